@@ -1,0 +1,98 @@
+import type { APIResponse } from 'playwright';
+import { describeError, Failure, type FailureKind, type FailureParts } from '../failure/failure.ts';
+import { readServerWords } from './server-words.ts';
+
+/** What the messages about a call need to know of it. */
+export interface Attempt {
+  /** As in "read the key list". */
+  readonly attempt: string;
+  /** What it means that the server says no. */
+  readonly refusal: FailureKind;
+  /** What it means that no answer comes; `server` unless told. */
+  readonly silence?: FailureKind;
+}
+
+/** A call that failed. Without a status, no reply arrived, or none that could be read to its end. */
+export class ApiFailure extends Failure {
+  readonly status: number | undefined;
+  /** Milliseconds that the server asks to wait. */
+  readonly retryAfter: number | undefined;
+
+  constructor(parts: FailureParts, status?: number, retryAfter?: number) {
+    super(parts);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Whether the server surely did not do what was asked: it said no, in so many words. */
+  get refused(): boolean {
+    return this.status !== undefined && this.status >= 400 && this.status < 500;
+  }
+
+  /** Whether the same read may well succeed a moment later. */
+  get transient(): boolean {
+    if (this.status !== undefined) return [429, 502, 503, 504].includes(this.status);
+    return /ECONNREFUSED|ERR_CONNECTION_REFUSED/.test(describeError(this.cause));
+  }
+}
+
+const CHECK_ADDRESS = 'Check OCTOPUS_URL (--url), and that the server can be reached from this machine.';
+
+/** @returns the failure of a call to which no reply came, for the reason that Playwright gave */
+export function failSilent(call: Attempt, error: unknown): ApiFailure {
+  const reason = describeError(error).replace(/^apiRequestContext\.\w+: /, '');
+  return new ApiFailure({
+    kind: call.silence ?? 'server',
+    attempt: call.attempt,
+    reason: `no reply came (${reason})`,
+    hint: /certificate|self.signed/i.test(reason)
+      ? 'Name the authority that signed the certificate in NODE_EXTRA_CA_CERTS.'
+      : CHECK_ADDRESS,
+    cause: error,
+  });
+}
+
+/** @returns the failure of a call to which the server answered with a status that is no success */
+export function failRefused(call: Attempt, response: APIResponse, body: string): ApiFailure {
+  const status = response.status();
+  const { location, 'retry-after': retryAfter } = response.headers();
+  const unavailable = [502, 503, 504].includes(status);
+  const parts = {
+    kind: unavailable ? (call.silence ?? 'server') : call.refusal,
+    attempt: call.attempt,
+    reason: `the server answered ${status} ${response.statusText()}`.trim(),
+    serverSaid: readServerWords(body),
+    hint: location
+      ? `It points to ${location}: give that as OCTOPUS_URL (--url) if it is the server.`
+      : adviseOn(status),
+  };
+  return new ApiFailure(parts, status, readRetryAfter(retryAfter));
+}
+
+/** @returns the failure of a call whose reply is a success that cannot be understood */
+export function failUnreadable(call: Attempt, response: APIResponse): ApiFailure {
+  const parts = {
+    kind: call.refusal,
+    attempt: call.attempt,
+    reason: `the reply (${response.status()} ${response.headers()['content-type'] ?? 'without a type'}) is not what an Octopus Server sends`,
+    hint: 'Check that OCTOPUS_URL (--url) is an Octopus Server, with its virtual directory if it has one.',
+  };
+  return new ApiFailure(parts, response.status());
+}
+
+/** @returns what to do about a status, in one sentence */
+export function adviseOn(status: number): string {
+  if (status === 401) return 'Check that the account is enabled and may sign in.';
+  if (status === 403) return 'Ask an administrator of the server for the permission, or use another account.';
+  if (status === 404) return 'Check OCTOPUS_URL (--url), with its virtual directory if it has one.';
+  if (status === 429) return 'Wait as long as the server asks, then try again.';
+  if (status >= 500)
+    return 'The server has a fault or is still starting: look at its log, or give it time with --wait.';
+  return 'Mend what the server names, then try again.';
+}
+
+function readRetryAfter(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}

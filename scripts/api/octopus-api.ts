@@ -1,0 +1,77 @@
+import type { APIRequestContext } from 'playwright';
+import type { z } from 'zod';
+import type { Deadline } from '../run/deadline.ts';
+import { type Attempt, failRefused, failSilent, failUnreadable } from './api-failure.ts';
+import { type Delay, retryRead } from './retry-read.ts';
+import { parseJson } from './server-words.ts';
+
+/** One call of the REST API. */
+export interface ApiCall<Schema extends z.ZodType> extends Attempt {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below the server's address: `/api/users/me`. */
+  readonly path: string;
+  readonly schema: Schema;
+  readonly body?: unknown;
+}
+
+/** How a call proves who is asking: the headers to send with a method. */
+export type Authorise = (method: string) => Promise<Record<string, string>>;
+
+/** For what may be read without signing in. */
+export const anonymous: Authorise = async () => ({});
+
+/** The REST API of one server, as one user sees it. */
+export class OctopusApi {
+  readonly #http: APIRequestContext;
+  readonly #server: string;
+  readonly #authorise: Authorise;
+
+  /**
+   * @param http what sends the requests
+   * @param server the server's address, with its virtual directory, without a slash at the end
+   */
+  constructor(http: APIRequestContext, server: string, authorise: Authorise) {
+    this.#http = http;
+    this.#server = server;
+    this.#authorise = authorise;
+  }
+
+  /**
+   * Makes one call. A read is tried again as `delay` says; anything else is sent once.
+   * @returns the reply's body, checked by the call's schema
+   * @throws ApiFailure
+   */
+  call<Schema extends z.ZodType>(
+    call: ApiCall<Schema>,
+    deadline: Deadline,
+    delay?: Delay,
+  ): Promise<z.infer<Schema>> {
+    const once = () => this.#send(call, deadline);
+    return call.method === 'GET' ? retryRead(once, deadline, delay) : once();
+  }
+
+  async #send<Schema extends z.ZodType>(call: ApiCall<Schema>, deadline: Deadline): Promise<z.infer<Schema>> {
+    const silent = (error: unknown) => failSilent(call, error);
+    const exchange = this.#exchange(call, deadline).catch((error: unknown) => {
+      throw silent(error);
+    });
+    const { response, text } = await deadline.limit(exchange, () => silent('the time is over'));
+    if (!response.ok()) throw failRefused(call, response, text);
+    const parsed = call.schema.safeParse(parseJson(text));
+    if (!parsed.success) throw failUnreadable(call, response);
+    return parsed.data;
+  }
+
+  async #exchange(call: ApiCall<z.ZodType>, deadline: Deadline) {
+    const response = await this.#http.fetch(this.#server + call.path, {
+      method: call.method,
+      headers: { Accept: 'application/json', ...(await this.#authorise(call.method)) },
+      ...(call.body === undefined ? {} : { data: call.body }),
+      timeout: deadline.remaining(),
+      // A redirect could carry what proves who we are to another origin, and a second try could mint twice.
+      maxRedirects: 0,
+      maxRetries: 0,
+    });
+    return { response, text: await response.text() };
+  }
+}

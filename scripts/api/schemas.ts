@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { Secret } from '../secret/secret.ts';
+
+// Every field that the facts do not show in all versions is optional: what a server leaves out is no error.
+
+/** `GET /api` (facts 3.1). */
+export const RootDocument = z.looseObject({
+  Application: z.string().regex(/octopus/i),
+  Version: z.string().nullish(),
+  InstallationId: z.string().nullish(),
+});
+export type RootDocument = z.infer<typeof RootDocument>;
+
+/** `GET /api/authentication` (facts 3.2). */
+export const AuthenticationDocument = z.looseObject({
+  AuthenticationProviders: z
+    .array(
+      z.looseObject({
+        Name: z.string(),
+        DisplayName: z.string().nullish(),
+        FormsLoginEnabled: z.boolean().nullish(),
+      }),
+    )
+    .nullish(),
+  UserApiKeysEnabled: z.boolean().nullish(),
+  ApiKeyMaxExpiryDays: z.number().nullish(),
+});
+export type AuthenticationDocument = z.infer<typeof AuthenticationDocument>;
+
+/** `GET /api/users/me` (facts 1.2). */
+export const User = z.looseObject({ Id: z.string().min(1), Username: z.string().nullish() });
+export type User = z.infer<typeof User>;
+
+/** The reply to `POST /api/users/{id}/apikeys`, the only one that shows the key (facts 2.1, 2.5). */
+export const CreatedApiKey = z.looseObject({
+  Id: z.string().min(1),
+  ApiKey: z
+    .string()
+    .regex(/^API-[A-Z0-9]+$/)
+    .transform((text) => new Secret(text)),
+  Created: z.string().nullish(),
+  Expires: z.string().nullish(),
+});
+export type CreatedApiKey = z.infer<typeof CreatedApiKey>;
+
+/** One key of the list; what it says of the key itself differs over the versions (facts 2.2). */
+export const ListedApiKey = z.looseObject({
+  Id: z.string().min(1),
+  Purpose: z.string().nullish(),
+  Created: z.string().nullish(),
+  Expires: z.string().nullish(),
+});
+export type ListedApiKey = z.infer<typeof ListedApiKey>;
+
+/** One page of `GET /api/users/{id}/apikeys` (facts 2.2). */
+export const ApiKeyPage = z.looseObject({
+  Items: z.array(ListedApiKey),
+  TotalResults: z.number().nullish(),
+});
+
+/** Where nothing of the reply is used. */
+export const Anything = z.unknown();

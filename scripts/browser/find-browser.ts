@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Whether a window is wanted decides which browsers will do: a headless shell has none, and starts faster. */
+export interface BrowserWish {
+  readonly headed: boolean;
+}
+
+const HEADLESS_SHELLS = ['chromium-headless-shell', 'chrome-headless-shell'];
+const BROWSERS = [
+  'google-chrome-stable',
+  'google-chrome',
+  'chrome',
+  'chromium',
+  'chromium-browser',
+  'microsoft-edge-stable',
+  'microsoft-edge',
+];
+
+const MAC_APPLICATIONS = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
+const WINDOWS_PROGRAMS = [
+  'Google\\Chrome\\Application\\chrome.exe',
+  'Chromium\\Application\\chrome.exe',
+  'Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+/**
+ * Looks for a Chromium that the system has installed.
+ * @param platform as in `process.platform`
+ * @param environment for `PATH` and the folders of Windows
+ * @returns the path of its program; undefined where there is none
+ */
+export function findSystemBrowser(
+  { headed }: BrowserWish,
+  platform: NodeJS.Platform = process.platform,
+  environment: NodeJS.ProcessEnv = process.env,
+): string | undefined {
+  return listCandidates(headed, platform, environment).find((path) => existsSync(path));
+}
+
+function listCandidates(
+  headed: boolean,
+  platform: NodeJS.Platform,
+  environment: NodeJS.ProcessEnv,
+): string[] {
+  if (platform === 'win32') return listOnWindows(environment);
+  const names = headed ? BROWSERS : [...HEADLESS_SHELLS, ...BROWSERS];
+  const folders = (environment.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return platform === 'darwin' ? [...onPath, ...listOnMac(environment)] : onPath;
+}
+
+function listOnMac({ HOME }: NodeJS.ProcessEnv): string[] {
+  const roots = ['/Applications', ...(HOME ? [join(HOME, 'Applications')] : [])];
+  return MAC_APPLICATIONS.flatMap((name) =>
+    roots.map((root) => `${root}/${name}.app/Contents/MacOS/${name}`),
+  );
+}
+
+function listOnWindows({
+  PROGRAMFILES,
+  'PROGRAMFILES(X86)': x86,
+  LOCALAPPDATA,
+}: NodeJS.ProcessEnv): string[] {
+  const roots = [PROGRAMFILES, x86, LOCALAPPDATA].filter((root) => root !== undefined);
+  return WINDOWS_PROGRAMS.flatMap((program) => roots.map((root) => `${root}\\${program}`));
+}

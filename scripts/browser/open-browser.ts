@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { APIRequestContext, Browser, BrowserContext, Page } from 'playwright';
+import { describeError, Failure } from '../failure/failure.ts';
+import type { Deadline } from '../run/deadline.ts';
+import { failNoBrowser, launchChromium, type Tell } from './launch-chromium.ts';
+
+export interface BrowserSettings {
+  /** Path of a Chromium, or `ws://`, `wss://` or `http://` of a remote one; undefined: whichever is found. */
+  readonly browser: string | undefined;
+  readonly headed: boolean;
+  /** Milliseconds. */
+  readonly slowMo: number;
+}
+
+// A start takes less than a second. One that hangs is made anew: nothing has been done with it yet.
+const LONGEST_START = 20_000;
+const LONGEST_CLOSE = 2_000;
+
+/** A browser with one page of its own, which shares nothing with any other. */
+export class OpenBrowser {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly #browser: Browser;
+
+  constructor(browser: Browser, context: BrowserContext, page: Page) {
+    this.#browser = browser;
+    this.context = context;
+    this.page = page;
+  }
+
+  /** Ends whatever the page is still loading: what it was needed for is done. */
+  leavePage(): void {
+    this.page.close().catch(() => {});
+  }
+
+  /** Ends the browser; one that does not end in time is killed when this process ends. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closing = this.#browser.close().catch(() => {});
+    const patience = new AbortController();
+    await Promise.race([closing, sleep(LONGEST_CLOSE, undefined, patience).catch(() => {})]);
+    patience.abort();
+  }
+}
+
+/**
+ * Starts a browser, or connects to a remote one, and opens a page in a context of its own.
+ * @throws Failure of kind `browser`
+ */
+export async function openBrowser(
+  settings: BrowserSettings,
+  deadline: Deadline,
+  tell: Tell,
+): Promise<OpenBrowser> {
+  const late = () => failNoBrowser('it did not start in time');
+  const first = deadline.within(LONGEST_START);
+  const opening = openOnce(settings, first, tell);
+  try {
+    return await first.limit(opening, late);
+  } catch (error) {
+    closeWhenOpen(opening);
+    if (!first.signal.aborted || deadline.signal.aborted) throw error;
+    tell('The browser hung while it started; it is started once more.');
+    const again = openOnce(settings, deadline, tell);
+    return await deadline.limit(again, late).catch((hung) => {
+      closeWhenOpen(again);
+      throw hung;
+    });
+  }
+}
+
+async function openOnce(settings: BrowserSettings, deadline: Deadline, tell: Tell): Promise<OpenBrowser> {
+  const { browser: path, headed, slowMo } = settings;
+  const timeout = deadline.remaining();
+  const browser = isRemote(path)
+    ? await connect(path, slowMo, timeout)
+    : await launchChromium({ path, headed, slowMo }, timeout, tell);
+  const context = await browser.newContext();
+  return new OpenBrowser(browser, context, await context.newPage());
+}
+
+function closeWhenOpen(opening: Promise<OpenBrowser>): void {
+  opening.then((late) => late[Symbol.asyncDispose]()).catch(() => {});
+}
+
+function isRemote(browser: string | undefined): browser is string {
+  return browser !== undefined && /^(?:wss?|https?):/i.test(browser);
+}
+
+async function connect(endpoint: string, slowMo: number, timeout: number): Promise<Browser> {
+  const { chromium } = require('playwright') as typeof import('playwright');
+  try {
+    return await (/^ws/i.test(endpoint)
+      ? chromium.connect(endpoint, { slowMo, timeout })
+      : chromium.connectOverCDP(endpoint, { slowMo, timeout }));
+  } catch (error) {
+    throw new Failure({
+      kind: 'browser',
+      attempt: 'connect to the remote browser',
+      reason: describeError(error),
+      hint: 'Check OCTOPUS_BROWSER (--browser): ws:// is a Playwright server of the same minor version, http:// a debugging port.',
+      cause: error,
+    });
+  }
+}
+
+/** @returns what sends requests without a browser, and so with no cookie of one */
+export function openBareRequests(): Promise<APIRequestContext> {
+  const { request } = require('playwright') as typeof import('playwright');
+  return request.newContext();
+}

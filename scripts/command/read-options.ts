@@ -1,0 +1,61 @@
+import { Command, Option } from 'commander';
+import { version } from '../../package.json';
+import type { CommandDescription } from './read-settings.ts';
+import { type Setting, type SettingName, settings } from './settings.ts';
+
+export interface Options {
+  /** By setting; true for an option that stands alone. */
+  readonly options: Readonly<Record<string, string | true | undefined>>;
+  readonly mistakes: string[];
+}
+
+/**
+ * Takes the options out of the words of a command line.
+ * @throws CommanderError with exit code 0 once help or the version has been printed
+ */
+export function readOptions(
+  { name, summary, uses }: CommandDescription<SettingName>,
+  argv: readonly string[],
+): Options {
+  const command = new Command(name).description(summary).version(version).exitOverride();
+  const withOption: Setting[] = uses.map((use): Setting => settings[use]).filter(({ option }) => option);
+  for (const setting of withOption) command.addOption(describeOption(setting));
+  command.configureHelp({ optionTerm: ({ flags }) => flags.replace('[', '<').replace(']', '>') });
+  command.addHelpText('after', `\n${describeSecrets(uses)}\n${EXIT_CODES}`);
+  command.allowUnknownOption().allowExcessArguments().parse(argv, { from: 'user' });
+  const options = command.opts<Record<string, string | true | undefined>>();
+  return { options, mistakes: findStrangers(command.args, name) };
+}
+
+/** A value is optional to the parser, so that one that is missing is reported with all other mistakes. */
+function describeOption(setting: Setting): Option {
+  const { option = '', variable, help } = setting;
+  return new Option(option.replace('<', '[').replace('>', ']'), variable ? `${help} [${variable}]` : help);
+}
+
+/** What stands behind an unknown option is not repeated: it could be a secret. */
+function findStrangers(words: readonly string[], name: string): string[] {
+  const unknown = words.filter((word) => word.startsWith('-')).map((word) => word.replace(/=.*/s, ''));
+  if (unknown.length === 0 && words.length > 0)
+    return [`${name} takes options only, and there are ${words.length} other words`];
+  return unknown.map((option) => `${option} is no option of ${name}: see --help${adviseOnSecret(option)}`);
+}
+
+function adviseOnSecret(option: string): string {
+  return /password|secret|key$|token/i.test(option)
+    ? '; secrets are given in variables, such as OCTOPUS_PASSWORD'
+    : '';
+}
+
+function describeSecrets(uses: readonly SettingName[]): string {
+  const secrets = uses.map((use): Setting => settings[use]).filter(({ secret }) => secret);
+  const lines = secrets.map(
+    ({ variable, help }) => `  ${variable}, or ${variable}_FILE naming a file: ${help}`,
+  );
+  return `Secrets have no option, only a variable:\n${lines.join('\n')}\n\nVariables are read from the environment, then from .env.`;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 minted, verified, delivered; 1 a defect of this program; 2 wrong options; 3 no Octopus Server there;
+4 sign-in refused or impossible; 5 key refused or not verified; 6 not delivered (and revoked); 7 no browser;
+130 interrupted; 143 terminated.`;

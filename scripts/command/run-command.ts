@@ -1,0 +1,73 @@
+import { escapeControls } from '../failure/escape-controls.ts';
+import { describeError, exitCodes, Failure } from '../failure/failure.ts';
+import { Deadline } from '../run/deadline.ts';
+import { CommandRun } from './command-run.ts';
+import { catchInterrupts } from './interrupts.ts';
+import { createLog, type Log } from './log.ts';
+import { type CommandDescription, readSettings, SettingsError } from './read-settings.ts';
+import type { SettingName, Values } from './settings.ts';
+import { guardStandardError } from './standard-error.ts';
+
+/** Settings that every command has. */
+const COMMON = ['logLevel', 'timeout', 'wait'] as const satisfies SettingName[];
+type Common = (typeof COMMON)[number];
+
+const USUAL_TIMEOUT = 120_000;
+
+/**
+ * Runs a command: reads its settings, does its work, maps what comes of it to the exit code of the contract, and
+ * ends the process.
+ * @param work returns when all is done; what it throws ends the run
+ */
+export async function runCommand<Name extends SettingName>(
+  description: CommandDescription<Name>,
+  work: (values: Values<Name | Common>, run: CommandRun) => Promise<void>,
+): Promise<never> {
+  guardStandardError();
+  process.exit(await settle({ ...description, uses: [...description.uses, ...COMMON] }, work));
+}
+
+async function settle<Name extends SettingName>(
+  description: CommandDescription<Name | Common>,
+  work: (values: Values<Name | Common>, run: CommandRun) => Promise<void>,
+): Promise<number> {
+  let log: Log | undefined;
+  try {
+    const { values, warnings } = readSettings(description, process.argv.slice(2), process.env, process.cwd());
+    log = createLog(values.logLevel);
+    for (const warning of warnings) log.warn(warning);
+    const run = new CommandRun(
+      Deadline.ofRun(values.timeout ?? USUAL_TIMEOUT + values.wait, catchInterrupts()),
+      log,
+    );
+    process.on('uncaughtException', (error) => process.exit(report(error, log)));
+    await work(values, run);
+    return 0;
+  } catch (error) {
+    return report(error, log);
+  }
+}
+
+/** @returns the exit code */
+function report(error: unknown, log: Log = createLog('info')): number {
+  if (error instanceof SettingsError) {
+    for (const mistake of error.mistakes) log.error(escapeControls(mistake));
+    return exitCodes.options;
+  }
+  if (error instanceof Failure) {
+    log.error(error.message);
+    log.debug({ err: error });
+    return error.exitCode;
+  }
+  // Help and the version are thrown too, once they have been printed.
+  if (isCommanderExit(error)) return error.exitCode;
+  log.fatal(
+    `A defect of this program: ${describeError(error)} Run again with LOG_LEVEL=debug, and report what it prints.`,
+  );
+  log.debug({ err: error });
+  return exitCodes.defect;
+}
+
+function isCommanderExit(error: unknown): error is { exitCode: number } {
+  return error instanceof Error && error.name === 'CommanderError' && 'exitCode' in error;
+}

@@ -1,0 +1,65 @@
+import { readFileSync, statSync } from 'node:fs';
+import { parse } from 'dotenv';
+
+/** Where a text came from, and the text. */
+export interface Given {
+  readonly text: string;
+  /** The name of the option or variable, for messages. */
+  readonly from: string;
+}
+
+/** Reads variables: from the environment first, then from `.env`; one that is empty counts as not set. */
+export class Variables {
+  readonly #sources: readonly NodeJS.ProcessEnv[];
+  /** What the user should know about where secrets were found. */
+  readonly warnings: string[] = [];
+
+  /** @param folder where `.env` may lie */
+  constructor(environment: NodeJS.ProcessEnv, folder: string) {
+    this.#sources = [environment, readDotenv(folder)];
+  }
+
+  read(variable: string): Given | undefined {
+    const found = this.#sources.find((source) => source[variable]);
+    return found && { text: found[variable] as string, from: variable };
+  }
+
+  /**
+   * Reads a secret: the variable, or the file that `<variable>_FILE` names. The variable is taken out of the
+   * environment, so that no child of this process finds it there.
+   * @throws Error, where both are set or the file cannot be read
+   */
+  readSecret(variable: string): Given | undefined {
+    const fileVariable = `${variable}_FILE`;
+    const source = this.#sources.find((candidate) => candidate[variable] || candidate[fileVariable]);
+    const { [variable]: text, [fileVariable]: file } = source ?? {};
+    for (const each of this.#sources) delete each[variable];
+    if (text && file) throw new Error(`${variable} and ${fileVariable} are both set: keep one`);
+    if (file) return { text: this.#readSecretFile(file, fileVariable), from: fileVariable };
+    return text ? { text, from: variable } : undefined;
+  }
+
+  #readSecretFile(path: string, variable: string): string {
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+      if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
+        this.warnings.push(`${path} (${variable}) can be read by others: chmod 600 ${path}`);
+      }
+    } catch (error) {
+      throw new Error(
+        `${variable} names ${path}, which cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      );
+    }
+    if (text === '') throw new Error(`${variable} names ${path}, which is empty`);
+    return text;
+  }
+}
+
+function readDotenv(folder: string): NodeJS.ProcessEnv {
+  try {
+    return parse(readFileSync(`${folder}/.env`));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,40 @@
+import { writeSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
+import { countUnsettled, redact } from '../secret/redactor.ts';
+
+const STANDARD_ERROR = 2;
+
+/**
+ * Makes everything that this process writes to standard error pass the redactor: our log, Playwright's own
+ * debug output, warnings of Node. A secret that is split over two writes is found too, since an end that could be
+ * its beginning is held back until the next write, or until the process ends.
+ */
+export function guardStandardError(): void {
+  const decoder = new StringDecoder('utf8');
+  let held = '';
+  const settle = (text: string, isLast: boolean) => {
+    const clean = redact(held + text);
+    const unsettled = isLast ? 0 : countUnsettled(clean);
+    held = clean.slice(clean.length - unsettled);
+    writeAll(clean.slice(0, clean.length - unsettled));
+  };
+  process.stderr.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
+    settle(typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk)), false);
+    const callback = rest.find((argument) => typeof argument === 'function');
+    if (callback) process.nextTick(callback);
+    return true;
+  };
+  process.on('exit', () => settle(decoder.end(), true));
+}
+
+/** Writes before it returns, so that nothing is lost when the process ends; a reader that is gone is no error. */
+function writeAll(text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(STANDARD_ERROR, rest));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+
+// Each of these turns the text that a user gave into a value, or says what it should have been.
+
+const SECOND = 1000;
+const UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: SECOND,
+  m: 60 * SECOND,
+  h: 3600 * SECOND,
+  d: 86_400 * SECOND,
+};
+
+/** Any text that is not blank. */
+export const text = z.string().refine((value) => value.trim() !== '', 'is empty');
+
+/** A length of time such as `30s`, `5m`, `12h` or `90d`, in milliseconds; a bare number is seconds. */
+export const duration = z.string().transform((value, context) => {
+  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(value.trim()) ?? [];
+  const milliseconds = Number(amount) * (UNITS[unit] ?? Number.NaN);
+  if (Number.isSafeInteger(Math.round(milliseconds))) return Math.round(milliseconds);
+  context.addIssue({
+    code: 'custom',
+    message: `"${value}" is not a length of time: write it as 30s, 5m or 1h`,
+  });
+  return z.NEVER;
+});
+
+/** A length of time that is more than none. */
+export const positiveDuration = duration.refine((value) => value > 0, 'must be more than 0');
+
+/** A whole number of milliseconds. */
+export const milliseconds = z.string().transform((value, context) => {
+  if (/^\d{1,6}$/.test(value.trim())) return Number(value);
+  context.addIssue({
+    code: 'custom',
+    message: `"${value}" is not a whole number of milliseconds, such as 250`,
+  });
+  return z.NEVER;
+});
+
+/**
+ * The address of a server, with its virtual directory and without a slash at the end. What a browser shows there
+ * (`/app`, `#/…`) may be pasted; an address that could send the password elsewhere than it looks is refused.
+ */
+export const serverAddress = z.string().transform((value, context) => {
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/[\u0000-\u0020\u007f]/.test(value.trim())) return refuse('holds a space or a control character');
+  if (!/^https?:\/\//i.test(value.trim()) || !URL.canParse(value.trim())) {
+    return refuse(`"${value}" is no address: write it as https://octopus.example.com`);
+  }
+  const url = new URL(value.trim());
+  if (url.username || url.password)
+    return refuse('holds a user name or password: give those in variables of their own');
+  if (url.search) return refuse('holds a query (?…): leave that out');
+  return (
+    url.origin +
+    url.pathname
+      .replace(/\/+$/, '')
+      .replace(/\/(?:app|api)$/i, '')
+      .replace(/\/+$/, '')
+  );
+});
+
+/** When a key ends: `12h`, `90d`, an ISO 8601 date-time with its offset, or `never`. */
+export const expiry = z.string().transform((value, context) => {
+  const wish = value.trim();
+  if (wish.toLowerCase() === 'never') return { kind: 'never' } as const;
+  const length = positiveDuration.safeParse(/^[\d.]+$/.test(wish) ? 'no unit' : wish);
+  if (length.success) return { kind: 'after', duration: length.data } as const;
+  const instant = z.iso.datetime({ offset: true, local: false }).safeParse(wish);
+  if (instant.success && Date.parse(wish) > Date.now())
+    return { kind: 'at', instant: new Date(wish) } as const;
+  const problem = instant.success ? 'is in the past' : `"${value}" is no expiry`;
+  context.addIssue({ code: 'custom', message: `${problem}: write 12h, 90d, 2030-01-31T00:00:00Z or never` });
+  return z.NEVER;
+});
+
+/** The path of a file to be written, in a folder that is there and can be written to. */
+export const writablePath = text.refine(
+  canBeWritten,
+  'names a file that cannot be written: its folder is missing or closed to you',
+);
+
+function canBeWritten(path: string): boolean {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    return !statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** One of a few words. */
+export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z.enum(words, { error: ({ input }) => `"${input}" is none of ${words.join(', ')}` });
+}

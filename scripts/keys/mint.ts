@@ -1,0 +1,98 @@
+import { ApiFailure } from '../api/api-failure.ts';
+import { createApiKey, readKeyOwner } from '../api/endpoints.ts';
+import type { OctopusApi } from '../api/octopus-api.ts';
+import { type Delay, delayTransient } from '../api/retry-read.ts';
+import type { ListedApiKey } from '../api/schemas.ts';
+import { Failure } from '../failure/failure.ts';
+import type { Run } from '../run/run.ts';
+import type { MintedKey } from './minted-key.ts';
+import { settleLostReply } from './settle-lost-reply.ts';
+import { takeBack } from './take-back.ts';
+
+export interface MintOrder {
+  readonly userId: string;
+  readonly purpose: string;
+  /** Undefined: never. */
+  readonly expires: Date | undefined;
+  /** The keys from before, where `expires` alone would not tell ours from another's of the same purpose. */
+  readonly before: readonly ListedApiKey[] | undefined;
+}
+
+export interface MintParts {
+  /** Speaks for the user who is signed in. */
+  readonly session: OctopusApi;
+  /** Speaks with nothing but the key. */
+  readonly openKeyApi: (key: MintedKey) => OctopusApi;
+  /** Hands the key over; with its success the transaction ends. May end the session. */
+  readonly deliver: (key: MintedKey) => Promise<void>;
+}
+
+/**
+ * Makes a key, verifies it and delivers it, as one transaction: whatever goes wrong once the request has left,
+ * the key is revoked, or, if even that fails, named by its id with what to do.
+ * @returns the key, delivered
+ * @throws Failure
+ */
+export async function mint(
+  order: MintOrder,
+  { session, openKeyApi, deliver }: MintParts,
+  run: Run,
+): Promise<MintedKey> {
+  const key = await run.step('mint the key', `Minting a key with the purpose "${order.purpose}"`, () =>
+    requestKey(order, session, run),
+  );
+  const asKey = openKeyApi(key);
+  try {
+    await run.step('verify the key', `Verifying the key ${key.id}`, () => verify(key, asKey, run));
+    await run.step('deliver the key', `Delivering the key ${key.id}`, () => deliver(key));
+    return key;
+  } catch (error) {
+    await takeBack(key, [session, asKey], run);
+    throw error;
+  }
+}
+
+async function requestKey(order: MintOrder, session: OctopusApi, run: Run): Promise<MintedKey> {
+  const { userId, purpose, expires } = order;
+  const body = { Purpose: purpose, Expires: expires?.toISOString() ?? null };
+  run.deadline.requireGoing();
+  try {
+    const reply = await createApiKey(session, userId, body, run.deadline.lingering());
+    const { Id, ApiKey, Created, Expires } = reply;
+    return {
+      key: ApiKey,
+      id: Id,
+      userId,
+      purpose,
+      created: Created ?? undefined,
+      expires: Expires ?? undefined,
+    };
+  } catch (error) {
+    if (!(error instanceof ApiFailure && error.refused)) await settleLostReply(order, session, run);
+    throw run.deadline.stoppedWith ?? error;
+  }
+}
+
+async function verify(key: MintedKey, asKey: OctopusApi, run: Run): Promise<void> {
+  const owner = await readKeyOwner(asKey, run.deadline, delayUntilKnown());
+  if (owner.Id === key.userId) return;
+  throw new Failure({
+    kind: 'key',
+    attempt: 'verify the key',
+    reason: `it speaks for ${owner.Id}, not for ${key.userId}`,
+    hint: 'Check what stands between this machine and the server: the two replies contradict each other.',
+  });
+}
+
+const LONGEST_UNKNOWN = 5_000;
+const UNKNOWN_INTERVAL = 500;
+
+/** A server of several nodes may not know a key yet that it made a moment ago. */
+function delayUntilKnown(): Delay {
+  const patience = performance.now() + LONGEST_UNKNOWN - UNKNOWN_INTERVAL;
+  return (error, triesMade) => {
+    const unknown = error instanceof ApiFailure && error.status === 401;
+    if (!unknown) return delayTransient(error, triesMade);
+    return performance.now() < patience ? UNKNOWN_INTERVAL : undefined;
+  };
+}

@@ -1,0 +1,34 @@
+import { runCommand } from './command/run-command.ts';
+
+// What is heavy is loaded once the settings are known to be right, and while the browser starts.
+runCommand(
+  {
+    name: 'mint-key',
+    summary: "Signs in to an Octopus Server's Web Portal and makes an API key: minted, verified, delivered.",
+    uses: [
+      'url',
+      'username',
+      'password',
+      'purpose',
+      'expiresIn',
+      'ifExists',
+      'format',
+      'out',
+      'receipt',
+      'browser',
+      'headed',
+      'slowMo',
+      'trace',
+    ],
+  },
+  async (values, run) => {
+    const { openBrowser } =
+      require('./browser/open-browser.ts') as typeof import('./browser/open-browser.ts');
+    const opening = run.step('start the browser', 'Starting Chromium', () =>
+      openBrowser(values, run.deadline, (message) => run.warn(message)),
+    );
+    const { mintAndDeliver } =
+      require('./flow/mint-and-deliver.ts') as typeof import('./flow/mint-and-deliver.ts');
+    await mintAndDeliver(opening, values, run, run.steps);
+  },
+);

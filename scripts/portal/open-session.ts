@@ -1,0 +1,102 @@
+import { readSignedInUser, signOut } from '../api/endpoints.ts';
+import type { OctopusApi } from '../api/octopus-api.ts';
+import { readServerFacts, requireFormsLogin, type ServerFacts } from '../api/pre-flight.ts';
+import { delayWhileStarting } from '../api/retry-read.ts';
+import type { User } from '../api/schemas.ts';
+import type { OpenBrowser } from '../browser/open-browser.ts';
+import { describeError } from '../failure/failure.ts';
+import type { Run } from '../run/run.ts';
+import { openPortal } from './open-portal.ts';
+import { isSignedIn, openSessionApi } from './session-api.ts';
+import { type Credentials, signIn } from './sign-in.ts';
+
+export interface SessionSettings extends Credentials {
+  /** The server's address, with its virtual directory, without a slash at the end. */
+  readonly url: string;
+  /** Milliseconds to wait for a server that is still starting. */
+  readonly wait: number;
+}
+
+/** A user signed in to a server. Disposing of it signs out and ends the browser. */
+export class Session {
+  readonly api: OctopusApi;
+  readonly user: User;
+  readonly server: ServerFacts;
+  readonly browser: OpenBrowser;
+  readonly #run: Run;
+  #ending: Promise<void> | undefined;
+
+  constructor(api: OctopusApi, user: User, server: ServerFacts, browser: OpenBrowser, run: Run) {
+    this.api = api;
+    this.user = user;
+    this.server = server;
+    this.browser = browser;
+    this.#run = run;
+  }
+
+  /** May be called more than once. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#ending ??= endSession(this.api, this.#run).then(() => this.browser[Symbol.asyncDispose]());
+    return this.#ending;
+  }
+}
+
+/**
+ * Signs in through the Web Portal. What the server tells beforehand is read while the sign-in page loads.
+ * @param opening the browser, perhaps still starting; it is ended with the session, or when there will be none
+ * @param check is told what the server says of itself, before the password is typed; may throw
+ * @throws Failure
+ */
+export async function openSession(
+  opening: Promise<OpenBrowser>,
+  settings: SessionSettings,
+  check: (server: ServerFacts) => void,
+  run: Run,
+): Promise<Session> {
+  const browser = await opening;
+  try {
+    const server = await approach(browser, settings, check, run);
+    const { username, url } = settings;
+    await run.step('sign in', `Signing in as ${username}`, () =>
+      signIn(browser.page, url, settings, run.deadline),
+    );
+    browser.leavePage();
+    const api = openSessionApi(browser.context, url, server.installationId);
+    return new Session(api, await readSignedInUser(api, run.deadline), server, browser, run);
+  } catch (error) {
+    // A run can be stopped after the password was taken and before the reply was seen.
+    if (await isSignedIn(browser.context, settings.url)) {
+      await endSession(openSessionApi(browser.context, settings.url, undefined), run);
+    }
+    await browser[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function approach(
+  browser: OpenBrowser,
+  { url, wait }: SessionSettings,
+  check: (server: ServerFacts) => void,
+  run: Run,
+): Promise<ServerFacts> {
+  const { page, context } = browser;
+  const delay = delayWhileStarting(wait);
+  return run.step('open the portal', `Opening the Web Portal of ${url}`, async () => {
+    const arriving = openPortal(page, url, run.deadline, delay);
+    // The documents say more plainly than the page what is wrong with a server, so their failure goes first.
+    arriving.catch(() => {});
+    const server = await readServerFacts(context.request, url, run.deadline, delay);
+    requireFormsLogin(server);
+    check(server);
+    await arriving;
+    return server;
+  });
+}
+
+async function endSession(api: OctopusApi, run: Run): Promise<void> {
+  try {
+    await run.step('sign out', 'Signing out', () => signOut(api, run.deadline.forCleaningUp()));
+  } catch (error) {
+    run.warn(`The session stays on the server until it times out: ${describeError(error)}`);
+  }
+}

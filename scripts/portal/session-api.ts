@@ -1,0 +1,47 @@
+import type { BrowserContext, Cookie } from 'playwright';
+import { OctopusApi } from '../api/octopus-api.ts';
+import { Secret } from '../secret/secret.ts';
+
+const ANTI_FORGERY_COOKIE = 'octopus-csrf-token';
+
+/**
+ * The REST API as the browser's own session: the cookies go with every request, and the anti-forgery token
+ * with every one that changes something (facts 1.6).
+ * @param server the server's address, with its virtual directory
+ * @param installationId as the root document gives it; undefined where it does not
+ */
+export function openSessionApi(
+  context: BrowserContext,
+  server: string,
+  installationId: string | undefined,
+): OctopusApi {
+  return new OctopusApi(context.request, server, async (method) => {
+    if (method === 'GET') return {};
+    // Read anew for each request: whether the token changes within a session is not known (facts 10.5).
+    const token = findAntiForgeryToken(await context.cookies(server), installationId);
+    return { Origin: new URL(server).origin, ...(token ? { 'X-Octopus-Csrf-Token': token.reveal() } : {}) };
+  });
+}
+
+/**
+ * The anti-forgery token of this installation, as it stands in the cookie: decoding it earns a 403 (facts 1.5).
+ * Other servers on the same host name leave their own cookies in the same jar, told apart by installation id.
+ * @returns undefined where there is none, as on servers from before such tokens
+ */
+export function findAntiForgeryToken(
+  cookies: readonly Cookie[],
+  installationId: string | undefined,
+): Secret | undefined {
+  const tokens = cookies.filter(({ name }) => name.toLowerCase().startsWith(ANTI_FORGERY_COOKIE));
+  const named = (wanted: string) => tokens.find(({ name }) => name.toLowerCase() === wanted);
+  const ours = installationId
+    ? (named(`${ANTI_FORGERY_COOKIE}_${installationId.toLowerCase()}`) ?? named(ANTI_FORGERY_COOKIE))
+    : tokens[0];
+  return ours && new Secret(ours.value);
+}
+
+/** @returns whether the browser holds an identification cookie for that server (facts 1.5) */
+export async function isSignedIn(context: BrowserContext, server: string): Promise<boolean> {
+  const cookies = await context.cookies(server).catch(() => []);
+  return cookies.some(({ name }) => name.toLowerCase().startsWith('octopusidentificationtoken'));
+}

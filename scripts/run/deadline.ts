@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../failure/failure.ts';
+
+// Held back from every run for taking back what it made, so that this too fits in --timeout.
+const LONGEST_RESERVE = 5_000;
+const RESERVED_SHARE = 0.2;
+
+/** How long a run may still take, and whether it has been told to stop. One of them rules a whole run. */
+export class Deadline {
+  readonly signal: AbortSignal;
+  readonly #endsAt: number;
+  readonly #reserve: number;
+
+  private constructor(duration: number, reserve: number, stop?: AbortSignal) {
+    this.#endsAt = performance.now() + duration;
+    this.#reserve = reserve;
+    const timer = AbortSignal.timeout(this.remaining());
+    this.signal = stop ? AbortSignal.any([stop, timer]) : timer;
+  }
+
+  /**
+   * @param timeout milliseconds from now until everything is over, cleaning up included
+   * @param stop stops the run before that; its reason, a Failure, is then what every wait throws
+   */
+  static ofRun(timeout: number, stop?: AbortSignal): Deadline {
+    const reserve = Math.min(LONGEST_RESERVE, timeout * RESERVED_SHARE);
+    return new Deadline(timeout - reserve, reserve, stop);
+  }
+
+  /** @returns a deadline at most so many milliseconds from now, which ends with this one at the latest */
+  within(duration: number): Deadline {
+    return new Deadline(Math.min(duration, this.remaining()), this.#reserve, this.signal);
+  }
+
+  /** @returns whole milliseconds left, at least 1: Playwright takes 0 for "for ever" */
+  remaining(): number {
+    return Math.max(1, Math.ceil(this.#endsAt - performance.now()));
+  }
+
+  /** @returns what the run was stopped with; undefined while it goes on, or when only its time is over */
+  get stoppedWith(): Failure | undefined {
+    return this.signal.reason instanceof Failure ? this.signal.reason : undefined;
+  }
+
+  /**
+   * @returns a deadline for a request whose outcome must be known: told to stop, it waits for the reply a little
+   * longer, half of the time held back
+   */
+  lingering(): Deadline {
+    const stop = new AbortController();
+    const linger = () => setTimeout(() => stop.abort(this.signal.reason), this.#reserve / 2).unref();
+    this.signal.addEventListener('abort', linger, { once: true });
+    return new Deadline(this.remaining() + this.#reserve / 2, this.#reserve / 2, stop.signal);
+  }
+
+  /** @returns a deadline over the time held back, which no signal cuts short: for taking back what was made */
+  forCleaningUp(): Deadline {
+    return new Deadline(this.#reserve, this.#reserve);
+  }
+
+  /** @throws what the run was stopped with, if it was: for the moment before something that cannot be undone */
+  requireGoing(): void {
+    if (this.stoppedWith) throw this.stoppedWith;
+  }
+
+  /**
+   * Waits for `work` until the time is over or the run is told to stop.
+   * @param late makes what is thrown when the time is over; a stopped run throws what stopped it
+   */
+  limit<T>(work: Promise<T>, late: () => Error): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const giveUp = () => reject(this.stoppedWith ?? late());
+      if (this.signal.aborted) giveUp();
+      this.signal.addEventListener('abort', giveUp, { once: true });
+      work.then(resolve, reject).finally(() => this.signal.removeEventListener('abort', giveUp));
+    });
+  }
+
+  /** Waits so many milliseconds, or until the time is over or the run is told to stop, whichever is first. */
+  async pause(milliseconds: number): Promise<void> {
+    await sleep(milliseconds, undefined, { signal: this.signal }).catch(() => {});
+    this.requireGoing();
+  }
+}
