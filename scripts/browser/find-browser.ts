@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Whether a window is wanted decides which browsers will do: a headless shell has none, and starts faster. */
@@ -64,4 +64,11 @@ function listOnWindows({
 }: NodeJS.ProcessEnv): string[] {
   const roots = [PROGRAMFILES, x86, LOCALAPPDATA].filter((root) => root !== undefined);
   return WINDOWS_PROGRAMS.flatMap((program) => roots.map((root) => `${root}\\${program}`));
+}
+
+/** Whether Playwright has downloaded any Chromium; which of its two it wants, only a launch can tell. */
+export function hasPlaywrightsOwn(): boolean {
+  const { chromium } = require('playwright') as typeof import('playwright');
+  const [store = ''] = chromium.executablePath().split(/[/\\]chromium[-_]/);
+  return existsSync(store) && readdirSync(store).some((name) => name.startsWith('chromium'));
 }

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Browser, LaunchOptions } from 'playwright';
 import { describeError, Failure } from '../failure/failure.ts';
-import { findSystemBrowser } from './find-browser.ts';
+import { findSystemBrowser, hasPlaywrightsOwn } from './find-browser.ts';
 
 export interface LaunchSettings {
   /** Path of a Chromium; undefined: whichever is found. */
@@ -43,13 +43,6 @@ export async function launchChromium(
   const executablePath = findSystemBrowser({ headed });
   if (executablePath === undefined) throw failNoBrowser('no Chromium was found on this machine');
   return launchSandboxed({ ...options, executablePath }, tell);
-}
-
-/** Whether Playwright has downloaded any Chromium; which of its two it wants, only a launch can tell. */
-function hasPlaywrightsOwn(): boolean {
-  const { chromium } = require('playwright') as typeof import('playwright');
-  const [store = ''] = chromium.executablePath().split(/[/\\]chromium[-_]/);
-  return existsSync(store) && readdirSync(store).some((name) => name.startsWith('chromium'));
 }
 
 /** Chromium keeps its sandbox unless it cannot have one: as root, or where the kernel forbids it. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIRequestContext, Browser, BrowserContext, Page } from 'playwright';
 import { describeError, Failure } from '../failure/failure.ts';
 import type { Deadline } from '../run/deadline.ts';
@@ -14,9 +13,11 @@ export interface BrowserSettings {
 
 // A start takes less than a second. One that hangs is made anew: nothing has been done with it yet.
 const LONGEST_START = 20_000;
-const LONGEST_CLOSE = 2_000;
 
-/** A browser with one page of its own, which shares nothing with any other. */
+/**
+ * A browser with one page of its own, which shares nothing with any other. It ends with this process at the latest:
+ * Playwright kills it then and removes its profile, which is faster than closing it and waiting for that.
+ */
 export class OpenBrowser {
   readonly context: BrowserContext;
   readonly page: Page;
@@ -33,12 +34,8 @@ export class OpenBrowser {
     this.page.close().catch(() => {});
   }
 
-  /** Ends the browser; one that does not end in time is killed when this process ends. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    const closing = this.#browser.close().catch(() => {});
-    const patience = new AbortController();
-    await Promise.race([closing, sleep(LONGEST_CLOSE, undefined, patience).catch(() => {})]);
-    patience.abort();
+  async close(): Promise<void> {
+    await this.#browser.close().catch(() => {});
   }
 }
 
@@ -79,7 +76,7 @@ async function openOnce(settings: BrowserSettings, deadline: Deadline, tell: Tel
 }
 
 function closeWhenOpen(opening: Promise<OpenBrowser>): void {
-  opening.then((late) => late[Symbol.asyncDispose]()).catch(() => {});
+  opening.then((late) => late.close()).catch(() => {});
 }
 
 function isRemote(browser: string | undefined): browser is string {

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
-import { countUnsettled, redact } from '../secret/redactor.ts';
+import { Redaction } from '../secret/redaction.ts';
+import { redactor } from '../secret/redactor.ts';
 
 const STANDARD_ERROR = 2;
 
@@ -11,20 +12,14 @@ const STANDARD_ERROR = 2;
  */
 export function guardStandardError(): void {
   const decoder = new StringDecoder('utf8');
-  let held = '';
-  const settle = (text: string, isLast: boolean) => {
-    const clean = redact(held + text);
-    const unsettled = isLast ? 0 : countUnsettled(clean);
-    held = clean.slice(clean.length - unsettled);
-    writeAll(clean.slice(0, clean.length - unsettled));
-  };
+  const redaction = new Redaction(redactor);
   process.stderr.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
-    settle(typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk)), false);
+    writeAll(redaction.push(typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk))));
     const callback = rest.find((argument) => typeof argument === 'function');
     if (callback) process.nextTick(callback);
     return true;
   };
-  process.on('exit', () => settle(decoder.end(), true));
+  process.on('exit', () => writeAll(redaction.push(decoder.end()) + redaction.end()));
 }
 
 /** Writes before it returns, so that nothing is lost when the process ends; a reader that is gone is no error. */

@@ -1,4 +1,4 @@
-import { redact } from '../secret/redactor.ts';
+import { redactor } from '../secret/redactor.ts';
 import { escapeControls } from './escape-controls.ts';
 
 /** The exit codes of the command contract, by the class of failure. */
@@ -39,7 +39,9 @@ export class Failure extends Error {
 
   constructor({ kind, attempt, reason, serverSaid = [], hint, cause }: FailureParts) {
     const said = serverSaid.length > 0 ? ` The server said: ${serverSaid.join(' ')}` : '';
-    super(redact(escapeControls(`Could not ${attempt}: ${endSentence(reason)}${said} ${hint}`)), { cause });
+    super(redactor.redact(escapeControls(`Could not ${attempt}: ${endSentence(reason)}${said} ${hint}`)), {
+      cause,
+    });
     this.kind = kind;
   }
 
@@ -56,7 +58,7 @@ export function describeError(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with one
   const [firstLine = ''] = text.replace(/\u001b\[[0-9;]*m/g, '').split('\n');
-  return redact(firstLine.trim());
+  return redactor.redact(firstLine.trim());
 }
 
 function endSentence(text: string): string {

@@ -28,7 +28,7 @@ export interface MintSettings extends SessionSettings, DeliverySettings {
 
 /**
  * The way through for one key: signed in, minted, verified, delivered, signed out.
- * @param opening the browser, perhaps still starting; it is ended in any case
+ * @param opening the browser, perhaps still starting
  * @param steps the time of each step, filled by the run
  * @throws Failure
  */
@@ -39,14 +39,15 @@ export async function mintAndDeliver(
   steps: readonly StepTime[],
 ): Promise<void> {
   const allowed = (server: ServerFacts) => requireAllowed(server, settings.expiresIn);
+  const http = openBareRequests();
   await using session = await openSession(opening, settings, allowed, run);
   const { order, live } = await placeOrder(session, settings, run);
   const account: Account = { session, settings, steps };
   if (live[0] && settings.ifExists !== 'rotate') return settleWithExisting(live[0], account, run);
 
-  await using http = await openBareRequests();
+  const sender = await http;
   const openKeyApi = ({ key }: MintedKey) =>
-    new OctopusApi(http, settings.url, async () => ({ 'X-Octopus-ApiKey': key.reveal() }));
+    new OctopusApi(sender, settings.url, async () => ({ 'X-Octopus-ApiKey': key.reveal() }));
   const handOver = (key: MintedKey) => deliverAndSignOut(key, live, account);
   await mint(order, { session: session.api, openKeyApi, deliver: handOver }, run);
   await revokeReplaced(live, session, run);

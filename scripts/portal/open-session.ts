@@ -17,7 +17,7 @@ export interface SessionSettings extends Credentials {
   readonly wait: number;
 }
 
-/** A user signed in to a server. Disposing of it signs out and ends the browser. */
+/** A user signed in to a server. Disposing of it signs out. */
 export class Session {
   readonly api: OctopusApi;
   readonly user: User;
@@ -36,14 +36,14 @@ export class Session {
 
   /** May be called more than once. */
   [Symbol.asyncDispose](): Promise<void> {
-    this.#ending ??= endSession(this.api, this.#run).then(() => this.browser[Symbol.asyncDispose]());
+    this.#ending ??= endSession(this.api, this.#run);
     return this.#ending;
   }
 }
 
 /**
  * Signs in through the Web Portal. What the server tells beforehand is read while the sign-in page loads.
- * @param opening the browser, perhaps still starting; it is ended with the session, or when there will be none
+ * @param opening the browser, perhaps still starting
  * @param check is told what the server says of itself, before the password is typed; may throw
  * @throws Failure
  */
@@ -68,7 +68,6 @@ export async function openSession(
     if (await isSignedIn(browser.context, settings.url)) {
       await endSession(openSessionApi(browser.context, settings.url, undefined), run);
     }
-    await browser[Symbol.asyncDispose]();
     throw error;
   }
 }

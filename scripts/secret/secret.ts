@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { learnSecret, REDACTED } from './redactor.ts';
+import { REDACTED, redactor } from './redactor.ts';
 
 /**
  * A text that must not leave the process but by its delivery: a password, a one-time-code secret, a cookie,
@@ -10,7 +10,7 @@ export class Secret {
 
   constructor(text: string) {
     this.#text = text;
-    learnSecret(text);
+    redactor.learn(text);
   }
 
   /** The text itself: for the one place that sends or delivers it. */

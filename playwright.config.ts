@@ -1,0 +1,20 @@
+import { defineConfig } from '@playwright/test';
+
+const inCi = !!process.env.CI;
+
+// A runner's own trace or screenshot of a sign-in would hold what no report may hold, so there is none.
+export default defineConfig({
+  testDir: 'tests',
+  fullyParallel: true,
+  forbidOnly: inCi,
+  workers: 2,
+  timeout: 60_000,
+  use: { trace: 'off', screenshot: 'off', video: 'off' },
+  reporter: inCi ? [['list'], ['json', { outputFile: 'test-results/report.json' }]] : 'list',
+  projects: [
+    { name: 'sign-in: every form, one login', testDir: 'tests/sign-in' },
+    { name: 'contract: options, variables, formats, exit codes', testDir: 'tests/contract' },
+    { name: 'safety: nothing lost, nothing leaked', testDir: 'tests/safety' },
+    { name: 'stand-in: true to the facts', testDir: 'tests/stand-in' },
+  ],
+});

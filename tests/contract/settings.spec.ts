@@ -1,0 +1,216 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '../fixtures.ts';
+
+// None of these gets as far as a server, so any address will do.
+const complete = {
+  OCTOPUS_URL: 'http://127.0.0.1:1',
+  OCTOPUS_USERNAME: 'admin',
+  OCTOPUS_PASSWORD: 'fake-password-for-tests',
+};
+
+interface Mistake {
+  readonly title: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly words?: readonly string[];
+  readonly says: readonly (string | RegExp)[];
+}
+
+const mistakes: readonly Mistake[] = [
+  { title: 'no server', env: { OCTOPUS_URL: '' }, says: ['OCTOPUS_URL (--url) is missing', 'https://'] },
+  { title: 'no user', env: { OCTOPUS_USERNAME: '' }, says: ['OCTOPUS_USERNAME (--username) is missing'] },
+  {
+    title: 'no password',
+    env: { OCTOPUS_PASSWORD: '' },
+    says: ['OCTOPUS_PASSWORD is missing', 'OCTOPUS_PASSWORD_FILE'],
+  },
+  {
+    title: 'an address without a scheme',
+    env: { OCTOPUS_URL: 'octopus.example.com' },
+    says: ['OCTOPUS_URL', 'https://'],
+  },
+  {
+    title: 'an address of another scheme',
+    words: ['--url', 'ftp://octopus.example.com'],
+    says: ['--url', 'https://'],
+  },
+  {
+    title: 'an address with a user in it',
+    words: ['--url', 'https://me:fake@host'],
+    says: ['--url', 'user name or password'],
+  },
+  {
+    title: 'an address with a line break',
+    env: { OCTOPUS_URL: 'https://a\nb' },
+    says: ['OCTOPUS_URL', 'control character'],
+  },
+  { title: 'an address with a query', words: ['--url', 'https://host/?a=b'], says: ['--url', 'query'] },
+  { title: 'an unknown option', words: ['--purposes', 'x'], says: ['--purposes', '--help'] },
+  {
+    title: 'a password as an option',
+    words: ['--password', 'fake'],
+    says: ['--password', 'OCTOPUS_PASSWORD'],
+  },
+  { title: 'a word too many', words: ['extra'], says: ['options only'] },
+  { title: 'an option without its value', words: ['--purpose'], says: ['--purpose needs a value'] },
+  { title: 'a blank purpose', words: ['--purpose', ' '], says: ['--purpose', 'empty'] },
+  {
+    title: 'an expiry that is none',
+    words: ['--expires-in', 'soon'],
+    says: ['--expires-in', '90d', 'never'],
+  },
+  {
+    title: 'an expiry without a unit',
+    env: { OCTOPUS_KEY_EXPIRES_IN: '90' },
+    says: ['OCTOPUS_KEY_EXPIRES_IN', '90d'],
+  },
+  { title: 'an expiry of no time', words: ['--expires-in', '0d'], says: ['--expires-in', '90d'] },
+  {
+    title: 'an expiry in the past',
+    words: ['--expires-in', '2020-01-01T00:00:00Z'],
+    says: ['--expires-in', 'past'],
+  },
+  {
+    title: 'an expiry without an offset',
+    words: ['--expires-in', '2099-01-01T00:00:00'],
+    says: ['--expires-in', 'T00:00:00Z'],
+  },
+  {
+    title: 'an unknown format',
+    words: ['--format', 'xml'],
+    says: ['--format', 'raw, json, dotenv, shell, terraform'],
+  },
+  {
+    title: 'an unknown way with existing keys',
+    words: ['--if-exists', 'ask'],
+    says: ['--if-exists', 'skip, rotate, error'],
+  },
+  {
+    title: 'a file in a folder that is not there',
+    words: ['--out', '/nowhere/key'],
+    says: ['--out', 'folder'],
+  },
+  { title: 'a receipt that is a folder', words: ['--receipt', '.'], says: ['--receipt'] },
+  {
+    title: 'a trace in a folder that is not there',
+    words: ['--trace', '/nowhere/t.zip'],
+    says: ['--trace', 'folder'],
+  },
+  { title: 'a time-out that is none', words: ['--timeout', 'long'], says: ['--timeout', '30s'] },
+  { title: 'a time-out of no time', words: ['--timeout', '0'], says: ['--timeout', 'more than 0'] },
+  { title: 'a wait that is none', words: ['--wait', '-5'], says: ['--wait'] },
+  { title: 'a slow motion that is none', words: ['--slow-mo', 'slow'], says: ['--slow-mo', 'milliseconds'] },
+  { title: 'an unknown log level', env: { LOG_LEVEL: 'loud' }, says: ['LOG_LEVEL', 'debug'] },
+  {
+    title: 'a password file that is not there',
+    env: { OCTOPUS_PASSWORD: '', OCTOPUS_PASSWORD_FILE: '/nowhere/password' },
+    says: ['OCTOPUS_PASSWORD_FILE', '/nowhere/password', 'ENOENT'],
+  },
+  {
+    title: 'a password given twice',
+    env: { OCTOPUS_PASSWORD_FILE: '/nowhere/password' },
+    says: ['OCTOPUS_PASSWORD and OCTOPUS_PASSWORD_FILE are both set'],
+  },
+  {
+    title: 'everything at once',
+    env: { OCTOPUS_URL: '', OCTOPUS_USERNAME: '', OCTOPUS_PASSWORD: '' },
+    words: ['--format', 'xml', '--frobnicate'],
+    says: ['OCTOPUS_URL', 'OCTOPUS_USERNAME', 'OCTOPUS_PASSWORD', '--format', '--frobnicate'],
+  },
+];
+
+for (const { title, env, words, says } of mistakes) {
+  test(`exit 2, naming it and how to mend it: ${title}`, async ({ runCommand }) => {
+    const { code, stdout, stderr } = await runCommand('mint-key', {
+      env: { ...complete, ...env },
+      words: words ?? [],
+    });
+
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    for (const words of says) expect(stderr).toMatch(words instanceof RegExp ? words : literally(words));
+    expect(stderr).not.toContain('    at ');
+    expect(stderr).not.toContain(complete.OCTOPUS_PASSWORD);
+  });
+}
+
+test('every mistake is a JSON line of its own where standard error is no terminal', async ({
+  runCommand,
+}) => {
+  const { stderr } = await runCommand('mint-key');
+
+  const lines = stderr
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { level: string; msg: string });
+  expect(lines.map(({ level }) => level)).toEqual(['error', 'error', 'error']);
+});
+
+test('what stands behind an unknown option is not printed: it could be a secret', async ({ runCommand }) => {
+  const words = ['--password', 'fake-canary-one', '--token=fake-canary-two'];
+  const { stderr } = await runCommand('mint-key', { env: complete, words });
+
+  expect(stderr).not.toContain('fake-canary');
+});
+
+test('--help goes to standard output with exit 0 and names every option, variable and exit code', async ({
+  runCommand,
+}) => {
+  const { code, stdout } = await runCommand('mint-key', { words: ['--help'] });
+
+  expect(code).toBe(0);
+  for (const name of [
+    '--url',
+    'OCTOPUS_URL',
+    'OCTOPUS_PASSWORD_FILE',
+    '--if-exists',
+    '--receipt',
+    'Exit codes',
+    '143',
+  ]) {
+    expect(stdout).toContain(name);
+  }
+});
+
+test('a variable of the environment goes before one of .env, and an option before both', async ({
+  runCommand,
+  folder,
+}) => {
+  await writeFile(
+    join(folder, '.env'),
+    'OCTOPUS_URL=from-dotenv\nOCTOPUS_USERNAME=admin\nLOG_LEVEL=from-dotenv',
+  );
+  const env = { LOG_LEVEL: 'from-environment' };
+  const { stderr } = await runCommand('mint-key', { env, words: ['--log-level', 'from-option'] });
+  const { stderr: withoutOption } = await runCommand('mint-key', { env });
+
+  expect(stderr).toContain('OCTOPUS_URL \\"from-dotenv\\"');
+  expect(stderr).toContain('--log-level \\"from-option\\"');
+  expect(stderr).not.toContain('OCTOPUS_USERNAME');
+  expect(withoutOption).toContain('LOG_LEVEL \\"from-environment\\"');
+});
+
+test('a secret file that others can read gets a warning', async ({ runCommand, folder }) => {
+  test.skip(process.platform === 'win32', 'Windows has no such modes');
+  const file = join(folder, 'password');
+  await writeFile(file, 'fake-password-for-tests\n');
+  await chmod(file, 0o644);
+  const env = {
+    ...complete,
+    OCTOPUS_PASSWORD: '',
+    OCTOPUS_PASSWORD_FILE: file,
+    OCTOPUS_BROWSER: '/nowhere/chromium',
+  };
+  const { code, stderr } = await runCommand('mint-key', { env });
+
+  expect(code).toBe(7);
+  expect(stderr).toContain(`chmod 600 ${file}`);
+});
+
+function literally(text: string): RegExp {
+  return new RegExp(
+    JSON.stringify(text)
+      .slice(1, -1)
+      .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'),
+  );
+}
