@@ -96,9 +96,11 @@ async function press(form: SignInForm, watch: LoginWatch): Promise<void> {
     if (!form.submit) throw new Error('nothing to click on');
     await form.submit.click({ timeout: CLICK_PATIENCE, noWaitAfter: true });
   } catch {
-    // Covered by a banner, or not there: Enter does the same, unless the click got through after all.
-    if (!watch.sent)
-      await form.password.press('Enter', { timeout: CLICK_PATIENCE, noWaitAfter: true }).catch(() => {});
+    // Covered by a banner, or not there: the keyboard does the same, unless the click got through after all.
+    if (watch.sent) return;
+    await (form.submit ?? form.password)
+      .press('Enter', { timeout: CLICK_PATIENCE, noWaitAfter: true })
+      .catch(() => {});
   }
 }
 

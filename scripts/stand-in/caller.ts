@@ -1,0 +1,65 @@
+import type { FastifyRequest } from 'fastify';
+import { nameCookies, readCookies } from './cookies.ts';
+import type { EditionTraits } from './editions.ts';
+import { ANTI_FORGERY, forbidden, unauthorized } from './errors.ts';
+import type { Traits } from './options.ts';
+import type { Account, State, StoredKey, StoredSession } from './state.ts';
+
+/** Who makes a request, and how it was proved. */
+export interface Caller {
+  readonly account: Account;
+  readonly session?: StoredSession;
+  readonly key?: StoredKey;
+}
+
+/** What the routes share. */
+export interface Server {
+  readonly traits: Traits;
+  readonly edition: EditionTraits;
+  readonly state: State;
+}
+
+/**
+ * Finds out who makes a request: by API key, access token or cookies. A request by cookies that changes something
+ * needs the anti-forgery token as well, exactly as it stands in its cookie (facts: CSRF rule).
+ * @throws ServerError 401 or 403
+ */
+export function identify(request: FastifyRequest, server: Server): Caller {
+  const caller = byKey(request, server) ?? byAccessToken(request, server) ?? bySession(request, server);
+  if (!caller?.account.isActive) throw unauthorized(server.edition.unauthorized);
+  if (caller.session && request.method !== 'GET' && !carriesToken(request, caller.session)) {
+    throw forbidden(ANTI_FORGERY);
+  }
+  return caller;
+}
+
+function byKey(request: FastifyRequest, { state, edition }: Server): Caller | undefined {
+  const query = request.query as Record<string, string | undefined>;
+  const text =
+    request.headers['x-octopus-apikey'] ?? request.headers['x-nuget-apikey'] ?? query.apikey ?? query.ApiKey;
+  if (text === undefined) return undefined;
+  const key = state.liveKeys().find((candidate) => candidate.key === text);
+  const account = key && state.findAccount(key.userId);
+  if (!key || !account) throw unauthorized(edition.unauthorized);
+  key.lastUsed = new Date();
+  return { account, key };
+}
+
+function byAccessToken(request: FastifyRequest, { state, edition }: Server): Caller | undefined {
+  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (token === undefined) return undefined;
+  const account = state.findAccount(state.accessTokens.get(token) ?? '');
+  if (!account) throw unauthorized(edition.unauthorized);
+  return { account };
+}
+
+function bySession(request: FastifyRequest, { state, traits }: Server): Caller | undefined {
+  const value = readCookies(request.headers.cookie).get(nameCookies(traits.installationId).identification);
+  const session = state.sessions.find(({ identification }) => identification === value);
+  const account = session && state.findAccount(session.userId);
+  return session && account && { account, session };
+}
+
+function carriesToken(request: FastifyRequest, session: StoredSession): boolean {
+  return request.headers['x-octopus-csrf-token'] === session.antiForgery;
+}

@@ -1,0 +1,63 @@
+import type { Edition } from './editions.ts';
+
+/** What a stand-in is to be like; everything has a default. */
+export interface StandInOptions {
+  readonly edition?: Edition;
+  /** Such as `/octopus`; none by default. */
+  readonly virtualDirectory?: string;
+  /** Any free one by default. */
+  readonly port?: number;
+  /** Milliseconds for which it answers 503 after its start. */
+  readonly startingForMs?: number;
+  /** Milliseconds until the sign-in form is drawn. */
+  readonly drawFormAfterMs?: number;
+  /** Whether the form is mounted a second time a moment after the first, empty. */
+  readonly redrawFormOnce?: boolean;
+  /** As heavy as a real portal: 8 MB of script, and 40 requests after sign-in that take 30 ms each. */
+  readonly heavy?: boolean;
+  /** Whether user name and password can be used at all; not so on Octopus Cloud. */
+  readonly formsLogin?: boolean;
+  /** Names of further authentication providers, each with a button. */
+  readonly otherProviders?: readonly string[];
+  /** Whether other inputs and forms stand on the sign-in page, and its own fields have no label, name or id. */
+  readonly clutter?: boolean;
+  /** Whether a help panel lies over the submit button. */
+  readonly overlay?: boolean;
+  readonly userApiKeysEnabled?: boolean;
+  readonly maxExpiryDays?: number;
+  readonly username?: string;
+  readonly password?: string;
+  /** Whether cookies of another installation are set too, as by another server on the same host name. */
+  readonly foreignCookies?: boolean;
+  /** Whether links in documents carry the virtual directory. */
+  readonly linksWithPrefix?: boolean;
+  readonly installationId?: string;
+}
+
+/** The options with their defaults. */
+export type Traits = Required<StandInOptions>;
+
+/** @returns the options, whole; names and passwords are obviously fake */
+export function completeOptions(options: StandInOptions): Traits {
+  return {
+    edition: '2026',
+    virtualDirectory: '',
+    port: 0,
+    startingForMs: 0,
+    drawFormAfterMs: 20,
+    redrawFormOnce: false,
+    heavy: false,
+    formsLogin: true,
+    otherProviders: [],
+    clutter: false,
+    overlay: false,
+    userApiKeysEnabled: true,
+    maxExpiryDays: 366,
+    username: 'admin',
+    password: 'Fake-Passw0rd-for-"tests"&more',
+    foreignCookies: false,
+    linksWithPrefix: true,
+    installationId: 'b0e6ee2a-5bb1-4b1c-9e0b-6c1f0f3b7a11',
+    ...options,
+  };
+}

@@ -1,0 +1,38 @@
+import { useEffect, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { callApi } from './call-api.ts';
+import { Dashboard } from './dashboard.tsx';
+import { KeyPage } from './key-page.tsx';
+import { SignInPage } from './sign-in-page.tsx';
+
+export interface PortalUser {
+  readonly Id: string;
+  readonly DisplayName: string;
+}
+
+const SIGN_IN = '#/users/sign-in';
+
+function Portal() {
+  const [hash, setHash] = useState(window.location.hash);
+  const [user, setUser] = useState<PortalUser | null | undefined>(undefined);
+
+  useEffect(() => {
+    const follow = () => setHash(window.location.hash);
+    window.addEventListener('hashchange', follow);
+    callApi('GET', '/api')
+      .then(() => callApi<PortalUser>('GET', '/api/users/me'))
+      .then(setUser, () => setUser(null));
+    return () => window.removeEventListener('hashchange', follow);
+  }, []);
+
+  if (user === undefined) return null;
+  if (user === null) {
+    if (hash !== SIGN_IN) window.location.hash = SIGN_IN;
+    return <SignInPage onSignedIn={setUser} />;
+  }
+  if (hash === '#/users/me/apiKeys') return <KeyPage user={user} />;
+  return <Dashboard user={user} />;
+}
+
+const root = document.getElementById('app-root');
+if (root) createRoot(root).render(<Portal />);

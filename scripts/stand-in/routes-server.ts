@@ -1,0 +1,80 @@
+import type { FastifyInstance } from 'fastify';
+import { identify, type Server } from './caller.ts';
+import { describeAuthentication, describePage, describeRoot, type PageRequest } from './documents.ts';
+import { notFound } from './errors.ts';
+
+const SPACE = {
+  Id: 'Spaces-1',
+  Name: 'Default',
+  Slug: 'default',
+  IsDefault: true,
+  Links: { Self: '/api/spaces/Spaces-1' },
+};
+const HEAVY_DELAY = 30;
+
+/** What a server tells of itself, spaces, and the little that a dashboard asks for. */
+export function addServerRoutes(api: FastifyInstance, server: Server): void {
+  api.get('/api', async () => describeRoot(server));
+  api.get('/api/authentication', async () => describeAuthentication(server));
+  api.post('/api/authentication/checklogininitiated', async () => ({
+    WasLoginInitiated: false,
+    ProviderName: '',
+  }));
+  api.get('/api/serverstatus/health', async () => ({ Description: 'OK' }));
+  api.get('/api/octopusservernodes/ping', async () => describeNode(server));
+
+  api.get('/api/serverstatus', async (request) => {
+    identify(request, server);
+    return {
+      IsDatabaseEncrypted: true,
+      IsInMaintenanceMode: false,
+      IsUpgradeAvailable: false,
+      MaximumAvailableVersion: server.edition.version,
+    };
+  });
+
+  api.get<{ Querystring: PageRequest & { partialName?: string } }>('/api/spaces', async (request) => {
+    identify(request, server);
+    const wanted = request.query.partialName?.toLowerCase() ?? '';
+    const spaces = SPACE.Name.toLowerCase().includes(wanted) ? [SPACE] : [];
+    return describePage('Space', '/api/spaces', spaces, request.query);
+  });
+
+  for (const path of ['/api/:space', '/api/spaces/:space']) {
+    api.get<{ Params: { space: string } }>(path, async (request) => {
+      identify(request, server);
+      if (request.params.space !== SPACE.Id) throw notFound();
+      return { ...SPACE, Links: { Self: `/api/${SPACE.Id}`, Projects: `/api/${SPACE.Id}/projects` } };
+    });
+  }
+
+  for (const kind of ['projects', 'dashboard']) {
+    api.get<{ Querystring: PageRequest }>(`/api/Spaces-1/${kind}`, async (request) => {
+      identify(request, server);
+      return describePage(kind, `/api/Spaces-1/${kind}`, [], request.query);
+    });
+  }
+
+  api.get('/api/Spaces-1/dashboard/:part', async (request) => {
+    identify(request, server);
+    await new Promise((resolve) => setTimeout(resolve, HEAVY_DELAY));
+    return {
+      Items: Array.from({ length: 200 }, (_, index) => ({
+        Id: `Projects-${index}`,
+        Name: `Project ${index}`,
+      })),
+    };
+  });
+}
+
+function describeNode({ edition }: Server): unknown {
+  return {
+    Id: 'OctopusServerNodes-1',
+    Name: 'stand-in',
+    IsOffline: false,
+    MaxConcurrentTasks: 5,
+    IsInMaintenanceMode: false,
+    Version: edition.version,
+    Links: {},
+  };
+}

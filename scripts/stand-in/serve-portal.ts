@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { build } from 'rolldown';
+import { editions } from './editions.ts';
+import type { Traits } from './options.ts';
+import type { PortalSettings } from './portal/settings.ts';
+
+const HEAVY_BYTES = 8 * 1024 * 1024;
+
+// Made once for the whole process, however many stand-ins it has.
+let bundle: Promise<string> | undefined;
+let heavyScript: string | undefined;
+
+/** The Web Portal: one page, drawn by its script (facts: sign-in page). */
+export function addPortalRoutes(app: FastifyInstance, traits: Traits): void {
+  bundle ??= bundlePortal();
+  app.get('/', async (_, reply) => reply.redirect(`${traits.virtualDirectory}/app`));
+  app.get('/app', async (_, reply) => reply.type('text/html; charset=utf-8').send(writePage(traits)));
+  app.get('/app/main.js', async (_, reply) =>
+    reply.type('text/javascript; charset=utf-8').send(await bundle),
+  );
+  app.get('/app/vendor.js', async (_, reply) => {
+    heavyScript ??= writeHeavyScript();
+    return reply.type('text/javascript; charset=utf-8').send(heavyScript);
+  });
+}
+
+async function bundlePortal(): Promise<string> {
+  const { output } = await build({
+    input: join(__dirname, 'portal/main.tsx'),
+    write: false,
+    platform: 'browser',
+    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
+    output: { format: 'iife', minify: true },
+    logLevel: 'warn',
+  });
+  return output[0].code;
+}
+
+function writePage(traits: Traits): string {
+  const base = `${traits.virtualDirectory}/app`;
+  const settings = JSON.stringify(describeSettings(traits)).replaceAll('<', '\\u003c');
+  const vendor = traits.heavy ? `<script src="${base}/vendor.js"></script>` : '';
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Octopus Deploy</title><link rel="icon" href="data:,"></head>
+<body><div id="app-root"></div>
+<script>window.portalSettings = ${settings}</script>${vendor}
+<script src="${base}/main.js"></script>
+</body></html>
+`;
+}
+
+function describeSettings(traits: Traits): PortalSettings {
+  const { loginPath, form, keyDialog, version } = editions[traits.edition];
+  const {
+    virtualDirectory: base,
+    drawFormAfterMs,
+    redrawFormOnce,
+    heavy,
+    clutter,
+    overlay,
+    installationId,
+  } = traits;
+  const nameless = { ...form, usernameId: undefined, passwordId: undefined };
+  return {
+    base,
+    loginPath,
+    form: clutter ? nameless : form,
+    keyDialog,
+    version,
+    drawFormAfterMs,
+    redrawFormOnce,
+    heavy,
+    clutter,
+    overlay,
+    installationId,
+  };
+}
+
+/** Script that is parsed and run, at little cost beyond that, as most of a real portal's is. */
+function writeHeavyScript(): string {
+  const part = (index: number) =>
+    `modules.push(function module${index}(a,b){var c=a*${index}+b;for(var i=0;i<3;i++){c=(c<<1)^(c>>3)^${index * 7}}return{name:"module${index}",value:c,text:"${'lorem ipsum dolor sit amet '.repeat(4)}"}});\n`;
+  const size = part(10_000).length;
+  const count = Math.ceil(HEAVY_BYTES / size);
+  const parts = Array.from({ length: count }, (_, index) => part(index));
+  return `(function(){var modules=[];${parts.join('')}window.portalModules=modules.map(function(m){return m(1,2).value})})();`;
+}

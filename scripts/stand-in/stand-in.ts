@@ -1,0 +1,101 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Server } from './caller.ts';
+import { editions } from './editions.ts';
+import { ServerError } from './errors.ts';
+import { completeOptions, type StandInOptions, type Traits } from './options.ts';
+import { type Recorded, recordRequests } from './record-requests.ts';
+import { addKeyRoutes } from './routes-keys.ts';
+import { addServerRoutes } from './routes-server.ts';
+import { addUserRoutes } from './routes-users.ts';
+import { addPortalRoutes } from './serve-portal.ts';
+import { State, type StoredKey } from './state.ts';
+
+export type { Edition } from './editions.ts';
+export type { StandInOptions } from './options.ts';
+
+/** An Octopus Server in a box, and what can be seen of it from inside. */
+export interface StandIn extends AsyncDisposable {
+  /** With the virtual directory, without a slash at the end. */
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  readonly userId: string;
+  readonly installationId: string;
+  /** Every request of the REST API in order, its path without the virtual directory. */
+  readonly requests: readonly Recorded[];
+  /** Keys that would be accepted now. */
+  liveKeys(): readonly StoredKey[];
+  /** How many sessions are signed in. */
+  liveSessions(): number;
+  addKey(purpose: string, expires?: Date | null, userId?: string): StoredKey;
+  close(): Promise<void>;
+}
+
+/** Starts a stand-in on a loopback address. */
+export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
+  const traits = completeOptions(options);
+  const server: Server = { traits, edition: editions[traits.edition], state: new State(traits) };
+  const app = fastify({ forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: true } });
+  const requests = recordRequests(app, traits.virtualDirectory);
+  prepare(app, traits);
+  await app.register(async (scope) => addRoutes(scope, server), { prefix: traits.virtualDirectory });
+  const origin = await app.listen({ host: '127.0.0.1', port: traits.port });
+  const { state } = server;
+  return {
+    url: origin + traits.virtualDirectory,
+    username: traits.username,
+    password: traits.password,
+    userId: 'Users-1',
+    installationId: traits.installationId,
+    requests,
+    liveKeys: () => state.liveKeys(),
+    liveSessions: () => state.sessions.length,
+    addKey: (purpose, expires = null, userId = 'Users-1') => state.addKey({ userId, purpose, expires }),
+    close: () => app.close(),
+    [Symbol.asyncDispose]: () => app.close(),
+  };
+}
+
+function addRoutes(scope: FastifyInstance, server: Server): void {
+  addServerRoutes(scope, server);
+  addUserRoutes(scope, server);
+  addKeyRoutes(scope, server);
+  addPortalRoutes(scope, server.traits);
+}
+
+/** What holds for every reply: start-up, headers, error bodies, pretty-printed JSON. */
+function prepare(app: FastifyInstance, traits: Traits): void {
+  const ready = Date.now() + traits.startingForMs;
+  const { version } = editions[traits.edition];
+  app.addHook('onRequest', async (_, reply) => {
+    reply.headers({
+      'octopus-node': `name=stand-in; version=${version}`,
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
+    if (Date.now() < ready)
+      return reply.code(503).type('text/html').send('<html><title>Octopus Server is starting</title></html>');
+  });
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data, null, 2));
+  app.setReplySerializer((data) => JSON.stringify(data, null, 2));
+  app.setErrorHandler(async (error, _, reply) => {
+    if (error instanceof ServerError) return reply.code(error.status).send(error.body);
+    const status = (error as { statusCode?: number }).statusCode ?? 500;
+    return reply
+      .code(status)
+      .send({ ErrorMessage: 'There was a problem with your request.', Errors: [String(error)] });
+  });
+  app.setNotFoundHandler(async (_, reply) =>
+    reply.code(404).send({ ErrorMessage: 'The resource was not found.' }),
+  );
+  addBodyParsers(app);
+}
+
+/** An empty body is none, whatever its content type says; PUT and DELETE may come as a POST (facts: wire details). */
+function addBodyParsers(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, async (_: unknown, body: string | Buffer) =>
+    body.length === 0 ? null : JSON.parse(String(body)),
+  );
+}

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import type { Traits } from './options.ts';
+import { makeKeyId, makeKeyText, makeToken } from './random.ts';
+
+export interface Account {
+  readonly id: string;
+  readonly username: string;
+  readonly displayName: string;
+  readonly email: string;
+  readonly password: string | undefined;
+  readonly isService: boolean;
+  readonly isActive: boolean;
+}
+
+/** A key as it is stored; `key` is its secret text, which a real server keeps only as a hash. */
+export interface StoredKey {
+  readonly id: string;
+  readonly userId: string;
+  readonly purpose: string;
+  readonly key: string;
+  readonly created: Date;
+  readonly expires: Date | null;
+  readonly accessLevel: string;
+  readonly actorType: string;
+  lastUsed: Date | null;
+}
+
+/** A signed-in browser: what its two cookies hold, as they stand in Set-Cookie. */
+export interface StoredSession {
+  readonly userId: string;
+  readonly identification: string;
+  readonly antiForgery: string;
+}
+
+export interface NewKey {
+  readonly userId: string;
+  readonly purpose: string;
+  readonly expires: Date | null;
+  readonly accessLevel?: string;
+  readonly actorType?: string;
+}
+
+const LOCK_AFTER = 9;
+const LOCK_TIME = 10 * 60_000;
+
+/** Everything a server remembers. */
+export class State {
+  readonly accounts: Account[];
+  readonly keys: StoredKey[] = [];
+  readonly sessions: StoredSession[] = [];
+  readonly accessTokens = new Map<string, string>();
+  readonly #failures = new Map<string, number[]>();
+
+  constructor({ username, password }: Traits) {
+    this.accounts = [
+      makeAccount({ id: 'Users-1', username, password }),
+      makeAccount({ id: 'Users-2', username: 'disabled', password, isActive: false }),
+      makeAccount({ id: 'Users-3', username: 'other', password }),
+      makeAccount({ id: 'Users-4', username: 'service', isService: true }),
+    ];
+  }
+
+  findAccount(id: string): Account | undefined {
+    return this.accounts.find((account) => account.id === id);
+  }
+
+  addAccount(parts: Omit<Parameters<typeof makeAccount>[0], 'id'>): Account {
+    const account = makeAccount({ ...parts, id: `Users-${this.accounts.length + 1}` });
+    this.accounts.push(account);
+    return account;
+  }
+
+  addKey({ userId, purpose, expires, accessLevel = 'FullAccess', actorType = 'User' }: NewKey): StoredKey {
+    const identity = { id: makeKeyId(), key: makeKeyText(), created: new Date(), lastUsed: null };
+    const key = { ...identity, userId, purpose, expires, accessLevel, actorType };
+    // Most recent first, as it is listed.
+    this.keys.unshift(key);
+    return key;
+  }
+
+  removeKey(id: string): void {
+    const at = this.keys.findIndex((key) => key.id === id);
+    if (at >= 0) this.keys.splice(at, 1);
+  }
+
+  liveKeys(): StoredKey[] {
+    return this.keys.filter(({ expires }) => expires === null || expires > new Date());
+  }
+
+  openSession(userId: string): StoredSession {
+    const session = { userId, identification: makeCookieValue(), antiForgery: makeCookieValue() };
+    this.sessions.push(session);
+    return session;
+  }
+
+  closeSessions(isMeant: (session: StoredSession) => boolean): void {
+    const kept = this.sessions.filter((session) => !isMeant(session));
+    this.sessions.splice(0, this.sessions.length, ...kept);
+  }
+
+  addAccessToken(userId: string): string {
+    const token = makeToken(80);
+    this.accessTokens.set(token, userId);
+    return token;
+  }
+
+  noteFailure(username: string): void {
+    this.#failures.set(username, [...this.#recentFailures(username), Date.now()]);
+  }
+
+  isLocked(username: string): boolean {
+    return this.#recentFailures(username).length >= LOCK_AFTER;
+  }
+
+  #recentFailures(username: string): number[] {
+    return (this.#failures.get(username) ?? []).filter((at) => at > Date.now() - LOCK_TIME);
+  }
+}
+
+interface AccountParts {
+  readonly id: string;
+  readonly username: string;
+  readonly displayName?: string;
+  readonly password?: string;
+  readonly isService?: boolean;
+  readonly isActive?: boolean;
+}
+
+function makeAccount({
+  id,
+  username,
+  displayName,
+  password,
+  isService = false,
+  isActive = true,
+}: AccountParts): Account {
+  const email = `${username}@stand-in.invalid`;
+  return { id, username, displayName: displayName ?? username, email, password, isService, isActive };
+}
+
+/** Two base64 chunks joined by a bar, percent-encoded with small letters (facts: cookies). */
+function makeCookieValue(): string {
+  const raw = `${randomBytes(64).toString('base64')}|${randomBytes(16).toString('base64')}`;
+  return encodeURIComponent(raw).replace(/%../g, (code) => code.toLowerCase());
+}
