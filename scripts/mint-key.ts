@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from './command/run-command.ts';
 
 // What is heavy is loaded once the settings are known to be right, and while the browser starts.
@@ -27,6 +28,8 @@ runCommand(
     const opening = run.step('start the browser', 'Starting Chromium', () =>
       openBrowser(values, run.deadline, (message) => run.warn(message)),
     );
+    // Chromium is under way by then; loading any sooner would only delay its start.
+    await sleep(15);
     const { mintAndDeliver } =
       require('./flow/mint-and-deliver.ts') as typeof import('./flow/mint-and-deliver.ts');
     await mintAndDeliver(opening, values, run, run.steps);

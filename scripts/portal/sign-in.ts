@@ -1,11 +1,11 @@
 import type { Page } from 'playwright';
 import { adviseOn } from '../api/api-failure.ts';
 import { readServerWords } from '../api/server-words.ts';
-import { describeError, Failure } from '../failure/failure.ts';
+import { Failure } from '../failure/failure.ts';
 import type { Deadline } from '../run/deadline.ts';
 import type { Secret } from '../secret/secret.ts';
 import { type LoginReply, type LoginWatch, watchLogin } from './login-reply.ts';
-import { findSignInForm, type SignInForm } from './sign-in-form.ts';
+import { SignInForm } from './sign-in-form.ts';
 
 export interface Credentials {
   readonly username: string;
@@ -14,8 +14,6 @@ export interface Credentials {
 
 /** Long enough for a page to take note of a click and to send its request. */
 const CLICK_TO_REQUEST = 5_000;
-/** A click waits so long for whatever lies over the button, before Enter is pressed in its place. */
-const CLICK_PATIENCE = 2_000;
 
 /**
  * Fills in the portal's own sign-in form, as a person does, and judges by the reply to the request that the page
@@ -30,77 +28,32 @@ export async function signIn(
   deadline: Deadline,
 ): Promise<void> {
   const watch = watchLogin(page, server);
-  await deadline.limit(submitOnce(page, server, credentials, watch, deadline), () => failLate(watch));
-  await judge(await deadline.limit(watch.reply, () => failLate(watch)), credentials.username, deadline);
+  await deadline.limit(submitOnce(page, server, credentials, watch, deadline), () => failLate(watch, page));
+  await judge(await deadline.limit(watch.reply, () => failLate(watch, page)), credentials.username, deadline);
 }
 
 async function submitOnce(
   page: Page,
   server: string,
-  credentials: Credentials,
+  { username, password }: Credentials,
   watch: LoginWatch,
   deadline: Deadline,
 ): Promise<void> {
-  while (!watch.sent && !deadline.signal.aborted) {
-    const form = await findForm(page, deadline);
-    requireOrigin(page, server);
-    if (!(await fillIn(form, credentials))) continue;
-    requireOrigin(page, server);
+  const mayType = () => {
     deadline.requireGoing();
-    await press(form, watch);
-    await Promise.race([watch.departure, deadline.pause(CLICK_TO_REQUEST)]);
-  }
-}
-
-/** @throws Failure where the page shows no form before the deadline */
-async function findForm(page: Page, deadline: Deadline): Promise<SignInForm> {
-  for (;;) {
+    requireOrigin(page, server);
+  };
+  while (!watch.sent && !deadline.signal.aborted) {
     try {
-      return await findSignInForm(page, deadline.remaining());
+      const form = await SignInForm.find(page);
+      if (!(await form.type(username, password.reveal(), mayType))) continue;
+      mayType();
+      await form.submit();
     } catch (error) {
-      // A page that is replaced while it is looked at is looked at again.
-      if (
-        deadline.signal.aborted ||
-        page.isClosed() ||
-        !/context was destroyed|detached|navigat/i.test(describeError(error))
-      )
-        throw failNoForm(page, error);
+      // A page that is replaced while it is worked with is worked with anew.
+      if (error instanceof Failure || page.isClosed()) throw error;
     }
-  }
-}
-
-/**
- * Types user name and password.
- * @returns whether both are still there afterwards: a page that is drawn again loses them
- */
-async function fillIn(form: SignInForm, { username, password }: Credentials): Promise<boolean> {
-  const patience = { timeout: CLICK_PATIENCE };
-  try {
-    await form.username.fill(username, patience);
-    await form.password.fill(password.reveal(), patience);
-    return await form.password.evaluate(
-      (field, [user, length]) =>
-        field.isConnected &&
-        field.value.length === length &&
-        (user as HTMLInputElement).isConnected &&
-        (user as HTMLInputElement).value !== '',
-      [form.username, password.reveal().length] as const,
-    );
-  } catch {
-    return false;
-  }
-}
-
-async function press(form: SignInForm, watch: LoginWatch): Promise<void> {
-  try {
-    if (!form.submit) throw new Error('nothing to click on');
-    await form.submit.click({ timeout: CLICK_PATIENCE, noWaitAfter: true });
-  } catch {
-    // Covered by a banner, or not there: the keyboard does the same, unless the click got through after all.
-    if (watch.sent) return;
-    await (form.submit ?? form.password)
-      .press('Enter', { timeout: CLICK_PATIENCE, noWaitAfter: true })
-      .catch(() => {});
+    await Promise.race([watch.departure, deadline.pause(CLICK_TO_REQUEST)]);
   }
 }
 
@@ -143,30 +96,18 @@ async function judge(reply: LoginReply, username: string, deadline: Deadline): P
 const CHECK_CREDENTIALS =
   'Check OCTOPUS_USERNAME and OCTOPUS_PASSWORD; the server locks an account after a few wrong tries, so do not repeat blindly.';
 
-function failLate(watch: LoginWatch): Failure {
-  return watch.sent
-    ? new Failure({
-        kind: 'server',
-        attempt: 'sign in',
-        reason: 'no reply to the login request came in time',
-        hint: 'Give it more time with --timeout, and check the server.',
-      })
-    : new Failure({
-        kind: 'sign-in',
-        attempt: 'sign in',
-        reason: 'the sign-in page never sent a login request',
-        hint: LOOK,
-      });
-}
-
-function failNoForm(page: Page, cause: unknown): Failure {
-  return new Failure({
-    kind: 'sign-in',
-    attempt: 'find the sign-in form',
-    reason: `${page.url()} shows no field for user name and password (${describeError(cause)})`,
-    hint: LOOK,
-    cause,
-  });
+function failLate(watch: LoginWatch, page: Page): Failure {
+  if (watch.sent) {
+    const hint = 'Give it more time with --timeout, and check the server.';
+    return new Failure({
+      kind: 'server',
+      attempt: 'sign in',
+      reason: 'no reply to the login request came in time',
+      hint,
+    });
+  }
+  const reason = `${page.url()} showed no form for user name and password that could be submitted`;
+  return new Failure({ kind: 'sign-in', attempt: 'sign in', reason, hint: LOOK });
 }
 
 const LOOK =
