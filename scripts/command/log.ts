@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { writeLogLine } from './standard-error.ts';
 
 export type Log = Logger;
 
@@ -15,7 +16,7 @@ export function createLog(level: string): Log {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return pino(options, { write: (line) => process.stderr.write(print(line)) });
+  return pino(options, { write: (line) => writeLogLine(print(line)) });
 }
 
 function createPrinter(): (line: string) => string {

@@ -17,10 +17,10 @@ export class Redaction {
     return clean.slice(0, settled);
   }
 
-  /** @returns what was held back and turned out to be harmless */
-  end(): string {
+  /** @returns what was held back, and a text that nothing continues */
+  line(text: string): string {
     const rest = this.#held;
     this.#held = '';
-    return rest;
+    return this.#redactor.redact(rest + text);
   }
 }

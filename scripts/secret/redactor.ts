@@ -11,14 +11,6 @@ const LINE_BREAK = '(?:\\\\*(?:\\r|\\n)[ \\t]*|\\\\+[rn])*';
 // A long secret is known by its pieces: a pattern for the whole would be larger than the engine takes.
 const LONGEST_PIECE = 64;
 
-/** One way in which a secret can stand in a text: whole, and what its beginning looks like at a text's end. */
-interface Spelling {
-  readonly whole: RegExp;
-  readonly beginning: RegExp;
-  /** The most characters that it can have. */
-  readonly longest: number;
-}
-
 /** Knows secrets, and removes them from text in every spelling they can take. */
 export class Redactor {
   readonly #known = new Map<string, readonly Spelling[]>();
@@ -38,7 +30,10 @@ export class Redactor {
    * @returns the text with `[redacted]` in the place of each
    */
   redact(text: string): string {
-    return this.#ordered.reduce((clean, { whole }) => clean.replace(whole, REDACTED), text);
+    const isEscaped = ESCAPES_LETTERS.test(text.trimEnd());
+    return this.#ordered.reduce((clean, spelling) => {
+      return isEscaped || spelling.mayStandIn(clean) ? clean.replace(spelling.whole, REDACTED) : clean;
+    }, text);
   }
 
   /**
@@ -46,39 +41,64 @@ export class Redactor {
    * @returns a number of characters, 0 where the end is harmless
    */
   countUnsettled(text: string): number {
-    return this.#ordered.reduce((most, { beginning, longest }) => {
-      const end = text.slice(-longest);
-      return Math.max(most, end.length - (beginning.exec(end)?.index ?? end.length));
-    }, 0);
+    return this.#ordered.reduce((most, spelling) => Math.max(most, spelling.countBeginning(text)), 0);
   }
 }
+
+// Whatever can write a letter or a digit as something else, or break a line within a word. Without any of these,
+// a secret's letters and digits stand in a text as they are, which is quick to look for.
+const ESCAPES_LETTERS = /%[0-9a-f]|\\[ux]|&#|[\r\n]|\\[rn]/i;
 
 /** The redactor that every `Secret` is known to, and that all that leaves the process passes. */
 export const redactor = new Redactor();
 
 function spell(secret: string): Spelling[] {
-  const plain = compileInPieces(secret, '', '');
-  const encoded = spellBase64(secret).flatMap((stable) =>
-    compileInPieces(stable, '[A-Za-z0-9+/_-]{0,2}', '[A-Za-z0-9+/_-]{0,2}={0,2}'),
-  );
+  const plain = cutInPieces(secret).map((piece) => new Spelling(piece, '', ''));
+  const encoded = spellBase64(secret)
+    .flatMap(cutInPieces)
+    .map((piece) => new Spelling(piece, '[A-Za-z0-9+/_-]{0,2}', '[A-Za-z0-9+/_-]{0,2}={0,2}'));
   return [...plain, ...encoded];
 }
 
-function compileInPieces(text: string, before: string, after: string): Spelling[] {
-  const characters = spellCharacters(text);
+function cutInPieces(text: string): string[] {
+  const characters = Array.from(text);
   const count = Math.ceil(characters.length / LONGEST_PIECE);
   const size = Math.ceil(characters.length / count);
-  return Array.from({ length: count }, (_, at) =>
-    compileSpelling(characters.slice(at * size, (at + 1) * size), before, after),
-  );
+  return Array.from({ length: count }, (_, at) => characters.slice(at * size, (at + 1) * size).join(''));
 }
 
-function compileSpelling(characters: readonly string[], before: string, after: string): Spelling {
-  return {
-    whole: new RegExp(before + characters.join(LINE_BREAK) + after, 'gu'),
-    beginning: new RegExp(spellBeginning(characters), 'u'),
-    longest: characters.length * LONGEST_ESCAPE,
-  };
+/** One way in which a secret can stand in a text. Its patterns are large, so they are made when they are needed. */
+class Spelling {
+  readonly #characters: readonly string[];
+  readonly #longestRun: string;
+  readonly #around: readonly [string, string];
+  #whole: RegExp | undefined;
+  #beginning: RegExp | undefined;
+
+  constructor(text: string, before: string, after: string) {
+    this.#characters = spellCharacters(text);
+    const runs = text.match(/[A-Za-z0-9]+/g) ?? [''];
+    this.#longestRun = runs.reduce((longest, run) => (run.length > longest.length ? run : longest));
+    this.#around = [before, after];
+  }
+
+  /** Whether a text that escapes no letters can hold this at all. */
+  mayStandIn(text: string): boolean {
+    return text.includes(this.#longestRun);
+  }
+
+  get whole(): RegExp {
+    const [before, after] = this.#around;
+    this.#whole ??= new RegExp(before + this.#characters.join(LINE_BREAK) + after, 'gu');
+    return this.#whole;
+  }
+
+  /** How much of a text's end is a proper beginning of this. */
+  countBeginning(text: string): number {
+    this.#beginning ??= new RegExp(spellBeginning(this.#characters), 'u');
+    const end = text.slice(-this.#characters.length * LONGEST_ESCAPE);
+    return end.length - (this.#beginning.exec(end)?.index ?? end.length);
+  }
 }
 
 // What the end of a text may have cut: a character's escapes (%, %C3%A, \u00, &#9) or its surrogate pair.

@@ -86,5 +86,5 @@ function writeInChunks(redactor: Redactor, text: string, sizes: readonly number[
     written += redaction.push(text.slice(from, from + size));
     from += size;
   }
-  return written + redaction.end();
+  return written + redaction.line('');
 }
