@@ -43,7 +43,7 @@ export async function mintAndDeliver(
   await using session = await openSession(opening, settings, allowed, run);
   const { order, live } = await placeOrder(session, settings, run);
   const account: Account = { session, settings, steps };
-  if (live[0] && settings.ifExists !== 'rotate') return settleWithExisting(live[0], account, run);
+  if (live[0] && settings.ifExists !== 'rotate') return await settleWithExisting(live[0], account, run);
 
   const sender = await http;
   const openKeyApi = ({ key }: MintedKey) =>

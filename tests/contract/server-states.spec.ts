@@ -1,0 +1,194 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { credentials, expect, test } from '../fixtures.ts';
+
+const someone = { OCTOPUS_USERNAME: 'admin', OCTOPUS_PASSWORD: 'fake-password-for-tests' };
+
+/** Serves whatever a test wants in the place of an Octopus Server. */
+async function serve(listener: RequestListener): Promise<{ url: string } & AsyncDisposable> {
+  const server = createServer(listener);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const close = () =>
+    new Promise<void>((done) => {
+      server.closeAllConnections();
+      server.close(() => done());
+    });
+  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
+}
+
+test('nobody listening: exit 3, naming the address', async ({ runCommand }) => {
+  const closed = await serve(() => {});
+  await closed[Symbol.asyncDispose]();
+  const { code, stdout, stderr } = await runCommand('mint-key', {
+    env: { ...someone, OCTOPUS_URL: closed.url },
+  });
+
+  expect(code).toBe(3);
+  expect(stdout).toBe('');
+  expect(stderr).toContain('ECONNREFUSED');
+  expect(stderr).toContain('OCTOPUS_URL (--url)');
+});
+
+test('a site that answers 404: exit 3, pointing to the virtual directory', async ({ runCommand }) => {
+  await using site = await serve((_, reply) => reply.writeHead(404).end('<title>Not here</title>'));
+  const { code, stderr } = await runCommand('mint-key', { env: { ...someone, OCTOPUS_URL: site.url } });
+
+  expect(code).toBe(3);
+  expect(stderr).toContain('404');
+  expect(stderr).toContain('virtual directory');
+});
+
+test('a site that is no Octopus Server: exit 3', async ({ runCommand }) => {
+  await using site = await serve((_, reply) =>
+    reply
+      .setHeader('content-type', 'text/html')
+      .end('<form><input type=text><input type=password><button>Sign in</button></form>'),
+  );
+  const { code, stderr } = await runCommand('mint-key', { env: { ...someone, OCTOPUS_URL: site.url } });
+
+  expect(code).toBe(3);
+  expect(stderr).toContain('not what an Octopus Server sends');
+});
+
+test('a server that redirects its API: exit 3, naming where it points', async ({ runCommand }) => {
+  await using site = await serve((_, reply) =>
+    reply.writeHead(301, { location: 'https://octopus.invalid/api' }).end(),
+  );
+  const { code, stderr } = await runCommand('mint-key', { env: { ...someone, OCTOPUS_URL: site.url } });
+
+  expect(code).toBe(3);
+  expect(stderr).toContain('https://octopus.invalid/api');
+});
+
+test('a server that is still starting: exit 3, and with --wait it is waited for', async ({
+  startServer,
+  runCommand,
+}) => {
+  const starting = await startServer({ startingForMs: 600_000 });
+  const impatient = await runCommand('mint-key', { env: credentials(starting) });
+  const soon = await startServer({ startingForMs: 4_000 });
+  const patient = await runCommand('mint-key', { env: credentials(soon), words: ['--wait', '30s'] });
+
+  expect(impatient.code).toBe(3);
+  expect(impatient.stderr).toContain('503');
+  expect(impatient.stderr).toContain('--wait');
+  expect(patient.code).toBe(0);
+  expect(soon.liveKeys()).toHaveLength(1);
+});
+
+test('a page that never draws its form: exit 4 within --timeout, the password never typed', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer({ drawFormAfterMs: 600_000 });
+  const begun = Date.now();
+  const { code, stderr } = await runCommand('mint-key', {
+    env: credentials(server),
+    words: ['--timeout', '6s'],
+  });
+
+  expect(code).toBe(4);
+  expect(stderr).toContain('--headed');
+  expect(Date.now() - begun).toBeLessThan(15_000);
+  expect(server.requests.some(({ path }) => path.includes('login') && !path.includes('checklogin'))).toBe(
+    false,
+  );
+});
+
+test('a server without forms login: exit 4 with the providers it has, before any password', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer({ formsLogin: false, otherProviders: ['Octopus ID', 'Contoso'] });
+  const { code, stderr } = await runCommand('mint-key', { env: credentials(server) });
+
+  expect(code).toBe(4);
+  expect(stderr).toContain('Octopus ID, Contoso');
+});
+
+for (const edition of ['3.x', '2018', '2021', '2026'] as const) {
+  test(`a wrong password on ${edition}: exit 4 with the server's own words, submitted once`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer({ edition });
+    const env = { ...credentials(server), OCTOPUS_PASSWORD: 'fake-wrong-password' };
+    const { code, stdout, stderr } = await runCommand('mint-key', { env });
+
+    expect(code).toBe(4);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('There was a problem with your request. Invalid username or password.');
+    expect(stderr).not.toContain('fake-wrong-password');
+    const logins = server.requests.filter(
+      ({ method, path }) => method === 'POST' && /login$|usernamepassword/.test(path),
+    );
+    expect(logins).toHaveLength(1);
+  });
+}
+
+test("a locked account: exit 4 with the server's own words", async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  const wrong = JSON.stringify({ Username: server.username, Password: 'fake-wrong-password' });
+  for (let tries = 0; tries < 9; tries += 1) {
+    await fetch(`${server.url}/api/users/login`, {
+      method: 'POST',
+      body: wrong,
+      headers: { 'content-type': 'application/json' },
+    });
+  }
+  const { code, stderr } = await runCommand('mint-key', { env: credentials(server) });
+
+  expect(code).toBe(4);
+  expect(stderr).toContain('too many failed login attempts');
+});
+
+test('user keys disabled by the administrator: exit 5 before any password', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer({ userApiKeysEnabled: false });
+  const { code, stderr } = await runCommand('mint-key', { env: credentials(server) });
+
+  expect(code).toBe(5);
+  expect(stderr).toContain('UserApiKeysEnabled');
+  expect(server.requests.some(({ path }) => path === '/api/users/login')).toBe(false);
+});
+
+test('an expiry past the maximum: exit 5 with the maximum, before any password', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer({ maxExpiryDays: 30 });
+  const { code, stderr } = await runCommand('mint-key', {
+    env: credentials(server),
+    words: ['--expires-in', '31d'],
+  });
+
+  expect(code).toBe(5);
+  expect(stderr).toContain('ApiKeyMaxExpiryDays is 30');
+  expect(server.requests.some(({ path }) => path === '/api/users/login')).toBe(false);
+});
+
+test('no browser where one is named: exit 7 and the command to run', async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  const env = { ...credentials(server), OCTOPUS_BROWSER: '/nowhere/chromium' };
+  const { code, stderr } = await runCommand('mint-key', { env });
+
+  expect(code).toBe(7);
+  expect(stderr).toContain('npm run set-up');
+});
+
+test('no browser on the machine: exit 7 and the command to run', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const env = { ...credentials(server), OCTOPUS_BROWSER: '', PATH: folder, PLAYWRIGHT_BROWSERS_PATH: folder };
+  const { code, stderr } = await runCommand('mint-key', { env });
+
+  test.skip(process.platform !== 'linux', 'elsewhere browsers are looked for outside of PATH too');
+  expect(code).toBe(7);
+  expect(stderr).toContain('npm run set-up');
+});
