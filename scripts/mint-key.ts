@@ -26,7 +26,9 @@ runCommand(
     const { openBrowser } =
       require('./browser/open-browser.ts') as typeof import('./browser/open-browser.ts');
     const opening = run.step('start the browser', 'Starting Chromium', () =>
-      openBrowser(values, run.deadline, (message) => run.warn(message)),
+      openBrowser({ ...values, isTraced: values.trace !== undefined }, run.deadline, (message) =>
+        run.warn(message),
+      ),
     );
     // Chromium is under way by then; loading any sooner would only delay its start.
     await sleep(15);

@@ -16,7 +16,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-export interface CommandLine {
+interface CommandLine {
   readonly words?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** The working directory; by default a new, empty one, so that no `.env` is read. */

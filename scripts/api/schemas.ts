@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { redactor } from '../secret/redactor.ts';
 import { Secret } from '../secret/secret.ts';
+
+// Whoever prints a reply may do so before it is read here.
+redactor.learnPattern(/API-[A-Z0-9]{20,}/g);
 
 // Every field that the facts do not show in all versions is optional: what a server leaves out is no error.
 

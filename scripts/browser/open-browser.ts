@@ -9,6 +9,8 @@ export interface BrowserSettings {
   readonly headed: boolean;
   /** Milliseconds. */
   readonly slowMo: number;
+  /** Whether to record what happens: screenshots, snapshots of the page, network, sources. */
+  readonly isTraced: boolean;
 }
 
 // A start takes less than a second. One that hangs is made anew: nothing has been done with it yet.
@@ -72,6 +74,7 @@ async function openOnce(settings: BrowserSettings, deadline: Deadline, tell: Tel
     ? await connect(path, slowMo, timeout)
     : await launchChromium({ path, headed, slowMo }, timeout, tell);
   const context = await browser.newContext();
+  if (settings.isTraced) await context.tracing.start({ screenshots: true, snapshots: true, sources: true });
   return new OpenBrowser(browser, context, await context.newPage());
 }
 

@@ -24,8 +24,8 @@ export interface Setting {
   readonly schema: z.ZodType;
 }
 
-export const ifExists = ['skip', 'rotate', 'error'] as const;
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const ifExists = ['skip', 'rotate', 'error'] as const;
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** All settings of all commands, by name. */
 export const settings = {

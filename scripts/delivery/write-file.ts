@@ -9,10 +9,10 @@ const OWNER_ONLY = 0o600;
  * a link itself and not what it points to, so that nothing is ever written through one.
  * @throws what the file system throws; no part of the file is left then
  */
-export async function writeFileWhole(path: string, text: string): Promise<void> {
+export async function writeFileWhole(path: string, content: string | Uint8Array): Promise<void> {
   const draft = join(dirname(path), `.${basename(path)}.${randomBytes(8).toString('hex')}`);
   try {
-    await writeDraft(draft, text);
+    await writeDraft(draft, content);
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
@@ -20,11 +20,11 @@ export async function writeFileWhole(path: string, text: string): Promise<void> 
   }
 }
 
-async function writeDraft(path: string, text: string): Promise<void> {
+async function writeDraft(path: string, content: string | Uint8Array): Promise<void> {
   const { O_CREAT, O_EXCL, O_WRONLY } = constants;
   const file: FileHandle = await open(path, O_CREAT | O_EXCL | O_WRONLY, OWNER_ONLY);
   try {
-    await file.writeFile(text);
+    await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();

@@ -4,10 +4,12 @@ import { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/pre-flight.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { type OpenBrowser, openBareRequests } from '../browser/open-browser.ts';
+import { takeTrace } from '../browser/take-trace.ts';
 import { type DeliverySettings, deliver } from '../delivery/deliver.ts';
 import type { Result } from '../delivery/format-result.ts';
 import { type Receipt, writeReceipt } from '../delivery/receipt.ts';
-import { Failure } from '../failure/failure.ts';
+import { writeFileWhole } from '../delivery/write-file.ts';
+import { describeError, Failure } from '../failure/failure.ts';
 import { listsExpiry, pickLiveKeys, readKeyList } from '../keys/existing-keys.ts';
 import { type Expiry, resolveExpiry } from '../keys/expiry.ts';
 import { chooseExpiry, requireAllowed } from '../keys/key-policy.ts';
@@ -24,6 +26,8 @@ export interface MintSettings extends SessionSettings, DeliverySettings {
   readonly ifExists: 'skip' | 'rotate' | 'error' | undefined;
   /** Path of a file. */
   readonly receipt: string | undefined;
+  /** Path of a file; the browser has been opened to be traced then. */
+  readonly trace: string | undefined;
 }
 
 /**
@@ -33,6 +37,19 @@ export interface MintSettings extends SessionSettings, DeliverySettings {
  * @throws Failure
  */
 export async function mintAndDeliver(
+  opening: Promise<OpenBrowser>,
+  settings: MintSettings,
+  run: Run,
+  steps: readonly StepTime[],
+): Promise<void> {
+  try {
+    await goThrough(opening, settings, run, steps);
+  } finally {
+    if (settings.trace) await saveTrace(opening, settings.trace, run);
+  }
+}
+
+async function goThrough(
   opening: Promise<OpenBrowser>,
   settings: MintSettings,
   run: Run,
@@ -144,4 +161,17 @@ function writeUp(
     replaces: replaces.map(({ Id }) => Id),
     steps,
   };
+}
+
+/** A trace is for looking into what went wrong, so that it cannot be had must not hide what did. */
+async function saveTrace(opening: Promise<OpenBrowser>, path: string, run: Run): Promise<void> {
+  try {
+    const { context } = await opening;
+    const deadline = run.deadline.forCleaningUp();
+    const trace = await deadline.limit(takeTrace(context), () => new Error('it took too long'));
+    await writeFileWhole(path, trace);
+    run.info(`The trace is in ${path}, without secrets: npx playwright show-trace ${path}`);
+  } catch (error) {
+    run.warn(`The trace could not be written: ${describeError(error)}`);
+  }
 }

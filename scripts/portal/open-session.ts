@@ -7,7 +7,7 @@ import type { OpenBrowser } from '../browser/open-browser.ts';
 import { describeError } from '../failure/failure.ts';
 import type { Run } from '../run/run.ts';
 import { openPortal } from './open-portal.ts';
-import { isSignedIn, openSessionApi } from './session-api.ts';
+import { isSignedIn, learnCookies, openSessionApi } from './session-api.ts';
 import { type Credentials, signIn } from './sign-in.ts';
 
 export interface SessionSettings extends Credentials {
@@ -61,8 +61,10 @@ export async function openSession(
       signIn(browser.page, url, settings, run.deadline),
     );
     browser.leavePage();
+    const learning = learnCookies(browser.context);
     const api = openSessionApi(browser.context, url, server.installationId);
-    return new Session(api, await readSignedInUser(api, run.deadline), server, browser, run);
+    const [user] = await Promise.all([readSignedInUser(api, run.deadline), learning]);
+    return new Session(api, user, server, browser, run);
   } catch (error) {
     // A run can be stopped after the password was taken and before the reply was seen.
     if (await isSignedIn(browser.context, settings.url)) {

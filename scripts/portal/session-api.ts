@@ -1,6 +1,12 @@
 import type { BrowserContext, Cookie } from 'playwright';
 import { OctopusApi } from '../api/octopus-api.ts';
+import { redactor } from '../secret/redactor.ts';
 import { Secret } from '../secret/secret.ts';
+
+// The cookies and the header, as they stand in headers and in descriptions of them.
+redactor.learnPattern(
+  /((?:OctopusIdentificationToken|Octopus-Csrf-Token)[\w-]*(?:=|[\\"']*\s*[:,]\s*[\\"']*(?:value[\\"']*\s*:\s*[\\"']*)?))[^\s;,"'\\]{8,}/gi,
+);
 
 const ANTI_FORGERY_COOKIE = 'octopus-csrf-token';
 
@@ -28,7 +34,7 @@ export function openSessionApi(
  * Other servers on the same host name leave their own cookies in the same jar, told apart by installation id.
  * @returns undefined where there is none, as on servers from before such tokens
  */
-export function findAntiForgeryToken(
+function findAntiForgeryToken(
   cookies: readonly Cookie[],
   installationId: string | undefined,
 ): Secret | undefined {
@@ -38,6 +44,14 @@ export function findAntiForgeryToken(
     ? (named(`${ANTI_FORGERY_COOKIE}_${installationId.toLowerCase()}`) ?? named(ANTI_FORGERY_COOKIE))
     : tokens[0];
   return ours && new Secret(ours.value);
+}
+
+/**
+ * Makes all cookies of the browser known as secrets, since the identification cookie alone is a session.
+ * @returns once no log or trace can show them
+ */
+export async function learnCookies(context: BrowserContext): Promise<void> {
+  for (const { value } of await context.cookies()) new Secret(value);
 }
 
 /** @returns whether the browser holds an identification cookie for that server (facts 1.5) */

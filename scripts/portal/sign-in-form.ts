@@ -9,7 +9,7 @@ interface Controls {
 }
 
 /** Where to press: a point of the window, or the keyboard where something lies over the button. */
-export type Target = { readonly x: number; readonly y: number } | 'keyboard';
+type Target = { readonly x: number; readonly y: number } | 'keyboard';
 
 /**
  * A sign-in form in a page. It is worked with the keyboard and the mouse, as a person does; the page itself is only
@@ -40,7 +40,7 @@ export class SignInForm {
     if (!(await this.#controls.evaluate(focusPassword, username))) return false;
     mayType();
     await this.#page.keyboard.insertText(password);
-    return this.#controls.evaluate(holdsBoth, [username.length, password.length]);
+    return this.#controls.evaluate(holdsBoth, username);
   }
 
   /** Presses the button, or Enter where it is covered or missing. */
@@ -60,8 +60,8 @@ function focusPassword({ username, password }: Controls, expected: string): bool
   return document.activeElement === password;
 }
 
-function holdsBoth({ username, password }: Controls, [first, second]: readonly number[]): boolean {
-  return password.isConnected && username.value.length === first && password.value.length === second;
+function holdsBoth({ username, password }: Controls, expected: string): boolean {
+  return password.isConnected && username.value === expected && password.value !== '';
 }
 
 function aim({ password, submit }: Controls): Target {

@@ -15,6 +15,15 @@ const LONGEST_PIECE = 64;
 export class Redactor {
   readonly #known = new Map<string, readonly Spelling[]>();
   #ordered: readonly Spelling[] = [];
+  readonly #patterns: RegExp[] = [];
+
+  /**
+   * Removes whatever a pattern matches, before it is known as a secret: others may print it sooner than we see it.
+   * @param pattern global; what its first group holds, if it has one, is kept
+   */
+  learnPattern(pattern: RegExp): void {
+    this.#patterns.push(pattern);
+  }
 
   /** Makes `secret` known: from now on it is removed from all that passes. */
   learn(secret: string): void {
@@ -31,9 +40,10 @@ export class Redactor {
    */
   redact(text: string): string {
     const isEscaped = ESCAPES_LETTERS.test(text.trimEnd());
-    return this.#ordered.reduce((clean, spelling) => {
-      return isEscaped || spelling.mayStandIn(clean) ? clean.replace(spelling.whole, REDACTED) : clean;
+    const clean = this.#ordered.reduce((rest, spelling) => {
+      return isEscaped || spelling.mayStandIn(rest) ? rest.replace(spelling.whole, REDACTED) : rest;
     }, text);
+    return this.#patterns.reduce((rest, pattern) => rest.replace(pattern, keepBefore), clean);
   }
 
   /**
@@ -51,6 +61,10 @@ const ESCAPES_LETTERS = /%[0-9a-f]|\\[ux]|&#|[\r\n]|\\[rn]/i;
 
 /** The redactor that every `Secret` is known to, and that all that leaves the process passes. */
 export const redactor = new Redactor();
+
+function keepBefore(_: string, before: unknown): string {
+  return typeof before === 'string' ? before + REDACTED : REDACTED;
+}
 
 function spell(secret: string): Spelling[] {
   const plain = cutInPieces(secret).map((piece) => new Spelling(piece, '', ''));

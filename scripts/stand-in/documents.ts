@@ -2,7 +2,7 @@ import type { Server } from './caller.ts';
 import type { Account, StoredKey } from './state.ts';
 
 /** @returns a date as recorded replies show it: `+00:00`, not `Z` */
-export function formatDate(date: Date): string {
+function formatDate(date: Date): string {
   return date.toISOString().replace('Z', '+00:00');
 }
 

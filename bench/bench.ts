@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { chromium } from 'playwright';
+import { findSystemBrowser, hasPlaywrightsOwn } from '../scripts/browser/find-browser.ts';
+import { type StandIn, startStandIn } from '../scripts/stand-in/stand-in.ts';
+
+// How long a mint takes as a whole process under npx, against a plain Playwright script that does the same job under
+// the same runner, and against Chromium alone loading and dumping the sign-in page. All in one run, taking turns, since
+// a machine's speed drifts: the ratios count, not the seconds.
+
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
+
+interface Contestant {
+  readonly name: string;
+  readonly program: string;
+  readonly words: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+async function compare(server: StandIn, title: string): Promise<void> {
+  const contestants = listContestants(server);
+  const times = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const contestant of contestants) {
+      const took = await time(contestant, server);
+      // The first round only warms the machine's caches.
+      if (round > 0) times.get(contestant.name)?.push(took);
+    }
+  }
+  print(title, times);
+}
+
+function listContestants({ url }: StandIn): Contestant[] {
+  const windowless = pick(false);
+  const whole = pick(true) ?? windowless;
+  const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--dump-dom', `${url}/app`];
+  const script = (path: string) => ['--no-install', 'ts-node', resolve(path)];
+  const names = new Set([windowless, whole].filter((path) => path !== undefined));
+  return [
+    { name: 'mint-key', program: 'npx', words: script('scripts/mint-key.ts') },
+    ...[...names].flatMap((browser) => [
+      {
+        name: `plain script, ${browser}`,
+        program: 'npx',
+        words: script('bench/plain-script.ts'),
+        env: { OCTOPUS_BROWSER: browser },
+      },
+      { name: `Chromium alone, ${browser}`, program: browser, words: flags },
+    ]),
+  ];
+}
+
+function pick(headed: boolean): string | undefined {
+  return findSystemBrowser({ headed }) ?? (hasPlaywrightsOwn() ? chromium.executablePath() : undefined);
+}
+
+/** @returns milliseconds */
+async function time({ program, words, env }: Contestant, server: StandIn): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'octopus-key-mint-bench-'));
+  const child = spawn(program, words, {
+    stdio: 'ignore',
+    shell: process.platform === 'win32',
+    env: {
+      ...process.env,
+      OCTOPUS_URL: server.url,
+      OCTOPUS_USERNAME: server.username,
+      OCTOPUS_PASSWORD: server.password,
+      HOME: process.env.HOME,
+      XDG_CONFIG_HOME: folder,
+      ...env,
+    },
+  });
+  const begun = performance.now();
+  const code = await new Promise<number | null>((done, fail) =>
+    child.once('error', fail).once('close', done),
+  );
+  const took = performance.now() - begun;
+  await rm(folder, { recursive: true, force: true });
+  if (code !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${code}`);
+  return took;
+}
+
+function print(title: string, times: ReadonlyMap<string, readonly number[]>): void {
+  const own = times.get('mint-key') ?? [];
+  process.stdout.write(`\n${title}, ${ROUNDS} rounds\n`);
+  for (const [name, each] of times) {
+    const ratios = own.map((mint, round) => mint / (each[round] ?? Number.NaN));
+    const comparison = name === 'mint-key' ? '' : `   mint-key takes ${median(ratios).toFixed(2)} of that`;
+    process.stdout.write(`  ${Math.round(median(each)).toString().padStart(6)} ms  ${name}${comparison}\n`);
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+async function bench(): Promise<void> {
+  for (const heavy of [false, true]) {
+    await using server = await startStandIn({ heavy });
+    await compare(server, heavy ? 'A portal as heavy as a real one' : 'A light portal');
+  }
+}
+
+bench();

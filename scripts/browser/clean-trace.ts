@@ -1,0 +1,58 @@
+import { redactor } from '../secret/redactor.ts';
+
+/**
+ * Removes every known secret from a trace of Playwright's, so that it can be shown to anybody. Each part is read as
+ * what it is: lines of JSON value by value, so that they stay JSON; other text as text; pictures stay as they are,
+ * since a password field shows none of its text.
+ * @param zip the trace as Playwright wrote it
+ * @returns a zip file that its trace viewer opens
+ */
+export function cleanTrace(zip: Uint8Array): Uint8Array {
+  const { unzipSync, zipSync } = require('fflate') as typeof import('fflate');
+  const parts = Object.entries(unzipSync(zip)).map(([name, bytes]) => [
+    redactor.redact(name),
+    cleanPart(name, bytes),
+  ]);
+  return zipSync(Object.fromEntries(parts));
+}
+
+function cleanPart(name: string, bytes: Uint8Array): Uint8Array {
+  const text = readText(bytes);
+  if (text === undefined) return bytes;
+  return Buffer.from(/\.(?:trace|network|stacks)$/.test(name) ? cleanLines(text) : cleanText(text));
+}
+
+/** @returns undefined for what is no text */
+function readText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function cleanLines(text: string): string {
+  return text.split('\n').map(cleanText).join('\n');
+}
+
+function cleanText(text: string): string {
+  try {
+    return JSON.stringify(cleanValue(JSON.parse(text)));
+  } catch {
+    return redactor.redact(text);
+  }
+}
+
+function cleanValue(value: unknown): unknown {
+  if (typeof value === 'string') return cleanString(value);
+  if (Array.isArray(value)) return value.map(cleanValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [redactor.redact(name), cleanValue(inner)]),
+  );
+}
+
+/** A body of JSON within the line is cleaned as JSON, too. */
+function cleanString(text: string): string {
+  return /^\s*[[{]/.test(text) ? cleanText(text) : redactor.redact(text);
+}

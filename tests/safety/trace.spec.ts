@@ -1,0 +1,65 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import { credentials, expect, test } from '../fixtures.ts';
+
+const runs = { 'a mint': '', 'a refused sign-in': 'fake-wrong-password' } as const;
+
+for (const [what, wrong] of Object.entries(runs)) {
+  test(`the trace of ${what} holds the sign-in, no secret in any spelling, and lines that all parse`, async ({
+    startServer,
+    runCommand,
+    folder,
+  }) => {
+    const server = await startServer();
+    const env = { ...credentials(server), ...(wrong ? { OCTOPUS_PASSWORD: wrong } : {}) };
+    const { code } = await runCommand('mint-key', { env, words: ['--trace', 'trace.zip'] });
+    const parts = unzipSync(await readFile(join(folder, 'trace.zip')));
+
+    expect(code).toBe(wrong ? 4 : 0);
+    const lines = strFromU8(parts['trace.trace'] ?? new Uint8Array())
+      .split('\n')
+      .filter((line) => line !== '');
+    const methods = lines.map((line) => (JSON.parse(line) as { method?: string }).method);
+    for (const method of ['goto', 'keyboardInsertText', 'mouseClick']) expect(methods).toContain(method);
+    for (const line of strFromU8(parts['trace.network'] ?? new Uint8Array())
+      .trim()
+      .split('\n'))
+      JSON.parse(line);
+
+    const everything = Object.values(parts)
+      .map((part) => Buffer.from(part).toString('latin1'))
+      .join('\n');
+    const cookies = server.requests
+      .flatMap(({ headers }) => (headers.cookie ?? '').split('; '))
+      .map((pair) => pair.split('=')[1]);
+    const keys = server.liveKeys().map(({ key }) => key);
+    for (const secret of [env.OCTOPUS_PASSWORD, ...keys, ...cookies]) {
+      if (!secret) continue;
+      const spellings = [
+        secret,
+        encodeURIComponent(secret),
+        JSON.stringify(secret).slice(1, -1),
+        decodeURIComponent(secret.replace(/%(?![0-9a-f]{2})/gi, '%25')),
+      ];
+      for (const spelling of spellings) expect(everything).not.toContain(spelling);
+    }
+    if (process.platform !== 'win32')
+      expect((await stat(join(folder, 'trace.zip'))).mode & 0o777).toBe(0o600);
+  });
+}
+
+test('nothing of a run is left in the folder for temporary files', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const { mkdir, readdir } = await import('node:fs/promises');
+  const temporary = join(folder, 'temporary');
+  await mkdir(temporary);
+  const server = await startServer();
+  const env = { ...credentials(server), TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+  await runCommand('mint-key', { env, words: ['--trace', 'trace.zip'] });
+
+  expect(await readdir(temporary)).toEqual([]);
+});
