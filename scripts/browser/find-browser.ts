@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 
 /** Whether a window is wanted decides which browsers will do: a headless shell has none, and starts faster. */
 export interface BrowserWish {
@@ -66,9 +67,22 @@ function listOnWindows({
   return WINDOWS_PROGRAMS.flatMap((program) => roots.map((root) => `${root}\\${program}`));
 }
 
-/** Whether Playwright has downloaded any Chromium; which of its two it wants, only a launch can tell. */
+/**
+ * Whether Playwright has downloaded any Chromium; which of its two it wants, only a launch can tell. Its folder is
+ * that of its documentation (https://playwright.dev/docs/browsers#managing-browser-binaries), so that it need not be
+ * loaded for this.
+ */
 export function hasPlaywrightsOwn(): boolean {
-  const { chromium } = require('playwright') as typeof import('playwright');
-  const [store = ''] = chromium.executablePath().split(/[/\\]chromium[-_]/);
-  return existsSync(store) && readdirSync(store).some((name) => name.startsWith('chromium'));
+  const store = process.env.PLAYWRIGHT_BROWSERS_PATH || join(findCacheFolder(), 'ms-playwright');
+  const folder =
+    store === '0'
+      ? join(dirname(require.resolve('playwright/package.json')), '../playwright-core/.local-browsers')
+      : store;
+  return existsSync(folder) && readdirSync(folder).some((name) => name.startsWith('chromium'));
+}
+
+function findCacheFolder(): string {
+  if (process.platform === 'win32') return process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
+  return process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
 }

@@ -14,6 +14,9 @@ export interface LaunchSettings {
 /** Told what the user should know of the browser. */
 export type Tell = (message: string) => void;
 
+export const NO_SANDBOX_AS_ROOT =
+  'Chromium runs without its sandbox, because this is root: use another user where you can.';
+
 const SET_UP = 'Run `npm run set-up`, which installs a browser, or name one in OCTOPUS_BROWSER (--browser).';
 
 /**
@@ -48,19 +51,22 @@ export async function launchChromium(
 /** Chromium keeps its sandbox unless it cannot have one: as root, or where the kernel forbids it. */
 async function launchSandboxed(options: LaunchOptions, tell: Tell): Promise<Browser> {
   const { chromium } = require('playwright') as typeof import('playwright');
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot)
-    tell('Chromium runs without its sandbox, because this is root: use another user where you can.');
+  if (isRoot()) tell(NO_SANDBOX_AS_ROOT);
   try {
-    return await chromium.launch({ ...options, chromiumSandbox: !isRoot });
+    return await chromium.launch({ ...options, chromiumSandbox: !isRoot() });
   } catch (error) {
     if (isMissing(error)) throw error;
     const { message } = error as Error;
-    if (isRoot || !/sandbox/i.test(message))
+    if (isRoot() || !/sandbox/i.test(message))
       throw failNoBrowser(`it did not start (${describeLaunch(message)})`, error);
     tell('Chromium runs without its sandbox, because this machine does not let it have one.');
     return chromium.launch({ ...options, chromiumSandbox: false });
   }
+}
+
+/** Chromium refuses its sandbox to root. */
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
 }
 
 /** @returns what a window, or the lack of one, has to do with it, else the first line of what Playwright said */

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import type { APIRequestContext, Browser, BrowserContext, Page } from 'playwright';
 import { describeError, Failure } from '../failure/failure.ts';
 import type { Deadline } from '../run/deadline.ts';
-import { failNoBrowser, launchChromium, type Tell } from './launch-chromium.ts';
+import { findSystemBrowser, hasPlaywrightsOwn } from './find-browser.ts';
+import { HeadStart } from './head-start.ts';
+import { failNoBrowser, isRoot, launchChromium, NO_SANDBOX_AS_ROOT, type Tell } from './launch-chromium.ts';
 
 export interface BrowserSettings {
   /** Path of a Chromium, or `ws://`, `wss://` or `http://` of a remote one; undefined: whichever is found. */
@@ -15,6 +18,7 @@ export interface BrowserSettings {
 
 // A start takes less than a second. One that hangs is made anew: nothing has been done with it yet.
 const LONGEST_START = 20_000;
+const LONGEST_TAKE_OVER = 10_000;
 
 /**
  * A browser with one page of its own, which shares nothing with any other. It ends with this process at the latest:
@@ -68,6 +72,15 @@ export async function openBrowser(
 }
 
 async function openOnce(settings: BrowserSettings, deadline: Deadline, tell: Tell): Promise<OpenBrowser> {
+  const ahead = startAhead(settings);
+  if (ahead) {
+    try {
+      return await takeOver(ahead, deadline, tell);
+    } catch {
+      // It is started once more in the usual way, which can tell what is wrong.
+      ahead.end();
+    }
+  }
   const { browser: path, headed, slowMo } = settings;
   const timeout = deadline.remaining();
   const browser = isRemote(path)
@@ -76,6 +89,28 @@ async function openOnce(settings: BrowserSettings, deadline: Deadline, tell: Tel
   const context = await browser.newContext();
   if (settings.isTraced) await context.tracing.start({ screenshots: true, snapshots: true, sources: true });
   return new OpenBrowser(browser, context, await context.newPage());
+}
+
+/** Whether a head start is possible is known without Playwright, or there would be nothing to gain. */
+function startAhead({
+  browser,
+  headed,
+  slowMo,
+  isTraced,
+  firstPage,
+}: BrowserSettings): HeadStart | undefined {
+  if (headed || slowMo > 0 || isTraced || isRemote(browser) || process.platform === 'win32') return undefined;
+  const path = browser ?? (hasPlaywrightsOwn() ? undefined : findSystemBrowser({ headed }));
+  return path !== undefined && existsSync(path) ? new HeadStart(path, !isRoot()) : undefined;
+}
+
+async function takeOver(ahead: HeadStart, deadline: Deadline, tell: Tell): Promise<OpenBrowser> {
+  const browser = await ahead.connect(Math.min(LONGEST_TAKE_OVER, deadline.remaining()));
+  const [context] = browser.contexts();
+  const page = context?.pages()[0];
+  if (!context || !page) throw new Error('no page was there to take over');
+  if (isRoot()) tell(NO_SANDBOX_AS_ROOT);
+  return new OpenBrowser(browser, context, page);
 }
 
 function closeWhenOpen(opening: Promise<OpenBrowser>): void {

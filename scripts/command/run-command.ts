@@ -41,11 +41,27 @@ async function settle<Name extends SettingName>(
       log,
     );
     process.on('uncaughtException', (error) => process.exit(report(error, log)));
-    await work(values, run);
-    return 0;
+    return await Promise.race([work(values, run).then(() => 0), giveUp(run.deadline)]);
   } catch (error) {
     return report(error, log);
   }
+}
+
+/**
+ * Ends what hangs although its time is over, or although it was told to stop: the promise of --timeout holds even
+ * where one wait was forgotten.
+ */
+async function giveUp(deadline: Deadline): Promise<never> {
+  await deadline.overdue();
+  throw (
+    deadline.stoppedWith ??
+    new Failure({
+      kind: 'server',
+      attempt: 'finish',
+      reason: 'the time is over',
+      hint: 'Give it more time with --timeout; LOG_LEVEL=debug tells which step took it.',
+    })
+  );
 }
 
 /** @returns the exit code */

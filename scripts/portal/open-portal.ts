@@ -17,7 +17,8 @@ export function openPortal(page: Page, server: string, deadline: Deadline, delay
 
 async function openOnce(page: Page, address: string, deadline: Deadline): Promise<void> {
   // To an address that differs in its fragment alone a browser does not go: a page of a failed try must leave first.
-  if (page.url() !== 'about:blank') await page.goto('about:blank');
+  const leaving = page.url() === 'about:blank' ? Promise.resolve() : page.goto('about:blank').then(() => {});
+  await deadline.limit(leaving.catch(failUnopened), () => failUnopened('the time is over'));
   const going = page.goto(address, { waitUntil: 'commit', timeout: deadline.remaining() });
   const response = await deadline.limit(going.catch(failUnopened), () => failUnopened('the time is over'));
   if (!response || response.ok()) return;

@@ -5,6 +5,9 @@ import { Failure } from '../failure/failure.ts';
 const LONGEST_RESERVE = 5_000;
 const RESERVED_SHARE = 0.2;
 
+// What setTimeout takes: more would fire at once.
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** How long a run may still take, and whether it has been told to stop. One of them rules a whole run. */
 export class Deadline {
   readonly signal: AbortSignal;
@@ -14,8 +17,14 @@ export class Deadline {
   private constructor(duration: number, reserve: number, stop?: AbortSignal) {
     this.#endsAt = performance.now() + duration;
     this.#reserve = reserve;
-    const timer = AbortSignal.timeout(this.remaining());
-    this.signal = stop ? AbortSignal.any([stop, timer]) : timer;
+    // Node 20 forgets a signal of AbortSignal.timeout or AbortSignal.any that nothing else holds on to, and then it
+    // never fires: the timer of a controller holds on to it.
+    const controller = new AbortController();
+    this.signal = controller.signal;
+    setTimeout(() => controller.abort(), Math.min(this.remaining(), LONGEST_TIMER)).unref();
+    const follow = () => controller.abort(stop?.reason);
+    if (stop?.aborted) follow();
+    stop?.addEventListener('abort', follow, { once: true });
   }
 
   /**
@@ -35,6 +44,13 @@ export class Deadline {
   /** @returns whole milliseconds left, at least 1: Playwright takes 0 for "for ever" */
   remaining(): number {
     return Math.max(1, Math.ceil(this.#endsAt - performance.now()));
+  }
+
+  /** Settles when even the time held back for cleaning up is over. */
+  async overdue(): Promise<void> {
+    if (!this.signal.aborted)
+      await new Promise((done) => this.signal.addEventListener('abort', done, { once: true }));
+    await sleep(this.#reserve);
   }
 
   /** @returns what the run was stopped with; undefined while it goes on, or when only its time is over */

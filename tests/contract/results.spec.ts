@@ -106,7 +106,6 @@ test('the receipt tells what was made and how long each step took, without the s
 const lives: Readonly<Record<string, number | null>> = {
   '12h': 0.5,
   '90d': 90,
-  '2w': Number.NaN,
   never: 366,
 };
 

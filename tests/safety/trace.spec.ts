@@ -61,5 +61,6 @@ test('nothing of a run is left in the folder for temporary files', async ({
   const env = { ...credentials(server), TMPDIR: temporary, TEMP: temporary, TMP: temporary };
   await runCommand('mint-key', { env, words: ['--trace', 'trace.zip'] });
 
-  expect(await readdir(temporary)).toEqual([]);
+  // ts-node itself keeps a cache of compiled code there.
+  expect((await readdir(temporary)).filter((name) => !name.startsWith('v8-compile-cache'))).toEqual([]);
 });

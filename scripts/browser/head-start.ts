@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import type { Browser } from 'playwright';
+import { connectPipes } from './pipe-transport.ts';
+
+// What keeps a browser from talking with its maker's servers, from asking its user, and from using a keyring.
+const FLAGS = [
+  '--headless',
+  '--remote-debugging-pipe',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--no-service-autorun',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-extensions',
+  '--disable-sync',
+  '--disable-search-engine-choice-screen',
+  '--disable-features=Translate,OptimizationHints,MediaRouter',
+  '--password-store=basic',
+  '--use-mock-keychain',
+  '--hide-scrollbars',
+  '--mute-audio',
+  '--window-size=1280,720',
+];
+
+/**
+ * A Chromium that has begun to start before Playwright is even loaded: both take their time, and a machine has more
+ * than one core. Playwright then takes it over through the same pipes by which it would
+ * have started it, so that no other process can.
+ */
+export class HeadStart {
+  readonly #child: ChildProcess;
+  readonly #profile: string;
+
+  /**
+   * @param path of a Chromium without a window
+   * @param isSandboxed whether it may keep its sandbox
+   */
+  constructor(path: string, isSandboxed: boolean) {
+    this.#profile = mkdtempSync(join(tmpdir(), 'octopus-key-mint-profile-'));
+    const profile = `--user-data-dir=${this.#profile}`;
+    const flags = [...FLAGS, ...(isSandboxed ? [] : ['--no-sandbox']), profile, 'about:blank'];
+    // A process group of its own, so that Ctrl-C ends it no sooner than we do, and so that all of it ends.
+    this.#child = spawn(path, flags, {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    });
+    this.#child.on('error', () => {});
+    process.once('exit', () => this.end());
+  }
+
+  /**
+   * Lets Playwright take the browser over.
+   * @param timeout milliseconds
+   * @throws Error, where it has ended or does not answer
+   */
+  async connect(timeout: number): Promise<Browser> {
+    const { chromium } = require('playwright') as typeof import('playwright');
+    const [, , , input, output] = this.#child.stdio as [null, null, null, Writable, Readable];
+    return chromium.connectOverCDP(connectPipes(input, output), { timeout, isLocal: true });
+  }
+
+  /** Kills the browser and removes its profile, before it returns. */
+  end(): void {
+    try {
+      if (this.#child.pid !== undefined) process.kill(-this.#child.pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  }
+}
