@@ -92,13 +92,7 @@ async function openOnce(settings: BrowserSettings, deadline: Deadline, tell: Tel
 }
 
 /** Whether a head start is possible is known without Playwright, or there would be nothing to gain. */
-function startAhead({
-  browser,
-  headed,
-  slowMo,
-  isTraced,
-  firstPage,
-}: BrowserSettings): HeadStart | undefined {
+function startAhead({ browser, headed, slowMo, isTraced }: BrowserSettings): HeadStart | undefined {
   if (headed || slowMo > 0 || isTraced || isRemote(browser) || process.platform === 'win32') return undefined;
   const path = browser ?? (hasPlaywrightsOwn() ? undefined : findSystemBrowser({ headed }));
   return path !== undefined && existsSync(path) ? new HeadStart(path, !isRoot()) : undefined;

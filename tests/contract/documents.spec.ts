@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { test as base, expect } from '@playwright/test';
+import { parse } from 'dotenv';
+import { type Setting, settings } from '../../scripts/command/settings.ts';
+
+const all: readonly Setting[] = Object.values(settings);
+
+base('.env.example names every variable with its help, and no other', () => {
+  const text = readFileSync('.env.example', 'utf8');
+  const withVariable = all.filter(({ variable }) => variable);
+
+  expect(Object.keys(parse(text)).sort()).toEqual(withVariable.map(({ variable }) => variable).sort());
+  for (const { help, variable } of withVariable) expect(text).toContain(`# ${help}\n${variable}=\n`);
+});
+
+base("the README's table of settings is that of the schema", () => {
+  const rows = all.map(({ variable, secret, option, help }) => {
+    const names = [variable, secret && `${variable}_FILE`]
+      .filter((name) => name)
+      .map((name) => `\`${name}\``);
+    return `| ${names.join(', ') || '–'} | ${option ? `\`${option.replaceAll('|', '\\|')}\`` : '–'} | ${help} |`;
+  });
+  const table = ['| variable | option | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+
+  const [, written] = readFileSync('README.md', 'utf8').split(/<!-- \/?settings -->/);
+  expect(written?.trim()).toBe(table);
+});
+
+base('the README tells every exit code', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  for (const code of [0, 1, 2, 3, 4, 5, 6, 7]) expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
+});
