@@ -31,8 +31,8 @@ export async function settleLostReply(order: MintOrder, session: OctopusApi, run
   } catch (error) {
     run.warn(
       `A KEY MAY HAVE BEEN MADE that nobody holds, and the key list could not be read (${describeError(error)}). ` +
-        `Look for the purpose "${order.purpose}"${order.expires ? `, expiring ${order.expires.toISOString()}` : ''}: ` +
-        'npx ts-node scripts/list-keys.ts',
+        `Look for a key with the purpose "${order.purpose}"${order.expires ? `, expiring ${order.expires.toISOString()}` : ''} ` +
+        'in the Web Portal, under Profile, My API Keys.',
     );
   }
 }

@@ -30,7 +30,7 @@ export async function takeBack(key: KeyOnServer, apis: readonly OctopusApi[], ru
   run.warn(`THE KEY ${key.id} IS STILL LIVE and nobody holds it: ${reason} ${adviseRevoking([key.id])}`);
 }
 
-/** @returns the command that revokes keys, for a message */
+/** @returns how a person revokes keys, for a message */
 export function adviseRevoking(ids: readonly string[]): string {
-  return `Revoke it: ${ids.map((id) => `npx ts-node scripts/revoke-key.ts --id ${id}`).join('; ')}`;
+  return `Revoke ${ids.join(' or ')} in the Web Portal, under Profile, My API Keys.`;
 }
