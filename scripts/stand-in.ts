@@ -25,6 +25,8 @@ const command = new Command('stand-in')
   .option('--username <name>')
   .option('--password <text>', 'a made-up one: this is no server for real secrets')
   .option('--foreign-cookies', "sets another installation's cookies too")
+  .option('--no-links-with-prefix', 'leaves the virtual directory out of the links in documents')
+  .option('--installation-id <id>', 'ends the names of its cookies')
   .parse();
 
 async function serve(): Promise<void> {

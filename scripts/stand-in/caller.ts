@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { nameCookies, readCookies } from './cookies.ts';
 import type { EditionTraits } from './editions.ts';
-import { ANTI_FORGERY, forbidden, unauthorized } from './errors.ts';
+import { ANTI_FORGERY, forbidden, NO_PERMISSION, unauthorized } from './errors.ts';
 import type { Traits } from './options.ts';
-import type { Account, State, StoredKey, StoredSession } from './state.ts';
+import { type Account, ADMINISTRATOR, type State, type StoredKey, type StoredSession } from './state.ts';
 
 /** Who makes a request, and how it was proved. */
 export interface Caller {
@@ -19,6 +19,9 @@ export interface Server {
   readonly state: State;
 }
 
+// What changes nothing needs no anti-forgery token.
+const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
 /**
  * Finds out who makes a request: by API key, access token or cookies. A request by cookies that changes something
  * needs the anti-forgery token as well, exactly as it stands in its cookie (facts: CSRF rule).
@@ -27,10 +30,15 @@ export interface Server {
 export function identify(request: FastifyRequest, server: Server): Caller {
   const caller = byKey(request, server) ?? byAccessToken(request, server) ?? bySession(request, server);
   if (!caller?.account.isActive) throw unauthorized(server.edition.unauthorized);
-  if (caller.session && request.method !== 'GET' && !carriesToken(request, caller.session)) {
+  if (caller.session && !SAFE.has(request.method) && !carriesToken(request, caller.session)) {
     throw forbidden(ANTI_FORGERY);
   }
   return caller;
+}
+
+/** @throws ServerError 403, unless the caller may administer the server; of the built-in accounts, one may */
+export function requireAdministrator({ account }: Caller): void {
+  if (account.id !== ADMINISTRATOR) throw forbidden(NO_PERMISSION);
 }
 
 function byKey(request: FastifyRequest, { state, edition }: Server): Caller | undefined {

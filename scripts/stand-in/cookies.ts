@@ -2,7 +2,17 @@ import type { EditionTraits } from './editions.ts';
 import type { Traits } from './options.ts';
 import type { StoredSession } from './state.ts';
 
-const SESSION_TIME = 20 * 60_000;
+const MINUTE = 60_000;
+const SESSION_TIME = 20 * MINUTE;
+const REMEMBERED_TIME = 20 * 24 * 60 * MINUTE;
+
+/** How a sign-in was made. */
+export interface Manner {
+  /** Whether the cookies are to outlive the browser; those of the older editions always do. */
+  readonly remember: boolean;
+  /** Whether the browser came by https. */
+  readonly secure: boolean;
+}
 
 /** @returns the names of the two cookies of an installation (facts: cookies) */
 export function nameCookies(installationId: string): { identification: string; antiForgery: string } {
@@ -14,19 +24,19 @@ export function nameCookies(installationId: string): { identification: string; a
 
 /**
  * The Set-Cookie lines of a sign-in: identification first, anti-forgery second. The values are written raw, still
- * percent-encoded, which is why no cookie library writes them.
- * @param remember whether the cookies outlive the browser; the older editions always made them so
+ * percent-encoded, which is why no cookie library writes them. How long they last: 20 minutes, or 20 days for those
+ * who want to be remembered (facts: cookies).
  */
 export function writeSignInCookies(
   session: StoredSession,
   { installationId, foreignCookies, edition }: Traits,
   { sameSite }: EditionTraits,
-  remember: boolean,
+  { remember, secure }: Manner,
 ): string[] {
   const names = nameCookies(installationId);
-  const expires =
-    remember || edition !== '2026' ? `; expires=${formatExpiry(new Date(Date.now() + SESSION_TIME))}` : '';
-  const attributes = `; path=/${expires}${sameSite ? '; SameSite=Lax' : ''}`;
+  const end = new Date(Date.now() + (remember ? REMEMBERED_TIME : SESSION_TIME));
+  const expires = remember || edition !== '2026' ? `; expires=${formatExpiry(end)}` : '';
+  const attributes = `; path=/${expires}${sameSite ? '; SameSite=Lax' : ''}${secure ? '; Secure' : ''}`;
   const own = [
     `${names.identification}=${session.identification}${attributes}; HttpOnly`,
     `${names.antiForgery}=${session.antiForgery}${attributes}`,

@@ -1,15 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { identify, type Server } from './caller.ts';
-import { describeAuthentication, describePage, describeRoot, type PageRequest } from './documents.ts';
+import { describePage, type PageRequest } from './describe-page.ts';
+import { describeAuthentication, describeRoot } from './documents.ts';
 import { notFound } from './errors.ts';
+import { linkTo } from './links.ts';
 
-const SPACE = {
-  Id: 'Spaces-1',
-  Name: 'Default',
-  Slug: 'default',
-  IsDefault: true,
-  Links: { Self: '/api/spaces/Spaces-1' },
-};
+const SPACE = { Id: 'Spaces-1', Name: 'Default', Slug: 'default', IsDefault: true };
 const HEAVY_DELAY = 30;
 
 /** What a server tells of itself, spaces, and the little that a dashboard asks for. */
@@ -36,24 +32,23 @@ export function addServerRoutes(api: FastifyInstance, server: Server): void {
   api.get<{ Querystring: PageRequest & { partialName?: string } }>('/api/spaces', async (request) => {
     identify(request, server);
     const wanted = request.query.partialName?.toLowerCase() ?? '';
-    const spaces = SPACE.Name.toLowerCase().includes(wanted) ? [SPACE] : [];
-    return describePage('Space', '/api/spaces', spaces, request.query);
+    const items = SPACE.Name.toLowerCase().includes(wanted) ? [describeSpace(server)] : [];
+    return describePage({ type: 'Space', path: '/api/spaces', items }, request.query, server);
   });
 
   for (const path of ['/api/:space', '/api/spaces/:space']) {
     api.get<{ Params: { space: string } }>(path, async (request) => {
       identify(request, server);
       if (request.params.space !== SPACE.Id) throw notFound();
-      return { ...SPACE, Links: { Self: `/api/${SPACE.Id}`, Projects: `/api/${SPACE.Id}/projects` } };
+      return describeSpace(server);
     });
   }
 
-  for (const kind of ['projects', 'dashboard']) {
-    api.get<{ Querystring: PageRequest }>(`/api/Spaces-1/${kind}`, async (request) => {
-      identify(request, server);
-      return describePage(kind, `/api/Spaces-1/${kind}`, [], request.query);
-    });
-  }
+  api.get<{ Querystring: PageRequest }>('/api/Spaces-1/projects', async (request) => {
+    identify(request, server);
+    const path = '/api/Spaces-1/projects';
+    return describePage({ type: 'Project', path, items: [] }, request.query, server);
+  });
 
   api.get('/api/Spaces-1/dashboard/:part', async (request) => {
     identify(request, server);
@@ -65,6 +60,17 @@ export function addServerRoutes(api: FastifyInstance, server: Server): void {
       })),
     };
   });
+}
+
+function describeSpace(server: Server): unknown {
+  const [self, home] = [`/api/spaces/${SPACE.Id}`, `/api/${SPACE.Id}`];
+  const links = {
+    Self: self,
+    SpaceHome: home,
+    Projects: `${home}/projects{/id}{?name,skip,ids,take,partialName}`,
+  };
+  const entries = Object.entries(links).map(([name, path]) => [name, linkTo(path, server)]);
+  return { ...SPACE, Links: Object.fromEntries(entries) };
 }
 
 function describeNode({ edition }: Server): unknown {

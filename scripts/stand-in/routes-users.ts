@@ -1,14 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { identify, type Server } from './caller.ts';
+import { type Caller, identify, requireAdministrator, type Server } from './caller.ts';
 import { writeSignInCookies, writeSignOutCookies } from './cookies.ts';
-import { describePage, describeUser, type PageRequest } from './documents.ts';
-import { badRequest, forbidden, NO_PERMISSION, notFound } from './errors.ts';
+import { describePage, type PageRequest } from './describe-page.ts';
+import { describeUser } from './documents.ts';
+import { badRequest, notFound } from './errors.ts';
 import type { Account } from './state.ts';
 
 interface LoginBody {
   readonly Username?: string;
   readonly Password?: string;
   readonly RememberMe?: boolean;
+  readonly State?: { readonly UsingSecureConnection?: boolean } | null;
 }
 
 const WRONG = 'Invalid username or password.';
@@ -18,36 +20,41 @@ const LOCKED =
 /** Signing in and out, and users. */
 export function addUserRoutes(api: FastifyInstance, server: Server): void {
   const { state, traits, edition } = server;
+  const asWhom = (request: FastifyRequest): Caller => identify(request, server);
 
   for (const path of new Set(['/api/users/login', edition.loginPath])) {
-    api.post<{ Body: LoginBody | null }>(path, async ({ body }, reply) => {
+    api.post<{ Body: LoginBody | null }>(path, async (request, reply) => {
+      const { body } = request;
       const account = admit(body ?? {}, server);
-      const lines = writeSignInCookies(state.openSession(account.id), traits, edition, !!body?.RememberMe);
+      const lines = writeSignInCookies(state.openSession(account.id), traits, edition, {
+        remember: !!body?.RememberMe,
+        secure: request.protocol === 'https' || !!body?.State?.UsingSecureConnection,
+      });
       return reply.header('set-cookie', lines).send(describeUser(account, server, true));
     });
   }
 
   api.post('/api/users/logout', async (request, reply) => {
-    const { session } = identify(request, server);
+    const { session } = asWhom(request);
     state.closeSessions((candidate) => candidate === session);
     return reply.header('set-cookie', writeSignOutCookies(traits.installationId)).send({});
   });
 
-  api.get('/api/users/me', async (request) => describeUser(identify(request, server).account, server, true));
+  api.get('/api/users/me', async (request) => describeUser(asWhom(request).account, server, true));
 
   api.get<{ Querystring: PageRequest }>('/api/users', async (request) => {
-    const { account } = identify(request, server);
-    const users = state.accounts.map((each) => describeUser(each, server, each === account));
-    return describePage('User', '/api/users', users, request.query);
+    const { account } = asWhom(request);
+    const items = state.accounts.map((each) => describeUser(each, server, each === account));
+    return describePage({ type: 'User', path: '/api/users', items }, request.query, server);
   });
 
   api.get<{ Params: { id: string } }>('/api/users/:id', async (request) => {
-    const { account } = identify(request, server);
+    const { account } = asWhom(request);
     return describeUser(findUser(request.params.id, server), server, account.id === request.params.id);
   });
 
   api.get<{ Params: { id: string } }>('/api/users/:id/permissions', async (request) => {
-    identify(request, server);
+    asWhom(request);
     return {
       Id: request.params.id,
       SystemPermissions: ['AdministerSystem'],
@@ -58,7 +65,7 @@ export function addUserRoutes(api: FastifyInstance, server: Server): void {
   });
 
   api.post<{ Body: Record<string, unknown> | null }>('/api/users', async (request, reply) => {
-    requireAdministrator(request, server);
+    requireAdministrator(asWhom(request));
     const { Username, DisplayName, IsService, Password } = request.body ?? {};
     if (!Username || !DisplayName)
       throw badRequest('Please provide a username.', 'Please provide a display name.');
@@ -70,12 +77,12 @@ export function addUserRoutes(api: FastifyInstance, server: Server): void {
   });
 
   api.post('/api/users/access-token', async (request) => ({
-    AccessToken: state.addAccessToken(identify(request, server).account.id),
+    AccessToken: state.addAccessToken(asWhom(request).account.id),
   }));
 
   api.put<{ Params: { id: string } }>('/api/users/:id/revoke-sessions', async (request) => {
-    const { account } = identify(request, server);
-    if (account.id !== request.params.id) requireAdministrator(request, server);
+    const caller = asWhom(request);
+    if (caller.account.id !== request.params.id) requireAdministrator(caller);
     state.closeSessions(({ userId }) => userId === request.params.id);
     return {};
   });
@@ -96,18 +103,17 @@ function admit({ Username, Password }: LoginBody, { state, traits }: Server): Ac
     account.password === Password &&
     account.isActive &&
     !account.isService
-  )
+  ) {
+    state.forgetFailures(Username);
     return account;
+  }
   state.noteFailure(Username);
   throw badRequest(WRONG);
 }
 
+/** @throws ServerError 404 */
 export function findUser(id: string, { state }: Server): Account {
   const account = state.findAccount(id);
   if (!account) throw notFound();
   return account;
-}
-
-function requireAdministrator(request: FastifyRequest, server: Server): void {
-  if (identify(request, server).account.id !== 'Users-1') throw forbidden(NO_PERMISSION);
 }

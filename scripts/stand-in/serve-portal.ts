@@ -45,7 +45,7 @@ function writePage(traits: Traits): string {
 <html lang="en">
 <head><meta charset="utf-8"><title>Octopus Deploy</title><link rel="icon" href="data:,"></head>
 <body><div id="app-root"></div>
-<script>window.portalSettings = ${settings}</script>${vendor}
+<script id="portal-settings" type="application/json">${settings}</script>${vendor}
 <script src="${base}/main.js"></script>
 </body></html>
 `;

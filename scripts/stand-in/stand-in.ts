@@ -1,7 +1,8 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Server } from './caller.ts';
 import { editions } from './editions.ts';
-import { ServerError } from './errors.ts';
+import { badRequest, notFound, type ServerError, toServerError } from './errors.ts';
 import { completeOptions, type StandInOptions, type Traits } from './options.ts';
 import { type Recorded, recordRequests } from './record-requests.ts';
 import { addKeyRoutes } from './routes-keys.ts';
@@ -35,7 +36,11 @@ export interface StandIn extends AsyncDisposable {
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const traits = completeOptions(options);
   const server: Server = { traits, edition: editions[traits.edition], state: new State(traits) };
-  const app = fastify({ forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: true } });
+  const app = fastify({
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true },
+    rewriteUrl: overrideMethod,
+  });
   const requests = recordRequests(app, traits.virtualDirectory);
   prepare(app, traits);
   await app.register(async (scope) => addRoutes(scope, server), { prefix: traits.virtualDirectory });
@@ -69,6 +74,8 @@ function prepare(app: FastifyInstance, traits: Traits): void {
   const { version } = editions[traits.edition];
   app.addHook('onRequest', async (_, reply) => {
     reply.headers({
+      'content-security-policy':
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'",
       'octopus-node': `name=stand-in; version=${version}`,
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
@@ -79,23 +86,28 @@ function prepare(app: FastifyInstance, traits: Traits): void {
   });
   app.setSerializerCompiler(() => (data) => JSON.stringify(data, null, 2));
   app.setReplySerializer((data) => JSON.stringify(data, null, 2));
-  app.setErrorHandler(async (error, _, reply) => {
-    if (error instanceof ServerError) return reply.code(error.status).send(error.body);
-    const status = (error as { statusCode?: number }).statusCode ?? 500;
-    return reply
-      .code(status)
-      .send({ ErrorMessage: 'There was a problem with your request.', Errors: [String(error)] });
-  });
-  app.setNotFoundHandler(async (_, reply) =>
-    reply.code(404).send({ ErrorMessage: 'The resource was not found.' }),
-  );
+  const refuse = (reply: FastifyReply, { status, body }: ServerError) => reply.code(status).send(body);
+  app.setErrorHandler(async (error, _, reply) => refuse(reply, toServerError(error)));
+  app.setNotFoundHandler(async (_, reply) => refuse(reply, notFound()));
   addBodyParsers(app);
 }
 
-/** An empty body is none, whatever its content type says; PUT and DELETE may come as a POST (facts: wire details). */
+/** An empty body is none, whatever its content type says. */
 function addBodyParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, async (_: unknown, body: string | Buffer) =>
-    body.length === 0 ? null : JSON.parse(String(body)),
-  );
+  app.addContentTypeParser('*', { parseAs: 'string' }, async (_: unknown, body: string | Buffer) => {
+    if (body.length === 0) return null;
+    try {
+      return JSON.parse(String(body));
+    } catch (error) {
+      throw badRequest(String(error));
+    }
+  });
+}
+
+/** PUT and DELETE may travel as POST, for the sake of proxies that know only that (facts: wire details). */
+function overrideMethod(request: IncomingMessage): string {
+  const wanted = request.headers['x-http-method-override'];
+  if (request.method === 'POST' && (wanted === 'PUT' || wanted === 'DELETE')) request.method = wanted;
+  return request.url ?? '/';
 }

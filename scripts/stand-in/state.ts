@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Traits } from './options.ts';
 import { makeKeyId, makeKeyText, makeToken } from './random.ts';
 
+/** Somebody, or a service, that can be known to the server. */
 export interface Account {
   readonly id: string;
   readonly username: string;
@@ -10,6 +11,7 @@ export interface Account {
   readonly password: string | undefined;
   readonly isService: boolean;
   readonly isActive: boolean;
+  readonly created: Date;
 }
 
 /** A key as it is stored; `key` is its secret text, which a real server keeps only as a hash. */
@@ -32,6 +34,7 @@ export interface StoredSession {
   readonly antiForgery: string;
 }
 
+/** What a key is made of. */
 export interface NewKey {
   readonly userId: string;
   readonly purpose: string;
@@ -39,6 +42,9 @@ export interface NewKey {
   readonly accessLevel?: string;
   readonly actorType?: string;
 }
+
+/** The id of the account that may do everything. */
+export const ADMINISTRATOR = 'Users-1';
 
 const LOCK_AFTER = 9;
 const LOCK_TIME = 10 * 60_000;
@@ -53,7 +59,7 @@ export class State {
 
   constructor({ username, password }: Traits) {
     this.accounts = [
-      makeAccount({ id: 'Users-1', username, password }),
+      makeAccount({ id: ADMINISTRATOR, username, password }),
       makeAccount({ id: 'Users-2', username: 'disabled', password, isActive: false }),
       makeAccount({ id: 'Users-3', username: 'other', password }),
       makeAccount({ id: 'Users-4', username: 'service', isService: true }),
@@ -108,6 +114,11 @@ export class State {
     this.#failures.set(username, [...this.#recentFailures(username), Date.now()]);
   }
 
+  /** A successful sign-in wipes the slate clean. */
+  forgetFailures(username: string): void {
+    this.#failures.delete(username);
+  }
+
   isLocked(username: string): boolean {
     return this.#recentFailures(username).length >= LOCK_AFTER;
   }
@@ -135,7 +146,17 @@ function makeAccount({
   isActive = true,
 }: AccountParts): Account {
   const email = `${username}@stand-in.invalid`;
-  return { id, username, displayName: displayName ?? username, email, password, isService, isActive };
+  const created = new Date();
+  return {
+    id,
+    username,
+    displayName: displayName ?? username,
+    email,
+    password,
+    isService,
+    isActive,
+    created,
+  };
 }
 
 /** Two base64 chunks joined by a bar, percent-encoded with small letters (facts: cookies). */

@@ -1,5 +1,6 @@
-import { type FormEvent, useEffect, useState } from 'react';
-import { ApiError, callApi } from './call-api.ts';
+import { useEffect, useState } from 'react';
+import { callApi } from './call-api.ts';
+import { KeyDialog } from './key-dialog.tsx';
 import type { PortalUser } from './main.tsx';
 import { settings } from './settings.ts';
 
@@ -7,8 +8,6 @@ interface ListedKey {
   readonly Id: string;
   readonly Purpose: string;
 }
-
-const USUAL_LIFE = 180 * 86_400_000;
 
 /** Profile → My API Keys (facts: key page). */
 export function KeyPage({ user }: { user: PortalUser }) {
@@ -34,47 +33,5 @@ export function KeyPage({ user }: { user: PortalUser }) {
       </ul>
       {isOpen && <KeyDialog path={path} onClosed={() => setOpen(false)} />}
     </main>
-  );
-}
-
-function KeyDialog({ path, onClosed }: { path: string; onClosed: () => void }) {
-  const [purpose, setPurpose] = useState('');
-  const [key, setKey] = useState<string | undefined>();
-  const [errors, setErrors] = useState<readonly string[]>([]);
-  const { title, create } = settings.keyDialog;
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const body = { Purpose: purpose, Expires: new Date(Date.now() + USUAL_LIFE).toISOString() };
-    callApi<{ ApiKey: string }>('POST', path, body).then(
-      ({ ApiKey }) => setKey(ApiKey),
-      (error) => setErrors(error instanceof ApiError ? error.lines : [String(error)]),
-    );
-  };
-  return (
-    <div role="dialog" aria-label={title}>
-      <h2>{title}</h2>
-      {errors.map((line) => (
-        <p key={line} role="alert">
-          {line}
-        </p>
-      ))}
-      {key === undefined ? (
-        <form onSubmit={submit}>
-          <label>
-            Purpose{' '}
-            <input name="Purpose" value={purpose} onChange={(event) => setPurpose(event.target.value)} />
-          </label>
-          <button type="submit">{create}</button>
-        </form>
-      ) : (
-        <p>
-          Your new API key, shown this once: <strong>{key}</strong>
-        </p>
-      )}
-      <button type="button" onClick={onClosed}>
-        Close
-      </button>
-    </div>
   );
 }

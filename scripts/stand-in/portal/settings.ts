@@ -1,4 +1,4 @@
-import type { FormLook, KeyDialogWords } from '../editions.ts';
+import type { FormLook, KeyDialogLook } from '../editions.ts';
 
 /** What the page is told by the server that serves it. */
 export interface PortalSettings {
@@ -8,7 +8,7 @@ export interface PortalSettings {
   readonly installationId: string;
   readonly loginPath: string;
   readonly form: FormLook;
-  readonly keyDialog: KeyDialogWords;
+  readonly keyDialog: KeyDialogLook;
   readonly drawFormAfterMs: number;
   readonly redrawFormOnce: boolean;
   readonly heavy: boolean;
@@ -16,10 +16,7 @@ export interface PortalSettings {
   readonly overlay: boolean;
 }
 
-declare global {
-  interface Window {
-    portalSettings: PortalSettings;
-  }
-}
-
-export const settings = globalThis.window?.portalSettings;
+// On the page as data, since the content security policy allows no script in it.
+export const settings: PortalSettings = JSON.parse(
+  globalThis.document?.getElementById('portal-settings')?.textContent ?? 'null',
+);
