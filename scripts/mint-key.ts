@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from './command/run-command.ts';
+import { signInPage } from './portal/sign-in-page.ts';
 
 // What is heavy is loaded once the settings are known to be right, and while the browser starts.
 runCommand(
@@ -26,8 +27,10 @@ runCommand(
     const { openBrowser } =
       require('./browser/open-browser.ts') as typeof import('./browser/open-browser.ts');
     const opening = run.step('start the browser', 'Starting Chromium', () =>
-      openBrowser({ ...values, isTraced: values.trace !== undefined }, run.deadline, (message) =>
-        run.warn(message),
+      openBrowser(
+        { ...values, firstPage: signInPage(values.url), isTraced: values.trace !== undefined },
+        run.deadline,
+        (message) => run.warn(message),
       ),
     );
     // Chromium is under way by then; loading any sooner would only delay its start.

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Browser } from 'playwright';
+import { awaitFirstPage } from './first-page.ts';
 import { connectPipes } from './pipe-transport.ts';
 
 // What keeps a browser from talking with its maker's servers, from asking its user, and from using a keyring.
@@ -27,6 +28,9 @@ const FLAGS = [
   '--window-size=1280,720',
 ];
 
+// A page that takes longer is opened anew once Playwright is there to tell what is wrong with it.
+const LONGEST_FIRST_PAGE = 2_000;
+
 /**
  * A Chromium that has begun to start before Playwright is even loaded: both take their time, and a machine has more
  * than one core. Playwright then takes it over through the same pipes by which it would
@@ -35,15 +39,18 @@ const FLAGS = [
 export class HeadStart {
   readonly #child: ChildProcess;
   readonly #profile: string;
+  readonly #address: string;
 
   /**
    * @param path of a Chromium without a window
+   * @param address of the page it loads meanwhile
    * @param isSandboxed whether it may keep its sandbox
    */
-  constructor(path: string, isSandboxed: boolean) {
+  constructor(path: string, address: string, isSandboxed: boolean) {
+    this.#address = address;
     this.#profile = mkdtempSync(join(tmpdir(), 'octopus-key-mint-profile-'));
     const profile = `--user-data-dir=${this.#profile}`;
-    const flags = [...FLAGS, ...(isSandboxed ? [] : ['--no-sandbox']), profile, 'about:blank'];
+    const flags = [...FLAGS, ...(isSandboxed ? [] : ['--no-sandbox']), profile, address];
     // A process group of its own, so that Ctrl-C ends it no sooner than we do, and so that all of it ends.
     this.#child = spawn(path, flags, {
       detached: true,
@@ -61,7 +68,9 @@ export class HeadStart {
   async connect(timeout: number): Promise<Browser> {
     const { chromium } = require('playwright') as typeof import('playwright');
     const [, , , input, output] = this.#child.stdio as [null, null, null, Writable, Readable];
-    return chromium.connectOverCDP(connectPipes(input, output), { timeout, isLocal: true });
+    const transport = connectPipes(input, output);
+    await awaitFirstPage(transport, this.#address, LONGEST_FIRST_PAGE);
+    return chromium.connectOverCDP(transport, { timeout, isLocal: true });
   }
 
   /** Kills the browser and removes its profile, before it returns. */

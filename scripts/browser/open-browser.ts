@@ -12,6 +12,8 @@ export interface BrowserSettings {
   readonly headed: boolean;
   /** Milliseconds. */
   readonly slowMo: number;
+  /** The page that will be wanted first: where it can be, it loads while the rest is still starting. */
+  readonly firstPage: string;
   /** Whether to record what happens: screenshots, snapshots of the page, network, sources. */
   readonly isTraced: boolean;
 }
@@ -92,10 +94,16 @@ async function openOnce(settings: BrowserSettings, deadline: Deadline, tell: Tel
 }
 
 /** Whether a head start is possible is known without Playwright, or there would be nothing to gain. */
-function startAhead({ browser, headed, slowMo, isTraced }: BrowserSettings): HeadStart | undefined {
+function startAhead({
+  browser,
+  headed,
+  slowMo,
+  firstPage,
+  isTraced,
+}: BrowserSettings): HeadStart | undefined {
   if (headed || slowMo > 0 || isTraced || isRemote(browser) || process.platform === 'win32') return undefined;
   const path = browser ?? (hasPlaywrightsOwn() ? undefined : findSystemBrowser({ headed }));
-  return path !== undefined && existsSync(path) ? new HeadStart(path, !isRoot()) : undefined;
+  return path !== undefined && existsSync(path) ? new HeadStart(path, firstPage, !isRoot()) : undefined;
 }
 
 async function takeOver(ahead: HeadStart, deadline: Deadline, tell: Tell): Promise<OpenBrowser> {

@@ -18,7 +18,8 @@ export function connectPipes(input: Writable, output: Readable): ConnectOverCDPT
   output.on('data', (chunk: Buffer) => {
     const messages = (unread + decoder.write(chunk)).split(END_OF_MESSAGE);
     unread = messages.pop() ?? '';
-    for (const message of messages) transport.onmessage?.(JSON.parse(message));
+    // Each in a task of its own: Playwright counts on having done with a reply before it hears of what follows.
+    for (const message of messages) setImmediate(() => transport.onmessage?.(JSON.parse(message)));
   });
   output.on('close', () => transport.onclose?.('the browser has ended'));
   for (const pipe of [input, output]) pipe.on('error', () => transport.onclose?.('the pipe broke'));

@@ -36,6 +36,7 @@ async function settle<Name extends SettingName>(
     const { values, warnings } = readSettings(description, process.argv.slice(2), process.env, process.cwd());
     log = createLog(values.logLevel);
     for (const warning of warnings) log.warn(warning);
+    if (!log.isLevelEnabled('debug') && !('trace' in values && values.trace)) leaveStacksUnmapped();
     const run = new CommandRun(
       Deadline.ofRun(values.timeout ?? USUAL_TIMEOUT + values.wait, catchInterrupts()),
       log,
@@ -45,6 +46,11 @@ async function settle<Name extends SettingName>(
   } catch (error) {
     return report(error, log);
   }
+}
+
+/** Playwright takes a stack at each call, and ts-node looks up each line of it in source maps: for nobody, unless it is debugged or traced. */
+function leaveStacksUnmapped(): void {
+  delete (Error as Partial<ErrorConstructor>).prepareStackTrace;
 }
 
 /**

@@ -57,7 +57,7 @@ async function goThrough(
 ): Promise<void> {
   const allowed = (server: ServerFacts) => requireAllowed(server, settings.expiresIn);
   const http = openBareRequests();
-  await using session = await openSession(opening, settings, allowed, run);
+  await using session = await openSession(opening, http, settings, allowed, run);
   const { order, live } = await placeOrder(session, settings, run);
   const account: Account = { session, settings, steps };
   if (live[0] && settings.ifExists !== 'rotate') return await settleWithExisting(live[0], account, run);

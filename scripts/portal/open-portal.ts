@@ -3,16 +3,23 @@ import { ApiFailure, adviseOn } from '../api/api-failure.ts';
 import { type Delay, retryRead } from '../api/retry-read.ts';
 import { describeError } from '../failure/failure.ts';
 import type { Deadline } from '../run/deadline.ts';
+import { signInPage } from './sign-in-page.ts';
 
 const ATTEMPT = 'open the sign-in page';
 
 /**
- * Sends the page to the portal's sign-in page, the same address over all versions (facts 4.1). It returns once
- * the page begins to arrive: what it draws is waited for by who needs it.
+ * Sends the page to the portal's sign-in page, where it is not there already. It returns once the page begins to
+ * arrive: what it draws is waited for by who needs it.
  * @throws ApiFailure of kind `server`
  */
-export function openPortal(page: Page, server: string, deadline: Deadline, delay: Delay): Promise<void> {
-  return retryRead(() => openOnce(page, `${server}/app#/users/sign-in`, deadline), deadline, delay);
+export async function openPortal(
+  page: Page,
+  server: string,
+  deadline: Deadline,
+  delay: Delay,
+): Promise<void> {
+  if (page.url().startsWith(`${server}/app`)) return;
+  await retryRead(() => openOnce(page, signInPage(server), deadline), deadline, delay);
 }
 
 async function openOnce(page: Page, address: string, deadline: Deadline): Promise<void> {

@@ -1,3 +1,4 @@
+import type { APIRequestContext } from 'playwright';
 import { readSignedInUser, signOut } from '../api/endpoints.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import { readServerFacts, requireFormsLogin, type ServerFacts } from '../api/pre-flight.ts';
@@ -42,20 +43,38 @@ export class Session {
 }
 
 /**
- * Signs in through the Web Portal. What the server tells beforehand is read while the sign-in page loads.
+ * Signs in through the Web Portal. What the server tells beforehand is read while the browser and the page come.
  * @param opening the browser, perhaps still starting
+ * @param http sends requests without the browser
  * @param check is told what the server says of itself, before the password is typed; may throw
  * @throws Failure
  */
 export async function openSession(
   opening: Promise<OpenBrowser>,
+  http: Promise<APIRequestContext>,
   settings: SessionSettings,
   check: (server: ServerFacts) => void,
   run: Run,
 ): Promise<Session> {
+  const delay = delayWhileStarting(settings.wait);
+  const telling = http.then((sender) => readServerFacts(sender, settings.url, run.deadline, delay));
+  telling.catch(() => {});
   const browser = await opening;
   try {
-    const server = await approach(browser, settings, check, run);
+    const server = await run.step(
+      'open the portal',
+      `Opening the Web Portal of ${settings.url}`,
+      async () => {
+        const arriving = openPortal(browser.page, settings.url, run.deadline, delay);
+        // The documents say more plainly than the page what is wrong with a server, so their failure goes first.
+        arriving.catch(() => {});
+        const facts = await telling;
+        requireFormsLogin(facts);
+        check(facts);
+        await arriving;
+        return facts;
+      },
+    );
     const { username, url } = settings;
     await run.step('sign in', `Signing in as ${username}`, () =>
       signIn(browser.page, url, settings, run.deadline),
@@ -72,26 +91,6 @@ export async function openSession(
     }
     throw error;
   }
-}
-
-async function approach(
-  browser: OpenBrowser,
-  { url, wait }: SessionSettings,
-  check: (server: ServerFacts) => void,
-  run: Run,
-): Promise<ServerFacts> {
-  const { page, context } = browser;
-  const delay = delayWhileStarting(wait);
-  return run.step('open the portal', `Opening the Web Portal of ${url}`, async () => {
-    const arriving = openPortal(page, url, run.deadline, delay);
-    // The documents say more plainly than the page what is wrong with a server, so their failure goes first.
-    arriving.catch(() => {});
-    const server = await readServerFacts(context.request, url, run.deadline, delay);
-    requireFormsLogin(server);
-    check(server);
-    await arriving;
-    return server;
-  });
 }
 
 async function endSession(api: OctopusApi, run: Run): Promise<void> {

@@ -83,14 +83,14 @@ function cutInPieces(text: string): string[] {
 
 /** One way in which a secret can stand in a text. Its patterns are large, so they are made when they are needed. */
 class Spelling {
-  readonly #characters: readonly string[];
+  readonly #text: string;
   readonly #longestRun: string;
   readonly #around: readonly [string, string];
   #whole: RegExp | undefined;
   #beginning: RegExp | undefined;
 
   constructor(text: string, before: string, after: string) {
-    this.#characters = spellCharacters(text);
+    this.#text = text;
     const runs = text.match(/[A-Za-z0-9]+/g) ?? [''];
     this.#longestRun = runs.reduce((longest, run) => (run.length > longest.length ? run : longest));
     this.#around = [before, after];
@@ -103,14 +103,14 @@ class Spelling {
 
   get whole(): RegExp {
     const [before, after] = this.#around;
-    this.#whole ??= new RegExp(before + this.#characters.join(LINE_BREAK) + after, 'gu');
+    this.#whole ??= new RegExp(before + spellCharacters(this.#text).join(LINE_BREAK) + after, 'gu');
     return this.#whole;
   }
 
   /** How much of a text's end is a proper beginning of this. */
   countBeginning(text: string): number {
-    this.#beginning ??= new RegExp(spellBeginning(this.#characters), 'u');
-    const end = text.slice(-this.#characters.length * LONGEST_ESCAPE);
+    this.#beginning ??= new RegExp(spellBeginning(spellCharacters(this.#text)), 'u');
+    const end = text.slice(-this.#text.length * LONGEST_ESCAPE);
     return end.length - (this.#beginning.exec(end)?.index ?? end.length);
   }
 }

@@ -2,7 +2,13 @@ import { openBrowser } from '../../scripts/browser/open-browser.ts';
 import { Deadline } from '../../scripts/run/deadline.ts';
 import { expect, test } from '../fixtures.ts';
 
-const settings = { browser: process.env.OCTOPUS_BROWSER, headed: false, slowMo: 0, isTraced: false };
+const settings = {
+  browser: process.env.OCTOPUS_BROWSER,
+  headed: false,
+  slowMo: 0,
+  firstPage: 'about:blank',
+  isTraced: false,
+};
 
 for (const edition of ['3.x', '2018', '2021', '2026'] as const) {
   test(`the ${edition} portal lets a person sign in and make a key on its key page`, async ({
