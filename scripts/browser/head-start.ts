@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Browser } from 'playwright';
 import { awaitFirstPage } from './first-page.ts';
 import { connectPipes } from './pipe-transport.ts';
+import { enterPrivateFolder } from './private-folder.ts';
 
 // What keeps a browser from talking with its maker's servers, from asking its user, and from using a keyring.
 const FLAGS = [
@@ -38,7 +37,6 @@ const LONGEST_FIRST_PAGE = 2_000;
  */
 export class HeadStart {
   readonly #child: ChildProcess;
-  readonly #profile: string;
   readonly #address: string;
 
   /**
@@ -48,8 +46,7 @@ export class HeadStart {
    */
   constructor(path: string, address: string, isSandboxed: boolean) {
     this.#address = address;
-    this.#profile = mkdtempSync(join(tmpdir(), 'octopus-key-mint-profile-'));
-    const profile = `--user-data-dir=${this.#profile}`;
+    const profile = `--user-data-dir=${join(enterPrivateFolder(), 'profile')}`;
     const flags = [...FLAGS, ...(isSandboxed ? [] : ['--no-sandbox']), profile, address];
     // A process group of its own, so that Ctrl-C ends it no sooner than we do, and so that all of it ends.
     this.#child = spawn(path, flags, {
@@ -73,13 +70,12 @@ export class HeadStart {
     return chromium.connectOverCDP(transport, { timeout, isLocal: true });
   }
 
-  /** Kills the browser and removes its profile, before it returns. */
+  /** Kills the browser, with all its processes. */
   end(): void {
     try {
       if (this.#child.pid !== undefined) process.kill(-this.#child.pid, 'SIGKILL');
     } catch {
       // It has ended by itself.
     }
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   }
 }

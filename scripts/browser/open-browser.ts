@@ -5,6 +5,7 @@ import type { Deadline } from '../run/deadline.ts';
 import { findSystemBrowser, hasPlaywrightsOwn } from './find-browser.ts';
 import { HeadStart } from './head-start.ts';
 import { failNoBrowser, isRoot, launchChromium, NO_SANDBOX_AS_ROOT, type Tell } from './launch-chromium.ts';
+import { enterPrivateFolder } from './private-folder.ts';
 
 export interface BrowserSettings {
   /** Path of a Chromium, or `ws://`, `wss://` or `http://` of a remote one; undefined: whichever is found. */
@@ -74,6 +75,7 @@ export async function openBrowser(
 }
 
 async function openOnce(settings: BrowserSettings, deadline: Deadline, tell: Tell): Promise<OpenBrowser> {
+  enterPrivateFolder();
   const ahead = startAhead(settings);
   if (ahead) {
     try {

@@ -1,21 +1,15 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright';
 import { cleanTrace } from './clean-trace.ts';
+import { enterPrivateFolder } from './private-folder.ts';
 
 /**
  * Ends the recording of a context.
- * @returns the trace as a zip file without any known secret. While it is raw it lies in a folder of this user
- * alone, which is gone when this returns or throws.
+ * @returns the trace as a zip file without any known secret; while it is raw it lies in the private folder
  */
 export async function takeTrace(context: BrowserContext): Promise<Uint8Array> {
-  const folder = await mkdtemp(join(tmpdir(), 'octopus-key-mint-'));
-  try {
-    const path = join(folder, 'raw.zip');
-    await context.tracing.stop({ path });
-    return cleanTrace(await readFile(path));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const path = join(enterPrivateFolder(), 'raw.zip');
+  await context.tracing.stop({ path });
+  return cleanTrace(await readFile(path));
 }

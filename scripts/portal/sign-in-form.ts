@@ -8,12 +8,24 @@ interface Controls {
   readonly submit: HTMLElement | null;
 }
 
-/** Where to press: a point of the window, or the keyboard where something lies over the button. */
-type Target = { readonly x: number; readonly y: number } | 'keyboard';
+/**
+ * What became of it: the form was sent; or all is typed and there is nothing to press; or the page drew itself anew;
+ * or it may not have the text.
+ */
+export type Outcome =
+  | { readonly kind: 'sent' | 'typed' | 'lost' }
+  | { readonly kind: 'elsewhere'; readonly what: 'page' | 'form'; readonly origin: string };
+
+interface Text {
+  readonly username: string;
+  readonly password: string;
+  /** Origins that may have them. */
+  readonly origins: readonly string[];
+}
 
 /**
- * A sign-in form in a page. It is worked with the keyboard and the mouse, as a person does; the page itself is only
- * asked where things are, in as few questions as can be, since each costs a round trip.
+ * A sign-in form in a page, and never in a frame of it. What a page draws can be replaced at any moment, so typing,
+ * the look at what was typed, and pressing the button happen within the page, with nothing in between.
  */
 export class SignInForm {
   readonly #page: Page;
@@ -24,57 +36,55 @@ export class SignInForm {
     this.#controls = controls;
   }
 
-  /** Waits, however long it takes, until the page has drawn its form; the user name then has the focus. */
+  /** Waits, however long it takes, until the page has drawn its form. */
   static async find(page: Page): Promise<SignInForm> {
     return new SignInForm(page, await page.evaluateHandle(awaitControls));
   }
 
-  /**
-   * Types into the user name, then the password.
-   * @param mayType is asked before each, with the page's address of that moment; may throw
-   * @returns whether both are still there afterwards: a page that is drawn again loses them
-   */
-  async type(username: string, password: string, mayType: () => void): Promise<boolean> {
-    mayType();
-    await this.#page.keyboard.insertText(username);
-    if (!(await this.#controls.evaluate(focusPassword, username))) return false;
-    mayType();
-    await this.#page.keyboard.insertText(password);
-    return this.#controls.evaluate(holdsBoth, username);
-  }
-
-  /** Presses the button, or Enter where it is covered or missing. */
-  async submit(): Promise<void> {
-    const target = await this.#controls.evaluate(aim);
-    if (target === 'keyboard') await this.#page.keyboard.press('Enter');
-    else await this.#page.mouse.click(target.x, target.y);
+  /** Types into the user name, then the password, each if the page's origin of that moment may have it; then submits. */
+  async submit(text: Text): Promise<Outcome> {
+    const outcome = await this.#controls.evaluate(typeAndPress, text);
+    if (outcome.kind === 'typed') await this.#page.keyboard.press('Enter');
+    return outcome;
   }
 }
 
 // What follows runs in the page, so each function must stand on its own.
 
-function focusPassword({ username, password }: Controls, expected: string): boolean {
-  if (!username.isConnected || username.value !== expected) return false;
-  password.focus();
-  password.select();
-  return document.activeElement === password;
-}
+async function typeAndPress({ username, password, submit }: Controls, text: Text): Promise<Outcome> {
+  const elsewhere = (): Outcome | undefined => {
+    const action = submit?.getAttribute('formaction') ?? password.form?.getAttribute('action');
+    const target = new URL(action || location.href, document.baseURI);
+    if (!text.origins.includes(location.origin)) {
+      return { kind: 'elsewhere', what: 'page', origin: location.origin };
+    }
+    const isFine = target.protocol === 'javascript:' || text.origins.includes(target.origin);
+    return isFine ? undefined : { kind: 'elsewhere', what: 'form', origin: target.origin };
+  };
 
-function holdsBoth({ username, password }: Controls, expected: string): boolean {
-  return password.isConnected && username.value === expected && password.value !== '';
-}
-
-function aim({ password, submit }: Controls): Target {
-  if (!submit) {
-    password.focus();
-    return 'keyboard';
+  for (const [input, value] of [
+    [username, text.username],
+    [password, text.password],
+  ] as const) {
+    const refusal = elsewhere();
+    if (refusal) return refusal;
+    input.focus();
+    input.select();
+    // It goes to whatever has the focus, as keys do, and the page hears of it as of keys.
+    if (!input.isConnected || document.activeElement !== input) return { kind: 'lost' };
+    document.execCommand('insertText', false, value);
+    // What the page makes of the one field it draws before the other is typed into.
+    await new Promise((resolve) => setTimeout(resolve));
   }
-  submit.scrollIntoView({ block: 'center', behavior: 'instant' });
-  const { left, top, width, height } = submit.getBoundingClientRect();
-  const [x, y] = [left + width / 2, top + height / 2];
-  if (submit.contains(document.elementFromPoint(x, y))) return { x, y };
-  submit.focus();
-  return 'keyboard';
+
+  const isThere = password.isConnected && username.value === text.username && password.value !== '';
+  if (!isThere || (submit as HTMLButtonElement | null)?.disabled) return { kind: 'lost' };
+  const refusal = elsewhere();
+  if (refusal) return refusal;
+  if (submit) submit.click();
+  else if (password.form) password.form.requestSubmit();
+  else return { kind: 'typed' };
+  return { kind: 'sent' };
 }
 
 /** Over the versions only this stays the same: a password field, a text field before it, a button after (facts 4.2). */
@@ -129,8 +139,6 @@ function awaitControls(): Promise<Controls> {
     const look = () => {
       const controls = find();
       if (!controls) return void setTimeout(look, 15);
-      controls.username.focus();
-      controls.username.select();
       resolve(controls);
     };
     look();

@@ -12,8 +12,9 @@ export interface Credentials {
   readonly password: Secret;
 }
 
-/** Long enough for a page to take note of a click and to send its request. */
-const CLICK_TO_REQUEST = 5_000;
+/** Long enough for a page to take note of a pressed button and to send its request. */
+const PRESS_TO_REQUEST = 5_000;
+const BETWEEN_TRIES = 20;
 
 /**
  * Fills in the portal's own sign-in form, as a person does, and judges by the reply to the request that the page
@@ -39,38 +40,47 @@ async function submitOnce(
   watch: LoginWatch,
   deadline: Deadline,
 ): Promise<void> {
-  const mayType = () => {
-    deadline.requireGoing();
-    requireOrigin(page, server);
-  };
+  const origins = [new URL(server).origin];
   while (!watch.sent && !deadline.signal.aborted) {
     try {
-      const form = await SignInForm.find(page);
-      if (!(await form.type(username, password.reveal(), mayType))) continue;
-      mayType();
-      await form.submit();
+      const [form] = await Promise.all([SignInForm.find(page), watch.guard()]);
+      deadline.requireGoing();
+      const outcome = await form.submit({ username, password: password.reveal(), origins });
+      if (outcome.kind === 'elsewhere') throw failElsewhere(outcome.what, outcome.origin, server);
+      const patience = outcome.kind === 'lost' ? BETWEEN_TRIES : PRESS_TO_REQUEST;
+      await Promise.race([watch.departure, deadline.pause(patience)]);
     } catch (error) {
       // A page that is replaced while it is worked with is worked with anew.
       if (error instanceof Failure || page.isClosed()) throw error;
+      await deadline.pause(BETWEEN_TRIES);
     }
-    await Promise.race([watch.departure, deadline.pause(CLICK_TO_REQUEST)]);
   }
 }
 
-/** @throws Failure where the page is not the portal's own: nothing is typed into any other */
-function requireOrigin(page: Page, server: string): void {
-  const { origin } = new URL(page.url());
-  if (origin === new URL(server).origin) return;
-  throw new Failure({
+/** @returns the failure of a page that is not the portal's own, or sends its form elsewhere: it gets nothing */
+function failElsewhere(what: 'page' | 'form', origin: string, server: string): Failure {
+  const expected = `not the origin of OCTOPUS_URL (${new URL(server).origin})`;
+  return new Failure({
     kind: 'sign-in',
     attempt: 'type the password',
-    reason: `the browser was sent to ${origin}, which is not the origin of OCTOPUS_URL (${new URL(server).origin})`,
+    reason:
+      what === 'page'
+        ? `the browser was sent to ${origin}, which is ${expected}`
+        : `the sign-in form sends what is typed to ${origin}, which is ${expected}`,
     hint: 'Give the address that the portal is really served from as OCTOPUS_URL (--url).',
   });
 }
 
 async function judge(reply: LoginReply, username: string, deadline: Deadline): Promise<void> {
   const attempt = `sign in as ${username}`;
+  if (reply.kind === 'diverted') {
+    throw new Failure({
+      kind: 'sign-in',
+      attempt,
+      reason: `the server redirected the login request to ${reply.origin}, and the password was not sent there`,
+      hint: 'Give the address that the portal is really served from as OCTOPUS_URL (--url).',
+    });
+  }
   if (reply.kind === 'lost') {
     const hint =
       'Whether the server took the password is unknown; it is not submitted again. Check the connection.';
