@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from './command/run-command.ts';
-import { signInPage } from './portal/sign-in-page.ts';
 
 // What is heavy is loaded once the settings are known to be right, and while the browser starts.
 runCommand(
@@ -24,15 +23,8 @@ runCommand(
     ],
   },
   async (values, run) => {
-    const { openBrowser } =
-      require('./browser/open-browser.ts') as typeof import('./browser/open-browser.ts');
-    const opening = run.step('start the browser', 'Starting Chromium', () =>
-      openBrowser(
-        { ...values, firstPage: signInPage(values.url), isTraced: values.trace !== undefined },
-        run.deadline,
-        (message) => run.warn(message),
-      ),
-    );
+    const { startBrowser } = require('./flow/start-browser.ts') as typeof import('./flow/start-browser.ts');
+    const opening = startBrowser(values, run);
     // Chromium is under way by then; loading any sooner would only delay its start.
     await sleep(15);
     const { mintAndDeliver } =

@@ -3,9 +3,12 @@ import { version } from '../../package.json';
 import type { CommandDescription } from './read-settings.ts';
 import { type Setting, type SettingName, settings } from './settings.ts';
 
+/** True for an option that stands alone; several texts for one that may be repeated. */
+export type OptionValue = string | string[] | true | undefined;
+
 export interface Options {
-  /** By setting; true for an option that stands alone. */
-  readonly options: Readonly<Record<string, string | true | undefined>>;
+  /** By setting. */
+  readonly options: Readonly<Record<string, OptionValue>>;
   readonly mistakes: string[];
 }
 
@@ -23,7 +26,7 @@ export function readOptions(
   command.configureHelp({ optionTerm: ({ flags }) => flags.replace('[', '<').replace(']', '>') });
   command.addHelpText('after', `\n${describeSecrets(uses)}\n${EXIT_CODES}`);
   command.allowUnknownOption().allowExcessArguments().parse(argv, { from: 'user' });
-  const options = command.opts<Record<string, string | true | undefined>>();
+  const options = command.opts<Record<string, OptionValue>>();
   return { options, mistakes: findStrangers(command.args, name) };
 }
 

@@ -1,5 +1,5 @@
 import { Secret } from '../secret/secret.ts';
-import { readOptions } from './read-options.ts';
+import { type OptionValue, readOptions } from './read-options.ts';
 import {
   nameOption,
   nameSetting,
@@ -60,7 +60,7 @@ export function readSettings<Name extends SettingName>(
   return { values: values as Values<Name>, warnings: variables.warnings };
 }
 
-function readSetting(name: SettingName, option: string | true | undefined, variables: Variables): unknown {
+function readSetting(name: SettingName, option: OptionValue, variables: Variables): unknown {
   const setting: Setting = settings[name];
   const given = findGiven(setting, option, variables);
   if (given === undefined && setting.required) {
@@ -73,9 +73,9 @@ function readSetting(name: SettingName, option: string | true | undefined, varia
 
 function findGiven(
   setting: Setting,
-  option: string | true | undefined,
+  option: OptionValue,
   variables: Variables,
-): { text: string | true; from: string } | undefined {
+): { text: string | string[] | true; from: string } | undefined {
   if (option === true && setting.option?.includes('<'))
     throw new Error(`${nameOption(setting)} needs a value: ${setting.help}`);
   if (option !== undefined) return { text: option, from: nameOption(setting) };

@@ -24,6 +24,8 @@ export async function runCommand<Name extends SettingName>(
   work: (values: Values<Name | Common>, run: CommandRun) => Promise<void>,
 ): Promise<never> {
   guardStandardError();
+  // That a reader of standard output is gone is found out by whoever writes to it.
+  process.stdout.on('error', () => {});
   process.exit(await settle({ ...description, uses: [...description.uses, ...COMMON] }, work));
 }
 

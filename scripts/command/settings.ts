@@ -62,6 +62,12 @@ export const settings = {
     help: '12h, 90d, an ISO 8601 date-time, or never (default: 90d)',
     schema: expiry.optional(),
   },
+  id: {
+    option: '--id <id...>',
+    help: 'ids of keys to revoke, as the key list shows them',
+    required: 'give the id of a key, such as apikeys-…',
+    schema: z.array(text),
+  },
   ifExists: {
     option: `--if-exists <${ifExists.join('|')}>`,
     help: 'what to do about a live key of the same purpose (default: mint another)',

@@ -4,12 +4,10 @@ import { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/pre-flight.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { type OpenBrowser, openBareRequests } from '../browser/open-browser.ts';
-import { takeTrace } from '../browser/take-trace.ts';
 import { type DeliverySettings, deliver } from '../delivery/deliver.ts';
 import type { Result } from '../delivery/format-result.ts';
 import { type Receipt, writeReceipt } from '../delivery/receipt.ts';
-import { writeFileWhole } from '../delivery/write-file.ts';
-import { describeError, Failure } from '../failure/failure.ts';
+import { Failure } from '../failure/failure.ts';
 import { listsExpiry, pickLiveKeys, readKeyList } from '../keys/existing-keys.ts';
 import { type Expiry, resolveExpiry } from '../keys/expiry.ts';
 import { chooseExpiry, requireAllowed } from '../keys/key-policy.ts';
@@ -17,6 +15,7 @@ import { type MintOrder, mint } from '../keys/mint.ts';
 import type { MintedKey } from '../keys/minted-key.ts';
 import { openSession, type Session, type SessionSettings } from '../portal/open-session.ts';
 import type { Run, StepTime } from '../run/run.ts';
+import { keepTrace } from './keep-trace.ts';
 
 export interface MintSettings extends SessionSettings, DeliverySettings {
   readonly purpose: string;
@@ -42,11 +41,7 @@ export async function mintAndDeliver(
   run: Run,
   steps: readonly StepTime[],
 ): Promise<void> {
-  try {
-    await goThrough(opening, settings, run, steps);
-  } finally {
-    if (settings.trace) await saveTrace(opening, settings.trace, run);
-  }
+  await keepTrace(opening, settings.trace, run, () => goThrough(opening, settings, run, steps));
 }
 
 async function goThrough(
@@ -59,18 +54,18 @@ async function goThrough(
   const http = openBareRequests();
   await using session = await openSession(opening, http, settings, allowed, run);
   const { order, live } = await placeOrder(session, settings, run);
-  const account: Account = { session, settings, steps };
-  if (live[0] && settings.ifExists !== 'rotate') return await settleWithExisting(live[0], account, run);
+  const work: Work = { session, settings, steps };
+  if (live[0] && settings.ifExists !== 'rotate') return await settleWithExisting(live[0], work, run);
 
   const sender = await http;
   const openKeyApi = ({ key }: MintedKey) =>
     new OctopusApi(sender, settings.url, async () => ({ 'X-Octopus-ApiKey': key.reveal() }));
-  const handOver = (key: MintedKey) => deliverAndSignOut(key, live, account);
+  const handOver = (key: MintedKey) => deliverAndSignOut(key, live, work);
   await mint(order, { session: session.api, openKeyApi, deliver: handOver }, run);
   await revokeReplaced(live, session, run);
 }
 
-interface Account {
+interface Work {
   readonly session: Session;
   readonly settings: MintSettings;
   readonly steps: readonly StepTime[];
@@ -79,7 +74,7 @@ interface Account {
 /** What to ask for, and the live keys that stand in its way or are to be replaced. */
 async function placeOrder(
   { api, user, server }: Session,
-  { purpose, expiresIn, ifExists }: MintSettings,
+  { url, username, purpose, expiresIn, ifExists }: MintSettings,
   run: Run,
 ): Promise<{ order: MintOrder; live: ListedApiKey[] }> {
   const expiry = expiresIn ?? chooseExpiry(server);
@@ -87,13 +82,19 @@ async function placeOrder(
   const keys = ifExists || !isTelling ? await readKeyList(api, user.Id, run) : [];
   const expires = resolveExpiry(expiry, new Date());
   return {
-    order: { userId: user.Id, purpose, expires, before: isTelling ? undefined : keys },
+    order: {
+      account: { url, username },
+      userId: user.Id,
+      purpose,
+      expires,
+      before: isTelling ? undefined : keys,
+    },
     live: ifExists ? pickLiveKeys(keys, purpose, new Date()) : [],
   };
 }
 
-async function settleWithExisting(key: ListedApiKey, account: Account, run: Run): Promise<void> {
-  const { purpose, ifExists, receipt } = account.settings;
+async function settleWithExisting(key: ListedApiKey, work: Work, run: Run): Promise<void> {
+  const { purpose, ifExists, receipt } = work.settings;
   if (ifExists === 'error') {
     throw new Failure({
       kind: 'key',
@@ -103,22 +104,22 @@ async function settleWithExisting(key: ListedApiKey, account: Account, run: Run)
     });
   }
   run.info(`A live key with the purpose "${purpose}" is there already (${key.Id}): nothing was minted.`);
-  await account.session[Symbol.asyncDispose]();
-  if (receipt) await writeReceipt(receipt, writeUp('skipped', describeListed(key), [], account));
+  await work.session[Symbol.asyncDispose]();
+  if (receipt) await writeReceipt(receipt, writeUp('skipped', describeListed(key), [], work));
 }
 
 /** A rotation signs out later, since the old keys are revoked by the session. */
 async function deliverAndSignOut(
   key: MintedKey,
   replaces: readonly ListedApiKey[],
-  account: Account,
+  work: Work,
 ): Promise<void> {
-  const { session, settings } = account;
+  const { session, settings } = work;
   const signingOut = replaces.length > 0 ? undefined : session[Symbol.asyncDispose]();
   await Promise.all([deliver(describeResult(key, settings.url), settings, process.stdout), signingOut]);
   if (!settings.receipt) return;
   try {
-    await writeReceipt(settings.receipt, writeUp('minted', key, replaces, account));
+    await writeReceipt(settings.receipt, writeUp('minted', key, replaces, work));
   } catch (error) {
     // The key is taken back with the failure, so the file must not keep it either.
     if (settings.out) await rm(settings.out, { force: true });
@@ -150,7 +151,7 @@ function writeUp(
   outcome: Receipt['outcome'],
   { id, purpose, created, expires }: Receipt['key'],
   replaces: readonly ListedApiKey[],
-  { session, settings, steps }: Account,
+  { session, settings, steps }: Work,
 ): Receipt {
   const { user, server } = session;
   return {
@@ -161,17 +162,4 @@ function writeUp(
     replaces: replaces.map(({ Id }) => Id),
     steps,
   };
-}
-
-/** A trace is for looking into what went wrong, so that it cannot be had must not hide what did. */
-async function saveTrace(opening: Promise<OpenBrowser>, path: string, run: Run): Promise<void> {
-  try {
-    const { context } = await opening;
-    const deadline = run.deadline.forCleaningUp();
-    const trace = await deadline.limit(takeTrace(context), () => new Error('it took too long'));
-    await writeFileWhole(path, trace);
-    run.info(`The trace is in ${path}, without secrets: npx playwright show-trace ${path}`);
-  } catch (error) {
-    run.warn(`The trace could not be written: ${describeError(error)}`);
-  }
 }

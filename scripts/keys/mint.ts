@@ -5,11 +5,13 @@ import { type Delay, delayTransient } from '../api/retry-read.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { Failure } from '../failure/failure.ts';
 import type { Run } from '../run/run.ts';
+import type { Account } from './advise-revoking.ts';
 import type { MintedKey } from './minted-key.ts';
 import { settleLostReply } from './settle-lost-reply.ts';
 import { takeBack } from './take-back.ts';
 
 export interface MintOrder {
+  readonly account: Account;
   readonly userId: string;
   readonly purpose: string;
   /** Undefined: never. */
@@ -47,7 +49,7 @@ export async function mint(
     await run.step('deliver the key', `Delivering the key ${key.id}`, () => deliver(key));
     return key;
   } catch (error) {
-    await takeBack(key, [session, asKey], run);
+    await takeBack({ ...key, account: order.account }, session, asKey, run);
     throw error;
   }
 }

@@ -3,8 +3,9 @@ import type { OctopusApi } from '../api/octopus-api.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { describeError } from '../failure/failure.ts';
 import type { Run } from '../run/run.ts';
+import { adviseRevoking } from './advise-revoking.ts';
 import type { MintOrder } from './mint.ts';
-import { adviseRevoking, takeBack } from './take-back.ts';
+import { takeBack } from './take-back.ts';
 
 // A server that has lost its client may still be at work on the request.
 const LOOKS = 3;
@@ -22,9 +23,14 @@ export async function settleLostReply(order: MintOrder, session: OctopusApi, run
       const candidates = findCandidates(await listApiKeys(session, order.userId, deadline), order);
       const [only] = candidates;
       if (only && candidates.length === 1) {
-        return await takeBack({ id: only.Id, userId: order.userId }, [session], run);
+        return await takeBack(
+          { id: only.Id, userId: order.userId, account: order.account },
+          session,
+          undefined,
+          run,
+        );
       }
-      if (only) return run.warn(describeDoubt(candidates));
+      if (only) return run.warn(describeDoubt(candidates, order));
       if (look < LOOKS) await deadline.pause(BETWEEN_LOOKS);
     }
     run.info('The key list shows that no key was made.');
@@ -32,7 +38,7 @@ export async function settleLostReply(order: MintOrder, session: OctopusApi, run
     run.warn(
       `A KEY MAY HAVE BEEN MADE that nobody holds, and the key list could not be read (${describeError(error)}). ` +
         `Look for a key with the purpose "${order.purpose}"${order.expires ? `, expiring ${order.expires.toISOString()}` : ''} ` +
-        'in the Web Portal, under Profile, My API Keys.',
+        `in the Web Portal, under Profile, My API Keys, and revoke it with: ${adviseRevoking(['<id>'], order.account)}`,
     );
   }
 }
@@ -58,7 +64,10 @@ function isSameSecond(listed: string | null | undefined, asked: Date): boolean {
   return listed != null && Math.floor(Date.parse(listed) / 1000) === Math.floor(asked.getTime() / 1000);
 }
 
-function describeDoubt(candidates: readonly ListedApiKey[]): string {
+function describeDoubt(candidates: readonly ListedApiKey[], { account }: MintOrder): string {
   const ids = candidates.map(({ Id }) => Id);
-  return `ONE OF THE KEYS ${ids.join(', ')} IS LIVE and nobody holds it; the others belong to runs of the same moment. ${adviseRevoking(ids)}`;
+  return (
+    `ONE OF THE KEYS ${ids.join(', ')} IS LIVE and nobody holds it; the others belong to runs of the same moment. ` +
+    `Find out which, then revoke it with: ${adviseRevoking(['<id>'], account)}`
+  );
 }

@@ -1,0 +1,31 @@
+import { revokeApiKey } from '../api/endpoints.ts';
+import { type OpenBrowser, openBareRequests } from '../browser/open-browser.ts';
+import { openSession, type SessionSettings } from '../portal/open-session.ts';
+import type { Run } from '../run/run.ts';
+import { keepTrace } from './keep-trace.ts';
+
+export interface RevokeSettings extends SessionSettings {
+  readonly id: readonly string[];
+  /** Path of a file; the browser has been opened to be traced then. */
+  readonly trace: string | undefined;
+}
+
+/**
+ * Signs in and revokes keys of the user who is signed in, one after the other.
+ * @param opening the browser, perhaps still starting
+ * @throws Failure
+ */
+export async function revokeById(
+  opening: Promise<OpenBrowser>,
+  settings: RevokeSettings,
+  run: Run,
+): Promise<void> {
+  await keepTrace(opening, settings.trace, run, async () => {
+    await using session = await openSession(opening, openBareRequests(), settings, () => {}, run);
+    for (const id of settings.id) {
+      await run.step('revoke the key', `Revoking the key ${id}`, () =>
+        revokeApiKey(session.api, session.user.Id, id, run.deadline),
+      );
+    }
+  });
+}
