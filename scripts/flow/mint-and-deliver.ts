@@ -41,7 +41,7 @@ export async function mintAndDeliver(
   run: Run,
   steps: readonly StepTime[],
 ): Promise<void> {
-  await keepTrace(opening, settings.trace, run, () => goThrough(opening, settings, run, steps));
+  await keepTrace(opening, settings.trace, run, (traced) => goThrough(opening, settings, traced, steps));
 }
 
 async function goThrough(

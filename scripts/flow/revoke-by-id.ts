@@ -20,10 +20,10 @@ export async function revokeById(
   settings: RevokeSettings,
   run: Run,
 ): Promise<void> {
-  await keepTrace(opening, settings.trace, run, async () => {
-    await using session = await openSession(opening, openBareRequests(), settings, () => {}, run);
+  await keepTrace(opening, settings.trace, run, async (traced) => {
+    await using session = await openSession(opening, openBareRequests(), settings, () => {}, traced);
     for (const id of settings.id) {
-      await run.step('revoke the key', `Revoking the key ${id}`, () =>
+      await traced.step('revoke the key', `Revoking the key ${id}`, () =>
         revokeApiKey(session.api, session.user.Id, id, run.deadline),
       );
     }

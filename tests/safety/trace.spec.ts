@@ -20,8 +20,12 @@ for (const [what, wrong] of Object.entries(runs)) {
     const lines = strFromU8(parts['trace.trace'] ?? new Uint8Array())
       .split('\n')
       .filter((line) => line !== '');
-    const methods = lines.map((line) => (JSON.parse(line) as { method?: string }).method);
-    for (const method of ['goto', 'keyboardInsertText', 'mouseClick']) expect(methods).toContain(method);
+    const events = lines.map((line) => JSON.parse(line) as { method?: string; title?: string });
+    expect(events.map(({ method }) => method)).toContain('goto');
+    const titles = events.map(({ title }) => title).join('; ');
+    expect(titles).toContain('Opening the Web Portal');
+    expect(titles).toContain(`Signing in as ${server.username}`);
+    expect(titles.includes('Minting a key')).toBe(code === 0);
     for (const line of strFromU8(parts['trace.network'] ?? new Uint8Array())
       .trim()
       .split('\n'))
