@@ -1,6 +1,6 @@
 import type { APIResponse } from 'playwright';
 import { describeError, Failure, type FailureKind, type FailureParts } from '../failure/failure.ts';
-import { readServerWords } from './server-words.ts';
+import { isServersOwn, readServerWords } from './server-words.ts';
 
 /** What the messages about a call need to know of it. */
 export interface Attempt {
@@ -12,27 +12,49 @@ export interface Attempt {
   readonly silence?: FailureKind;
 }
 
-/** A call that failed. Without a status, no reply arrived, or none that could be read to its end. */
-export class ApiFailure extends Failure {
-  readonly status: number | undefined;
+/** What is known of a reply that is no success. */
+export interface FailedReply {
+  readonly status: number;
   /** Milliseconds that the server asks to wait. */
-  readonly retryAfter: number | undefined;
+  readonly retryAfter?: number | undefined;
+  /** Whether it is an Octopus Server's own, and not that of something on the way to it. */
+  readonly isServers?: boolean;
+}
 
-  constructor(parts: FailureParts, status?: number, retryAfter?: number) {
+/** A call that failed. Without a reply, none arrived, or none that could be read to its end. */
+export class ApiFailure extends Failure {
+  readonly reply: FailedReply | undefined;
+
+  constructor(parts: FailureParts, reply?: FailedReply) {
     super(parts);
-    this.status = status;
-    this.retryAfter = retryAfter;
+    this.reply = reply;
   }
 
-  /** Whether the server surely did not do what was asked: it said no, in so many words. */
+  get status(): number | undefined {
+    return this.reply?.status;
+  }
+
+  /** Whether the answer was no, from whomever. */
   get refused(): boolean {
     return this.status !== undefined && this.status >= 400 && this.status < 500;
+  }
+
+  /** Whether the server surely did not do what was asked: it said so itself, or was never reached. */
+  get surelyUndone(): boolean {
+    return (this.refused && !!this.reply?.isServers) || this.#wasUnreachable;
+  }
+
+  get #wasUnreachable(): boolean {
+    return (
+      this.reply === undefined &&
+      /ECONNREFUSED|ERR_CONNECTION_REFUSED|ENOTFOUND/.test(describeError(this.cause))
+    );
   }
 
   /** Whether the same read may well succeed a moment later. */
   get transient(): boolean {
     if (this.status !== undefined) return [429, 502, 503, 504].includes(this.status);
-    return /ECONNREFUSED|ERR_CONNECTION_REFUSED/.test(describeError(this.cause));
+    return this.#wasUnreachable;
   }
 }
 
@@ -66,7 +88,11 @@ export function failRefused(call: Attempt, response: APIResponse, body: string):
       ? `It points to ${location}: give that as OCTOPUS_URL (--url) if it is the server.`
       : adviseOn(status),
   };
-  return new ApiFailure(parts, status, readRetryAfter(retryAfter));
+  return new ApiFailure(parts, {
+    status,
+    retryAfter: readRetryAfter(retryAfter),
+    isServers: isServersOwn(body),
+  });
 }
 
 /** @returns the failure of a call whose reply is a success that cannot be understood */
@@ -77,7 +103,7 @@ export function failUnreadable(call: Attempt, response: APIResponse): ApiFailure
     reason: `the reply (${response.status()} ${response.headers()['content-type'] ?? 'without a type'}) is not what an Octopus Server sends`,
     hint: 'Check that OCTOPUS_URL (--url) is an Octopus Server, with its virtual directory if it has one.',
   };
-  return new ApiFailure(parts, response.status());
+  return new ApiFailure(parts, { status: response.status() });
 }
 
 /** @returns what to do about a status, in one sentence */

@@ -30,11 +30,10 @@ export async function readServerFacts(
   delay: Delay,
 ): Promise<ServerFacts> {
   const api = new OctopusApi(http, server, anonymous);
-  const [root, authentication] = await Promise.all([
-    readRoot(api, deadline, delay),
-    readAuthentication(api, deadline, delay),
-  ]);
-  return summarize(root, authentication);
+  const reading = readAuthentication(api, deadline, delay);
+  // What is wrong with the root document says more, so it goes first.
+  reading.catch(() => {});
+  return summarize(await readRoot(api, deadline, delay), await reading);
 }
 
 function readRoot(api: OctopusApi, deadline: Deadline, delay: Delay): Promise<RootDocument> {

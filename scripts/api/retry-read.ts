@@ -30,7 +30,7 @@ export async function retryRead<T>(
 /** Tries again, 3 times, what is likely to pass: as the server asks, otherwise doubling, with jitter. */
 export const delayTransient: Delay = (error, triesMade) => {
   if (triesMade > TRIES_AGAIN || !(error instanceof ApiFailure) || !error.transient) return undefined;
-  return error.retryAfter ?? FIRST_DELAY * 2 ** (triesMade - 1) * (0.5 + Math.random());
+  return error.reply?.retryAfter ?? FIRST_DELAY * 2 ** (triesMade - 1) * (0.5 + Math.random());
 };
 
 const POLL_INTERVAL = 500;
@@ -43,6 +43,6 @@ export function delayWhileStarting(wait: number): Delay {
   const patience = performance.now() + wait;
   return (error, triesMade) => {
     const starting = error instanceof ApiFailure && error.transient && performance.now() < patience;
-    return starting ? (error.retryAfter ?? POLL_INTERVAL) : delayTransient(error, triesMade);
+    return starting ? (error.reply?.retryAfter ?? POLL_INTERVAL) : delayTransient(error, triesMade);
   };
 }

@@ -27,6 +27,11 @@ export function readServerWords(body: string): string[] {
   return text.trim() === '' ? [] : [shorten(text.trim())];
 }
 
+/** @returns whether an error reply has the shape of an Octopus Server's */
+export function isServersOwn(body: string): boolean {
+  return !!ErrorBody.safeParse(parseJson(body)).data?.ErrorMessage;
+}
+
 /** @returns what JSON text stands for; undefined where it is not JSON */
 export function parseJson(text: string): unknown {
   try {

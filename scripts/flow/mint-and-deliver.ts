@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { revokeApiKey } from '../api/endpoints.ts';
 import { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/pre-flight.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
@@ -13,6 +12,7 @@ import { type Expiry, resolveExpiry } from '../keys/expiry.ts';
 import { chooseExpiry, requireAllowed } from '../keys/key-policy.ts';
 import { type MintOrder, mint } from '../keys/mint.ts';
 import type { MintedKey } from '../keys/minted-key.ts';
+import { revoke } from '../keys/revoke.ts';
 import { openSession, type Session, type SessionSettings } from '../portal/open-session.ts';
 import type { Run, StepTime } from '../run/run.ts';
 import { keepTrace } from './keep-trace.ts';
@@ -62,7 +62,7 @@ async function goThrough(
     new OctopusApi(sender, settings.url, async () => ({ 'X-Octopus-ApiKey': key.reveal() }));
   const handOver = (key: MintedKey) => deliverAndSignOut(key, live, work);
   await mint(order, { session: session.api, openKeyApi, deliver: handOver }, run);
-  await revokeReplaced(live, session, run);
+  await revokeReplaced(live, work, run);
 }
 
 interface Work {
@@ -129,12 +129,13 @@ async function deliverAndSignOut(
 
 async function revokeReplaced(
   replaced: readonly ListedApiKey[],
-  { api, user }: Session,
+  { session, settings }: Work,
   run: Run,
 ): Promise<void> {
+  const { api, user } = session;
   for (const { Id } of replaced) {
     await run.step('revoke the old key', `Revoking the old key ${Id}`, () =>
-      revokeApiKey(api, user.Id, Id, run.deadline),
+      revoke({ id: Id, userId: user.Id }, settings, api, run.deadline),
     );
   }
 }

@@ -1,5 +1,5 @@
-import { revokeApiKey } from '../api/endpoints.ts';
 import { type OpenBrowser, openBareRequests } from '../browser/open-browser.ts';
+import { revoke } from '../keys/revoke.ts';
 import { openSession, type SessionSettings } from '../portal/open-session.ts';
 import type { Run } from '../run/run.ts';
 import { keepTrace } from './keep-trace.ts';
@@ -24,7 +24,7 @@ export async function revokeById(
     await using session = await openSession(opening, openBareRequests(), settings, () => {}, traced);
     for (const id of settings.id) {
       await traced.step('revoke the key', `Revoking the key ${id}`, () =>
-        revokeApiKey(session.api, session.user.Id, id, run.deadline),
+        revoke({ id, userId: session.user.Id }, settings, session.api, run.deadline),
       );
     }
   });

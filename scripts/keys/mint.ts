@@ -49,7 +49,7 @@ export async function mint(
     await run.step('deliver the key', `Delivering the key ${key.id}`, () => deliver(key));
     return key;
   } catch (error) {
-    await takeBack({ ...key, account: order.account }, session, asKey, run);
+    await takeBack(key, order.account, [session, asKey], run);
     throw error;
   }
 }
@@ -70,7 +70,7 @@ async function requestKey(order: MintOrder, session: OctopusApi, run: Run): Prom
       expires: Expires ?? undefined,
     };
   } catch (error) {
-    if (!(error instanceof ApiFailure && error.refused)) await settleLostReply(order, session, run);
+    if (!(error instanceof ApiFailure && error.surelyUndone)) await settleLostReply(order, session, run);
     throw run.deadline.stoppedWith ?? error;
   }
 }

@@ -23,12 +23,7 @@ export async function settleLostReply(order: MintOrder, session: OctopusApi, run
       const candidates = findCandidates(await listApiKeys(session, order.userId, deadline), order);
       const [only] = candidates;
       if (only && candidates.length === 1) {
-        return await takeBack(
-          { id: only.Id, userId: order.userId, account: order.account },
-          session,
-          undefined,
-          run,
-        );
+        return await takeBack({ id: only.Id, userId: order.userId }, order.account, [session], run);
       }
       if (only) return run.warn(describeDoubt(candidates, order));
       if (look < LOOKS) await deadline.pause(BETWEEN_LOOKS);

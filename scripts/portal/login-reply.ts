@@ -1,12 +1,14 @@
-import type { Page, Request, Response } from 'playwright';
+import type { Page, Request, Route } from 'playwright';
+import { describeError } from '../failure/failure.ts';
+import type { Deadline } from '../run/deadline.ts';
 
 // The second form is that of servers before 2017 (facts 1.1).
 const LOGIN = /\/api\/users\/(?:login|authenticate\/[^/?#]+)\/?(?:[?#].*)?$/i;
 
 /** What came of the one request that carries the password. */
 export type LoginReply =
-  | { readonly kind: 'answered'; readonly response: Response }
-  | { readonly kind: 'diverted'; readonly origin: string }
+  | { readonly kind: 'answered'; readonly status: number; readonly statusText: string; readonly body: string }
+  | { readonly kind: 'diverted'; readonly to: string }
   | { readonly kind: 'lost'; readonly reason: string };
 
 /** Watches a page for its login request: the portal's own, made by its own code. */
@@ -16,97 +18,54 @@ export interface LoginWatch {
   readonly reply: Promise<LoginReply>;
   /** Settles as soon as the request has left the page. */
   readonly departure: Promise<void>;
-  /** From when it returns, no second request leaves, and none is redirected to another origin. */
-  guard(): Promise<void>;
-}
-
-/** @param server the server's address: only requests to it count */
-export function watchLogin(page: Page, server: string): LoginWatch {
-  const isLogin = (request: Request) => {
-    const first = firstOf(request);
-    return first.method() === 'POST' && first.url().startsWith(`${server}/`) && LOGIN.test(first.url());
-  };
-  const watch = { sent: false };
-  const departure = new Promise<void>((resolve) => {
-    page.on('request', (request) => {
-      if (!isLogin(request)) return;
-      watch.sent = true;
-      resolve();
-    });
-  });
-  let divert: (reply: LoginReply) => void;
-  const reply = new Promise<LoginReply>((resolve) => {
-    divert = resolve;
-    page.on('response', (response) => {
-      const isRedirect = response.status() >= 300 && response.status() < 400;
-      if (!isRedirect && isLogin(response.request())) resolve({ kind: 'answered', response });
-    });
-    page.on('requestfailed', (request) => {
-      if (isLogin(request)) resolve({ kind: 'lost', reason: request.failure()?.errorText ?? 'no reply' });
-    });
-  });
-  let guarding: Promise<void> | undefined;
-  return {
-    get sent() {
-      return watch.sent;
-    },
-    reply,
-    departure,
-    guard() {
-      guarding ??= guardLogin(page, server, (origin) => divert({ kind: 'diverted', origin }));
-      return guarding;
-    },
-  };
-}
-
-/** @returns the request that was redirected until it became this one */
-function firstOf(request: Request): Request {
-  const before = request.redirectedFrom();
-  return before ? firstOf(before) : request;
 }
 
 /**
- * Lets one login request leave the page and no second, whatever the page's script does, and refuses a redirect of it
- * to another origin: one that keeps the method (307, 308) would make the browser send the password there.
- * Playwright sees no redirect before it is followed, so this is done over the DevTools protocol.
+ * Carries the page's login request to the server and its reply back, once. A browser by itself would send it again
+ * when a connection that it used before breaks, and to wherever a redirect that keeps the method (307, 308) points;
+ * so could the page's script, if it were pressed twice.
+ * @param server the server's address: only requests to it count
+ * @returns once no login request can pass unseen
  */
-async function guardLogin(page: Page, server: string, tell: (origin: string) => void): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  let isSent = false;
-  session.on(
-    'Fetch.requestPaused',
-    ({ requestId, redirectedRequestId, request, responseStatusCode, responseHeaders }) => {
-      const isLogin = request.method === 'POST' && LOGIN.test(request.url);
-      const isDeparture = responseStatusCode === undefined;
-      const origin = isDeparture
-        ? undefined
-        : readDiversion(request.url, responseStatusCode, responseHeaders);
-      const isDiverted = origin !== undefined && origin !== new URL(server).origin;
-      const isRefused = isLogin && (isDeparture ? isSent && !redirectedRequestId : isDiverted);
-      if (isLogin && isDeparture) isSent = true;
-      if (isRefused && isDiverted) tell(origin);
-      const going = isRefused
-        ? session.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' })
-        : session.send('Fetch.continueRequest', { requestId });
-      // A page that has been left answers no more.
-      going.catch(() => {});
-    },
-  );
-  const patterns = (['Request', 'Response'] as const).map((requestStage) => ({
-    urlPattern: '*/api/users/*',
-    requestStage,
-  }));
-  await session.send('Fetch.enable', { patterns });
+export async function watchLogin(page: Page, server: string, deadline: Deadline): Promise<LoginWatch> {
+  const isLogin = (request: Request) =>
+    request.method() === 'POST' && request.url().startsWith(`${server}/`) && LOGIN.test(request.url());
+  const [departure, depart] = promise<void>();
+  const [reply, answer] = promise<LoginReply>();
+  const watch = { sent: false, departure, reply };
+  await page.route(LOGIN, async (route) => {
+    if (!isLogin(route.request())) return route.continue();
+    if (watch.sent) return route.abort();
+    watch.sent = true;
+    depart();
+    answer(await carry(route, deadline));
+  });
+  return watch;
 }
 
-interface Header {
-  readonly name: string;
-  readonly value: string;
+async function carry(route: Route, deadline: Deadline): Promise<LoginReply> {
+  // The page may have been left by the time it would be answered.
+  const ignore = () => {};
+  try {
+    const response = await route.fetch({ maxRedirects: 0, maxRetries: 0, timeout: deadline.remaining() });
+    const { location } = response.headers();
+    if (location !== undefined && response.status() < 400) {
+      route.abort().catch(ignore);
+      return { kind: 'diverted', to: location };
+    }
+    const body = await response.text();
+    route.fulfill({ response, body }).catch(ignore);
+    return { kind: 'answered', status: response.status(), statusText: response.statusText(), body };
+  } catch (error) {
+    route.abort().catch(ignore);
+    return { kind: 'lost', reason: describeError(error).replace(/^route\.fetch: /, '') };
+  }
 }
 
-/** @returns the origin that a reply sends the browser to; undefined where it sends it nowhere */
-function readDiversion(url: string, status: number, headers: readonly Header[] = []): string | undefined {
-  const location = headers.find(({ name }) => name.toLowerCase() === 'location')?.value;
-  if (status < 300 || status > 399 || !location || !URL.canParse(location, url)) return undefined;
-  return new URL(location, url).origin;
+function promise<T>(): [Promise<T>, (value: T) => void] {
+  let settle: ((value: T) => void) | undefined;
+  const made = new Promise<T>((resolve) => {
+    settle = resolve;
+  });
+  return [made, (value) => settle?.(value)];
 }

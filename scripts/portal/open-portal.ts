@@ -31,7 +31,7 @@ async function openOnce(page: Page, address: string, deadline: Deadline): Promis
   if (!response || response.ok()) return;
   const status = response.status();
   const reason = `${response.url()} answered ${status} ${response.statusText()}`.trim();
-  throw new ApiFailure({ kind: 'server', attempt: ATTEMPT, reason, hint: adviseOn(status) }, status);
+  throw new ApiFailure({ kind: 'server', attempt: ATTEMPT, reason, hint: adviseOn(status) }, { status });
 }
 
 function failUnopened(error: unknown): never {

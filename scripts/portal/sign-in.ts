@@ -4,6 +4,7 @@ import { readServerWords } from '../api/server-words.ts';
 import { Failure } from '../failure/failure.ts';
 import type { Deadline } from '../run/deadline.ts';
 import type { Secret } from '../secret/secret.ts';
+import { findBrokenPart } from './broken-part.ts';
 import { type LoginReply, type LoginWatch, watchLogin } from './login-reply.ts';
 import { SignInForm } from './sign-in-form.ts';
 
@@ -28,9 +29,13 @@ export async function signIn(
   credentials: Credentials,
   deadline: Deadline,
 ): Promise<void> {
-  const watch = watchLogin(page, server);
-  await deadline.limit(submitOnce(page, server, credentials, watch, deadline), () => failLate(watch, page));
-  await judge(await deadline.limit(watch.reply, () => failLate(watch, page)), credentials.username, deadline);
+  const watch = await watchLogin(page, server, deadline);
+  try {
+    await deadline.limit(submitOnce(page, server, credentials, watch, deadline), () => new Late());
+    judge(await deadline.limit(watch.reply, () => new Late()), credentials.username);
+  } catch (error) {
+    throw error instanceof Late ? await explainLate(watch, page, deadline.forCleaningUp()) : error;
+  }
 }
 
 async function submitOnce(
@@ -43,7 +48,7 @@ async function submitOnce(
   const origins = [new URL(server).origin];
   while (!watch.sent && !deadline.signal.aborted) {
     try {
-      const [form] = await Promise.all([SignInForm.find(page), watch.guard()]);
+      const form = await SignInForm.find(page);
       deadline.requireGoing();
       const outcome = await form.submit({ username, password: password.reveal(), origins });
       if (outcome.kind === 'elsewhere') throw failElsewhere(outcome.what, outcome.origin, server);
@@ -71,13 +76,13 @@ function failElsewhere(what: 'page' | 'form', origin: string, server: string): F
   });
 }
 
-async function judge(reply: LoginReply, username: string, deadline: Deadline): Promise<void> {
+function judge(reply: LoginReply, username: string): void {
   const attempt = `sign in as ${username}`;
   if (reply.kind === 'diverted') {
     throw new Failure({
       kind: 'sign-in',
       attempt,
-      reason: `the server redirected the login request to ${reply.origin}, and the password was not sent there`,
+      reason: `the server redirected the login request to ${reply.to}, and the password was not sent there`,
       hint: 'Give the address that the portal is really served from as OCTOPUS_URL (--url).',
     });
   }
@@ -91,13 +96,12 @@ async function judge(reply: LoginReply, username: string, deadline: Deadline): P
       hint,
     });
   }
-  const status = reply.response.status();
+  const { status, statusText, body } = reply;
   if (status >= 200 && status < 300) return;
-  const body = await deadline.limit(reply.response.text(), () => new Error('late')).catch(() => '');
   throw new Failure({
     kind: [502, 503, 504].includes(status) ? 'server' : 'sign-in',
     attempt,
-    reason: `the server answered ${status} ${reply.response.statusText()}`.trim(),
+    reason: `the server answered ${status} ${statusText}`.trim(),
     serverSaid: readServerWords(body),
     hint: status === 400 || status === 401 ? CHECK_CREDENTIALS : adviseOn(status),
   });
@@ -106,19 +110,30 @@ async function judge(reply: LoginReply, username: string, deadline: Deadline): P
 const CHECK_CREDENTIALS =
   'Check OCTOPUS_USERNAME and OCTOPUS_PASSWORD; the server locks an account after a few wrong tries, so do not repeat blindly.';
 
-function failLate(watch: LoginWatch, page: Page): Failure {
+/** The time is over. */
+class Late extends Error {}
+
+async function explainLate(watch: LoginWatch, page: Page, deadline: Deadline): Promise<Failure> {
+  const attempt = 'sign in';
   if (watch.sent) {
     const hint = 'Give it more time with --timeout, and check the server.';
     return new Failure({
       kind: 'server',
-      attempt: 'sign in',
+      attempt,
       reason: 'no reply to the login request came in time',
       hint,
     });
   }
+  const looking = deadline.within(LONGEST_LOOK).limit(findBrokenPart(page), () => new Late());
+  const broken = await looking.catch(() => undefined);
   const reason = `${page.url()} showed no form for user name and password that could be submitted`;
-  return new Failure({ kind: 'sign-in', attempt: 'sign in', reason, hint: LOOK });
+  return broken
+    ? new Failure({ kind: 'server', attempt, reason: `${reason}: ${broken}`, hint: MEND })
+    : new Failure({ kind: 'sign-in', attempt, reason, hint: LOOK });
 }
 
+const LONGEST_LOOK = 1_000;
+const MEND =
+  'Check the server, and what stands between it and this machine; give it more time with --timeout.';
 const LOOK =
   'Look at the page with --headed --slow-mo 500, or record it with --trace; give it more time with --timeout.';

@@ -26,6 +26,8 @@ export interface StandIn extends AsyncDisposable {
   readonly requests: readonly Recorded[];
   /** Keys that would be accepted now. */
   liveKeys(): readonly StoredKey[];
+  /** Every key that was ever made. */
+  madeKeys(): readonly StoredKey[];
   /** How many sessions are signed in. */
   liveSessions(): number;
   addKey(purpose: string, expires?: Date | null, userId?: string): StoredKey;
@@ -54,6 +56,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     installationId: traits.installationId,
     requests,
     liveKeys: () => state.liveKeys(),
+    madeKeys: () => state.made,
     liveSessions: () => state.sessions.length,
     addKey: (purpose, expires = null, userId = 'Users-1') => state.addKey({ userId, purpose, expires }),
     close: () => app.close(),

@@ -53,6 +53,8 @@ const LOCK_TIME = 10 * 60_000;
 export class State {
   readonly accounts: Account[];
   readonly keys: StoredKey[] = [];
+  /** Every key that was ever made, revoked ones too. */
+  readonly made: StoredKey[] = [];
   readonly sessions: StoredSession[] = [];
   readonly accessTokens = new Map<string, string>();
   readonly #failures = new Map<string, number[]>();
@@ -81,6 +83,7 @@ export class State {
     const key = { ...identity, userId, purpose, expires, accessLevel, actorType };
     // Most recent first, as it is listed.
     this.keys.unshift(key);
+    this.made.push(key);
     return key;
   }
 

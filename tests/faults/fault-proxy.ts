@@ -1,0 +1,85 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Exchange, type FaultName, faults, forward, pass } from './faults.ts';
+import { classify, type RunRequest } from './requests.ts';
+
+/** Something that stands between a run and its server. */
+export interface FaultProxy extends AsyncDisposable {
+  readonly url: string;
+  /** What passed, in order, as `classify` names it. */
+  readonly seen: readonly string[];
+}
+
+/** Passes everything on, but one fault happens to one kind of request. */
+export async function startFaultProxy(
+  target: string,
+  elsewhere: string,
+  { kind, after }: RunRequest,
+  fault: FaultName,
+): Promise<FaultProxy> {
+  const seen: string[] = [];
+  const isRefusing = fault === 'connection refused';
+  const answered = new Set<string>();
+  const server = createServer(async (incoming, outgoing) => {
+    const name = classify(incoming);
+    seen.push(name);
+    const exchange: Exchange = { incoming, outgoing, target, elsewhere };
+    if (isFaulty(name, kind)) return void faults[fault](exchange);
+    const reply = await forward(exchange);
+    answered.add(name);
+    const isLast = isRefusing && after.every((each) => answered.has(each));
+    if (isLast) {
+      // Nobody can connect any more before whoever asked has the answer.
+      server.close();
+      outgoing.shouldKeepAlive = false;
+      outgoing.on('finish', () => server.closeIdleConnections());
+    }
+    pass(exchange, reply);
+  });
+  server.keepAliveTimeout = 60_000;
+  await listen(server);
+  const { port } = server.address() as AddressInfo;
+  if (isRefusing && after.length === 0) await close(server);
+  return { url: `http://127.0.0.1:${port}`, seen, [Symbol.asyncDispose]: () => close(server) };
+}
+
+/** The page's own requests for documents fail as ours do: it is the same server. */
+function isFaulty(name: string, kind: string): boolean {
+  return name === kind || (name === `portal's ${kind}` && (kind === 'root' || kind === 'authentication'));
+}
+
+/** Somebody else's server, which keeps what it is sent, and shows a sign-in form to whoever looks. */
+export async function startDecoy(): Promise<{ url: string; readonly heard: string[] } & AsyncDisposable> {
+  const heard: string[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    heard.push(JSON.stringify(incoming.headers), await readText(incoming));
+    outgoing
+      .writeHead(200, {
+        'content-type': 'text/html',
+        'access-control-allow-origin': incoming.headers.origin ?? '*',
+        'access-control-allow-headers': 'content-type, x-octopus-user-agent, x-octopus-csrf-token',
+        'access-control-allow-credentials': 'true',
+      })
+      .end('<form><input type="text"><input type="password"><button>Sign in</button></form>');
+  });
+  await listen(server);
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://localhost:${port}`, heard, [Symbol.asyncDispose]: () => close(server) };
+}
+
+async function readText(incoming: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of incoming) text += chunk;
+  return text;
+}
+
+async function listen(server: Server): Promise<void> {
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise((done) => {
+    server.close(done);
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,184 @@
+import type { IncomingMessage } from 'node:http';
+import type { FaultName } from './faults.ts';
+
+/** A request of the run that can go wrong. */
+export interface RunRequest {
+  readonly name: string;
+  /** Options of `mint-key` with which the run makes this request. */
+  readonly words?: readonly string[];
+  /** Whether the key is to be written where there is no room for it. */
+  readonly toFullDisk?: boolean;
+  readonly kind: Kind;
+  /** What the run has been answered when it is about to make this request; none: nothing yet. */
+  readonly after: readonly string[];
+  /** What the message about its failure names. */
+  readonly step: RegExp;
+  /** Exit codes: the usual ones, then those of single faults. */
+  readonly codes: readonly number[];
+  readonly but?: Partial<Record<FaultName, readonly number[]>>;
+}
+
+type Kind =
+  | 'page'
+  | 'script'
+  | 'root'
+  | 'authentication'
+  | 'login'
+  | 'user'
+  | 'key'
+  | 'verification'
+  | 'list'
+  | 'deletion'
+  | 'sign-out';
+
+/** What a request is; that of the portal's own script begins with `portal's`. */
+export function classify({ method = '', url = '', headers }: IncomingMessage): string {
+  const path = url.replace(/\?.*/, '');
+  const kind = classifyPath(`${method} ${path}`, headers['x-octopus-apikey'] !== undefined);
+  return headers['x-octopus-user-agent'] && kind !== 'login' ? `portal's ${kind}` : kind;
+}
+
+function classifyPath(request: string, isByKey: boolean): Kind | 'other' {
+  if (request === 'GET /api/users/me') return isByKey ? 'verification' : 'user';
+  const [, kind] = PATHS.find(([pattern]) => pattern.test(request)) ?? [];
+  return kind ?? 'other';
+}
+
+const PATHS: readonly (readonly [RegExp, Kind])[] = [
+  [/^GET \/app$/, 'page'],
+  [/^GET \/app\/main\.js$/, 'script'],
+  [/^GET \/api$/, 'root'],
+  [/^GET \/api\/authentication$/, 'authentication'],
+  [/^POST \/api\/users\/login$/, 'login'],
+  [/^POST \/api\/users\/logout$/, 'sign-out'],
+  [/^POST \/api\/users\/[^/]+\/apikeys$/, 'key'],
+  [/^GET \/api\/users\/[^/]+\/apikeys$/, 'list'],
+  [/^DELETE \/api\/users\/[^/]+\/apikeys\/[^/]+$/, 'deletion'],
+];
+
+// A success of another content than was expected, and a success of which nobody needs the content.
+const UNREADABLE = ['truncated JSON', 'JSON of another shape', 'an empty body', 'a body of 10 MB'] as const;
+const CONTENT = [...UNREADABLE, 'a reply that is cut off'] as const;
+const SILENCE = [
+  'connection refused',
+  'reset before the server sees it',
+  'reset after the server did it',
+  'no answer',
+  'a reply that is cut off',
+  '502 and a page, after the server did it',
+  '503',
+] as const;
+
+function each(
+  faults: readonly FaultName[],
+  codes: readonly number[],
+): Partial<Record<FaultName, readonly number[]>> {
+  return Object.fromEntries(faults.map((fault) => [fault, codes]));
+}
+
+/** In the order of a run. */
+export const requests: readonly RunRequest[] = [
+  {
+    name: 'the sign-in page',
+    kind: 'page',
+    after: [],
+    step: /sign-in page|sign in|type the password|root document/,
+    codes: [3],
+    but: { ...each(UNREADABLE, [4]), 'a reply that is cut off': [3, 4], 'a redirect to another origin': [4] },
+  },
+  {
+    name: "the page's script",
+    kind: 'script',
+    after: ['page'],
+    step: /sign in|root document/,
+    codes: [3],
+    but: {
+      ...each(UNREADABLE, [4]),
+      'a reply that is cut off': [3, 4],
+      'a redirect to another origin': [3, 4],
+    },
+  },
+  { name: 'the root document', kind: 'root', after: [], step: /root document/, codes: [3] },
+  {
+    name: 'the authentication document',
+    kind: 'authentication',
+    after: [],
+    step: /authentication document|root document|sign in/,
+    codes: [3],
+    // The portal draws nothing then, and a server may leave out all that we ask for.
+    but: { 'JSON of another shape': [4] },
+  },
+  {
+    name: 'the login',
+    kind: 'login',
+    after: ['root', 'authentication', "portal's other"],
+    step: /sign in/,
+    codes: [3],
+    but: {
+      ...each(['500', '429 with Retry-After', '401', '403', 'a redirect to another origin'], [4]),
+      ...each(UNREADABLE, [0]),
+    },
+  },
+  {
+    name: 'who is signed in',
+    kind: 'user',
+    after: ['login'],
+    step: /who is signed in/,
+    codes: [4],
+    but: each(SILENCE, [3]),
+  },
+  {
+    name: 'the key list, before a rotation',
+    words: ['--if-exists', 'rotate'],
+    kind: 'list',
+    after: ['user'],
+    step: /key list/,
+    codes: [5],
+    but: each(SILENCE, [3]),
+  },
+  {
+    name: 'the key request',
+    kind: 'key',
+    after: ['user'],
+    step: /mint the key/,
+    codes: [5],
+    but: each(SILENCE, [3]),
+  },
+  {
+    name: 'the verification',
+    kind: 'verification',
+    after: ['key'],
+    step: /verify the key/,
+    codes: [5],
+  },
+  {
+    name: 'the deletion of the key that was replaced',
+    words: ['--if-exists', 'rotate'],
+    kind: 'deletion',
+    after: ['verification'],
+    step: /revoke the key/,
+    codes: [5],
+    but: {
+      ...each(['connection refused', 'reset before the server sees it', '503'], [3]),
+      ...each(
+        [...CONTENT, 'reset after the server did it', '502 and a page, after the server did it', 'no answer'],
+        [0],
+      ),
+    },
+  },
+  {
+    name: 'the deletion of a key that could not be delivered',
+    toFullDisk: true,
+    kind: 'deletion',
+    after: ['verification'],
+    step: /write the key to standard output/,
+    codes: [6],
+  },
+  {
+    name: 'the sign-out',
+    kind: 'sign-out',
+    after: ['verification'],
+    step: /sign out/,
+    codes: [0],
+  },
+];
