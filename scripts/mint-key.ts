@@ -16,6 +16,8 @@ runCommand(
       'format',
       'out',
       'receipt',
+      'allowHttp',
+      'insecureTls',
       'browser',
       'headed',
       'slowMo',

@@ -5,7 +5,18 @@ runCommand(
   {
     name: 'revoke-key',
     summary: "Signs in to an Octopus Server's Web Portal and revokes API keys of that user by their ids.",
-    uses: ['url', 'username', 'password', 'id', 'browser', 'headed', 'slowMo', 'trace'],
+    uses: [
+      'url',
+      'username',
+      'password',
+      'id',
+      'allowHttp',
+      'insecureTls',
+      'browser',
+      'headed',
+      'slowMo',
+      'trace',
+    ],
   },
   async (values, run) => {
     const { startBrowser } = require('./flow/start-browser.ts') as typeof import('./flow/start-browser.ts');

@@ -37,17 +37,17 @@ const LONGEST_FIRST_PAGE = 2_000;
  */
 export class HeadStart {
   readonly #child: ChildProcess;
-  readonly #address: string;
+  readonly #address: string | undefined;
 
   /**
    * @param path of a Chromium without a window
    * @param address of the page it loads meanwhile
    * @param isSandboxed whether it may keep its sandbox
    */
-  constructor(path: string, address: string, isSandboxed: boolean) {
+  constructor(path: string, address: string | undefined, isSandboxed: boolean) {
     this.#address = address;
     const profile = `--user-data-dir=${join(enterPrivateFolder(), 'profile')}`;
-    const flags = [...FLAGS, ...(isSandboxed ? [] : ['--no-sandbox']), profile, address];
+    const flags = [...FLAGS, ...(isSandboxed ? [] : ['--no-sandbox']), profile, address ?? 'about:blank'];
     // A process group of its own, so that Ctrl-C ends it no sooner than we do, and so that all of it ends.
     this.#child = spawn(path, flags, {
       detached: true,
@@ -66,7 +66,7 @@ export class HeadStart {
     const { chromium } = require('playwright') as typeof import('playwright');
     const [, , , input, output] = this.#child.stdio as [null, null, null, Writable, Readable];
     const transport = connectPipes(input, output);
-    await awaitFirstPage(transport, this.#address, LONGEST_FIRST_PAGE);
+    if (this.#address) await awaitFirstPage(transport, this.#address, LONGEST_FIRST_PAGE);
     return chromium.connectOverCDP(transport, { timeout, isLocal: true });
   }
 

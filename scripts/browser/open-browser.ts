@@ -14,7 +14,9 @@ export interface BrowserSettings {
   /** Milliseconds. */
   readonly slowMo: number;
   /** The page that will be wanted first: where it can be, it loads while the rest is still starting. */
-  readonly firstPage: string;
+  readonly firstPage: string | undefined;
+  /** Whether to check no certificates. */
+  readonly insecureTls: boolean;
   /** Whether to record what happens: screenshots, snapshots of the page, network, sources. */
   readonly isTraced: boolean;
 }
@@ -90,7 +92,7 @@ async function openOnce(settings: BrowserSettings, deadline: Deadline, tell: Tel
   const browser = isRemote(path)
     ? await connect(path, slowMo, timeout)
     : await launchChromium({ path, headed, slowMo }, timeout, tell);
-  const context = await browser.newContext();
+  const context = await browser.newContext({ ignoreHTTPSErrors: settings.insecureTls });
   if (settings.isTraced) await context.tracing.start({ screenshots: true, snapshots: true, sources: true });
   return new OpenBrowser(browser, context, await context.newPage());
 }
@@ -101,9 +103,11 @@ function startAhead({
   headed,
   slowMo,
   firstPage,
+  insecureTls,
   isTraced,
 }: BrowserSettings): HeadStart | undefined {
-  if (headed || slowMo > 0 || isTraced || isRemote(browser) || process.platform === 'win32') return undefined;
+  const isSpecial = headed || slowMo > 0 || insecureTls || isTraced || process.platform === 'win32';
+  if (isSpecial || isRemote(browser)) return undefined;
   const path = browser ?? (hasPlaywrightsOwn() ? undefined : findSystemBrowser({ headed }));
   return path !== undefined && existsSync(path) ? new HeadStart(path, firstPage, !isRoot()) : undefined;
 }
@@ -143,7 +147,9 @@ async function connect(endpoint: string, slowMo: number, timeout: number): Promi
 }
 
 /** @returns what sends requests without a browser, and so with no cookie of one */
-export function openBareRequests(): Promise<APIRequestContext> {
+export function openBareRequests({
+  insecureTls,
+}: Pick<BrowserSettings, 'insecureTls'>): Promise<APIRequestContext> {
   const { request } = require('playwright') as typeof import('playwright');
-  return request.newContext();
+  return request.newContext({ ignoreHTTPSErrors: insecureTls });
 }

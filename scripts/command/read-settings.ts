@@ -56,8 +56,17 @@ export function readSettings<Name extends SettingName>(
       mistakes.push((error as Error).message);
     }
   }
+  if (sendsInClear(values)) mistakes.push(IN_CLEAR);
   if (mistakes.length > 0) throw new SettingsError(mistakes);
   return { values: values as Values<Name>, warnings: variables.warnings };
+}
+
+const IN_CLEAR = `${nameSetting(settings.url)} is plain http to another machine, which sends the password in clear text: use https, or ${nameOption(settings.allowHttp)} if you must`;
+
+function sendsInClear({ url, allowHttp }: Record<string, unknown>): boolean {
+  if (typeof url !== 'string' || allowHttp) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && !/^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 function readSetting(name: SettingName, option: OptionValue, variables: Variables): unknown {

@@ -98,6 +98,16 @@ export const settings = {
     help: 'how long to wait for a server that is still starting (default: not at all)',
     schema: duration.default(0),
   },
+  allowHttp: {
+    option: '--allow-http',
+    help: 'sends the password in clear text to a server on another machine (default: refused)',
+    schema: z.boolean().default(false),
+  },
+  insecureTls: {
+    option: '--insecure-tls',
+    help: 'checks no certificates: whoever stands in between can read everything',
+    schema: z.boolean().default(false),
+  },
   browser: {
     option: '--browser <path or address>',
     variable: 'OCTOPUS_BROWSER',

@@ -51,7 +51,7 @@ async function goThrough(
   steps: readonly StepTime[],
 ): Promise<void> {
   const allowed = (server: ServerFacts) => requireAllowed(server, settings.expiresIn);
-  const http = openBareRequests();
+  const http = openBareRequests(settings);
   await using session = await openSession(opening, http, settings, allowed, run);
   const { order, live } = await placeOrder(session, settings, run);
   const work: Work = { session, settings, steps };

@@ -21,7 +21,7 @@ export async function revokeById(
   run: Run,
 ): Promise<void> {
   await keepTrace(opening, settings.trace, run, async (traced) => {
-    await using session = await openSession(opening, openBareRequests(), settings, () => {}, traced);
+    await using session = await openSession(opening, openBareRequests(settings), settings, () => {}, traced);
     for (const id of settings.id) {
       await traced.step('revoke the key', `Revoking the key ${id}`, () =>
         revoke({ id, userId: session.user.Id }, settings, session.api, run.deadline),

@@ -1,4 +1,5 @@
 import { type BrowserSettings, type OpenBrowser, openBrowser } from '../browser/open-browser.ts';
+import { mayLoadByItself } from '../portal/carry-requests.ts';
 import { signInPage } from '../portal/sign-in-page.ts';
 import type { Run } from '../run/run.ts';
 
@@ -17,7 +18,11 @@ export function startBrowser(settings: StartSettings, run: Run): Promise<OpenBro
   const { url, trace } = settings;
   return run.step('start the browser', 'Starting Chromium', () =>
     openBrowser(
-      { ...settings, firstPage: signInPage(url), isTraced: trace !== undefined },
+      {
+        ...settings,
+        firstPage: mayLoadByItself(url) ? signInPage(url) : undefined,
+        isTraced: trace !== undefined,
+      },
       run.deadline,
       (message) => run.warn(message),
     ),

@@ -7,6 +7,7 @@ import type { User } from '../api/schemas.ts';
 import type { OpenBrowser } from '../browser/open-browser.ts';
 import { describeError } from '../failure/failure.ts';
 import type { Run } from '../run/run.ts';
+import { carryRequests, mayLoadByItself } from './carry-requests.ts';
 import { openPortal } from './open-portal.ts';
 import { isSignedIn, learnCookies, openSessionApi } from './session-api.ts';
 import { type Credentials, signIn } from './sign-in.ts';
@@ -16,6 +17,8 @@ export interface SessionSettings extends Credentials {
   readonly url: string;
   /** Milliseconds to wait for a server that is still starting. */
   readonly wait: number;
+  /** Whether no certificates are checked. */
+  readonly insecureTls: boolean;
 }
 
 /** A user signed in to a server. Disposing of it signs out. */
@@ -42,6 +45,9 @@ export class Session {
   }
 }
 
+const UNCHECKED =
+  'NO CERTIFICATE IS CHECKED (--insecure-tls): whoever stands between this machine and the server can read the password and the key.';
+
 /**
  * Signs in through the Web Portal. What the server tells beforehand is read while the browser and the page come.
  * @param opening the browser, perhaps still starting
@@ -61,6 +67,8 @@ export async function openSession(
   telling.catch(() => {});
   const browser = await opening;
   try {
+    if (settings.insecureTls) run.warn(UNCHECKED);
+    else if (!mayLoadByItself(settings.url)) await carryRequests(browser.page, settings.url);
     const server = await run.step(
       'open the portal',
       `Opening the Web Portal of ${settings.url}`,

@@ -6,7 +6,8 @@ const settings = {
   browser: process.env.OCTOPUS_BROWSER,
   headed: false,
   slowMo: 0,
-  firstPage: 'about:blank',
+  firstPage: undefined,
+  insecureTls: false,
   isTraced: false,
 };
 

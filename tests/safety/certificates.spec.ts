@@ -1,0 +1,131 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { generate } from 'selfsigned';
+import { forward, pass } from '../faults/faults.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+
+interface SecureFront extends AsyncDisposable {
+  readonly url: string;
+  /** The certificate of the authority that nobody knows. */
+  readonly authority: string;
+}
+
+/** Puts https, with a certificate of a private authority, in front of a server. */
+async function secure(target: string): Promise<SecureFront> {
+  const authority = await generate([{ name: 'commonName', value: 'A private authority for tests' }], {
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', keyCertSign: true, digitalSignature: true },
+    ],
+  });
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    ca: { key: authority.private, cert: authority.cert },
+    extensions: [
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          { type: 7, ip: '127.0.0.1' },
+        ],
+      },
+    ],
+  });
+  const server = createServer({ key, cert }, async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target, elsewhere: '' };
+    pass(exchange, await forward(exchange));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    await new Promise((done) => {
+      server.close(done);
+      server.closeAllConnections();
+    });
+  };
+  return { url: `https://localhost:${port}`, authority: authority.cert, [Symbol.asyncDispose]: close };
+}
+
+test('a certificate of an unknown authority: exit 3 before any password, naming NODE_EXTRA_CA_CERTS', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using front = await secure(server.url);
+  const { code, stderr } = await runCommand('mint-key', {
+    env: { ...credentials(server), OCTOPUS_URL: front.url },
+  });
+
+  expect(code).toBe(3);
+  expect(stderr).toContain('certificate');
+  expect(stderr).toContain('NODE_EXTRA_CA_CERTS');
+  expect(server.requests).toEqual([]);
+});
+
+for (const edition of ['3.x', '2026'] as const) {
+  test(`with NODE_EXTRA_CA_CERTS a private authority is trusted, by the page too, on ${edition}`, async ({
+    startServer,
+    runCommand,
+    folder,
+  }) => {
+    const server = await startServer({ edition });
+    await using front = await secure(server.url);
+    const file = join(folder, 'authority.pem');
+    await writeFile(file, front.authority);
+    const { code, stdout, stderr } = await runCommand('mint-key', {
+      env: { ...credentials(server), OCTOPUS_URL: front.url, NODE_EXTRA_CA_CERTS: file },
+    });
+
+    expect(code, stderr).toBe(0);
+    expect(stdout).toBe(`${server.liveKeys()[0]?.key}\n`);
+    expect(server.liveSessions()).toBe(0);
+  });
+}
+
+test('another authority in NODE_EXTRA_CA_CERTS changes nothing: exit 3', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  await using front = await secure(server.url);
+  await using other = await secure(server.url);
+  const file = join(folder, 'authority.pem');
+  await writeFile(file, other.authority);
+  const { code } = await runCommand('mint-key', {
+    env: { ...credentials(server), OCTOPUS_URL: front.url, NODE_EXTRA_CA_CERTS: file },
+  });
+
+  expect(code).toBe(3);
+  expect(server.requests).toEqual([]);
+});
+
+test('--insecure-tls goes on, and says loudly what that means', async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  await using front = await secure(server.url);
+  const { code, stdout, stderr } = await runCommand('mint-key', {
+    env: { ...credentials(server), OCTOPUS_URL: front.url },
+    words: ['--insecure-tls'],
+  });
+
+  expect(code, stderr).toBe(0);
+  expect(stdout).toBe(`${server.liveKeys()[0]?.key}\n`);
+  expect(stderr).toContain('NO CERTIFICATE IS CHECKED');
+});
+
+test('plain http to another machine: exit 2, unless --allow-http', async ({ runCommand }) => {
+  const env = {
+    OCTOPUS_URL: 'http://octopus.invalid',
+    OCTOPUS_USERNAME: 'admin',
+    OCTOPUS_PASSWORD: 'fake-password-for-tests',
+  };
+  const refused = await runCommand('mint-key', { env });
+  const allowed = await runCommand('mint-key', { env, words: ['--allow-http', '--timeout', '10s'] });
+
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('OCTOPUS_URL (--url)');
+  expect(refused.stderr).toContain('--allow-http');
+  expect(allowed.code).toBe(3);
+  expect(allowed.stderr).toContain('octopus.invalid');
+});
