@@ -48,11 +48,15 @@ function isFaulty(name: string, kind: string): boolean {
   return name === kind || (name === `portal's ${kind}` && (kind === 'root' || kind === 'authentication'));
 }
 
-/** Somebody else's server, which keeps what it is sent, and shows a sign-in form to whoever looks. */
-export async function startDecoy(): Promise<{ url: string; readonly heard: string[] } & AsyncDisposable> {
+const FORM = '<form><input type="text"><input type="password"><button>Sign in</button></form>';
+
+/** Somebody else's server, which keeps what it is sent, and shows a page, usually a sign-in form, to whoever looks. */
+export async function startDecoy(
+  page: string = FORM,
+): Promise<{ url: string; readonly heard: string[] } & AsyncDisposable> {
   const heard: string[] = [];
   const server = createServer(async (incoming, outgoing) => {
-    heard.push(JSON.stringify(incoming.headers), await readText(incoming));
+    heard.push(incoming.url ?? '', JSON.stringify(incoming.headers), await readText(incoming));
     outgoing
       .writeHead(200, {
         'content-type': 'text/html',
@@ -60,7 +64,7 @@ export async function startDecoy(): Promise<{ url: string; readonly heard: strin
         'access-control-allow-headers': 'content-type, x-octopus-user-agent, x-octopus-csrf-token',
         'access-control-allow-credentials': 'true',
       })
-      .end('<form><input type="text"><input type="password"><button>Sign in</button></form>');
+      .end(page);
   });
   await listen(server);
   const { port } = server.address() as AddressInfo;
