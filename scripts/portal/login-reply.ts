@@ -18,21 +18,28 @@ export interface LoginWatch {
   readonly reply: Promise<LoginReply>;
   /** Settles as soon as the request has left the page. */
   readonly departure: Promise<void>;
+  /** An address that only a page gets an answer from whose requests are carried: see `CARRIED`. */
+  readonly probe: string;
 }
+
+/** The status of that answer. */
+export const CARRIED = 299;
 
 /**
  * Carries the page's login request to the server and its reply back, once. A browser by itself would send it again
  * when a connection that it used before breaks, and to wherever a redirect that keeps the method (307, 308) points;
  * so could the page's script, if it were pressed twice.
+ * To be called before the page is opened: a page that is just being committed may escape.
  * @param server the server's address: only requests to it count
- * @returns once no login request can pass unseen
  */
 export async function watchLogin(page: Page, server: string, deadline: Deadline): Promise<LoginWatch> {
   const isLogin = (request: Request) =>
     request.method() === 'POST' && request.url().startsWith(`${server}/`) && LOGIN.test(request.url());
   const [departure, depart] = promise<void>();
   const [reply, answer] = promise<LoginReply>();
-  const watch = { sent: false, departure, reply };
+  const probe = `${server}/api/octopus-key-mint/is-carried`;
+  const watch = { sent: false, departure, reply, probe };
+  await page.route(probe, (route) => route.fulfill({ status: CARRIED }));
   await page.route(LOGIN, async (route) => {
     if (!isLogin(route.request())) return route.continue();
     if (watch.sent) return route.abort();

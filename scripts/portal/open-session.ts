@@ -8,6 +8,7 @@ import type { OpenBrowser } from '../browser/open-browser.ts';
 import { describeError } from '../failure/failure.ts';
 import type { Run } from '../run/run.ts';
 import { carryRequests, mayLoadByItself } from './carry-requests.ts';
+import { watchLogin } from './login-reply.ts';
 import { openPortal } from './open-portal.ts';
 import { isSignedIn, learnCookies, openSessionApi } from './session-api.ts';
 import { type Credentials, signIn } from './sign-in.ts';
@@ -69,6 +70,7 @@ export async function openSession(
   try {
     if (settings.insecureTls) run.warn(UNCHECKED);
     else if (!mayLoadByItself(settings.url)) await carryRequests(browser.page, settings.url);
+    const watch = await watchLogin(browser.page, settings.url, run.deadline);
     const server = await run.step(
       'open the portal',
       `Opening the Web Portal of ${settings.url}`,
@@ -85,7 +87,7 @@ export async function openSession(
     );
     const { username, url } = settings;
     await run.step('sign in', `Signing in as ${username}`, () =>
-      signIn(browser.page, url, settings, run.deadline),
+      signIn(browser.page, url, settings, watch, run.deadline),
     );
     browser.leavePage();
     const learning = learnCookies(browser.context);

@@ -10,10 +10,10 @@ interface Controls {
 
 /**
  * What became of it: the form was sent; or all is typed and there is nothing to press; or the page drew itself anew;
- * or it may not have the text.
+ * or its requests are not carried; or it may not have the text.
  */
 export type Outcome =
-  | { readonly kind: 'sent' | 'typed' | 'lost' }
+  | { readonly kind: 'sent' | 'typed' | 'lost' | 'uncarried' }
   | { readonly kind: 'elsewhere'; readonly what: 'page' | 'form'; readonly origin: string };
 
 interface Text {
@@ -21,6 +21,9 @@ interface Text {
   readonly password: string;
   /** Origins that may have them. */
   readonly origins: readonly string[];
+  /** An address that answers with that status where the page's requests are carried. */
+  readonly probe: string;
+  readonly carried: number;
 }
 
 /**
@@ -61,6 +64,11 @@ async function typeAndPress({ username, password, submit }: Controls, text: Text
     const isFine = target.protocol === 'javascript:' || text.origins.includes(target.origin);
     return isFine ? undefined : { kind: 'elsewhere', what: 'form', origin: target.origin };
   };
+
+  const foreign = elsewhere();
+  if (foreign) return foreign;
+  const answer = await fetch(text.probe).catch(() => undefined);
+  if (answer?.status !== text.carried) return { kind: 'uncarried' };
 
   for (const [input, value] of [
     [username, text.username],

@@ -5,7 +5,7 @@ import { Failure } from '../failure/failure.ts';
 import type { Deadline } from '../run/deadline.ts';
 import type { Secret } from '../secret/secret.ts';
 import { findBrokenPart } from './broken-part.ts';
-import { type LoginReply, type LoginWatch, watchLogin } from './login-reply.ts';
+import { CARRIED, type LoginReply, type LoginWatch } from './login-reply.ts';
 import { SignInForm } from './sign-in-form.ts';
 
 export interface Credentials {
@@ -21,15 +21,16 @@ const BETWEEN_TRIES = 20;
  * Fills in the portal's own sign-in form, as a person does, and judges by the reply to the request that the page
  * then makes, not by what the page shows. The password is submitted once.
  * @param page shows the portal, or is about to
+ * @param watch that of this page
  * @throws Failure of kind `sign-in`; of kind `server` where the page or the reply does not arrive
  */
 export async function signIn(
   page: Page,
   server: string,
   credentials: Credentials,
+  watch: LoginWatch,
   deadline: Deadline,
 ): Promise<void> {
-  const watch = await watchLogin(page, server, deadline);
   try {
     await deadline.limit(submitOnce(page, server, credentials, watch, deadline), () => new Late());
     judge(await deadline.limit(watch.reply, () => new Late()), credentials.username);
@@ -46,13 +47,23 @@ async function submitOnce(
   deadline: Deadline,
 ): Promise<void> {
   const origins = [new URL(server).origin];
+  const { probe } = watch;
   while (!watch.sent && !deadline.signal.aborted) {
     try {
       const form = await SignInForm.find(page);
       deadline.requireGoing();
-      const outcome = await form.submit({ username, password: password.reveal(), origins });
+      const outcome = await form.submit({
+        username,
+        password: password.reveal(),
+        origins,
+        probe,
+        carried: CARRIED,
+      });
+      if (outcome.kind === 'uncarried')
+        await page.reload({ waitUntil: 'commit', timeout: deadline.remaining() });
       if (outcome.kind === 'elsewhere') throw failElsewhere(outcome.what, outcome.origin, server);
-      const patience = outcome.kind === 'lost' ? BETWEEN_TRIES : PRESS_TO_REQUEST;
+      const isSubmitted = outcome.kind === 'sent' || outcome.kind === 'typed';
+      const patience = isSubmitted ? PRESS_TO_REQUEST : BETWEEN_TRIES;
       await Promise.race([watch.departure, deadline.pause(patience)]);
     } catch (error) {
       // A page that is replaced while it is worked with is worked with anew.

@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import type { StandIn, StandInOptions } from '../../scripts/stand-in/stand-in.ts';
+import { startFaultProxy } from '../faults/fault-proxy.ts';
+import type { FaultName } from '../faults/faults.ts';
+import { requests } from '../faults/requests.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+import { spell } from './spellings.ts';
+
+// With everything switched on that writes: no secret anywhere but in the delivery.
+
+interface Case {
+  readonly code: number;
+  readonly server?: StandInOptions;
+  readonly words?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** A request that goes wrong, and how. */
+  readonly fault?: readonly [request: string, fault: FaultName];
+  readonly toFullDisk?: true;
+  /** Whether there was no browser to trace. */
+  readonly isTraceless?: true;
+}
+
+const cases: Readonly<Record<string, Case>> = {
+  'a mint': { code: 0 },
+  'a mint on the oldest edition': { code: 0, server: { edition: '3.x' } },
+  'a mint in a heavy portal, as JSON': { code: 0, server: { heavy: true }, words: ['--format', 'json'] },
+  'a wrong option': { code: 2, words: ['--format', 'xml'], isTraceless: true },
+  'a root document that is cut off': { code: 3, fault: ['the root document', 'a reply that is cut off'] },
+  'a lost reply to the login': { code: 3, fault: ['the login', 'reset after the server did it'] },
+  'a wrong password': { code: 4, env: { OCTOPUS_PASSWORD: 'Fake-and-wrong-"canary"<&>' } },
+  'a form that never comes': { code: 4, server: { drawFormAfterMs: 600_000 }, words: ['--timeout', '6s'] },
+  'a login that is redirected': { code: 4, fault: ['the login', 'a redirect to another origin'] },
+  'a key that is refused': { code: 5, fault: ['the key request', '403'] },
+  'a key that is lost': { code: 3, fault: ['the key request', 'a reply that is cut off'] },
+  'a reply that holds the key in another shape': { code: 5, fault: ['the key request', 'truncated JSON'] },
+  'a key that is not verified': { code: 5, fault: ['the verification', '500'] },
+  'a delivery that fails': { code: 6, toFullDisk: true },
+  'a sign-out that fails': { code: 0, fault: ['the sign-out', '500'] },
+  'a browser that is not there': {
+    code: 7,
+    env: { OCTOPUS_BROWSER: '/nonexistent/chromium' },
+    isTraceless: true,
+  },
+};
+
+for (const [what, each] of Object.entries(cases)) {
+  test(`${what}, traced and with every log: no secret in any spelling, and a trace that is whole`, async ({
+    startServer,
+    folder,
+  }) => {
+    test.skip(!!each.toFullDisk && !existsSync('/dev/full'), 'there is no disk that is always full');
+    const server = await startServer(each.server);
+    const [request, fault] = each.fault ?? ['the login', 'connection refused'];
+    const found = requests.find(({ name }) => name === request);
+    if (!found) throw new Error(`no request is called ${request}`);
+    await using proxy = each.fault
+      ? await startFaultProxy(server.url, 'http://localhost:9', found, fault)
+      : undefined;
+    const env: Record<string, string> = {
+      ...credentials(server),
+      OCTOPUS_URL: proxy?.url ?? server.url,
+      ...each.env,
+    };
+    const { code, stdout, stderr } = await run(each, env, folder);
+
+    expect(code, stderr.slice(-300000)).toBe(each.code);
+    const secrets = collectSecrets(server, env.OCTOPUS_PASSWORD ?? '');
+    expectNone(secrets, 'standard error', stderr);
+    const delivered = server.liveKeys().map(({ key }) => key);
+    expectNone(
+      secrets.filter((secret) => !delivered.includes(secret)),
+      'standard output',
+      stdout,
+    );
+    if (!each.isTraceless) await expectCleanTrace(join(folder, 'trace.zip'), secrets);
+    expect(await readdir(join(folder, 'temporary'))).toEqual([]);
+    expect((await readdir(folder)).sort()).toEqual(
+      each.isTraceless ? ['temporary'] : ['temporary', 'trace.zip'],
+    );
+  });
+}
+
+async function run(
+  { words = [], toFullDisk }: Case,
+  env: Readonly<Record<string, string>>,
+  folder: string,
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const temporary = join(folder, 'temporary');
+  await mkdir(temporary);
+  const disk = toFullDisk ? openSync('/dev/full', 'w') : undefined;
+  const command = [resolve('node_modules/ts-node/dist/bin.js'), resolve('scripts/mint-key.ts')];
+  const child = spawn(process.execPath, [...command, '--trace', 'trace.zip', '--timeout', '40s', ...words], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      ...env,
+      LOG_LEVEL: 'trace',
+      DEBUG: 'pw:*',
+      DEBUG_COLORS: '0',
+      TMPDIR: temporary,
+      DISABLE_V8_COMPILE_CACHE: '1',
+    },
+    stdio: ['ignore', disk ?? 'pipe', 'pipe'],
+  });
+  if (disk !== undefined) closeSync(disk);
+  const text = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+      text[name] += chunk;
+    });
+  }
+  const code = await new Promise<number | null>((done) => child.once('close', done));
+  return { code, ...text };
+}
+
+/** The password, every cookie that was sent, every anti-forgery token, every key. */
+function collectSecrets(server: StandIn, password: string): string[] {
+  const cookies = server.requests.flatMap(({ headers }) =>
+    (headers.cookie ?? '').split('; ').map((pair) => pair.slice(pair.indexOf('=') + 1)),
+  );
+  const keys = server.madeKeys().map(({ key }) => key);
+  return [...new Set([password, ...cookies, ...keys])].filter((secret) => secret !== '');
+}
+
+function expectNone(secrets: readonly string[], where: string, text: string): void {
+  for (const [index, secret] of secrets.entries()) {
+    for (const [way, spelling] of spell(secret).entries()) {
+      expect(text.includes(spelling), `secret ${index} in spelling ${way} in ${where}`).toBe(false);
+    }
+  }
+}
+
+async function expectCleanTrace(path: string, secrets: readonly string[]): Promise<void> {
+  const parts = unzipSync(await readFile(path));
+  expect(Object.keys(parts)).toEqual(expect.arrayContaining(['trace.trace', 'trace.network']));
+  for (const [name, bytes] of Object.entries(parts)) {
+    expectNone(secrets, `the name ${name}`, name);
+    expectNone(secrets, name, Buffer.from(bytes).toString('latin1'));
+    if (!/\.(?:trace|network|stacks)$/.test(name)) continue;
+    for (const line of strFromU8(bytes).split('\n')) if (line !== '') JSON.parse(line);
+  }
+}

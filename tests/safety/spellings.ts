@@ -1,0 +1,40 @@
+/**
+ * The spellings in which a secret could have left, made in other ways than the redactor knows them.
+ * @returns each text that must not be found
+ */
+export function spell(secret: string): string[] {
+  const bytes = [...Buffer.from(secret)].map((byte) => byte.toString(16).padStart(2, '0'));
+  const json = JSON.stringify(secret).slice(1, -1);
+  return [
+    secret,
+    json,
+    JSON.stringify(json).slice(1, -1),
+    encodeURIComponent(secret),
+    encodeURIComponent(encodeURIComponent(secret)),
+    new URLSearchParams({ '': secret }).toString().slice(1),
+    bytes.map((byte) => `%${byte}`).join(''),
+    bytes.map((byte) => `%${byte.toUpperCase()}`).join(''),
+    escapeHtml(secret),
+    decodeLeniently(secret),
+    ...spellBase64(secret, 'base64'),
+    ...spellBase64(secret, 'base64url'),
+  ];
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}
+
+/** The part that is the same whatever stands around it, for each way in which it can lie. */
+function spellBase64(secret: string, encoding: 'base64' | 'base64url'): string[] {
+  return ['', 'x', 'xx'].map((before) => {
+    const whole = Buffer.from(`${before}${secret}`).toString(encoding).replaceAll('=', '');
+    return whole.slice(before === '' ? 0 : 4, -2);
+  });
+}
+
+function decodeLeniently(text: string): string {
+  return text.replace(/%[0-9a-f]{2}/gi, (encoded) =>
+    String.fromCharCode(Number.parseInt(encoded.slice(1), 16)),
+  );
+}
