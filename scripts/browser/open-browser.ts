@@ -6,6 +6,7 @@ import { findSystemBrowser, hasPlaywrightsOwn } from './find-browser.ts';
 import { HeadStart } from './head-start.ts';
 import { failNoBrowser, isRoot, launchChromium, NO_SANDBOX_AS_ROOT, type Tell } from './launch-chromium.ts';
 import { enterPrivateFolder } from './private-folder.ts';
+import { startRequestTrace, startTrace } from './take-trace.ts';
 
 export interface BrowserSettings {
   /** Path of a Chromium, or `ws://`, `wss://` or `http://` of a remote one; undefined: whichever is found. */
@@ -93,7 +94,7 @@ async function openOnce(settings: BrowserSettings, deadline: Deadline, tell: Tel
     ? await connect(path, slowMo, timeout)
     : await launchChromium({ path, headed, slowMo }, timeout, tell);
   const context = await browser.newContext({ ignoreHTTPSErrors: settings.insecureTls });
-  if (settings.isTraced) await context.tracing.start({ screenshots: true, snapshots: true, sources: true });
+  if (settings.isTraced) await startTrace(context);
   return new OpenBrowser(browser, context, await context.newPage());
 }
 
@@ -147,9 +148,12 @@ async function connect(endpoint: string, slowMo: number, timeout: number): Promi
 }
 
 /** @returns what sends requests without a browser, and so with no cookie of one */
-export function openBareRequests({
+export async function openBareRequests({
   insecureTls,
-}: Pick<BrowserSettings, 'insecureTls'>): Promise<APIRequestContext> {
+  isTraced,
+}: Pick<BrowserSettings, 'insecureTls' | 'isTraced'>): Promise<APIRequestContext> {
   const { request } = require('playwright') as typeof import('playwright');
-  return request.newContext({ ignoreHTTPSErrors: insecureTls });
+  const bare = await request.newContext({ ignoreHTTPSErrors: insecureTls });
+  if (isTraced) await startRequestTrace(bare);
+  return bare;
 }

@@ -1,27 +1,36 @@
-import type { OpenBrowser } from '../browser/open-browser.ts';
+import type { APIRequestContext } from 'playwright';
+import { type OpenBrowser, openBareRequests } from '../browser/open-browser.ts';
 import { takeTrace } from '../browser/take-trace.ts';
 import { writeFileWhole } from '../delivery/write-file.ts';
 import { describeError } from '../failure/failure.ts';
 import type { Run } from '../run/run.ts';
 
+export interface TraceSettings {
+  /** Path of a file; the browser has been opened to be traced then. Undefined: no trace. */
+  readonly trace: string | undefined;
+  /** Whether no certificates are checked. */
+  readonly insecureTls: boolean;
+}
+
 /**
  * Does some work in a browser, and writes the trace of it, without secrets, however the work ended. In the trace,
  * what is done stands under the step that it was done for.
- * @param opening the browser, which is traced if there is a `path`
- * @param path of the file to write; undefined: no trace
+ * @param opening the browser, perhaps still starting
+ * @param work is given what sends requests without the browser, and the run to tell its steps to
  * @throws what the work throws: that a trace cannot be had must not hide what it was wanted for
  */
 export async function keepTrace(
   opening: Promise<OpenBrowser>,
-  path: string | undefined,
+  { trace, insecureTls }: TraceSettings,
   run: Run,
-  work: (run: Run) => Promise<void>,
+  work: (bare: Promise<APIRequestContext>, run: Run) => Promise<void>,
 ): Promise<void> {
-  if (path === undefined) return await work(run);
+  const bare = openBareRequests({ insecureTls, isTraced: trace !== undefined });
+  if (trace === undefined) return await work(bare, run);
   try {
-    await work(groupSteps(run, opening));
+    await work(bare, groupSteps(run, opening));
   } finally {
-    await saveTrace(opening, path, run);
+    await saveTrace(opening, bare, trace, run);
   }
 }
 
@@ -38,11 +47,16 @@ function groupSteps(run: Run, opening: Promise<OpenBrowser>): Run {
   return { deadline: run.deadline, step, warn: (text) => run.warn(text), info: (text) => run.info(text) };
 }
 
-async function saveTrace(opening: Promise<OpenBrowser>, path: string, run: Run): Promise<void> {
+async function saveTrace(
+  opening: Promise<OpenBrowser>,
+  bare: Promise<APIRequestContext>,
+  path: string,
+  run: Run,
+): Promise<void> {
   try {
     const { context } = await opening;
     const deadline = run.deadline.forCleaningUp();
-    const trace = await deadline.limit(takeTrace(context), () => new Error('it took too long'));
+    const trace = await deadline.limit(takeTrace(context, await bare), () => new Error('it took too long'));
     await writeFileWhole(path, trace);
     run.info(`The trace is in ${path}, without secrets: npx playwright show-trace ${path}`);
   } catch (error) {

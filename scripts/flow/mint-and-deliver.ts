@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
+import type { APIRequestContext } from 'playwright';
 import { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/pre-flight.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
-import { type OpenBrowser, openBareRequests } from '../browser/open-browser.ts';
+import type { OpenBrowser } from '../browser/open-browser.ts';
 import { type DeliverySettings, deliver } from '../delivery/deliver.ts';
 import type { Result } from '../delivery/format-result.ts';
 import { type Receipt, writeReceipt } from '../delivery/receipt.ts';
@@ -15,9 +16,9 @@ import type { MintedKey } from '../keys/minted-key.ts';
 import { revoke } from '../keys/revoke.ts';
 import { openSession, type Session, type SessionSettings } from '../portal/open-session.ts';
 import type { Run, StepTime } from '../run/run.ts';
-import { keepTrace } from './keep-trace.ts';
+import { keepTrace, type TraceSettings } from './keep-trace.ts';
 
-export interface MintSettings extends SessionSettings, DeliverySettings {
+export interface MintSettings extends SessionSettings, DeliverySettings, TraceSettings {
   readonly purpose: string;
   /** Undefined: 90 days, or the most that the server allows. */
   readonly expiresIn: Expiry | undefined;
@@ -25,8 +26,6 @@ export interface MintSettings extends SessionSettings, DeliverySettings {
   readonly ifExists: 'skip' | 'rotate' | 'error' | undefined;
   /** Path of a file. */
   readonly receipt: string | undefined;
-  /** Path of a file; the browser has been opened to be traced then. */
-  readonly trace: string | undefined;
 }
 
 /**
@@ -41,23 +40,25 @@ export async function mintAndDeliver(
   run: Run,
   steps: readonly StepTime[],
 ): Promise<void> {
-  await keepTrace(opening, settings.trace, run, (traced) => goThrough(opening, settings, traced, steps));
+  await keepTrace(opening, settings, run, (bare, traced) =>
+    goThrough(opening, bare, settings, traced, steps),
+  );
 }
 
 async function goThrough(
   opening: Promise<OpenBrowser>,
+  bare: Promise<APIRequestContext>,
   settings: MintSettings,
   run: Run,
   steps: readonly StepTime[],
 ): Promise<void> {
   const allowed = (server: ServerFacts) => requireAllowed(server, settings.expiresIn);
-  const http = openBareRequests(settings);
-  await using session = await openSession(opening, http, settings, allowed, run);
+  await using session = await openSession(opening, bare, settings, allowed, run);
   const { order, live } = await placeOrder(session, settings, run);
   const work: Work = { session, settings, steps };
   if (live[0] && settings.ifExists !== 'rotate') return await settleWithExisting(live[0], work, run);
 
-  const sender = await http;
+  const sender = await bare;
   const openKeyApi = ({ key }: MintedKey) =>
     new OctopusApi(sender, settings.url, async () => ({ 'X-Octopus-ApiKey': key.reveal() }));
   const handOver = (key: MintedKey) => deliverAndSignOut(key, live, work);

@@ -1,13 +1,11 @@
-import { type OpenBrowser, openBareRequests } from '../browser/open-browser.ts';
+import type { OpenBrowser } from '../browser/open-browser.ts';
 import { revoke } from '../keys/revoke.ts';
 import { openSession, type SessionSettings } from '../portal/open-session.ts';
 import type { Run } from '../run/run.ts';
-import { keepTrace } from './keep-trace.ts';
+import { keepTrace, type TraceSettings } from './keep-trace.ts';
 
-export interface RevokeSettings extends SessionSettings {
+export interface RevokeSettings extends SessionSettings, TraceSettings {
   readonly id: readonly string[];
-  /** Path of a file; the browser has been opened to be traced then. */
-  readonly trace: string | undefined;
 }
 
 /**
@@ -20,8 +18,8 @@ export async function revokeById(
   settings: RevokeSettings,
   run: Run,
 ): Promise<void> {
-  await keepTrace(opening, settings.trace, run, async (traced) => {
-    await using session = await openSession(opening, openBareRequests(settings), settings, () => {}, traced);
+  await keepTrace(opening, settings, run, async (bare, traced) => {
+    await using session = await openSession(opening, bare, settings, () => {}, traced);
     for (const id of settings.id) {
       await traced.step('revoke the key', `Revoking the key ${id}`, () =>
         revoke({ id, userId: session.user.Id }, settings, session.api, run.deadline),

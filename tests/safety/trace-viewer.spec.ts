@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, extname, join, normalize } from 'node:path';
+import { extname, join, normalize, resolve } from 'node:path';
 import { openBrowser } from '../../scripts/browser/open-browser.ts';
 import { Deadline } from '../../scripts/run/deadline.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 
-const VIEWER = join(dirname(require.resolve('playwright-core/package.json')), 'lib/vite/traceViewer');
+const VIEWER = resolve('node_modules/playwright-core/lib/vite/traceViewer');
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -38,8 +38,15 @@ async function serveViewer(trace: string): Promise<{ url: string } & AsyncDispos
 const runs = {
   'a mint': {
     password: undefined,
-    shown: ['Opening the Web Portal', 'Signing in as admin', 'Minting a key', 'Verifying the key'],
-    requests: ['login', 'apikeys'],
+    shown: [
+      'Opening the Web Portal',
+      'Signing in as admin',
+      'Minting a key',
+      '/api/users/Users-1/apikeys',
+      '/api/users/logout',
+      'Verifying the key',
+    ],
+    requests: ['login', 'apikeys', 'logout'],
   },
   'a refused sign-in': {
     password: 'fake-wrong-password',
@@ -79,7 +86,8 @@ for (const [what, { password, shown, requests }] of Object.entries(runs)) {
       const snapshot = page.frameLocator('iframe.snapshot-visible');
       await expect(snapshot.locator('input[type=password]')).toBeVisible();
       await page.getByRole('tab', { name: 'Network' }).click();
-      for (const request of requests) await expect(page.getByText(request).first()).toBeVisible();
+      const network = page.getByRole('tabpanel', { name: 'Network' });
+      for (const request of requests) await expect(network).toContainText(request);
     } finally {
       await browser.close();
     }
