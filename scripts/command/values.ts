@@ -85,13 +85,14 @@ export const expiry = z.string().transform((value, context) => {
 /** The path of a file to be written, in a folder that is there and can be written to. */
 export const writablePath = text.refine(
   canBeWritten,
-  'names a file that cannot be written: its folder is missing or closed to you',
+  'names a file that cannot be written: its folder is missing or closed to you, or it is no regular file',
 );
 
 function canBeWritten(path: string): boolean {
   try {
     accessSync(dirname(path), constants.W_OK);
-    return !statSync(path, { throwIfNoEntry: false })?.isDirectory();
+    // A device or a pipe would be replaced by a file.
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
   } catch {
     return false;
   }

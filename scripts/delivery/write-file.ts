@@ -1,18 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { constants, type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { constants, type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, parse, relative, resolve, sep } from 'node:path';
 
 const OWNER_ONLY = 0o600;
+const WRITABLE_BY_OTHERS = 0o022;
 
 /**
  * Writes a file whole or not at all, readable by its owner alone. What was there before is replaced in one step,
- * a link itself and not what it points to, so that nothing is ever written through one.
- * @throws what the file system throws; no part of the file is left then
+ * a link itself and not what it points to, and a mode that was narrower stays.
+ * @throws what the file system throws, and Error where the way there leads through a link that others could have
+ * made; no part of the file is left then
  */
 export async function writeFileWhole(path: string, content: string | Uint8Array): Promise<void> {
+  await requireOwnWay(path);
+  const before = await lstat(path).catch(() => undefined);
+  const mode = before?.isFile() ? before.mode & OWNER_ONLY : OWNER_ONLY;
   const draft = join(dirname(path), `.${basename(path)}.${randomBytes(8).toString('hex')}`);
   try {
-    await writeDraft(draft, content);
+    await writeDraft(draft, content, mode);
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
@@ -20,13 +25,28 @@ export async function writeFileWhole(path: string, content: string | Uint8Array)
   }
 }
 
-async function writeDraft(path: string, content: string | Uint8Array): Promise<void> {
+async function writeDraft(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const { O_CREAT, O_EXCL, O_WRONLY } = constants;
-  const file: FileHandle = await open(path, O_CREAT | O_EXCL | O_WRONLY, OWNER_ONLY);
+  const file: FileHandle = await open(path, O_CREAT | O_EXCL | O_WRONLY, mode);
   try {
     await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/** A link in a folder that others can write to may have been put there by one of them. */
+async function requireOwnWay(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const { root, dir } = parse(resolve(path));
+  let folder = root;
+  for (const name of relative(root, dir).split(sep)) {
+    const [around, next] = [await lstat(folder), join(folder, name)];
+    const isOpen = (around.mode & WRITABLE_BY_OTHERS) !== 0;
+    if (isOpen && (await lstat(next)).isSymbolicLink()) {
+      throw new Error(`the way there leads through the link ${next}, in a folder that others can write to`);
+    }
+    folder = next;
   }
 }

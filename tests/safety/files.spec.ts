@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { credentials, expect, test } from '../fixtures.ts';
+
+test.skip(process.platform === 'win32', 'Windows has no such modes');
+
+test('a link in a folder that others can write to is not followed: exit 6, no key', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  await mkdir(join(folder, 'target'));
+  await mkdir(join(folder, 'shared'));
+  await chmod(join(folder, 'shared'), 0o1777);
+  await symlink(join(folder, 'target'), join(folder, 'shared/link'));
+  const { code, stderr } = await runCommand('mint-key', {
+    env: credentials(server),
+    words: ['--out', 'shared/link/key'],
+  });
+
+  expect(code).toBe(6);
+  expect(stderr).toContain('shared/link');
+  expect(await readdir(join(folder, 'target'))).toEqual([]);
+  expect(server.liveKeys()).toEqual([]);
+});
+
+test('a link of that name in a folder that others can write to is replaced, not written through', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  await mkdir(join(folder, 'shared'));
+  await chmod(join(folder, 'shared'), 0o1777);
+  await writeFile(join(folder, 'target'), 'untouched');
+  await symlink(join(folder, 'target'), join(folder, 'shared/key'));
+  const { code } = await runCommand('mint-key', { env: credentials(server), words: ['--out', 'shared/key'] });
+
+  expect(code).toBe(0);
+  expect(await readFile(join(folder, 'target'), 'utf8')).toBe('untouched');
+  expect((await lstat(join(folder, 'shared/key'))).isFile()).toBe(true);
+});
+
+for (const [before, after] of [
+  [0o644, 0o600],
+  [0o400, 0o400],
+  [0o200, 0o200],
+] as const) {
+  test(`a file of mode ${before.toString(8)} is replaced by one of mode ${after.toString(8)}`, async ({
+    startServer,
+    runCommand,
+    folder,
+  }) => {
+    const server = await startServer();
+    const path = join(folder, 'key');
+    await writeFile(path, 'older');
+    await chmod(path, before);
+    const { code } = await runCommand('mint-key', { env: credentials(server), words: ['--out', 'key'] });
+
+    expect(code).toBe(0);
+    expect((await stat(path)).mode & 0o777).toBe(after);
+    await chmod(path, 0o600);
+    expect(await readFile(path, 'utf8')).toBe(`${server.liveKeys()[0]?.key}\n`);
+  });
+}
+
+test('a device is not replaced by a file: exit 2', async ({ runCommand, startServer }) => {
+  const server = await startServer();
+  const { code, stderr } = await runCommand('mint-key', {
+    env: credentials(server),
+    words: ['--out', '/dev/null'],
+  });
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('--out');
+  expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
+});
+
+test('a file with a secret that others can read earns a warning', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const { OCTOPUS_PASSWORD = '', ...env } = credentials(server);
+  for (const [mode, warns] of [
+    [0o644, true],
+    [0o600, false],
+  ] as const) {
+    await writeFile(join(folder, 'password'), OCTOPUS_PASSWORD);
+    await chmod(join(folder, 'password'), mode);
+    const { code, stderr } = await runCommand('mint-key', {
+      env: { ...env, OCTOPUS_PASSWORD_FILE: 'password' },
+    });
+    expect(code).toBe(0);
+    expect(stderr.includes('can be read by others')).toBe(warns);
+  }
+});
+
+test('no child has the password in its environment, and no process has it in its command line', async ({
+  startServer,
+  folder,
+}) => {
+  test.skip(process.platform !== 'linux', 'there is no /proc');
+  const server = await startServer({ drawFormAfterMs: 2_000 });
+  const words = [resolve('node_modules/ts-node/dist/bin.js'), resolve('scripts/mint-key.ts')];
+  const child = spawn(process.execPath, words, {
+    cwd: folder,
+    env: { ...process.env, ...credentials(server), TMPDIR: folder, DISABLE_V8_COMPILE_CACHE: '1' },
+  });
+  child.stdout.resume();
+  const looks = new Promise<string[]>((found) => {
+    child.stderr.on('data', (chunk) => {
+      if (String(chunk).includes('Signing in')) found(readProcesses(folder));
+    });
+  });
+  const seen = await looks;
+  await new Promise((done) => child.once('close', done));
+
+  expect(seen.some((text) => /chrom/i.test(text))).toBe(true);
+  for (const text of seen) expect(text).not.toContain(server.password);
+});
+
+/** The command line of every process, and the environment of those that work below a folder. */
+function readProcesses(folder: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((id) => {
+      try {
+        const line = readFileSync(`/proc/${id}/cmdline`, 'utf8');
+        return line.includes(folder) ? [line, readFileSync(`/proc/${id}/environ`, 'utf8')] : [line];
+      } catch {
+        return [];
+      }
+    });
+}
