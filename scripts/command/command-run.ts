@@ -1,3 +1,4 @@
+import { escapeControls } from '../failure/escape-controls.ts';
 import type { Deadline } from '../run/deadline.ts';
 import type { Run, StepTime } from '../run/run.ts';
 import type { Log } from './log.ts';
@@ -14,22 +15,23 @@ export class CommandRun implements Run {
   }
 
   async step<T>(step: string, announcement: string, work: () => Promise<T>): Promise<T> {
-    this.#log.info({ step }, announcement);
+    const told = escapeControls(announcement);
+    this.#log.info({ step }, told);
     const begun = performance.now();
     try {
       return await work();
     } finally {
       const took = Math.round(performance.now() - begun);
       this.steps.push({ step, took });
-      this.#log.debug({ step, took }, `${announcement}: ${took} ms`);
+      this.#log.debug({ step, took }, `${told}: ${took} ms`);
     }
   }
 
   warn(message: string): void {
-    this.#log.warn(message);
+    this.#log.warn(escapeControls(message));
   }
 
   info(message: string): void {
-    this.#log.info(message);
+    this.#log.info(escapeControls(message));
   }
 }

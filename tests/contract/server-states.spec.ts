@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 
 const someone = { OCTOPUS_USERNAME: 'admin', OCTOPUS_PASSWORD: 'fake-password-for-tests' };
@@ -191,4 +192,49 @@ test('no browser on the machine: exit 7 and the command to run', async ({
   test.skip(process.platform !== 'linux', 'elsewhere browsers are looked for outside of PATH too');
   expect(code).toBe(7);
   expect(stderr).toContain('npm run set-up');
+});
+
+test('what a server says is printed in one line, with its control characters escaped', async ({
+  runCommand,
+}) => {
+  const words = 'red \u001b[31m, a line\r\n::add-mask::, a bell \u0007, turned \u202e round, \u009b31m';
+  await using site = await serve((_, reply) =>
+    reply
+      .writeHead(400, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ ErrorMessage: words, Errors: [words] })),
+  );
+  const { code, stderr } = await runCommand('mint-key', { env: { ...someone, OCTOPUS_URL: site.url } });
+
+  expect(code).toBe(3);
+  const { msg } = JSON.parse(stderr.trim().split('\n').at(-1) ?? '') as { msg: string };
+  expect(msg).toContain('red');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  expect(msg).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+});
+
+test('a server that limits the rate of sign-ins: exit 4, its own words, submitted once', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  let logins = 0;
+  await using site = await serve((incoming, outgoing) => {
+    if (incoming.method === 'POST' && incoming.url?.endsWith('/login')) {
+      logins += 1;
+      outgoing
+        .writeHead(429, { 'retry-after': '1', 'content-type': 'application/json' })
+        .end(JSON.stringify({ ErrorMessage: 'Too many requests.', Errors: ['Slow down.'] }));
+      return;
+    }
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    void forward(exchange).then((reply) => pass(exchange, reply));
+  });
+  const { code, stderr } = await runCommand('mint-key', {
+    env: { ...credentials(server), OCTOPUS_URL: site.url },
+  });
+
+  expect(code).toBe(4);
+  expect(stderr).toContain('429');
+  expect(stderr).toContain('Too many requests. Slow down.');
+  expect(logins).toBe(1);
 });
