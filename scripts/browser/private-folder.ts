@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,21 +16,29 @@ let folder: string | undefined;
  */
 export function enterPrivateFolder(): string {
   if (folder !== undefined) return folder;
-  const path = mkdtempSync(join(tmpdir(), 'octopus-key-mint-'));
+  // What is made from now on, by the browser too, is for this user alone.
+  process.umask(0o077);
+  const path = join(tmpdir(), `octopus-key-mint-${randomBytes(8).toString('hex')}`);
   folder = path;
+  // Before the folder is made, so that there is no moment at which it could stay.
+  const watch = process.platform === 'win32' ? undefined : removeWhenKilled(path);
+  mkdirSync(path, { mode: 0o700 });
   for (const variable of ['TMPDIR', 'TMP', 'TEMP']) process.env[variable] = path;
-  process.once('exit', () => rmSync(path, REMOVAL));
-  if (process.platform !== 'win32') removeWhenKilled(path);
+  process.once('exit', () => {
+    rmSync(path, REMOVAL);
+    watch?.kill('SIGKILL');
+  });
   return path;
 }
 
 /**
  * A process that is killed with SIGKILL can remove nothing. A shell outlives it, waits at the end of a pipe until the
- * other end is gone, and then removes the folder; after a usual end there is none to remove.
+ * other end is gone, and then removes the folder.
+ * @returns the shell, to be killed once there is nothing to remove
  */
-function removeWhenKilled(path: string): void {
-  // Twice, since a browser that has lost its master writes for a moment longer.
-  const script = 'read -r _; rm -rf -- "$1"; sleep 1; rm -rf -- "$1"';
+function removeWhenKilled(path: string): ChildProcess {
+  // Not only once, since a browser that has lost its master writes for a moment longer.
+  const script = 'read -r _; for pause in 0.2 1 3; do rm -rf -- "$1"; sleep $pause; done; rm -rf -- "$1"';
   const watch = spawn('sh', ['-c', script, 'sh', path], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -41,4 +50,5 @@ function removeWhenKilled(path: string): void {
   // It must not keep this process from ending.
   watch.unref();
   (watch.stdin as unknown as { unref(): void }).unref();
+  return watch;
 }
