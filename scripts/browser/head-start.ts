@@ -54,7 +54,8 @@ export class HeadStart {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     });
     this.#child.on('error', () => {});
-    process.once('exit', () => this.end());
+    // Before its folder is removed.
+    process.prependOnceListener('exit', () => this.end());
   }
 
   /**

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,24 +21,20 @@ export function enterPrivateFolder(): string {
   const path = join(tmpdir(), `octopus-key-mint-${randomBytes(8).toString('hex')}`);
   folder = path;
   // Before the folder is made, so that there is no moment at which it could stay.
-  const watch = process.platform === 'win32' ? undefined : removeWhenKilled(path);
+  if (process.platform !== 'win32') removeWhenEnded(path);
   mkdirSync(path, { mode: 0o700 });
   for (const variable of ['TMPDIR', 'TMP', 'TEMP']) process.env[variable] = path;
-  process.once('exit', () => {
-    rmSync(path, REMOVAL);
-    watch?.kill('SIGKILL');
-  });
+  process.once('exit', () => rmSync(path, REMOVAL));
   return path;
 }
 
 /**
- * A process that is killed with SIGKILL can remove nothing. A shell outlives it, waits at the end of a pipe until the
- * other end is gone, and then removes the folder.
- * @returns the shell, to be killed once there is nothing to remove
+ * A process that is killed with SIGKILL can remove nothing, and a browser that is killed writes for a moment longer. A
+ * shell outlives them: it waits at a pipe until the other end is gone, and then removes what is left of the folder.
  */
-function removeWhenKilled(path: string): ChildProcess {
-  // Not only once, since a browser that has lost its master writes for a moment longer.
-  const script = 'read -r _; for pause in 0.2 1 3; do rm -rf -- "$1"; sleep $pause; done; rm -rf -- "$1"';
+function removeWhenEnded(path: string): void {
+  const script =
+    'read -r _; for pause in 0.3 1 3; do rm -rf -- "$1"; sleep $pause; [ -e "$1" ] || exit 0; done; rm -rf -- "$1"';
   const watch = spawn('sh', ['-c', script, 'sh', path], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -50,5 +46,4 @@ function removeWhenKilled(path: string): ChildProcess {
   // It must not keep this process from ending.
   watch.unref();
   (watch.stdin as unknown as { unref(): void }).unref();
-  return watch;
 }

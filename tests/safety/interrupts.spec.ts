@@ -65,7 +65,7 @@ for (const [signal, code] of Object.entries(signals)) {
       const ended = await disturb(server, folder, moment, (child) => child.kill(signal as NodeJS.Signals));
 
       const delivered = server.liveKeys().map(({ key }) => `${key}\n`);
-      expect([code, 0]).toContain(ended.code);
+      expect([code, 0], ended.err).toContain(ended.code);
       expect(delivered.join('')).toBe(ended.code === 0 ? ended.out : '');
       expect(server.liveSessions()).toBe(0);
       expect(ended.err).not.toContain('    at ');
