@@ -1,22 +1,8 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { serve } from '../serve.ts';
 
 const someone = { OCTOPUS_USERNAME: 'admin', OCTOPUS_PASSWORD: 'fake-password-for-tests' };
-
-/** Serves whatever a test wants in the place of an Octopus Server. */
-async function serve(listener: RequestListener): Promise<{ url: string } & AsyncDisposable> {
-  const server = createServer(listener);
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  const close = () =>
-    new Promise<void>((done) => {
-      server.closeAllConnections();
-      server.close(() => done());
-    });
-  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
-}
 
 test('nobody listening: exit 3, naming the address', async ({ runCommand }) => {
   const closed = await serve(() => {});

@@ -1,11 +1,10 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage } from 'node:http';
+import { close, listen, type Served } from '../serve.ts';
 import { type Exchange, type FaultName, faults, forward, pass } from './faults.ts';
 import { classify, type RunRequest } from './requests.ts';
 
 /** Something that stands between a run and its server. */
-export interface FaultProxy extends AsyncDisposable {
-  readonly url: string;
+export interface FaultProxy extends Served {
   /** What passed, in order, as `classify` names it. */
   readonly seen: readonly string[];
 }
@@ -37,10 +36,9 @@ export async function startFaultProxy(
     pass(exchange, reply);
   });
   server.keepAliveTimeout = 60_000;
-  await listen(server);
-  const { port } = server.address() as AddressInfo;
+  const served = await listen(server, 'http://127.0.0.1');
   if (isRefusing && after.length === 0) await close(server);
-  return { url: `http://127.0.0.1:${port}`, seen, [Symbol.asyncDispose]: () => close(server) };
+  return { ...served, seen };
 }
 
 /** The page's own requests for documents fail as ours do: it is the same server. */
@@ -51,39 +49,27 @@ function isFaulty(name: string, kind: string): boolean {
 const FORM = '<form><input type="text"><input type="password"><button>Sign in</button></form>';
 
 /** Somebody else's server, which keeps what it is sent, and shows a page, usually a sign-in form, to whoever looks. */
-export async function startDecoy(
-  page: string = FORM,
-): Promise<{ url: string; readonly heard: string[] } & AsyncDisposable> {
+export async function startDecoy(page: string = FORM): Promise<Served & { readonly heard: string[] }> {
   const heard: string[] = [];
-  const server = createServer(async (incoming, outgoing) => {
-    heard.push(incoming.url ?? '', JSON.stringify(incoming.headers), await readText(incoming));
-    outgoing
-      .writeHead(200, {
-        'content-type': 'text/html',
-        'access-control-allow-origin': incoming.headers.origin ?? '*',
-        'access-control-allow-headers': 'content-type, x-octopus-user-agent, x-octopus-csrf-token',
-        'access-control-allow-credentials': 'true',
-      })
-      .end(page);
-  });
-  await listen(server);
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://localhost:${port}`, heard, [Symbol.asyncDispose]: () => close(server) };
+  const served = await listen(
+    createServer(async (incoming, outgoing) => {
+      heard.push(incoming.url ?? '', JSON.stringify(incoming.headers), await readText(incoming));
+      outgoing
+        .writeHead(200, {
+          'content-type': 'text/html',
+          'access-control-allow-origin': incoming.headers.origin ?? '*',
+          'access-control-allow-headers': 'content-type, x-octopus-user-agent, x-octopus-csrf-token',
+          'access-control-allow-credentials': 'true',
+        })
+        .end(page);
+    }),
+    'http://localhost',
+  );
+  return { ...served, heard };
 }
 
 async function readText(incoming: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of incoming) text += chunk;
   return text;
-}
-
-async function listen(server: Server): Promise<void> {
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-}
-
-async function close(server: Server): Promise<void> {
-  await new Promise((done) => {
-    server.close(done);
-    server.closeAllConnections();
-  });
 }

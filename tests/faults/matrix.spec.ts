@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { StandIn } from '../../scripts/stand-in/stand-in.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { collectSecrets, findBrowsers, hasFullDisk, type Minted, runMint } from '../run-mint.ts';
+import { spell } from '../spellings.ts';
 import { startDecoy, startFaultProxy } from './fault-proxy.ts';
 import { type FaultName, faults, said } from './faults.ts';
 import { type RunRequest, requests } from './requests.ts';
@@ -11,17 +11,22 @@ import { type RunRequest, requests } from './requests.ts';
 // Every request of a run, with every fault that can happen to it.
 
 const TIMEOUT = 6_000;
-const FULL_DISK = '/dev/full';
 
 for (const request of requests) {
   for (const fault of Object.keys(faults) as FaultName[]) {
     test(`${request.name} × ${fault}`, async ({ startServer, folder }) => {
-      test.skip(!!request.toFullDisk && !existsSync(FULL_DISK), 'there is no disk that is always full');
+      test.skip(!!request.toFullDisk && !hasFullDisk, 'there is no disk that is always full');
       const server = await startServer();
       const older = request.words ? [server.addKey('octopus-key-mint')] : [];
       await using decoy = await startDecoy();
       await using proxy = await startFaultProxy(server.url, decoy.url, request, fault);
-      const ended = await run(request, server, proxy.url, folder);
+      const ended = await runMint({
+        folder,
+        env: { ...credentials(server), OCTOPUS_URL: proxy.url, LOG_LEVEL: 'info', DEBUG: '' },
+        words: ['--timeout', `${TIMEOUT}ms`, ...(request.words ?? [])],
+        toFullDisk: request.toFullDisk,
+        longest: TIMEOUT + 8_000,
+      });
       const { code, stderr } = ended;
 
       expect(request.but?.[fault] ?? request.codes, stderr).toContain(code);
@@ -33,49 +38,6 @@ for (const request of requests) {
       await expectNothingLeft(folder);
     });
   }
-}
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Ends the run by force, so that it has no exit code, where it does not end by itself in its time. */
-async function run(request: RunRequest, server: StandIn, url: string, folder: string): Promise<Ended> {
-  const temporary = join(folder, 'temporary');
-  await mkdir(temporary);
-  const words = [resolve('node_modules/ts-node/dist/bin.js'), resolve('scripts/mint-key.ts')];
-  const disk = request.toFullDisk ? openSync(FULL_DISK, 'w') : undefined;
-  const child = spawn(process.execPath, [...words, '--timeout', `${TIMEOUT}ms`, ...(request.words ?? [])], {
-    cwd: folder,
-    env: {
-      ...process.env,
-      ...credentials(server),
-      OCTOPUS_URL: url,
-      LOG_LEVEL: 'info',
-      DEBUG: '',
-      TMPDIR: temporary,
-      DISABLE_V8_COMPILE_CACHE: '1',
-    },
-    stdio: ['ignore', disk ?? 'pipe', 'pipe'],
-  });
-  if (disk !== undefined) closeSync(disk);
-  const watchdog = setTimeout(() => child.kill('SIGKILL'), TIMEOUT + 8_000);
-  const ended = await settle(child);
-  clearTimeout(watchdog);
-  return ended;
-}
-
-async function settle(child: ChildProcess): Promise<Ended> {
-  const text = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
-      text[name] += chunk;
-    });
-  }
-  const code = await new Promise<number | null>((done) => child.once('close', done));
-  return { code, ...text };
 }
 
 function expectMessage(request: RunRequest, fault: FaultName, code: number | null, stderr: string): void {
@@ -98,7 +60,7 @@ function expectKeysHeld(
   older: readonly { id: string }[],
   { kind }: RunRequest,
   fault: FaultName,
-  { stdout, stderr }: Ended,
+  { stdout, stderr }: Minted,
 ): void {
   const live = server.liveKeys();
   const isHeld = ({ id, key }: { id: string; key: string }) =>
@@ -112,46 +74,13 @@ function expectKeysHeld(
 }
 
 function expectNoSecret(server: StandIn, text: string): void {
-  const cookies = server.requests.flatMap(({ headers }) =>
-    (headers.cookie ?? '').split('; ').map((pair) => pair.slice(pair.indexOf('=') + 1)),
-  );
-  const secrets = [server.password, ...cookies, ...server.madeKeys().map(({ key }) => key)];
-  for (const secret of secrets.filter((each) => each !== '')) {
-    const spellings = [
-      secret,
-      encodeURIComponent(secret),
-      JSON.stringify(secret).slice(1, -1),
-      decode(secret),
-    ];
-    for (const spelling of spellings) expect(text).not.toContain(spelling);
+  for (const secret of collectSecrets(server, server.password)) {
+    for (const spelling of spell(secret)) expect(text.includes(spelling)).toBe(false);
   }
-}
-
-function decode(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/gi, (encoded) =>
-    String.fromCharCode(Number.parseInt(encoded.slice(1), 16)),
-  );
 }
 
 /** A browser that was killed takes a moment to be gone. */
 async function expectNothingLeft(folder: string): Promise<void> {
-  await expect.poll(() => findProcesses(folder)).toEqual([]);
+  await expect.poll(() => findBrowsers(folder)).toEqual([]);
   expect(await readdir(join(folder, 'temporary'))).toEqual([]);
-}
-
-/** Those that were started with a path below a folder, as a browser is with its profile. */
-function findProcesses(folder: string): string[] {
-  if (!existsSync('/proc')) return [];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(readCommandLine)
-    .filter((line) => line.includes(folder) && /chrom/i.test(line));
-}
-
-function readCommandLine(id: string): string {
-  try {
-    return readFileSync(`/proc/${id}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
 }

@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
-import type { StandIn, StandInOptions } from '../../scripts/stand-in/stand-in.ts';
+import type { StandInOptions } from '../../scripts/stand-in/stand-in.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
 import type { FaultName } from '../faults/faults.ts';
 import { requests } from '../faults/requests.ts';
 import { credentials, expect, test } from '../fixtures.ts';
-import { spell } from './spellings.ts';
+import { collectSecrets, hasFullDisk, runMint } from '../run-mint.ts';
+import { spell } from '../spellings.ts';
 
 // With everything switched on that writes: no secret anywhere but in the delivery.
 
@@ -52,7 +51,7 @@ for (const [what, each] of Object.entries(cases)) {
     startServer,
     folder,
   }) => {
-    test.skip(!!each.toFullDisk && !existsSync('/dev/full'), 'there is no disk that is always full');
+    test.skip(!!each.toFullDisk && !hasFullDisk, 'there is no disk that is always full');
     const server = await startServer(each.server);
     const [request, fault] = each.fault ?? ['the login', 'connection refused'];
     const found = requests.find(({ name }) => name === request);
@@ -65,7 +64,13 @@ for (const [what, each] of Object.entries(cases)) {
       OCTOPUS_URL: proxy?.url ?? server.url,
       ...each.env,
     };
-    const { code, stdout, stderr } = await run(each, env, folder);
+    const { code, stdout, stderr } = await runMint({
+      folder,
+      env: { ...env, LOG_LEVEL: 'trace', DEBUG: 'pw:*', DEBUG_COLORS: '0' },
+      words: ['--trace', 'trace.zip', '--timeout', '40s', ...(each.words ?? [])],
+      toFullDisk: each.toFullDisk,
+      longest: 50_000,
+    });
 
     expect(code, stderr.slice(-300000)).toBe(each.code);
     const secrets = collectSecrets(server, env.OCTOPUS_PASSWORD ?? '');
@@ -82,48 +87,6 @@ for (const [what, each] of Object.entries(cases)) {
       each.isTraceless ? ['temporary'] : ['temporary', 'trace.zip'],
     );
   });
-}
-
-async function run(
-  { words = [], toFullDisk }: Case,
-  env: Readonly<Record<string, string>>,
-  folder: string,
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const temporary = join(folder, 'temporary');
-  await mkdir(temporary);
-  const disk = toFullDisk ? openSync('/dev/full', 'w') : undefined;
-  const command = [resolve('node_modules/ts-node/dist/bin.js'), resolve('scripts/mint-key.ts')];
-  const child = spawn(process.execPath, [...command, '--trace', 'trace.zip', '--timeout', '40s', ...words], {
-    cwd: folder,
-    env: {
-      ...process.env,
-      ...env,
-      LOG_LEVEL: 'trace',
-      DEBUG: 'pw:*',
-      DEBUG_COLORS: '0',
-      TMPDIR: temporary,
-      DISABLE_V8_COMPILE_CACHE: '1',
-    },
-    stdio: ['ignore', disk ?? 'pipe', 'pipe'],
-  });
-  if (disk !== undefined) closeSync(disk);
-  const text = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
-      text[name] += chunk;
-    });
-  }
-  const code = await new Promise<number | null>((done) => child.once('close', done));
-  return { code, ...text };
-}
-
-/** The password, every cookie that was sent, every anti-forgery token, every key. */
-function collectSecrets(server: StandIn, password: string): string[] {
-  const cookies = server.requests.flatMap(({ headers }) =>
-    (headers.cookie ?? '').split('; ').map((pair) => pair.slice(pair.indexOf('=') + 1)),
-  );
-  const keys = server.madeKeys().map(({ key }) => key);
-  return [...new Set([password, ...cookies, ...keys])].filter((secret) => secret !== '');
 }
 
 function expectNone(secrets: readonly string[], where: string, text: string): void {

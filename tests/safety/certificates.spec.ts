@@ -1,13 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { listen, type Served } from '../serve.ts';
 
-interface SecureFront extends AsyncDisposable {
-  readonly url: string;
+interface SecureFront extends Served {
   /** The certificate of the authority that nobody knows. */
   readonly authority: string;
 }
@@ -36,15 +35,7 @@ async function secure(target: string): Promise<SecureFront> {
     const exchange = { incoming, outgoing, target, elsewhere: '' };
     pass(exchange, await forward(exchange));
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  const close = async () => {
-    await new Promise((done) => {
-      server.close(done);
-      server.closeAllConnections();
-    });
-  };
-  return { url: `https://localhost:${port}`, authority: authority.cert, [Symbol.asyncDispose]: close };
+  return { ...(await listen(server, 'https://localhost')), authority: authority.cert };
 }
 
 test('a certificate of an unknown authority: exit 3 before any password, naming NODE_EXTRA_CA_CERTS', async ({

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { StandIn } from '../../scripts/stand-in/stand-in.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { findBrowsers } from '../run-mint.ts';
 
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const moments = [
@@ -112,19 +112,4 @@ for (const moment of moments) {
 async function expectNothingLeft(folder: string): Promise<void> {
   await expect.poll(() => findBrowsers(folder), { timeout: 10_000 }).toEqual([]);
   await expect.poll(() => readdir(join(folder, 'temporary')), { timeout: 10_000 }).toEqual([]);
-}
-
-/** Those that were started with a path below a folder. */
-function findBrowsers(folder: string): string[] {
-  if (!existsSync('/proc')) return [];
-  const lines = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((id) => {
-      try {
-        return readFileSync(`/proc/${id}/cmdline`, 'utf8');
-      } catch {
-        return '';
-      }
-    });
-  return lines.filter((line) => line.includes(folder) && /chrom/i.test(line));
 }

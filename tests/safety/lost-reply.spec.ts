@@ -1,33 +1,17 @@
-import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { type Served, serve } from '../serve.ts';
 
 /** Passes everything on to a server, but loses the reply to the making of a key once the server has made it. */
-async function loseKeyReplies(
-  target: string,
-  meanwhile: () => void = () => {},
-): Promise<{ url: string } & AsyncDisposable> {
-  const proxy = createServer((incoming, outgoing) => {
-    const { method = 'GET', url = '/', headers } = incoming;
-    if (method === 'POST' && url.endsWith('/apikeys')) meanwhile();
-    const onward = request(new URL(url, target), { method, headers }, (reply) => {
-      if (method === 'POST' && url.endsWith('/apikeys')) {
-        reply.resume().on('end', () => incoming.socket.destroy());
-        return;
-      }
-      outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
-      reply.pipe(outgoing);
-    });
-    incoming.pipe(onward);
+function loseKeyReplies(target: string, meanwhile: () => void = () => {}): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target, elsewhere: '' };
+    const isKeyRequest = incoming.method === 'POST' && incoming.url?.endsWith('/apikeys');
+    if (isKeyRequest) meanwhile();
+    const reply = await forward(exchange);
+    if (isKeyRequest) incoming.socket.destroy();
+    else pass(exchange, reply);
   });
-  await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
-  const { port } = proxy.address() as AddressInfo;
-  const close = () =>
-    new Promise<void>((done) => {
-      proxy.closeAllConnections();
-      proxy.close(() => done());
-    });
-  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
 }
 
 for (const edition of ['3.x', '2018', '2021', '2026'] as const) {

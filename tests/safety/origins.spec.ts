@@ -1,30 +1,18 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { startDecoy } from '../faults/fault-proxy.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { type Served, serve } from '../serve.ts';
 
 /** Passes everything on, but serves a sign-in page of its own, or changes the server's. */
-async function replacePage(
-  target: string,
-  rewrite: (page: string) => string,
-): Promise<{ url: string } & AsyncDisposable> {
-  const server = createServer(async (incoming, outgoing) => {
+function replacePage(target: string, rewrite: (page: string) => string): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
     const exchange = { incoming, outgoing, target, elsewhere: '' };
     const reply = await forward(exchange);
     // The server's own policy would forbid what is tried here.
     const { 'content-security-policy': _, 'x-frame-options': __, ...headers } = reply.headers;
-    pass(exchange, { ...reply, headers }, incoming.url === '/app' ? rewrite(String(reply.body)) : reply.body);
+    const body = incoming.url === '/app' ? rewrite(String(reply.body)) : reply.body;
+    pass(exchange, { ...reply, headers }, body);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  const close = async () => {
-    await new Promise((done) => {
-      server.close(done);
-      server.closeAllConnections();
-    });
-  };
-  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
 }
 
 test('a frame of another origin that keeps taking the focus gets nothing of what is typed', async ({
@@ -76,5 +64,40 @@ for (const [what, form] of Object.entries({
     expect(code, stderr).toBe(4);
     expect(stderr).toContain(decoy.url);
     expect(decoy.heard).toEqual([]);
+  });
+}
+
+for (const [password, expected] of [
+  [undefined, 0],
+  ['fake-wrong-password', 4],
+] as const) {
+  test(`a portal that signs in by a path that nobody knows is sent the password once, exit ${expected}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    let logins = 0;
+    await using site = await serve(async (incoming, outgoing) => {
+      const isLogin = incoming.url === '/api/sign-me-in';
+      if (isLogin) {
+        logins += 1;
+        incoming.url = '/api/users/login';
+      }
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      const reply = await forward(exchange);
+      const isPage = incoming.url === '/app';
+      const page = String(reply.body).replace('/api/users/login', '/api/sign-me-in');
+      pass(exchange, reply, isPage ? page : reply.body);
+    });
+    const { code, stderr } = await runCommand('mint-key', {
+      env: {
+        ...credentials(server),
+        OCTOPUS_URL: site.url,
+        ...(password ? { OCTOPUS_PASSWORD: password } : {}),
+      },
+    });
+
+    expect(code, stderr).toBe(expected);
+    expect(logins).toBe(1);
   });
 }

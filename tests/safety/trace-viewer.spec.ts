@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, resolve } from 'node:path';
 import { openBrowser } from '../../scripts/browser/open-browser.ts';
 import { Deadline } from '../../scripts/run/deadline.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { type Served, serve } from '../serve.ts';
 
 const VIEWER = resolve('node_modules/playwright-core/lib/vite/traceViewer');
 const TYPES: Readonly<Record<string, string>> = {
@@ -16,23 +15,13 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Serves the trace viewer of the Playwright that is installed, and a trace. */
-async function serveViewer(trace: string): Promise<{ url: string } & AsyncDisposable> {
-  const server = createServer(async ({ url = '/' }, reply) => {
+function serveViewer(trace: string): Promise<Served> {
+  return serve(async ({ url = '/' }, reply) => {
     const path = normalize(new URL(url, 'http://localhost').pathname);
     const content = await readFile(path === '/trace.zip' ? trace : join(VIEWER, path)).catch(() => undefined);
     if (!content) return void reply.writeHead(404).end();
     reply.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(content);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  const close = async () => {
-    await new Promise((done) => {
-      server.close(done);
-      server.closeAllConnections();
-    });
-  };
-  const url = `http://127.0.0.1:${port}/index.html?trace=http://127.0.0.1:${port}/trace.zip`;
-  return { url, [Symbol.asyncDispose]: close };
 }
 
 const runs = {
@@ -79,7 +68,7 @@ for (const [what, { password, shown, requests }] of Object.entries(runs)) {
     );
     try {
       const { page } = browser;
-      await page.goto(viewer.url);
+      await page.goto(`${viewer.url}/index.html?trace=${viewer.url}/trace.zip`);
       const actions = page.getByTestId('actions-tree');
       for (const step of shown) await expect(actions).toContainText(step);
       await actions.getByText('Signing in as admin').click();
