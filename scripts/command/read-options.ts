@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
-import type { CommandDescription } from './read-settings.ts';
+import type { CommandDescription } from './command-description.ts';
 import { type Setting, type SettingName, settings } from './settings.ts';
 
 /** True for an option that stands alone; several texts for one that may be repeated. */

@@ -1,4 +1,5 @@
 import { Secret } from '../secret/secret.ts';
+import type { CommandDescription } from './command-description.ts';
 import { type OptionValue, readOptions } from './read-options.ts';
 import {
   nameOption,
@@ -19,14 +20,6 @@ export class SettingsError extends Error {
     super(mistakes.join('; '));
     this.mistakes = mistakes;
   }
-}
-
-/** What a command is, to whoever reads its options or its help. */
-export interface CommandDescription<Name extends SettingName> {
-  /** The command's file, without its ending. */
-  readonly name: string;
-  readonly summary: string;
-  readonly uses: readonly Name[];
 }
 
 export interface Reading<Name extends SettingName> {

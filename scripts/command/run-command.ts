@@ -1,10 +1,11 @@
 import { escapeControls } from '../failure/escape-controls.ts';
 import { describeError, exitCodes, Failure } from '../failure/failure.ts';
 import { Deadline } from '../run/deadline.ts';
+import type { CommandDescription } from './command-description.ts';
 import { CommandRun } from './command-run.ts';
 import { catchInterrupts } from './interrupts.ts';
 import { createLog, type Log } from './log.ts';
-import { type CommandDescription, readSettings, SettingsError } from './read-settings.ts';
+import { readSettings, SettingsError } from './read-settings.ts';
 import type { SettingName, Values } from './settings.ts';
 import { guardStandardError } from './standard-error.ts';
 

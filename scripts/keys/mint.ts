@@ -2,23 +2,12 @@ import { ApiFailure } from '../api/api-failure.ts';
 import { createApiKey, readKeyOwner } from '../api/endpoints.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import { type Delay, delayTransient } from '../api/retry-read.ts';
-import type { ListedApiKey } from '../api/schemas.ts';
 import { Failure } from '../failure/failure.ts';
 import type { Run } from '../run/run.ts';
-import type { Account } from './advise-revoking.ts';
+import type { MintOrder } from './mint-order.ts';
 import type { MintedKey } from './minted-key.ts';
 import { settleLostReply } from './settle-lost-reply.ts';
 import { takeBack } from './take-back.ts';
-
-export interface MintOrder {
-  readonly account: Account;
-  readonly userId: string;
-  readonly purpose: string;
-  /** Undefined: never. */
-  readonly expires: Date | undefined;
-  /** The keys from before, where `expires` alone would not tell ours from another's of the same purpose. */
-  readonly before: readonly ListedApiKey[] | undefined;
-}
 
 export interface MintParts {
   /** Speaks for the user who is signed in. */

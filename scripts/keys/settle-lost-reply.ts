@@ -4,7 +4,7 @@ import type { ListedApiKey } from '../api/schemas.ts';
 import { describeError } from '../failure/failure.ts';
 import type { Run } from '../run/run.ts';
 import { adviseRevoking } from './advise-revoking.ts';
-import type { MintOrder } from './mint.ts';
+import type { MintOrder } from './mint-order.ts';
 import { takeBack } from './take-back.ts';
 
 // A server that has lost its client may still be at work on the request.

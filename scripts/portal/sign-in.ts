@@ -1,11 +1,10 @@
 import type { Page } from 'playwright';
-import { adviseOn } from '../api/api-failure.ts';
-import { readServerWords } from '../api/server-words.ts';
 import { Failure } from '../failure/failure.ts';
 import type { Deadline } from '../run/deadline.ts';
 import type { Secret } from '../secret/secret.ts';
 import { findBrokenPart } from './broken-part.ts';
-import { CARRIED, type LoginReply, type LoginWatch } from './login-reply.ts';
+import { judgeLogin } from './judge-login.ts';
+import { CARRIED, type LoginWatch } from './login-reply.ts';
 import { SignInForm } from './sign-in-form.ts';
 
 export interface Credentials {
@@ -33,7 +32,7 @@ export async function signIn(
 ): Promise<void> {
   try {
     await deadline.limit(submitOnce(page, server, credentials, watch, deadline), () => new Late());
-    judge(await deadline.limit(watch.reply, () => new Late()), credentials.username);
+    judgeLogin(await deadline.limit(watch.reply, () => new Late()), credentials.username);
   } catch (error) {
     throw error instanceof Late ? await explainLate(watch, page, deadline.forCleaningUp()) : error;
   }
@@ -86,40 +85,6 @@ function failElsewhere(what: 'page' | 'form', origin: string, server: string): F
     hint: 'Give the address that the portal is really served from as OCTOPUS_URL (--url).',
   });
 }
-
-function judge(reply: LoginReply, username: string): void {
-  const attempt = `sign in as ${username}`;
-  if (reply.kind === 'diverted') {
-    throw new Failure({
-      kind: 'sign-in',
-      attempt,
-      reason: `the server redirected the login request to ${reply.to}, and the password was not sent there`,
-      hint: 'Give the address that the portal is really served from as OCTOPUS_URL (--url).',
-    });
-  }
-  if (reply.kind === 'lost') {
-    const hint =
-      'Whether the server took the password is unknown; it is not submitted again. Check the connection.';
-    throw new Failure({
-      kind: 'server',
-      attempt,
-      reason: `the login request got no reply (${reply.reason})`,
-      hint,
-    });
-  }
-  const { status, statusText, body } = reply;
-  if (status >= 200 && status < 300) return;
-  throw new Failure({
-    kind: [502, 503, 504].includes(status) ? 'server' : 'sign-in',
-    attempt,
-    reason: `the server answered ${status} ${statusText}`.trim(),
-    serverSaid: readServerWords(body),
-    hint: status === 400 || status === 401 ? CHECK_CREDENTIALS : adviseOn(status),
-  });
-}
-
-const CHECK_CREDENTIALS =
-  'Check OCTOPUS_USERNAME and OCTOPUS_PASSWORD; the server locks an account after a few wrong tries, so do not repeat blindly.';
 
 /** The time is over. */
 class Late extends Error {}

@@ -1,0 +1,13 @@
+import type { ListedApiKey } from '../api/schemas.ts';
+import type { Account } from './advise-revoking.ts';
+
+/** What is to be minted, and what it takes to settle a reply that is lost. */
+export interface MintOrder {
+  readonly account: Account;
+  readonly userId: string;
+  readonly purpose: string;
+  /** Undefined: never. */
+  readonly expires: Date | undefined;
+  /** The keys from before, where `expires` alone would not tell ours from another's of the same purpose. */
+  readonly before: readonly ListedApiKey[] | undefined;
+}
