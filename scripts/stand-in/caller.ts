@@ -22,6 +22,8 @@ export interface Server {
 // What changes nothing needs no anti-forgery token.
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+const READ_ONLY = 'The API key that was used may only read.';
+
 /**
  * Finds out who makes a request: by API key, access token or cookies. A request by cookies that changes something
  * needs the anti-forgery token as well, exactly as it stands in its cookie (facts: CSRF rule).
@@ -33,6 +35,8 @@ export function identify(request: FastifyRequest, server: Server): Caller {
   if (caller.session && !SAFE.has(request.method) && !carriesToken(request, caller.session)) {
     throw forbidden(ANTI_FORGERY);
   }
+  if (caller.key?.accessLevel === 'ReadOnly' && !SAFE.has(request.method))
+    throw forbidden(NO_PERMISSION, READ_ONLY);
   return caller;
 }
 

@@ -42,9 +42,11 @@ export function addUserRoutes(api: FastifyInstance, server: Server): void {
 
   api.get('/api/users/me', async (request) => describeUser(asWhom(request).account, server, true));
 
-  api.get<{ Querystring: PageRequest }>('/api/users', async (request) => {
+  api.get<{ Querystring: PageRequest & { filter?: string } }>('/api/users', async (request) => {
     const { account } = asWhom(request);
-    const items = state.accounts.map((each) => describeUser(each, server, each === account));
+    const wanted = request.query.filter?.toLowerCase() ?? '';
+    const matching = state.accounts.filter(({ username }) => username.toLowerCase().includes(wanted));
+    const items = matching.map((each) => describeUser(each, server, each === account));
     return describePage({ type: 'User', path: '/api/users', items }, request.query, server);
   });
 

@@ -7,6 +7,7 @@ import { completeOptions, type StandInOptions, type Traits } from './options.ts'
 import { type Recorded, recordRequests } from './record-requests.ts';
 import { addKeyRoutes } from './routes-keys.ts';
 import { addServerRoutes } from './routes-server.ts';
+import { addTeamRoutes } from './routes-teams.ts';
 import { addUserRoutes } from './routes-users.ts';
 import { addPortalRoutes } from './serve-portal.ts';
 import { State, type StoredKey } from './state.ts';
@@ -28,6 +29,8 @@ export interface StandIn extends AsyncDisposable {
   liveKeys(): readonly StoredKey[];
   /** Every key that was ever made. */
   madeKeys(): readonly StoredKey[];
+  /** Names of the accounts that are in a team. */
+  members(team: string): readonly string[];
   /** How many sessions are signed in. */
   liveSessions(): number;
   addKey(purpose: string, expires?: Date | null, userId?: string): StoredKey;
@@ -57,6 +60,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     requests,
     liveKeys: () => state.liveKeys(),
     madeKeys: () => state.made,
+    members: (team) => state.listMembers(team),
     liveSessions: () => state.sessions.length,
     addKey: (purpose, expires = null, userId = 'Users-1') => state.addKey({ userId, purpose, expires }),
     close: () => app.close(),
@@ -67,6 +71,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
 function addRoutes(scope: FastifyInstance, server: Server): void {
   addServerRoutes(scope, server);
   addUserRoutes(scope, server);
+  addTeamRoutes(scope, server);
   addKeyRoutes(scope, server);
   addPortalRoutes(scope, server.traits);
 }

@@ -14,6 +14,14 @@ export interface Account {
   readonly created: Date;
 }
 
+/** Accounts that share rights. */
+export interface Team {
+  readonly id: string;
+  readonly name: string;
+  readonly canChangeMembers: boolean;
+  memberIds: readonly string[];
+}
+
 /** A key as it is stored; `key` is its secret text, which a real server keeps only as a hash. */
 export interface StoredKey {
   readonly id: string;
@@ -52,6 +60,7 @@ const LOCK_TIME = 10 * 60_000;
 /** Everything a server remembers. */
 export class State {
   readonly accounts: Account[];
+  readonly teams: Team[];
   readonly keys: StoredKey[] = [];
   /** Every key that was ever made, revoked ones too. */
   readonly made: StoredKey[] = [];
@@ -66,6 +75,16 @@ export class State {
       makeAccount({ id: 'Users-3', username: 'other', password }),
       makeAccount({ id: 'Users-4', username: 'service', isService: true }),
     ];
+    this.teams = [
+      { id: 'teams-everyone', name: 'Everyone', canChangeMembers: false, memberIds: [] },
+      {
+        id: 'teams-administrators',
+        name: 'Octopus Administrators',
+        canChangeMembers: true,
+        memberIds: [ADMINISTRATOR],
+      },
+      { id: 'Teams-21', name: 'Deployers', canChangeMembers: true, memberIds: ['Users-3'] },
+    ];
   }
 
   findAccount(id: string): Account | undefined {
@@ -76,6 +95,12 @@ export class State {
     const account = makeAccount({ ...parts, id: `Users-${this.accounts.length + 1}` });
     this.accounts.push(account);
     return account;
+  }
+
+  /** @returns the names of a team's members */
+  listMembers(name: string): string[] {
+    const ids = this.teams.find((team) => team.name === name)?.memberIds ?? [];
+    return ids.map((id) => this.findAccount(id)?.username ?? id);
   }
 
   addKey({ userId, purpose, expires, accessLevel = 'FullAccess', actorType = 'User' }: NewKey): StoredKey {
