@@ -8,13 +8,22 @@ runCommand(
     summary: "Signs in to an Octopus Server's Web Portal and makes an API key: minted, verified, delivered.",
     uses: [
       'url',
+      'apiKey',
       'username',
       'password',
       'purpose',
       'expiresIn',
+      'serviceAccount',
+      'createServiceAccount',
+      'team',
+      'accessLevel',
+      'actorType',
       'ifExists',
       'format',
       'out',
+      'pipeTo',
+      'ci',
+      'githubEnv',
       'receipt',
       'allowHttp',
       'insecureTls',
@@ -25,12 +34,13 @@ runCommand(
     ],
   },
   async (values, run) => {
-    const { startBrowser } = require('./flow/start-browser.ts') as typeof import('./flow/start-browser.ts');
-    const opening = startBrowser(values, run);
+    const { enter } = require('./flow/enter.ts') as typeof import('./flow/enter.ts');
+    // Whoever gives a password wants a key that does not depend on another one.
+    const entrance = enter(values.password ? { ...values, apiKey: undefined } : values, run);
     // Chromium is under way by then; loading any sooner would only delay its start.
     await sleep(15);
     const { mintAndDeliver } =
       require('./flow/mint-and-deliver.ts') as typeof import('./flow/mint-and-deliver.ts');
-    await mintAndDeliver(opening, values, run, run.steps);
+    await mintAndDeliver(entrance, values, run, run.steps);
   },
 );

@@ -4,12 +4,19 @@ import { runCommand } from './command/run-command.ts';
 runCommand(
   {
     name: 'revoke-key',
-    summary: "Signs in to an Octopus Server's Web Portal and revokes API keys of that user by their ids.",
+    summary:
+      'Revokes API keys of a user or of a service account: by id, or by purpose, expiry and age together.',
     uses: [
       'url',
+      'apiKey',
       'username',
       'password',
+      'serviceAccount',
       'id',
+      'purpose',
+      'expired',
+      'olderThan',
+      'yes',
       'allowHttp',
       'insecureTls',
       'browser',
@@ -17,12 +24,16 @@ runCommand(
       'slowMo',
       'trace',
     ],
+    findMistakes: ({ id, purpose, expired, olderThan }) =>
+      id || purpose || expired || olderThan
+        ? []
+        : ['nothing says which keys to revoke: give --id, --purpose, --expired or --older-than'],
   },
   async (values, run) => {
-    const { startBrowser } = require('./flow/start-browser.ts') as typeof import('./flow/start-browser.ts');
-    const opening = startBrowser(values, run);
+    const { enter } = require('./flow/enter.ts') as typeof import('./flow/enter.ts');
+    const entrance = enter(values, run);
     await sleep(15);
-    const { revokeById } = require('./flow/revoke-by-id.ts') as typeof import('./flow/revoke-by-id.ts');
-    await revokeById(opening, values, run);
+    const { revokeKeys } = require('./flow/revoke-keys.ts') as typeof import('./flow/revoke-keys.ts');
+    await revokeKeys(entrance, values, run);
   },
 );

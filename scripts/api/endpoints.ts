@@ -1,7 +1,9 @@
 import type { Deadline } from '../run/deadline.ts';
+import type { Secret } from '../secret/secret.ts';
 import type { OctopusApi } from './octopus-api.ts';
+import { readPages } from './read-pages.ts';
 import type { Delay } from './retry-read.ts';
-import { Anything, ApiKeyPage, CreatedApiKey, type ListedApiKey, User } from './schemas.ts';
+import { Anything, CreatedAccessToken, CreatedApiKey, ListedApiKey, User } from './schemas.ts';
 
 /** Who the session belongs to (facts 3.3). A session that is not accepted here is a sign-in that failed. */
 export function readSignedInUser(api: OctopusApi, deadline: Deadline): Promise<User> {
@@ -23,11 +25,15 @@ export function readKeyOwner(api: OctopusApi, deadline: Deadline, delay: Delay):
   );
 }
 
-/** What a key is asked for with: both fields are always sent, since servers differ in what they assume. */
+/** What a key is asked for with: the first two are always sent, since servers differ in what they assume. */
 export interface KeyRequest {
   readonly Purpose: string;
   /** ISO 8601; null: as long as the server allows. */
   readonly Expires: string | null;
+  /** `ReadOnly`, on servers that know it. */
+  readonly AccessLevel?: string;
+  /** `AiAgent`, on servers that know it. */
+  readonly ActorType?: string;
 }
 
 /** Makes a key; sent once, whatever happens (facts 2.1). */
@@ -41,26 +47,21 @@ export function createApiKey(
   return api.call({ ...call, body, schema: CreatedApiKey }, deadline);
 }
 
-const PAGE_SIZE = 100;
+/** All keys of a user, most recent first (facts 2.2). */
+export function listApiKeys(api: OctopusApi, userId: string, deadline: Deadline): Promise<ListedApiKey[]> {
+  const call = { path: keysPath(userId), attempt: 'read the key list', refusal: 'key' } as const;
+  return readPages(api, call, ListedApiKey, deadline);
+}
 
-/** All keys of a user, most recent first, page by page (facts 2.2). */
-export async function listApiKeys(
+/** One key of a user, as the list shows it (facts 2.2). */
+export function readApiKey(
   api: OctopusApi,
   userId: string,
+  keyId: string,
   deadline: Deadline,
-): Promise<ListedApiKey[]> {
-  const call = { method: 'GET', attempt: 'read the key list', refusal: 'key', schema: ApiKeyPage } as const;
-  const keys = new Map<string, ListedApiKey>();
-  for (let skip = 0; ; ) {
-    const page = await api.call(
-      { ...call, path: `${keysPath(userId)}?skip=${skip}&take=${PAGE_SIZE}` },
-      deadline,
-    );
-    // By id, since a key made meanwhile moves the others to the next page.
-    for (const key of page.Items) keys.set(key.Id, key);
-    skip += page.Items.length;
-    if (page.Items.length === 0 || skip >= (page.TotalResults ?? 0)) return [...keys.values()];
-  }
+): Promise<ListedApiKey> {
+  const call = { method: 'GET', attempt: `read the key ${keyId}`, refusal: 'key', silence: 'key' } as const;
+  return api.call({ ...call, path: keyPath(userId, keyId), schema: ListedApiKey }, deadline);
 }
 
 /** Revokes a key (facts 2.2). */
@@ -70,17 +71,31 @@ export async function revokeApiKey(
   keyId: string,
   deadline: Deadline,
 ): Promise<void> {
-  const path = `${keysPath(userId)}/${encodeURIComponent(keyId)}`;
+  const path = keyPath(userId, keyId);
   await api.call(
     { method: 'DELETE', path, attempt: `revoke the key ${keyId}`, refusal: 'key', schema: Anything },
     deadline,
   );
 }
 
+/** Makes an access token for the caller: short-lived, and in no list (facts 2.6). */
+export async function createAccessToken(api: OctopusApi, deadline: Deadline): Promise<Secret> {
+  const call = { method: 'POST', path: '/api/users/access-token', refusal: 'key' } as const;
+  const reply = await api.call(
+    { ...call, attempt: 'get an access token', schema: CreatedAccessToken },
+    deadline,
+  );
+  return reply.AccessToken;
+}
+
 /** Ends the session that the caller's cookies belong to (facts 1.8). */
 export async function signOut(api: OctopusApi, deadline: Deadline): Promise<void> {
   const call = { method: 'POST', path: '/api/users/logout', attempt: 'sign out', refusal: 'server' } as const;
   await api.call({ ...call, schema: Anything }, deadline);
+}
+
+function keyPath(userId: string, keyId: string): string {
+  return `${keysPath(userId)}/${encodeURIComponent(keyId)}`;
 }
 
 function keysPath(userId: string): string {

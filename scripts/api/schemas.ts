@@ -32,8 +32,23 @@ export const AuthenticationDocument = z.looseObject({
 export type AuthenticationDocument = z.infer<typeof AuthenticationDocument>;
 
 /** `GET /api/users/me` (facts 1.2). */
-export const User = z.looseObject({ Id: z.string().min(1), Username: z.string().nullish() });
+export const User = z.looseObject({
+  Id: z.string().min(1),
+  Username: z.string().nullish(),
+  IsService: z.boolean().nullish(),
+});
 export type User = z.infer<typeof User>;
+
+/** A team; what else it has is kept, since a change sends the whole of it back (docs api teams.md). */
+export const Team = z.looseObject({
+  Id: z.string().min(1),
+  Name: z.string(),
+  MemberUserIds: z.array(z.string()).nullish(),
+});
+export type Team = z.infer<typeof Team>;
+
+/** What a key may do and who holds it, on servers of 2026 (docs api api-keys.md). */
+const KeyScope = { AccessLevel: z.string().nullish(), ActorType: z.string().nullish() };
 
 /** The reply to `POST /api/users/{id}/apikeys`, the only one that shows the key (facts 2.1, 2.5). */
 export const CreatedApiKey = z.looseObject({
@@ -44,6 +59,7 @@ export const CreatedApiKey = z.looseObject({
     .transform((text) => new Secret(text)),
   Created: z.string().nullish(),
   Expires: z.string().nullish(),
+  ...KeyScope,
 });
 export type CreatedApiKey = z.infer<typeof CreatedApiKey>;
 
@@ -53,14 +69,25 @@ export const ListedApiKey = z.looseObject({
   Purpose: z.string().nullish(),
   Created: z.string().nullish(),
   Expires: z.string().nullish(),
+  LastUsedTimeStamp: z.string().nullish(),
+  // A string where 2020.5 types it so: of no use here, and perhaps a secret.
+  ApiKey: z.object({ Hint: z.string().nullish() }).nullish().catch(null),
+  ...KeyScope,
 });
 export type ListedApiKey = z.infer<typeof ListedApiKey>;
 
-/** One page of `GET /api/users/{id}/apikeys` (facts 2.2). */
-export const ApiKeyPage = z.looseObject({
-  Items: z.array(ListedApiKey),
-  TotalResults: z.number().nullish(),
+/** The reply to `POST /api/users/access-token` (facts 2.6). */
+export const CreatedAccessToken = z.looseObject({
+  AccessToken: z
+    .string()
+    .min(1)
+    .transform((text) => new Secret(text)),
 });
+
+/** One page of a collection (facts 2.2). */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.looseObject({ Items: z.array(item), TotalResults: z.number().nullish() });
+}
 
 /** Where nothing of the reply is used. */
 export const Anything = z.unknown();

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { APIRequestContext, Browser, BrowserContext, Page } from 'playwright';
+import type { APIRequestContext, Browser, BrowserContext, Cookie, Page } from 'playwright';
 import { describeError, Failure } from '../failure/failure.ts';
 import type { Deadline } from '../run/deadline.ts';
 import { findSystemBrowser, hasPlaywrightsOwn } from './find-browser.ts';
@@ -147,13 +147,19 @@ async function connect(endpoint: string, slowMo: number, timeout: number): Promi
   }
 }
 
-/** @returns what sends requests without a browser, and so with no cookie of one */
-export async function openBareRequests({
-  insecureTls,
-  isTraced,
-}: Pick<BrowserSettings, 'insecureTls' | 'isTraced'>): Promise<APIRequestContext> {
+/**
+ * @param cookies those that it begins with
+ * @returns what sends requests without a browser, and so with no cookie of one
+ */
+export async function openBareRequests(
+  { insecureTls, isTraced }: Pick<BrowserSettings, 'insecureTls' | 'isTraced'>,
+  cookies: Cookie[] = [],
+): Promise<APIRequestContext> {
   const { request } = require('playwright') as typeof import('playwright');
-  const bare = await request.newContext({ ignoreHTTPSErrors: insecureTls });
+  const bare = await request.newContext({
+    ignoreHTTPSErrors: insecureTls,
+    storageState: { cookies, origins: [] },
+  });
   if (isTraced) await startRequestTrace(bare);
   return bare;
 }

@@ -9,6 +9,8 @@ export type OptionValue = string | string[] | true | undefined;
 export interface Options {
   /** By setting. */
   readonly options: Readonly<Record<string, OptionValue>>;
+  /** What follows `--`, for a command that takes another command. */
+  readonly words: readonly string[];
   readonly mistakes: string[];
 }
 
@@ -17,17 +19,22 @@ export interface Options {
  * @throws CommanderError with exit code 0 once help or the version has been printed
  */
 export function readOptions(
-  { name, summary, uses }: CommandDescription<SettingName>,
+  { name, summary, uses, wraps }: CommandDescription<SettingName>,
   argv: readonly string[],
 ): Options {
+  const end = wraps && argv.includes('--') ? argv.indexOf('--') : argv.length;
   const command = new Command(name).description(summary).version(version).exitOverride();
-  const withOption: Setting[] = uses.map((use): Setting => settings[use]).filter(({ option }) => option);
-  for (const setting of withOption) command.addOption(describeOption(setting));
+  if (wraps) command.usage('[options] -- command [arguments]');
+  const described = uses
+    .filter((use) => (settings[use] as Setting).option)
+    .map((use) => [use, describeOption(settings[use])] as const);
+  for (const [, option] of described) command.addOption(option);
   command.configureHelp({ optionTerm: ({ flags }) => flags.replace('[', '<').replace(']', '>') });
   command.addHelpText('after', `\n${describeSecrets(uses)}\n${EXIT_CODES}`);
-  command.allowUnknownOption().allowExcessArguments().parse(argv, { from: 'user' });
-  const options = command.opts<Record<string, OptionValue>>();
-  return { options, mistakes: findStrangers(command.args, name) };
+  command.allowUnknownOption().allowExcessArguments().parse(argv.slice(0, end), { from: 'user' });
+  const given = command.opts<Record<string, OptionValue>>();
+  const options = Object.fromEntries(described.map(([use, option]) => [use, given[option.attributeName()]]));
+  return { options, words: argv.slice(end + 1), mistakes: findStrangers(command.args, name, wraps) };
 }
 
 /** A value is optional to the parser, so that one that is missing is reported with all other mistakes. */
@@ -37,10 +44,14 @@ function describeOption(setting: Setting): Option {
 }
 
 /** What stands behind an unknown option is not repeated: it could be a secret. */
-function findStrangers(words: readonly string[], name: string): string[] {
+function findStrangers(words: readonly string[], name: string, wraps = false): string[] {
   const unknown = words.filter((word) => word.startsWith('-')).map((word) => word.replace(/=.*/s, ''));
   if (unknown.length === 0 && words.length > 0)
-    return [`${name} takes options only, and there are ${words.length} other words`];
+    return [
+      wraps
+        ? `put -- before the command that ${name} is to run`
+        : `${name} takes options only, and there are ${words.length} other words`,
+    ];
   return unknown.map((option) => `${option} is no option of ${name}: see --help${adviseOnSecret(option)}`);
 }
 

@@ -1,6 +1,7 @@
 import { Secret } from '../secret/secret.ts';
 import type { CommandDescription } from './command-description.ts';
 import { type OptionValue, readOptions } from './read-options.ts';
+import { nameInQuery, readQuery } from './read-query.ts';
 import {
   nameOption,
   nameSetting,
@@ -24,37 +25,73 @@ export class SettingsError extends Error {
 
 export interface Reading<Name extends SettingName> {
   readonly values: Values<Name>;
+  /** The command that follows `--`, word by word. */
+  readonly words: readonly string[];
   readonly warnings: readonly string[];
 }
 
 /**
- * Reads the settings of a command: options first, then the environment, then `.env`.
+ * Reads the settings of a command: options first, then Terraform's query, the environment, and `.env`.
  * @param argv what follows the command's name
  * @param environment secrets are taken out of it
  * @throws SettingsError; CommanderError with exit code 0 once help has been printed
  */
-export function readSettings<Name extends SettingName>(
+export async function readSettings<Name extends SettingName>(
   description: CommandDescription<Name>,
   argv: readonly string[],
   environment: NodeJS.ProcessEnv,
   folder: string,
-): Reading<Name> {
-  const { options, mistakes } = readOptions(description, argv);
-  const variables = new Variables(environment, folder);
+): Promise<Reading<Name>> {
+  const { options, words, mistakes } = readOptions(description, argv);
+  const query = options.format === 'terraform' ? await readQuery(description.uses, process.stdin) : undefined;
+  mistakes.push(...(query?.mistakes ?? []));
+  const sources: Sources = {
+    options,
+    query: query?.values ?? {},
+    variables: new Variables(environment, folder),
+  };
   const values: Record<string, unknown> = {};
   for (const name of description.uses) {
     try {
-      values[name] = readSetting(name, options[name], variables);
+      values[name] = readSetting(name, sources, values.apiKey !== undefined);
     } catch (error) {
       mistakes.push((error as Error).message);
     }
   }
+  mistakes.push(...findContradictions(values, sources), ...(description.findMistakes?.(values, words) ?? []));
   if (sendsInClear(values)) mistakes.push(IN_CLEAR);
   if (mistakes.length > 0) throw new SettingsError(mistakes);
-  return { values: values as Values<Name>, warnings: variables.warnings };
+  return { values: values as Values<Name>, words, warnings: sources.variables.warnings };
 }
 
-const IN_CLEAR = `${nameSetting(settings.url)} is plain http to another machine, which sends the password in clear text: use https, or ${nameOption(settings.allowHttp)} if you must`;
+interface Sources {
+  readonly options: Readonly<Record<string, OptionValue>>;
+  /** What Terraform asks for, by setting. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly variables: Variables;
+}
+
+/** Only what was given by option contradicts: a variable may be meant for another command. */
+function findContradictions(values: Readonly<Record<string, unknown>>, { options }: Sources): string[] {
+  const given = (Object.keys(options) as SettingName[]).filter((name) => name in values && options[name]);
+  return given.flatMap((name) => {
+    const { needs, excludes = [] }: Setting = settings[name];
+    const lacking = needs && !values[needs] ? [needs as SettingName] : [];
+    return [
+      ...lacking.map(
+        (other) => `${nameOption(settings[name])} means nothing without ${nameOption(settings[other])}`,
+      ),
+      ...given
+        .filter((other) => excludes.includes(other))
+        .map(
+          (other) =>
+            `${nameOption(settings[name])} and ${nameOption(settings[other])} contradict each other: keep one`,
+        ),
+    ];
+  });
+}
+
+const IN_CLEAR = `${nameSetting(settings.url)} is plain http to another machine, which sends secrets in clear text: use https, or ${nameOption(settings.allowHttp)} if you must`;
 
 function sendsInClear({ url, allowHttp }: Record<string, unknown>): boolean {
   if (typeof url !== 'string' || allowHttp) return false;
@@ -62,25 +99,28 @@ function sendsInClear({ url, allowHttp }: Record<string, unknown>): boolean {
   return protocol === 'http:' && !/^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-function readSetting(name: SettingName, option: OptionValue, variables: Variables): unknown {
+function readSetting(name: SettingName, sources: Sources, hasKey: boolean): unknown {
   const setting: Setting = settings[name];
-  const given = findGiven(setting, option, variables);
-  if (given === undefined && setting.required) {
+  const given = findGiven(name, setting, sources);
+  if (given === undefined && setting.required && !(setting.isForSigningIn && hasKey)) {
     throw new Error(`${nameSetting(setting)} is missing: ${setting.required}`);
   }
   const parsed = setting.schema.safeParse(given?.text);
   if (!parsed.success) throw new Error(`${given?.from} ${parsed.error.issues[0]?.message}`);
-  return setting.secret ? new Secret(parsed.data as string) : parsed.data;
+  return setting.secret && parsed.data !== undefined ? new Secret(parsed.data as string) : parsed.data;
 }
 
 function findGiven(
+  name: SettingName,
   setting: Setting,
-  option: OptionValue,
-  variables: Variables,
+  { options, query, variables }: Sources,
 ): { text: string | string[] | true; from: string } | undefined {
+  const option = options[name];
   if (option === true && setting.option?.includes('<'))
     throw new Error(`${nameOption(setting)} needs a value: ${setting.help}`);
   if (option !== undefined) return { text: option, from: nameOption(setting) };
+  if (query[name] !== undefined)
+    return { text: query[name], from: `${nameInQuery(name)} in Terraform's query` };
   if (!setting.variable) return undefined;
   return setting.secret ? variables.readSecret(setting.variable) : variables.read(setting.variable);
 }

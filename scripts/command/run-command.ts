@@ -1,28 +1,36 @@
 import { escapeControls } from '../failure/escape-controls.ts';
 import { describeError, exitCodes, Failure } from '../failure/failure.ts';
-import { Deadline } from '../run/deadline.ts';
+import type { Deadline } from '../run/deadline.ts';
 import type { CommandDescription } from './command-description.ts';
 import { CommandRun } from './command-run.ts';
-import { catchInterrupts } from './interrupts.ts';
+import { Interrupts } from './interrupts.ts';
 import { createLog, type Log } from './log.ts';
 import { readSettings, SettingsError } from './read-settings.ts';
 import type { SettingName, Values } from './settings.ts';
 import { guardStandardError } from './standard-error.ts';
+import { noteSurroundings } from './surroundings.ts';
 
 /** Settings that every command has. */
 const COMMON = ['logLevel', 'timeout', 'wait'] as const satisfies SettingName[];
 type Common = (typeof COMMON)[number];
+
+type Work<Name extends SettingName> = (
+  values: Values<Name | Common>,
+  run: CommandRun,
+  words: readonly string[],
+) => Promise<number | undefined>;
 
 const USUAL_TIMEOUT = 120_000;
 
 /**
  * Runs a command: reads its settings, does its work, maps what comes of it to the exit code of the contract, and
  * ends the process.
- * @param work returns when all is done; what it throws ends the run
+ * @param work is given the command that follows `--`, too; returns when all is done, with an exit code where it is
+ *   another's; what it throws ends the run
  */
 export async function runCommand<Name extends SettingName>(
   description: CommandDescription<Name>,
-  work: (values: Values<Name | Common>, run: CommandRun) => Promise<void>,
+  work: Work<Name>,
 ): Promise<never> {
   guardStandardError();
   // That a reader of standard output is gone is found out by whoever writes to it.
@@ -32,20 +40,19 @@ export async function runCommand<Name extends SettingName>(
 
 async function settle<Name extends SettingName>(
   description: CommandDescription<Name | Common>,
-  work: (values: Values<Name | Common>, run: CommandRun) => Promise<void>,
+  work: Work<Name>,
 ): Promise<number> {
   let log: Log | undefined;
   try {
-    const { values, warnings } = readSettings(description, process.argv.slice(2), process.env, process.cwd());
+    const argv = process.argv.slice(2);
+    const { values, words, warnings } = await readSettings(description, argv, process.env, process.cwd());
     log = createLog(values.logLevel);
     for (const warning of warnings) log.warn(warning);
     if (!log.isLevelEnabled('debug') && !('trace' in values && values.trace)) leaveStacksUnmapped();
-    const run = new CommandRun(
-      Deadline.ofRun(values.timeout ?? USUAL_TIMEOUT + values.wait, catchInterrupts()),
-      log,
-    );
+    const timeout = values.timeout ?? USUAL_TIMEOUT + values.wait;
+    const run = new CommandRun(timeout, new Interrupts(), noteSurroundings(process.env), log);
     process.on('uncaughtException', (error) => process.exit(report(error, log)));
-    return await Promise.race([work(values, run).then(() => 0), giveUp(run.deadline)]);
+    return await Promise.race([work(values, run, words).then((code) => code ?? 0), giveUp(run.deadline)]);
   } catch (error) {
     return report(error, log);
   }

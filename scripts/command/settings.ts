@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { formats } from '../delivery/format-result.ts';
 import type { Secret } from '../secret/secret.ts';
 import {
+  apiKey,
   duration,
   expiry,
   milliseconds,
@@ -9,6 +10,7 @@ import {
   positiveDuration,
   serverAddress,
   text,
+  wordFor,
   writablePath,
 } from './values.ts';
 
@@ -21,10 +23,19 @@ export interface Setting {
   readonly help: string;
   /** What a user who gave nothing is told to give; without it the setting may be left out. */
   readonly required?: string;
+  /** Whether it is not required where an API key is given. */
+  readonly isForSigningIn?: true;
+  /** Another setting without which this one means nothing. */
+  readonly needs?: string;
+  /** Other settings that contradict this one. */
+  readonly excludes?: readonly string[];
   readonly schema: z.ZodType;
 }
 
 const ifExists = ['skip', 'rotate', 'error'] as const;
+const accessLevels = { 'full-access': 'FullAccess', 'read-only': 'ReadOnly' } as const;
+const actorTypes = { user: 'User', 'ai-agent': 'AiAgent' } as const;
+const flag = z.boolean().default(false);
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** All settings of all commands, by name. */
@@ -36,37 +47,96 @@ export const settings = {
     required: "give the server's address, such as https://octopus.example.com",
     schema: serverAddress,
   },
+  apiKey: {
+    variable: 'OCTOPUS_API_KEY',
+    secret: true,
+    help: 'an API key, used instead of signing in: no browser is started (by mint-key only where there is no password)',
+    schema: apiKey.optional(),
+  },
   username: {
     option: '--username <name>',
     variable: 'OCTOPUS_USERNAME',
     help: 'who to sign in as',
     required: 'give the name of the user to sign in as',
-    schema: text,
+    isForSigningIn: true,
+    schema: text.optional(),
   },
   password: {
     variable: 'OCTOPUS_PASSWORD',
     secret: true,
     help: "that user's password",
     required: 'give the password, or name a file that holds it in OCTOPUS_PASSWORD_FILE',
-    schema: z.string(),
+    isForSigningIn: true,
+    schema: z.string().optional(),
   },
   purpose: {
     option: '--purpose <text>',
     variable: 'OCTOPUS_KEY_PURPOSE',
     help: 'what the key is for, as the key list shows it (default: octopus-key-mint)',
-    schema: text.default('octopus-key-mint'),
+    schema: text.optional(),
   },
   expiresIn: {
     option: '--expires-in <time>',
     variable: 'OCTOPUS_KEY_EXPIRES_IN',
-    help: '12h, 90d, an ISO 8601 date-time, or never (default: 90d)',
+    help: '12h, 90d, an ISO 8601 date-time, or never (default: 90d; with-key: 1h)',
     schema: expiry.optional(),
+  },
+  serviceAccount: {
+    option: '--service-account <name>',
+    variable: 'OCTOPUS_SERVICE_ACCOUNT',
+    help: "whose keys are meant: a service account's (default: the user's own)",
+    schema: text.optional(),
+  },
+  createServiceAccount: {
+    option: '--create-service-account',
+    help: 'makes that service account where there is none',
+    needs: 'serviceAccount',
+    schema: flag,
+  },
+  team: {
+    option: '--team <name...>',
+    help: 'puts that service account in a team, by name or id (repeatable)',
+    needs: 'serviceAccount',
+    schema: z.array(text).optional(),
+  },
+  accessLevel: {
+    option: `--access-level <${Object.keys(accessLevels).join('|')}>`,
+    help: 'what the key may do (servers since 2026.3)',
+    schema: wordFor(accessLevels).optional(),
+  },
+  actorType: {
+    option: `--actor-type <${Object.keys(actorTypes).join('|')}>`,
+    help: 'what kind of actor holds the key (servers since 2026.1)',
+    schema: wordFor(actorTypes).optional(),
   },
   id: {
     option: '--id <id...>',
-    help: 'ids of keys to revoke, as the key list shows them',
-    required: 'give the id of a key, such as apikeys-…',
-    schema: z.array(text),
+    help: 'ids of keys to revoke, as list-keys shows them (repeatable)',
+    excludes: ['expired', 'olderThan'],
+    schema: z.array(text).optional(),
+  },
+  expired: { option: '--expired', help: 'revokes keys that have expired', schema: flag },
+  olderThan: {
+    option: '--older-than <time>',
+    help: 'revokes keys that were made longer ago than that, such as 30d',
+    schema: positiveDuration.optional(),
+  },
+  yes: { option: '--yes', help: 'revokes them even if they are more than one', schema: flag },
+  accessToken: {
+    option: '--access-token',
+    help: 'gives the command an access token instead: nothing to revoke, nothing in the key list',
+    excludes: ['purpose', 'expiresIn', 'serviceAccount', 'accessLevel', 'actorType', 'allNames'],
+    schema: flag,
+  },
+  allNames: {
+    option: '--all-names',
+    help: 'gives the command the key under every name that an Octopus tool reads, not only OCTOPUS_API_KEY',
+    schema: flag,
+  },
+  maskOutput: {
+    option: '--mask-output',
+    help: "takes the key out of the command's output on its way",
+    schema: flag,
   },
   ifExists: {
     option: `--if-exists <${ifExists.join('|')}>`,
@@ -78,10 +148,32 @@ export const settings = {
     help: 'how the result is written (default: raw, the key alone)',
     schema: oneOf(formats).default('raw'),
   },
+  listFormat: {
+    option: '--format <table|json>',
+    help: 'how keys are listed (default: table)',
+    schema: oneOf(['table', 'json']).default('table'),
+  },
   out: {
     option: '--out <file>',
     help: 'where it goes, readable by you alone (default: standard output)',
     schema: writablePath.optional(),
+  },
+  pipeTo: {
+    option: '--pipe-to <command>',
+    help: 'a shell command that takes it on its standard input; its failure is a failed delivery',
+    excludes: ['out', 'ci'],
+    schema: text.optional(),
+  },
+  ci: {
+    option: '--ci',
+    help: 'hands it to the CI system that this runs in, as a secret',
+    schema: flag,
+  },
+  githubEnv: {
+    option: '--github-env',
+    help: 'on GitHub Actions, sets OCTOPUS_URL and OCTOPUS_API_KEY for the following steps, too',
+    needs: 'ci',
+    schema: flag,
   },
   receipt: {
     option: '--receipt <file>',
@@ -101,12 +193,12 @@ export const settings = {
   allowHttp: {
     option: '--allow-http',
     help: 'sends the password in clear text to a server on another machine (default: refused)',
-    schema: z.boolean().default(false),
+    schema: flag,
   },
   insecureTls: {
     option: '--insecure-tls',
     help: 'checks no certificates: whoever stands in between can read everything',
-    schema: z.boolean().default(false),
+    schema: flag,
   },
   browser: {
     option: '--browser <path or address>',
@@ -114,7 +206,7 @@ export const settings = {
     help: 'a Chromium, or ws://… or http://… of a remote one (default: the first that is found)',
     schema: text.optional(),
   },
-  headed: { option: '--headed', help: 'shows the browser', schema: z.boolean().default(false) },
+  headed: { option: '--headed', help: 'shows the browser', schema: flag },
   slowMo: {
     option: '--slow-mo <ms>',
     help: 'milliseconds to wait after each step in the browser',
@@ -138,7 +230,7 @@ export type SettingName = keyof typeof settings;
 /** The values of some settings, as their schemas give them; a secret as what holds it. */
 export type Values<Name extends SettingName> = {
   readonly [K in Name]: (typeof settings)[K] extends { secret: true }
-    ? Secret
+    ? Secret | undefined
     : z.output<(typeof settings)[K]['schema']>;
 };
 

@@ -102,3 +102,12 @@ function canBeWritten(path: string): boolean {
 export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
   return z.enum(words, { error: ({ input }) => `"${input}" is none of ${words.join(', ')}` });
 }
+
+/** One of a few words, in place of what a server calls it. */
+export function wordFor<const Words extends Readonly<Record<string, string>>>(words: Words) {
+  const known = Object.keys(words) as [keyof Words & string, ...(keyof Words & string)[]];
+  return oneOf(known).transform((word) => words[word as keyof Words]);
+}
+
+/** An API key; one that is none is not repeated in the message. */
+export const apiKey = z.string().regex(/^API-[A-Z0-9]+$/, 'is no API key: it looks like API-…');

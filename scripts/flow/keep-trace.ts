@@ -15,18 +15,18 @@ export interface TraceSettings {
 /**
  * Does some work in a browser, and writes the trace of it, without secrets, however the work ended. In the trace,
  * what is done stands under the step that it was done for.
- * @param opening the browser, perhaps still starting
+ * @param opening the browser, perhaps still starting; undefined where there is none, and so no trace
  * @param work is given what sends requests without the browser, and the run to tell its steps to
  * @throws what the work throws: that a trace cannot be had must not hide what it was wanted for
  */
 export async function keepTrace(
-  opening: Promise<OpenBrowser>,
+  opening: Promise<OpenBrowser> | undefined,
   { trace, insecureTls }: TraceSettings,
   run: Run,
   work: (bare: Promise<APIRequestContext>, run: Run) => Promise<void>,
 ): Promise<void> {
   const bare = openBareRequests({ insecureTls, isTraced: trace !== undefined });
-  if (trace === undefined) return await work(bare, run);
+  if (trace === undefined || opening === undefined) return await work(bare, run);
   try {
     await work(bare, groupSteps(run, opening));
   } finally {
@@ -44,7 +44,16 @@ function groupSteps(run: Run, opening: Promise<OpenBrowser>): Run {
       await tracing.groupEnd();
     }
   };
-  return { deadline: run.deadline, step, warn: (text) => run.warn(text), info: (text) => run.info(text) };
+  const { deadline, surroundings } = run;
+  const cede: Run['cede'] = (receiver, work) => run.cede(receiver, work);
+  return {
+    deadline,
+    surroundings,
+    step,
+    cede,
+    warn: (text) => run.warn(text),
+    info: (text) => run.info(text),
+  };
 }
 
 async function saveTrace(

@@ -1,28 +1,23 @@
 import { rm } from 'node:fs/promises';
-import type { APIRequestContext } from 'playwright';
-import { OctopusApi } from '../api/octopus-api.ts';
-import type { ServerFacts } from '../api/pre-flight.ts';
+import type { Access } from '../api/access.ts';
+import { openKeyApi } from '../api/key-api.ts';
+import type { OctopusApi } from '../api/octopus-api.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
-import type { OpenBrowser } from '../browser/open-browser.ts';
-import { type DeliverySettings, deliver } from '../delivery/deliver.ts';
+import { type DeliverySettings, deliver, requireReceiver } from '../delivery/deliver.ts';
 import type { Result } from '../delivery/format-result.ts';
 import { type Receipt, writeReceipt } from '../delivery/receipt.ts';
 import { Failure } from '../failure/failure.ts';
-import { listsExpiry, pickLiveKeys, readKeyList } from '../keys/existing-keys.ts';
-import { type Expiry, resolveExpiry } from '../keys/expiry.ts';
-import { chooseExpiry, requireAllowed } from '../keys/key-policy.ts';
+import { pickLiveKeys } from '../keys/existing-keys.ts';
 import { mint } from '../keys/mint.ts';
-import type { MintOrder } from '../keys/mint-order.ts';
 import type { MintedKey } from '../keys/minted-key.ts';
 import { revoke } from '../keys/revoke.ts';
-import { openSession, type Session, type SessionSettings } from '../portal/open-session.ts';
 import type { Run, StepTime } from '../run/run.ts';
-import { keepTrace, type TraceSettings } from './keep-trace.ts';
+import type { Entrance } from './enter.ts';
+import { type GainSettings, gainAccess } from './gain-access.ts';
+import { checkOrder, type Order, type OrderSettings, placeOrder } from './place-order.ts';
 
-export interface MintSettings extends SessionSettings, DeliverySettings, TraceSettings {
-  readonly purpose: string;
-  /** Undefined: 90 days, or the most that the server allows. */
-  readonly expiresIn: Expiry | undefined;
+export interface MintSettings extends GainSettings, DeliverySettings, OrderSettings {
+  readonly url: string;
   /** What to do about a live key of the same purpose; undefined: mint another. */
   readonly ifExists: 'skip' | 'rotate' | 'error' | undefined;
   /** Path of a file. */
@@ -30,73 +25,42 @@ export interface MintSettings extends SessionSettings, DeliverySettings, TraceSe
 }
 
 /**
- * The way through for one key: signed in, minted, verified, delivered, signed out.
- * @param opening the browser, perhaps still starting
+ * The way through for one key: let in, minted, verified, delivered, signed out.
  * @param steps the time of each step, filled by the run
  * @throws Failure
  */
 export async function mintAndDeliver(
-  opening: Promise<OpenBrowser>,
+  entrance: Entrance,
   settings: MintSettings,
   run: Run,
   steps: readonly StepTime[],
 ): Promise<void> {
-  await keepTrace(opening, settings, run, (bare, traced) =>
-    goThrough(opening, bare, settings, traced, steps),
-  );
-}
+  requireReceiver(settings, run.surroundings.environment);
+  const check = checkOrder(settings);
+  await gainAccess(entrance, settings, check, run, async (access, bare, traced) => {
+    const order = await placeOrder(access, settings, settings.ifExists !== undefined, traced);
+    const work: Work = { access, order, settings, steps };
+    const live = settings.ifExists ? pickLiveKeys(order.existing, order.purpose, new Date()) : [];
+    if (live[0] && settings.ifExists !== 'rotate') return await settleWithExisting(live[0], work, traced);
 
-async function goThrough(
-  opening: Promise<OpenBrowser>,
-  bare: Promise<APIRequestContext>,
-  settings: MintSettings,
-  run: Run,
-  steps: readonly StepTime[],
-): Promise<void> {
-  const allowed = (server: ServerFacts) => requireAllowed(server, settings.expiresIn);
-  await using session = await openSession(opening, bare, settings, allowed, run);
-  const { order, live } = await placeOrder(session, settings, run);
-  const work: Work = { session, settings, steps };
-  if (live[0] && settings.ifExists !== 'rotate') return await settleWithExisting(live[0], work, run);
-
-  const sender = await bare;
-  const openKeyApi = ({ key }: MintedKey) =>
-    new OctopusApi(sender, settings.url, async () => ({ 'X-Octopus-ApiKey': key.reveal() }));
-  const handOver = (key: MintedKey) => deliverAndSignOut(key, live, work);
-  await mint(order, { session: session.api, openKeyApi, deliver: handOver }, run);
-  await revokeReplaced(live, work, run);
+    const openApi = ({ key }: MintedKey) => openKeyApi(bare, settings.url, key);
+    const handOver = (key: MintedKey) => deliverAndSignOut(key, live, work, traced);
+    const parts = { session: access.api, openKeyApi: openApi, deliver: handOver };
+    const minted = await mint(order, parts, traced);
+    await revokeReplaced(live, openApi(minted), work, traced);
+  });
 }
 
 interface Work {
-  readonly session: Session;
+  readonly access: Access;
+  readonly order: Order;
   readonly settings: MintSettings;
   readonly steps: readonly StepTime[];
 }
 
-/** What to ask for, and the live keys that stand in its way or are to be replaced. */
-async function placeOrder(
-  { api, user, server }: Session,
-  { url, username, purpose, expiresIn, ifExists }: MintSettings,
-  run: Run,
-): Promise<{ order: MintOrder; live: ListedApiKey[] }> {
-  const expiry = expiresIn ?? chooseExpiry(server);
-  const isTelling = expiry.kind === 'after' && listsExpiry(server.version);
-  const keys = ifExists || !isTelling ? await readKeyList(api, user.Id, run) : [];
-  const expires = resolveExpiry(expiry, new Date());
-  return {
-    order: {
-      account: { url, username },
-      userId: user.Id,
-      purpose,
-      expires,
-      before: isTelling ? undefined : keys,
-    },
-    live: ifExists ? pickLiveKeys(keys, purpose, new Date()) : [],
-  };
-}
-
 async function settleWithExisting(key: ListedApiKey, work: Work, run: Run): Promise<void> {
-  const { purpose, ifExists, receipt } = work.settings;
+  const { ifExists, receipt } = work.settings;
+  const { purpose } = work.order;
   if (ifExists === 'error') {
     throw new Failure({
       kind: 'key',
@@ -106,7 +70,7 @@ async function settleWithExisting(key: ListedApiKey, work: Work, run: Run): Prom
     });
   }
   run.info(`A live key with the purpose "${purpose}" is there already (${key.Id}): nothing was minted.`);
-  await work.session[Symbol.asyncDispose]();
+  await work.access[Symbol.asyncDispose]();
   if (receipt) await writeReceipt(receipt, writeUp('skipped', describeListed(key), [], work));
 }
 
@@ -115,10 +79,12 @@ async function deliverAndSignOut(
   key: MintedKey,
   replaces: readonly ListedApiKey[],
   work: Work,
+  run: Run,
 ): Promise<void> {
-  const { session, settings } = work;
-  const signingOut = replaces.length > 0 ? undefined : session[Symbol.asyncDispose]();
-  await Promise.all([deliver(describeResult(key, settings.url), settings, process.stdout), signingOut]);
+  const { access, settings } = work;
+  const signingOut = replaces.length > 0 ? undefined : access[Symbol.asyncDispose]();
+  const delivering = deliver(describeResult(key, settings.url), settings, process.stdout, run);
+  await Promise.all([delivering, signingOut]);
   if (!settings.receipt) return;
   try {
     await writeReceipt(settings.receipt, writeUp('minted', key, replaces, work));
@@ -129,15 +95,16 @@ async function deliverAndSignOut(
   }
 }
 
+/** The new key may speak where the access cannot any more: it may have been by the very key that was replaced. */
 async function revokeReplaced(
   replaced: readonly ListedApiKey[],
-  { session, settings }: Work,
+  asNewKey: OctopusApi,
+  { access, order }: Work,
   run: Run,
 ): Promise<void> {
-  const { api, user } = session;
   for (const { Id } of replaced) {
     await run.step('revoke the old key', `Revoking the old key ${Id}`, () =>
-      revoke({ id: Id, userId: user.Id }, settings, api, run.deadline),
+      revoke({ id: Id, userId: order.userId }, order.account, [access.api, asNewKey], run.deadline),
     );
   }
 }
@@ -154,13 +121,13 @@ function writeUp(
   outcome: Receipt['outcome'],
   { id, purpose, created, expires }: Receipt['key'],
   replaces: readonly ListedApiKey[],
-  { session, settings, steps }: Work,
+  { access, order, settings, steps }: Work,
 ): Receipt {
-  const { user, server } = session;
+  const { user, server } = access;
   return {
     outcome,
     server: { url: settings.url, version: server.version, installationId: server.installationId },
-    user: { id: user.Id, username: user.Username ?? undefined },
+    user: { id: order.userId, username: settings.serviceAccount ?? user.Username ?? undefined },
     key: { id, purpose, created, expires },
     replaces: replaces.map(({ Id }) => Id),
     steps,

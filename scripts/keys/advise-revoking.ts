@@ -2,12 +2,21 @@
 export interface Account {
   /** The server's address. */
   readonly url: string;
-  readonly username: string;
+  /** Undefined where access is by an API key. */
+  readonly username: string | undefined;
+  /** Undefined where the keys are the user's own. */
+  readonly serviceAccount: string | undefined;
 }
 
 /** @returns the exact command that revokes keys, for a message; the password is taken from where it was */
-export function adviseRevoking(ids: readonly string[], { url, username }: Account): string {
-  const words = ['--url', url, '--username', username, ...ids.flatMap((id) => ['--id', id])];
+export function adviseRevoking(ids: readonly string[], { url, username, serviceAccount }: Account): string {
+  const words = [
+    '--url',
+    url,
+    ...(username === undefined ? [] : ['--username', username]),
+    ...(serviceAccount === undefined ? [] : ['--service-account', serviceAccount]),
+    ...ids.flatMap((id) => ['--id', id]),
+  ];
   return `npx ts-node scripts/revoke-key.ts ${words.map(quote).join(' ')}`;
 }
 

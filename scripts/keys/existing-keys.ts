@@ -1,6 +1,7 @@
 import { listApiKeys } from '../api/endpoints.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
+import { isSince } from '../api/server-version.ts';
 import type { Run } from '../run/run.ts';
 
 /**
@@ -25,6 +26,5 @@ export function readKeyList(session: OctopusApi, userId: string, run: Run): Prom
  * @param version as the root document gives it
  */
 export function listsExpiry(version: string | undefined): boolean {
-  const [year = 0, minor = 0] = (version ?? '').split('.').map(Number);
-  return year > 2020 || (year === 2020 && minor >= 6);
+  return isSince(version, 2020, 6);
 }

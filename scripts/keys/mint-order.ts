@@ -1,5 +1,6 @@
 import type { ListedApiKey } from '../api/schemas.ts';
 import type { Account } from './advise-revoking.ts';
+import type { KeyScope } from './key-scope.ts';
 
 /** What is to be minted, and what it takes to settle a reply that is lost. */
 export interface MintOrder {
@@ -8,6 +9,7 @@ export interface MintOrder {
   readonly purpose: string;
   /** Undefined: never. */
   readonly expires: Date | undefined;
+  readonly scope: KeyScope;
   /** The keys from before, where `expires` alone would not tell ours from another's of the same purpose. */
   readonly before: readonly ListedApiKey[] | undefined;
 }

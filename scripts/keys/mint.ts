@@ -4,6 +4,7 @@ import type { OctopusApi } from '../api/octopus-api.ts';
 import { type Delay, delayTransient } from '../api/retry-read.ts';
 import { Failure } from '../failure/failure.ts';
 import type { Run } from '../run/run.ts';
+import { describeScope, verifyScope } from './key-scope.ts';
 import type { MintOrder } from './mint-order.ts';
 import type { MintedKey } from './minted-key.ts';
 import { settleLostReply } from './settle-lost-reply.ts';
@@ -34,7 +35,10 @@ export async function mint(
   );
   const asKey = openKeyApi(key);
   try {
-    await run.step('verify the key', `Verifying the key ${key.id}`, () => verify(key, asKey, run));
+    await run.step('verify the key', `Verifying the key ${key.id}`, async () => {
+      await verify(key, asKey, run);
+      await verifyScope(key, order.scope, session, run.deadline);
+    });
     await run.step('deliver the key', `Delivering the key ${key.id}`, () => deliver(key));
     return key;
   } catch (error) {
@@ -44,8 +48,8 @@ export async function mint(
 }
 
 async function requestKey(order: MintOrder, session: OctopusApi, run: Run): Promise<MintedKey> {
-  const { userId, purpose, expires } = order;
-  const body = { Purpose: purpose, Expires: expires?.toISOString() ?? null };
+  const { userId, purpose, expires, scope } = order;
+  const body = { Purpose: purpose, Expires: expires?.toISOString() ?? null, ...describeScope(scope) };
   run.deadline.requireGoing();
   try {
     const reply = await createApiKey(session, userId, body, run.deadline.lingering());

@@ -10,37 +10,41 @@ export interface KeyOnServer {
   readonly userId: string;
 }
 
+/** Who may speak for a key, tried in turn: a session may be over, and a key may not be allowed to change anything. */
+export type Speakers = readonly [OctopusApi, ...OctopusApi[]];
+
 /**
- * Revokes a key. Where the reply does not say that it is done, the key list does: a lost reply may stand for either.
- * @param session speaks for the key's user
+ * Revokes a key. Where no reply says that it is done, the key list does: a lost reply may stand for either.
  * @throws Failure with the command that does it, unless the key is gone
  */
 export async function revoke(
   key: KeyOnServer,
   account: Account,
-  session: OctopusApi,
+  speakers: Speakers,
   deadline: Deadline,
 ): Promise<void> {
-  try {
-    await revokeApiKey(session, key.userId, key.id, deadline);
-  } catch (error) {
-    if (await isGone(key, session, deadline.forCleaningUp())) return;
-    throw new Failure({
-      kind: error instanceof Failure ? error.kind : 'key',
-      attempt: `revoke the key ${key.id}`,
-      reason: describeError(error).replace(/^Could not revoke [^:]*: /, ''),
-      hint: `To revoke it: ${adviseRevoking([key.id], account)}`,
-      cause: error,
-    });
+  let first: unknown;
+  for (const speaker of speakers) {
+    try {
+      // One that hangs must leave time for the next, and for a look at the list.
+      return await revokeApiKey(speaker, key.userId, key.id, deadline.within(deadline.remaining() / 2));
+    } catch (error) {
+      first ??= error;
+    }
   }
+  if (await isGone(key, speakers, deadline.signal.aborted ? deadline.forCleaningUp() : deadline)) return;
+  throw new Failure({
+    kind: first instanceof Failure ? first.kind : 'key',
+    attempt: `revoke the key ${key.id}`,
+    reason: describeError(first).replace(/^Could not revoke [^:]*: /, ''),
+    hint: `Revoke it with: ${adviseRevoking([key.id], account)}`,
+    cause: first,
+  });
 }
 
 /** @returns whether the key list can be read and does not have the key */
-export async function isGone(
-  { id, userId }: KeyOnServer,
-  session: OctopusApi,
-  deadline: Deadline,
-): Promise<boolean> {
-  const keys = await listApiKeys(session, userId, deadline).catch(() => undefined);
+async function isGone({ id, userId }: KeyOnServer, speakers: Speakers, deadline: Deadline): Promise<boolean> {
+  const [speaker] = speakers;
+  const keys = await listApiKeys(speaker, userId, deadline).catch(() => undefined);
   return keys !== undefined && !keys.some(({ Id }) => Id === id);
 }

@@ -1,4 +1,4 @@
-import type { BrowserContext, Cookie } from 'playwright';
+import type { APIRequestContext, BrowserContext, Cookie } from 'playwright';
 import { OctopusApi } from '../api/octopus-api.ts';
 import { redactor } from '../secret/redactor.ts';
 import { Secret } from '../secret/secret.ts';
@@ -10,6 +10,13 @@ redactor.learnPattern(
 
 const ANTI_FORGERY_COOKIE = 'octopus-csrf-token';
 
+/** What holds the cookies of a session, and sends them with its requests. */
+export interface CookieHolder {
+  readonly request: APIRequestContext;
+  /** @returns the cookies that go to an address */
+  cookies(address: string): Promise<Cookie[]>;
+}
+
 /**
  * The REST API as the browser's own session: the cookies go with every request, and the anti-forgery token
  * with every one that changes something (facts 1.6).
@@ -17,14 +24,14 @@ const ANTI_FORGERY_COOKIE = 'octopus-csrf-token';
  * @param installationId as the root document gives it; undefined where it does not
  */
 export function openSessionApi(
-  context: BrowserContext,
+  holder: CookieHolder,
   server: string,
   installationId: string | undefined,
 ): OctopusApi {
-  return new OctopusApi(context.request, server, async (method) => {
+  return new OctopusApi(holder.request, server, async (method) => {
     if (method === 'GET') return {};
     // Read anew for each request: whether the token changes within a session is not known (facts 10.5).
-    const token = findAntiForgeryToken(await context.cookies(server), installationId);
+    const token = findAntiForgeryToken(await holder.cookies(server), installationId);
     return { Origin: new URL(server).origin, ...(token ? { 'X-Octopus-Csrf-Token': token.reveal() } : {}) };
   });
 }

@@ -11,7 +11,9 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** How long a run may still take, and whether it has been told to stop. One of them rules a whole run. */
 export class Deadline {
   readonly signal: AbortSignal;
-  readonly #endsAt: number;
+  #endsAt: number;
+  #timer: NodeJS.Timeout;
+  readonly #controller = new AbortController();
   readonly #reserve: number;
 
   private constructor(duration: number, reserve: number, stop?: AbortSignal) {
@@ -19,10 +21,9 @@ export class Deadline {
     this.#reserve = reserve;
     // Node 20 forgets a signal of AbortSignal.timeout or AbortSignal.any that nothing else holds on to, and then it
     // never fires: the timer of a controller holds on to it.
-    const controller = new AbortController();
-    this.signal = controller.signal;
-    setTimeout(() => controller.abort(), Math.min(this.remaining(), LONGEST_TIMER)).unref();
-    const follow = () => controller.abort(stop?.reason);
+    this.signal = this.#controller.signal;
+    this.#timer = this.#startClock();
+    const follow = () => this.#controller.abort(stop?.reason);
     if (stop?.aborted) follow();
     stop?.addEventListener('abort', follow, { once: true });
   }
@@ -44,6 +45,22 @@ export class Deadline {
   /** @returns whole milliseconds left, at least 1: Playwright takes 0 for "for ever" */
   remaining(): number {
     return Math.max(1, Math.ceil(this.#endsAt - performance.now()));
+  }
+
+  /** Does work during which no time passes. */
+  async stopClock<T>(work: () => Promise<T>): Promise<T> {
+    const left = this.remaining();
+    clearTimeout(this.#timer);
+    try {
+      return await work();
+    } finally {
+      this.#endsAt = performance.now() + left;
+      this.#timer = this.#startClock();
+    }
+  }
+
+  #startClock(): NodeJS.Timeout {
+    return setTimeout(() => this.#controller.abort(), Math.min(this.remaining(), LONGEST_TIMER)).unref();
   }
 
   /** Settles when even the time held back for cleaning up is over. */

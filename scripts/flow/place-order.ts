@@ -1,0 +1,60 @@
+import type { Access } from '../api/access.ts';
+import type { ServerFacts } from '../api/pre-flight.ts';
+import type { ListedApiKey } from '../api/schemas.ts';
+import type { Account } from '../keys/advise-revoking.ts';
+import { listsExpiry, readKeyList } from '../keys/existing-keys.ts';
+import { type Expiry, resolveExpiry } from '../keys/expiry.ts';
+import { findKeyOwner, type OwnerWish } from '../keys/key-owner.ts';
+import { chooseExpiry, requireAllowed } from '../keys/key-policy.ts';
+import { type KeyScope, requireScopes } from '../keys/key-scope.ts';
+import type { MintOrder } from '../keys/mint-order.ts';
+import type { Run } from '../run/run.ts';
+
+/** What kind of key is wanted, and whose. */
+export interface OrderSettings extends Account, OwnerWish, KeyScope {
+  readonly serviceAccount: string | undefined;
+  /** Undefined: `octopus-key-mint`. */
+  readonly purpose: string | undefined;
+  /** Undefined: 90 days, or the most that the server allows. */
+  readonly expiresIn: Expiry | undefined;
+}
+
+/** An order, and the keys that its owner has already, where they were read. */
+export interface Order extends MintOrder {
+  readonly existing: readonly ListedApiKey[];
+}
+
+/** @returns what looks at a server before anybody proves who they are, and throws if it would refuse such a key */
+export function checkOrder(settings: OrderSettings): (server: ServerFacts) => void {
+  return (server) => {
+    requireAllowed(server, settings.expiresIn, settings.serviceAccount !== undefined);
+    requireScopes(server, settings);
+  };
+}
+
+/**
+ * Finds out whose key it is to be, and what exactly to ask for.
+ * @param needsExisting whether the caller wants to know what keys there are
+ * @throws Failure
+ */
+export async function placeOrder(
+  { api, user, server }: Access,
+  settings: OrderSettings,
+  needsExisting: boolean,
+  run: Run,
+): Promise<Order> {
+  const { url, username, serviceAccount, purpose = 'octopus-key-mint', accessLevel, actorType } = settings;
+  const { Id: userId } = await findKeyOwner(api, user, settings, run);
+  const expiry = settings.expiresIn ?? chooseExpiry(server);
+  const isTelling = expiry.kind === 'after' && listsExpiry(server.version);
+  const existing = needsExisting || !isTelling ? await readKeyList(api, userId, run) : [];
+  return {
+    account: { url, username, serviceAccount },
+    userId,
+    purpose,
+    expires: resolveExpiry(expiry, new Date()),
+    scope: { accessLevel, actorType },
+    before: isTelling ? undefined : existing,
+    existing,
+  };
+}

@@ -1,0 +1,86 @@
+import type { Access, AccessSettings } from '../api/access.ts';
+import { readSignedInUser, signOut } from '../api/endpoints.ts';
+import type { OctopusApi } from '../api/octopus-api.ts';
+import type { ServerFacts } from '../api/pre-flight.ts';
+import type { User } from '../api/schemas.ts';
+import { type OpenBrowser, openBareRequests } from '../browser/open-browser.ts';
+import { describeError } from '../failure/failure.ts';
+import { Deadline } from '../run/deadline.ts';
+import type { Run } from '../run/run.ts';
+import { openSessionApi } from './session-api.ts';
+
+export interface SessionSettings extends AccessSettings {
+  /** Whether no certificates are checked. */
+  readonly insecureTls: boolean;
+  /** Path of a file for a trace, which needs the browser to the end. */
+  readonly trace: string | undefined;
+}
+
+interface SessionParts {
+  readonly api: OctopusApi;
+  readonly user: User;
+  readonly server: ServerFacts;
+  readonly browser: OpenBrowser;
+  readonly settings: SessionSettings;
+}
+
+// A session ends after 20 minutes without a request, unless it was set otherwise (facts 1.5).
+const SIGN_OF_LIFE_INTERVAL = 5 * 60_000;
+const LONGEST_SIGN_OF_LIFE = 30_000;
+
+/** A user signed in to a server. Disposing of it signs out. */
+export class Session implements Access {
+  #api: OctopusApi;
+  readonly user: User;
+  readonly server: ServerFacts;
+  readonly #browser: OpenBrowser;
+  readonly #settings: SessionSettings;
+  readonly #run: Run;
+  #ending: Promise<void> | undefined;
+
+  constructor({ api, user, server, browser, settings }: SessionParts, run: Run) {
+    this.#api = api;
+    this.user = user;
+    this.server = server;
+    this.#browser = browser;
+    this.#settings = settings;
+    this.#run = run;
+  }
+
+  get api(): OctopusApi {
+    return this.#api;
+  }
+
+  /** Lets the browser go, which is of no more use, and keeps its cookies. */
+  async stayOn(): Promise<Disposable> {
+    if (this.#settings.trace === undefined) await this.#leaveBrowser();
+    const giveSign = () =>
+      void readSignedInUser(this.#api, Deadline.ofRun(LONGEST_SIGN_OF_LIFE)).catch(() => {});
+    const signs = setInterval(giveSign, SIGN_OF_LIFE_INTERVAL).unref();
+    return { [Symbol.dispose]: () => clearInterval(signs) };
+  }
+
+  /** May be called more than once. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#ending ??= endSession(this.#api, this.#run);
+    return this.#ending;
+  }
+
+  async #leaveBrowser(): Promise<void> {
+    const { url, insecureTls } = this.#settings;
+    const cookies = await this.#browser.context.cookies();
+    const request = await openBareRequests({ insecureTls, isTraced: false }, cookies);
+    const holder = { request, cookies: async () => (await request.storageState()).cookies };
+    this.#api = openSessionApi(holder, url, this.server.installationId);
+    await this.#browser.close();
+  }
+}
+
+/** Signs out; a session that cannot be ended is told of, and is no failure. */
+export async function endSession(api: OctopusApi, run: Run): Promise<void> {
+  try {
+    await run.step('sign out', 'Signing out', () => signOut(api, run.deadline.forCleaningUp()));
+  } catch (error) {
+    run.warn(`The session stays on the server until it times out: ${describeError(error)}`);
+  }
+}

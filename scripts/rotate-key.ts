@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runCommand } from './command/run-command.ts';
+
+runCommand(
+  {
+    name: 'rotate-key',
+    summary:
+      'Replaces the API keys of a purpose by a new one: minted, verified, delivered, and only then the old ones revoked.',
+    uses: [
+      'url',
+      'apiKey',
+      'username',
+      'password',
+      'purpose',
+      'expiresIn',
+      'serviceAccount',
+      'accessLevel',
+      'actorType',
+      'format',
+      'out',
+      'pipeTo',
+      'ci',
+      'githubEnv',
+      'receipt',
+      'allowHttp',
+      'insecureTls',
+      'browser',
+      'headed',
+      'slowMo',
+      'trace',
+    ],
+  },
+  async (values, run) => {
+    const { enter } = require('./flow/enter.ts') as typeof import('./flow/enter.ts');
+    const entrance = enter(values, run);
+    await sleep(15);
+    const { mintAndDeliver } =
+      require('./flow/mint-and-deliver.ts') as typeof import('./flow/mint-and-deliver.ts');
+    await mintAndDeliver(entrance, { ...values, ifExists: 'rotate' }, run, run.steps);
+  },
+);
