@@ -15,6 +15,7 @@ export default defineConfig({
     { name: 'sign-in: every form, one login', testDir: 'tests/sign-in' },
     { name: 'contract: options, variables, formats, exit codes', testDir: 'tests/contract' },
     { name: 'faults: every request, every fault', testDir: 'tests/faults' },
+    { name: 'life: deliver, use once, list, rotate, revoke', testDir: 'tests/life' },
     { name: 'safety: nothing lost, nothing leaked', testDir: 'tests/safety' },
     { name: 'stand-in: true to the facts', testDir: 'tests/stand-in' },
   ],

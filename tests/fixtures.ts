@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -21,7 +22,14 @@ interface CommandLine {
   readonly env?: Readonly<Record<string, string>>;
   /** The working directory; by default a new, empty one, so that no `.env` is read. */
   readonly cwd?: string;
+  /** What stands on its standard input. */
+  readonly input?: string;
+  /** Whether its standard output is a disk that is full. */
+  readonly toFullDisk?: boolean;
 }
+
+const FULL_DISK = '/dev/full';
+export const hasFullDisk = existsSync(FULL_DISK);
 
 interface Fixtures {
   /** An empty directory, gone after the test. */
@@ -50,14 +58,17 @@ export const test = base.extend<Fixtures>({
     await Promise.all(servers.map((server) => server.close()));
   },
   runCommand: async ({ folder }, use) => {
-    await use((command, { words = [], env = {}, cwd = folder } = {}) =>
-      settle(
-        spawn(process.execPath, [TS_NODE, resolve(`scripts/${command}.ts`), ...words], {
-          cwd,
-          env: inherit(env),
-        }),
-      ),
-    );
+    await use((command, { words = [], env = {}, cwd = folder, input = '', toFullDisk = false } = {}) => {
+      const disk = toFullDisk ? openSync(FULL_DISK, 'w') : undefined;
+      const child = spawn(process.execPath, [TS_NODE, resolve(`scripts/${command}.ts`), ...words], {
+        cwd,
+        env: inherit(env),
+        stdio: ['pipe', disk ?? 'pipe', 'pipe'],
+      });
+      if (disk !== undefined) closeSync(disk);
+      child.stdin?.end(input);
+      return settle(child);
+    });
   },
 });
 
@@ -67,14 +78,17 @@ export function credentials(server: StandIn): Record<string, string> {
 }
 
 /** What a process needs to run at all, and what a test gives it. */
-function inherit(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+export function inherit(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(?:OCTOPUS_(?!BROWSER)|LOG_LEVEL|DEBUG|CI$|GITHUB_|TF_BUILD)/.test(name),
+    ([name]) =>
+      !/^(?:OCTOPUS_(?!BROWSER)|LOG_LEVEL|DEBUG|CI$|GITHUB_|TF_BUILD|GITLAB_CI|TEAMCITY_|Tentacle)/.test(
+        name,
+      ),
   );
   return { ...Object.fromEntries(kept), ...env };
 }
 
-async function settle(child: ReturnType<typeof spawn>): Promise<Outcome> {
+async function settle(child: ChildProcess): Promise<Outcome> {
   const text = { stdout: '', stderr: '' };
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
     text.stdout += chunk;
@@ -82,7 +96,6 @@ async function settle(child: ReturnType<typeof spawn>): Promise<Outcome> {
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
     text.stderr += chunk;
   });
-  child.stdin?.end();
   const code = await new Promise<number | null>((done, fail) =>
     child.once('error', fail).once('close', done),
   );

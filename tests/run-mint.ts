@@ -5,10 +5,10 @@ import { join, resolve } from 'node:path';
 import type { StandIn } from '../scripts/stand-in/stand-in.ts';
 
 const FULL_DISK = '/dev/full';
-export const hasFullDisk = existsSync(FULL_DISK);
 
-/** How `mint-key` is run. */
+/** How `mint-key` is run, or another command that mints. */
 export interface MintRun {
+  readonly command?: string | undefined;
   /** The working directory; temporary files go to `temporary` below it. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
@@ -27,10 +27,17 @@ export interface Minted {
 }
 
 /** Runs `mint-key` as a process of its own whose every trace can be looked for. */
-export async function runMint({ folder, env, words = [], toFullDisk, longest }: MintRun): Promise<Minted> {
+export async function runMint({
+  command: name = 'mint-key',
+  folder,
+  env,
+  words = [],
+  toFullDisk,
+  longest,
+}: MintRun): Promise<Minted> {
   await mkdir(join(folder, 'temporary'));
   const disk = toFullDisk ? openSync(FULL_DISK, 'w') : undefined;
-  const command = [resolve('node_modules/ts-node/dist/bin.js'), resolve('scripts/mint-key.ts')];
+  const command = [resolve('node_modules/ts-node/dist/bin.js'), resolve(`scripts/${name}.ts`)];
   const child = spawn(process.execPath, [...command, ...words], {
     cwd: folder,
     env: { ...process.env, ...env, TMPDIR: join(folder, 'temporary'), DISABLE_V8_COMPILE_CACHE: '1' },

@@ -74,7 +74,7 @@ async function settleWithExisting(key: ListedApiKey, work: Work, run: Run): Prom
   if (receipt) await writeReceipt(receipt, writeUp('skipped', describeListed(key), [], work));
 }
 
-/** A rotation signs out later, since the old keys are revoked by the session. */
+/** Signs out meanwhile, unless the session may be needed yet. */
 async function deliverAndSignOut(
   key: MintedKey,
   replaces: readonly ListedApiKey[],
@@ -82,7 +82,8 @@ async function deliverAndSignOut(
   run: Run,
 ): Promise<void> {
   const { access, settings } = work;
-  const signingOut = replaces.length > 0 ? undefined : access[Symbol.asyncDispose]();
+  const isSessionNeeded = replaces.length > 0 || !mayRevokeItself(settings);
+  const signingOut = isSessionNeeded ? undefined : access[Symbol.asyncDispose]();
   const delivering = deliver(describeResult(key, settings.url), settings, process.stdout, run);
   await Promise.all([delivering, signingOut]);
   if (!settings.receipt) return;
@@ -93,6 +94,11 @@ async function deliverAndSignOut(
     if (settings.out) await rm(settings.out, { force: true });
     throw error;
   }
+}
+
+/** A key may be taken back by itself, if it may do all that its user may, and its user is no service account. */
+function mayRevokeItself({ serviceAccount, accessLevel, actorType }: MintSettings): boolean {
+  return serviceAccount === undefined && accessLevel === undefined && actorType === undefined;
 }
 
 /** The new key may speak where the access cannot any more: it may have been by the very key that was replaced. */

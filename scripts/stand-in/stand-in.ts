@@ -10,7 +10,7 @@ import { addServerRoutes } from './routes-server.ts';
 import { addTeamRoutes } from './routes-teams.ts';
 import { addUserRoutes } from './routes-users.ts';
 import { addPortalRoutes } from './serve-portal.ts';
-import { State, type StoredKey } from './state.ts';
+import { ADMINISTRATOR, type NewKey, State, type StoredKey } from './state.ts';
 
 export type { Edition } from './editions.ts';
 export type { StandInOptions } from './options.ts';
@@ -33,7 +33,7 @@ export interface StandIn extends AsyncDisposable {
   members(team: string): readonly string[];
   /** How many sessions are signed in. */
   liveSessions(): number;
-  addKey(purpose: string, expires?: Date | null, userId?: string): StoredKey;
+  addKey(purpose: string, more?: Partial<NewKey>): StoredKey;
   close(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     madeKeys: () => state.made,
     members: (team) => state.listMembers(team),
     liveSessions: () => state.sessions.length,
-    addKey: (purpose, expires = null, userId = 'Users-1') => state.addKey({ userId, purpose, expires }),
+    addKey: (purpose, more) => state.addKey({ userId: ADMINISTRATOR, expires: null, ...more, purpose }),
     close: () => app.close(),
     [Symbol.asyncDispose]: () => app.close(),
   };

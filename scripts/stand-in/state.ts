@@ -49,6 +49,7 @@ export interface NewKey {
   readonly expires: Date | null;
   readonly accessLevel?: string;
   readonly actorType?: string;
+  readonly created?: Date;
 }
 
 /** The id of the account that may do everything. */
@@ -103,9 +104,10 @@ export class State {
     return ids.map((id) => this.findAccount(id)?.username ?? id);
   }
 
-  addKey({ userId, purpose, expires, accessLevel = 'FullAccess', actorType = 'User' }: NewKey): StoredKey {
-    const identity = { id: makeKeyId(), key: makeKeyText(), created: new Date(), lastUsed: null };
-    const key = { ...identity, userId, purpose, expires, accessLevel, actorType };
+  addKey(wanted: NewKey): StoredKey {
+    const identity = { id: makeKeyId(), key: makeKeyText(), lastUsed: null };
+    const usual = { accessLevel: 'FullAccess', actorType: 'User', created: new Date() };
+    const key = { ...identity, ...usual, ...wanted };
     // Most recent first, as it is listed.
     this.keys.unshift(key);
     this.made.push(key);

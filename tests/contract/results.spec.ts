@@ -142,7 +142,7 @@ test('--if-exists: skip makes none, error refuses, rotate replaces, and by defau
   runCommand,
 }) => {
   const server = await startServer();
-  server.addKey('wanted', new Date(Date.now() - 1000));
+  server.addKey('wanted', { expires: new Date(Date.now() - 1000) });
   for (let count = 0; count < 35; count += 1) server.addKey(`another ${count}`);
   const old = server.addKey('wanted');
   for (let count = 0; count < 120; count += 1) server.addKey(`yet another ${count}`);

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StandIn } from '../../scripts/stand-in/stand-in.ts';
-import { credentials, expect, test } from '../fixtures.ts';
-import { collectSecrets, findBrowsers, hasFullDisk, type Minted, runMint } from '../run-mint.ts';
+import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
+import { collectSecrets, findBrowsers, type Minted, runMint } from '../run-mint.ts';
 import { spell } from '../spellings.ts';
 import { startDecoy, startFaultProxy } from './fault-proxy.ts';
 import { type FaultName, faults, said } from './faults.ts';
@@ -17,13 +17,14 @@ for (const request of requests) {
     test(`${request.name} × ${fault}`, async ({ startServer, folder }) => {
       test.skip(!!request.toFullDisk && !hasFullDisk, 'there is no disk that is always full');
       const server = await startServer();
-      const older = request.words ? [server.addKey('octopus-key-mint')] : [];
+      const older = request.command ? [server.addKey('octopus-key-mint')] : [];
       await using decoy = await startDecoy();
       await using proxy = await startFaultProxy(server.url, decoy.url, request, fault);
       const ended = await runMint({
+        command: request.command,
         folder,
         env: { ...credentials(server), OCTOPUS_URL: proxy.url, LOG_LEVEL: 'info', DEBUG: '' },
-        words: ['--timeout', `${TIMEOUT}ms`, ...(request.words ?? [])],
+        words: ['--timeout', `${TIMEOUT}ms`],
         toFullDisk: request.toFullDisk,
         longest: TIMEOUT + 8_000,
       });
@@ -60,7 +61,7 @@ function expectKeysHeld(
   older: readonly { id: string }[],
   { kind }: RunRequest,
   fault: FaultName,
-  { stdout, stderr }: Minted,
+  { code, stdout, stderr }: Minted,
 ): void {
   const live = server.liveKeys();
   const isHeld = ({ id, key }: { id: string; key: string }) =>
@@ -71,6 +72,8 @@ function expectKeysHeld(
     expect(stderr).toMatch(new RegExp(`Revoke it with: npx ts-node scripts/revoke-key.ts .*--id ${id}`));
   }
   if (stdout !== '') expect(live.map(({ key }) => `${key}\n`)).toContain(stdout);
+  if (older.length > 0) expect(live.filter(isHeld), 'keys that somebody holds').not.toEqual([]);
+  if (older.length > 0 && code === 0) expect(live).toHaveLength(1);
 }
 
 function expectNoSecret(server: StandIn, text: string): void {

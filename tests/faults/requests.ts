@@ -4,8 +4,8 @@ import type { FaultName } from './faults.ts';
 /** A request of the run that can go wrong. */
 export interface RunRequest {
   readonly name: string;
-  /** Options of `mint-key` with which the run makes this request. */
-  readonly words?: readonly string[];
+  /** The command that makes this request, where it is not `mint-key`; it finds a key to replace. */
+  readonly command?: 'rotate-key';
   /** Whether the key is to be written where there is no room for it. */
   readonly toFullDisk?: boolean;
   readonly kind: Kind;
@@ -129,7 +129,7 @@ export const requests: readonly RunRequest[] = [
   },
   {
     name: 'the key list, before a rotation',
-    words: ['--if-exists', 'rotate'],
+    command: 'rotate-key',
     kind: 'list',
     after: ['user'],
     step: /key list/,
@@ -152,8 +152,25 @@ export const requests: readonly RunRequest[] = [
     codes: [5],
   },
   {
+    name: "a rotation's key request",
+    command: 'rotate-key',
+    kind: 'key',
+    after: ['list'],
+    step: /mint the key/,
+    codes: [5],
+    but: each(SILENCE, [3]),
+  },
+  {
+    name: "a rotation's verification",
+    command: 'rotate-key',
+    kind: 'verification',
+    after: ['key'],
+    step: /verify the key/,
+    codes: [5],
+  },
+  {
     name: 'the deletion of the key that was replaced',
-    words: ['--if-exists', 'rotate'],
+    command: 'rotate-key',
     kind: 'deletion',
     after: ['verification'],
     step: /revoke the key/,

@@ -5,8 +5,8 @@ import type { StandInOptions } from '../../scripts/stand-in/stand-in.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
 import type { FaultName } from '../faults/faults.ts';
 import { requests } from '../faults/requests.ts';
-import { credentials, expect, test } from '../fixtures.ts';
-import { collectSecrets, hasFullDisk, runMint } from '../run-mint.ts';
+import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
+import { collectSecrets, runMint } from '../run-mint.ts';
 import { spell } from '../spellings.ts';
 
 // With everything switched on that writes: no secret anywhere but in the delivery.

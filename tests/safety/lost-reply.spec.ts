@@ -50,7 +50,7 @@ for (const [edition, isTold] of Object.entries(lives) as [keyof typeof lives, bo
     await using proxy = await loseKeyReplies(server.url, () => {
       // Another run of the same command, begun in the same second.
       const expires = isTold ? new Date(Math.floor(Date.now() / 1000) * 1000 + 90 * 86_400_000) : null;
-      rivals.push(server.addKey('octopus-key-mint', expires).id);
+      rivals.push(server.addKey('octopus-key-mint', { expires }).id);
     });
     const { code, stderr } = await runCommand('mint-key', {
       env: { ...credentials(server), OCTOPUS_URL: proxy.url },

@@ -181,7 +181,7 @@ test('before 2020.6 an expiry is ignored; after, it may not be past; from 2025.4
 
 test('a key makes none that outlives it', async ({ startServer }) => {
   const server = await startServer({ edition: '2021' });
-  const { key } = server.addKey('short', new Date(Date.now() + 10 * DAY));
+  const { key } = server.addKey('short', { expires: new Date(Date.now() + 10 * DAY) });
 
   expect((await mint(server, { Purpose: 'x', Expires: inDays(9) }, key)).status).toBe(200);
   expect((await mint(server, { Purpose: 'x', Expires: inDays(11) }, key)).status).toBe(400);
@@ -191,7 +191,7 @@ test('keys of users can be forbidden, those of service accounts stay, and only a
   startServer,
 }) => {
   const server = await startServer({ userApiKeysEnabled: false });
-  const other = server.addKey('of another user', null, 'Users-3').key;
+  const other = server.addKey('of another user', { userId: 'Users-3' }).key;
   const make = (userId: string, key: string) =>
     call(`${server.url}/api/users/${userId}/apikeys`, 'POST', { Purpose: 'x' }, { 'X-Octopus-ApiKey': key });
 

@@ -1,0 +1,87 @@
+import { test } from '@playwright/test';
+import fc from 'fast-check';
+import {
+  escapeForGithub,
+  setAzureVariable,
+  setOctopusVariable,
+  setTeamcityParameter,
+} from '../../scripts/delivery/ci-commands.ts';
+
+// Whatever a name or a value holds, a command stays one line, and its reader gets back what was given.
+
+const anyText = fc
+  .string({ unit: 'binary', maxLength: 40 })
+  .filter((text) => Buffer.from(text).toString() === text);
+const likelyText = fc
+  .array(
+    fc.constantFrom('%', '%0A', '|', "'", '[', ']', '\n', '\r', ';', '\u0085', '\u2028', '😀', '##', 'a'),
+  )
+  .map((parts) => parts.join(''));
+const text = fc.oneof(anyText, likelyText);
+
+function requireOneLine(command: string): void {
+  if (/[\r\n]/.test(command.replace(/\n$/, ''))) throw new Error('it is more than one line');
+}
+
+function requireSame(read: string | undefined, given: string): void {
+  if (read !== given) throw new Error(`read ${JSON.stringify(read)}`);
+}
+
+test('GitHub Actions gets back what was escaped', () => {
+  fc.assert(
+    fc.property(text, (value) => {
+      const command = escapeForGithub(value);
+      requireOneLine(command);
+      const read = command.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
+      requireSame(read, value);
+    }),
+  );
+});
+
+test('Azure Pipelines gets back what was escaped', () => {
+  fc.assert(
+    fc.property(text, (value) => {
+      const command = setAzureVariable('NAME', value, true);
+      requireOneLine(command);
+      const data = /^##vso\[task\.setvariable variable=NAME;issecret=true\]([\s\S]*)\n$/.exec(command)?.[1];
+      requireSame(data?.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%AZP25', '%'), value);
+    }),
+  );
+});
+
+test('TeamCity gets back what was escaped', () => {
+  fc.assert(
+    fc.property(text, text, (name, value) => {
+      const command = setTeamcityParameter(name, value);
+      requireOneLine(command);
+      const escaped = "((?:[^'|\\[\\]\\r\\n]|\\|.)*)";
+      const found = new RegExp(`^##teamcity\\[setParameter name='${escaped}' value='${escaped}'\\]\\n$`).exec(
+        command,
+      );
+      requireSame(readTeamcity(found?.[1]), name);
+      requireSame(readTeamcity(found?.[2]), value);
+    }),
+  );
+});
+
+function readTeamcity(escaped = ''): string {
+  return escaped.replace(/\|(?:0x([0-9a-f]{4})|(.))/g, (_, code: string | undefined, character: string) => {
+    if (code) return String.fromCharCode(Number.parseInt(code, 16));
+    return { n: '\n', r: '\r' }[character] ?? character;
+  });
+}
+
+test('Octopus gets back what was encoded', () => {
+  fc.assert(
+    fc.property(text, text, (name, value) => {
+      const command = setOctopusVariable(name, value, true);
+      requireOneLine(command);
+      const found = /^##octopus\[setVariable name='(\S*)' value='(\S*)' sensitive='VHJ1ZQ=='\]\n$/.exec(
+        command,
+      );
+      const decode = (encoded = '') => Buffer.from(encoded, 'base64').toString();
+      requireSame(decode(found?.[1]), name);
+      requireSame(decode(found?.[2]), value);
+    }),
+  );
+});

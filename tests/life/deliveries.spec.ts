@@ -1,0 +1,321 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'dotenv';
+import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
+
+const github = { GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: 'output', GITHUB_ENV: 'environment' };
+
+/** As GitHub's runner reads them: `name<<mark`, the value, `mark`. */
+function parseGithubFile(text: string): Record<string, string> {
+  const found = text.matchAll(/^([^\n]+?)<<([^\n]+)\n([\s\S]*?)\n\2\n/gm);
+  return Object.fromEntries([...found].map(([, name, , value]) => [name, value]));
+}
+
+test('--ci on GitHub Actions masks the key before anything else, and sets outputs beside those that are there', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  await writeFile(join(folder, 'output'), 'earlier=value\n');
+  const env = { ...credentials(server), ...github };
+  const { code, stdout } = await runCommand('mint-key', { env, words: ['--ci'] });
+  const [key] = server.liveKeys();
+  const output = await readFile(join(folder, 'output'), 'utf8');
+
+  expect(code).toBe(0);
+  expect(stdout).toBe(`::add-mask::${key?.key}\n`);
+  expect(output).toMatch(/^earlier=value\n/);
+  expect(parseGithubFile(output)).toMatchObject({
+    'api-key': key?.key,
+    'key-id': key?.id,
+    url: server.url,
+  });
+  await expect(stat(join(folder, 'environment'))).rejects.toThrow('ENOENT');
+});
+
+test('--github-env sets the variables for the following steps, too', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const env = { ...credentials(server), ...github };
+  await runCommand('mint-key', { env, words: ['--ci', '--github-env'] });
+
+  expect(parseGithubFile(await readFile(join(folder, 'environment'), 'utf8'))).toEqual({
+    OCTOPUS_URL: server.url,
+    OCTOPUS_API_KEY: server.liveKeys()[0]?.key,
+  });
+});
+
+test('--ci on Azure Pipelines sets a secret variable', async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  const env = { ...credentials(server), TF_BUILD: 'True' };
+  const { stdout } = await runCommand('mint-key', { env, words: ['--ci'] });
+  const [key] = server.liveKeys();
+
+  expect(stdout.split('\n')).toEqual([
+    `##vso[task.setvariable variable=OCTOPUS_API_KEY;issecret=true]${key?.key}`,
+    `##vso[task.setvariable variable=OCTOPUS_URL]${server.url}`,
+    `##vso[task.setvariable variable=OCTOPUS_KEY_ID]${key?.id}`,
+    '',
+  ]);
+});
+
+test('--ci on TeamCity sets parameters, with its own escapes', async ({ startServer, runCommand }) => {
+  const server = await startServer({ virtualDirectory: "/it's" });
+  const env = { ...credentials(server), TEAMCITY_VERSION: '2025.07' };
+  const { stdout } = await runCommand('mint-key', { env, words: ['--ci'] });
+  const [key] = server.liveKeys();
+
+  expect(stdout).toContain(`##teamcity[setParameter name='env.OCTOPUS_API_KEY' value='${key?.key}']\n`);
+  const url = server.url.replace("'", "|'");
+  expect(stdout).toContain(`##teamcity[setParameter name='env.OCTOPUS_URL' value='${url}']\n`);
+});
+
+test('--ci in a step of Octopus sets a sensitive output variable', async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  const env = { ...credentials(server), TentacleHome: '/etc/octopus' };
+  const { stdout } = await runCommand('mint-key', { env, words: ['--ci'] });
+
+  const encode = (text = '') => Buffer.from(text).toString('base64');
+  const [key] = server.liveKeys();
+  expect(stdout).toContain(
+    `##octopus[setVariable name='${encode('OctopusApiKey')}' value='${encode(key?.key)}' sensitive='${encode('True')}']\n`,
+  );
+});
+
+test('--ci on GitLab writes a report file, and says who can read it', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const env = { ...credentials(server), GITLAB_CI: 'true' };
+  const { code, stdout, stderr } = await runCommand('mint-key', { env, words: ['--ci'] });
+  const [key] = server.liveKeys();
+  const text = await readFile(join(folder, 'octopus.env'), 'utf8');
+
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  expect(parse(text)).toEqual({
+    OCTOPUS_URL: server.url,
+    OCTOPUS_API_KEY: key?.key,
+    OCTOPUS_KEY_ID: key?.id,
+  });
+  expect(text).not.toMatch(/\n\n|["']/);
+  expect(stderr).toContain('members of the project can download');
+});
+
+test('--pipe-to gives the key alone, without a line break, on a standard input that can be opened by its path', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'there is no /dev/stdin');
+  const server = await startServer();
+  const words = ['--pipe-to', 'cat /dev/stdin > piped; echo told; umask; echo "$OCTOPUS_PASSWORD"'];
+  const { code, stdout } = await runCommand('mint-key', { env: credentials(server), words });
+
+  expect(code).toBe(0);
+  expect(await readFile(join(folder, 'piped'), 'utf8')).toBe(server.liveKeys()[0]?.key);
+  expect(stdout.split('\n')).toEqual(['told', process.umask().toString(8).padStart(4, '0'), '', '']);
+});
+
+test('--pipe-to gives what --format says, and what the command repeats on standard error is redacted', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const words = ['--format', 'json', '--pipe-to', 'cat >&2'];
+  const { code, stdout, stderr } = await runCommand('mint-key', { env: credentials(server), words });
+
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  expect(stderr).toContain('"apiKey": "[redacted]"');
+  expect(stderr).not.toContain(server.liveKeys()[0]?.key);
+});
+
+interface Sink {
+  readonly title: string;
+  readonly words: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly toFullDisk?: boolean;
+  readonly says: RegExp;
+}
+
+const sinks: readonly Sink[] = [
+  { title: 'standard output, full', words: [], toFullDisk: true, says: /standard output.*ENOSPC/ },
+  { title: 'a file where nobody can write', words: ['--out', '/proc/key'], says: /\/proc\/key/ },
+  { title: 'a receipt where nobody can write', words: ['--receipt', '/proc/receipt'], says: /receipt/ },
+  {
+    title: 'a command that is missing',
+    words: ['--pipe-to', 'no-such-command'],
+    says: /exit code 127/,
+  },
+  { title: 'a command that exits 3', words: ['--pipe-to', 'cat >/dev/null; exit 3'], says: /exit code 3/ },
+  { title: 'a command that is killed', words: ['--pipe-to', 'kill -9 $$'], says: /SIGKILL/ },
+  {
+    title: 'a command that closes the pipe',
+    words: ['--pipe-to', 'exec <&-; sleep 0.1'],
+    says: /did not read/,
+  },
+  { title: 'a command that reads nothing', words: ['--pipe-to', 'true'], says: /did not read/ },
+  {
+    title: 'a command that reads a part',
+    words: ['--pipe-to', 'head -c 5 >/dev/null'],
+    says: /did not read/,
+  },
+  { title: 'a command whose disk is full', words: ['--pipe-to', 'cat >/dev/full'], says: /exit code 1/ },
+  {
+    title: 'a command that hangs',
+    words: ['--timeout', '4s', '--pipe-to', 'sleep 60'],
+    says: /took too long/,
+  },
+  {
+    title: 'GitHub outputs on a full disk',
+    words: ['--ci'],
+    env: { ...github, GITHUB_OUTPUT: '/dev/full' },
+    says: /CI system.*ENOSPC/,
+  },
+  {
+    title: 'GitHub outputs in a folder that is not there',
+    words: ['--ci'],
+    env: { ...github, GITHUB_OUTPUT: '/nowhere/output' },
+    says: /CI system.*ENOENT/,
+  },
+  {
+    title: 'the GitHub environment on a full disk',
+    words: ['--ci', '--github-env'],
+    env: { ...github, GITHUB_ENV: '/dev/full' },
+    says: /CI system.*ENOSPC/,
+  },
+  { title: 'GitHub commands, full', words: ['--ci'], env: github, toFullDisk: true, says: /ENOSPC/ },
+  {
+    title: 'Azure commands, full',
+    words: ['--ci'],
+    env: { TF_BUILD: 'True' },
+    toFullDisk: true,
+    says: /ENOSPC/,
+  },
+  {
+    title: 'TeamCity commands, full',
+    words: ['--ci'],
+    env: { TEAMCITY_VERSION: '1' },
+    toFullDisk: true,
+    says: /ENOSPC/,
+  },
+  {
+    title: 'Octopus commands, full',
+    words: ['--ci'],
+    env: { TentacleHome: '/' },
+    toFullDisk: true,
+    says: /ENOSPC/,
+  },
+  {
+    title: 'a GitLab report where nobody can write',
+    words: ['--ci', '--out', '/proc/octopus.env'],
+    env: { GITLAB_CI: 'true' },
+    says: /CI system/,
+  },
+];
+
+for (const { title, words, env, toFullDisk, says } of sinks) {
+  test(`a delivery that fails leaves no live key, no session and nothing half-written: ${title}`, async ({
+    startServer,
+    runCommand,
+    folder,
+  }) => {
+    test.skip(!hasFullDisk, 'there is no disk that is always full, and no /proc');
+    const server = await startServer();
+    await mkdir(join(folder, 'run'));
+    await writeFile(join(folder, 'run', 'output'), 'earlier=value\n');
+    const { code, stdout, stderr } = await runCommand('mint-key', {
+      env: { ...credentials(server), ...env },
+      words,
+      toFullDisk: toFullDisk ?? false,
+      cwd: join(folder, 'run'),
+    });
+
+    // Who is not root is told of a closed folder before anything is made.
+    const isForeseen = code === 2 && words.some((word) => word.startsWith('/proc/'));
+    expect(isForeseen ? 6 : code, stderr).toBe(6);
+    if (!isForeseen) expect(stderr).toMatch(says);
+    expect(server.liveKeys()).toEqual([]);
+    expect(server.liveSessions()).toBe(0);
+    expect(await readFile(join(folder, 'run', 'output'), 'utf8')).toBe('earlier=value\n');
+    for (const { key } of server.madeKeys()) {
+      expect(stderr).not.toContain(key);
+      if (!title.startsWith('a receipt')) expect(stdout.replace(`::add-mask::${key}\n`, '')).toBe('');
+    }
+  });
+}
+
+const impossible: Readonly<Record<string, { words: string[]; env?: Record<string, string>; says: RegExp }>> =
+  {
+    'an unknown CI system': { words: ['--ci'], says: /no CI system was recognised/ },
+    'a CI system that takes no file': {
+      words: ['--ci', '--out', 'key'],
+      env: { TF_BUILD: 'True' },
+      says: /Azure Pipelines takes no file/,
+    },
+    'GitHub Actions without its file': {
+      words: ['--ci'],
+      env: { GITHUB_ACTIONS: 'true' },
+      says: /GITHUB_OUTPUT/,
+    },
+    '--github-env elsewhere': {
+      words: ['--ci', '--github-env'],
+      env: { TF_BUILD: 'True' },
+      says: /--github-env/,
+    },
+    'two receivers': {
+      words: ['--out', 'key', '--pipe-to', 'cat'],
+      says: /--out.*contradict|contradict.*--out/,
+    },
+    'a receiver and a CI system': { words: ['--ci', '--pipe-to', 'cat'], says: /contradict/ },
+    '--github-env without --ci': { words: ['--github-env'], says: /--github-env means nothing without --ci/ },
+  };
+
+for (const [title, { words, env, says }] of Object.entries(impossible)) {
+  test(`exit 2 before anybody signs in: ${title}`, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    const { code, stderr } = await runCommand('mint-key', { env: { ...credentials(server), ...env }, words });
+
+    expect(code, stderr).toBe(2);
+    expect(stderr).toMatch(says);
+    expect(server.requests.filter(({ path }) => path.endsWith('/login'))).toEqual([]);
+  });
+}
+
+test("Terraform's query goes before the environment, an option before the query", async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const env = { ...credentials(server), OCTOPUS_KEY_PURPOSE: 'environment', OCTOPUS_KEY_EXPIRES_IN: '9d' };
+  const input = JSON.stringify({ purpose: 'query', expires_in: '1h', username: server.username });
+  const asked = await runCommand('mint-key', { env, words: ['--format', 'terraform'], input });
+  const words = ['--format', 'terraform', '--purpose', 'option'];
+  const told = await runCommand('mint-key', { env, words, input });
+
+  expect(JSON.parse(asked.stdout)).toMatchObject({ purpose: 'query' });
+  expect(JSON.parse(told.stdout)).toMatchObject({ purpose: 'option' });
+  expect(server.liveKeys()[0]?.expires?.getTime()).toBeLessThan(Date.now() + 3_600_000);
+});
+
+for (const [title, input, says] of [
+  ['a secret', '{"password": "fake-canary"}', 'OCTOPUS_PASSWORD'],
+  ['no object', '["purpose"]', 'no JSON object of strings'],
+  ['no string', '{"purpose": 5}', 'no JSON object of strings'],
+  ['a wrong value', '{"expires_in": "soon"}', "expires_in in Terraform's query"],
+] as const) {
+  test(`exit 2 for a query of Terraform's with ${title}`, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    const line = { env: credentials(server), words: ['--format', 'terraform'], input };
+    const { code, stdout, stderr } = await runCommand('mint-key', line);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain('fake-canary');
+  });
+}

@@ -1,0 +1,248 @@
+import type { StandIn } from '../../scripts/stand-in/stand-in.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+
+const DAY = 86_400_000;
+const before = (days: number) => new Date(Date.now() - days * DAY);
+
+/** A key of an administrator, and no browser to start. */
+function byKey(server: StandIn): Record<string, string> {
+  const { key } = server.addKey('speaks', { created: before(0) });
+  return { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: key, OCTOPUS_BROWSER: '/nowhere/chromium' };
+}
+
+for (const edition of ['3.x', '2018', '2021', '2026'] as const) {
+  test(`list-keys on ${edition} tells of every key on every page what the server tells`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer({ edition });
+    for (let count = 0; count < 130; count += 1) server.addKey(`key ${count}`);
+    server.addKey('ended', { expires: before(1), created: before(2) });
+    const { code, stdout } = await runCommand('list-keys', {
+      env: credentials(server),
+      words: ['--format', 'json'],
+    });
+    const keys = JSON.parse(stdout) as Record<string, unknown>[];
+
+    expect(code).toBe(0);
+    expect(keys.map(({ id }) => id)).toEqual(
+      server
+        .madeKeys()
+        .map(({ id }) => id)
+        .reverse(),
+    );
+    const hasExpiry = edition === '2021' || edition === '2026';
+    expect(keys[0]).toMatchObject({
+      purpose: 'ended',
+      isExpired: hasExpiry,
+      hint: hasExpiry ? server.madeKeys().at(-1)?.key.slice(0, 7) : null,
+      accessLevel: edition === '2026' ? 'FullAccess' : null,
+      lastUsed: null,
+    });
+    expect(server.liveSessions()).toBe(0);
+    expect(stdout).not.toContain(server.madeKeys()[0]?.key);
+  });
+}
+
+test('list-keys lays a table out, in which a purpose cannot break a line', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  server.addKey('two\nlines \u001b[31m');
+  server.addKey('wide 名前 😀', { expires: new Date('2030-01-31T12:00:00Z') });
+  const { stdout } = await runCommand('list-keys', { env: byKey(server) });
+  const lines = stdout.trimEnd().split('\n');
+
+  expect(lines).toHaveLength(4);
+  expect(lines[0]).toMatch(/^PURPOSE +ID +CREATED +EXPIRES +LAST USED +HINT$/);
+  expect(lines[2]).toMatch(
+    /^wide 名前 😀 +apikeys-\w+ +\d{4}-\d\d-\d\d \d\d:\d\d +2030-01-31 12:00 +- +API-\w{3}…$/,
+  );
+  expect(lines[3]).toContain('two\\nlines \\u001b[31m');
+});
+
+test('list-keys lists the keys of a service account', async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  const { id } = server.addKey('of the service', { userId: 'Users-4' });
+  const words = ['--service-account', 'service', '--format', 'json'];
+  const { stdout } = await runCommand('list-keys', { env: byKey(server), words });
+
+  expect((JSON.parse(stdout) as { id: string }[]).map((key) => key.id)).toEqual([id]);
+});
+
+test('an API key that is not valid: exit 4 with what the server says; one that is none: exit 2', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const env = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: `API-${'FAKE'.repeat(7)}` };
+  const invalid = await runCommand('list-keys', { env });
+  const none = await runCommand('list-keys', { env: { ...env, OCTOPUS_API_KEY: 'fake-canary' } });
+
+  expect(invalid.code).toBe(4);
+  expect(invalid.stderr).toContain('You must be logged in to request this resource');
+  expect(none.code).toBe(2);
+  expect(none.stderr).toContain('OCTOPUS_API_KEY is no API key');
+  expect(none.stderr).not.toContain('fake-canary');
+});
+
+test('revoke-key by ids revokes those alone, without asking', async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  const [first, kept, third] = ['a', 'b', 'c'].map((purpose) => server.addKey(purpose));
+  const words = ['--id', first?.id ?? '', '--id', third?.id ?? ''];
+  const { code } = await runCommand('revoke-key', { env: credentials(server), words });
+
+  expect(code).toBe(0);
+  expect(server.liveKeys()).toEqual([kept]);
+  expect(server.liveSessions()).toBe(0);
+});
+
+test('revoke-key revokes nothing where one of the ids is not there: exit 5', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const kept = server.addKey('kept');
+  const words = ['--id', kept.id, '--id', 'apikeys-nowhere'];
+  const { code, stderr } = await runCommand('revoke-key', { env: credentials(server), words });
+
+  expect(code).toBe(5);
+  expect(stderr).toContain('apikeys-nowhere');
+  expect(server.liveKeys()).toEqual([kept]);
+});
+
+test('revoke-key by purpose: one is revoked, of several each is named and none revoked without --yes', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const env = byKey(server);
+  server.addKey('single');
+  const several = [server.addKey('several'), server.addKey('several')];
+  const other = server.addKey('several and more');
+  const single = await runCommand('revoke-key', { env, words: ['--purpose', 'single'] });
+  const asked = await runCommand('revoke-key', { env, words: ['--purpose', 'several'] });
+  const left = server.liveKeys().map(({ purpose }) => purpose);
+  const consented = await runCommand('revoke-key', { env, words: ['--purpose', 'several', '--yes'] });
+
+  expect(single.code).toBe(0);
+  expect(asked.code).toBe(2);
+  for (const { id } of several) expect(asked.stderr).toContain(`${id} \\"several\\"`);
+  expect(asked.stderr).toContain('--yes');
+  expect(left).toEqual(['several and more', 'several', 'several', 'speaks']);
+  expect(consented.code).toBe(0);
+  expect(server.liveKeys().map(({ id }) => id)).toContain(other.id);
+  expect(server.liveKeys()).toHaveLength(2);
+});
+
+test('revoke-key --expired and --older-than take those alone, and nothing is no failure', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const env = byKey(server);
+  const ended = server.addKey('ended', { created: before(40), expires: before(1) });
+  const old = server.addKey('old', { created: before(31) });
+  const young = server.addKey('young', { created: before(29) });
+  const ids = async () => {
+    const { stdout } = await runCommand('list-keys', { env, words: ['--format', 'json'] });
+    return (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id);
+  };
+  await runCommand('revoke-key', { env, words: ['--expired'] });
+  const withoutEnded = await ids();
+  await runCommand('revoke-key', { env, words: ['--older-than', '30d', '--purpose', 'another'] });
+  const narrowed = await ids();
+  await runCommand('revoke-key', { env, words: ['--older-than', '30d'] });
+  const withoutOld = await ids();
+  const nothing = await runCommand('revoke-key', { env, words: ['--older-than', '30d', '--yes'] });
+
+  expect(withoutEnded).not.toContain(ended.id);
+  expect(narrowed).toEqual(withoutEnded);
+  expect(withoutEnded).toContain(old.id);
+  expect(withoutOld).not.toContain(old.id);
+  expect(withoutOld).toContain(young.id);
+  expect(nothing.code).toBe(0);
+  expect(nothing.stderr).toContain('nothing was revoked');
+});
+
+test('revoke-key revokes the key that it speaks with last', async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  server.addKey('speaks');
+  server.addKey('speaks');
+  const env = byKey(server);
+  const { code, stderr } = await runCommand('revoke-key', { env, words: ['--purpose', 'speaks', '--yes'] });
+
+  expect(code, stderr).toBe(0);
+  expect(server.liveKeys()).toEqual([]);
+});
+
+for (const [title, words, says] of [
+  ['nothing to say which', [], 'nothing says which keys to revoke'],
+  ['ids and an age', ['--id', 'apikeys-a', '--older-than', '1d'], 'contradict'],
+  ['an age that is none', ['--older-than', 'long'], '--older-than'],
+  ['a format of another command', ['--id', 'apikeys-a', '--format', 'json'], '--format'],
+] as const) {
+  test(`revoke-key exits 2 for ${title}`, async ({ runCommand }) => {
+    const env = { OCTOPUS_URL: 'http://127.0.0.1:1', OCTOPUS_API_KEY: 'API-FAKEFAKEFAKEFAKEFAKEFAKE' };
+    const { code, stderr } = await runCommand('revoke-key', { env, words });
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+  });
+}
+
+test('rotate-key mints, delivers and only then revokes; where there was none, it mints', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const words = ['--purpose', 'rotated'];
+  const first = await runCommand('rotate-key', { env: credentials(server), words });
+  const other = server.addKey('other');
+  const second = await runCommand('rotate-key', { env: credentials(server), words });
+
+  expect([first.code, second.code]).toEqual([0, 0]);
+  expect(first.stdout).not.toBe(second.stdout);
+  const live = server.liveKeys().filter(({ id }) => id !== other.id);
+  expect(live.map(({ key }) => `${key}\n`)).toEqual([second.stdout]);
+  const order = server.requests.map(({ method, path }) => `${method} ${path.replace(/.*\//, '')}`);
+  expect(order.lastIndexOf('POST apikeys')).toBeLessThan(
+    order.findIndex((each) => each.startsWith('DELETE')),
+  );
+  expect(server.liveSessions()).toBe(0);
+});
+
+test('rotate-key replaces the very key that it speaks with', async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  const env = byKey(server);
+  server.addKey('speaks');
+  const { code, stdout, stderr } = await runCommand('rotate-key', { env, words: ['--purpose', 'speaks'] });
+
+  expect(code, stderr).toBe(0);
+  expect(server.liveKeys().map(({ key }) => `${key}\n`)).toEqual([stdout]);
+});
+
+test('rotate-key that cannot deliver keeps the old key', async ({ startServer, runCommand }) => {
+  test.skip(process.platform === 'win32', 'there is no false');
+  const server = await startServer();
+  const old = server.addKey('rotated');
+  const words = ['--purpose', 'rotated', '--pipe-to', 'false'];
+  const { code } = await runCommand('rotate-key', { env: credentials(server), words });
+
+  expect(code).toBe(6);
+  expect(server.liveKeys()).toEqual([old]);
+});
+
+test('mint-key needs no browser where there is an API key and no password', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const env = byKey(server);
+  const { code, stdout } = await runCommand('mint-key', { env, words: ['--purpose', 'made'] });
+
+  expect(code).toBe(0);
+  expect(`${server.liveKeys()[0]?.key}\n`).toBe(stdout);
+  expect(server.liveKeys().map(({ purpose }) => purpose)).toEqual(['made', 'speaks']);
+});

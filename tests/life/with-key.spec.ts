@@ -1,0 +1,347 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { StandIn } from '../../scripts/stand-in/stand-in.ts';
+import { forward, pass } from '../faults/faults.ts';
+import { credentials, expect, inherit, test } from '../fixtures.ts';
+import { findBrowsers } from '../run-mint.ts';
+import { serve } from '../serve.ts';
+
+const API_CLIENT = JSON.stringify(resolve('node_modules/@octopusdeploy/api-client'));
+
+/** A command for any system: Node, and what it is to do. */
+function node(script: string): string[] {
+  return ['--', process.execPath, '-e', script];
+}
+
+function expectNothingLeft(server: StandIn): void {
+  expect(server.madeKeys()).not.toEqual([]);
+  expect(server.liveKeys()).toEqual([]);
+  expect(server.liveSessions()).toBe(0);
+}
+
+for (const code of [0, 37]) {
+  test(`exits ${code} as its command does, and the key is revoked`, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    const words = node(`process.exit(${code})`);
+    const ended = await runCommand('with-key', { env: credentials(server), words });
+
+    expect(ended.code).toBe(code);
+    expectNothingLeft(server);
+  });
+}
+
+test('exits 128 and the number of the signal that ended its command', async ({ startServer, runCommand }) => {
+  test.skip(process.platform === 'win32', 'Windows has no such signals');
+  const server = await startServer();
+  const words = node('process.kill(process.pid, "SIGKILL"); setInterval(() => {}, 1000)');
+  const { code } = await runCommand('with-key', { env: credentials(server), words });
+
+  expect(code).toBe(137);
+  expectNothingLeft(server);
+});
+
+test('exits 127 where there is no such command, 126 where it cannot be run', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'Windows has no such modes');
+  const server = await startServer();
+  const env = credentials(server);
+  await writeFile(join(folder, 'closed'), '');
+  await chmod(join(folder, 'closed'), 0o600);
+  const missing = await runCommand('with-key', { env, words: ['--', 'no-such-command'] });
+  const closed = await runCommand('with-key', { env, words: ['--', './closed'] });
+
+  expect(missing.code).toBe(127);
+  expect(missing.stderr).toContain('no-such-command');
+  expect(closed.code).toBe(126);
+  expectNothingLeft(server);
+});
+
+test('its command gets the address and the key, what was around before, and no password', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const words = node('console.log(JSON.stringify([process.env, process.umask()]))');
+  const env = {
+    ...credentials(server),
+    OCTOPUS_ACCESS_TOKEN: 'stale',
+    OCTOPUS_TOTP_SECRET: 'fake',
+    OTHER: 'kept',
+  };
+  const { stdout } = await runCommand('with-key', { env, words });
+  const [seen, umask] = JSON.parse(stdout) as [NodeJS.ProcessEnv, number];
+  const [made] = server.madeKeys();
+
+  expect(seen).toMatchObject({ OCTOPUS_URL: server.url, OCTOPUS_API_KEY: made?.key, OTHER: 'kept' });
+  expect(Object.keys(seen)).not.toContain('OCTOPUS_PASSWORD');
+  expect(Object.keys(seen)).not.toContain('OCTOPUS_ACCESS_TOKEN');
+  expect(seen.TMPDIR).toBe(process.env.TMPDIR);
+  expect(umask).toBe(process.umask());
+  expect(made?.expires?.getTime()).toBeLessThanOrEqual(Date.now() + 3_600_000);
+});
+
+test('neither a password nor the path to one is in its environment, wherever they came from', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  await writeFile(join(folder, 'password'), server.password, { mode: 0o600 });
+  const words = node('console.log(JSON.stringify(process.env))');
+  const env = {
+    ...credentials(server),
+    OCTOPUS_PASSWORD: '',
+    OCTOPUS_PASSWORD_FILE: join(folder, 'password'),
+  };
+  const { code, stdout } = await runCommand('with-key', { env, words });
+
+  expect(code).toBe(0);
+  expect(stdout).not.toContain(JSON.stringify(server.password).slice(1, -1));
+  expect(stdout).not.toContain('OCTOPUS_PASSWORD');
+});
+
+test('--all-names gives the key under the names that other Octopus tools read', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const words = ['--all-names', ...node('console.log(JSON.stringify(process.env))')];
+  const { stdout } = await runCommand('with-key', { env: credentials(server), words });
+  const seen = JSON.parse(stdout) as NodeJS.ProcessEnv;
+  const key = server.madeKeys()[0]?.key;
+
+  for (const name of ['OCTOPUS_API_KEY', 'OCTOPUS_APIKEY', 'OCTOPUS_CLI_API_KEY', 'OCTOPUS_SERVER_API_KEY']) {
+    expect(seen[name]).toBe(key);
+  }
+  for (const name of ['OCTOPUS_URL', 'OCTOPUS_CLI_SERVER', 'OCTOPUS_SERVER_URL', 'OCTOPUS_HOST']) {
+    expect(seen[name]).toBe(server.url);
+  }
+});
+
+test('--access-token gives a token that works, and makes no key', async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  const script = `fetch(process.env.OCTOPUS_URL + '/api/users/me', {
+    headers: { Authorization: 'Bearer ' + process.env.OCTOPUS_ACCESS_TOKEN },
+  }).then(async (reply) => console.log([reply.status, (await reply.json()).Username, process.env.OCTOPUS_API_KEY].join()))`;
+  const words = ['--access-token', ...node(script)];
+  const { code, stdout } = await runCommand('with-key', { env: credentials(server), words });
+
+  expect(code).toBe(0);
+  expect(stdout).toBe(`200,${server.username},\n`);
+  expect(server.madeKeys()).toEqual([]);
+  expect(server.liveSessions()).toBe(0);
+});
+
+test('the official client runs as its command, unchanged', async ({ startServer, runCommand }) => {
+  const server = await startServer({ virtualDirectory: '/octopus' });
+  const script = `const { Client, ProjectRepository, userGetCurrent } = require(${API_CLIENT});
+  (async () => {
+    const { OCTOPUS_URL: instanceURL, OCTOPUS_API_KEY: apiKey } = process.env;
+    const client = await Client.create({ instanceURL, apiKey, userAgentApp: 'test' });
+    const { Username } = await userGetCurrent(client);
+    const { TotalResults } = await new ProjectRepository(client, 'Default').list();
+    console.log(JSON.stringify({ Username, TotalResults }));
+  })();`;
+  const { code, stdout } = await runCommand('with-key', { env: credentials(server), words: node(script) });
+
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual({
+    Username: server.username,
+    TotalResults: 0,
+  });
+  expectNothingLeft(server);
+});
+
+test('standard input reaches its command, and its output is as it is', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const words = node('process.stdin.pipe(process.stdout); console.error("told")');
+  const line = { env: credentials(server), words, input: 'through\n' };
+  const { stdout, stderr } = await runCommand('with-key', line);
+
+  expect(stdout).toBe('through\n');
+  expect(stderr).toContain('told\n');
+});
+
+test('--mask-output takes the key out of what its command prints, in any spelling and any pieces, and nothing else', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const script = `const key = process.env.OCTOPUS_API_KEY;
+  (async () => {
+    const write = (text) => new Promise((done) => process.stdout.write(text, () => setImmediate(done)));
+    for (const letter of key) await write(letter);
+    await write(' ' + Buffer.from('x' + key).toString('base64') + ' ' + key.slice(0, 8) + ' ');
+    await write(Buffer.from([0xff, 0x00, 0xc3, 0x28]));
+    console.error('error: ' + key);
+  })();`;
+  const words = ['--mask-output', ...node(script)];
+  const { code, stdout, stderr } = await runCommand('with-key', { env: credentials(server), words });
+  const key = server.madeKeys()[0]?.key ?? '';
+
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^\[redacted\] \S*\[redacted\]\S* API-.{4} /);
+  expect(stdout.endsWith('\ufffd\0\ufffd(')).toBe(true);
+  for (const spelling of [key, Buffer.from(`x${key}`).toString('base64').slice(4, -4)]) {
+    expect(stdout + stderr).not.toContain(spelling);
+  }
+  expect(stderr).toContain('error: [redacted]');
+});
+
+for (const [code, expected] of [
+  [0, 5],
+  [37, 37],
+] as const) {
+  test(`a refused revocation after exit code ${code}: the id and the command are told, exit ${expected}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using proxy = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      if (incoming.method !== 'DELETE') return pass(exchange, await forward(exchange));
+      outgoing.writeHead(403, { 'content-type': 'application/json' }).end('{"ErrorMessage": "Never."}');
+    });
+    const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
+    const ended = await runCommand('with-key', { env, words: node(`process.exit(${code})`) });
+    const [left] = server.liveKeys();
+
+    expect(ended.code).toBe(expected);
+    expect(ended.stderr).toMatch(
+      new RegExp(`Never\\..*Revoke it with: npx ts-node scripts/revoke-key.ts .*--id ${left?.id}`),
+    );
+  });
+}
+
+/** Starts `with-key` with a command that tells when it runs, and waits for that. */
+async function startWithKey(server: StandIn, folder: string, script: string): Promise<ChildProcess> {
+  await mkdir(join(folder, 'temporary'));
+  const command = [resolve('node_modules/ts-node/dist/bin.js'), resolve('scripts/with-key.ts')];
+  const child = spawn(process.execPath, [...command, ...node(script)], {
+    cwd: folder,
+    env: inherit({ ...credentials(server), TMPDIR: join(folder, 'temporary') }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await new Promise<void>((done) => child.stdout?.on('data', () => done()));
+  return child;
+}
+
+const STAYS = 'setInterval(() => {}, 1000);';
+const STARTS_ANOTHER = `const { pid } = require('node:child_process').spawn(process.execPath, ['-e', '${STAYS}']);
+  require('node:fs').writeFileSync('pids', process.pid + ' ' + pid); console.log('here'); ${STAYS}`;
+
+for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+  test(`${signal} while its command runs: the command and what it started are gone, the key is revoked`, async ({
+    startServer,
+    folder,
+  }) => {
+    test.skip(process.platform === 'win32', 'Windows has no such signals');
+    const server = await startServer();
+    const child = await startWithKey(server, folder, STARTS_ANOTHER);
+    expect(server.liveKeys()).toHaveLength(1);
+    child.kill(signal as NodeJS.Signals);
+    const ended = await new Promise((done) => child.once('close', done));
+
+    expect(ended).toBe(code);
+    expectNothingLeft(server);
+    const pids = (await readFile(join(folder, 'pids'), 'utf8')).split(' ');
+    await expect.poll(() => pids.filter((pid) => isAlive(Number(pid)))).toEqual([]);
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test('a command that ends by itself when it is asked to keeps its exit code', async ({
+  startServer,
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'Windows has no such signals');
+  const server = await startServer();
+  const script = `process.on('SIGTERM', () => setTimeout(() => process.exit(9), 300)); console.log('here'); ${STAYS}`;
+  const child = await startWithKey(server, folder, script);
+  child.kill('SIGTERM');
+
+  expect(await new Promise((done) => child.once('close', done))).toBe(9);
+  expectNothingLeft(server);
+});
+
+test('a command that does not end when it is asked to is killed before whoever asked kills us', async ({
+  startServer,
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'Windows has no such signals');
+  const server = await startServer();
+  const child = await startWithKey(
+    server,
+    folder,
+    `process.on('SIGTERM', () => {}); console.log('here'); ${STAYS}`,
+  );
+  child.kill('SIGTERM');
+  child.kill('SIGTERM');
+
+  expect(await new Promise((done) => child.once('close', done))).toBe(137);
+  expectNothingLeft(server);
+});
+
+test('no time limit and no browser is there while its command runs', async ({ startServer, folder }) => {
+  const server = await startServer();
+  const script = `console.log('here'); const timer = setInterval(() => {
+    if (require('node:fs').existsSync('go')) { clearInterval(timer); process.exit(5); }
+  }, 50);`;
+  const child = await startWithKey(server, folder, script);
+  await expect.poll(() => findBrowsers(folder)).toEqual([]);
+  await writeFile(join(folder, 'go'), '');
+
+  expect(await new Promise((done) => child.once('close', done))).toBe(5);
+  expect(existsSync(join(folder, 'temporary'))).toBe(true);
+  expectNothingLeft(server);
+});
+
+test('--timeout holds for the minting, not for its command', async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  const words = ['--timeout', '4s', ...node('setTimeout(() => process.exit(6), 5000)')];
+  const { code } = await runCommand('with-key', { env: credentials(server), words });
+
+  expect(code).toBe(6);
+  expectNothingLeft(server);
+});
+
+test('with an API key no browser is started, and the key that was made is revoked', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const given = server.addKey('given');
+  const env = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: given.key, OCTOPUS_BROWSER: '/nowhere/chromium' };
+  const words = node('console.log(process.env.OCTOPUS_API_KEY)');
+  const { code, stdout } = await runCommand('with-key', { env, words });
+
+  expect(code).toBe(0);
+  expect(stdout).not.toContain(given.key);
+  expect(server.liveKeys()).toEqual([given]);
+});
+
+test('exit 2 where there is no command, or no -- before it', async ({ runCommand }) => {
+  const env = { OCTOPUS_URL: 'http://127.0.0.1:1', OCTOPUS_USERNAME: 'a', OCTOPUS_PASSWORD: 'fake-password' };
+  const none = await runCommand('with-key', { env });
+  const bare = await runCommand('with-key', { env, words: ['terraform', 'apply'] });
+
+  expect(none.code).toBe(2);
+  expect(none.stderr).toContain('no command to run');
+  expect(bare.code).toBe(2);
+  expect(bare.stderr).toContain('put -- before the command');
+});
