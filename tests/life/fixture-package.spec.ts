@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { credentials, expect, inherit, test } from '../fixtures.ts';
+
+const run = promisify(execFile);
+
+/** npm's own program, run by this Node: a shell would find it by another name on Windows. */
+function npm(words: readonly string[], cwd: string): Promise<unknown> {
+  const program = process.env.npm_execpath;
+  const [command, first] = program ? [process.execPath, [program]] : ['npm', []];
+  return run(command, [...first, ...words, '--no-audit', '--no-fund', '--ignore-scripts'], { cwd });
+}
+
+const WRONG_TYPE = `import { test } from 'octopus-key-mint';
+test('', async ({ octopusKey }) => {
+  octopusKey.apiKey satisfies number;
+});
+`;
+
+test('the package gives a test of another project a key and takes it back, types included', async ({
+  startServer,
+  folder,
+}) => {
+  test.setTimeout(180_000);
+  const server = await startServer();
+  const { version, devDependencies } = JSON.parse(await readFile('package.json', 'utf8'));
+  // What is packed was built before: npm runs prepack only where scripts may run.
+  await run(process.execPath, [
+    resolve('node_modules/rolldown/bin/cli.mjs'),
+    '--config',
+    'rolldown.config.mjs',
+  ]);
+  await run(process.execPath, [
+    resolve('node_modules/typescript/bin/tsc'),
+    '--project',
+    'tsconfig.package.json',
+  ]);
+  await npm(['pack', '--pack-destination', folder], '.');
+
+  const types = { module: 'nodenext', target: 'es2022', strict: true, noEmit: true, skipLibCheck: true };
+  await writeFile(join(folder, 'package.json'), '{"private": true}');
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: types }));
+  await copyFile('examples/octopus.spec.ts', join(folder, 'octopus.spec.ts'));
+  await npm(
+    [
+      'install',
+      '--prefer-offline',
+      `./octopus-key-mint-${version}.tgz`,
+      `@playwright/test@${devDependencies['@playwright/test']}`,
+      `@types/node@${devDependencies['@types/node']}`,
+    ],
+    folder,
+  );
+  const tsc = () => run(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', folder]);
+  const runner = [join(folder, 'node_modules/@playwright/test/cli.js'), 'test', '--reporter=line'];
+  const env = inherit(credentials(server));
+  const { stdout } = await run(process.execPath, runner, { cwd: folder, env });
+
+  expect(stdout).toContain('1 passed');
+  expect(server.madeKeys().map(({ purpose }) => purpose)).toEqual(['who holds the key is somebody']);
+  expect(server.madeKeys()[0]?.lastUsed).not.toBeNull();
+  expect(server.liveKeys()).toEqual([]);
+  expect(server.liveSessions()).toBe(0);
+  await tsc();
+
+  const wrong = await run(process.execPath, runner, {
+    cwd: folder,
+    env: { ...env, OCTOPUS_PASSWORD: 'fake-wrong' },
+  }).catch((error: { stdout: string }) => error);
+  expect(wrong.stdout).toContain('No API key could be had: Could not sign in as admin');
+  await writeFile(join(folder, 'wrong.spec.ts'), WRONG_TYPE);
+  await expect(tsc()).rejects.toThrow();
+});
