@@ -1,11 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
-import { Transform } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run } from '../run/run.ts';
 import { Redaction } from '../secret/redaction.ts';
 import { Redactor } from '../secret/redactor.ts';
 import type { Secret } from '../secret/secret.ts';
+import { closeWriteEnd, openPipe } from './open-pipe.ts';
 import { hasProcessGroups, signalGroup } from './process-group.ts';
 import { spawnOutside } from './spawn-outside.ts';
 
@@ -28,6 +30,8 @@ const BY_SIGNAL = 128;
 const PATIENCE = 7_000;
 const LAST_PATIENCE = 1_000;
 
+const LONGEST_DRAIN = 5_000;
+
 /**
  * Runs a command to its end, passing signals on to it.
  * @returns the exit code, as a shell gives it
@@ -38,19 +42,26 @@ export async function runChild({ words, variables, masked }: ChildCommand, run: 
   // What it is on Windows to start a script by its name is known to cross-spawn.
   const start = require('cross-spawn') as typeof import('cross-spawn');
   run.deadline.requireGoing();
+  const pipes = masked ? ([openPipe(), openPipe()] as const) : undefined;
   const child = spawnOutside(
     (options) => start(command, rest, options),
     run.surroundings,
-    { stdio: masked ? ['inherit', 'pipe', 'pipe'] : 'inherit', detached: leadsGroup() },
+    {
+      stdio: pipes ? ['inherit', ...pipes.map((pipe) => pipe?.writeEnd ?? ('pipe' as const))] : 'inherit',
+      detached: leadsGroup(),
+    },
     variables,
   );
+  pipes?.forEach(closeWriteEnd);
+  const outputs = [pipes?.[0]?.output ?? child.stdout, pipes?.[1]?.output ?? child.stderr] as const;
   const passOn = new SignalPasser(child);
   return await run.cede(
     (signal) => passOn.take(signal),
     async () => {
-      const masking = masked ? maskStreams(child, masked) : undefined;
+      const masking = masked ? maskStreams(outputs, masked) : undefined;
       const code = await awaitEnd(child, (reason) => run.warn(`Could not run ${command}: ${reason}`));
-      await masking;
+      // What the command left running in the background may hold its output open for ever.
+      await Promise.race([masking, sleep(LONGEST_DRAIN, undefined, { ref: false })]);
       passOn.end();
       return code;
     },
@@ -114,10 +125,13 @@ function awaitEnd(child: ChildProcess, tell: (reason: string) => void): Promise<
 }
 
 /** Settles when all that the child wrote has been passed on; a reader that is gone is the child's affair. */
-async function maskStreams(child: ChildProcess, secret: Secret): Promise<void> {
-  const pass = (from: NodeJS.ReadableStream | null, to: NodeJS.WritableStream) =>
+async function maskStreams(
+  [output, errors]: readonly [Readable | null, Readable | null],
+  secret: Secret,
+): Promise<void> {
+  const pass = (from: Readable | null, to: NodeJS.WritableStream) =>
     from ? pipeline(from, mask(secret), to, { end: false }).catch(() => {}) : Promise.resolve();
-  await Promise.all([pass(child.stdout, process.stdout), pass(child.stderr, process.stderr)]);
+  await Promise.all([pass(output, process.stdout), pass(errors, process.stderr)]);
 }
 
 /** Bytes that are no text stay as they are: each stands for a character of its own. */

@@ -196,6 +196,23 @@ test('--mask-output takes the key out of what its command prints, in any spellin
   expect(stderr).toContain('error: [redacted]');
 });
 
+test('--mask-output leaves a script its /dev/stdout and /dev/stderr, and waits for all that was written', async ({
+  startServer,
+  runCommand,
+}) => {
+  test.skip(process.platform === 'win32', 'there are no such files');
+  const server = await startServer();
+  const script =
+    'echo "out $OCTOPUS_API_KEY" > /dev/stdout; echo "err $OCTOPUS_API_KEY" > /dev/stderr; seq 100000; exit 3';
+  const words = ['--mask-output', '--', 'sh', '-c', script];
+  const { code, stdout, stderr } = await runCommand('with-key', { env: credentials(server), words });
+
+  expect(code).toBe(3);
+  expect(stdout).toMatch(/^out \[redacted\]\n1\n/);
+  expect(stdout.endsWith('\n99999\n100000\n')).toBe(true);
+  expect(stderr).toContain('err [redacted]\n');
+});
+
 for (const [code, expected] of [
   [0, 5],
   [37, 37],
