@@ -17,6 +17,7 @@ export default defineConfig({
     { name: 'faults: every request, every fault', testDir: 'tests/faults' },
     { name: 'life: deliver, use once, list, rotate, revoke', testDir: 'tests/life' },
     { name: 'safety: nothing lost, nothing leaked', testDir: 'tests/safety' },
+    { name: 'single sign-on: through a provider, and back', testDir: 'tests/sso' },
     { name: 'stand-in: true to the facts', testDir: 'tests/stand-in' },
   ],
 });

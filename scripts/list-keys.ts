@@ -1,24 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { accessSettings } from './command/access-settings.ts';
 import { runCommand } from './command/run-command.ts';
 
 runCommand(
   {
     name: 'list-keys',
     summary: 'Lists the API keys of a user or of a service account, without the keys themselves.',
-    uses: [
-      'url',
-      'apiKey',
-      'username',
-      'password',
-      'serviceAccount',
-      'listFormat',
-      'allowHttp',
-      'insecureTls',
-      'browser',
-      'headed',
-      'slowMo',
-      'trace',
-    ],
+    uses: [...accessSettings, 'serviceAccount', 'listFormat'],
   },
   async (values, run) => {
     const { enter } = require('./flow/enter.ts') as typeof import('./flow/enter.ts');

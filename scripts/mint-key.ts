@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { accessSettings } from './command/access-settings.ts';
 import { runCommand } from './command/run-command.ts';
 
 // What is heavy is loaded once the settings are known to be right, and while the browser starts.
@@ -6,37 +7,13 @@ runCommand(
   {
     name: 'mint-key',
     summary: "Signs in to an Octopus Server's Web Portal and makes an API key: minted, verified, delivered.",
-    uses: [
-      'url',
-      'apiKey',
-      'username',
-      'password',
-      'purpose',
-      'expiresIn',
-      'serviceAccount',
-      'createServiceAccount',
-      'team',
-      'accessLevel',
-      'actorType',
-      'ifExists',
-      'format',
-      'out',
-      'pipeTo',
-      'ci',
-      'githubEnv',
-      'receipt',
-      'allowHttp',
-      'insecureTls',
-      'browser',
-      'headed',
-      'slowMo',
-      'trace',
-    ],
+    uses: [...accessSettings, 'purpose', 'expiresIn', 'serviceAccount', 'createServiceAccount', 'team', 'accessLevel', 'actorType', 'ifExists', 'format', 'out', 'pipeTo', 'ci', 'githubEnv', 'receipt'],
   },
   async (values, run) => {
     const { enter } = require('./flow/enter.ts') as typeof import('./flow/enter.ts');
-    // Whoever gives a password wants a key that does not depend on another one.
-    const entrance = enter(values.password ? { ...values, apiKey: undefined } : values, run);
+    // Whoever can sign in wants a key that does not depend on another one.
+    const signsIn = values.password || values.session || values.interactive;
+    const entrance = enter(signsIn ? { ...values, apiKey: undefined } : values, run);
     // Chromium is under way by then; loading any sooner would only delay its start.
     await sleep(15);
     const { mintAndDeliver } =

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { accessSettings } from './command/access-settings.ts';
 import { runCommand } from './command/run-command.ts';
 
 runCommand(
@@ -6,24 +7,7 @@ runCommand(
     name: 'revoke-key',
     summary:
       'Revokes API keys of a user or of a service account: by id, or by purpose, expiry and age together.',
-    uses: [
-      'url',
-      'apiKey',
-      'username',
-      'password',
-      'serviceAccount',
-      'id',
-      'purpose',
-      'expired',
-      'olderThan',
-      'yes',
-      'allowHttp',
-      'insecureTls',
-      'browser',
-      'headed',
-      'slowMo',
-      'trace',
-    ],
+    uses: [...accessSettings, 'serviceAccount', 'id', 'purpose', 'expired', 'olderThan', 'yes'],
     findMistakes: ({ id, purpose, expired, olderThan }) =>
       id || purpose || expired || olderThan
         ? []

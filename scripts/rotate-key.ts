@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { accessSettings } from './command/access-settings.ts';
 import { runCommand } from './command/run-command.ts';
 
 runCommand(
@@ -6,29 +7,7 @@ runCommand(
     name: 'rotate-key',
     summary:
       'Replaces the API keys of a purpose by a new one: minted, verified, delivered, and only then the old ones revoked.',
-    uses: [
-      'url',
-      'apiKey',
-      'username',
-      'password',
-      'purpose',
-      'expiresIn',
-      'serviceAccount',
-      'accessLevel',
-      'actorType',
-      'format',
-      'out',
-      'pipeTo',
-      'ci',
-      'githubEnv',
-      'receipt',
-      'allowHttp',
-      'insecureTls',
-      'browser',
-      'headed',
-      'slowMo',
-      'trace',
-    ],
+    uses: [...accessSettings, 'purpose', 'expiresIn', 'serviceAccount', 'accessLevel', 'actorType', 'format', 'out', 'pipeTo', 'ci', 'githubEnv', 'receipt'],
   },
   async (values, run) => {
     const { enter } = require('./flow/enter.ts') as typeof import('./flow/enter.ts');

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { accessSettings } from './command/access-settings.ts';
 import { runCommand } from './command/run-command.ts';
 
 runCommand(
@@ -6,26 +7,7 @@ runCommand(
     name: 'with-key',
     summary:
       'Runs a command with an API key of its own in OCTOPUS_API_KEY, and revokes the key when the command ends.',
-    uses: [
-      'url',
-      'apiKey',
-      'username',
-      'password',
-      'purpose',
-      'expiresIn',
-      'serviceAccount',
-      'accessLevel',
-      'actorType',
-      'accessToken',
-      'allNames',
-      'maskOutput',
-      'allowHttp',
-      'insecureTls',
-      'browser',
-      'headed',
-      'slowMo',
-      'trace',
-    ],
+    uses: [...accessSettings, 'purpose', 'expiresIn', 'serviceAccount', 'accessLevel', 'actorType', 'accessToken', 'allNames', 'maskOutput'],
     wraps: true,
     findMistakes: (_, words) =>
       words.length > 0

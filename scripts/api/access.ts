@@ -1,4 +1,4 @@
-import type { APIRequestContext } from 'playwright';
+import type { APIRequestContext, Cookie } from 'playwright';
 import type { Run } from '../run/run.ts';
 import type { Secret } from '../secret/secret.ts';
 import { readSignedInUser } from './endpoints.ts';
@@ -14,6 +14,10 @@ export interface Access extends AsyncDisposable {
   /** Whom the API is spoken to as. */
   readonly user: User;
   readonly server: ServerFacts;
+  /** What the session is made of; there is none where access is by a key. */
+  cookies?(): Promise<Cookie[]>;
+  /** Lets the session live on when this is disposed of. */
+  leave?(): void;
   /** Makes the access last while something else goes on for long, until what is returned is disposed of. */
   stayOn(): Promise<Disposable>;
 }

@@ -53,7 +53,7 @@ export async function readSettings<Name extends SettingName>(
   const values: Record<string, unknown> = {};
   for (const name of description.uses) {
     try {
-      values[name] = readSetting(name, sources, values.apiKey !== undefined);
+      values[name] = readSetting(name, sources, hasOtherWayIn(values));
     } catch (error) {
       mistakes.push((error as Error).message);
     }
@@ -99,10 +99,15 @@ function sendsInClear({ url, allowHttp }: Record<string, unknown>): boolean {
   return protocol === 'http:' && !/^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-function readSetting(name: SettingName, sources: Sources, hasKey: boolean): unknown {
+/** These stand before the credentials in a command's list. */
+function hasOtherWayIn({ apiKey, session, interactive }: Readonly<Record<string, unknown>>): boolean {
+  return apiKey !== undefined || session !== undefined || interactive === true;
+}
+
+function readSetting(name: SettingName, sources: Sources, isLetIn: boolean): unknown {
   const setting: Setting = settings[name];
   const given = findGiven(name, setting, sources);
-  if (given === undefined && setting.required && !(setting.isForSigningIn && hasKey)) {
+  if (given === undefined && setting.required && !(setting.isForSigningIn && isLetIn)) {
     throw new Error(`${nameSetting(setting)} is missing: ${setting.required}`);
   }
   const parsed = setting.schema.safeParse(given?.text);

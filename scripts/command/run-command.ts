@@ -21,6 +21,7 @@ type Work<Name extends SettingName> = (
 ) => Promise<number | undefined>;
 
 const USUAL_TIMEOUT = 120_000;
+const TIMEOUT_OF_A_PERSON = 600_000;
 
 /**
  * Runs a command: reads its settings, does its work, maps what comes of it to the exit code of the contract, and
@@ -49,7 +50,8 @@ async function settle<Name extends SettingName>(
     log = createLog(values.logLevel);
     for (const warning of warnings) log.warn(warning);
     if (!log.isLevelEnabled('debug') && !('trace' in values && values.trace)) leaveStacksUnmapped();
-    const timeout = values.timeout ?? USUAL_TIMEOUT + values.wait;
+    const usual = 'interactive' in values && values.interactive ? TIMEOUT_OF_A_PERSON : USUAL_TIMEOUT;
+    const timeout = values.timeout ?? usual + values.wait;
     const run = new CommandRun(timeout, new Interrupts(), noteSurroundings(process.env), log);
     process.on('uncaughtException', (error) => process.exit(report(error, log)));
     return await Promise.race([work(values, run, words).then((code) => code ?? 0), giveUp(run.deadline)]);

@@ -7,6 +7,7 @@ import {
   expiry,
   milliseconds,
   oneOf,
+  origins,
   positiveDuration,
   serverAddress,
   text,
@@ -23,7 +24,7 @@ export interface Setting {
   readonly help: string;
   /** What a user who gave nothing is told to give; without it the setting may be left out. */
   readonly required?: string;
-  /** Whether it is not required where an API key is given. */
+  /** Whether it is not required where there is another way in: an API key, a saved session, a person. */
   readonly isForSigningIn?: true;
   /** Another setting without which this one means nothing. */
   readonly needs?: string;
@@ -53,6 +54,28 @@ export const settings = {
     help: 'an API key, used instead of signing in: no browser is started (by mint-key only where there is no password)',
     schema: apiKey.optional(),
   },
+  session: {
+    option: '--session <file>',
+    help: 'a session that sign-in has saved, used while it lives instead of signing in',
+    schema: text.optional(),
+  },
+  saveSession: {
+    option: '--save-session <file>',
+    help: 'where the session is saved, encrypted',
+    required: 'name a file for the session',
+    schema: writablePath.optional(),
+  },
+  sessionKey: {
+    variable: 'OCTOPUS_SESSION_KEY',
+    secret: true,
+    help: "what sessions are encrypted with: 16 characters or more (default: a key in the system's keyring)",
+    schema: z.string().min(16, 'is too short: give 16 characters or more').optional(),
+  },
+  interactive: {
+    option: '--interactive',
+    help: 'shows the browser and waits for you to sign in there yourself (default time-out: 10m)',
+    schema: flag,
+  },
   username: {
     option: '--username <name>',
     variable: 'OCTOPUS_USERNAME',
@@ -68,6 +91,29 @@ export const settings = {
     required: 'give the password, or name a file that holds it in OCTOPUS_PASSWORD_FILE',
     isForSigningIn: true,
     schema: z.string().optional(),
+  },
+  provider: {
+    option: '--provider <name>',
+    variable: 'OCTOPUS_PROVIDER',
+    help: "which authentication provider to sign in with (default: the portal's own form)",
+    schema: text.optional(),
+  },
+  ssoOrigin: {
+    option: '--sso-origin <origin...>',
+    variable: 'OCTOPUS_SSO_ORIGINS',
+    help: "origins beside the portal's that credentials may be typed into (repeatable; the variable: comma separated)",
+    schema: origins.default([]),
+  },
+  totpSecret: {
+    variable: 'OCTOPUS_TOTP_SECRET',
+    secret: true,
+    help: 'the base32 secret of a one-time-code generator',
+    schema: z.string().optional(),
+  },
+  acceptConsent: {
+    option: '--accept-consent',
+    help: 'accepts what a provider asks to consent to (default: refused)',
+    schema: flag,
   },
   purpose: {
     option: '--purpose <text>',

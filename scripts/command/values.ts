@@ -111,3 +111,14 @@ export function wordFor<const Words extends Readonly<Record<string, string>>>(wo
 
 /** An API key; one that is none is not repeated in the message. */
 export const apiKey = z.string().regex(/^API-[A-Z0-9]+$/, 'is no API key: it looks like API-…');
+
+/** Origins such as `https://login.example.com`: several words, or one text with commas. */
+export const origins = z
+  .union([z.string().transform((value) => value.split(',')), z.array(z.string())])
+  .transform((values, context) => {
+    const given = values.map((value) => value.trim()).filter((value) => value !== '');
+    const wrong = given.find((value) => !/^https?:\/\/[^/]+\/?$/i.test(value) || !URL.canParse(value));
+    if (wrong === undefined) return given.map((value) => new URL(value).origin);
+    context.addIssue({ code: 'custom', message: `"${wrong}" is no origin: write it as https://login.example.com` });
+    return z.NEVER;
+  });

@@ -1,33 +1,65 @@
 import type { OpenBrowser } from '../browser/open-browser.ts';
-import type { Credentials } from '../portal/sign-in.ts';
+import type { SignInWay } from '../portal/open-session.ts';
+import type { WalkSettings } from '../portal/single-sign-on/walk.ts';
 import type { Run } from '../run/run.ts';
 import type { Secret } from '../secret/secret.ts';
 import { type StartSettings, startBrowser } from './start-browser.ts';
 
-/** The way in: a browser, perhaps still starting, and who is to sign in there; or an API key. */
-export type Entrance =
-  | { readonly opening: Promise<OpenBrowser>; readonly credentials: Credentials }
-  | { readonly apiKey: Secret };
+/** A browser, perhaps still starting, and how to sign in there. */
+export interface BrowserEntrance {
+  readonly opening: Promise<OpenBrowser>;
+  readonly way: SignInWay;
+}
 
-export interface EntranceSettings extends StartSettings {
-  readonly apiKey: Secret | undefined;
-  readonly username: string | undefined;
-  readonly password: Secret | undefined;
+/** The way in: a browser, an API key, or a session that was saved, and what to do where it is over. */
+export type Entrance =
+  | BrowserEntrance
+  | { readonly apiKey: Secret }
+  | {
+      readonly session: string;
+      readonly sessionKey: Secret | undefined;
+      /** Undefined: nobody can sign in anew. */
+      readonly otherwise: (() => BrowserEntrance) | undefined;
+    };
+
+export interface EntranceSettings extends StartSettings, WalkSettings {
+  readonly apiKey?: Secret | undefined;
+  /** Path of a file. */
+  readonly session?: string | undefined;
+  readonly sessionKey?: Secret | undefined;
+  readonly provider: string | undefined;
+  readonly interactive: boolean;
 }
 
 const UNCHECKED =
   'NO CERTIFICATE IS CHECKED (--insecure-tls): whoever stands between this machine and the server can read the password and the key.';
 
 /**
- * Takes the way in that the settings offer: the API key where there is one, without a browser; otherwise a browser is
- * started on its way to the sign-in page.
+ * Takes the way in that the settings offer: the API key where there is one, or a saved session, without a browser;
+ * otherwise a browser is started on its way to the sign-in page.
  */
-export function enter({ apiKey, username, password, ...settings }: EntranceSettings, run: Run): Entrance {
+export function enter(settings: EntranceSettings, run: Run): Entrance {
+  const { apiKey, session, sessionKey } = settings;
   if (settings.insecureTls) run.warn(UNCHECKED);
+  const way = chooseWay(settings);
+  const bySigningIn = way && (() => ({ opening: openFor(settings, run), way }));
   if (apiKey) {
     if (settings.trace) run.warn('OCTOPUS_API_KEY is used, so no browser is started, and there is no trace.');
     return { apiKey };
   }
-  if (username === undefined || !password) throw new Error('the settings offer no way in');
-  return { opening: startBrowser(settings, run), credentials: { username, password } };
+  if (session !== undefined) return { session, sessionKey, otherwise: bySigningIn };
+  if (!bySigningIn) throw new Error('the settings offer no way in');
+  return bySigningIn();
+}
+
+function chooseWay(settings: EntranceSettings): SignInWay | undefined {
+  const { interactive, provider, username, password } = settings;
+  if (interactive) return { kind: 'person' };
+  if (provider !== undefined) return { kind: 'provider', provider, walk: settings };
+  return username !== undefined && password ? { kind: 'form', credentials: { username, password } } : undefined;
+}
+
+/** A person needs a window, unless the browser is another machine's. */
+function openFor(settings: EntranceSettings, run: Run): Promise<OpenBrowser> {
+  return startBrowser({ ...settings, headed: settings.headed || settings.interactive }, run);
 }

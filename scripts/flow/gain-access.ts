@@ -1,6 +1,10 @@
 import type { APIRequestContext } from 'playwright';
 import { type Access, type AccessSettings, type CheckServer, openKeyAccess } from '../api/access.ts';
+import { openBareRequests } from '../browser/open-browser.ts';
+import { Failure } from '../failure/failure.ts';
 import { openSession } from '../portal/open-session.ts';
+import { resumeSession } from '../portal/resume-session.ts';
+import { readSavedSession } from '../portal/saved-session.ts';
 import type { Run } from '../run/run.ts';
 import type { Entrance } from './enter.ts';
 import { keepTrace, type TraceSettings } from './keep-trace.ts';
@@ -23,12 +27,39 @@ export async function gainAccess(
   run: Run,
   work: Work,
 ): Promise<void> {
+  if ('session' in entrance) return await resume(entrance, settings, check, run, work);
   const opening = 'opening' in entrance ? entrance.opening : undefined;
   await keepTrace(opening, settings, run, async (bare, traced) => {
     await using access =
       'apiKey' in entrance
         ? await openKeyAccess(await bare, settings, entrance.apiKey, check, traced)
-        : await openSession(entrance.opening, bare, settings, entrance.credentials, check, traced);
+        : await openSession(entrance.opening, bare, settings, entrance.way, check, traced);
     await work(access, await bare, traced);
+  });
+}
+
+/** Goes on with a session that was saved; where it is over, somebody signs in anew, if that can be. */
+async function resume(
+  entrance: Extract<Entrance, { session: string }>,
+  settings: GainSettings,
+  check: CheckServer,
+  run: Run,
+  work: Work,
+): Promise<void> {
+  const bare = await openBareRequests({ insecureTls: settings.insecureTls, isTraced: false });
+  const saved = await readSavedSession(entrance.session, entrance.sessionKey, settings.url);
+  const access = await resumeSession(saved, bare, settings, check, run);
+  if (access) return await work(access, bare, run);
+  if (!entrance.otherwise) throw failExpired(entrance.session);
+  run.warn(`The session in ${entrance.session} is over: signing in anew.`);
+  await gainAccess(entrance.otherwise(), settings, check, run, work);
+}
+
+function failExpired(path: string): Failure {
+  return new Failure({
+    kind: 'sign-in',
+    attempt: `go on with the session in ${path}`,
+    reason: 'it is over',
+    hint: 'Sign in anew with sign-in --save-session, or give a user name and a password besides.',
   });
 }

@@ -1,16 +1,23 @@
-import type { APIRequestContext } from 'playwright';
+import type { APIRequestContext, Page } from 'playwright';
 import type { Access, CheckServer } from '../api/access.ts';
 import { readSignedInUser } from '../api/endpoints.ts';
-import { readServerFacts, requireFormsLogin } from '../api/pre-flight.ts';
+import { readServerFacts, requireFormsLogin, type ServerFacts } from '../api/pre-flight.ts';
 import { delayWhileStarting } from '../api/retry-read.ts';
 import type { OpenBrowser } from '../browser/open-browser.ts';
 import type { Run } from '../run/run.ts';
 import { carryRequests, mayLoadByItself } from './carry-requests.ts';
-import { watchLogin } from './login-reply.ts';
+import { type LoginWatch, watchLogin } from './login-reply.ts';
 import { openPortal } from './open-portal.ts';
 import { endSession, Session, type SessionSettings } from './session.ts';
 import { isSignedIn, learnCookies, openSessionApi } from './session-api.ts';
 import { type Credentials, signIn } from './sign-in.ts';
+import type { WalkSettings } from './single-sign-on/walk.ts';
+
+/** How somebody signs in: in the portal's own form, by an identity provider, or as a person likes. */
+export type SignInWay =
+  | { readonly kind: 'form'; readonly credentials: Credentials }
+  | { readonly kind: 'provider'; readonly provider: string; readonly walk: WalkSettings }
+  | { readonly kind: 'person' };
 
 /**
  * Signs in through the Web Portal. What the server tells beforehand is read while the browser and the page come.
@@ -23,7 +30,7 @@ export async function openSession(
   opening: Promise<OpenBrowser>,
   http: Promise<APIRequestContext>,
   settings: SessionSettings,
-  credentials: Credentials,
+  way: SignInWay,
   check: CheckServer,
   run: Run,
 ): Promise<Access> {
@@ -34,7 +41,8 @@ export async function openSession(
   try {
     if (!settings.insecureTls && !mayLoadByItself(settings.url))
       await carryRequests(browser.page, settings.url);
-    const watch = await watchLogin(browser.page, settings.url, run.deadline);
+    const watch =
+      way.kind === 'form' ? await watchLogin(browser.page, settings.url, run.deadline) : undefined;
     const server = await run.step(
       'open the portal',
       `Opening the Web Portal of ${settings.url}`,
@@ -43,16 +51,14 @@ export async function openSession(
         // The documents say more plainly than the page what is wrong with a server, so their failure goes first.
         arriving.catch(() => {});
         const facts = await telling;
-        requireFormsLogin(facts);
+        if (way.kind === 'form') requireFormsLogin(facts);
         check(facts);
         await arriving;
         return facts;
       },
     );
     const { url } = settings;
-    await run.step('sign in', `Signing in as ${credentials.username}`, () =>
-      signIn(browser.page, url, credentials, watch, run.deadline),
-    );
+    await run.step('sign in', describeWay(way), () => signInBy(way, browser.page, server, watch, settings, run));
     browser.leavePage();
     const learning = learnCookies(browser.context);
     const api = openSessionApi(browser.context, url, server.installationId);
@@ -65,4 +71,34 @@ export async function openSession(
     }
     throw error;
   }
+}
+
+function describeWay(way: SignInWay): string {
+  if (way.kind === 'form') return `Signing in as ${way.credentials.username}`;
+  return way.kind === 'provider'
+    ? `Signing in with ${way.provider}`
+    : 'Waiting for you to sign in, in the browser that is open';
+}
+
+/** What is rarely needed is loaded only then. */
+async function signInBy(
+  way: SignInWay,
+  page: Page,
+  server: ServerFacts,
+  watch: LoginWatch | undefined,
+  { url }: SessionSettings,
+  run: Run,
+): Promise<void> {
+  if (way.kind === 'form' && watch) return await signIn(page, url, way.credentials, watch, run.deadline);
+  if (way.kind === 'provider') {
+    const { pressProvider } =
+      require('./single-sign-on/press-provider.ts') as typeof import('./single-sign-on/press-provider.ts');
+    const { walkThrough } = require('./single-sign-on/walk.ts') as typeof import('./single-sign-on/walk.ts');
+    const walking = walkThrough(page, way.walk, run);
+    walking.catch(() => {});
+    await Promise.race([pressProvider(page, way.provider, server, run.deadline), walking]);
+    return await walking;
+  }
+  const { awaitPerson } = require('./single-sign-on/await-person.ts') as typeof import('./single-sign-on/await-person.ts');
+  await awaitPerson(page, url, run.deadline);
 }

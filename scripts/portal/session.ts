@@ -1,3 +1,4 @@
+import type { Cookie } from 'playwright';
 import type { Access, AccessSettings } from '../api/access.ts';
 import { readSignedInUser, signOut } from '../api/endpoints.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
@@ -54,10 +55,15 @@ export class Session implements Access {
   /** Lets the browser go, which is of no more use, and keeps its cookies. */
   async stayOn(): Promise<Disposable> {
     if (this.#settings.trace === undefined) await this.#leaveBrowser();
-    const giveSign = () =>
-      void readSignedInUser(this.#api, Deadline.ofRun(LONGEST_SIGN_OF_LIFE)).catch(() => {});
-    const signs = setInterval(giveSign, SIGN_OF_LIFE_INTERVAL).unref();
-    return { [Symbol.dispose]: () => clearInterval(signs) };
+    return giveSignsOfLife(() => this.#api);
+  }
+
+  cookies(): Promise<Cookie[]> {
+    return this.#browser.context.cookies(this.#settings.url);
+  }
+
+  leave(): void {
+    this.#ending ??= Promise.resolve();
   }
 
   /** May be called more than once. */
@@ -74,6 +80,13 @@ export class Session implements Access {
     this.#api = openSessionApi(holder, url, this.server.installationId);
     await this.#browser.close();
   }
+}
+
+/** Uses a session now and then, so that the server does not end it. */
+export function giveSignsOfLife(api: () => OctopusApi): Disposable {
+  const giveSign = () => void readSignedInUser(api(), Deadline.ofRun(LONGEST_SIGN_OF_LIFE)).catch(() => {});
+  const signs = setInterval(giveSign, SIGN_OF_LIFE_INTERVAL).unref();
+  return { [Symbol.dispose]: () => clearInterval(signs) };
 }
 
 /** Signs out; a session that cannot be ended is told of, and is no failure. */

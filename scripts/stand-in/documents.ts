@@ -45,19 +45,25 @@ export function describeAuthentication(server: Server): unknown {
     IdentityType: 'OAuth',
     FormsLoginEnabled: false,
   }));
-  const providers = [...(traits.formsLogin ? [forms] : []), ...others].map((provider) => ({
+  const { singleSignOn } = traits;
+  const sso = singleSignOn && { Name: singleSignOn.name, IdentityType: 'OAuth', FormsLoginEnabled: false };
+  const all = [...(traits.formsLogin ? [forms] : []), ...others, ...(sso ? [sso] : [])];
+  const providers = all.map((provider) => ({
     ...provider,
     ...(edition.isNewest
       ? { DisplayName: provider.Name === 'Octopus' ? 'Username / Password' : provider.Name }
       : {}),
-    Links: {},
+    Links:
+      provider === sso
+        ? { Authenticate: linkTo(`/api/users/authenticate/${encodeURIComponent(sso.Name)}`, server) }
+        : {},
     CSSLinks: [],
     JavascriptLinks: [],
   }));
   return {
     AuthenticationProviders: providers,
     AnyAuthenticationProvidersSupportPasswordManagement: traits.formsLogin,
-    AutoLoginEnabled: false,
+    AutoLoginEnabled: !!singleSignOn?.isAutomatic,
     ...(edition.isNewest ? describePolicy(traits) : {}),
     Links: { Self: linkTo('/api/authentication', server) },
   };

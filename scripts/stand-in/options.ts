@@ -1,5 +1,17 @@
 import type { Edition } from './editions.ts';
 
+/** How people sign in by an identity provider (facts: other providers). */
+export interface SingleSignOn {
+  /** As the authentication document names it, and the paths of its own. */
+  readonly name: string;
+  /** As the button says it. */
+  readonly label: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Whether the sign-in page goes there at once. */
+  readonly isAutomatic?: boolean;
+}
+
 /** What a stand-in is to be like; everything has a default. */
 export interface StandInOptions {
   readonly edition?: Edition;
@@ -19,6 +31,8 @@ export interface StandInOptions {
   readonly formsLogin?: boolean;
   /** Names of further authentication providers, each with a button. */
   readonly otherProviders?: readonly string[];
+  /** An identity provider that signs people in, with a button or at once. */
+  readonly singleSignOn?: SingleSignOn | undefined;
   /** Whether other inputs and forms stand on the sign-in page, and its own fields have no label, name or id. */
   readonly clutter?: boolean;
   /** Whether a help panel lies over the submit button. */
@@ -35,7 +49,7 @@ export interface StandInOptions {
 }
 
 /** The options with their defaults. */
-export type Traits = Required<StandInOptions>;
+export type Traits = Required<Omit<StandInOptions, 'singleSignOn'>> & Pick<StandInOptions, 'singleSignOn'>;
 
 /** @returns the options, whole; names and passwords are obviously fake */
 export function completeOptions(options: StandInOptions): Traits {
@@ -49,6 +63,7 @@ export function completeOptions(options: StandInOptions): Traits {
     heavy: false,
     formsLogin: true,
     otherProviders: [],
+    singleSignOn: undefined,
     clutter: false,
     overlay: false,
     userApiKeysEnabled: true,

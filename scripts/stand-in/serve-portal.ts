@@ -61,6 +61,7 @@ function describeSettings(traits: Traits): PortalSettings {
     clutter,
     overlay,
     installationId,
+    singleSignOn: sso,
   } = traits;
   const nameless = { ...form, usernameId: undefined, passwordId: undefined };
   return {
@@ -69,6 +70,7 @@ function describeSettings(traits: Traits): PortalSettings {
     form: clutter ? nameless : form,
     keyDialog,
     version,
+    singleSignOn: sso ? { name: sso.name, label: sso.label, isAutomatic: !!sso.isAutomatic } : null,
     drawFormAfterMs,
     redrawFormOnce,
     heavy,

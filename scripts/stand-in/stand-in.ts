@@ -7,6 +7,7 @@ import { completeOptions, type StandInOptions, type Traits } from './options.ts'
 import { type Recorded, recordRequests } from './record-requests.ts';
 import { addKeyRoutes } from './routes-keys.ts';
 import { addServerRoutes } from './routes-server.ts';
+import { addSingleSignOnRoutes } from './routes-single-sign-on.ts';
 import { addTeamRoutes } from './routes-teams.ts';
 import { addUserRoutes } from './routes-users.ts';
 import { addPortalRoutes } from './serve-portal.ts';
@@ -72,6 +73,7 @@ function addRoutes(scope: FastifyInstance, server: Server): void {
   addServerRoutes(scope, server);
   addUserRoutes(scope, server);
   addTeamRoutes(scope, server);
+  addSingleSignOnRoutes(scope, server);
   addKeyRoutes(scope, server);
   addPortalRoutes(scope, server.traits);
 }
@@ -103,6 +105,11 @@ function prepare(app: FastifyInstance, traits: Traits): void {
 /** An empty body is none, whatever its content type says. */
 function addBodyParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    async (_: unknown, body: string | Buffer) => Object.fromEntries(new URLSearchParams(String(body))),
+  );
   app.addContentTypeParser('*', { parseAs: 'string' }, async (_: unknown, body: string | Buffer) => {
     if (body.length === 0) return null;
     try {

@@ -24,6 +24,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (user: PortalUser) => v
     callApi<{ AuthenticationProviders: Provider[] }>('GET', '/api/authentication').then((document) => {
       setProviders(document.AuthenticationProviders);
       void callApi('POST', '/api/authentication/checklogininitiated', { EncodedQueryString: '' });
+      if (settings.singleSignOn?.isAutomatic) void goToProvider(settings.singleSignOn.name, setErrors);
       draw(settings.drawFormAfterMs);
       if (settings.redrawFormOnce) draw(settings.drawFormAfterMs + REDRAW_AFTER);
     });
@@ -44,9 +45,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (user: PortalUser) => v
         </div>
       )}
       {others.map(({ Name }) => (
-        <button key={Name} type="button">
-          Sign in with {Name}
-        </button>
+        <ProviderButton key={Name} name={Name} onFailed={setErrors} />
       ))}
       {providers.length > others.length && (
         <SignInForm key={drawing} onSignedIn={onSignedIn} onFailed={setErrors} />
@@ -55,6 +54,35 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (user: PortalUser) => v
       {settings.overlay && <Overlay />}
     </main>
   );
+}
+
+/** As the providers' own scripts draw it: a link without an address, around a box. */
+function ProviderButton({ name, onFailed }: { name: string; onFailed: (errors: readonly string[]) => void }) {
+  const { singleSignOn } = settings;
+  const isReal = singleSignOn?.name === name;
+  return (
+    // biome-ignore lint/a11y: so it stands in the providers' scripts
+    <a onClick={() => isReal && void goToProvider(name, onFailed)}>
+      <div>{isReal ? singleSignOn.label : `Sign in with ${name}`}</div>
+    </a>
+  );
+}
+
+async function goToProvider(name: string, onFailed: (errors: readonly string[]) => void): Promise<void> {
+  const body = {
+    ApiAbsUrl: `${window.location.origin}${settings.base}/`,
+    State: {
+      RedirectAfterLoginTo: `${settings.base}/app`,
+      UsingSecureConnection: window.location.protocol === 'https:',
+    },
+  };
+  try {
+    const path = `/api/users/authenticate/${encodeURIComponent(name)}`;
+    const reply = await callApi<{ ExternalAuthenticationUrl: string }>('POST', path, body);
+    window.location.href = reply.ExternalAuthenticationUrl;
+  } catch (error) {
+    onFailed(error instanceof ApiError ? error.lines : [String(error)]);
+  }
 }
 
 interface FormProps {

@@ -1,0 +1,22 @@
+import type { SettingName } from './settings.ts';
+
+/** The settings of every way in, in the order in which one dispenses with another. */
+export const accessSettings = [
+  'url',
+  'apiKey',
+  'session',
+  'sessionKey',
+  'interactive',
+  'username',
+  'password',
+  'provider',
+  'ssoOrigin',
+  'totpSecret',
+  'acceptConsent',
+  'allowHttp',
+  'insecureTls',
+  'browser',
+  'headed',
+  'slowMo',
+  'trace',
+] as const satisfies readonly SettingName[];

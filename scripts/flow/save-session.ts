@@ -1,0 +1,46 @@
+import { writeFileWhole } from '../delivery/write-file.ts';
+import { describeError, Failure } from '../failure/failure.ts';
+import { sealSession } from '../portal/saved-session.ts';
+import type { Run } from '../run/run.ts';
+import type { Secret } from '../secret/secret.ts';
+import type { Entrance } from './enter.ts';
+import { type GainSettings, gainAccess } from './gain-access.ts';
+
+export interface SaveSettings extends GainSettings {
+  /** Path of a file. */
+  readonly saveSession: string | undefined;
+  readonly sessionKey: Secret | undefined;
+}
+
+/**
+ * Signs in and saves the session, encrypted, for its owner alone. A session that cannot be saved is ended.
+ * @throws Failure
+ */
+export async function saveSession(entrance: Entrance, settings: SaveSettings, run: Run): Promise<void> {
+  const { url, saveSession: path = '', sessionKey } = settings;
+  await gainAccess(
+    entrance,
+    settings,
+    () => {},
+    run,
+    async (access, _, traced) => {
+      const username = access.user.Username ?? undefined;
+      const cookies = (await access.cookies?.()) ?? [];
+      const savedAt = new Date().toISOString();
+      try {
+        await writeFileWhole(path, await sealSession({ url, username, savedAt, cookies }, sessionKey));
+      } catch (error) {
+        if (error instanceof Failure) throw error;
+        throw new Failure({
+          kind: 'delivery',
+          attempt: `save the session in ${path}`,
+          reason: describeError(error),
+          hint: 'Mend that, then run again.',
+          cause: error,
+        });
+      }
+      access.leave?.();
+      traced.info(`The session of ${username} is in ${path}: use it with --session ${path}.`);
+    },
+  );
+}

@@ -1,0 +1,45 @@
+import type { Page, Response } from 'playwright';
+
+/** What went wrong on a page's way, as far as its requests tell. */
+export interface Trouble {
+  /** Why a page did not come; undefined while all come. */
+  readonly lost: string | undefined;
+  /** The status of the page that is shown, where it is none of success; some pages for signing in have such. */
+  readonly refused: number | undefined;
+  /** The reply of the portal that refuses a sign-in. */
+  readonly portalRefusal: Response | undefined;
+  /** A new page may come now. */
+  forget(): void;
+}
+
+/** Watches the page itself, not what it loads besides. */
+export function watchTrouble(page: Page, server: string): Trouble {
+  const seen: { lost?: string | undefined; refused?: number | undefined; portalRefusal?: Response } = {};
+  page.on('response', (response) => {
+    const isPage = response.request().isNavigationRequest() && response.frame() === page.mainFrame();
+    const status = response.status();
+    const isPortals = response.url().startsWith(`${server}/api/users/authenticate`);
+    if (isPortals && status >= 400) seen.portalRefusal = response;
+    if (isPage && !(status >= 300 && status < 400)) seen.refused = status >= 400 ? status : undefined;
+  });
+  page.on('requestfailed', (request) => {
+    const isPage = request.isNavigationRequest() && request.frame() === page.mainFrame();
+    const { errorText = '' } = request.failure() ?? {};
+    // One page that takes another's place is no failure.
+    if (isPage && errorText !== 'net::ERR_ABORTED') seen.lost = errorText;
+  });
+  return {
+    get lost() {
+      return seen.lost;
+    },
+    get refused() {
+      return seen.refused;
+    },
+    get portalRefusal() {
+      return seen.portalRefusal;
+    },
+    forget: () => {
+      seen.refused = undefined;
+    },
+  };
+}
