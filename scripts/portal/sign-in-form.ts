@@ -111,7 +111,9 @@ function awaitControls(): Promise<Controls> {
     [autocomplete, id, name, placeholder, ariaLabel, labels?.[0]?.textContent].join(' ');
   const inputsOf = (scope: ParentNode) => [...scope.querySelectorAll('input')].filter(isUsable);
   const textOf = (button: HTMLElement) =>
-    (button as HTMLInputElement).value || button.textContent || button.ariaLabel || '';
+    (button.tagName === 'INPUT' ? (button as HTMLInputElement).value : button.textContent) ||
+    button.ariaLabel ||
+    '';
 
   const findUsername = (scope: ParentNode, password: Element) => {
     const texts = inputsOf(scope).filter((input) => ['text', 'email', 'tel'].includes(input.type));

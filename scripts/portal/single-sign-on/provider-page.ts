@@ -98,7 +98,8 @@ function wordsOf(input: HTMLInputElement): string {
 }
 
 function nameOf(element: HTMLElement): string {
-  const text = (element as HTMLInputElement).value || element.innerText || element.ariaLabel || '';
+  const isInput = element.tagName === 'INPUT';
+  const text = (isInput ? (element as HTMLInputElement).value : element.innerText) || element.ariaLabel || '';
   return text.replace(/\s+/g, ' ').trim();
 }
 
