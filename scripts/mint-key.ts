@@ -7,7 +7,23 @@ runCommand(
   {
     name: 'mint-key',
     summary: "Signs in to an Octopus Server's Web Portal and makes an API key: minted, verified, delivered.",
-    uses: [...accessSettings, 'purpose', 'expiresIn', 'serviceAccount', 'createServiceAccount', 'team', 'accessLevel', 'actorType', 'ifExists', 'format', 'out', 'pipeTo', 'ci', 'githubEnv', 'receipt'],
+    uses: [
+      ...accessSettings,
+      'purpose',
+      'expiresIn',
+      'serviceAccount',
+      'createServiceAccount',
+      'team',
+      'accessLevel',
+      'actorType',
+      'ifExists',
+      'format',
+      'out',
+      'pipeTo',
+      'ci',
+      'githubEnv',
+      'receipt',
+    ],
   },
   async (values, run) => {
     const { enter } = require('./flow/enter.ts') as typeof import('./flow/enter.ts');

@@ -7,7 +7,20 @@ runCommand(
     name: 'rotate-key',
     summary:
       'Replaces the API keys of a purpose by a new one: minted, verified, delivered, and only then the old ones revoked.',
-    uses: [...accessSettings, 'purpose', 'expiresIn', 'serviceAccount', 'accessLevel', 'actorType', 'format', 'out', 'pipeTo', 'ci', 'githubEnv', 'receipt'],
+    uses: [
+      ...accessSettings,
+      'purpose',
+      'expiresIn',
+      'serviceAccount',
+      'accessLevel',
+      'actorType',
+      'format',
+      'out',
+      'pipeTo',
+      'ci',
+      'githubEnv',
+      'receipt',
+    ],
   },
   async (values, run) => {
     const { enter } = require('./flow/enter.ts') as typeof import('./flow/enter.ts');

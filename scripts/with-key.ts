@@ -7,7 +7,17 @@ runCommand(
     name: 'with-key',
     summary:
       'Runs a command with an API key of its own in OCTOPUS_API_KEY, and revokes the key when the command ends.',
-    uses: [...accessSettings, 'purpose', 'expiresIn', 'serviceAccount', 'accessLevel', 'actorType', 'accessToken', 'allNames', 'maskOutput'],
+    uses: [
+      ...accessSettings,
+      'purpose',
+      'expiresIn',
+      'serviceAccount',
+      'accessLevel',
+      'actorType',
+      'accessToken',
+      'allNames',
+      'maskOutput',
+    ],
     wraps: true,
     findMistakes: (_, words) =>
       words.length > 0

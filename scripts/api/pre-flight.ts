@@ -88,6 +88,6 @@ export function requireFormsLogin({ formsLogin, providers = [] }: ServerFacts): 
     kind: 'sign-in',
     attempt: 'sign in with user name and password',
     reason: `the server has no forms login (${offered})`,
-    hint: 'Enable the username/password provider on the server, or sign in by single sign-on.',
+    hint: 'Name one of these with OCTOPUS_PROVIDER (--provider), or sign in yourself with --interactive.',
   });
 }

@@ -119,6 +119,9 @@ export const origins = z
     const given = values.map((value) => value.trim()).filter((value) => value !== '');
     const wrong = given.find((value) => !/^https?:\/\/[^/]+\/?$/i.test(value) || !URL.canParse(value));
     if (wrong === undefined) return given.map((value) => new URL(value).origin);
-    context.addIssue({ code: 'custom', message: `"${wrong}" is no origin: write it as https://login.example.com` });
+    context.addIssue({
+      code: 'custom',
+      message: `"${wrong}" is no origin: write it as https://login.example.com`,
+    });
     return z.NEVER;
   });

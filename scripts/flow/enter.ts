@@ -56,7 +56,9 @@ function chooseWay(settings: EntranceSettings): SignInWay | undefined {
   const { interactive, provider, username, password } = settings;
   if (interactive) return { kind: 'person' };
   if (provider !== undefined) return { kind: 'provider', provider, walk: settings };
-  return username !== undefined && password ? { kind: 'form', credentials: { username, password } } : undefined;
+  return username !== undefined && password
+    ? { kind: 'form', credentials: { username, password } }
+    : undefined;
 }
 
 /** A person needs a window, unless the browser is another machine's. */

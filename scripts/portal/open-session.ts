@@ -58,7 +58,9 @@ export async function openSession(
       },
     );
     const { url } = settings;
-    await run.step('sign in', describeWay(way), () => signInBy(way, browser.page, server, watch, settings, run));
+    await run.step('sign in', describeWay(way), () =>
+      signInBy(way, browser.page, server, watch, settings, run),
+    );
     browser.leavePage();
     const learning = learnCookies(browser.context);
     const api = openSessionApi(browser.context, url, server.installationId);
@@ -99,6 +101,7 @@ async function signInBy(
     await Promise.race([pressProvider(page, way.provider, server, run.deadline), walking]);
     return await walking;
   }
-  const { awaitPerson } = require('./single-sign-on/await-person.ts') as typeof import('./single-sign-on/await-person.ts');
+  const { awaitPerson } =
+    require('./single-sign-on/await-person.ts') as typeof import('./single-sign-on/await-person.ts');
   await awaitPerson(page, url, run.deadline);
 }

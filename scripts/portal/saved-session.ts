@@ -48,7 +48,12 @@ export async function readSavedSession(
   const session = await unseal(sealed, key ?? readKeyring(false), path);
   for (const { value } of session.cookies) new Secret(value);
   if (session.url === server) return session;
-  throw fail('sign-in', path, `it is for ${session.url}, not for ${server}`, 'Save one for this server with sign-in --save-session.');
+  throw fail(
+    'sign-in',
+    path,
+    `it is for ${session.url}, not for ${server}`,
+    'Save one for this server with sign-in --save-session.',
+  );
 }
 
 async function readOwnFile(path: string): Promise<string> {
@@ -59,13 +64,22 @@ async function readOwnFile(path: string): Promise<string> {
   } catch (error) {
     throw fail('options', path, describeError(error), 'Make one with sign-in --save-session.');
   }
-  throw fail('options', path, 'others can read it, or it is another user’s', `If it is yours: chmod 600 ${path}`);
+  throw fail(
+    'options',
+    path,
+    'others can read it, or it is another user’s',
+    `If it is yours: chmod 600 ${path}`,
+  );
 }
 
 async function unseal(sealed: string, key: Secret, path: string): Promise<SavedSession> {
   const { compactDecrypt } = require('jose') as typeof import('jose');
   try {
-    const options = { keyManagementAlgorithms: [ALGORITHM], contentEncryptionAlgorithms: [ENCRYPTION], maxPBES2Count: ROUNDS };
+    const options = {
+      keyManagementAlgorithms: [ALGORITHM],
+      contentEncryptionAlgorithms: [ENCRYPTION],
+      maxPBES2Count: ROUNDS,
+    };
     const { plaintext } = await compactDecrypt(sealed.trim(), Buffer.from(key.reveal()), options);
     return SavedSession.parse(JSON.parse(Buffer.from(plaintext).toString()));
   } catch (error) {
@@ -100,6 +114,12 @@ function readKeyring(mayMake: boolean): Secret {
   throw fail('options', 'the system’s keyring', 'it holds no key for sessions', hint);
 }
 
-function fail(kind: 'options' | 'sign-in', what: string, reason: string, hint: string, cause?: unknown): Failure {
+function fail(
+  kind: 'options' | 'sign-in',
+  what: string,
+  reason: string,
+  hint: string,
+  cause?: unknown,
+): Failure {
   return new Failure({ kind, attempt: `use ${what} for a session`, reason, hint, cause });
 }

@@ -89,7 +89,11 @@ function requireJourney(
   if (!cookies.has(NONCE_COOKIE)) throw badRequest('User login failed: Missing Nonce Hash Cookie.');
   const journey = journeys.get(state);
   journeys.delete(state);
-  if (!journey || cookies.get(STATE_COOKIE) !== hash(state) || cookies.get(NONCE_COOKIE) !== hash(journey.nonce)) {
+  if (
+    !journey ||
+    cookies.get(STATE_COOKIE) !== hash(state) ||
+    cookies.get(NONCE_COOKIE) !== hash(journey.nonce)
+  ) {
     throw badRequest('User login failed: Invalid State.');
   }
   return journey;
@@ -129,7 +133,7 @@ function discover({ issuer, clientId }: SingleSignOn): Promise<Configuration> {
 }
 
 /** @returns the path that a provider sends people back to */
-export function redirectPath({ name }: SingleSignOn): string {
+export function redirectPath({ name }: Pick<SingleSignOn, 'name'>): string {
   return `/api/users/authenticatedToken/${encodeURIComponent(name)}`;
 }
 

@@ -34,6 +34,8 @@ export interface StandIn extends AsyncDisposable {
   members(team: string): readonly string[];
   /** How many sessions are signed in. */
   liveSessions(): number;
+  /** Ends every session, as time does. */
+  endSessions(): void;
   addKey(purpose: string, more?: Partial<NewKey>): StoredKey;
   close(): Promise<void>;
 }
@@ -63,6 +65,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     madeKeys: () => state.made,
     members: (team) => state.listMembers(team),
     liveSessions: () => state.sessions.length,
+    endSessions: () => state.closeSessions(() => true),
     addKey: (purpose, more) => state.addKey({ userId: ADMINISTRATOR, expires: null, ...more, purpose }),
     close: () => app.close(),
     [Symbol.asyncDispose]: () => app.close(),

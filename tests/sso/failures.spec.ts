@@ -108,7 +108,9 @@ for (const [title, { provider, env, words, says, submitted }] of Object.entries(
   });
 }
 
-test('a provider that sends the browser to an origin not listed gets nothing typed there', async ({ runCommand }) => {
+test('a provider that sends the browser to an origin not listed gets nothing typed there', async ({
+  runCommand,
+}) => {
   await using decoy = await startDecoy();
   await using sso = await startSso({ pages: ['username', 'password'], elsewhere: `${decoy.url}/page` });
   const { code, stderr } = await runCommand('mint-key', { env: sso.env });
@@ -145,7 +147,10 @@ test('where the portal goes to its provider by itself, nothing has to be pressed
 });
 
 test('a virtual directory, and the form beside the button, change nothing', async ({ runCommand }) => {
-  await using sso = await startSso({}, { virtualDirectory: '/octopus', formsLogin: true, drawFormAfterMs: 400 });
+  await using sso = await startSso(
+    {},
+    { virtualDirectory: '/octopus', formsLogin: true, drawFormAfterMs: 400 },
+  );
   const { code, stderr } = await runCommand('mint-key', { env: sso.env });
 
   expect(code, stderr).toBe(0);
@@ -154,7 +159,9 @@ test('a virtual directory, and the form beside the button, change nothing', asyn
 
 test('exit 2 for an origin that is none, and for a secret of codes that is none', async ({ runCommand }) => {
   await using sso = await startSso({ pages: ['both', 'code'] });
-  const origin = await runCommand('mint-key', { env: { ...sso.env, OCTOPUS_SSO_ORIGINS: 'login.example.com' } });
+  const origin = await runCommand('mint-key', {
+    env: { ...sso.env, OCTOPUS_SSO_ORIGINS: 'login.example.com' },
+  });
   const secret = await runCommand('mint-key', { env: { ...sso.env, OCTOPUS_TOTP_SECRET: 'not base32!' } });
 
   expect(origin.code).toBe(2);

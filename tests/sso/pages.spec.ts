@@ -44,3 +44,17 @@ for (const shape of shapes) {
     expect(sso.provider.submissions.map(({ page }) => page)).toEqual(pages);
   });
 }
+
+test('a code is used once: where another is wanted a moment later, the next window is waited for', async ({
+  runCommand,
+}) => {
+  test.setTimeout(90_000);
+  await using sso = await startSso({ pages: ['both', 'code', 'stay-signed-in', 'code'] });
+  const env = { ...sso.env, OCTOPUS_TOTP_SECRET: sso.provider.totpSecret };
+  const { code, stderr } = await runCommand('mint-key', { env });
+  const codes = sso.provider.submissions.flatMap(({ fields }) => fields.code ?? []);
+
+  expect(code, stderr).toBe(0);
+  expect(codes).toHaveLength(2);
+  expect(codes[0]).not.toBe(codes[1]);
+});

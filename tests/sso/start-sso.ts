@@ -1,40 +1,25 @@
-import {
-  type IdentityProvider,
-  type IdentityProviderOptions,
-  startIdentityProvider,
-} from '../../scripts/stand-in/identity-provider/identity-provider.ts';
-import { type StandIn, type StandInOptions, startStandIn } from '../../scripts/stand-in/stand-in.ts';
+import type { IdentityProviderOptions } from '../../scripts/stand-in/identity-provider/identity-provider.ts';
+import type { StandInOptions } from '../../scripts/stand-in/stand-in.ts';
+import { startWithProvider, type WithProvider } from '../../scripts/stand-in/start-with-provider.ts';
 
 /** A server where people sign in by an identity provider alone, and that provider. */
-export interface Sso extends AsyncDisposable {
-  readonly server: StandIn;
-  readonly provider: IdentityProvider;
+export interface Sso extends WithProvider {
   /** The variables that let a command in. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-const NAME = 'AzureAD';
-
 export async function startSso(
   options: IdentityProviderOptions = {},
-  { isAutomatic = false, ...standIn }: StandInOptions & { readonly isAutomatic?: boolean } = {},
+  standIn: StandInOptions & { readonly isAutomatic?: boolean } = {},
 ): Promise<Sso> {
-  let server: StandIn | undefined;
-  const redirect = () => ({ redirectUri: `${server?.url}/api/users/authenticatedToken/${NAME}` });
-  const provider = await startIdentityProvider(redirect, options);
-  const { issuer, clientId } = provider;
-  const singleSignOn = { name: NAME, label: 'Sign in with Microsoft', issuer, clientId, isAutomatic };
-  server = await startStandIn({ formsLogin: false, singleSignOn, ...standIn });
-  const started = server;
+  const both = await startWithProvider(options, standIn);
+  const { server, provider } = both;
   const env = {
-    OCTOPUS_URL: started.url,
-    OCTOPUS_PROVIDER: NAME,
+    OCTOPUS_URL: server.url,
+    OCTOPUS_PROVIDER: 'AzureAD',
     OCTOPUS_USERNAME: provider.username,
     OCTOPUS_PASSWORD: provider.password,
-    OCTOPUS_SSO_ORIGINS: issuer,
+    OCTOPUS_SSO_ORIGINS: provider.issuer,
   };
-  const close = async () => {
-    await Promise.all([started.close(), provider.close()]);
-  };
-  return { server, provider, env, [Symbol.asyncDispose]: close };
+  return { ...both, env, [Symbol.asyncDispose]: () => both[Symbol.asyncDispose]() };
 }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright';
 import { Failure } from '../../failure/failure.ts';
 import type { Deadline } from '../../run/deadline.ts';
 import { isSignedIn } from '../session-api.ts';
-import './tokens.ts';
+import { learnCookiesOf } from './tokens.ts';
 
 const BETWEEN_LOOKS = 250;
 
@@ -12,11 +12,15 @@ const BETWEEN_LOOKS = 250;
  */
 export async function awaitPerson(page: Page, server: string, deadline: Deadline): Promise<void> {
   const context = page.context();
+  learnCookiesOf(page);
   while (!(await isSignedIn(context, server))) {
     const isClosed = context.pages().length === 0 || !context.browser()?.isConnected();
-    if (isClosed) throw fail('the browser was closed before anybody had signed in', 'Run again, and leave it open.');
+    if (isClosed)
+      throw fail('the browser was closed before anybody had signed in', 'Run again, and leave it open.');
     if (deadline.signal.aborted)
-      throw deadline.stoppedWith ?? fail('nobody has signed in', 'Run again, with more time by --timeout 30m.');
+      throw (
+        deadline.stoppedWith ?? fail('nobody has signed in', 'Run again, with more time by --timeout 30m.')
+      );
     await deadline.pause(BETWEEN_LOOKS);
   }
 }

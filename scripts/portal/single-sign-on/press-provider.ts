@@ -1,3 +1,5 @@
+// biome-ignore-all lint/performance/useDomNodeTextContent: only what a person sees counts
+
 import type { Page } from 'playwright';
 import type { ServerFacts } from '../../api/pre-flight.ts';
 import { Failure } from '../../failure/failure.ts';
@@ -46,7 +48,9 @@ export async function pressProvider(
 
 /** Servers name a provider otherwise than its button does. */
 function namesOf(wanted: string): string[] {
-  const hint = providerHints.find(({ provider, names }) => [provider, ...names].some((name) => isSame(name, wanted)));
+  const hint = providerHints.find(({ provider, names }) =>
+    [provider, ...names].some((name) => isSame(name, wanted)),
+  );
   return [wanted, ...(hint?.names ?? [])].map((name) => name.toLowerCase());
 }
 
@@ -59,7 +63,9 @@ function pressButton({ names }: { names: readonly string[] }): { isPressed: bool
   const all = [...document.querySelectorAll<HTMLElement>('button, a, [role=button], input[type=button]')];
   const usable = all.filter((element) => element.checkVisibility({ visibilityProperty: true }));
   const textOf = (element: HTMLElement) =>
-    ((element as HTMLInputElement).value || element.innerText || element.ariaLabel || '').replace(/\s+/g, ' ').trim();
+    ((element as HTMLInputElement).value || element.innerText || element.ariaLabel || '')
+      .replace(/\s+/g, ' ')
+      .trim();
   const labels = usable.map(textOf).filter((text) => text !== '' && !/^(?:sign|log) ?in$/i.test(text));
   const isMeant = (element: HTMLElement) => {
     const text = textOf(element).toLowerCase();

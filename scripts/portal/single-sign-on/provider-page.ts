@@ -1,3 +1,5 @@
+// biome-ignore-all lint/performance/useDomNodeTextContent: only what a person sees counts
+
 import type { Page } from 'playwright';
 import { providerHints } from './provider-hints.ts';
 
@@ -123,27 +125,36 @@ function findFields(): Asked | undefined {
   const all = [...document.querySelectorAll('input')].filter(
     (input) => isUsable(input) && !input.readOnly && input.tabIndex >= 0,
   );
-  const passwords = all.filter(({ type, autocomplete }) => type === 'password' && autocomplete !== 'one-time-code');
+  const passwords = all.filter(
+    ({ type, autocomplete }) => type === 'password' && autocomplete !== 'one-time-code',
+  );
   const texts = all.filter(({ type }) => ['text', 'email', 'tel', 'number'].includes(type));
   const marked = all.find(({ autocomplete }) => autocomplete === 'one-time-code');
   const [password] = passwords;
   if (password && !marked) {
-    const before = texts.filter((text) => text.compareDocumentPosition(password) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const before = texts.filter(
+      (text) => text.compareDocumentPosition(password) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
     const username = findField(before, /username|email/, USER) ?? before.at(-1);
-    return username ? { kind: 'both', inputs: [username, password] } : { kind: 'password', inputs: [password] };
+    return username
+      ? { kind: 'both', inputs: [username, password] }
+      : { kind: 'password', inputs: [password] };
   }
   const boxes = texts.filter(({ maxLength }) => maxLength === 1);
   if (boxes.length >= 4) return { kind: 'code', inputs: boxes };
   const username = findField(texts, /username|email/, USER);
   const code =
-    marked ?? texts.find((text) => text !== username && CODE.test(wordsOf(text)) && !NO_CODE.test(wordsOf(text)));
+    marked ??
+    texts.find((text) => text !== username && CODE.test(wordsOf(text)) && !NO_CODE.test(wordsOf(text)));
   if (code) return { kind: 'code', inputs: [code] };
   return username && { kind: 'username', inputs: [username] };
 }
 
 function findChoice(username: string, { decline, anotherAccount }: Hints): Asked | undefined {
-  const STAY = /stay signed in|keep me signed in|trust this (?:device|browser)|remember this (?:device|browser)/i;
-  const CONSENT = /permissions? requested|would like to|wants? (?:permission )?to|requesting|grant access|consent|authori[sz]e/i;
+  const STAY =
+    /stay signed in|keep me signed in|trust this (?:device|browser)|remember this (?:device|browser)/i;
+  const CONSENT =
+    /permissions? requested|would like to|wants? (?:permission )?to|requesting|grant access|consent|authori[sz]e/i;
   const ACCEPT = /^(?:accept|allow|authori[sz]e|grant|agree|approve)\b/i;
   const DECLINE = /^(?:no\b|not now|skip|later|ask (?:me )?later|maybe later|don.t)/i;
   const buttons = findButtons();
@@ -161,7 +172,8 @@ function findChoice(username: string, { decline, anotherAccount }: Hints): Asked
     .sort((a, b) => nameOf(a).length - nameOf(b).length)[0];
   const other = buttons.find(
     (button) =>
-      (anotherAccount !== '' && button.matches(anotherAccount)) || /(?:another|different) account/i.test(nameOf(button)),
+      (anotherAccount !== '' && button.matches(anotherAccount)) ||
+      /(?:another|different) account/i.test(nameOf(button)),
   );
   const choice = own ?? other;
   return choice && { kind: 'account', inputs: [], choice };
@@ -209,7 +221,8 @@ function type(input: HTMLInputElement, text: string): boolean {
 function findSubmit(input: HTMLInputElement): HTMLElement | undefined {
   const GOES_ON = /^(?:next|continue|sign.?in|log.?in|verify|submit|confirm|ok)$/i;
   const after = findButtons().filter(
-    (button) => input.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING && button.tagName !== 'A',
+    (button) =>
+      input.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING && button.tagName !== 'A',
   );
   const own = after.filter((button) => input.form === null || button.closest('form') === input.form);
   return (

@@ -7,8 +7,8 @@ import type { Secret } from '../../secret/secret.ts';
 import { isSignedIn } from '../session-api.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
 import { doOn, type Look, lookAt, type PageKind } from './provider-page.ts';
+import { learnCookiesOf } from './tokens.ts';
 import { watchTrouble } from './trouble.ts';
-import './tokens.ts';
 
 /** Who signs in by an identity provider, and what may be done on its pages. */
 export interface WalkSettings {
@@ -39,6 +39,7 @@ const SETTLING = 300;
  * @throws Failure of kind `sign-in`, in the provider's words where it has some
  */
 export async function walkThrough(page: Page, settings: WalkSettings, run: Run): Promise<void> {
+  learnCookiesOf(page);
   const walk = new Walk(page, settings, run);
   await run.deadline.limit(walk.go(), () => walk.explain('the time is over'));
 }
@@ -105,8 +106,8 @@ class Walk {
   }
 
   #waitAtNothing({ errors }: Look): void {
-    const since = (this.#nothingSince ??= performance.now());
-    const waited = performance.now() - since;
+    this.#nothingSince ??= performance.now();
+    const waited = performance.now() - this.#nothingSince;
     const longest = this.#trouble.refused ? LONGEST_REFUSED : LONGEST_NOTHING;
     if (errors.length > 0 && waited > LONGEST_REFUSED) throw this.explain('it does not go on');
     if (waited > longest) {
@@ -210,7 +211,8 @@ class Walk {
   /** What went wrong on the way is told by whoever said so. */
   async #throwTrouble(): Promise<void> {
     const { lost, portalRefusal } = this.#trouble;
-    if (lost) throw this.explain(`the page did not come (${lost})`, 'Check that the provider can be reached.');
+    if (lost)
+      throw this.explain(`the page did not come (${lost})`, 'Check that the provider can be reached.');
     if (portalRefusal) throw await describeRefusal(portalRefusal, this.#run.deadline);
   }
 }
@@ -245,4 +247,5 @@ const NAMES: Readonly<Record<PageKind, string>> = {
 };
 
 const CHECK = 'Check it; it was submitted once, and providers lock accounts after a few wrong tries.';
-const LOOK_AT_IT = 'Look at the page with --headed --slow-mo 500, record it with --trace, or sign in by hand with --interactive.';
+const LOOK_AT_IT =
+  'Look at the page with --headed --slow-mo 500, record it with --trace, or sign in by hand with --interactive.';

@@ -9,7 +9,7 @@ export function drawPage(
   client: string,
 ): string {
   const look = shapes[traits.shape];
-  const told = error === undefined ? '' : look.error.replace('{}', escape(error));
+  const told = error === undefined ? '' : look.error.replace('{}', escapeHtml(error));
   const content = draw[page](look, traits, client);
   // What the form calls a field is for the shape to say; what it means is told to the server besides.
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign in</title></head><body>
@@ -35,7 +35,7 @@ const draw: Readonly<Record<PageKind, Draw>> = {
   username: (look) =>
     `<h1>Sign in</h1>${field('username', look.username, 'Account')}${look.decoy}${look.next}`,
   password: (look, { username }) =>
-    `<h1>Enter password</h1><p>${escape(username)}</p>${field('password', look.password, 'Password')}${look.signIn}`,
+    `<h1>Enter password</h1><p>${escapeHtml(username)}</p>${field('password', look.password, 'Password')}${look.signIn}`,
   both: (look) =>
     `<h1>Sign in</h1>${field('username', look.username, 'Account')}${field('password', look.password, 'Password')}
 <label><input type="checkbox" name="remember"> Remember me</label>${look.signIn}`,
@@ -47,15 +47,16 @@ const draw: Readonly<Record<PageKind, Draw>> = {
   account: (_, { username }) =>
     `<h1>Pick an account</h1><ul>
 <li>${choice('other', '<span>somebody.else@stand-in.invalid</span><small>Signed in</small>')}</li>
-<li>${choice('own', `<span>${escape(username)}</span><small>Signed out</small>`)}</li>
+<li>${choice('own', `<span>${escapeHtml(username)}</span><small>Signed out</small>`)}</li>
 <li>${choice('another', 'Use another account')}</li></ul>`,
   consent: (_, __, client) =>
-    `<h1>Permissions requested</h1><p>${escape(client)} would like to read your profile.</p>
+    `<h1>Permissions requested</h1><p>${escapeHtml(client)} would like to read your profile.</p>
 ${choice('cancel', 'Cancel')}${choice('accept', 'Accept')}`,
-  error: () => '<h1>Sorry, but we are having trouble signing you in.</h1><p>FAKE50105: The user is not assigned to a role for the application.</p>',
+  error: () =>
+    '<h1>Sorry, but we are having trouble signing you in.</h1><p>FAKE50105: The user is not assigned to a role for the application.</p>',
   loop: () => `<h1>Stay signed in?</h1>${choice('no', 'No')}${choice('yes', 'Yes')}`,
 };
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

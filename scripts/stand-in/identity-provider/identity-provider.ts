@@ -36,10 +36,12 @@ export interface IdentityProvider extends AsyncDisposable {
   readonly totpSecret: string;
   /** What was submitted, in order, as `page` names it. */
   readonly submissions: readonly Submission[];
+  /** The values of all cookies that it was sent. */
+  readonly cookies: ReadonlySet<string>;
   close(): Promise<void>;
 }
 
-export interface Submission {
+interface Submission {
   readonly page: PageKind;
   readonly fields: Readonly<Record<string, string>>;
 }
@@ -79,9 +81,11 @@ export async function startIdentityProvider(
     ...options,
   };
   const submissions: Submission[] = [];
+  const cookies = new Set<string>();
   const visits = new Map<string, Visit>();
   let provider: Provider | undefined;
   const server = createServer((request, response) => {
+    for (const pair of (request.headers.cookie ?? '').split(/;\s*/)) cookies.add(pair.replace(/^[^=]*=/, ''));
     provider ??= makeProvider(issuer, client(), traits);
     const isInteraction = request.url?.startsWith('/interaction/');
     if (!isInteraction) return void provider.callback()(request, response);
@@ -106,6 +110,7 @@ export async function startIdentityProvider(
     password,
     totpSecret,
     submissions,
+    cookies,
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -125,7 +130,6 @@ interface Desk {
 }
 
 function makeProvider(issuer: string, { redirectUri }: Client, { identity }: IdentityTraits): Provider {
-  const { Provider: OidcProvider } = require('oidc-provider') as typeof import('oidc-provider');
   const configuration: Configuration = {
     clients: [
       {
@@ -150,7 +154,21 @@ function makeProvider(issuer: string, { redirectUri }: Client, { identity }: Ide
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
     ttl: { Interaction: 600, Session: 600, Grant: 600, IdToken: 600 },
   };
-  return new OidcProvider(issuer, configuration);
+  return withoutWarnings(() => {
+    const { Provider: OidcProvider } = require('oidc-provider') as typeof import('oidc-provider');
+    return new OidcProvider(issuer, configuration);
+  });
+}
+
+/** It warns of what it lacks for production, which this is not. */
+function withoutWarnings<T>(work: () => T): T {
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    return work();
+  } finally {
+    console.warn = warn;
+  }
 }
 
 async function receive(request: IncomingMessage, response: ServerResponse, desk: Desk): Promise<void> {
@@ -166,7 +184,9 @@ async function receive(request: IncomingMessage, response: ServerResponse, desk:
   }
   const isFurther = visit.at > 0 || request.method === 'POST';
   if (traits.dies && isFurther) {
-    response.writeHead(503, { 'content-type': 'text/html' }).end('<h1>The provider is down for maintenance</h1>');
+    response
+      .writeHead(503, { 'content-type': 'text/html' })
+      .end('<h1>The provider is down for maintenance</h1>');
     return;
   }
   if (traits.elsewhere && isFurther) {
@@ -182,17 +202,27 @@ function takeIn(fields: Record<string, string>, visit: Visit, { traits, submissi
   const page = traits.pages[visit.at];
   if (page === undefined) return;
   submissions.push({ page, fields });
-  visit.error = findError(page, fields, traits);
+  const timesUsed = (code: string | undefined) =>
+    submissions.filter(({ fields: { code: used } }) => used === code).length;
+  visit.error = findError(page, fields, traits, timesUsed);
   if (visit.error === undefined && page !== 'loop') visit.at += 1;
 }
 
-function findError(page: PageKind, fields: Record<string, string>, traits: IdentityTraits): string | undefined {
+function findError(
+  page: PageKind,
+  fields: Record<string, string>,
+  traits: IdentityTraits,
+  timesUsed: (code: string | undefined) => number,
+): string | undefined {
   const hasName = page === 'both' || page === 'username';
   const hasPassword = page === 'both' || page === 'password';
   if (hasName && fields.username !== traits.username) return 'This account does not exist.';
   if (hasPassword && traits.isLocked) return 'Your account has been locked. Contact your administrator.';
   if (hasPassword && fields.password !== traits.password) return 'Your account or password is incorrect.';
-  if (page === 'code' && !isRightCode(fields.code, traits)) return 'That code did not work. Check it and try again.';
+  if (page === 'code' && !isRightCode(fields.code, traits))
+    return 'That code did not work. Check it and try again.';
+  if (page === 'code' && timesUsed(fields.code) > 1)
+    return 'That code was used before. Wait for the next one.';
   if (page === 'consent' && fields.choice !== 'accept') return 'The user denied access.';
   return undefined;
 }
@@ -202,7 +232,11 @@ function isRightCode(code: string | undefined, { totpSecret }: IdentityTraits): 
 }
 
 /** The consent page of its own is one of the pages; what the protocol wants besides is given. */
-async function grantAll(request: IncomingMessage, response: ServerResponse, provider: Provider): Promise<void> {
+async function grantAll(
+  request: IncomingMessage,
+  response: ServerResponse,
+  provider: Provider,
+): Promise<void> {
   const { params, session } = await provider.interactionDetails(request, response);
   const grant = new provider.Grant({
     accountId: session?.accountId ?? 'somebody',

@@ -50,7 +50,8 @@ export const shapes: Readonly<Record<Shape, ShapeLook>> = {
     error: '<p role="alert">{}</p>',
   },
   entra: {
-    username: 'type="email" name="loginfmt" id="i0116" maxlength="113" aria-label="Enter your email, phone, or Skype."',
+    username:
+      'type="email" name="loginfmt" id="i0116" maxlength="113" aria-label="Enter your email, phone, or Skype."',
     password: 'type="password" name="passwd" id="i0118" autocomplete="off" aria-label="Enter the password"',
     code: 'type="tel" name="otc" id="idTxtBx_SAOTCC_OTC" maxlength="6" autocomplete="off" placeholder="Code"',
     decoy: `<input type="password" name="passwd" id="i0118" aria-hidden="true" tabindex="-1" style="${HIDDEN}">`,
@@ -70,12 +71,15 @@ export const shapes: Readonly<Record<Shape, ShapeLook>> = {
     error: '<div class="o-form-error-container"><div class="infobox infobox-error"><p>{}</p></div></div>',
   },
   google: {
-    username: 'type="email" name="identifier" id="identifierId" autocomplete="username webauthn" aria-label="Email or phone"',
-    password: 'type="password" name="Passwd" autocomplete="current-password" aria-label="Enter your password"',
+    username:
+      'type="email" name="identifier" id="identifierId" autocomplete="username webauthn" aria-label="Email or phone"',
+    password:
+      'type="password" name="Passwd" autocomplete="current-password" aria-label="Enter your password"',
     code: 'type="tel" name="totpPin" id="totpPin" aria-label="Enter code" autocomplete="off"',
     decoy: `<input type="password" name="hiddenPassword" aria-hidden="true" tabindex="-1" style="${HIDDEN}">`,
     next: '<div id="identifierNext"><button type="button" onclick="send(this)"><span>Next</span></button></div>',
-    signIn: '<div id="passwordNext"><button type="button" onclick="send(this)"><span>Next</span></button></div>',
+    signIn:
+      '<div id="passwordNext"><button type="button" onclick="send(this)"><span>Next</span></button></div>',
     verify: '<div id="totpNext"><button type="button" onclick="send(this)"><span>Next</span></button></div>',
     error: '<div aria-live="polite"><span>{}</span></div>',
   },

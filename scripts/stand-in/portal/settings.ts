@@ -10,7 +10,11 @@ export interface PortalSettings {
   readonly form: FormLook;
   readonly keyDialog: KeyDialogLook;
   /** Which provider's button leads somewhere, and what it says. */
-  readonly singleSignOn: { readonly name: string; readonly label: string; readonly isAutomatic: boolean } | null;
+  readonly singleSignOn: {
+    readonly name: string;
+    readonly label: string;
+    readonly isAutomatic: boolean;
+  } | null;
   readonly drawFormAfterMs: number;
   readonly redrawFormOnce: boolean;
   readonly heavy: boolean;

@@ -1,0 +1,33 @@
+import {
+  type IdentityProvider,
+  type IdentityProviderOptions,
+  startIdentityProvider,
+} from './identity-provider/identity-provider.ts';
+import type { StandInOptions } from './options.ts';
+import { redirectPath } from './routes-single-sign-on.ts';
+import { type StandIn, startStandIn } from './stand-in.ts';
+
+/** A stand-in where people sign in by an identity provider, and that provider. */
+export interface WithProvider extends AsyncDisposable {
+  readonly server: StandIn;
+  readonly provider: IdentityProvider;
+}
+
+/** Starts both, each knowing the other. */
+export async function startWithProvider(
+  options: IdentityProviderOptions,
+  { isAutomatic = false, ...standIn }: StandInOptions & { readonly isAutomatic?: boolean },
+): Promise<WithProvider> {
+  let server: StandIn | undefined;
+  const names = { name: 'AzureAD', label: 'Sign in with Microsoft' };
+  const redirectUri = () => `${server?.url}${redirectPath(names)}`;
+  const provider = await startIdentityProvider(() => ({ redirectUri: redirectUri() }), options);
+  const { issuer, clientId } = provider;
+  const singleSignOn = { ...names, issuer, clientId, isAutomatic };
+  const started = await startStandIn({ formsLogin: false, singleSignOn, ...standIn });
+  server = started;
+  const close = async () => {
+    await Promise.all([started.close(), provider.close()]);
+  };
+  return { server: started, provider, [Symbol.asyncDispose]: close };
+}

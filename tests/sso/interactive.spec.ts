@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { type Browser, chromium } from '@playwright/test';
+import { findSystemBrowser } from '../../scripts/browser/find-browser.ts';
+import { expect, inherit, test } from '../fixtures.ts';
+import { startSso } from './start-sso.ts';
+
+/** A browser somewhere else: both the tool and the person of the test have a hand in it. */
+async function startBrowser(): Promise<{ address: string; browser: Browser } & AsyncDisposable> {
+  const port = await new Promise<number>((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+  const executablePath = findSystemBrowser({ headed: false });
+  const launched = await chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [`--remote-debugging-port=${port}`, '--no-sandbox'],
+  });
+  const address = `http://127.0.0.1:${port}`;
+  const browser = await chromium.connectOverCDP(address);
+  return { address, browser, [Symbol.asyncDispose]: () => launched.close() };
+}
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
+}
+
+function startMint(env: Readonly<Record<string, string>>, words: readonly string[], cwd: string): Run {
+  const command = [
+    resolve('node_modules/ts-node/dist/bin.js'),
+    resolve('scripts/mint-key.ts'),
+    '--interactive',
+  ];
+  const child = spawn(process.execPath, [...command, ...words], { cwd, env: inherit(env) });
+  const seen = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    seen.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    seen.stderr += chunk;
+  });
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((done) =>
+    child.once('close', (code) => done({ code, ...seen })),
+  );
+  return { child, ended };
+}
+
+test('--interactive waits for a person to sign in, then takes over, mints and leaves', async ({ folder }) => {
+  await using elsewhere = await startBrowser();
+  await using sso = await startSso({ pages: ['username', 'password'] });
+  const env = { OCTOPUS_URL: sso.server.url, OCTOPUS_BROWSER: elsewhere.address };
+  const run = startMint(env, [], folder);
+
+  // What the person does; the page is found by where it is.
+  const findPage = () =>
+    elsewhere.browser
+      .contexts()
+      .flatMap((context) => context.pages())
+      .find((page) => page.url().startsWith(sso.server.url));
+  await expect.poll(() => findPage() !== undefined, { timeout: 20_000 }).toBe(true);
+  const page = findPage();
+  await page?.getByText('Sign in with Microsoft').click();
+  await page?.getByLabel('User name').fill(sso.provider.username);
+  await page?.getByRole('button', { name: 'Next' }).click();
+  await page?.getByLabel('Password').fill(sso.provider.password);
+  await page?.getByRole('button', { name: 'Sign in' }).click();
+  const { code, stdout, stderr } = await run.ended;
+
+  expect(code, stderr).toBe(0);
+  expect(stdout).toBe(`${sso.server.liveKeys()[0]?.key}\n`);
+  expect(sso.server.liveSessions()).toBe(0);
+});
+
+test('--interactive gives up when its time is over: exit 4', async ({ folder }) => {
+  await using elsewhere = await startBrowser();
+  await using sso = await startSso();
+  const env = { OCTOPUS_URL: sso.server.url, OCTOPUS_BROWSER: elsewhere.address };
+  const { code, stderr } = await startMint(env, ['--timeout', '4s'], folder).ended;
+
+  expect(code).toBe(4);
+  expect(stderr).toContain('nobody has signed in');
+  expect(sso.server.madeKeys()).toEqual([]);
+});
