@@ -1,6 +1,6 @@
 import { writeFileWhole } from '../delivery/write-file.ts';
 import { describeError, Failure } from '../failure/failure.ts';
-import { sealSession } from '../portal/saved-session.ts';
+import { findSessionKey, sealSession } from '../portal/saved-session.ts';
 import type { Run } from '../run/run.ts';
 import type { Secret } from '../secret/secret.ts';
 import type { Entrance } from './enter.ts';
@@ -18,6 +18,8 @@ export interface SaveSettings extends GainSettings {
  */
 export async function saveSession(entrance: Entrance, settings: SaveSettings, run: Run): Promise<void> {
   const { url, saveSession: path = '', sessionKey } = settings;
+  // Without a key nobody needs to sign in.
+  const key = findSessionKey(sessionKey, true);
   await gainAccess(
     entrance,
     settings,
@@ -28,9 +30,8 @@ export async function saveSession(entrance: Entrance, settings: SaveSettings, ru
       const cookies = (await access.cookies?.()) ?? [];
       const savedAt = new Date().toISOString();
       try {
-        await writeFileWhole(path, await sealSession({ url, username, savedAt, cookies }, sessionKey));
+        await writeFileWhole(path, await sealSession({ url, username, savedAt, cookies }, key));
       } catch (error) {
-        if (error instanceof Failure) throw error;
         throw new Failure({
           kind: 'delivery',
           attempt: `save the session in ${path}`,

@@ -20,17 +20,14 @@ const ROUNDS = 100_000;
 
 /**
  * Encrypts a session: JSON Web Encryption with a password (RFC 7516, RFC 7518 4.8), so that a change is found out.
- * @param key undefined: the one in the system's keyring, made there where there is none
  * @returns text
- * @throws Failure of kind `options`, where there is no key
  */
-export async function sealSession(session: SavedSession, key: Secret | undefined): Promise<string> {
+export async function sealSession(session: SavedSession, key: Secret): Promise<string> {
   const { CompactEncrypt } = require('jose') as typeof import('jose');
-  const secret = key ?? readKeyring(true);
   return await new CompactEncrypt(Buffer.from(JSON.stringify(session)))
     .setProtectedHeader({ alg: ALGORITHM, enc: ENCRYPTION })
     .setKeyManagementParameters({ p2c: ROUNDS })
-    .encrypt(Buffer.from(secret.reveal()));
+    .encrypt(Buffer.from(key.reveal()));
 }
 
 /**
@@ -45,7 +42,7 @@ export async function readSavedSession(
   server: string,
 ): Promise<SavedSession> {
   const sealed = await readOwnFile(path);
-  const session = await unseal(sealed, key ?? readKeyring(false), path);
+  const session = await unseal(sealed, findSessionKey(key, false), path);
   for (const { value } of session.cookies) new Secret(value);
   if (session.url === server) return session;
   throw fail(
@@ -67,7 +64,7 @@ async function readOwnFile(path: string): Promise<string> {
   throw fail(
     'options',
     path,
-    'others can read it, or it is another user’s',
+    "others can read it, or it is another user's",
     `If it is yours: chmod 600 ${path}`,
   );
 }
@@ -96,7 +93,13 @@ async function unseal(sealed: string, key: Secret, path: string): Promise<SavedS
 const SERVICE = 'octopus-key-mint';
 const ACCOUNT = 'session-key';
 
-function readKeyring(mayMake: boolean): Secret {
+/**
+ * @param given goes before the key in the system's keyring
+ * @param mayMake whether one is made in the keyring where there is none
+ * @throws Failure of kind `options`, where there is no key
+ */
+export function findSessionKey(given: Secret | undefined, mayMake: boolean): Secret {
+  if (given) return given;
   const hint = 'Give a key in OCTOPUS_SESSION_KEY.';
   try {
     const { Entry } = require('@napi-rs/keyring') as typeof import('@napi-rs/keyring');
@@ -109,9 +112,9 @@ function readKeyring(mayMake: boolean): Secret {
       return made;
     }
   } catch (error) {
-    throw fail('options', 'the system’s keyring', describeError(error), hint, error);
+    throw fail('options', "the system's keyring", describeError(error), hint, error);
   }
-  throw fail('options', 'the system’s keyring', 'it holds no key for sessions', hint);
+  throw fail('options', "the system's keyring", 'it holds no key for sessions', hint);
 }
 
 function fail(

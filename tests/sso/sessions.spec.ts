@@ -1,4 +1,4 @@
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { credentials, expect, test } from '../fixtures.ts';
 import { startSso } from './start-sso.ts';
@@ -123,9 +123,15 @@ test('a session that others can read is refused: exit 2, with what to do', async
   await chmod(join(folder, 'session'), 0o640);
   const open = await runCommand('mint-key', { env, words: ['--session', 'session'] });
   const missing = await runCommand('mint-key', { env, words: ['--session', 'nowhere'] });
+  await chmod(join(folder, 'session'), 0o600);
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) await chown(join(folder, 'session'), 65_534, 65_534);
+  const anothers = await runCommand('mint-key', { env, words: ['--session', 'session'] });
 
   expect(open.code).toBe(2);
   expect(open.stderr).toContain('chmod 600 session');
+  // Only root can make a file another user's.
+  expect(anothers.code).toBe(isRoot ? 2 : 0);
   expect(missing.code).toBe(2);
   expect(missing.stderr).toContain('ENOENT');
 });
