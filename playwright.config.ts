@@ -7,7 +7,7 @@ export default defineConfig({
   testDir: 'tests',
   fullyParallel: true,
   forbidOnly: inCi,
-  workers: 2,
+  workers: 3,
   timeout: 60_000,
   use: { trace: 'off', screenshot: 'off', video: 'off' },
   reporter: inCi ? [['list'], ['json', { outputFile: 'test-results/report.json' }]] : 'list',
@@ -18,6 +18,7 @@ export default defineConfig({
     { name: 'life: deliver, use once, list, rotate, revoke', testDir: 'tests/life' },
     { name: 'safety: nothing lost, nothing leaked', testDir: 'tests/safety' },
     { name: 'single sign-on: through a provider, and back', testDir: 'tests/sso' },
+    { name: 'doctor: every check, failing', testDir: 'tests/doctor' },
     { name: 'stand-in: true to the facts', testDir: 'tests/stand-in' },
   ],
 });

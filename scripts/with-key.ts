@@ -24,7 +24,7 @@ runCommand(
         ? []
         : ['there is no command to run: put it behind --, as in with-key -- terraform apply'],
   },
-  async (values, run, words) => {
+  async (values, run, { words }) => {
     const { enter } = require('./flow/enter.ts') as typeof import('./flow/enter.ts');
     const entrance = enter(values, run);
     await sleep(15);

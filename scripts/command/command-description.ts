@@ -8,6 +8,8 @@ export interface CommandDescription<Name extends SettingName> {
   readonly uses: readonly Name[];
   /** Whether another command follows its options, after `--`. */
   readonly wraps?: true;
+  /** Whether it does without settings that are required elsewhere. */
+  readonly isLenient?: true;
   /** Finds what is wrong with settings that are right by themselves; each mistake says how to mend it. */
   readonly findMistakes?: (values: Readonly<Record<string, unknown>>, words: readonly string[]) => string[];
 }

@@ -53,7 +53,7 @@ export async function readSettings<Name extends SettingName>(
   const values: Record<string, unknown> = {};
   for (const name of description.uses) {
     try {
-      values[name] = readSetting(name, sources, hasOtherWayIn(values));
+      values[name] = readSetting(name, sources, isDispensed(name, values, description));
     } catch (error) {
       mistakes.push((error as Error).message);
     }
@@ -99,15 +99,21 @@ function sendsInClear({ url, allowHttp }: Record<string, unknown>): boolean {
   return protocol === 'http:' && !/^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-/** These stand before the credentials in a command's list. */
-function hasOtherWayIn({ apiKey, session, interactive }: Readonly<Record<string, unknown>>): boolean {
-  return apiKey !== undefined || session !== undefined || interactive === true;
+/** The other ways in stand before the credentials in a command's list. */
+function isDispensed(
+  name: SettingName,
+  { apiKey, session, interactive }: Readonly<Record<string, unknown>>,
+  { isLenient }: CommandDescription<SettingName>,
+): boolean {
+  const hasOtherWayIn = apiKey !== undefined || session !== undefined || interactive === true;
+  return !!isLenient || (hasOtherWayIn && !!(settings[name] as Setting).isForSigningIn);
 }
 
-function readSetting(name: SettingName, sources: Sources, isLetIn: boolean): unknown {
+function readSetting(name: SettingName, sources: Sources, isOptional: boolean): unknown {
   const setting: Setting = settings[name];
   const given = findGiven(name, setting, sources);
-  if (given === undefined && setting.required && !(setting.isForSigningIn && isLetIn)) {
+  if (given === undefined && setting.required) {
+    if (isOptional) return undefined;
     throw new Error(`${nameSetting(setting)} is missing: ${setting.required}`);
   }
   const parsed = setting.schema.safeParse(given?.text);

@@ -5,7 +5,7 @@ import type { CommandDescription } from './command-description.ts';
 import { CommandRun } from './command-run.ts';
 import { Interrupts } from './interrupts.ts';
 import { createLog, type Log } from './log.ts';
-import { readSettings, SettingsError } from './read-settings.ts';
+import { type Reading, readSettings, SettingsError } from './read-settings.ts';
 import type { SettingName, Values } from './settings.ts';
 import { guardStandardError } from './standard-error.ts';
 import { noteSurroundings } from './surroundings.ts';
@@ -17,7 +17,7 @@ type Common = (typeof COMMON)[number];
 type Work<Name extends SettingName> = (
   values: Values<Name | Common>,
   run: CommandRun,
-  words: readonly string[],
+  reading: Reading<Name | Common>,
 ) => Promise<number | undefined>;
 
 const USUAL_TIMEOUT = 120_000;
@@ -26,7 +26,7 @@ const TIMEOUT_OF_A_PERSON = 600_000;
 /**
  * Runs a command: reads its settings, does its work, maps what comes of it to the exit code of the contract, and
  * ends the process.
- * @param work is given the command that follows `--`, too; returns when all is done, with an exit code where it is
+ * @param work is given what else was read of the command line, too; returns when all is done, with an exit code where it is
  *   another's; what it throws ends the run
  */
 export async function runCommand<Name extends SettingName>(
@@ -46,7 +46,8 @@ async function settle<Name extends SettingName>(
   let log: Log | undefined;
   try {
     const argv = process.argv.slice(2);
-    const { values, words, warnings } = await readSettings(description, argv, process.env, process.cwd());
+    const reading = await readSettings(description, argv, process.env, process.cwd());
+    const { values, warnings } = reading;
     log = createLog(values.logLevel);
     for (const warning of warnings) log.warn(warning);
     if (!log.isLevelEnabled('debug') && !('trace' in values && values.trace)) leaveStacksUnmapped();
@@ -54,7 +55,7 @@ async function settle<Name extends SettingName>(
     const timeout = values.timeout ?? usual + values.wait;
     const run = new CommandRun(timeout, new Interrupts(), noteSurroundings(process.env), log);
     process.on('uncaughtException', (error) => process.exit(report(error, log)));
-    return await Promise.race([work(values, run, words).then((code) => code ?? 0), giveUp(run.deadline)]);
+    return await Promise.race([work(values, run, reading).then((code) => code ?? 0), giveUp(run.deadline)]);
   } catch (error) {
     return report(error, log);
   }

@@ -194,9 +194,10 @@ export const settings = {
     help: 'how the result is written (default: raw, the key alone)',
     schema: oneOf(formats).default('raw'),
   },
+  signIn: { option: '--sign-in', help: 'has the doctor try to sign in, too, once', schema: flag },
   listFormat: {
     option: '--format <table|json>',
-    help: 'how keys are listed (default: table)',
+    help: 'how keys or findings are listed (default: table)',
     schema: oneOf(['table', 'json']).default('table'),
   },
   out: {

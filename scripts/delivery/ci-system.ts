@@ -21,8 +21,8 @@ type CiSystem = 'GitHub Actions' | 'Azure Pipelines' | 'GitLab CI' | 'TeamCity' 
 
 const OCTOPUS_MARK = 'TentacleHome';
 
-/** By the names that npm's ci-info gives them; scripts of Octopus steps inherit a variable from Tentacle or the worker. */
-function recogniseCi(environment: NodeJS.ProcessEnv): CiSystem | undefined {
+/** Finds out which CI system this runs in, by the names that npm's ci-info gives them; scripts of Octopus steps inherit a variable from Tentacle or the worker. */
+export function nameCi(environment: NodeJS.ProcessEnv): CiSystem | undefined {
   const ci = require('ci-info') as typeof import('ci-info');
   if (ci.GITHUB_ACTIONS) return 'GitHub Actions';
   if (ci.AZURE_PIPELINES) return 'Azure Pipelines';
@@ -36,7 +36,7 @@ function recogniseCi(environment: NodeJS.ProcessEnv): CiSystem | undefined {
  * @throws Failure of kind `options`
  */
 export function requireCi(environment: NodeJS.ProcessEnv, { out, githubEnv }: CiSettings): CiSystem {
-  const system = recogniseCi(environment);
+  const system = nameCi(environment);
   if (!system) {
     throw refuse(
       'no CI system was recognised (GitHub Actions, Azure Pipelines, GitLab CI, TeamCity, Octopus)',

@@ -36,6 +36,7 @@ export interface FailureParts {
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly kind: FailureKind;
+  readonly hint: string;
 
   constructor({ kind, attempt, reason, serverSaid = [], hint, cause }: FailureParts) {
     const said = serverSaid.length > 0 ? ` The server said: ${serverSaid.join(' ')}` : '';
@@ -43,6 +44,7 @@ export class Failure extends Error {
       cause,
     });
     this.kind = kind;
+    this.hint = hint;
   }
 
   get exitCode(): number {

@@ -1,0 +1,16 @@
+import { accessSettings } from './command/access-settings.ts';
+import { runCommand } from './command/run-command.ts';
+
+runCommand(
+  {
+    name: 'doctor',
+    summary:
+      'Looks at everything that a run depends on, one thing a line, and says what to do about what fails.',
+    uses: [...accessSettings, 'expiresIn', 'serviceAccount', 'signIn', 'listFormat'],
+    isLenient: true,
+  },
+  async (values, run, { warnings }) => {
+    const { examine } = require('./flow/examine.ts') as typeof import('./flow/examine.ts');
+    return await examine(values, warnings, run);
+  },
+);
