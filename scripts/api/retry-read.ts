@@ -9,19 +9,24 @@ const TRIES_AGAIN = 3;
 
 /**
  * Reads until it succeeds, `delay` gives up, or the next try would begin past the deadline.
- * @throws what the last try threw
+ * @throws what the last try threw that was answered, or else the last
  */
 export async function retryRead<T>(
   read: () => Promise<T>,
   deadline: Deadline,
   delay: Delay = delayTransient,
 ): Promise<T> {
+  let told: ApiFailure | undefined;
   for (let tries = 1; ; tries += 1) {
     try {
       return await read();
     } catch (error) {
       const wait = deadline.signal.aborted ? undefined : delay(error, tries);
-      if (wait === undefined || wait >= deadline.remaining()) throw error;
+      const isAnswered = error instanceof ApiFailure && error.status !== undefined;
+      // That the time is over in the middle of a try says less than what was answered to the one before.
+      const isSilent = error instanceof ApiFailure && !isAnswered;
+      if (wait === undefined || wait >= deadline.remaining()) throw (isSilent && told) || error;
+      if (isAnswered) told = error;
       await deadline.pause(wait);
     }
   }

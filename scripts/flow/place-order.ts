@@ -43,13 +43,21 @@ export async function placeOrder(
   needsExisting: boolean,
   run: Run,
 ): Promise<Order> {
-  const { url, username, serviceAccount, purpose = 'octopus-key-mint', accessLevel, actorType } = settings;
+  const {
+    url,
+    username,
+    serviceAccount,
+    provider,
+    purpose = 'octopus-key-mint',
+    accessLevel,
+    actorType,
+  } = settings;
   const { Id: userId } = await findKeyOwner(api, user, settings, run);
   const expiry = settings.expiresIn ?? chooseExpiry(server);
   const isTelling = expiry.kind === 'after' && listsExpiry(server.version);
   const existing = needsExisting || !isTelling ? await readKeyList(api, userId, run) : [];
   return {
-    account: { url, username, serviceAccount },
+    account: { url, username, serviceAccount, provider },
     userId,
     purpose,
     expires: resolveExpiry(expiry, new Date()),

@@ -6,14 +6,20 @@ export interface Account {
   readonly username: string | undefined;
   /** Undefined where the keys are the user's own. */
   readonly serviceAccount: string | undefined;
+  /** Undefined where the portal's own form, or no form at all, lets people in. */
+  readonly provider: string | undefined;
 }
 
 /** @returns the exact command that revokes keys, for a message; the password is taken from where it was */
-export function adviseRevoking(ids: readonly string[], { url, username, serviceAccount }: Account): string {
+export function adviseRevoking(
+  ids: readonly string[],
+  { url, username, serviceAccount, provider }: Account,
+): string {
   const words = [
     '--url',
     url,
     ...(username === undefined ? [] : ['--username', username]),
+    ...(provider === undefined ? [] : ['--provider', provider]),
     ...(serviceAccount === undefined ? [] : ['--service-account', serviceAccount]),
     ...ids.flatMap((id) => ['--id', id]),
   ];
