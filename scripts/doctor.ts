@@ -1,5 +1,5 @@
-import { accessSettings } from './command/access-settings.ts';
 import { runCommand } from './command/run-command.ts';
+import { accessSettings } from './command/setting-groups.ts';
 
 runCommand(
   {

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { accessSettings } from './command/access-settings.ts';
 import { runCommand } from './command/run-command.ts';
+import { accessSettings } from './command/setting-groups.ts';
 
 runCommand(
   {
@@ -10,8 +9,7 @@ runCommand(
   },
   async (values, run) => {
     const { enter } = require('./flow/enter.ts') as typeof import('./flow/enter.ts');
-    const entrance = enter(values, run);
-    await sleep(15);
+    const entrance = await enter(values, run);
     const { listKeys } = require('./flow/list-keys.ts') as typeof import('./flow/list-keys.ts');
     await listKeys(entrance, values, run);
   },

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Browser } from 'playwright';
+import { signalGroup } from '../run/process-group.ts';
 import { awaitFirstPage } from './first-page.ts';
 import { connectPipes } from './pipe-transport.ts';
 import { enterPrivateFolder } from './private-folder.ts';
@@ -73,10 +74,6 @@ export class HeadStart {
 
   /** Kills the browser, with all its processes. */
   end(): void {
-    try {
-      if (this.#child.pid !== undefined) process.kill(-this.#child.pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
+    signalGroup(this.#child, 'SIGKILL');
   }
 }

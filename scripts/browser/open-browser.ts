@@ -126,7 +126,8 @@ function closeWhenOpen(opening: Promise<OpenBrowser>): void {
   opening.then((late) => late.close()).catch(() => {});
 }
 
-function isRemote(browser: string | undefined): browser is string {
+/** Whether a browser is named by an address, and not by a path. */
+export function isRemote(browser: string | undefined): browser is string {
   return browser !== undefined && /^(?:wss?|https?):/i.test(browser);
 }
 

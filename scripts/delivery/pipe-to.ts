@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { hasProcessGroups, signalGroup } from '../run/process-group.ts';
 import type { Run } from '../run/run.ts';
-import { hasProcessGroups, signalGroup } from './process-group.ts';
 import { spawnOutside } from './spawn-outside.ts';
 
 const FROM_TERM_TO_KILL = 1_000;

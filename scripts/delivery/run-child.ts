@@ -3,12 +3,12 @@ import { constants } from 'node:os';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasProcessGroups, signalGroup } from '../run/process-group.ts';
 import type { Run } from '../run/run.ts';
 import { Redaction } from '../secret/redaction.ts';
 import { Redactor } from '../secret/redactor.ts';
 import type { Secret } from '../secret/secret.ts';
 import { closeWriteEnd, openPipe } from './open-pipe.ts';
-import { hasProcessGroups, signalGroup } from './process-group.ts';
 import { spawnOutside } from './spawn-outside.ts';
 
 /** A command that is to be run with a secret. */

@@ -3,9 +3,9 @@ import { accessSync, constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 import { engines } from '../../package.json';
+import { isSince } from '../api/server-version.ts';
 import { findSystemBrowser, hasPlaywrightsOwn } from '../browser/find-browser.ts';
-import { isRoot } from '../browser/launch-chromium.ts';
-import { openBrowser } from '../browser/open-browser.ts';
+import { isRemote, openBrowser } from '../browser/open-browser.ts';
 import { nameCi } from '../delivery/ci-system.ts';
 import type { Run } from '../run/run.ts';
 import { type Finding, fail, fine, fromError, skip, warn } from './finding.ts';
@@ -36,15 +36,10 @@ export async function checkMachine(settings: MachineSettings, run: Run): Promise
 function checkNode(): Finding {
   const wanted = engines.node.replace('>=', '');
   const version = process.version.replace('v', '');
-  return compare(version, wanted) < 0
-    ? fail('Node.js', 'defect', `it is ${version}`, `Install Node.js ${wanted} or newer.`)
-    : fine('Node.js', `it is ${version}`);
-}
-
-function compare(a: string, b: string): number {
-  const [left, right] = [a, b].map((version) => version.split('.').map(Number));
-  const at = (left ?? []).findIndex((part, index) => part !== (right?.[index] ?? 0));
-  return at < 0 ? 0 : (left?.[at] ?? 0) - (right?.[at] ?? 0);
+  const [major = 0, minor = 0] = wanted.split('.').map(Number);
+  return isSince(version, major, minor)
+    ? fine('Node.js', `it is ${version}`)
+    : fail('Node.js', 'defect', `it is ${version}`, `Install Node.js ${wanted} or newer.`);
 }
 
 function checkTemporaryFolder(): Finding {
@@ -90,16 +85,16 @@ function checkDisplay({ headed, interactive }: MachineSettings, environment: Nod
 }
 
 async function checkBrowser(settings: MachineSettings, run: Run): Promise<Finding[]> {
-  const isRemote = /^(?:wss?|https?):/i.test(settings.browser ?? '');
+  const isElsewhere = isRemote(settings.browser);
   const path = settings.browser ?? findSystemBrowser(settings);
   if (path === undefined && !hasPlaywrightsOwn())
     return [
       fail('browser', 'browser', 'no Chromium was found', SET_UP),
       skip('browser start', 'there is none'),
     ];
-  const found = isRemote ? fine('browser', `a remote one at ${path}`) : await describeBrowser(path);
+  const found = isElsewhere ? fine('browser', `a remote one at ${path}`) : await describeBrowser(path);
   if (found.state === 'failed') return [found, skip('browser start', 'there is none')];
-  return [found, ...(await startIt(settings, isRemote, run))];
+  return [found, ...(await startIt(settings, isElsewhere, run))];
 }
 
 async function describeBrowser(path: string | undefined): Promise<Finding> {
@@ -117,23 +112,18 @@ async function describeBrowser(path: string | undefined): Promise<Finding> {
   }
 }
 
-async function startIt(settings: MachineSettings, isRemote: boolean, run: Run): Promise<Finding[]> {
-  const check = isRemote ? 'remote browser' : 'browser start';
+async function startIt(settings: MachineSettings, isElsewhere: boolean, run: Run): Promise<Finding[]> {
+  const check = isElsewhere ? 'remote browser' : 'browser start';
   try {
     const wanted = { ...settings, headed: settings.headed || settings.interactive };
-    const opening = openBrowser({ ...wanted, firstPage: undefined, isTraced: false }, run.deadline, () => {});
+    const told: string[] = [];
+    const tell = (message: string) => void told.push(message);
+    const opening = openBrowser({ ...wanted, firstPage: undefined, isTraced: false }, run.deadline, tell);
     await (await opening).close();
-    const sandbox =
-      !isRemote && isRoot()
-        ? [
-            warn(
-              'sandbox',
-              'Chromium runs without it, because this is root',
-              'Use another user where you can.',
-            ),
-          ]
-        : [];
-    return [fine(check, 'it starts, and draws a page'), ...sandbox];
+    const warnings = told.map((message) =>
+      warn('sandbox', message.replace(/\.$/, ''), 'Use another user or machine where you can.'),
+    );
+    return [fine(check, 'it starts, and draws a page'), ...warnings];
   } catch (error) {
     return [fromError(check, error, 'browser')];
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenBrowser } from '../browser/open-browser.ts';
 import type { SignInWay } from '../portal/open-session.ts';
 import type { WalkSettings } from '../portal/single-sign-on/walk.ts';
@@ -31,14 +32,17 @@ export interface EntranceSettings extends StartSettings, WalkSettings {
   readonly interactive: boolean;
 }
 
+const LONGEST_SPAWN = 15;
+
 const UNCHECKED =
   'NO CERTIFICATE IS CHECKED (--insecure-tls): whoever stands between this machine and the server can read the password and the key.';
 
 /**
  * Takes the way in that the settings offer: the API key where there is one, or a saved session, without a browser;
- * otherwise a browser is started on its way to the sign-in page.
+ * otherwise a browser is started on its way to the sign-in page. It returns when Chromium is under way: what is loaded any
+ * sooner would only delay its start.
  */
-export function enter(settings: EntranceSettings, run: Run): Entrance {
+export async function enter(settings: EntranceSettings, run: Run): Promise<Entrance> {
   const { apiKey, session, sessionKey } = settings;
   if (settings.insecureTls) run.warn(UNCHECKED);
   const way = chooseWay(settings);
@@ -49,7 +53,9 @@ export function enter(settings: EntranceSettings, run: Run): Entrance {
   }
   if (session !== undefined) return { session, sessionKey, otherwise: bySigningIn };
   if (!bySigningIn) throw new Error('the settings offer no way in');
-  return bySigningIn();
+  const entrance = bySigningIn();
+  await sleep(LONGEST_SPAWN);
+  return entrance;
 }
 
 function chooseWay(settings: EntranceSettings): SignInWay | undefined {

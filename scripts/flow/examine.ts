@@ -53,15 +53,9 @@ async function trySigningIn(
   let name: string | undefined;
   try {
     const given = { ...settings, url };
-    await gainAccess(
-      enter(given, run),
-      given,
-      () => {},
-      run,
-      async ({ user }) => {
-        name = user.Username ?? user.Id;
-      },
-    );
+    await gainAccess(await enter(given, run), given, run, async ({ user }) => {
+      name = user.Username ?? user.Id;
+    });
     return fine('sign-in', `it works, as ${name}`);
   } catch (error) {
     return fromError('sign-in', error, 'sign-in');

@@ -16,16 +16,16 @@ export type Work = (access: Access, bare: APIRequestContext, run: Run) => Promis
 
 /**
  * Gains access to a server by whatever the entrance is, does some work, and ends the access.
- * @param check is told what the server says of itself, before anybody proves who they are; may throw
  * @param work is given what sends requests without the browser, too, and the run to tell its steps to
+ * @param check is told what the server says of itself, before anybody proves who they are; may throw
  * @throws Failure
  */
 export async function gainAccess(
   entrance: Entrance,
   settings: GainSettings,
-  check: CheckServer,
   run: Run,
   work: Work,
+  check: CheckServer = () => {},
 ): Promise<void> {
   if ('session' in entrance) return await resume(entrance, settings, check, run, work);
   const opening = 'opening' in entrance ? entrance.opening : undefined;
@@ -52,7 +52,7 @@ async function resume(
   if (access) return await work(access, bare, run);
   if (!entrance.otherwise) throw failExpired(entrance.session);
   run.warn(`The session in ${entrance.session} is over: signing in anew.`);
-  await gainAccess(entrance.otherwise(), settings, check, run, work);
+  await gainAccess(entrance.otherwise(), settings, run, work, check);
 }
 
 function failExpired(path: string): Failure {

@@ -18,16 +18,10 @@ export interface ListSettings extends GainSettings {
  * @throws Failure
  */
 export async function listKeys(entrance: Entrance, settings: ListSettings, run: Run): Promise<void> {
-  await gainAccess(
-    entrance,
-    settings,
-    () => {},
-    run,
-    async ({ api, user }, _, traced) => {
-      const { Id } = await findKeyOwner(api, user, settings, traced);
-      const now = new Date();
-      const keys = (await readKeyList(api, Id, traced)).map((key) => summarizeKey(key, now));
-      await writeStream(process.stdout, formatKeys(keys, settings.listFormat));
-    },
-  );
+  await gainAccess(entrance, settings, run, async ({ api, user }, _, traced) => {
+    const { Id } = await findKeyOwner(api, user, settings, traced);
+    const now = new Date();
+    const keys = (await readKeyList(api, Id, traced)).map((key) => summarizeKey(key, now));
+    await writeStream(process.stdout, formatKeys(keys, settings.listFormat));
+  });
 }

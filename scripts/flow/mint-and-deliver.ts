@@ -36,19 +36,24 @@ export async function mintAndDeliver(
   steps: readonly StepTime[],
 ): Promise<void> {
   requireReceiver(settings, run.surroundings.environment);
-  const check = checkOrder(settings);
-  await gainAccess(entrance, settings, check, run, async (access, bare, traced) => {
-    const order = await placeOrder(access, settings, settings.ifExists !== undefined, traced);
-    const work: Work = { access, order, settings, steps };
-    const live = settings.ifExists ? pickLiveKeys(order.existing, order.purpose, new Date()) : [];
-    if (live[0] && settings.ifExists !== 'rotate') return await settleWithExisting(live[0], work, traced);
+  await gainAccess(
+    entrance,
+    settings,
+    run,
+    async (access, bare, traced) => {
+      const order = await placeOrder(access, settings, settings.ifExists !== undefined, traced);
+      const work: Work = { access, order, settings, steps };
+      const live = settings.ifExists ? pickLiveKeys(order.existing, order.purpose, new Date()) : [];
+      if (live[0] && settings.ifExists !== 'rotate') return await settleWithExisting(live[0], work, traced);
 
-    const openApi = ({ key }: MintedKey) => openKeyApi(bare, settings.url, key);
-    const handOver = (key: MintedKey) => deliverAndSignOut(key, live, work, traced);
-    const parts = { session: access.api, openKeyApi: openApi, deliver: handOver };
-    const minted = await mint(order, parts, traced);
-    await revokeReplaced(live, openApi(minted), work, traced);
-  });
+      const openApi = ({ key }: MintedKey) => openKeyApi(bare, settings.url, key);
+      const handOver = (key: MintedKey) => deliverAndSignOut(key, live, work, traced);
+      const parts = { session: access.api, openKeyApi: openApi, deliver: handOver };
+      const minted = await mint(order, parts, traced);
+      await revokeReplaced(live, openApi(minted), work, traced);
+    },
+    checkOrder(settings),
+  );
 }
 
 interface Work {

@@ -21,21 +21,15 @@ export interface RevokeSettings extends GainSettings, Account, KeySelection {
  * @throws Failure
  */
 export async function revokeKeys(entrance: Entrance, settings: RevokeSettings, run: Run): Promise<void> {
-  await gainAccess(
-    entrance,
-    settings,
-    () => {},
-    run,
-    async (access, _, traced) => {
-      const { Id: userId } = await findKeyOwner(access.api, access.user, settings, traced);
-      const now = new Date();
-      const keys = (await readKeyList(access.api, userId, traced)).map((key) => summarizeKey(key, now));
-      const selected = selectKeys(keys, settings, now);
-      if (selected.length === 0) traced.info('No key matches: nothing was revoked.');
-      requireConsent(selected, settings, traced);
-      await revokeAll(putOwnLast(selected, entrance), userId, access, settings, traced);
-    },
-  );
+  await gainAccess(entrance, settings, run, async (access, _, traced) => {
+    const { Id: userId } = await findKeyOwner(access.api, access.user, settings, traced);
+    const now = new Date();
+    const keys = (await readKeyList(access.api, userId, traced)).map((key) => summarizeKey(key, now));
+    const selected = selectKeys(keys, settings, now);
+    if (selected.length === 0) traced.info('No key matches: nothing was revoked.');
+    requireConsent(selected, settings, traced);
+    await revokeAll(putOwnLast(selected, entrance), userId, access, settings, traced);
+  });
 }
 
 function requireConsent(selected: readonly KeySummary[], { id, yes }: RevokeSettings, run: Run): void {

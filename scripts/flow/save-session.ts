@@ -20,28 +20,22 @@ export async function saveSession(entrance: Entrance, settings: SaveSettings, ru
   const { url, saveSession: path = '', sessionKey } = settings;
   // Without a key nobody needs to sign in.
   const key = findSessionKey(sessionKey, true);
-  await gainAccess(
-    entrance,
-    settings,
-    () => {},
-    run,
-    async (access, _, traced) => {
-      const username = access.user.Username ?? undefined;
-      const cookies = (await access.cookies?.()) ?? [];
-      const savedAt = new Date().toISOString();
-      try {
-        await writeFileWhole(path, await sealSession({ url, username, savedAt, cookies }, key));
-      } catch (error) {
-        throw new Failure({
-          kind: 'delivery',
-          attempt: `save the session in ${path}`,
-          reason: describeError(error),
-          hint: 'Mend that, then run again.',
-          cause: error,
-        });
-      }
-      access.leave?.();
-      traced.info(`The session of ${username} is in ${path}: use it with --session ${path}.`);
-    },
-  );
+  await gainAccess(entrance, settings, run, async (access, _, traced) => {
+    const username = access.user.Username ?? undefined;
+    const cookies = (await access.cookies?.()) ?? [];
+    const savedAt = new Date().toISOString();
+    try {
+      await writeFileWhole(path, await sealSession({ url, username, savedAt, cookies }, key));
+    } catch (error) {
+      throw new Failure({
+        kind: 'delivery',
+        attempt: `save the session in ${path}`,
+        reason: describeError(error),
+        hint: 'Mend that, then run again.',
+        cause: error,
+      });
+    }
+    access.leave?.();
+    traced.info(`The session of ${username} is in ${path}: use it with --session ${path}.`);
+  });
 }

@@ -41,11 +41,16 @@ export async function withKey(
   run: Run,
 ): Promise<number> {
   let code = 0;
-  const check = settings.accessToken ? () => {} : checkOrder(settings);
-  await gainAccess(entrance, settings, check, run, async (access, bare, traced) => {
-    const work: Work = { access, bare, words, settings };
-    code = settings.accessToken ? await runWithToken(work, traced) : await runWithKey(work, traced);
-  });
+  await gainAccess(
+    entrance,
+    settings,
+    run,
+    async (access, bare, traced) => {
+      const work: Work = { access, bare, words, settings };
+      code = settings.accessToken ? await runWithToken(work, traced) : await runWithKey(work, traced);
+    },
+    settings.accessToken ? undefined : checkOrder(settings),
+  );
   return code;
 }
 

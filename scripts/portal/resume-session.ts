@@ -4,11 +4,10 @@ import { ApiFailure } from '../api/api-failure.ts';
 import { readSignedInUser } from '../api/endpoints.ts';
 import { readServerFacts } from '../api/pre-flight.ts';
 import { delayWhileStarting } from '../api/retry-read.ts';
-import { openBareRequests } from '../browser/open-browser.ts';
 import type { Run } from '../run/run.ts';
 import type { SavedSession } from './saved-session.ts';
 import { giveSignsOfLife, type SessionSettings } from './session.ts';
-import { openSessionApi } from './session-api.ts';
+import { holdCookies, openSessionApi } from './session-api.ts';
 
 /**
  * Goes on with a session that was saved, without a browser. It is not signed out afterwards: it is to be used again.
@@ -23,8 +22,7 @@ export async function resumeSession(
   check: CheckServer,
   run: Run,
 ): Promise<Access | undefined> {
-  const request = await openBareRequests({ insecureTls, isTraced: false }, cookies);
-  const holder = { request, cookies: async () => (await request.storageState()).cookies };
+  const holder = await holdCookies(cookies, insecureTls);
   return await run.step('look at the server', `Going on with a saved session at ${url}`, async () => {
     const server = await readServerFacts(http, url, run.deadline, delayWhileStarting(wait));
     check(server);
@@ -32,7 +30,14 @@ export async function resumeSession(
     try {
       const user = await readSignedInUser(api, run.deadline);
       const stayOn = async () => giveSignsOfLife(() => api);
-      return { api, user, server, stayOn, cookies: holder.cookies, [Symbol.asyncDispose]: async () => {} };
+      return {
+        api,
+        user,
+        server,
+        stayOn,
+        cookies: () => holder.cookies(url),
+        [Symbol.asyncDispose]: async () => {},
+      };
     } catch (error) {
       if (error instanceof ApiFailure && (error.status === 401 || error.status === 403)) return undefined;
       throw error;

@@ -1,5 +1,6 @@
 import type { APIRequestContext, BrowserContext, Cookie } from 'playwright';
 import { OctopusApi } from '../api/octopus-api.ts';
+import { openBareRequests } from '../browser/open-browser.ts';
 import { redactor } from '../secret/redactor.ts';
 import { Secret } from '../secret/secret.ts';
 
@@ -15,6 +16,12 @@ export interface CookieHolder {
   readonly request: APIRequestContext;
   /** @returns the cookies that go to an address */
   cookies(address: string): Promise<Cookie[]>;
+}
+
+/** Holds cookies without a browser. */
+export async function holdCookies(cookies: Cookie[], insecureTls: boolean): Promise<CookieHolder> {
+  const request = await openBareRequests({ insecureTls, isTraced: false }, cookies);
+  return { request, cookies: async () => (await request.storageState()).cookies };
 }
 
 /**

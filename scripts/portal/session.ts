@@ -4,11 +4,11 @@ import { readSignedInUser, signOut } from '../api/endpoints.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/pre-flight.ts';
 import type { User } from '../api/schemas.ts';
-import { type OpenBrowser, openBareRequests } from '../browser/open-browser.ts';
+import type { OpenBrowser } from '../browser/open-browser.ts';
 import { describeError } from '../failure/failure.ts';
 import { Deadline } from '../run/deadline.ts';
 import type { Run } from '../run/run.ts';
-import { openSessionApi } from './session-api.ts';
+import { holdCookies, openSessionApi } from './session-api.ts';
 
 export interface SessionSettings extends AccessSettings {
   /** Whether no certificates are checked. */
@@ -75,8 +75,7 @@ export class Session implements Access {
   async #leaveBrowser(): Promise<void> {
     const { url, insecureTls } = this.#settings;
     const cookies = await this.#browser.context.cookies();
-    const request = await openBareRequests({ insecureTls, isTraced: false }, cookies);
-    const holder = { request, cookies: async () => (await request.storageState()).cookies };
+    const holder = await holdCookies(cookies, insecureTls);
     this.#api = openSessionApi(holder, url, this.server.installationId);
     await this.#browser.close();
   }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Configuration } from 'openid-client';
 import type { Server } from './caller.ts';
 import { readCookies, writeSignInCookies } from './cookies.ts';
-import { badRequest, notFound } from './errors.ts';
+import { badRequest } from './errors.ts';
 import type { SingleSignOn } from './options.ts';
 
 interface Beginning {
@@ -25,19 +25,17 @@ export function addSingleSignOnRoutes(api: FastifyInstance, server: Server): voi
   const { singleSignOn } = server.traits;
   if (!singleSignOn) return;
   const journeys = new Map<string, Journey>();
-  const isIt = (request: FastifyRequest<{ Params: { provider: string } }>) =>
-    request.params.provider === singleSignOn.name;
+  const discovering = once(() => discover(singleSignOn));
 
-  api.post<{ Params: { provider: string }; Body: Beginning | null }>(
-    '/api/users/authenticate/:provider',
+  api.post<{ Body: Beginning | null }>(
+    `/api/users/authenticate/${encodeURIComponent(singleSignOn.name)}`,
     async (request, reply) => {
-      if (!isIt(request)) throw notFound();
       const client = require('openid-client') as typeof import('openid-client');
       const [state, nonce] = [client.randomState(), client.randomNonce()];
       const { RedirectAfterLoginTo: redirectTo = '/app', UsingSecureConnection = false } =
         request.body?.State ?? {};
       journeys.set(state, { nonce, redirectTo, secure: UsingSecureConnection });
-      const url = client.buildAuthorizationUrl(await discover(singleSignOn), {
+      const url = client.buildAuthorizationUrl(await discovering(), {
         redirect_uri: addressOf(request, server) + redirectPath(singleSignOn),
         response_type: 'id_token',
         response_mode: 'form_post',
@@ -55,28 +53,29 @@ export function addSingleSignOnRoutes(api: FastifyInstance, server: Server): voi
     },
   );
 
-  api.post<{ Params: { provider: string }; Body: Record<string, string> | null }>(
-    '/api/users/authenticatedToken/:provider',
-    async (request, reply) => {
-      if (!isIt(request)) throw notFound();
-      const fields = request.body ?? {};
-      const journey = requireJourney(fields, readCookies(request.headers.cookie), journeys);
-      const claims = await checkToken(fields, journey, singleSignOn, addressOf(request, server));
-      const wanted = [claims.email, claims.preferred_username].map((name) => String(name).toLowerCase());
-      const account = server.state.accounts.find(
-        ({ username, email, isActive, isService }) =>
-          isActive && !isService && (wanted.includes(username) || wanted.includes(email)),
+  api.post<{ Body: Record<string, string> | null }>(redirectPath(singleSignOn), async (request, reply) => {
+    const fields = request.body ?? {};
+    const journey = requireJourney(fields, readCookies(request.headers.cookie), journeys);
+    const claims = await checkToken(
+      fields,
+      journey,
+      addressOf(request, server) + redirectPath(singleSignOn),
+      await discovering(),
+    );
+    const wanted = [claims.email, claims.preferred_username].map((name) => String(name).toLowerCase());
+    const account = server.state.accounts.find(
+      ({ username, email, isActive, isService }) =>
+        isActive && !isService && (wanted.includes(username) || wanted.includes(email)),
+    );
+    if (!account)
+      throw badRequest(
+        `User login failed: ${claims.email} is not known to this server, and new users are not let in.`,
       );
-      if (!account)
-        throw badRequest(
-          `User login failed: ${claims.email} is not known to this server, and new users are not let in.`,
-        );
-      const { traits, edition, state } = server;
-      const manner = { remember: true, secure: journey.secure };
-      const lines = writeSignInCookies(state.openSession(account.id), traits, edition, manner);
-      return reply.header('set-cookie', lines).redirect(journey.redirectTo, 302);
-    },
-  );
+    const { traits, edition, state } = server;
+    const manner = { remember: true, secure: journey.secure };
+    const lines = writeSignInCookies(state.openSession(account.id), traits, edition, manner);
+    return reply.header('set-cookie', lines).redirect(journey.redirectTo, 302);
+  });
 }
 
 /** @throws ServerError 400, unless the state is one that was given to this very browser */
@@ -103,33 +102,36 @@ function requireJourney(
 async function checkToken(
   fields: Record<string, string>,
   { nonce }: Journey,
-  sso: SingleSignOn,
   address: string,
+  configuration: Configuration,
 ): Promise<Record<string, unknown>> {
   const client = require('openid-client') as typeof import('openid-client');
-  const answer = new Request(address + redirectPath(sso), {
+  const answer = new Request(address, {
     method: 'POST',
     body: new URLSearchParams(fields),
   });
   try {
     const checks = { expectedState: fields.state ?? '' };
-    return { ...(await client.implicitAuthentication(await discover(sso), answer, nonce, checks)) };
+    return { ...(await client.implicitAuthentication(configuration, answer, nonce, checks)) };
   } catch (error) {
     throw badRequest(`User login failed: ${fields.error_description ?? (error as Error).message}.`);
   }
 }
 
-const discovered = new Map<string, Promise<Configuration>>();
+/** A provider is asked what it is when somebody first comes, and not again. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}
 
 function discover({ issuer, clientId }: SingleSignOn): Promise<Configuration> {
   const client = require('openid-client') as typeof import('openid-client');
-  const found =
-    discovered.get(issuer) ??
-    client.discovery(new URL(issuer), clientId, undefined, client.None(), {
-      execute: [client.allowInsecureRequests, client.useIdTokenResponseType],
-    });
-  discovered.set(issuer, found);
-  return found;
+  return client.discovery(new URL(issuer), clientId, undefined, client.None(), {
+    execute: [client.allowInsecureRequests, client.useIdTokenResponseType],
+  });
 }
 
 /** @returns the path that a provider sends people back to */

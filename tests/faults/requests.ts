@@ -76,6 +76,23 @@ function each(
   return Object.fromEntries(faults.map((fault) => [fault, codes]));
 }
 
+const keyRequest: RunRequest = {
+  name: 'the key request',
+  kind: 'key',
+  after: ['user'],
+  step: /mint the key/,
+  codes: [5],
+  but: each(SILENCE, [3]),
+};
+
+const verification: RunRequest = {
+  name: 'the verification',
+  kind: 'verification',
+  after: ['key'],
+  step: /verify the key/,
+  codes: [5],
+};
+
 /** In the order of a run. */
 export const requests: readonly RunRequest[] = [
   {
@@ -136,38 +153,10 @@ export const requests: readonly RunRequest[] = [
     codes: [5],
     but: each(SILENCE, [3]),
   },
-  {
-    name: 'the key request',
-    kind: 'key',
-    after: ['user'],
-    step: /mint the key/,
-    codes: [5],
-    but: each(SILENCE, [3]),
-  },
-  {
-    name: 'the verification',
-    kind: 'verification',
-    after: ['key'],
-    step: /verify the key/,
-    codes: [5],
-  },
-  {
-    name: "a rotation's key request",
-    command: 'rotate-key',
-    kind: 'key',
-    after: ['list'],
-    step: /mint the key/,
-    codes: [5],
-    but: each(SILENCE, [3]),
-  },
-  {
-    name: "a rotation's verification",
-    command: 'rotate-key',
-    kind: 'verification',
-    after: ['key'],
-    step: /verify the key/,
-    codes: [5],
-  },
+  keyRequest,
+  verification,
+  { ...keyRequest, name: "a rotation's key request", command: 'rotate-key', after: ['list'] },
+  { ...verification, name: "a rotation's verification", command: 'rotate-key' },
   {
     name: 'the deletion of the key that was replaced',
     command: 'rotate-key',

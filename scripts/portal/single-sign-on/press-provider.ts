@@ -63,7 +63,11 @@ function pressButton({ names }: { names: readonly string[] }): { isPressed: bool
   const all = [...document.querySelectorAll<HTMLElement>('button, a, [role=button], input[type=button]')];
   const usable = all.filter((element) => element.checkVisibility({ visibilityProperty: true }));
   const textOf = (element: HTMLElement) =>
-    ((element as HTMLInputElement).value || element.innerText || element.ariaLabel || '')
+    (
+      (element.tagName === 'INPUT' ? (element as HTMLInputElement).value : element.innerText) ||
+      element.ariaLabel ||
+      ''
+    )
       .replace(/\s+/g, ' ')
       .trim();
   const labels = usable.map(textOf).filter((text) => text !== '' && !/^(?:sign|log) ?in$/i.test(text));

@@ -20,3 +20,22 @@ export const accessSettings = [
   'slowMo',
   'trace',
 ] as const satisfies readonly SettingName[];
+
+/** What kind of key is wanted, and whose. */
+export const orderSettings = [
+  'purpose',
+  'expiresIn',
+  'serviceAccount',
+  'accessLevel',
+  'actorType',
+] as const satisfies readonly SettingName[];
+
+/** Where a key goes, and in what form. */
+export const deliverySettings = [
+  'format',
+  'out',
+  'pipeTo',
+  'ci',
+  'githubEnv',
+  'receipt',
+] as const satisfies readonly SettingName[];
