@@ -1,4 +1,5 @@
-import { REDACTED, redactor } from '../secret/redactor.ts';
+import { cleanText } from '../secret/clean-json.ts';
+import { redactor } from '../secret/redactor.ts';
 
 /**
  * Removes every known secret from a trace of Playwright's, so that it can be shown to anybody. Each part is read as
@@ -40,53 +41,4 @@ function readText(bytes: Uint8Array): string | undefined {
 
 function cleanLines(text: string): string {
   return text.split('\n').map(cleanText).join('\n');
-}
-
-function cleanText(text: string): string {
-  try {
-    return JSON.stringify(cleanValue(JSON.parse(text)));
-  } catch {
-    return redactor.redact(text);
-  }
-}
-
-function cleanValue(value: unknown): unknown {
-  if (typeof value === 'string') return cleanString(value);
-  if (Array.isArray(value)) return value.map(cleanValue);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      redactor.redact(name),
-      isSecret(name, value as Named) ? hide(inner) : cleanValue(inner),
-    ]),
-  );
-}
-
-interface Named {
-  readonly name?: unknown;
-}
-
-// Whoever set a cookie, and whoever made a token: nobody tells us their text before they are written here.
-const SECRET_NAMES =
-  /^(?:cookie|set-cookie|authorization|x-octopus-.*(?:key|token)|code|(?:id|access|refresh)_token|state|nonce|session_state|code_verifier|client_secret|assertion|SAML(?:Response|Request)|RelayState)$/i;
-
-/** Whether a field holds a secret by what it is: the value of a header, a parameter or a cookie. */
-function isSecret(field: string, { name }: Named): boolean {
-  if (field === 'cookies' || field === 'storageState') return true;
-  return field === 'value' && typeof name === 'string' && SECRET_NAMES.test(name);
-}
-
-/** Every text within, but the names of what it belongs to. */
-function hide(value: unknown): unknown {
-  if (typeof value === 'string') return REDACTED;
-  if (Array.isArray(value)) return value.map(hide);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, name === 'value' ? hide(inner) : cleanValue(inner)]),
-  );
-}
-
-/** A body of JSON within the line is cleaned as JSON, too. */
-function cleanString(text: string): string {
-  return /^\s*[[{]/.test(text) ? cleanText(text) : redactor.redact(text);
 }

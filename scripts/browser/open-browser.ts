@@ -6,6 +6,7 @@ import { findSystemBrowser, hasPlaywrightsOwn } from './find-browser.ts';
 import { HeadStart } from './head-start.ts';
 import { failNoBrowser, isRoot, launchChromium, NO_SANDBOX_AS_ROOT, type Tell } from './launch-chromium.ts';
 import { enterPrivateFolder } from './private-folder.ts';
+import { startRecording } from './recording.ts';
 import { startRequestTrace, startTrace } from './take-trace.ts';
 
 export interface BrowserSettings {
@@ -20,6 +21,8 @@ export interface BrowserSettings {
   readonly insecureTls: boolean;
   /** Whether to record what happens: screenshots, snapshots of the page, network, sources. */
   readonly isTraced: boolean;
+  /** Whether to record every request and its reply; not unless told. */
+  readonly isRecorded?: boolean;
 }
 
 // A start takes less than a second. One that hangs is made anew: nothing has been done with it yet.
@@ -95,6 +98,7 @@ async function openOnce(settings: BrowserSettings, deadline: Deadline, tell: Tel
     : await launchChromium({ path, headed, slowMo }, timeout, tell);
   const context = await browser.newContext({ ignoreHTTPSErrors: settings.insecureTls });
   if (settings.isTraced) await startTrace(context);
+  if (settings.isRecorded) await startRecording(context);
   return new OpenBrowser(browser, context, await context.newPage());
 }
 
@@ -106,9 +110,10 @@ function startAhead({
   firstPage,
   insecureTls,
   isTraced,
+  isRecorded,
 }: BrowserSettings): HeadStart | undefined {
-  const isSpecial = headed || slowMo > 0 || insecureTls || isTraced || process.platform === 'win32';
-  if (isSpecial || isRemote(browser)) return undefined;
+  const isWatched = headed || slowMo > 0 || isTraced || isRecorded;
+  if (isWatched || insecureTls || process.platform === 'win32' || isRemote(browser)) return undefined;
   const path = browser ?? (hasPlaywrightsOwn() ? undefined : findSystemBrowser({ headed }));
   return path !== undefined && existsSync(path) ? new HeadStart(path, firstPage, !isRoot()) : undefined;
 }

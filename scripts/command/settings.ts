@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formats } from '../delivery/format-result.ts';
+import { comparisonFormats } from '../inspection/comparison-formats.ts';
 import type { Secret } from '../secret/secret.ts';
 import {
   apiKey,
@@ -199,6 +200,26 @@ export const settings = {
     option: '--format <table|json>',
     help: 'how keys or findings are listed (default: table)',
     schema: oneOf(['table', 'json']).default('table'),
+  },
+  comparisonFormat: {
+    option: `--format <${comparisonFormats.join('|')}>`,
+    help: 'how a comparison is written (default: table)',
+    schema: oneOf(comparisonFormats).default('table'),
+  },
+  save: {
+    option: '--save <file>',
+    help: "what was recorded, without secrets, as a HAR file for DevTools' Network tab",
+    schema: writablePath.optional(),
+  },
+  explain: {
+    option: '--explain',
+    help: 'tells the walk through the sign-in, request by request, instead of the comparison',
+    schema: flag,
+  },
+  html: {
+    option: '--html <file>',
+    help: 'writes that walk as a page with screenshots',
+    schema: writablePath.optional(),
   },
   out: {
     option: '--out <file>',

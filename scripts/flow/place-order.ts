@@ -6,7 +6,7 @@ import { listsExpiry, readKeyList } from '../keys/existing-keys.ts';
 import { type Expiry, resolveExpiry } from '../keys/expiry.ts';
 import { findKeyOwner, type OwnerWish } from '../keys/key-owner.ts';
 import { chooseExpiry, requireAllowed } from '../keys/key-policy.ts';
-import { type KeyScope, requireScopes } from '../keys/key-scope.ts';
+import { completeScope, type KeyScope, requireScopes } from '../keys/key-scope.ts';
 import type { MintOrder } from '../keys/mint-order.ts';
 import type { Run } from '../run/run.ts';
 
@@ -62,6 +62,7 @@ export async function placeOrder(
     purpose,
     expires: resolveExpiry(expiry, new Date()),
     scope: { accessLevel, actorType },
+    request: completeScope({ accessLevel, actorType }, server.version),
     before: isTelling ? undefined : existing,
     existing,
   };

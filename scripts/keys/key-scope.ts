@@ -12,6 +12,23 @@ export interface KeyScope {
   readonly actorType: 'User' | 'AiAgent' | undefined;
 }
 
+/**
+ * What the portal's own dialog sends where nobody chooses: on servers that know these fields they are always there.
+ * @param version as the root document gives it
+ */
+export function completeScope(wish: KeyScope, version: string | undefined): KeyScope {
+  return {
+    accessLevel: wish.accessLevel ?? (knowsAccessLevels(version) ? 'FullAccess' : undefined),
+    actorType: wish.actorType ?? (knowsActorTypes(version) ? 'User' : undefined),
+  };
+}
+
+/** Read-only keys came with 2026.3 (facts 2.4). */
+const knowsAccessLevels = (version: string | undefined) => isSince(version, 2026, 3);
+
+/** Actor types came with 2026 (facts 2.1). */
+const knowsActorTypes = (version: string | undefined) => isSince(version, 2026, 1);
+
 /** @returns the fields of a key request */
 export function describeScope({ accessLevel, actorType }: KeyScope): Record<string, string> {
   return {
@@ -22,17 +39,13 @@ export function describeScope({ accessLevel, actorType }: KeyScope): Record<stri
 
 /**
  * Says before anybody signs in what the server is too old for: it would pass over a field that it does not know, and
- * give a key that may do everything. Read-only keys came with 2026.3 (facts 2.4), actor types with 2026 (facts 2.1).
+ * give a key that may do everything. What a server does not tell of itself is found out once the key is there.
  * @throws Failure of kind `key`
  */
 export function requireScopes({ version }: ServerFacts, { accessLevel, actorType }: KeyScope): void {
-  if (accessLevel && isOlder(version, 2026, 3)) throw refuse('--access-level', '2026.3', version);
-  if (actorType && isOlder(version, 2026, 1)) throw refuse('--actor-type', '2026.1', version);
-}
-
-/** What a server does not tell of itself is found out once the key is there. */
-function isOlder(version: string | undefined, year: number, minor: number): boolean {
-  return version !== undefined && !isSince(version, year, minor);
+  if (version === undefined) return;
+  if (accessLevel && !knowsAccessLevels(version)) throw refuse('--access-level', '2026.3', version);
+  if (actorType && !knowsActorTypes(version)) throw refuse('--actor-type', '2026.1', version);
 }
 
 function refuse(option: string, since: string, version: string | undefined): Failure {

@@ -9,7 +9,10 @@ export interface MintOrder {
   readonly purpose: string;
   /** Undefined: never. */
   readonly expires: Date | undefined;
+  /** What somebody wished for, and is made sure of. */
   readonly scope: KeyScope;
+  /** What is asked for: the wish, and for the rest what the portal asks for. */
+  readonly request: KeyScope;
   /** The keys from before, where `expires` alone would not tell ours from another's of the same purpose. */
   readonly before: readonly ListedApiKey[] | undefined;
 }

@@ -48,8 +48,8 @@ export async function mint(
 }
 
 async function requestKey(order: MintOrder, session: OctopusApi, run: Run): Promise<MintedKey> {
-  const { userId, purpose, expires, scope } = order;
-  const body = { Purpose: purpose, Expires: expires?.toISOString() ?? null, ...describeScope(scope) };
+  const { userId, purpose, expires, request } = order;
+  const body = { Purpose: purpose, Expires: expires?.toISOString() ?? null, ...describeScope(request) };
   run.deadline.requireGoing();
   try {
     const reply = await createApiKey(session, userId, body, run.deadline.lingering());

@@ -63,7 +63,7 @@ export async function openSession(
     );
     browser.leavePage();
     const learning = learnCookies(browser.context);
-    const api = openSessionApi(browser.context, url, server.installationId);
+    const api = openSessionApi(browser.context, url, server);
     const [user] = await Promise.all([readSignedInUser(api, run.deadline), learning]);
     return new Session({ api, user, server, browser, settings }, run);
   } catch (error) {

@@ -26,7 +26,7 @@ export async function resumeSession(
   return await run.step('look at the server', `Going on with a saved session at ${url}`, async () => {
     const server = await readServerFacts(http, url, run.deadline, delayWhileStarting(wait));
     check(server);
-    const api = openSessionApi(holder, url, server.installationId);
+    const api = openSessionApi(holder, url, server);
     try {
       const user = await readSignedInUser(api, run.deadline);
       const stayOn = async () => giveSignsOfLife(() => api);

@@ -1,5 +1,6 @@
 import type { APIRequestContext, BrowserContext, Cookie } from 'playwright';
 import { OctopusApi } from '../api/octopus-api.ts';
+import type { ServerFacts } from '../api/pre-flight.ts';
 import { openBareRequests } from '../browser/open-browser.ts';
 import { redactor } from '../secret/redactor.ts';
 import { Secret } from '../secret/secret.ts';
@@ -25,21 +26,26 @@ export async function holdCookies(cookies: Cookie[], insecureTls: boolean): Prom
 }
 
 /**
- * The REST API as the browser's own session: the cookies go with every request, and the anti-forgery token
- * with every one that changes something (facts 1.6).
+ * The REST API as the browser's own session, with the headers of the portal's own script: the cookies go with every
+ * request, and the anti-forgery token with every one that changes something (facts 1.6, 1.9).
  * @param server the server's address, with its virtual directory
- * @param installationId as the root document gives it; undefined where it does not
+ * @param facts what the server says of itself; undefined where it is not known yet
  */
 export function openSessionApi(
   holder: CookieHolder,
   server: string,
-  installationId: string | undefined,
+  facts: Pick<ServerFacts, 'installationId' | 'version'> | undefined,
 ): OctopusApi {
+  const client = facts?.version && { 'X-Octopus-User-Agent': `OctopusClient-js/${facts.version}` };
   return new OctopusApi(holder.request, server, async (method) => {
-    if (method === 'GET') return {};
+    if (method === 'GET') return { ...client };
     // Read anew for each request: whether the token changes within a session is not known (facts 10.5).
-    const token = findAntiForgeryToken(await holder.cookies(server), installationId);
-    return { Origin: new URL(server).origin, ...(token ? { 'X-Octopus-Csrf-Token': token.reveal() } : {}) };
+    const token = findAntiForgeryToken(await holder.cookies(server), facts?.installationId);
+    return {
+      ...client,
+      Origin: new URL(server).origin,
+      ...(token && { 'X-Octopus-Csrf-Token': token.reveal() }),
+    };
   });
 }
 

@@ -76,7 +76,7 @@ export class Session implements Access {
     const { url, insecureTls } = this.#settings;
     const cookies = await this.#browser.context.cookies();
     const holder = await holdCookies(cookies, insecureTls);
-    this.#api = openSessionApi(holder, url, this.server.installationId);
+    this.#api = openSessionApi(holder, url, this.server);
     await this.#browser.close();
   }
 }

@@ -46,6 +46,19 @@ export interface StandInOptions {
   /** Whether links in documents carry the virtual directory. */
   readonly linksWithPrefix?: boolean;
   readonly installationId?: string;
+  /** What its page's key request carries beyond that of the edition, or in its place. */
+  readonly keyRequest?: PageRequestMore;
+  /** Whether the key page has another address than the known one, and is found only through the user's menu. */
+  readonly keyPageMoved?: boolean;
+}
+
+/** What a request of the page carries more. */
+export interface PageRequestMore {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Fields of the body. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** Without the question mark. */
+  readonly query?: string;
 }
 
 /** The options with their defaults. */
@@ -72,6 +85,8 @@ export function completeOptions(options: StandInOptions): Traits {
     password: 'Fake-Passw0rd-for-"tests"&more',
     foreignCookies: false,
     linksWithPrefix: true,
+    keyRequest: {},
+    keyPageMoved: false,
     installationId: 'b0e6ee2a-5bb1-4b1c-9e0b-6c1f0f3b7a11',
     ...options,
   };

@@ -61,6 +61,8 @@ function describeSettings(traits: Traits): PortalSettings {
     clutter,
     overlay,
     installationId,
+    keyRequest,
+    keyPageMoved,
     singleSignOn: sso,
   } = traits;
   const nameless = { ...form, usernameId: undefined, passwordId: undefined };
@@ -77,6 +79,8 @@ function describeSettings(traits: Traits): PortalSettings {
     clutter,
     overlay,
     installationId,
+    keyRequest,
+    keyPage: keyPageMoved ? '#/account/keys' : '#/users/me/apiKeys',
   };
 }
 

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, resolve } from 'node:path';
-import { openBrowser } from '../../scripts/browser/open-browser.ts';
-import { Deadline } from '../../scripts/run/deadline.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { openTestPage } from '../open-test-page.ts';
 import { type Served, serve } from '../serve.ts';
 
 const VIEWER = resolve('node_modules/playwright-core/lib/vite/traceViewer');
@@ -54,31 +53,16 @@ for (const [what, { password, shown, requests }] of Object.entries(runs)) {
     const env = { ...credentials(server), ...(password ? { OCTOPUS_PASSWORD: password } : {}) };
     await runCommand('mint-key', { env, words: ['--trace', 'trace.zip'] });
     await using viewer = await serveViewer(join(folder, 'trace.zip'));
-    const browser = await openBrowser(
-      {
-        browser: process.env.OCTOPUS_BROWSER,
-        headed: false,
-        slowMo: 0,
-        firstPage: undefined,
-        insecureTls: false,
-        isTraced: false,
-      },
-      Deadline.ofRun(50_000),
-      () => {},
-    );
-    try {
-      const { page } = browser;
-      await page.goto(`${viewer.url}/index.html?trace=${viewer.url}/trace.zip`);
-      const actions = page.getByTestId('actions-tree');
-      for (const step of shown) await expect(actions).toContainText(step);
-      await actions.getByText('Signing in as admin').click();
-      const snapshot = page.frameLocator('iframe.snapshot-visible');
-      await expect(snapshot.locator('input[type=password]')).toBeVisible();
-      await page.getByRole('tab', { name: 'Network' }).click();
-      const network = page.getByRole('tabpanel', { name: 'Network' });
-      for (const request of requests) await expect(network).toContainText(request);
-    } finally {
-      await browser.close();
-    }
+    await using opened = await openTestPage();
+    const { page } = opened;
+    await page.goto(`${viewer.url}/index.html?trace=${viewer.url}/trace.zip`);
+    const actions = page.getByTestId('actions-tree');
+    for (const step of shown) await expect(actions).toContainText(step);
+    await actions.getByText('Signing in as admin').click();
+    const snapshot = page.frameLocator('iframe.snapshot-visible');
+    await expect(snapshot.locator('input[type=password]')).toBeVisible();
+    await page.getByRole('tab', { name: 'Network' }).click();
+    const network = page.getByRole('tabpanel', { name: 'Network' });
+    for (const request of requests) await expect(network).toContainText(request);
   });
 }

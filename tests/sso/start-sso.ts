@@ -23,3 +23,27 @@ export async function startSso(
   };
   return { ...both, env, [Symbol.asyncDispose]: () => both[Symbol.asyncDispose]() };
 }
+
+/** Everything that passed between the browser, the provider and the portal, and is for nobody else. */
+export function collectSsoSecrets({ server, provider }: Sso): Map<string, string> {
+  const secrets = new Map([
+    [provider.password, 'password'],
+    [provider.totpSecret, 'secret of the codes'],
+  ]);
+  for (const { fields } of provider.submissions) if (fields.code) secrets.set(fields.code, 'code');
+  for (const cookie of provider.cookies) secrets.set(cookie, "provider's cookie");
+  for (const { path, headers, body } of server.requests) {
+    for (const pair of (headers.cookie ?? '').split(/;\s*/))
+      secrets.set(pair.replace(/^[^=]*=/, ''), 'cookie');
+    if (!path.includes('authenticatedToken')) continue;
+    const fields = body as Record<string, string>;
+    const { nonce } = JSON.parse(Buffer.from(fields.id_token?.split('.')[1] ?? '', 'base64url').toString());
+    secrets
+      .set(fields.id_token ?? '', 'ID token')
+      .set(fields.state ?? '', 'state')
+      .set(nonce, 'nonce');
+  }
+  for (const { key } of server.madeKeys()) secrets.set(key, 'key');
+  secrets.delete('');
+  return secrets;
+}

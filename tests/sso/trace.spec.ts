@@ -4,31 +4,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from '../fixtures.ts';
 import { runMint } from '../run-mint.ts';
 import { spell } from '../spellings.ts';
-import { type Sso, startSso } from './start-sso.ts';
-
-/** Everything that passed between the browser, the provider and the portal, and is for nobody else. */
-function collect({ server, provider }: Sso): Map<string, string> {
-  const secrets = new Map([
-    [provider.password, 'password'],
-    [provider.totpSecret, 'secret of the codes'],
-  ]);
-  for (const { fields } of provider.submissions) if (fields.code) secrets.set(fields.code, 'code');
-  for (const cookie of provider.cookies) secrets.set(cookie, "provider's cookie");
-  for (const { path, headers, body } of server.requests) {
-    for (const pair of (headers.cookie ?? '').split(/;\s*/))
-      secrets.set(pair.replace(/^[^=]*=/, ''), 'cookie');
-    if (!path.includes('authenticatedToken')) continue;
-    const fields = body as Record<string, string>;
-    const { nonce } = JSON.parse(Buffer.from(fields.id_token?.split('.')[1] ?? '', 'base64url').toString());
-    secrets
-      .set(fields.id_token ?? '', 'ID token')
-      .set(fields.state ?? '', 'state')
-      .set(nonce, 'nonce');
-  }
-  for (const { key } of server.madeKeys()) secrets.set(key, 'key');
-  secrets.delete('');
-  return secrets;
-}
+import { collectSsoSecrets, startSso } from './start-sso.ts';
 
 for (const [title, password] of [
   ['that succeeds', undefined],
@@ -52,7 +28,7 @@ for (const [title, password] of [
     });
     const parts = unzipSync(await readFile(join(folder, 'trace.zip')));
     const texts = Object.entries(parts).map(([name, bytes]) => [name, strFromU8(bytes)] as const);
-    const secrets = collect(sso).set(password ?? sso.provider.password, 'password');
+    const secrets = collectSsoSecrets(sso).set(password ?? sso.provider.password, 'password');
 
     expect(code, stderr.slice(-2000)).toBe(password ? 4 : 0);
     expect(

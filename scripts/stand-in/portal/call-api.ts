@@ -11,7 +11,12 @@ export class ApiError extends Error {
 }
 
 /** Calls the REST API as the portal's own client does (facts: CSRF rule, wire details). */
-export async function callApi<T>(method: string, path: string, body?: unknown): Promise<T> {
+export async function callApi<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  more: Readonly<Record<string, string>> = {},
+): Promise<T> {
   const token = method === 'GET' ? undefined : readAntiForgeryToken();
   const reply = await fetch(settings.base + path, {
     method,
@@ -20,6 +25,7 @@ export async function callApi<T>(method: string, path: string, body?: unknown): 
       'X-Octopus-User-Agent': `OctopusClient-js/${settings.version}`,
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...(token ? { 'X-Octopus-Csrf-Token': token } : {}),
+      ...more,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });

@@ -16,9 +16,7 @@ export function Dashboard({ user }: { user: PortalUser }) {
   return (
     <main>
       <h1>Dashboard</h1>
-      <nav aria-label="User">
-        <a href="#/users/me/apiKeys">{user.DisplayName}: My API Keys</a>
-      </nav>
+      <UserMenu name={user.DisplayName} />
       {names ? (
         <ul>
           {names.map((name) => (
@@ -29,6 +27,24 @@ export function Dashboard({ user }: { user: PortalUser }) {
         <p>Loading…</p>
       )}
     </main>
+  );
+}
+
+function UserMenu({ name }: { name: string }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <nav aria-label="User">
+      <button type="button" aria-haspopup="menu" onClick={() => setOpen(!isOpen)}>
+        {name}
+      </button>
+      {isOpen && (
+        <div role="menu">
+          <a role="menuitem" href="#/users/me">
+            Profile
+          </a>
+        </div>
+      )}
+    </nav>
   );
 }
 

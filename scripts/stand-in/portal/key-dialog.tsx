@@ -8,6 +8,9 @@ interface Choices {
   readonly accessLevel: string;
 }
 
+// Nothing else on the page has it, so that a picture of a key can be told.
+const LOUD = '#ff00ff';
+
 const DAY = 86_400_000;
 const LIVES: readonly (readonly [number, string])[] = [
   [30, '30 days'],
@@ -34,11 +37,12 @@ export function KeyDialog({ path, onClosed }: { path: string; onClosed: () => vo
   const [key, setKey] = useState<string | undefined>();
   const [errors, setErrors] = useState<readonly string[]>([]);
   const { title, create, hasChoices } = settings.keyDialog;
+  const { headers, fields, query } = settings.keyRequest;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const body = { Purpose: purpose, ...(hasChoices ? writeChoices(choices) : {}) };
-    callApi<{ ApiKey: string }>('POST', path, body).then(
+    const body = { Purpose: purpose, ...(hasChoices ? writeChoices(choices) : {}), ...fields };
+    callApi<{ ApiKey: string }>('POST', query ? `${path}?${query}` : path, body, headers).then(
       ({ ApiKey }) => setKey(ApiKey),
       (error) => setErrors(error instanceof ApiError ? error.lines : [String(error)]),
     );
@@ -62,7 +66,7 @@ export function KeyDialog({ path, onClosed }: { path: string; onClosed: () => vo
         </form>
       ) : (
         <p>
-          Your new API key, shown this once: <strong>{key}</strong>
+          Your new API key, shown this once: <strong style={{ background: LOUD }}>{key}</strong>
         </p>
       )}
       <button type="button" onClick={onClosed}>

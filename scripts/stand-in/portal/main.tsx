@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { callApi } from './call-api.ts';
 import { Dashboard } from './dashboard.tsx';
 import { KeyPage } from './key-page.tsx';
+import { settings } from './settings.ts';
 import { SignInPage } from './sign-in-page.tsx';
 
 export interface PortalUser {
@@ -10,6 +11,7 @@ export interface PortalUser {
   readonly DisplayName: string;
 }
 
+const PROFILE = '#/users/me';
 const SIGN_IN = '#/users/sign-in';
 
 function Portal() {
@@ -30,8 +32,20 @@ function Portal() {
     if (hash !== SIGN_IN) window.location.hash = SIGN_IN;
     return <SignInPage onSignedIn={setUser} />;
   }
-  if (hash === '#/users/me/apiKeys') return <KeyPage user={user} />;
+  if (hash === settings.keyPage) return <KeyPage user={user} />;
+  if (hash === PROFILE) return <ProfilePage />;
   return <Dashboard user={user} />;
+}
+
+function ProfilePage() {
+  return (
+    <main>
+      <h1>Profile</h1>
+      <nav aria-label="Profile">
+        <a href={settings.keyPage}>My API Keys</a>
+      </nav>
+    </main>
+  );
 }
 
 const root = document.getElementById('app-root');

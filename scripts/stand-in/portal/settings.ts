@@ -1,4 +1,5 @@
 import type { FormLook, KeyDialogLook } from '../editions.ts';
+import type { PageRequestMore } from '../options.ts';
 
 /** What the page is told by the server that serves it. */
 export interface PortalSettings {
@@ -20,6 +21,9 @@ export interface PortalSettings {
   readonly heavy: boolean;
   readonly clutter: boolean;
   readonly overlay: boolean;
+  readonly keyRequest: PageRequestMore;
+  /** Of the key page, as the address's fragment. */
+  readonly keyPage: string;
 }
 
 // On the page as data, since the content security policy allows no script in it.

@@ -1,0 +1,154 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Har } from 'har-format';
+import type { PageRequestMore } from '../../scripts/stand-in/options.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+import { collectSecrets } from '../run-mint.ts';
+import { spell } from '../spellings.ts';
+import { collectSsoSecrets, startSso } from '../sso/start-sso.ts';
+import { findHarMistakes } from './har-schema.ts';
+
+const places = [
+  { edition: '3.x' },
+  { edition: '2018', foreignCookies: true },
+  { edition: '2021', virtualDirectory: '/octopus' },
+  { edition: '2026' },
+  { edition: '2026', keyPageMoved: true },
+] as const;
+
+for (const options of places) {
+  test(`our key request mirrors the portal's: ${JSON.stringify(options)}`, async ({
+    startServer,
+    runCommand,
+    folder,
+  }) => {
+    const server = await startServer(options);
+    const words = ['--format', 'json', '--save', 'walk.har'];
+    const { code, stdout, stderr } = await runCommand('inspect-portal', { env: credentials(server), words });
+    expect(code, stderr).toBe(0);
+    const { mirrors, rows } = JSON.parse(stdout);
+    expect(mirrors).toBe(true);
+    const find = (part: string, name: RegExp) =>
+      rows.find((row: { part: string; name: string }) => row.part === part && name.test(row.name));
+    for (const row of [find('header', /^x-octopus-csrf-token$/), find('cookie', /^OctopusIdent/)])
+      expect(row).toMatchObject({ portal: '[redacted]', ours: '[redacted]', relation: 'same' });
+    expect(find('header', /^x-octopus-user-agent$/).relation).toBe('same');
+    expect(find('body field', /^Purpose$/).relation).toBe('same');
+    expect(find('reply field', /^ApiKey$/)).toMatchObject({ portal: '[redacted]', relation: 'differs' });
+
+    expect(server.madeKeys()).toHaveLength(2);
+    expect(server.liveKeys()).toEqual([]);
+    expect(server.liveSessions()).toBe(0);
+    expect(server.requests.filter(({ path }) => /\/login$|usernamepassword/.test(path))).toHaveLength(1);
+
+    const text = await readFile(join(folder, 'walk.har'), 'utf8');
+    if (process.platform !== 'win32') expect((await stat(join(folder, 'walk.har'))).mode & 0o777).toBe(0o600);
+    const har = JSON.parse(text) as Har;
+    expect(findHarMistakes(har)).toEqual([]);
+    const made = har.log.entries.filter(
+      ({ request }) => request.method === 'POST' && /apikeys$/.test(request.url),
+    );
+    expect(made).toHaveLength(2);
+    const secrets = collectSecrets(server, server.password);
+    expect(secrets.length).toBeGreaterThan(4);
+    for (const spelling of secrets.flatMap(spell)) expect(text + stdout + stderr).not.toContain(spelling);
+  });
+}
+
+const changes: readonly (readonly [string, PageRequestMore, string])[] = [
+  [
+    'one more header',
+    { headers: { 'X-Octopus-Page': 'keys' } },
+    'header x-octopus-page: the portal sends it (keys), we do not',
+  ],
+  [
+    'another content type',
+    { headers: { 'Content-Type': 'application/json; charset=utf-8' } },
+    'header content-type: application/json; charset=utf-8 there, application/json here',
+  ],
+  [
+    'another body field',
+    { fields: { Restrictions: { Space: 'Spaces-1' } } },
+    'body field Restrictions.Space: the portal sends it (Spaces-1), we do not',
+  ],
+  [
+    'another value in the body',
+    { fields: { ActorType: 'Robot' } },
+    'body field ActorType: Robot there, User here',
+  ],
+  ['a query', { query: 'source=portal' }, 'query source: the portal sends it (portal), we do not'],
+];
+
+for (const [what, keyRequest, difference] of changes) {
+  test(`a portal whose page sends ${what} is not mirrored, and that is named`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer({ keyRequest });
+    const words = ['--format', 'markdown'];
+    const { code, stdout, stderr } = await runCommand('inspect-portal', { env: credentials(server), words });
+    expect(code, stderr).toBe(1);
+    const [verdict, , ...lines] = stdout.split('\n');
+    expect(verdict).toMatch(/^Does not mirror: \d differences? matters?\.$/);
+    expect(lines[0]).toBe(`- ${difference}`);
+    expect(stdout).toMatch(/^\| part \| name \| portal \| ours \| verdict \|\n\| --- \|/m);
+    expect(server.liveKeys()).toEqual([]);
+  });
+}
+
+test('a walk by single sign-on is recorded without any code, token, cookie or password', async ({
+  runCommand,
+  folder,
+}) => {
+  await using sso = await startSso({ pages: ['username', 'password', 'code', 'stay-signed-in'] });
+  const env = { ...sso.env, OCTOPUS_TOTP_SECRET: sso.provider.totpSecret };
+  const words = ['--explain', '--save', 'walk.har'];
+  const { code, stdout, stderr } = await runCommand('inspect-portal', { env, words });
+  expect(code, stderr).toBe(0);
+  const text = await readFile(join(folder, 'walk.har'), 'utf8');
+  expect(findHarMistakes(JSON.parse(text))).toEqual([]);
+  expect(stdout).toContain('The identity provider signs the user in');
+  expect(stdout).toContain('The provider sends the user back');
+  const secrets = collectSsoSecrets(sso);
+  expect(secrets.size).toBeGreaterThan(8);
+  for (const [secret, kind] of secrets)
+    for (const spelling of spell(secret)) expect(text + stdout, kind).not.toContain(spelling);
+});
+
+test('a password too short to be known wherever it stands is not in the recording either', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer({ password: 'xyz' });
+  const words = ['--save', 'walk.har'];
+  expect((await runCommand('inspect-portal', { env: credentials(server), words })).code).toBe(0);
+  expect(await readFile(join(folder, 'walk.har'), 'utf8')).toContain('\\"Password\\":\\"[redacted]\\"');
+});
+
+test('a server that refuses keys for users is told before anybody signs in', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer({ userApiKeysEnabled: false });
+  const { code, stderr } = await runCommand('inspect-portal', { env: credentials(server) });
+  expect(code).toBe(5);
+  expect(stderr).toContain('UserApiKeysEnabled is false.');
+  expect(server.requests.some(({ path }) => path.endsWith('/login'))).toBe(false);
+});
+
+test('a sign-in that fails leaves its recording, without the password', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const env = { ...credentials(server), OCTOPUS_PASSWORD: 'fake-wrong-password' };
+  const { code } = await runCommand('inspect-portal', { env, words: ['--save', 'walk.har'] });
+  expect(code).toBe(4);
+  const text = await readFile(join(folder, 'walk.har'), 'utf8');
+  const { log } = JSON.parse(text) as Har;
+  expect(findHarMistakes({ log })).toEqual([]);
+  expect(log.entries.find(({ request }) => request.url.endsWith('/login'))?.response.status).toBe(400);
+  for (const spelling of spell('fake-wrong-password')) expect(text).not.toContain(spelling);
+});
