@@ -1,9 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Har } from 'har-format';
 import type { PageRequestMore } from '../../scripts/stand-in/options.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { collectSecrets } from '../run-mint.ts';
+import { secure } from '../secure.ts';
 import { spell } from '../spellings.ts';
 import { collectSsoSecrets, startSso } from '../sso/start-sso.ts';
 import { findHarMistakes } from './har-schema.ts';
@@ -95,6 +96,21 @@ for (const [what, keyRequest, difference] of changes) {
     expect(server.liveKeys()).toEqual([]);
   });
 }
+
+test("a server whose certificate only Node can check mirrors as well: what the page's requests carried is known", async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  await using front = await secure(server.url);
+  const authority = join(folder, 'authority.pem');
+  await writeFile(authority, front.authority);
+  const env = { ...credentials(server), OCTOPUS_URL: front.url, NODE_EXTRA_CA_CERTS: authority };
+  const { code, stdout, stderr } = await runCommand('inspect-portal', { env, words: ['--format', 'json'] });
+  expect(code, stderr + stdout).toBe(0);
+  expect(server.liveKeys()).toEqual([]);
+});
 
 test('a walk by single sign-on is recorded without any code, token, cookie or password', async ({
   runCommand,
