@@ -31,11 +31,11 @@ type Kind =
   | 'deletion'
   | 'sign-out';
 
-/** What a request is; that of the portal's own script begins with `portal's`. */
+/** What a request is; that of the portal's own script, which only a browser's headers tell, begins with `portal's`. */
 export function classify({ method = '', url = '', headers }: IncomingMessage): string {
   const path = url.replace(/\?.*/, '');
   const kind = classifyPath(`${method} ${path}`, headers['x-octopus-apikey'] !== undefined);
-  return headers['x-octopus-user-agent'] && kind !== 'login' ? `portal's ${kind}` : kind;
+  return headers['sec-fetch-dest'] === 'empty' && kind !== 'login' ? `portal's ${kind}` : kind;
 }
 
 function classifyPath(request: string, isByKey: boolean): Kind | 'other' {
