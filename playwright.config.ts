@@ -19,6 +19,7 @@ export default defineConfig({
     { name: 'safety: nothing lost, nothing leaked', testDir: 'tests/safety' },
     { name: 'single sign-on: through a provider, and back', testDir: 'tests/sso' },
     { name: 'doctor: every check, failing', testDir: 'tests/doctor' },
+    { name: 'fleet: many servers, many keys', testDir: 'tests/fleet' },
     { name: 'inspect: what the portal sends, and what we send', testDir: 'tests/inspect' },
     { name: 'stand-in: true to the facts', testDir: 'tests/stand-in' },
   ],

@@ -81,7 +81,7 @@ export function credentials(server: StandIn): Record<string, string> {
 export function inherit(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(?:OCTOPUS_(?!BROWSER)|LOG_LEVEL|DEBUG|CI$|GITHUB_|TF_BUILD|GITLAB_CI|TEAMCITY_|Tentacle)/.test(
+      !/^(?:OCTOPUS_(?!BROWSER)|LOG_LEVEL|DEBUG|CI$|GITHUB_|JOB_COMPLETION_INDEX|TF_BUILD|GITLAB_CI|TEAMCITY_|Tentacle)/.test(
         name,
       ),
   );

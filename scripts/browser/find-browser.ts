@@ -7,6 +7,11 @@ export interface BrowserWish {
   readonly headed: boolean;
 }
 
+/** Whether a browser is named by an address, and not by a path. */
+export function isRemote(browser: string | undefined): browser is string {
+  return browser !== undefined && /^(?:wss?|https?):/i.test(browser);
+}
+
 const HEADLESS_SHELLS = ['chromium-headless-shell', 'chrome-headless-shell'];
 const BROWSERS = [
   'google-chrome-stable',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { APIRequestContext, Browser, BrowserContext, Cookie, Page } from 'playwright';
 import { describeError, Failure } from '../failure/failure.ts';
 import type { Deadline } from '../run/deadline.ts';
-import { findSystemBrowser, hasPlaywrightsOwn } from './find-browser.ts';
+import { findSystemBrowser, hasPlaywrightsOwn, isRemote } from './find-browser.ts';
 import { HeadStart } from './head-start.ts';
 import { failNoBrowser, isRoot, launchChromium, NO_SANDBOX_AS_ROOT, type Tell } from './launch-chromium.ts';
 import { enterPrivateFolder } from './private-folder.ts';
@@ -29,11 +29,21 @@ export interface BrowserSettings {
 const LONGEST_START = 20_000;
 const LONGEST_TAKE_OVER = 10_000;
 
+/** A page in a context of its own, for one sign-in. */
+export interface OpenPage {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Ends whatever the page is still loading: what it was needed for is done. */
+  leavePage(): void;
+  /** Gives it up, with all that its context holds. */
+  close(): Promise<void>;
+}
+
 /**
  * A browser with one page of its own, which shares nothing with any other. It ends with this process at the latest:
  * Playwright kills it then and removes its profile, which is faster than closing it and waiting for that.
  */
-export class OpenBrowser {
+export class OpenBrowser implements OpenPage {
   readonly context: BrowserContext;
   readonly page: Page;
   readonly #browser: Browser;
@@ -44,7 +54,6 @@ export class OpenBrowser {
     this.page = page;
   }
 
-  /** Ends whatever the page is still loading: what it was needed for is done. */
   leavePage(): void {
     this.page.close().catch(() => {});
   }
@@ -131,12 +140,13 @@ function closeWhenOpen(opening: Promise<OpenBrowser>): void {
   opening.then((late) => late.close()).catch(() => {});
 }
 
-/** Whether a browser is named by an address, and not by a path. */
-export function isRemote(browser: string | undefined): browser is string {
-  return browser !== undefined && /^(?:wss?|https?):/i.test(browser);
-}
-
-async function connect(endpoint: string, slowMo: number, timeout: number): Promise<Browser> {
+/**
+ * Connects to a browser of another process.
+ * @param endpoint `ws://` of a Playwright server, or `http://` of a debugging port
+ * @param timeout milliseconds
+ * @throws Failure of kind `browser`
+ */
+export async function connect(endpoint: string, slowMo: number, timeout: number): Promise<Browser> {
   const { chromium } = require('playwright') as typeof import('playwright');
   try {
     return await (/^ws/i.test(endpoint)

@@ -44,4 +44,8 @@ export class CommandRun implements Run {
   info(message: string): void {
     this.#log.info(escapeControls(message));
   }
+
+  debug(message: string): void {
+    this.#log.debug(escapeControls(message));
+  }
 }

@@ -9,7 +9,7 @@ export type OptionValue = string | string[] | true | undefined;
 export interface Options {
   /** By setting. */
   readonly options: Readonly<Record<string, OptionValue>>;
-  /** What follows `--`, for a command that takes another command. */
+  /** What follows `--`, for a command that takes another command; or the one word that it takes. */
   readonly words: readonly string[];
   readonly mistakes: string[];
 }
@@ -19,28 +19,43 @@ export interface Options {
  * @throws CommanderError with exit code 0 once help or the version has been printed
  */
 export function readOptions(
-  { name, summary, uses, wraps }: CommandDescription<SettingName>,
+  { name, summary, uses, wraps, takes }: CommandDescription<SettingName>,
   argv: readonly string[],
 ): Options {
   const end = wraps && argv.includes('--') ? argv.indexOf('--') : argv.length;
   const command = new Command(name).description(summary).version(version).exitOverride();
   if (wraps) command.usage('[options] -- command [arguments]');
+  if (takes) command.usage(`[options] ${takes}`);
   const described = uses
     .filter((use) => (settings[use] as Setting).option)
-    .map((use) => [use, describeOption(settings[use])] as const);
+    .map((use) => [use, describeOption(settings[use], takes !== undefined)] as const);
   for (const [, option] of described) command.addOption(option);
   command.configureHelp({ optionTerm: ({ flags }) => flags.replace('[', '<').replace(']', '>') });
   command.addHelpText('after', `\n${describeSecrets(uses)}\n${EXIT_CODES}`);
   command.allowUnknownOption().allowExcessArguments().parse(argv.slice(0, end), { from: 'user' });
   const given = command.opts<Record<string, OptionValue>>();
   const options = Object.fromEntries(described.map(([use, option]) => [use, given[option.attributeName()]]));
-  return { options, words: argv.slice(end + 1), mistakes: findStrangers(command.args, name, wraps) };
+  const [words, strangers] = takes ? takeWord(command.args) : [argv.slice(end + 1), command.args];
+  return { options, words, mistakes: findStrangers(strangers, name, wraps) };
 }
 
-/** A value is optional to the parser, so that one that is missing is reported with all other mistakes. */
-function describeOption(setting: Setting): Option {
+/** @returns the first word that is no option, if there is one, and what there is besides */
+function takeWord(words: readonly string[]): [string[], string[]] {
+  const at = words.findIndex((word) => !word.startsWith('-'));
+  return at < 0 ? [[], [...words]] : [words.slice(at, at + 1), words.toSpliced(at, 1)];
+}
+
+/**
+ * A value is optional to the parser, so that one that is missing is reported with all other mistakes.
+ * @param isAmongWords whether an option that may be repeated takes one value at a time, so that it takes no word for one
+ */
+function describeOption(setting: Setting, isAmongWords: boolean): Option {
   const { option = '', variable, help } = setting;
-  return new Option(option.replace('<', '[').replace('>', ']'), variable ? `${help} [${variable}]` : help);
+  const flags = option.replace('<', '[').replace('>', ']');
+  const text = variable ? `${help} [${variable}]` : help;
+  if (!isAmongWords || !flags.includes('...')) return new Option(flags, text);
+  const gather = (value: string, before: readonly string[] = []) => [...before, value];
+  return new Option(flags.replace('...', ''), text).argParser<readonly string[]>(gather);
 }
 
 /** What stands behind an unknown option is not repeated: it could be a secret. */

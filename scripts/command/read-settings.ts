@@ -1,3 +1,4 @@
+import { Mistakes } from '../failure/mistakes.ts';
 import { Secret } from '../secret/secret.ts';
 import type { CommandDescription } from './command-description.ts';
 import { type OptionValue, readOptions } from './read-options.ts';
@@ -11,17 +12,7 @@ import {
   type Values,
 } from './settings.ts';
 import { Variables } from './sources.ts';
-
-/** Thrown where options or variables are wrong: every mistake, each naming what is wrong and how to mend it. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-  readonly mistakes: readonly string[];
-
-  constructor(mistakes: readonly string[]) {
-    super(mistakes.join('; '));
-    this.mistakes = mistakes;
-  }
-}
+import { isInClear } from './values.ts';
 
 export interface Reading<Name extends SettingName> {
   readonly values: Values<Name>;
@@ -34,7 +25,7 @@ export interface Reading<Name extends SettingName> {
  * Reads the settings of a command: options first, then Terraform's query, the environment, and `.env`.
  * @param argv what follows the command's name
  * @param environment secrets are taken out of it
- * @throws SettingsError; CommanderError with exit code 0 once help has been printed
+ * @throws Mistakes; CommanderError with exit code 0 once help has been printed
  */
 export async function readSettings<Name extends SettingName>(
   description: CommandDescription<Name>,
@@ -60,7 +51,7 @@ export async function readSettings<Name extends SettingName>(
   }
   mistakes.push(...findContradictions(values, sources), ...(description.findMistakes?.(values, words) ?? []));
   if (sendsInClear(values)) mistakes.push(IN_CLEAR);
-  if (mistakes.length > 0) throw new SettingsError(mistakes);
+  if (mistakes.length > 0) throw new Mistakes(mistakes);
   return { values: values as Values<Name>, words, warnings: sources.variables.warnings };
 }
 
@@ -94,9 +85,7 @@ function findContradictions(values: Readonly<Record<string, unknown>>, { options
 const IN_CLEAR = `${nameSetting(settings.url)} is plain http to another machine, which sends secrets in clear text: use https, or ${nameOption(settings.allowHttp)} if you must`;
 
 function sendsInClear({ url, allowHttp }: Record<string, unknown>): boolean {
-  if (typeof url !== 'string' || allowHttp) return false;
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'http:' && !/^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+  return typeof url === 'string' && !allowHttp && isInClear(url);
 }
 
 /** The other ways in stand before the credentials in a command's list. */

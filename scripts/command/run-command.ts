@@ -1,11 +1,12 @@
 import { escapeControls } from '../failure/escape-controls.ts';
 import { describeError, exitCodes, Failure } from '../failure/failure.ts';
+import { Mistakes } from '../failure/mistakes.ts';
 import type { Deadline } from '../run/deadline.ts';
 import type { CommandDescription } from './command-description.ts';
 import { CommandRun } from './command-run.ts';
 import { Interrupts } from './interrupts.ts';
 import { createLog, type Log } from './log.ts';
-import { type Reading, readSettings, SettingsError } from './read-settings.ts';
+import { type Reading, readSettings } from './read-settings.ts';
 import type { SettingName, Values } from './settings.ts';
 import { guardStandardError } from './standard-error.ts';
 import { noteSurroundings } from './surroundings.ts';
@@ -51,7 +52,8 @@ async function settle<Name extends SettingName>(
     log = createLog(values.logLevel);
     for (const warning of warnings) log.warn(warning);
     if (!log.isLevelEnabled('debug') && !('trace' in values && values.trace)) leaveStacksUnmapped();
-    const usual = 'interactive' in values && values.interactive ? TIMEOUT_OF_A_PERSON : USUAL_TIMEOUT;
+    const { usualTimeout = USUAL_TIMEOUT } = description;
+    const usual = 'interactive' in values && values.interactive ? TIMEOUT_OF_A_PERSON : usualTimeout;
     const timeout = values.timeout ?? usual + values.wait;
     const run = new CommandRun(timeout, new Interrupts(), noteSurroundings(process.env), log);
     process.on('uncaughtException', (error) => process.exit(report(error, log)));
@@ -85,7 +87,7 @@ async function giveUp(deadline: Deadline): Promise<never> {
 
 /** @returns the exit code */
 function report(error: unknown, log: Log = createLog('info')): number {
-  if (error instanceof SettingsError) {
+  if (error instanceof Mistakes) {
     for (const mistake of error.mistakes) log.error(escapeControls(mistake));
     return exitCodes.options;
   }

@@ -39,3 +39,23 @@ export const deliverySettings = [
   'githubEnv',
   'receipt',
 ] as const satisfies readonly SettingName[];
+
+/** How a fleet is worked through, and what holds where its manifest does not say. */
+export const fleetSettings = [
+  'username',
+  'password',
+  'provider',
+  'ssoOrigin',
+  'totpSecret',
+  'acceptConsent',
+  'ifExists',
+  'shard',
+  'concurrency',
+  'results',
+  'report',
+  'journal',
+  'dryRun',
+  'allowHttp',
+  'insecureTls',
+  'browsers',
+] as const satisfies readonly SettingName[];

@@ -4,6 +4,7 @@ import { comparisonFormats } from '../inspection/comparison-formats.ts';
 import type { Secret } from '../secret/secret.ts';
 import {
   apiKey,
+  count,
   duration,
   expiry,
   milliseconds,
@@ -11,6 +12,8 @@ import {
   origins,
   positiveDuration,
   serverAddress,
+  several,
+  shard,
   text,
   wordFor,
   writablePath,
@@ -187,7 +190,7 @@ export const settings = {
   },
   ifExists: {
     option: `--if-exists <${ifExists.join('|')}>`,
-    help: 'what to do about a live key of the same purpose (default: mint another)',
+    help: 'what to do about a live key of the same purpose (default: mint another; mint-fleet: skip)',
     schema: oneOf(ifExists).optional(),
   },
   format: {
@@ -250,7 +253,7 @@ export const settings = {
   },
   timeout: {
     option: '--timeout <time>',
-    help: 'for the whole run (default: 2m, and --wait on top)',
+    help: 'for the whole run (default: 2m, of mint-fleet 24h; and --wait on top)',
     schema: positiveDuration.optional(),
   },
   wait: {
@@ -273,6 +276,42 @@ export const settings = {
     variable: 'OCTOPUS_BROWSER',
     help: 'a Chromium, or ws://… or http://… of a remote one (default: the first that is found)',
     schema: text.optional(),
+  },
+  browsers: {
+    option: '--browser <path or address...>',
+    variable: 'OCTOPUS_BROWSER',
+    help: 'for a fleet: several of them, used in turn (repeatable; the variable: comma separated)',
+    schema: several.default([]),
+  },
+  concurrency: {
+    option: '--concurrency <number>',
+    help: 'how many sign in at the same time (default: from the cores and the memory of this machine)',
+    schema: count.optional(),
+  },
+  shard: {
+    option: '--shard <i/n>',
+    help: "which part of the fleet, such as 3/16; with n alone Kubernetes' JOB_COMPLETION_INDEX tells which",
+    schema: shard.optional(),
+  },
+  results: {
+    option: '--results <file>',
+    help: 'writes what became of each key as a line of JSON, without the secret',
+    schema: writablePath.optional(),
+  },
+  report: {
+    option: '--report <file>',
+    help: 'writes a page that shows every sign-in on a time line, failures first',
+    schema: writablePath.optional(),
+  },
+  journal: {
+    option: '--journal <file>',
+    help: 'what runs have begun, so that the next can settle it (default: beside the manifest, its name and .journal)',
+    schema: writablePath.optional(),
+  },
+  dryRun: {
+    option: '--dry-run',
+    help: 'only lists what the manifest asks for, and asks nobody',
+    schema: flag,
   },
   headed: { option: '--headed', help: 'shows the browser', schema: flag },
   slowMo: {

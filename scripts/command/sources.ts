@@ -39,6 +39,20 @@ export class Variables {
     return text ? { text, from: variable } : undefined;
   }
 
+  /**
+   * Reads what a reference leads to. A variable is taken out of the environment, so that no child of this process finds it.
+   * @throws Error, where it leads nowhere
+   */
+  follow(reference: { readonly env: string } | { readonly file: string }): string {
+    if ('file' in reference) return this.#readSecretFile(reference.file, 'the manifest');
+    const { env: variable } = reference;
+    const source = this.#sources.find((candidate) => candidate[variable]);
+    const text = source?.[variable];
+    for (const each of this.#sources) delete each[variable];
+    if (!text) throw new Error(`names the variable ${variable}, which is not set`);
+    return text;
+  }
+
   #readSecretFile(path: string, variable: string): string {
     let text: string;
     try {
@@ -47,9 +61,8 @@ export class Variables {
         this.warnings.push(`${path} (${variable}) can be read by others: chmod 600 ${path}`);
       }
     } catch (error) {
-      throw new Error(
-        `${variable} names ${path}, which cannot be read (${(error as NodeJS.ErrnoException).code})`,
-      );
+      const { code } = error as NodeJS.ErrnoException;
+      throw new Error(`${variable} names ${path}, which cannot be read (${code})`);
     }
     if (text === '') throw new Error(`${variable} names ${path}, which is empty`);
     return text;

@@ -125,3 +125,30 @@ export const origins = z
     });
     return z.NEVER;
   });
+
+/** A whole number from 1 on. */
+export const count = z.string().transform((value, context) => {
+  if (/^[1-9]\d{0,5}$/.test(value.trim())) return Number(value);
+  context.addIssue({ code: 'custom', message: `"${value}" is not a whole number, such as 8` });
+  return z.NEVER;
+});
+
+/** Which of several parts: `3/16`, from 1; or how many there are, `16`, where something else tells which. */
+export const shard = z.string().transform((value, context) => {
+  const [, index, parts] = /^(?:([1-9]\d{0,5})?\/)?([1-9]\d{0,5})$/.exec(value.trim()) ?? [];
+  const isFine = parts !== undefined && Number(index ?? 1) <= Number(parts);
+  if (isFine) return { index: index === undefined ? undefined : Number(index), count: Number(parts) };
+  context.addIssue({ code: 'custom', message: `"${value}" is no shard: write it as 3/16, counted from 1` });
+  return z.NEVER;
+});
+
+/** Several texts: words, or one text with commas. */
+export const several = z
+  .union([z.string().transform((value) => value.split(',')), z.array(z.string())])
+  .transform((values) => values.map((value) => value.trim()).filter((value) => value !== ''));
+
+/** @returns whether what is sent to an address could be read on its way: plain http to another machine */
+export function isInClear(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'http:' && !/^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+}

@@ -3,6 +3,7 @@ import { type OpenBrowser, openBareRequests } from '../browser/open-browser.ts';
 import { takeTrace } from '../browser/take-trace.ts';
 import { writeFileWhole } from '../delivery/write-file.ts';
 import { describeError } from '../failure/failure.ts';
+import { deriveRun } from '../run/derive-run.ts';
 import type { Run } from '../run/run.ts';
 
 export interface TraceSettings {
@@ -44,16 +45,7 @@ function groupSteps(run: Run, opening: Promise<OpenBrowser>): Run {
       await tracing.groupEnd();
     }
   };
-  const { deadline, surroundings } = run;
-  const cede: Run['cede'] = (receiver, work) => run.cede(receiver, work);
-  return {
-    deadline,
-    surroundings,
-    step,
-    cede,
-    warn: (text) => run.warn(text),
-    info: (text) => run.info(text),
-  };
+  return deriveRun(run, { step });
 }
 
 async function saveTrace(

@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Access } from '../api/access.ts';
 import { openKeyApi } from '../api/key-api.ts';
-import type { OctopusApi } from '../api/octopus-api.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { type DeliverySettings, deliver, requireReceiver } from '../delivery/deliver.ts';
 import type { Result } from '../delivery/format-result.ts';
@@ -10,7 +9,7 @@ import { Failure } from '../failure/failure.ts';
 import { pickLiveKeys } from '../keys/existing-keys.ts';
 import { mint } from '../keys/mint.ts';
 import type { MintedKey } from '../keys/minted-key.ts';
-import { revoke } from '../keys/revoke.ts';
+import { revokeReplaced } from '../keys/revoke-replaced.ts';
 import type { Run, StepTime } from '../run/run.ts';
 import type { Entrance } from './enter.ts';
 import { type GainSettings, gainAccess } from './gain-access.ts';
@@ -50,7 +49,7 @@ export async function mintAndDeliver(
       const handOver = (key: MintedKey) => deliverAndSignOut(key, live, work, traced);
       const parts = { session: access.api, openKeyApi: openApi, deliver: handOver };
       const minted = await mint(order, parts, traced);
-      await revokeReplaced(live, openApi(minted), work, traced);
+      await revokeReplaced(live, order, [access.api, openApi(minted)], traced);
     },
     checkOrder(settings),
   );
@@ -106,21 +105,11 @@ function mayRevokeItself({ serviceAccount, accessLevel, actorType }: MintSetting
   return serviceAccount === undefined && accessLevel === undefined && actorType === undefined;
 }
 
-/** The new key may speak where the access cannot any more: it may have been by the very key that was replaced. */
-async function revokeReplaced(
-  replaced: readonly ListedApiKey[],
-  asNewKey: OctopusApi,
-  { access, order }: Work,
-  run: Run,
-): Promise<void> {
-  for (const { Id } of replaced) {
-    await run.step('revoke the old key', `Revoking the old key ${Id}`, () =>
-      revoke({ id: Id, userId: order.userId }, order.account, [access.api, asNewKey], run.deadline),
-    );
-  }
-}
-
-function describeResult({ key, id, purpose, userId, created, expires }: MintedKey, url: string): Result {
+/** @returns what a delivery hands over */
+export function describeResult(
+  { key, id, purpose, userId, created, expires }: MintedKey,
+  url: string,
+): Result {
   return { url, apiKey: key, keyId: id, purpose, userId, created, expires };
 }
 

@@ -43,27 +43,37 @@ export async function placeOrder(
   needsExisting: boolean,
   run: Run,
 ): Promise<Order> {
-  const {
-    url,
-    username,
-    serviceAccount,
-    provider,
-    purpose = 'octopus-key-mint',
-    accessLevel,
-    actorType,
-  } = settings;
   const { Id: userId } = await findKeyOwner(api, user, settings, run);
-  const expiry = settings.expiresIn ?? chooseExpiry(server);
-  const isTelling = expiry.kind === 'after' && listsExpiry(server.version);
-  const existing = needsExisting || !isTelling ? await readKeyList(api, userId, run) : [];
+  const isListWanted = needsExisting || !isTelling(settings, server);
+  const existing = isListWanted ? await readKeyList(api, userId, run) : [];
+  return writeOrder(server, userId, existing, settings);
+}
+
+/** Whether the expiry alone will tell our key from another's of the same purpose. */
+function isTelling({ expiresIn }: OrderSettings, server: ServerFacts): boolean {
+  return (expiresIn ?? chooseExpiry(server)).kind === 'after' && listsExpiry(server.version);
+}
+
+/**
+ * Writes an order for a key whose owner is known.
+ * @param existing the owner's keys, where they were read
+ */
+export function writeOrder(
+  server: ServerFacts,
+  userId: string,
+  existing: readonly ListedApiKey[],
+  settings: OrderSettings,
+): Order {
+  const { url, username, serviceAccount, provider, accessLevel, actorType } = settings;
+  const { expiresIn = chooseExpiry(server), purpose = 'octopus-key-mint' } = settings;
   return {
     account: { url, username, serviceAccount, provider },
     userId,
     purpose,
-    expires: resolveExpiry(expiry, new Date()),
+    expires: resolveExpiry(expiresIn, new Date()),
     scope: { accessLevel, actorType },
     request: completeScope({ accessLevel, actorType }, server.version),
-    before: isTelling ? undefined : existing,
+    before: isTelling(settings, server) ? undefined : existing,
     existing,
   };
 }

@@ -38,10 +38,15 @@ export async function settleLostReply(order: MintOrder, session: OctopusApi, run
   }
 }
 
-/** The keys that can be ours: by the exact instant that only we asked for, or else by being new. */
-function findCandidates(
+/** What a key whose reply was lost is known by. */
+export interface LostOrder extends Pick<MintOrder, 'purpose' | 'expires'> {
+  readonly before: readonly { readonly Id: string }[] | undefined;
+}
+
+/** @returns the keys that can be ours: by the exact instant that only we asked for, or else by being new */
+export function findCandidates(
   keys: readonly ListedApiKey[],
-  { purpose, expires, before }: MintOrder,
+  { purpose, expires, before }: LostOrder,
 ): ListedApiKey[] {
   const samePurpose = keys.filter((key) => key.Purpose === purpose);
   if (before === undefined && expires) {

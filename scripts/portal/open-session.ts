@@ -3,7 +3,7 @@ import type { Access, CheckServer } from '../api/access.ts';
 import { readSignedInUser } from '../api/endpoints.ts';
 import { readServerFacts, requireFormsLogin, type ServerFacts } from '../api/pre-flight.ts';
 import { delayWhileStarting } from '../api/retry-read.ts';
-import type { OpenBrowser } from '../browser/open-browser.ts';
+import type { OpenPage } from '../browser/open-browser.ts';
 import type { Run } from '../run/run.ts';
 import { carryRequests, mayLoadByItself } from './carry-requests.ts';
 import { type LoginWatch, watchLogin } from './login-reply.ts';
@@ -27,7 +27,7 @@ export type SignInWay =
  * @throws Failure
  */
 export async function openSession(
-  opening: Promise<OpenBrowser>,
+  opening: Promise<OpenPage>,
   http: Promise<APIRequestContext>,
   settings: SessionSettings,
   way: SignInWay,

@@ -4,11 +4,11 @@ import { readSignedInUser, signOut } from '../api/endpoints.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/pre-flight.ts';
 import type { User } from '../api/schemas.ts';
-import type { OpenBrowser } from '../browser/open-browser.ts';
+import type { OpenPage } from '../browser/open-browser.ts';
 import { describeError } from '../failure/failure.ts';
 import { Deadline } from '../run/deadline.ts';
 import type { Run } from '../run/run.ts';
-import { holdCookies, openSessionApi } from './session-api.ts';
+import { type CookieHolder, holdCookies, openSessionApi } from './session-api.ts';
 
 export interface SessionSettings extends AccessSettings {
   /** Whether no certificates are checked. */
@@ -21,7 +21,7 @@ interface SessionParts {
   readonly api: OctopusApi;
   readonly user: User;
   readonly server: ServerFacts;
-  readonly browser: OpenBrowser;
+  readonly browser: OpenPage;
   readonly settings: SessionSettings;
 }
 
@@ -34,10 +34,11 @@ export class Session implements Access {
   #api: OctopusApi;
   readonly user: User;
   readonly server: ServerFacts;
-  readonly #browser: OpenBrowser;
+  readonly #browser: OpenPage;
   readonly #settings: SessionSettings;
   readonly #run: Run;
   #ending: Promise<void> | undefined;
+  #holder: CookieHolder | undefined;
 
   constructor({ api, user, server, browser, settings }: SessionParts, run: Run) {
     this.#api = api;
@@ -68,15 +69,15 @@ export class Session implements Access {
 
   /** May be called more than once. */
   [Symbol.asyncDispose](): Promise<void> {
-    this.#ending ??= endSession(this.#api, this.#run);
+    this.#ending ??= endSession(this.#api, this.#run).finally(() => this.#holder?.request.dispose());
     return this.#ending;
   }
 
   async #leaveBrowser(): Promise<void> {
     const { url, insecureTls } = this.#settings;
     const cookies = await this.#browser.context.cookies();
-    const holder = await holdCookies(cookies, insecureTls);
-    this.#api = openSessionApi(holder, url, this.server);
+    this.#holder = await holdCookies(cookies, insecureTls);
+    this.#api = openSessionApi(this.#holder, url, this.server);
     await this.#browser.close();
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure/failure.ts';
 
@@ -9,12 +10,13 @@ const RESERVED_SHARE = 0.2;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** How long a run may still take, and whether it has been told to stop. One of them rules a whole run. */
-export class Deadline {
+export class Deadline implements Disposable {
   readonly signal: AbortSignal;
   #endsAt: number;
   #timer: NodeJS.Timeout;
   readonly #controller = new AbortController();
   readonly #reserve: number;
+  readonly #leave: () => void;
 
   private constructor(duration: number, reserve: number, stop?: AbortSignal) {
     this.#endsAt = performance.now() + duration;
@@ -26,6 +28,15 @@ export class Deadline {
     const follow = () => this.#controller.abort(stop?.reason);
     if (stop?.aborted) follow();
     stop?.addEventListener('abort', follow, { once: true });
+    this.#leave = () => stop?.removeEventListener('abort', follow);
+    // As many wait for it as there are servers.
+    setMaxListeners(0, this.signal);
+  }
+
+  /** Lets go of the deadline that this one is within: to be called where there are many of them. */
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+    this.#leave();
   }
 
   /**

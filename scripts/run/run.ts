@@ -28,4 +28,6 @@ export interface Run {
   /** Tells what the user should know, though the run goes on. */
   warn(message: string): void;
   info(message: string): void;
+  /** Tells what only somebody wants to know who looks for a fault. */
+  debug(message: string): void;
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { spellBase64, spellCharacters } from './spellings.ts';
 
 export const REDACTED = '[redacted]';
@@ -14,8 +15,9 @@ const LONGEST_PIECE = 64;
 /** Knows secrets, and removes them from text in every spelling they can take. */
 export class Redactor {
   readonly #known = new Map<string, readonly Spelling[]>();
-  #ordered: readonly Spelling[] = [];
+  readonly #passing = new AsyncLocalStorage<Set<string>>();
   readonly #patterns: RegExp[] = [];
+  #order: Order | undefined;
 
   /**
    * Removes whatever a pattern matches, before it is known as a secret: others may print it sooner than we see it.
@@ -29,9 +31,22 @@ export class Redactor {
   learn(secret: string): void {
     if (secret.length < SHORTEST_SECRET || this.#known.has(secret)) return;
     this.#known.set(secret, spell(secret));
-    // The longest first: a secret may hold another.
-    const longestFirst = [...this.#known.entries()].sort(([a], [b]) => b.length - a.length);
-    this.#ordered = longestFirst.flatMap(([, spellings]) => spellings);
+    this.#passing.getStore()?.add(secret);
+    this.#order = undefined;
+  }
+
+  /**
+   * Forgets, when some work is done, the secrets that it made known: a fleet has more of them than every text could be
+   * searched for, and what has ended with the work, and is referred to by nothing any more, is printed by nobody.
+   */
+  async forgetAfter<T>(work: () => Promise<T>): Promise<T> {
+    const passing = new Set<string>();
+    try {
+      return await this.#passing.run(passing, work);
+    } finally {
+      for (const secret of passing) this.#known.delete(secret);
+      this.#order = undefined;
+    }
   }
 
   /**
@@ -40,7 +55,7 @@ export class Redactor {
    */
   redact(text: string): string {
     const isEscaped = ESCAPES_LETTERS.test(text.trimEnd());
-    const clean = this.#ordered.reduce((rest, spelling) => {
+    const clean = this.#spellings(isEscaped ? undefined : text).reduce((rest, spelling) => {
       return isEscaped || spelling.mayStandIn(rest) ? rest.replace(spelling.whole, REDACTED) : rest;
     }, text);
     return this.#patterns.reduce((rest, pattern) => rest.replace(pattern, keepBefore), clean);
@@ -51,7 +66,46 @@ export class Redactor {
    * @returns a number of characters, 0 where the end is harmless
    */
   countUnsettled(text: string): number {
-    return this.#ordered.reduce((most, spelling) => Math.max(most, spelling.countBeginning(text)), 0);
+    return this.#spellings().reduce((most, spelling) => Math.max(most, spelling.countBeginning(text)), 0);
+  }
+
+  /** @returns those that may stand in a text; all of them where there is none; the longest secret's first */
+  #spellings(text?: string): readonly Spelling[] {
+    this.#order ??= new Order(this.#known);
+    return text === undefined ? this.#order.all : this.#order.pick(text);
+  }
+}
+
+// How much of a spelling is looked up at once.
+const GRAM = 6;
+
+/** All spellings, the longest secret's first: a secret may hold another. */
+class Order {
+  readonly all: readonly Spelling[];
+  /** By what each begins with that no escape can change; one that is too short for that is always picked. */
+  readonly #byGram = new Map<string, Spelling[]>();
+  readonly #short: readonly Spelling[];
+
+  constructor(known: ReadonlyMap<string, readonly Spelling[]>) {
+    const longestFirst = [...known].sort(([a], [b]) => b.length - a.length);
+    this.all = longestFirst.flatMap(([, spellings]) => spellings);
+    this.#short = this.all.filter(({ gram }) => gram.length < GRAM);
+    for (const spelling of this.all) {
+      if (spelling.gram.length < GRAM) continue;
+      const same = this.#byGram.get(spelling.gram);
+      if (same) same.push(spelling);
+      else this.#byGram.set(spelling.gram, [spelling]);
+    }
+  }
+
+  /** @param text that escapes no letters */
+  pick(text: string): readonly Spelling[] {
+    const found = new Set(this.#short);
+    for (let at = 0; at + GRAM <= text.length; at += 1)
+      for (const spelling of this.#byGram.get(text.slice(at, at + GRAM)) ?? []) found.add(spelling);
+    return found.size === this.#short.length
+      ? this.#short
+      : this.all.filter((spelling) => found.has(spelling));
   }
 }
 
@@ -94,6 +148,11 @@ class Spelling {
     const runs = text.match(/[A-Za-z0-9]+/g) ?? [''];
     this.#longestRun = runs.reduce((longest, run) => (run.length > longest.length ? run : longest));
     this.#around = [before, after];
+  }
+
+  /** What stands in every text that holds this and escapes no letters, or the beginning of it. */
+  get gram(): string {
+    return this.#longestRun.slice(0, GRAM);
   }
 
   /** Whether a text that escapes no letters can hold this at all. */

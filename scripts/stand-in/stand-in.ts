@@ -37,6 +37,8 @@ export interface StandIn extends AsyncDisposable {
   /** Ends every session, as time does. */
   endSessions(): void;
   addKey(purpose: string, more?: Partial<NewKey>): StoredKey;
+  /** Revokes every key, as an administrator may. */
+  revokeKeys(): void;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,9 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     liveSessions: () => state.sessions.length,
     endSessions: () => state.closeSessions(() => true),
     addKey: (purpose, more) => state.addKey({ userId: ADMINISTRATOR, expires: null, ...more, purpose }),
+    revokeKeys: () => {
+      for (const { id } of [...state.keys]) state.removeKey(id);
+    },
     close: () => app.close(),
     [Symbol.asyncDispose]: () => app.close(),
   };

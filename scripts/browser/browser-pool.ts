@@ -1,0 +1,244 @@
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright';
+import { Failure } from '../failure/failure.ts';
+import type { Deadline } from '../run/deadline.ts';
+import { cleanPage } from './clean-page.ts';
+import { isRemote } from './find-browser.ts';
+import { launchChromium, type Tell } from './launch-chromium.ts';
+import { connect, type OpenPage } from './open-browser.ts';
+import { enterPrivateFolder } from './private-folder.ts';
+
+export interface PoolSettings {
+  /** Paths of a Chromium, or addresses of remote ones, used in turn; none: whichever is found here. */
+  readonly browsers: readonly string[];
+  /** Whether to check no certificates. */
+  readonly insecureTls: boolean;
+}
+
+/** A page that is lent for one sign-in, in a context that holds nothing of any other. */
+export interface LentPage extends OpenPage {
+  /** `this machine`, or the address of a remote browser without what could be secret in it. */
+  readonly where: string;
+  /** Whether its browser has ended, or its page has crashed. */
+  readonly isDead: boolean;
+  /** Gives it up for good, with its context. */
+  discard(): void;
+}
+
+const LONGEST_START = 20_000;
+const BETWEEN_TRIES = 1_000;
+const MOST_ROUNDS = 10;
+const REST = 10_000;
+
+/** The browsers of a fleet: used in turn; one that ends is replaced by the others, or begun anew. */
+export class BrowserPool implements AsyncDisposable {
+  readonly #places: readonly BrowserPlace[];
+  #next = 0;
+
+  /** @param tell is told what the user should know of the browsers */
+  constructor({ browsers, insecureTls }: PoolSettings, tell: Tell) {
+    const named = browsers.length > 0 ? browsers : [undefined];
+    this.#places = named.map((browser) => new BrowserPlace(browser, insecureTls, tell));
+  }
+
+  /**
+   * Lends a page.
+   * @param origin of the portal that it is for
+   * @param isWandering whether the sign-in leads to other origins, too
+   * @throws Failure of kind `browser`, where no browser can be had
+   */
+  async lend(origin: string, isWandering: boolean, deadline: Deadline): Promise<LentPage> {
+    let last: unknown;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      for (const place of this.#takeTurns()) {
+        try {
+          return await place.lend(isWandering ? undefined : origin, deadline);
+        } catch (error) {
+          last = error;
+        }
+      }
+      await deadline.pause(BETWEEN_TRIES);
+      if (deadline.signal.aborted) break;
+    }
+    throw last instanceof Failure ? last : failGone(last);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#places.map((place) => place.close()));
+  }
+
+  /** Those that could not be had a moment ago are tried only where there is no other. */
+  #takeTurns(): readonly BrowserPlace[] {
+    const awake = this.#places.filter((place) => !place.isResting);
+    const places = awake.length > 0 ? awake : this.#places;
+    const first = this.#next++ % places.length;
+    return [...places.slice(first), ...places.slice(0, first)];
+  }
+}
+
+// A context gathers what nobody sees: after so many it makes room for a new one.
+const MOST_USES = 50;
+
+/** Where one of the browsers runs. */
+class BrowserPlace {
+  readonly #browser: string | undefined;
+  readonly #insecureTls: boolean;
+  readonly #tell: Tell;
+  readonly #idle: Seat[] = [];
+  #opening: Promise<Browser> | undefined;
+  #restsUntil = 0;
+
+  constructor(browser: string | undefined, insecureTls: boolean, tell: Tell) {
+    this.#browser = browser;
+    this.#insecureTls = insecureTls;
+    this.#tell = tell;
+  }
+
+  get isResting(): boolean {
+    return performance.now() < this.#restsUntil;
+  }
+
+  /** @param origin undefined: of several origins, so that the context is for this one time */
+  async lend(origin: string | undefined, deadline: Deadline): Promise<LentPage> {
+    const seat = (origin && this.#findIdle(origin)) || (await this.#makeSeat(deadline));
+    this.#restsUntil = 0;
+    seat.use(origin);
+    return {
+      context: seat.context,
+      page: seat.page,
+      where: describeWhere(this.#browser),
+      get isDead() {
+        return seat.isDead;
+      },
+      // The page is left when its cookies have been taken, and its seat is cleaned.
+      leavePage: () => {},
+      close: async () => this.#takeBack(seat),
+      discard: () => seat.leave(),
+    };
+  }
+
+  async close(): Promise<void> {
+    const browser = await this.#opening?.catch(() => undefined);
+    await browser?.close().catch(() => {});
+  }
+
+  #findIdle(origin: string): Seat | undefined {
+    const at = this.#idle.findIndex((seat) => !seat.isDead && !seat.knows(origin));
+    return at < 0 ? undefined : this.#idle.splice(at, 1)[0];
+  }
+
+  async #makeSeat(deadline: Deadline): Promise<Seat> {
+    const opening = this.#open(deadline);
+    const making = opening.then((browser) => makeSeat(browser, this.#insecureTls));
+    return await deadline.within(LONGEST_START).limit(making, () => failGone('it took too long to start'));
+  }
+
+  #open(deadline: Deadline): Promise<Browser> {
+    this.#opening ??= this.#start(deadline.within(LONGEST_START).remaining()).then((browser) => {
+      browser.on('disconnected', () => this.#forget());
+      return browser;
+    });
+    this.#opening.catch(() => {
+      this.#forget();
+      this.#restsUntil = performance.now() + REST;
+    });
+    return this.#opening;
+  }
+
+  #start(timeout: number): Promise<Browser> {
+    if (isRemote(this.#browser)) return connect(this.#browser, 0, timeout);
+    enterPrivateFolder();
+    return launchChromium({ path: this.#browser, headed: false, slowMo: 0 }, timeout, this.#tell);
+  }
+
+  #forget(): void {
+    this.#opening = undefined;
+    this.#idle.length = 0;
+  }
+
+  #takeBack(seat: Seat): void {
+    if (seat.isUsedUp) seat.leave();
+    else {
+      seat.clean().then(
+        () => this.#idle.push(seat),
+        () => seat.leave(),
+      );
+    }
+  }
+}
+
+async function makeSeat(browser: Browser, insecureTls: boolean): Promise<Seat> {
+  const context = await browser.newContext({ ignoreHTTPSErrors: insecureTls });
+  const page = await context.newPage();
+  return new Seat(browser, context, page, await context.newCDPSession(page));
+}
+
+/** A page in a context of its own, used again and again. */
+class Seat {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly #browser: Browser;
+  readonly #cdp: CDPSession;
+  readonly #origins = new Set<string>();
+  #isCrashed = false;
+  #isStrange = false;
+  #uses = 0;
+
+  constructor(browser: Browser, context: BrowserContext, page: Page, cdp: CDPSession) {
+    this.context = context;
+    this.page = page;
+    this.#browser = browser;
+    this.#cdp = cdp;
+    page.on('crash', () => {
+      this.#isCrashed = true;
+    });
+    // Storage of a tab cannot be cleaned but by origin: a page that was at others than it should is not used again.
+    page.on('framenavigated', (frame) => {
+      const { origin } = new URL(frame.url());
+      if (origin !== 'null' && !this.#origins.has(origin)) this.#isStrange = true;
+    });
+  }
+
+  get isDead(): boolean {
+    return this.#isCrashed || !this.#browser.isConnected() || this.page.isClosed();
+  }
+
+  get isUsedUp(): boolean {
+    return this.#isStrange || this.isDead || this.#uses >= MOST_USES;
+  }
+
+  knows(origin: string): boolean {
+    return this.#origins.has(origin);
+  }
+
+  /** @param origin undefined: this time it may go anywhere, and is not used again */
+  use(origin: string | undefined): void {
+    this.#uses += 1;
+    if (origin === undefined) this.#isStrange = true;
+    else this.#origins.add(origin);
+  }
+
+  async clean(): Promise<void> {
+    await cleanPage(this.context, this.page, this.#cdp);
+    if ((await this.context.cookies()).length > 0) throw new Error('something has set a cookie meanwhile');
+  }
+
+  leave(): void {
+    this.context.close().catch(() => {});
+  }
+}
+
+/** An address may have a token in its query. */
+function describeWhere(browser: string | undefined): string {
+  if (!isRemote(browser)) return 'this machine';
+  const { origin, protocol, host } = new URL(browser);
+  return origin === 'null' ? `${protocol}//${host}` : origin;
+}
+
+function failGone(reason: unknown): Failure {
+  return new Failure({
+    kind: 'browser',
+    attempt: 'have a browser',
+    reason: reason instanceof Error ? reason.message : String(reason),
+    hint: 'Check the addresses in OCTOPUS_BROWSER (--browser), and that each browser runs.',
+  });
+}

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { z } from 'zod';
+
+/** A key that was asked for, and what it takes to find it on the server if its reply is lost. */
+const Asked = z.object({
+  event: z.literal('asked'),
+  /** Of this attempt. */
+  id: z.string(),
+  /** Of the planned key. */
+  target: z.string(),
+  at: z.string(),
+  /** ISO 8601, to the millisecond; null for never. */
+  expires: z.string().nullable(),
+  /** Ids of the keys from before, where the expiry does not tell. */
+  before: z.array(z.string()).nullable(),
+});
+
+const Entry = z.discriminatedUnion('event', [
+  Asked,
+  z.object({ event: z.literal('made'), id: z.string(), key: z.string() }),
+  z.object({ event: z.literal('delivered'), id: z.string(), at: z.string() }),
+  z.object({ event: z.literal('settled'), id: z.string() }),
+  z.object({ event: z.literal('rotation'), shard: z.string(), at: z.string() }),
+  z.object({ event: z.literal('rotated'), shard: z.string() }),
+]);
+type Entry = z.infer<typeof Entry>;
+
+/** What became of one attempt to make a key, as far as it was written. */
+export interface Attempt extends z.infer<typeof Asked> {
+  /** The key's id, once it is known. */
+  readonly key?: string;
+  /** ISO 8601. */
+  readonly deliveredAt?: string;
+}
+
+/**
+ * What runs of a fleet have begun, in a file beside its manifest: a run that is killed leaves at most the keys that it was
+ * about to make, and by what stands here the next run finds and revokes them. No secret is in it.
+ */
+export class Journal implements Disposable {
+  readonly #file: number;
+  readonly #attempts = new Map<string, Attempt>();
+  readonly #byTarget = new Map<string, Set<string>>();
+  readonly #rotations = new Map<string, string>();
+
+  /** @throws what the file system throws, where it can be read or written by nobody */
+  constructor(path: string) {
+    this.#file = openSync(path, 'a+', 0o600);
+    for (const line of readFileSync(path, 'utf8').split('\n')) this.#take(readEntry(line));
+    // The last line of a run that was killed may have no end.
+    if (fstatSync(this.#file).size > 0) writeSync(this.#file, '\n');
+  }
+
+  /** Attempts of which nobody knows yet what became of them. */
+  unsettled(target: string): Attempt[] {
+    return this.#attemptsOf(target).filter(({ deliveredAt }) => deliveredAt === undefined);
+  }
+
+  /** @returns the id of the key that was delivered since an instant, if one was */
+  deliveredSince(target: string, instant: string): string | undefined {
+    return this.#attemptsOf(target).findLast(({ deliveredAt = '' }) => deliveredAt >= instant)?.key;
+  }
+
+  /**
+   * To be written before a key is asked for.
+   * @returns the attempt's id
+   */
+  ask(target: string, expires: string | null, before: readonly string[] | null): string {
+    const id = randomBytes(6).toString('base64url');
+    this.#write({ event: 'asked', id, target, at: now(), expires, before: before && [...before] });
+    return id;
+  }
+
+  noteMade(id: string, key: string): void {
+    this.#write({ event: 'made', id, key });
+  }
+
+  noteDelivered(id: string): void {
+    this.#write({ event: 'delivered', id, at: now() });
+  }
+
+  /** No key of that attempt is left that nobody holds. */
+  noteSettled(id: string): void {
+    this.#write({ event: 'settled', id });
+  }
+
+  /**
+   * Begins a rotation, or goes on with one that was cut short.
+   * @param longest milliseconds after which one that was cut short is not gone on with
+   * @returns the instant at which it began, ISO 8601
+   */
+  beginRotation(shard: string, longest: number): { readonly since: string; readonly isNew: boolean } {
+    const since = this.#rotations.get(shard);
+    if (since !== undefined && Date.now() - Date.parse(since) < longest) return { since, isNew: false };
+    const at = now();
+    this.#write({ event: 'rotation', shard, at });
+    return { since: at, isNew: true };
+  }
+
+  endRotation(shard: string): void {
+    this.#write({ event: 'rotated', shard });
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#file);
+  }
+
+  #attemptsOf(target: string): Attempt[] {
+    return [...(this.#byTarget.get(target) ?? [])].flatMap((id) => this.#attempts.get(id) ?? []);
+  }
+
+  /** In one piece, before it returns: what a killed process has written is written. */
+  #write(entry: Entry): void {
+    writeSync(this.#file, `${JSON.stringify(entry)}\n`);
+    this.#take(entry);
+  }
+
+  #take(entry: Entry | undefined): void {
+    if (!entry) return;
+    if (entry.event === 'rotation') this.#rotations.set(entry.shard, entry.at);
+    else if (entry.event === 'rotated') this.#rotations.delete(entry.shard);
+    else if (entry.event === 'asked') this.#begin(entry);
+    else this.#goOn(entry);
+  }
+
+  #begin(asked: Attempt): void {
+    const { id, target } = asked;
+    this.#attempts.set(id, asked);
+    const known = this.#byTarget.get(target) ?? new Set();
+    this.#byTarget.set(target, known.add(id));
+  }
+
+  #goOn(entry: Extract<Entry, { event: 'made' | 'delivered' | 'settled' }>): void {
+    const attempt = this.#attempts.get(entry.id);
+    if (!attempt) return;
+    if (entry.event === 'made') this.#attempts.set(entry.id, { ...attempt, key: entry.key });
+    else if (entry.event === 'delivered') this.#attempts.set(entry.id, { ...attempt, deliveredAt: entry.at });
+    else this.#byTarget.get(attempt.target)?.delete(entry.id);
+  }
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
+
+function readEntry(line: string): Entry | undefined {
+  try {
+    return Entry.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Deadline } from '../run/deadline.ts';
+
+/** Gives a place back; a second time is no error. */
+export type GiveBack = () => void;
+
+// One that waits for a server does no work: others may have its place, but not so many that memory runs out.
+const MOST_WAITING = 4;
+
+/**
+ * So many places for work that goes on at the same time. Work that takes long loses its place to other work, though it goes
+ * on: a few servers that do not answer must not hold up all the others.
+ */
+export class Places {
+  readonly #deadline: Deadline;
+  readonly #patience: number;
+  #free: number;
+  #spare: number;
+  #wake: () => void = () => {};
+
+  /** @param patience milliseconds after which a place is given to another */
+  constructor(count: number, patience: number, deadline: Deadline) {
+    this.#free = count;
+    this.#spare = count * MOST_WAITING;
+    this.#patience = patience;
+    this.#deadline = deadline;
+    deadline.signal.addEventListener('abort', () => this.#wake(), { once: true });
+  }
+
+  /**
+   * Waits for a place; one at a time may wait.
+   * @returns undefined where the time is over, or the run was stopped
+   */
+  async take(): Promise<GiveBack | undefined> {
+    const { signal } = this.#deadline;
+    while (this.#free === 0 && !signal.aborted)
+      await new Promise<void>((wake) => {
+        this.#wake = wake;
+      });
+    if (signal.aborted) return undefined;
+    this.#free -= 1;
+    return this.#lend();
+  }
+
+  #lend(): GiveBack {
+    let state: 'working' | 'waiting' | 'done' = 'working';
+    const losing = setTimeout(() => {
+      if (this.#spare === 0) return;
+      state = 'waiting';
+      this.#spare -= 1;
+      this.#release();
+    }, this.#patience).unref();
+    return () => {
+      clearTimeout(losing);
+      if (state === 'working') this.#release();
+      if (state === 'waiting') this.#spare += 1;
+      state = 'done';
+    };
+  }
+
+  #release(): void {
+    this.#free += 1;
+    this.#wake();
+  }
+}

@@ -1,0 +1,124 @@
+import { isRemote } from '../browser/find-browser.ts';
+import type { fleetSettings } from '../command/setting-groups.ts';
+import type { Values } from '../command/settings.ts';
+import { Variables } from '../command/sources.ts';
+import { writeFileWhole } from '../delivery/write-file.ts';
+import { writeStream } from '../delivery/write-stream.ts';
+import { describeError } from '../failure/failure.ts';
+import { Mistakes } from '../failure/mistakes.ts';
+import { chooseConcurrency } from '../fleet/choose-concurrency.ts';
+import { describePlan } from '../fleet/describe-plan.ts';
+import { Credentials, type FleetCredentials } from '../fleet/gather-credentials.ts';
+import { Journal } from '../fleet/journal.ts';
+import { type PlannedSignIn, planFleet } from '../fleet/plan.ts';
+import { Progress } from '../fleet/progress.ts';
+import { readManifest } from '../fleet/read-manifest.ts';
+import type { FleetRecord } from '../fleet/record.ts';
+import { ResultsFile } from '../fleet/results-file.ts';
+import { pickShard, resolveShard, type Shard } from '../fleet/shard.ts';
+import { deriveRun } from '../run/derive-run.ts';
+import type { Run } from '../run/run.ts';
+
+export type FleetOptions = Values<(typeof fleetSettings)[number] | 'wait'>;
+
+/** What is to be done, and with what. */
+interface Task {
+  readonly shard: Shard;
+  readonly signIns: readonly PlannedSignIn[];
+  readonly credentials: ReadonlyMap<string, FleetCredentials>;
+  /** Names of the variables that held secrets. */
+  readonly variables: ReadonlySet<string>;
+}
+
+/**
+ * Reads a manifest, makes the keys that it asks for, and writes what became of each.
+ * @param manifest path of a file
+ * @returns 0 only if all of them are there
+ * @throws Mistakes, where the manifest is wrong
+ */
+export async function runFleet(manifest: string, options: FleetOptions, run: Run): Promise<number> {
+  const task = readTask(manifest, options, run);
+  if (options.dryRun) {
+    await writeStream(process.stdout, describePlan(task.signIns, task.shard));
+    return 0;
+  }
+  using journal = openJournal(options.journal ?? `${manifest}.journal`);
+  using results = new ResultsFile(options.results);
+  const { findExitCode, mintFleet } = require('./mint-fleet.ts') as typeof import('./mint-fleet.ts');
+  const {
+    ifExists = 'skip',
+    browsers,
+    concurrency = chooseConcurrency(browsers.filter(isRemote).length),
+  } = options;
+  const { shard, signIns, credentials } = task;
+  const settings = {
+    ...options,
+    manifest,
+    shard: `${shard.index}/${shard.count}`,
+    signIns,
+    credentials,
+    journal,
+  };
+  const record = await follow(signIns, results, hideVariables(run, task.variables), (progress, told) =>
+    mintFleet({ ...settings, ifExists, concurrency }, progress, told),
+  );
+  if (options.report) await saveReport(options.report, record, run);
+  return findExitCode(record.signIns);
+}
+
+function readTask(path: string, options: FleetOptions, run: Run): Task {
+  const manifest = readManifest(path);
+  const { signIns: all, mistakes } = planFleet(manifest);
+  const shard = resolveShard(options.shard, process.env);
+  const signIns = pickShard(all, shard);
+  const source = new Variables(process.env, process.cwd());
+  const gathering = new Credentials(options, source);
+  const credentials = new Map<string, FleetCredentials>();
+  for (const signIn of options.dryRun ? [] : signIns) {
+    const found = gathering.find(signIn, manifest.servers[Number(signIn.path[1])]?.signIn);
+    if (found) credentials.set(signIn.id, found);
+  }
+  for (const warning of source.warnings) run.warn(warning);
+  const wrong = [...manifest.mistakes, ...mistakes, ...gathering.mistakes];
+  if (wrong.length > 0) throw manifest.locate(wrong);
+  return { shard, signIns, credentials, variables: gathering.variables };
+}
+
+function openJournal(path: string): Journal {
+  try {
+    return new Journal(path);
+  } catch (error) {
+    throw new Mistakes([
+      `the journal ${path} cannot be written (${describeError(error)}): name another place for it with --journal`,
+    ]);
+  }
+}
+
+/** Whatever is told meanwhile is told through the progress. */
+async function follow(
+  signIns: readonly PlannedSignIn[],
+  results: ResultsFile,
+  run: Run,
+  work: (progress: Progress, run: Run) => Promise<FleetRecord>,
+): Promise<FleetRecord> {
+  using progress = new Progress(signIns, results, run);
+  const told = { warn: (text: string) => progress.warn(text), info: (text: string) => progress.info(text) };
+  return await work(progress, deriveRun(run, told));
+}
+
+/** What the manifest's references lead to is none of the business of a command that takes a key. */
+function hideVariables(run: Run, names: ReadonlySet<string>): Run {
+  const { environment, umask } = run.surroundings;
+  const kept = Object.entries(environment).filter(([name]) => !names.has(name));
+  return deriveRun(run, { surroundings: { environment: Object.fromEntries(kept), umask } });
+}
+
+async function saveReport(path: string, record: FleetRecord, run: Run): Promise<void> {
+  const { writeReport } = require('../fleet/write-report.ts') as typeof import('../fleet/write-report.ts');
+  try {
+    await writeFileWhole(path, writeReport(record));
+    run.info(`The report is in ${path}, without secrets.`);
+  } catch (error) {
+    run.warn(`The report could not be written to ${path}: ${describeError(error)}`);
+  }
+}

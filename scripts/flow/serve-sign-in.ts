@@ -1,0 +1,239 @@
+import type { APIRequestContext } from 'playwright';
+import type { Access } from '../api/access.ts';
+import type { ServerFacts } from '../api/pre-flight.ts';
+import type { BrowserPool, LentPage } from '../browser/browser-pool.ts';
+import { openBareRequests } from '../browser/open-browser.ts';
+import { Failure } from '../failure/failure.ts';
+import type { FleetCredentials } from '../fleet/gather-credentials.ts';
+import type { PlannedKey, PlannedSignIn } from '../fleet/plan.ts';
+import type { FleetFollower } from '../fleet/progress.ts';
+import type { KeyOutcome, SignInRecord, StepRecord } from '../fleet/record.ts';
+import { openSession, type SignInWay } from '../portal/open-session.ts';
+import type { Deadline } from '../run/deadline.ts';
+import { deriveRun } from '../run/derive-run.ts';
+import type { Run } from '../run/run.ts';
+import { redactor } from '../secret/redactor.ts';
+import { followSteps } from './follow-steps.ts';
+import { KeyOwners } from './key-owners.ts';
+import type { FleetSettings } from './mint-fleet.ts';
+import { describeFailure, type Means, mintWantedKey, type WantedKey } from './mint-wanted-key.ts';
+import { checkOrder } from './place-order.ts';
+
+/** What all sign-ins of a fleet share. */
+export interface FleetWork extends FleetSettings {
+  readonly pool: BrowserPool;
+  /** When the fleet began, as `performance.now()` gives it. */
+  readonly begun: number;
+  /** ISO 8601: keys that were delivered since then are not rotated again. */
+  readonly rotatesSince: string | undefined;
+  readonly follower: FleetFollower;
+}
+
+// As long as one key alone has.
+const LONGEST_SIGN_IN = 120_000;
+const KEYS_AT_ONCE = 4;
+
+/**
+ * Signs one user in to one server, makes the keys that are wanted there, and signs out. It never throws.
+ * @returns what became of every key
+ */
+export async function serveSignIn(signIn: PlannedSignIn, work: FleetWork, run: Run): Promise<SignInRecord> {
+  using deadline = run.deadline.within(LONGEST_SIGN_IN + work.wait);
+  const serving = new Serving(signIn, work, deriveRun(run, { deadline }));
+  const record = await redactor.forgetAfter(() => serving.serve());
+  work.follower.end(signIn);
+  return record;
+}
+
+class Serving {
+  readonly #signIn: PlannedSignIn;
+  readonly #work: FleetWork;
+  readonly #credentials: FleetCredentials;
+  readonly #run: Run;
+  readonly #begun = performance.now();
+  readonly #steps: StepRecord[] = [];
+  readonly #outcomes: KeyOutcome[] = [];
+  #step: string | undefined;
+  #where: string | undefined;
+
+  constructor(signIn: PlannedSignIn, work: FleetWork, run: Run) {
+    this.#signIn = signIn;
+    this.#work = work;
+    this.#credentials = work.credentials.get(signIn.id) as FleetCredentials;
+    this.#run = followSteps(run, signIn.name, {
+      begin: (step) => {
+        this.#step = step;
+        work.follower.step(signIn, step);
+      },
+      end: (step, begun) => this.#steps.push({ step, ...this.#measure(begun) }),
+    });
+  }
+
+  async serve(): Promise<SignInRecord> {
+    const { name: server, url } = this.#signIn;
+    try {
+      requireTime(this.#run.deadline);
+      const { insecureTls } = this.#work;
+      await using bare = await openBareRequests({ insecureTls, isTraced: false });
+      await using access = await this.#signInAnywhere(bare);
+      await this.#mintAll(access, bare);
+    } catch (error) {
+      this.#failTheRest(error);
+    }
+    return {
+      server,
+      url,
+      user: this.#credentials.username,
+      browser: this.#where ?? null,
+      ...this.#measure(this.#begun),
+      steps: this.#steps,
+      keys: this.#outcomes,
+    };
+  }
+
+  #failTheRest(error: unknown): void {
+    for (const key of this.#signIn.keys) {
+      if (!this.#isDone(key)) this.#note(describeFailure(this.#describe(key), error, this.#step));
+    }
+  }
+
+  /**
+   * A browser may end at any moment, and another takes its place. Where the password was under way then, nobody knows what
+   * became of it: it is submitted once more and never a third time, since servers lock accounts.
+   */
+  async #signInAnywhere(bare: APIRequestContext): Promise<Access> {
+    for (let submitted = 0; ; ) {
+      const lent = await this.#run.step('have a browser', 'Waiting for a browser', () => this.#borrow());
+      try {
+        return await this.#signInBy(lent, bare);
+      } catch (error) {
+        lent.discard();
+        if (this.#step === 'sign in' || this.#step === LEAVING) submitted += 1;
+        const mayGoOn = lent.isDead && submitted < 2 && !this.#run.deadline.signal.aborted;
+        if (!mayGoOn) throw error;
+        this.#run.warn(`The browser (${lent.where}) has ended: signing in with another.`);
+      }
+    }
+  }
+
+  async #borrow(): Promise<LentPage> {
+    const lent = await this.#work.pool.lend(
+      new URL(this.#signIn.url).origin,
+      this.#credentials.provider !== undefined,
+      this.#run.deadline,
+    );
+    this.#where = lent.where;
+    return lent;
+  }
+
+  /** Once signed in, the session goes on without the browser, which is free for the next. */
+  async #signInBy(lent: LentPage, bare: APIRequestContext): Promise<Access> {
+    const { wait, insecureTls } = this.#work;
+    const settings = { url: this.#signIn.url, wait, insecureTls, trace: undefined };
+    const check = (server: ServerFacts) => this.#checkOrders(server);
+    const access = await openSession(
+      Promise.resolve(lent),
+      Promise.resolve(bare),
+      settings,
+      this.#way(),
+      check,
+      this.#run,
+    );
+    await this.#run.step(LEAVING, 'Leaving the browser', () => access.stayOn());
+    return access;
+  }
+
+  #way(): SignInWay {
+    const { provider, ...credentials } = this.#credentials;
+    if (provider === undefined) return { kind: 'form', credentials };
+    const { acceptConsent } = this.#work;
+    return { kind: 'provider', provider, walk: { ...credentials, url: this.#signIn.url, acceptConsent } };
+  }
+
+  /** A server that would refuse every key is not signed in to. */
+  #checkOrders(server: ServerFacts): void {
+    const refusals = this.#signIn.keys.flatMap((key) => {
+      try {
+        checkOrder(this.#describe(key).order)(server);
+        return [];
+      } catch (error) {
+        return [error];
+      }
+    });
+    if (refusals.length === this.#signIn.keys.length) throw refusals[0];
+  }
+
+  async #mintAll(access: Access, bare: APIRequestContext): Promise<void> {
+    const owners = new KeyOwners(access, this.#run);
+    const waiting = [...this.#signIn.keys];
+    const mintOneByOne = async () => {
+      for (let key = waiting.shift(); key; key = waiting.shift())
+        this.#note(await redactor.forgetAfter(() => this.#mint(key, { access, bare, owners })));
+    };
+    await Promise.all(Array.from({ length: KEYS_AT_ONCE }, mintOneByOne));
+  }
+
+  #mint(key: PlannedKey, means: Means): Promise<KeyOutcome> {
+    return mintWantedKey(this.#describe(key), means, this.#work, this.#run);
+  }
+
+  #describe(key: PlannedKey): WantedKey {
+    return {
+      key,
+      signIn: this.#signIn,
+      credentials: this.#credentials,
+      order: describeOrder(key, this.#signIn, this.#credentials),
+    };
+  }
+
+  #isDone({ purpose, serviceAccount }: PlannedKey): boolean {
+    return this.#outcomes.some(
+      (done) => done.purpose === purpose && done.serviceAccount === (serviceAccount ?? null),
+    );
+  }
+
+  #note(outcome: KeyOutcome): void {
+    this.#outcomes.push(outcome);
+    this.#work.follower.key(outcome);
+  }
+
+  #measure(begun: number): { begun: number; took: number } {
+    return { begun: Math.round(begun - this.#work.begun), took: Math.round(performance.now() - begun) };
+  }
+}
+
+const LEAVING = 'leave the browser';
+
+/** @throws Failure */
+function requireTime(deadline: Deadline): void {
+  deadline.requireGoing();
+  if (!deadline.signal.aborted) return;
+  throw new Failure({
+    kind: 'server',
+    attempt: 'begin',
+    reason: 'the time was over before its turn came',
+    hint: 'Run again: what is there stays. Give it more time with --timeout.',
+  });
+}
+
+const ACCESS_LEVELS = { 'full-access': 'FullAccess', 'read-only': 'ReadOnly' } as const;
+const ACTOR_TYPES = { user: 'User', 'ai-agent': 'AiAgent' } as const;
+
+function describeOrder(
+  key: PlannedKey,
+  { url }: PlannedSignIn,
+  { username, provider }: FleetCredentials,
+): WantedKey['order'] {
+  const { purpose, expiresIn, serviceAccount, createServiceAccount = false, accessLevel, actorType } = key;
+  return {
+    url,
+    username,
+    provider,
+    purpose,
+    expiresIn,
+    serviceAccount,
+    createServiceAccount,
+    accessLevel: accessLevel && ACCESS_LEVELS[accessLevel],
+    actorType: actorType && ACTOR_TYPES[actorType],
+  };
+}

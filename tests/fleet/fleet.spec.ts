@@ -1,0 +1,154 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '../fixtures.ts';
+import { spell } from '../spellings.ts';
+import { PURPOSE, readDelivered, readResults, runFleet, startFleet } from './start-fleet.ts';
+
+test('one sign-in a server, however many keys: each delivered to a file of its own, no session left, no secret told', async ({
+  folder,
+}) => {
+  const purposes = ['one', 'two', 'three', 'four', 'five', 'six'];
+  await using fleet = await startFleet(folder, { count: 3, purposes });
+  const files = ['--results', 'results.jsonl', '--report', 'report.html'];
+  const { code, stdout, stderr } = await runFleet(fleet, files, { LOG_LEVEL: 'trace', DEBUG: 'pw:*' });
+
+  expect(code, stderr).toBe(0);
+  expect(stdout).toBe('');
+  const delivered = await readDelivered(folder);
+  const results = await readResults(join(folder, 'results.jsonl'));
+  expect(results.map(({ outcome }) => outcome)).toEqual(Array(18).fill('minted'));
+  for (const [at, server] of fleet.servers.entries()) {
+    const keys = server.liveKeys();
+    expect(server.requests.filter(({ path }) => path === '/api/users/login')).toHaveLength(1);
+    expect(keys.map(({ purpose }) => purpose).sort()).toEqual([...purposes].sort());
+    for (const { id, key, purpose } of keys) {
+      expect(delivered[`server-${at}/${purpose}.key`]).toBe(key);
+      expect(results.find(({ keyId }) => keyId === id)).toMatchObject({ server: `server-${at}`, purpose });
+    }
+    expect(server.liveSessions()).toBe(0);
+  }
+  const told = [
+    stderr,
+    ...(await Promise.all(['results.jsonl', 'report.html', 'fleet.json.journal'].map(read))),
+  ];
+  const secrets = fleet.servers.flatMap((server) => [
+    server.password,
+    ...server.liveKeys().map(({ key }) => key),
+  ]);
+  for (const spelling of new Set(secrets.flatMap(spell)))
+    for (const text of told) expect(text.includes(spelling)).toBe(false);
+
+  function read(name: string): Promise<string> {
+    return readFile(join(folder, name), 'utf8');
+  }
+});
+
+test('what is there is left: a second run makes nothing, and makes what is missing', async ({ folder }) => {
+  await using fleet = await startFleet(folder, { count: 3 });
+  expect((await runFleet(fleet)).code).toBe(0);
+  const before = fleet.servers.map((server) => server.liveKeys().map(({ id }) => id));
+  fleet.servers[1]?.revokeKeys();
+  const again = await runFleet(fleet, ['--results', 'results.jsonl']);
+
+  expect(again.code, again.stderr).toBe(0);
+  const results = await readResults(join(folder, 'results.jsonl'));
+  const outcomes = Object.fromEntries(results.map(({ server, outcome }) => [server, outcome]));
+  expect(outcomes).toEqual({ 'server-0': 'skipped', 'server-1': 'minted', 'server-2': 'skipped' });
+  expect(fleet.servers[0]?.liveKeys().map(({ id }) => id)).toEqual(before[0]);
+  expect((await readDelivered(folder))['server-1/fleet.key']).toBe(fleet.servers[1]?.liveKeys()[0]?.key);
+});
+
+test('--if-exists rotate leaves one key, the new one; error leaves the old and says so', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 2 });
+  const old = fleet.servers.map((server) => server.addKey(PURPOSE).id);
+  const refused = await runFleet(fleet, ['--if-exists', 'error']);
+  expect(refused.code, refused.stderr).toBe(5);
+  expect(refused.stderr).toContain('is there already');
+  expect(fleet.servers.map((server) => server.liveKeys()[0]?.id)).toEqual(old);
+
+  const rotated = await runFleet(fleet, ['--if-exists', 'rotate', '--results', 'results.jsonl']);
+  expect(rotated.code, rotated.stderr).toBe(0);
+  const delivered = await readDelivered(folder);
+  for (const [at, server] of fleet.servers.entries())
+    expect(server.liveKeys().map(({ key }) => key)).toEqual([delivered[`server-${at}/fleet.key`]]);
+  const replaced = (await readResults(join(folder, 'results.jsonl'))).flatMap((each) => each.replaced);
+  expect(replaced.sort()).toEqual(old.sort());
+});
+
+test('a rotation that failed in part is gone on with: what it has rotated stays', async ({ folder }) => {
+  await using fleet = await startFleet(folder, { count: 3 });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  const broken = structuredClone(text);
+  broken.servers[1].signIn = { username: 'nobody' };
+  await writeFile(fleet.manifest, JSON.stringify(broken));
+  const partly = await runFleet(fleet, ['--if-exists', 'rotate']);
+  expect(partly.code, partly.stderr).toBe(4);
+  const first = fleet.servers.map((server) => server.liveKeys()[0]?.id);
+
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  expect((await runFleet(fleet, ['--if-exists', 'rotate'])).code).toBe(0);
+  const second = fleet.servers.map((server) => server.liveKeys()[0]?.id);
+  expect([second[0], second[2]]).toEqual([first[0], first[2]]);
+  expect(second[1]).toBeDefined();
+
+  expect((await runFleet(fleet, ['--if-exists', 'rotate'])).code).toBe(0);
+  const third = fleet.servers.map((server) => server.liveKeys().map(({ id }) => id));
+  for (const [at, ids] of third.entries()) {
+    expect(ids).toHaveLength(1);
+    expect(ids[0]).not.toBe(second[at]);
+  }
+});
+
+test('a command is given the key on its standard input, and no secret in its environment; one that fails costs one key', async ({
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'the commands are those of a POSIX shell');
+  await using fleet = await startFleet(folder, { count: 3 });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  text.defaults.deliver = {
+    command: 'cat > {server}-{purpose}; env > {server}.env; test {server} != server-1',
+  };
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const { code, stderr } = await runFleet(fleet);
+
+  expect(code, stderr).toBe(6);
+  expect(stderr).toContain('the command ended with exit code 1');
+  expect(fleet.servers.map((server) => server.liveKeys().length)).toEqual([1, 0, 1]);
+  expect(await readFile(join(folder, 'server-0-fleet'), 'utf8')).toBe(fleet.servers[0]?.liveKeys()[0]?.key);
+  expect(await readFile(join(folder, 'server-0.env'), 'utf8')).not.toContain('FLEET_PASSWORD');
+});
+
+test('two users of one server sign in once each; a service account has its key from the user who may', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1, purposes: ['own'] });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  const { url, name } = text.servers[0];
+  text.servers.push({
+    url,
+    name: `${name}-more`,
+    keys: [
+      { purpose: 'a', serviceAccount: 'deployer', createServiceAccount: true },
+      { purpose: 'b', serviceAccount: 'deployer', createServiceAccount: true },
+    ],
+  });
+  text.servers.push({ url, name: 'wrong', signIn: { username: 'nobody' } });
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const { code, stderr } = await runFleet(fleet, ['--results', 'results.jsonl']);
+
+  expect(code, stderr).toBe(4);
+  const results = await readResults(join(folder, 'results.jsonl'));
+  expect(results.map(({ purpose, outcome }) => `${purpose} ${outcome}`).sort()).toEqual([
+    'a minted',
+    'b minted',
+    'own failed',
+    'own minted',
+  ]);
+  const logins = fleet.servers[0]?.requests.filter(({ path }) => path === '/api/users/login');
+  expect(logins?.map(({ body }) => (body as { Username: string }).Username).sort()).toEqual([
+    'admin',
+    'nobody',
+  ]);
+});

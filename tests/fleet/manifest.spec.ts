@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import { parse } from 'yaml';
+import { describeManifest } from '../../scripts/fleet/describe-manifest.ts';
+import { expect, type Outcome, test } from '../fixtures.ts';
+
+const wrong = `defaults:
+  signIn:
+    username: admin
+    password: Fake-hunter2
+  deliver: { file: 'keys/{server}/{purpos}.key' }
+servers:
+  - url: octopus.example.com
+  - url: https://one.example.com
+    keys:
+      - purpose: deploy
+        expiresIn: soon
+      - purpose: [deploy]
+  - name: two
+    keys: [{ purpose: deploy }]
+  - url: https://three.example.com
+    keyz: []
+  - url: https://four.example.com
+    keys:
+      - { purpose: a, deliver: { file: same.key } }
+      - { purpose: b, deliver: { file: same.key } }
+      - { purpose: a, deliver: { file: other.key } }
+      - { purpose: c, deliver: { file: x, command: y } }
+      - { purpose: d, accessLevel: everything, deliver: { command: 'store {user}' } }
+  - url: http://five.example.com
+    keys: []
+`;
+
+test('a wrong manifest: every mistake with its line, exit 2, no secret repeated, nothing asked of anybody', async ({
+  folder,
+  runCommand,
+}) => {
+  await writeFile(join(folder, 'fleet.yaml'), wrong);
+  const { code, stdout, stderr } = await runCommand('mint-fleet', { words: ['fleet.yaml'] });
+
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).not.toContain('hunter2');
+  const mistakes = readMessages({ code, stdout, stderr });
+  const expected = [
+    /:4: defaults\.signIn\.password is no reference: write \{ env: NAME \}/,
+    /:7: servers\[0\]\.url "octopus\.example\.com" is no address/,
+    /:11: servers\[1\]\.keys\[0\]\.expiresIn "soon" is no expiry/,
+    /:12: servers\[1\]\.keys\[1\]\.purpose should be a text/,
+    /:13: servers\[2\]\.url is missing/,
+    /:16: servers\[3\]\.keyz is no field of it/,
+    /:22: servers\[4\]\.keys\[3\]\.deliver wants a file or a command, and not both/,
+    /:23: servers\[4\]\.keys\[4\]\.accessLevel is none of full-access, read-only/,
+    /:25: servers\[5\]\.keys is empty/,
+  ];
+  for (const pattern of expected) expect(mistakes).toContainEqual(expect.stringMatching(pattern));
+  expect(mistakes).toHaveLength(expected.length);
+});
+
+test('what no single field shows is told with its line, too, beside the rest', async ({
+  folder,
+  runCommand,
+}) => {
+  const text = wrong
+    .replace('password: Fake-hunter2', 'password: { env: NOT_SET }')
+    .replace(
+      "      - { purpose: c, deliver: { file: x, command: y } }\n      - { purpose: d, accessLevel: everything, deliver: { command: 'store {user}' } }\n",
+      "      - { purpose: d, deliver: { command: 'store {user}' } }\n",
+    )
+    .replace('    keys: []\n', '    keys: [{ purpose: e }]\n');
+  await writeFile(join(folder, 'fleet.yaml'), text);
+  const mistakes = readMessages(await runCommand('mint-fleet', { words: ['fleet.yaml'] }));
+
+  for (const pattern of [
+    /:4: defaults\.signIn\.password names the variable NOT_SET, which is not set/,
+    /:7: servers\[0\]\.url/,
+    /:20: servers\[4\]\.keys\[1\] goes to same\.key, as another key does: first at servers\[4\]/,
+    /:21: servers\[4\]\.keys\[2\] is wanted twice/,
+    /:22: servers\[4\]\.keys\[3\] has a placeholder \{user\}/,
+    /:23: servers\[5\]\.url is plain http to another machine/,
+    /servers\[5\]\.keys\[0\] has a placeholder \{purpos\}/,
+  ])
+    expect(mistakes).toContainEqual(expect.stringMatching(pattern));
+});
+
+const unreadable: Readonly<Record<string, readonly [text: string, message: RegExp]>> = {
+  'broken YAML': ['servers:\n  - url: "https://a\n', /fleet\.yaml:\d+: /],
+  'broken JSON': ['{"servers": [\n  {"url": }]}', /fleet\.yaml/],
+  'a field given twice': ['servers:\n  - url: https://a\n    url: https://b\n', /fleet\.yaml:3: .*unique/],
+  'no servers': ['servers: []\n', /fleet\.yaml:1: servers is empty/],
+  'an empty file': ['', /fleet\.yaml:1: .*empty/],
+  'a list': ['- https://a\n', /fleet\.yaml:1: the manifest should be a map of fields/],
+};
+
+for (const [what, [text, message]] of Object.entries(unreadable)) {
+  test(`${what}: told with its line, exit 2`, async ({ folder, runCommand }) => {
+    await writeFile(join(folder, 'fleet.yaml'), text);
+    const outcome = await runCommand('mint-fleet', { words: ['fleet.yaml'] });
+    expect(outcome.code).toBe(2);
+    expect(readMessages(outcome).join('\n')).toMatch(message);
+  });
+}
+
+test('no manifest, and one that is not there: exit 2, and what to do', async ({ runCommand }) => {
+  const none = await runCommand('mint-fleet');
+  expect(none.code).toBe(2);
+  expect(none.stderr).toContain('there is no manifest');
+  const gone = await runCommand('mint-fleet', { words: ['gone.yaml'] });
+  expect(gone.code).toBe(2);
+  expect(gone.stderr).toContain('gone.yaml cannot be read (ENOENT)');
+});
+
+test('the schema for editors is that of the code; it takes the example and refuses a secret', () => {
+  const text = readFileSync('fleet.schema.json', 'utf8');
+  expect(text, 'write it with: npm run schema').toBe(describeManifest());
+  const validate = new Ajv2020({ strict: false }).compile(JSON.parse(text));
+  const example = parse(readFileSync('deploy/fleet.yaml', 'utf8'));
+  expect(validate(example), JSON.stringify(validate.errors)).toBe(true);
+  expect(validate({ ...example, defaults: { signIn: { password: 'Fake-hunter2' } } })).toBe(false);
+});
+
+function readMessages({ stderr }: Outcome): string[] {
+  return stderr
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => (JSON.parse(line) as { msg: string }).msg);
+}

@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { KeyOutcome } from '../../scripts/fleet/record.ts';
+import { type StandIn, startStandIn } from '../../scripts/stand-in/stand-in.ts';
+import { inherit } from '../fixtures.ts';
+
+const TS_NODE = resolve('node_modules/ts-node/dist/bin.js');
+
+export const PURPOSE = 'fleet';
+
+/** Servers, and a manifest that wants a key or more on each. */
+export interface Fleet extends AsyncDisposable {
+  readonly servers: readonly StandIn[];
+  /** Path of a file. */
+  readonly manifest: string;
+  readonly folder: string;
+}
+
+interface FleetShape {
+  readonly count: number;
+  readonly purposes?: readonly string[];
+  /** @returns where the manifest has a server, when it is not where it is */
+  readonly address?: (server: StandIn, at: number) => Promise<string> | string;
+}
+
+/** @param folder for the manifest and the keys */
+export async function startFleet(
+  folder: string,
+  { count, purposes = [PURPOSE], address = ({ url }) => url }: FleetShape,
+): Promise<Fleet> {
+  const servers: StandIn[] = [];
+  for (let at = 0; at < count; at += 1) servers.push(await startStandIn());
+  const manifest = join(folder, 'fleet.json');
+  const text = {
+    defaults: {
+      signIn: { username: servers[0]?.username, password: { env: 'FLEET_PASSWORD' } },
+      deliver: { file: join(folder, 'keys/{server}/{purpose}.key') },
+      keys: purposes.map((purpose) => ({ purpose, expiresIn: '1h' })),
+    },
+    servers: await Promise.all(
+      servers.map(async (server, at) => ({ name: nameServer(at), url: await address(server, at) })),
+    ),
+  };
+  await mkdir(join(folder, 'temporary'), { recursive: true });
+  await writeFile(manifest, JSON.stringify(text, null, 1));
+  const close = async () => void (await Promise.all(servers.map((server) => server.close())));
+  return { servers, manifest, folder, [Symbol.asyncDispose]: close };
+}
+
+export function nameServer(at: number): string {
+  return `server-${at}`;
+}
+
+/** What came of a run. */
+export interface FleetOutcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts `mint-fleet` as users do. */
+export function spawnFleet(
+  { manifest, folder, servers }: Pick<Fleet, 'manifest' | 'folder' | 'servers'>,
+  words: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  return spawn(process.execPath, [TS_NODE, resolve('scripts/mint-fleet.ts'), manifest, ...words], {
+    cwd: folder,
+    env: inherit({
+      FLEET_PASSWORD: servers[0]?.password ?? '',
+      TMPDIR: join(folder, 'temporary'),
+      DISABLE_V8_COMPILE_CACHE: '1',
+      ...env,
+    }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+export async function awaitFleet(child: ChildProcess): Promise<FleetOutcome> {
+  const text = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+      text[name] += chunk;
+    });
+  }
+  const code = await new Promise<number | null>((done) => child.once('close', done));
+  return { code, ...text };
+}
+
+export function runFleet(...line: Parameters<typeof spawnFleet>): Promise<FleetOutcome> {
+  return awaitFleet(spawnFleet(...line));
+}
+
+/** @returns the text of each key that was delivered, by the names of its server and purpose */
+export async function readDelivered(folder: string): Promise<Record<string, string>> {
+  const top = join(folder, 'keys');
+  if (!existsSync(top)) return {};
+  const names = await readdir(top, { recursive: true, withFileTypes: true });
+  const files = names.filter((each) => each.isFile());
+  const texts = files.map(async ({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    return [path.slice(top.length + 1), (await readFile(path, 'utf8')).trim()];
+  });
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+export async function readResults(path: string): Promise<KeyOutcome[]> {
+  const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as KeyOutcome);
+}
