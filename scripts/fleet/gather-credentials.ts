@@ -8,7 +8,8 @@ import type { Mistake } from './read-manifest.ts';
 /** Who signs in, and with what. */
 export interface FleetCredentials {
   readonly username: string;
-  readonly password: Secret;
+  /** It is made known to the redactor no sooner than it is used: there may be thousands. */
+  readonly openPassword: () => Secret;
   readonly provider: string | undefined;
   readonly totpSecret: Secret | undefined;
   readonly ssoOrigin: readonly string[];
@@ -53,13 +54,14 @@ export class Credentials {
       field,
     ];
     const username = this.#findText(signIn.username, place('username')) ?? this.#usual.username;
-    const password = this.#findSecret(signIn.password, place('password')) ?? this.#usual.password;
+    const password = this.#findText(signIn.password, place('password')) ?? this.#usual.password;
     const totpSecret = this.#findSecret(signIn.totpSecret, place('totpSecret')) ?? this.#usual.totpSecret;
     if (!username && !signIn.username) this.#blame(path, lack('username'));
     if (!password && !signIn.password) this.#blame(path, lack('password'));
     if (!username || !password) return undefined;
     const { provider = this.#usual.provider, ssoOrigins = this.#usual.ssoOrigin } = signIn;
-    return { username, password, totpSecret, provider, ssoOrigin: ssoOrigins };
+    const openPassword = () => (typeof password === 'string' ? new Secret(password) : password);
+    return { username, openPassword, totpSecret, provider, ssoOrigin: ssoOrigins };
   }
 
   #findText(given: string | Reference | undefined, path: readonly PropertyKey[]): string | undefined {

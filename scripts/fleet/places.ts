@@ -1,14 +1,18 @@
 import type { Deadline } from '../run/deadline.ts';
 
-/** Gives a place back; a second time is no error. */
-export type GiveBack = () => void;
+/** A place that work has. */
+export interface Place {
+  /** Tells that the work goes on. */
+  renew(): void;
+  giveBack(): void;
+}
 
 // One that waits for a server does no work: others may have its place, but not so many that memory runs out.
 const MOST_WAITING = 4;
 
 /**
- * So many places for work that goes on at the same time. Work that takes long loses its place to other work, though it goes
- * on: a few servers that do not answer must not hold up all the others.
+ * So many places for work that goes on at the same time. Work that gets nowhere for long loses its place to other work, though
+ * it may go on: a few servers that do not answer must not hold up all the others.
  */
 export class Places {
   readonly #deadline: Deadline;
@@ -30,7 +34,7 @@ export class Places {
    * Waits for a place; one at a time may wait.
    * @returns undefined where the time is over, or the run was stopped
    */
-  async take(): Promise<GiveBack | undefined> {
+  async take(): Promise<Place | undefined> {
     const { signal } = this.#deadline;
     while (this.#free === 0 && !signal.aborted)
       await new Promise<void>((wake) => {
@@ -41,7 +45,7 @@ export class Places {
     return this.#lend();
   }
 
-  #lend(): GiveBack {
+  #lend(): Place {
     let state: 'working' | 'waiting' | 'done' = 'working';
     const losing = setTimeout(() => {
       if (this.#spare === 0) return;
@@ -49,12 +53,13 @@ export class Places {
       this.#spare -= 1;
       this.#release();
     }, this.#patience).unref();
-    return () => {
+    const giveBack = () => {
       clearTimeout(losing);
       if (state === 'working') this.#release();
       if (state === 'waiting') this.#spare += 1;
       state = 'done';
     };
+    return { renew: () => state === 'working' && losing.refresh(), giveBack };
   }
 
   #release(): void {

@@ -30,8 +30,8 @@ export interface FleetSettings {
   readonly wait: number;
 }
 
-// A sign-in that takes longer waits for its server.
-const PATIENCE = 5_000;
+// A step that takes longer waits for its server.
+const PATIENCE = 10_000;
 
 // A rotation that was cut short is gone on with so long; after that, another is meant.
 const LONGEST_ROTATION = 24 * 3_600_000;
@@ -60,8 +60,8 @@ export async function mintFleet(
   const places = new Places(concurrency, PATIENCE, run.deadline);
   const serving: Promise<SignInRecord>[] = [];
   for (const signIn of signIns) {
-    const giveBack = await places.take();
-    serving.push(serveSignIn(signIn, work, run).finally(giveBack));
+    const place = await places.take();
+    serving.push(serveSignIn(signIn, work, place, run).finally(() => place?.giveBack()));
   }
   const records = await Promise.all(serving);
   if (rotation && findExitCode(records) === 0) journal.endRotation(shard);

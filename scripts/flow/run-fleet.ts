@@ -4,12 +4,13 @@ import type { Values } from '../command/settings.ts';
 import { Variables } from '../command/sources.ts';
 import { writeFileWhole } from '../delivery/write-file.ts';
 import { writeStream } from '../delivery/write-stream.ts';
-import { describeError } from '../failure/failure.ts';
+import { describeError, Failure } from '../failure/failure.ts';
 import { Mistakes } from '../failure/mistakes.ts';
 import { chooseConcurrency } from '../fleet/choose-concurrency.ts';
 import { describePlan } from '../fleet/describe-plan.ts';
 import { Credentials, type FleetCredentials } from '../fleet/gather-credentials.ts';
 import { Journal } from '../fleet/journal.ts';
+import { takeLock } from '../fleet/lock.ts';
 import { type PlannedSignIn, planFleet } from '../fleet/plan.ts';
 import { Progress } from '../fleet/progress.ts';
 import { readManifest } from '../fleet/read-manifest.ts';
@@ -42,25 +43,18 @@ export async function runFleet(manifest: string, options: FleetOptions, run: Run
     await writeStream(process.stdout, describePlan(task.signIns, task.shard));
     return 0;
   }
-  using journal = openJournal(options.journal ?? `${manifest}.journal`);
+  const { signIns, credentials } = task;
+  const shard = `${task.shard.index}/${task.shard.count}`;
+  const path = options.journal ?? `${manifest}.journal`;
+  using _ = (await takeLock(path, shard)) ?? failLocked(path);
+  using journal = openJournal(path);
   using results = new ResultsFile(options.results);
   const { findExitCode, mintFleet } = require('./mint-fleet.ts') as typeof import('./mint-fleet.ts');
-  const {
-    ifExists = 'skip',
-    browsers,
-    concurrency = chooseConcurrency(browsers.filter(isRemote).length),
-  } = options;
-  const { shard, signIns, credentials } = task;
-  const settings = {
-    ...options,
-    manifest,
-    shard: `${shard.index}/${shard.count}`,
-    signIns,
-    credentials,
-    journal,
-  };
+  const remotes = options.browsers.filter(isRemote).length;
+  const { ifExists = 'skip', concurrency = chooseConcurrency(remotes) } = options;
+  const settings = { ...options, manifest, shard, signIns, credentials, journal, ifExists, concurrency };
   const record = await follow(signIns, results, hideVariables(run, task.variables), (progress, told) =>
-    mintFleet({ ...settings, ifExists, concurrency }, progress, told),
+    mintFleet(settings, progress, told),
   );
   if (options.report) await saveReport(options.report, record, run);
   return findExitCode(record.signIns);
@@ -92,6 +86,15 @@ function openJournal(path: string): Journal {
       `the journal ${path} cannot be written (${describeError(error)}): name another place for it with --journal`,
     ]);
   }
+}
+
+function failLocked(path: string): never {
+  throw new Failure({
+    kind: 'options',
+    attempt: 'work on this fleet',
+    reason: `another run on this machine is at work with the journal ${path}`,
+    hint: 'Wait for it to end, or end it; then run again.',
+  });
 }
 
 /** Whatever is told meanwhile is told through the progress. */

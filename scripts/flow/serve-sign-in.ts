@@ -5,6 +5,7 @@ import type { BrowserPool, LentPage } from '../browser/browser-pool.ts';
 import { openBareRequests } from '../browser/open-browser.ts';
 import { Failure } from '../failure/failure.ts';
 import type { FleetCredentials } from '../fleet/gather-credentials.ts';
+import type { Place } from '../fleet/places.ts';
 import type { PlannedKey, PlannedSignIn } from '../fleet/plan.ts';
 import type { FleetFollower } from '../fleet/progress.ts';
 import type { KeyOutcome, SignInRecord, StepRecord } from '../fleet/record.ts';
@@ -31,18 +32,31 @@ export interface FleetWork extends FleetSettings {
 
 // As long as one key alone has.
 const LONGEST_SIGN_IN = 120_000;
+const CODE_INTERVAL = 30_000;
 const KEYS_AT_ONCE = 4;
 
 /**
  * Signs one user in to one server, makes the keys that are wanted there, and signs out. It never throws.
+ * @param place undefined: there is no time left to begin
  * @returns what became of every key
  */
-export async function serveSignIn(signIn: PlannedSignIn, work: FleetWork, run: Run): Promise<SignInRecord> {
-  using deadline = run.deadline.within(LONGEST_SIGN_IN + work.wait);
-  const serving = new Serving(signIn, work, deriveRun(run, { deadline }));
+export async function serveSignIn(
+  signIn: PlannedSignIn,
+  work: FleetWork,
+  place: Place | undefined,
+  run: Run,
+): Promise<SignInRecord> {
+  using deadline = run.deadline.within(limitSignIn(signIn, work));
+  const serving = new Serving(signIn, work, place, deriveRun(run, { deadline }));
   const record = await redactor.forgetAfter(() => serving.serve());
   work.follower.end(signIn);
   return record;
+}
+
+/** Those that share the secret of a one-time-code generator wait for each other: it gives a code every 30 s. */
+function limitSignIn({ id }: PlannedSignIn, { credentials, concurrency, wait }: FleetWork): number {
+  const queue = credentials.get(id)?.totpSecret ? concurrency * CODE_INTERVAL : 0;
+  return LONGEST_SIGN_IN + wait + queue;
 }
 
 class Serving {
@@ -56,13 +70,14 @@ class Serving {
   #step: string | undefined;
   #where: string | undefined;
 
-  constructor(signIn: PlannedSignIn, work: FleetWork, run: Run) {
+  constructor(signIn: PlannedSignIn, work: FleetWork, place: Place | undefined, run: Run) {
     this.#signIn = signIn;
     this.#work = work;
     this.#credentials = work.credentials.get(signIn.id) as FleetCredentials;
     this.#run = followSteps(run, signIn.name, {
       begin: (step) => {
         this.#step = step;
+        place?.renew();
         work.follower.step(signIn, step);
       },
       end: (step, begun) => this.#steps.push({ step, ...this.#measure(begun) }),
@@ -144,7 +159,8 @@ class Serving {
   }
 
   #way(): SignInWay {
-    const { provider, ...credentials } = this.#credentials;
+    const { provider, openPassword, ...others } = this.#credentials;
+    const credentials = { ...others, password: openPassword() };
     if (provider === undefined) return { kind: 'form', credentials };
     const { acceptConsent } = this.#work;
     return { kind: 'provider', provider, walk: { ...credentials, url: this.#signIn.url, acceptConsent } };

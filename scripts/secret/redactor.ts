@@ -14,7 +14,7 @@ const LONGEST_PIECE = 64;
 
 /** Knows secrets, and removes them from text in every spelling they can take. */
 export class Redactor {
-  readonly #known = new Map<string, readonly Spelling[]>();
+  readonly #known = new Map<string, Known>();
   readonly #passing = new AsyncLocalStorage<Set<string>>();
   readonly #patterns: RegExp[] = [];
   #order: Order | undefined;
@@ -27,26 +27,36 @@ export class Redactor {
     this.#patterns.push(pattern);
   }
 
-  /** Makes `secret` known: from now on it is removed from all that passes. */
+  /** Makes `secret` known: from now on, or until the work is done that it is learned in, it is removed from all that passes. */
   learn(secret: string): void {
-    if (secret.length < SHORTEST_SECRET || this.#known.has(secret)) return;
-    this.#known.set(secret, spell(secret));
-    this.#passing.getStore()?.add(secret);
-    this.#order = undefined;
+    if (secret.length < SHORTEST_SECRET) return;
+    const passing = this.#passing.getStore();
+    if (passing?.has(secret)) return;
+    passing?.add(secret);
+    const known = this.#known.get(secret);
+    if (!known) this.#order = undefined;
+    const holds = (known?.holds ?? 0) + (passing ? 1 : Number.POSITIVE_INFINITY);
+    this.#known.set(secret, { spellings: known?.spellings ?? spell(secret), holds });
   }
 
   /**
-   * Forgets, when some work is done, the secrets that it made known: a fleet has more of them than every text could be
-   * searched for, and what has ended with the work, and is referred to by nothing any more, is printed by nobody.
+   * Forgets, when some work is done, the secrets that were learned in it and nowhere else: a fleet has more of them than every
+   * text could be searched for, and what has ended with the work, and is referred to by nothing any more, is printed by nobody.
    */
   async forgetAfter<T>(work: () => Promise<T>): Promise<T> {
     const passing = new Set<string>();
     try {
       return await this.#passing.run(passing, work);
     } finally {
-      for (const secret of passing) this.#known.delete(secret);
+      for (const secret of passing) this.#letGo(secret);
       this.#order = undefined;
     }
+  }
+
+  #letGo(secret: string): void {
+    const { spellings, holds } = this.#known.get(secret) ?? { spellings: [], holds: 0 };
+    if (holds > 1) this.#known.set(secret, { spellings, holds: holds - 1 });
+    else this.#known.delete(secret);
   }
 
   /**
@@ -79,6 +89,12 @@ export class Redactor {
 // How much of a spelling is looked up at once.
 const GRAM = 6;
 
+/** A secret, and how many works it was learned in; for ever where it was in none. */
+interface Known {
+  readonly spellings: readonly Spelling[];
+  readonly holds: number;
+}
+
 /** All spellings, the longest secret's first: a secret may hold another. */
 class Order {
   readonly all: readonly Spelling[];
@@ -86,9 +102,9 @@ class Order {
   readonly #byGram = new Map<string, Spelling[]>();
   readonly #short: readonly Spelling[];
 
-  constructor(known: ReadonlyMap<string, readonly Spelling[]>) {
+  constructor(known: ReadonlyMap<string, Known>) {
     const longestFirst = [...known].sort(([a], [b]) => b.length - a.length);
-    this.all = longestFirst.flatMap(([, spellings]) => spellings);
+    this.all = longestFirst.flatMap(([, { spellings }]) => spellings);
     this.#short = this.all.filter(({ gram }) => gram.length < GRAM);
     for (const spelling of this.all) {
       if (spelling.gram.length < GRAM) continue;

@@ -7,7 +7,10 @@ const all: readonly Setting[] = Object.values(settings);
 
 base('.env.example names every variable with its help, and no other', () => {
   const text = readFileSync('.env.example', 'utf8');
-  const withVariable = all.filter(({ variable }) => variable);
+  // Two settings may be two readings of one variable: one browser, or several.
+  const withVariable = all.filter(
+    ({ variable }, at) => variable && at === all.findIndex((other) => other.variable === variable),
+  );
 
   expect(Object.keys(parse(text)).sort()).toEqual(withVariable.map(({ variable }) => variable).sort());
   for (const { help, variable } of withVariable) expect(text).toContain(`# ${help}\n${variable}=\n`);

@@ -10,7 +10,8 @@ import { type RunRequest, requests } from './requests.ts';
 
 // Every request of a run, with every fault that can happen to it.
 
-const TIMEOUT = 6_000;
+// Twice what a mint takes on a machine that is slow and has other work.
+const TIMEOUT = 10_000;
 
 for (const request of requests) {
   for (const fault of Object.keys(faults) as FaultName[]) {

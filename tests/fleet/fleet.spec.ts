@@ -1,8 +1,18 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { expect, test } from '../fixtures.ts';
+import { join, resolve } from 'node:path';
+import { expect, inherit, test } from '../fixtures.ts';
 import { spell } from '../spellings.ts';
-import { PURPOSE, readDelivered, readResults, runFleet, startFleet } from './start-fleet.ts';
+import {
+  awaitFleet,
+  PURPOSE,
+  readDelivered,
+  readResults,
+  runFleet,
+  spawnFleet,
+  startFleet,
+} from './start-fleet.ts';
 
 test('one sign-in a server, however many keys: each delivered to a file of its own, no session left, no secret told', async ({
   folder,
@@ -151,4 +161,61 @@ test('two users of one server sign in once each; a service account has its key f
     'admin',
     'nobody',
   ]);
+});
+
+test('two runs of one fleet at the same time: the second does nothing, and says why', async ({ folder }) => {
+  await using fleet = await startFleet(folder, { count: 2 });
+  const both = await Promise.all([runFleet(fleet), runFleet(fleet)]);
+
+  const told = both.map(({ stderr }) => stderr).join('\n');
+  expect(both.map(({ code }) => code).sort(), told).toEqual([0, 2]);
+  expect(told).toContain('another run on this machine is at work');
+  for (const server of fleet.servers) expect(server.liveKeys()).toHaveLength(1);
+});
+
+test('stopped in the middle by SIGINT: what is made is delivered or revoked, the rest is told, exit 130', async ({
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'Windows has no such signals');
+  await using fleet = await startFleet(folder, { count: 8 });
+  const child = spawnFleet(fleet, ['--concurrency', '2', '--results', 'results.jsonl']);
+  const ended = awaitFleet(child);
+  const isUnderWay = () => fleet.servers.some((server) => server.liveKeys().length > 0);
+  await expect.poll(isUnderWay, { timeout: 50_000, intervals: [10] }).toBe(true);
+  child.kill('SIGINT');
+  const { code, stderr } = await ended;
+
+  expect(code, stderr).toBe(130);
+  const held = new Set(Object.values(await readDelivered(folder)));
+  for (const server of fleet.servers) {
+    expect(server.liveKeys().filter(({ key }) => !held.has(key))).toEqual([]);
+    expect(server.liveSessions()).toBe(0);
+  }
+  expect(await readResults(join(folder, 'results.jsonl'))).toHaveLength(8);
+});
+
+test('on a terminal a table in place shows what is done, what runs and what failed', async ({ folder }) => {
+  test.skip(!existsSync('/usr/bin/script'), 'there is no script(1), which gives a command a terminal');
+  await using fleet = await startFleet(folder, { count: 3 });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  text.servers[1].signIn = { username: 'nobody' };
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const words = [
+    process.execPath,
+    resolve('node_modules/ts-node/dist/bin.js'),
+    resolve('scripts/mint-fleet.ts'),
+  ];
+  const command = `stty cols 150 rows 30; exec ${words.join(' ')} fleet.json --concurrency 1`;
+  const child = spawn('/usr/bin/script', ['-qefc', command, '/dev/null'], {
+    cwd: folder,
+    env: inherit({ FLEET_PASSWORD: fleet.servers[0]?.password ?? '', TERM: 'xterm' }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { code, stdout } = await awaitFleet(child);
+
+  expect(code, stdout).toBe(4);
+  expect(stdout).toMatch(/ {2}server-\d {2}\S.*, \d+ s/);
+  expect(stdout).toMatch(/2 of 3 keys: 1 minted, 1 failed; \d\.\d a second, \d+ s left/);
+  expect(stdout).toContain('failed: server-1: Could not sign in');
+  expect(stdout).toMatch(/3 of 3 keys: 2 minted, 1 failed; \d\.\d a second\.\S*\s*$/);
 });

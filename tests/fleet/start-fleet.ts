@@ -49,7 +49,7 @@ export async function startFleet(
   return { servers, manifest, folder, [Symbol.asyncDispose]: close };
 }
 
-export function nameServer(at: number): string {
+function nameServer(at: number): string {
   return `server-${at}`;
 }
 

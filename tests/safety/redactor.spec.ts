@@ -88,3 +88,22 @@ function writeInChunks(redactor: Redactor, text: string, sizes: readonly number[
   }
   return written + redaction.line('');
 }
+
+test('what was learned in a piece of work is known until the last piece ends that learned it, and for ever if it was learned in none', async () => {
+  const redactor = new Redactor();
+  redactor.learn('Fake-always');
+  let letFirstEnd = () => {};
+  const first = redactor.forgetAfter(async () => {
+    for (const secret of ['Fake-always', 'Fake-shared', 'Fake-first']) redactor.learn(secret);
+    await new Promise<void>((done) => {
+      letFirstEnd = done;
+    });
+  });
+  await redactor.forgetAfter(async () => {
+    redactor.learn('Fake-shared');
+    letFirstEnd();
+    await first;
+    expect(redactor.redact('Fake-always Fake-shared Fake-first')).toBe('[redacted] [redacted] Fake-first');
+  });
+  expect(redactor.redact('Fake-always Fake-shared Fake-first')).toBe('[redacted] Fake-shared Fake-first');
+});

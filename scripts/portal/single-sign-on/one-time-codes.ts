@@ -8,10 +8,12 @@ const PERIOD = 30_000;
 // A code that ends sooner may be over by the time it arrives.
 const SHORTEST_LIFE = 2_000;
 
+// Several sign-ins of one run may share a secret.
+const lastWindows = new WeakMap<Secret, number>();
+
 /** One-time codes from a secret, each given once (RFC 6238: a code is not to be accepted twice). */
 export class OneTimeCodes {
   readonly #secret: Secret;
-  #lastWindow = -1;
 
   /** @param secret base32, spaces and dashes allowed */
   constructor(secret: Secret) {
@@ -28,8 +30,8 @@ export class OneTimeCodes {
       const now = Date.now();
       const window = Math.floor(now / PERIOD);
       const left = (window + 1) * PERIOD - now;
-      if (window !== this.#lastWindow && left >= SHORTEST_LIFE) {
-        this.#lastWindow = window;
+      if (window !== lastWindows.get(this.#secret) && left >= SHORTEST_LIFE) {
+        lastWindows.set(this.#secret, window);
         return new Secret(totp.generate({ timestamp: now }));
       }
       await deadline.pause(left);

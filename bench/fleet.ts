@@ -1,0 +1,190 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { findSystemBrowser } from '../scripts/browser/find-browser.ts';
+import { chooseConcurrency } from '../scripts/fleet/choose-concurrency.ts';
+import { watchMemory } from './watch-memory.ts';
+
+// How many keys a second a fleet makes, what each costs, and what memory it takes, against mint-key in a loop, a plain
+// Playwright script with a fresh context a target, and the same HTTP requests with no browser. All in one run, on stand-ins
+// in a process of their own: the ratios count, not the seconds.
+
+const TARGETS = Number(process.env.BENCH_TARGETS ?? 200);
+const MANY = { servers: Math.max(1, TARGETS / 10), keys: 100 };
+const LOOP = 10;
+const TS_NODE = resolve('node_modules/ts-node/dist/bin.js');
+
+interface Farm {
+  readonly urls: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Takes all keys back. @returns CPU seconds that the servers have used so far */
+  forget(): Promise<number>;
+  end(): void;
+}
+
+/** What a contestant took for its keys. */
+interface Taken {
+  /** Seconds. */
+  readonly wall: number;
+  /** Seconds of all processors, the servers' left out. */
+  readonly cpu: number;
+  /** Megabytes at the most; undefined where this system does not tell. */
+  readonly memory: number | undefined;
+}
+
+async function startFarm(count: number, kind: string): Promise<Farm> {
+  const child = fork(resolve('bench/serve-fleet.ts'), [String(count), kind], {
+    execArgv: ['-r', 'ts-node/register'],
+  });
+  const hear = <T>() => new Promise<T>((done) => child.once('message', (message) => done(message as T)));
+  const { urls, username, password } = await hear<{ urls: string[]; username: string; password: string }>();
+  const forget = async () => {
+    const answer = hear<{ cpu: number }>();
+    child.send('forget');
+    return (await answer).cpu;
+  };
+  const env = { OCTOPUS_USERNAME: username, OCTOPUS_PASSWORD: password };
+  return { urls, env, forget, end: () => child.kill() };
+}
+
+async function take(farm: Farm, start: (env: NodeJS.ProcessEnv) => ChildProcess): Promise<Taken> {
+  const [served, busy, begun] = [await farm.forget(), countBusy(), performance.now()];
+  const child = start({ ...process.env, ...farm.env, LOG_LEVEL: 'error' });
+  const memory = watchMemory(child.pid);
+  const code = await new Promise<number | null>((done) => child.once('close', done));
+  if (code !== 0) throw new Error(`${child.spawnargs.join(' ')} ended with ${code}`);
+  const wall = (performance.now() - begun) / 1000;
+  return { wall, cpu: countBusy() - busy - ((await farm.forget()) - served), memory: memory.peak() };
+}
+
+/** @returns seconds that the processors of this machine have worked */
+function countBusy(): number {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) / 1000;
+}
+
+function runFleet(farm: Farm, count: number, keys: number): Promise<Taken> {
+  const folder = mkdtempSync(join(tmpdir(), 'octopus-key-mint-bench-'));
+  const manifest = join(folder, 'fleet.json');
+  const wanted = Array.from({ length: keys }, (_, at) => ({ purpose: `bench ${at}`, expiresIn: '1d' }));
+  const deliver = { file: join(folder, 'keys/{server}/{purpose}') };
+  const servers = farm.urls.slice(0, count).map((url) => ({ url }));
+  writeFileSync(manifest, JSON.stringify({ defaults: { keys: wanted, deliver }, servers }));
+  const taken = take(farm, (env) => start('scripts/mint-fleet.ts', [manifest], env));
+  return taken.finally(() => rmSync(folder, { recursive: true }));
+}
+
+function runScript(
+  farm: Farm,
+  script: string,
+  count: number,
+  keys: number,
+  concurrency: number,
+): Promise<Taken> {
+  const browser = process.env.OCTOPUS_BROWSER ?? findSystemBrowser({ headed: false });
+  const more = {
+    BENCH_URLS: farm.urls.slice(0, count).join(','),
+    BENCH_KEYS: String(keys),
+    BENCH_CONCURRENCY: String(concurrency),
+    ...(browser ? { OCTOPUS_BROWSER: browser } : {}),
+  };
+  return take(farm, (env) => start(script, [], { ...env, ...more }));
+}
+
+/** One after the other, as a shell's loop does it. */
+async function runLoop(farm: Farm): Promise<Taken> {
+  const all: Taken[] = [];
+  for (const OCTOPUS_URL of farm.urls.slice(0, LOOP)) {
+    const words = ['--no-install', 'ts-node', resolve('scripts/mint-key.ts')];
+    const shell = process.platform === 'win32';
+    all.push(
+      await take(farm, (env) =>
+        spawn('npx', words, { env: { ...env, OCTOPUS_URL }, stdio: 'ignore', shell }),
+      ),
+    );
+  }
+  const sum = (read: (each: Taken) => number) => all.reduce((total, each) => total + read(each), 0);
+  const memory = Math.max(...all.map((each) => each.memory ?? Number.NaN));
+  return { wall: sum(({ wall }) => wall), cpu: sum(({ cpu }) => cpu), memory };
+}
+
+function start(script: string, words: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  return spawn(process.execPath, [TS_NODE, resolve(script), ...words], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+async function bench(kind: string): Promise<void> {
+  const farm = await startFarm(TARGETS, kind);
+  const concurrency = chooseConcurrency(0);
+  say(`\nA ${kind} portal, ${TARGETS} servers × 1 key, ${concurrency} at the same time`);
+  const fleet = await runFleet(farm, TARGETS, 1);
+  const others: Readonly<Record<string, readonly [Taken, number]>> = {
+    'a plain script, one at a time': [await runScript(farm, 'bench/plain-fleet.ts', TARGETS, 1, 1), TARGETS],
+    'a plain script, as many at the same time': [
+      await runScript(farm, 'bench/plain-fleet.ts', TARGETS, 1, concurrency),
+      TARGETS,
+    ],
+    'mint-key in a loop': [await runLoop(farm), LOOP],
+    'no browser, the same requests': [
+      await runScript(farm, 'bench/bare-requests.ts', TARGETS, 1, concurrency),
+      TARGETS,
+    ],
+  };
+  print('mint-fleet', fleet, TARGETS);
+  for (const [name, [taken, keys]] of Object.entries(others)) print(name, taken, keys, TARGETS / fleet.wall);
+
+  for (const count of [10, 50].filter((each) => each < TARGETS)) {
+    const { memory } = await runFleet(farm, count, 1);
+    say(
+      `  memory at ${count} servers: ${tellMemory(memory)}; at ${TARGETS} ${ratio(fleet.memory, memory)} times that`,
+    );
+  }
+  if (kind === 'light') await benchMany(farm, concurrency);
+  farm.end();
+}
+
+/** What each further key costs on a server that is signed in to. */
+async function benchMany(farm: Farm, concurrency: number): Promise<void> {
+  const { servers, keys } = MANY;
+  say(`\n${servers} servers × ${keys} keys`);
+  const one = await runFleet(farm, servers, 1);
+  const many = await runFleet(farm, servers, keys);
+  const bareOne = await runScript(farm, 'bench/bare-requests.ts', servers, 1, concurrency);
+  const bareMany = await runScript(farm, 'bench/bare-requests.ts', servers, keys, concurrency);
+  const further = servers * (keys - 1);
+  print('mint-fleet', many, servers * keys);
+  print('no browser, the same requests', bareMany, servers * keys, (servers * keys) / many.wall);
+  for (const [what, ours, bare] of [
+    ['time', many.wall - one.wall, bareMany.wall - bareOne.wall],
+    ['CPU', many.cpu - one.cpu, bareMany.cpu - bareOne.cpu],
+  ] as const) {
+    const each = (seconds: number) => `${((seconds * 1000) / further).toFixed(1)} ms`;
+    say(
+      `  ${what} of each further key: ${each(ours)}, of its bare requests ${each(bare)}: ${ratio(ours, bare)} times that`,
+    );
+  }
+}
+
+/** @param fleetRate keys a second of the fleet, to compare with */
+function print(name: string, { wall, cpu, memory }: Taken, keys: number, fleetRate?: number): void {
+  const rate = keys / wall;
+  const compared = fleetRate ? `   mint-fleet makes ${(fleetRate / rate).toFixed(2)} times as many` : '';
+  const each = `${rate.toFixed(2)} keys/s  ${(cpu / keys).toFixed(3)} CPU s a key  ${tellMemory(memory)}`;
+  say(`  ${each}  ${name}${compared}`);
+}
+
+function tellMemory(memory: number | undefined): string {
+  return memory ? `${Math.round(memory)} MB` : 'unknown';
+}
+
+function ratio(a: number | undefined, b: number | undefined): string {
+  return a && b ? (a / b).toFixed(2) : 'unknown';
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+bench('light').then(() => bench('heavy'));
