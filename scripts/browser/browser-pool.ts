@@ -1,11 +1,12 @@
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright';
+import type { Browser } from 'playwright';
 import { Failure } from '../failure/failure.ts';
 import type { Deadline } from '../run/deadline.ts';
-import { cleanPage } from './clean-page.ts';
+import { connectToBrowser } from './connect-to-browser.ts';
 import { isRemote } from './find-browser.ts';
 import { launchChromium, type Tell } from './launch-chromium.ts';
-import { connect, type OpenPage } from './open-browser.ts';
+import type { OpenPage } from './open-browser.ts';
 import { enterPrivateFolder } from './private-folder.ts';
+import { makeSeat, type Seat } from './seat.ts';
 
 export interface PoolSettings {
   /** Paths of a Chromium, or addresses of remote ones, used in turn; none: whichever is found here. */
@@ -75,9 +76,6 @@ export class BrowserPool implements AsyncDisposable {
   }
 }
 
-// A context gathers what nobody sees: after so many it makes room for a new one.
-const MOST_USES = 50;
-
 /** Where one of the browsers runs. */
 class BrowserPlace {
   readonly #browser: string | undefined;
@@ -145,7 +143,7 @@ class BrowserPlace {
   }
 
   #start(timeout: number): Promise<Browser> {
-    if (isRemote(this.#browser)) return connect(this.#browser, 0, timeout);
+    if (isRemote(this.#browser)) return connectToBrowser(this.#browser, 0, timeout);
     enterPrivateFolder();
     return launchChromium({ path: this.#browser, headed: false, slowMo: 0 }, timeout, this.#tell);
   }
@@ -163,67 +161,6 @@ class BrowserPlace {
         () => seat.leave(),
       );
     }
-  }
-}
-
-async function makeSeat(browser: Browser, insecureTls: boolean): Promise<Seat> {
-  const context = await browser.newContext({ ignoreHTTPSErrors: insecureTls });
-  const page = await context.newPage();
-  return new Seat(browser, context, page, await context.newCDPSession(page));
-}
-
-/** A page in a context of its own, used again and again. */
-class Seat {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  readonly #browser: Browser;
-  readonly #cdp: CDPSession;
-  readonly #origins = new Set<string>();
-  #isCrashed = false;
-  #isStrange = false;
-  #uses = 0;
-
-  constructor(browser: Browser, context: BrowserContext, page: Page, cdp: CDPSession) {
-    this.context = context;
-    this.page = page;
-    this.#browser = browser;
-    this.#cdp = cdp;
-    page.on('crash', () => {
-      this.#isCrashed = true;
-    });
-    // Storage of a tab cannot be cleaned but by origin: a page that was at others than it should is not used again.
-    page.on('framenavigated', (frame) => {
-      const { origin } = new URL(frame.url());
-      if (origin !== 'null' && !this.#origins.has(origin)) this.#isStrange = true;
-    });
-  }
-
-  get isDead(): boolean {
-    return this.#isCrashed || !this.#browser.isConnected() || this.page.isClosed();
-  }
-
-  get isUsedUp(): boolean {
-    return this.#isStrange || this.isDead || this.#uses >= MOST_USES;
-  }
-
-  knows(origin: string): boolean {
-    return this.#origins.has(origin);
-  }
-
-  /** @param origin undefined: this time it may go anywhere, and is not used again */
-  use(origin: string | undefined): void {
-    this.#uses += 1;
-    if (origin === undefined) this.#isStrange = true;
-    else this.#origins.add(origin);
-  }
-
-  async clean(): Promise<void> {
-    await cleanPage(this.context, this.page, this.#cdp);
-    if ((await this.context.cookies()).length > 0) throw new Error('something has set a cookie meanwhile');
-  }
-
-  leave(): void {
-    this.context.close().catch(() => {});
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { APIRequestContext, Browser, BrowserContext, Cookie, Page } from 'playwright';
-import { describeError, Failure } from '../failure/failure.ts';
 import type { Deadline } from '../run/deadline.ts';
+import { connectToBrowser } from './connect-to-browser.ts';
 import { findSystemBrowser, hasPlaywrightsOwn, isRemote } from './find-browser.ts';
 import { HeadStart } from './head-start.ts';
 import { failNoBrowser, isRoot, launchChromium, NO_SANDBOX_AS_ROOT, type Tell } from './launch-chromium.ts';
@@ -103,7 +103,7 @@ async function openOnce(settings: BrowserSettings, deadline: Deadline, tell: Tel
   const { browser: path, headed, slowMo } = settings;
   const timeout = deadline.remaining();
   const browser = isRemote(path)
-    ? await connect(path, slowMo, timeout)
+    ? await connectToBrowser(path, slowMo, timeout)
     : await launchChromium({ path, headed, slowMo }, timeout, tell);
   const context = await browser.newContext({ ignoreHTTPSErrors: settings.insecureTls });
   if (settings.isTraced) await startTrace(context);
@@ -138,29 +138,6 @@ async function takeOver(ahead: HeadStart, deadline: Deadline, tell: Tell): Promi
 
 function closeWhenOpen(opening: Promise<OpenBrowser>): void {
   opening.then((late) => late.close()).catch(() => {});
-}
-
-/**
- * Connects to a browser of another process.
- * @param endpoint `ws://` of a Playwright server, or `http://` of a debugging port
- * @param timeout milliseconds
- * @throws Failure of kind `browser`
- */
-export async function connect(endpoint: string, slowMo: number, timeout: number): Promise<Browser> {
-  const { chromium } = require('playwright') as typeof import('playwright');
-  try {
-    return await (/^ws/i.test(endpoint)
-      ? chromium.connect(endpoint, { slowMo, timeout })
-      : chromium.connectOverCDP(endpoint, { slowMo, timeout }));
-  } catch (error) {
-    throw new Failure({
-      kind: 'browser',
-      attempt: 'connect to the remote browser',
-      reason: describeError(error),
-      hint: 'Check OCTOPUS_BROWSER (--browser): ws:// is a Playwright server of the same minor version, http:// a debugging port.',
-      cause: error,
-    });
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Document } from 'yaml';
-import type { Mistake } from './read-manifest.ts';
+import type { Mistake } from './mistake.ts';
 
 /**
  * @param text of a manifest, in YAML, of which JSON is a part

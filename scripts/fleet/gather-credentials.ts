@@ -2,8 +2,8 @@ import type { Variables } from '../command/sources.ts';
 import { isInClear } from '../command/values.ts';
 import { Secret } from '../secret/secret.ts';
 import type { ManifestServer, Reference } from './manifest.ts';
+import type { Mistake } from './mistake.ts';
 import type { PlannedSignIn } from './plan.ts';
-import type { Mistake } from './read-manifest.ts';
 
 /** Who signs in, and with what. */
 export interface FleetCredentials {

@@ -5,7 +5,8 @@ import type {
   ManifestServer,
   ManifestSignIn,
 } from './manifest.ts';
-import type { Mistake, ReadManifest } from './read-manifest.ts';
+import type { Mistake } from './mistake.ts';
+import type { ReadManifest } from './read-manifest.ts';
 
 /** A key that is wanted, and where it goes. */
 export interface PlannedKey extends Omit<ManifestKey, 'deliver'> {

@@ -5,12 +5,7 @@ import type { z } from 'zod';
 import { Mistakes } from '../failure/mistakes.ts';
 import { findLines, findSyntaxMistakes } from './find-lines.ts';
 import { Manifest, type ManifestDefaults, type ManifestServer, manifestParts } from './manifest.ts';
-
-/** Something wrong in a manifest, and the way to it. */
-export interface Mistake {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
+import type { Mistake } from './mistake.ts';
 
 /** A manifest, as far as it is right, and what is wrong. */
 export interface ReadManifest {

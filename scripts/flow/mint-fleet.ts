@@ -1,34 +1,11 @@
 import { BrowserPool } from '../browser/browser-pool.ts';
 import { exitCodes } from '../failure/failure.ts';
-import type { FleetCredentials } from '../fleet/gather-credentials.ts';
-import type { Journal } from '../fleet/journal.ts';
 import { Places } from '../fleet/places.ts';
-import type { PlannedSignIn } from '../fleet/plan.ts';
 import type { FleetFollower } from '../fleet/progress.ts';
 import type { FleetRecord, SignInRecord } from '../fleet/record.ts';
 import type { Run } from '../run/run.ts';
-import type { IfExists } from './mint-wanted-key.ts';
-import { type FleetWork, serveSignIn } from './serve-sign-in.ts';
-
-/** What a fleet is, and how it is worked through. */
-export interface FleetSettings {
-  /** As it was named. */
-  readonly manifest: string;
-  /** Such as `3/16`. */
-  readonly shard: string;
-  readonly signIns: readonly PlannedSignIn[];
-  /** By the ids of the sign-ins. */
-  readonly credentials: ReadonlyMap<string, FleetCredentials>;
-  readonly journal: Journal;
-  readonly ifExists: IfExists;
-  /** How many sign in at the same time. */
-  readonly concurrency: number;
-  readonly browsers: readonly string[];
-  readonly insecureTls: boolean;
-  readonly acceptConsent: boolean;
-  /** Milliseconds to wait for a server that is still starting. */
-  readonly wait: number;
-}
+import type { FleetSettings, FleetWork } from './fleet-work.ts';
+import { serveSignIn } from './serve-sign-in.ts';
 
 // A step that takes longer waits for its server.
 const PATIENCE = 10_000;

@@ -5,42 +5,20 @@ import type { Access } from '../api/access.ts';
 import { openKeyApi } from '../api/key-api.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { type DeliverySettings, deliver } from '../delivery/deliver.ts';
-import { describeError, exitCodes, Failure, type FailureKind } from '../failure/failure.ts';
-import type { FleetCredentials } from '../fleet/gather-credentials.ts';
-import type { Attempt } from '../fleet/journal.ts';
-import type { PlannedKey, PlannedSignIn } from '../fleet/plan.ts';
+import { describeError, Failure } from '../failure/failure.ts';
 import type { KeyOutcome } from '../fleet/record.ts';
 import { pickLiveKeys } from '../keys/existing-keys.ts';
 import { mint } from '../keys/mint.ts';
 import type { MintedKey } from '../keys/minted-key.ts';
-import { revoke } from '../keys/revoke.ts';
 import { revokeReplaced } from '../keys/revoke-replaced.ts';
-import { findCandidates } from '../keys/settle-lost-reply.ts';
 import type { Run } from '../run/run.ts';
+import { describeFailure, describeOutcome } from './describe-outcome.ts';
+import type { FleetWork, Means, WantedKey } from './fleet-work.ts';
 import { followSteps } from './follow-steps.ts';
-import type { KeyOwners, KnownOwner } from './key-owners.ts';
+import type { KnownOwner } from './key-owners.ts';
 import { describeResult } from './mint-and-deliver.ts';
-import { type Order, type OrderSettings, writeOrder } from './place-order.ts';
-import type { FleetWork } from './serve-sign-in.ts';
-
-/** What to do about a live key of the same purpose. */
-export type IfExists = 'skip' | 'rotate' | 'error';
-
-/** A key of a fleet that is to be there in the end. */
-export interface WantedKey {
-  readonly key: PlannedKey;
-  readonly signIn: PlannedSignIn;
-  readonly credentials: FleetCredentials;
-  readonly order: OrderSettings;
-}
-
-/** What a sign-in gives to the minting of its keys. */
-export interface Means {
-  readonly access: Access;
-  /** Sends requests with no cookie. */
-  readonly bare: APIRequestContext;
-  readonly owners: KeyOwners;
-}
+import { type Order, writeOrder } from './place-order.ts';
+import { settleEarlierRuns } from './settle-earlier-runs.ts';
 
 /**
  * Sees to it that one key is there: first settles what earlier runs have left, then makes it, unless it is there already. It
@@ -91,7 +69,13 @@ class WantedKeyMint {
 
   async settleAndMint(): Promise<KeyOutcome> {
     const { order, key } = this.#wanted;
-    const gone = await this.#settleEarlier();
+    const gone = await settleEarlierRuns(
+      this.#wanted,
+      this.#owner,
+      this.#work.journal,
+      this.#access.api,
+      this.#run,
+    );
     const existing = this.#owner.existing.filter(({ Id }) => !gone.has(Id));
     const live = pickLiveKeys(existing, key.purpose, new Date());
     const { ifExists } = this.#work;
@@ -105,43 +89,6 @@ class WantedKeyMint {
     return this.#describeMinted(minted, live);
   }
 
-  /**
-   * An earlier run that was killed may have made a key, and have delivered it or not: nobody knows, so it is revoked.
-   * @returns ids of the keys that are gone
-   */
-  async #settleEarlier(): Promise<ReadonlySet<string>> {
-    const { journal } = this.#work;
-    const gone = new Set<string>();
-    for (const attempt of journal.unsettled(this.#wanted.key.id)) {
-      const found = this.#findKeyOf(attempt);
-      if (found.length > 1) throw failDoubtful(attempt, found);
-      for (const { Id } of found) {
-        await this.#run.step('settle an earlier run', `Revoking ${Id}, which an earlier run left`, () =>
-          revoke(
-            { id: Id, userId: this.#owner.userId },
-            this.#account,
-            [this.#access.api],
-            this.#run.deadline,
-          ),
-        );
-        this.#run.info(`The key ${Id}, which an earlier run had made when it was cut short, was revoked.`);
-        gone.add(Id);
-      }
-      journal.noteSettled(attempt.id);
-    }
-    return gone;
-  }
-
-  #findKeyOf({ key, expires, before }: Attempt): readonly ListedApiKey[] {
-    const { existing } = this.#owner;
-    if (key !== undefined) return existing.filter(({ Id }) => Id === key);
-    return findCandidates(existing, {
-      purpose: this.#wanted.key.purpose,
-      expires: expires === null ? undefined : new Date(expires),
-      before: before?.map((Id) => ({ Id })),
-    });
-  }
-
   /** What this rotation has delivered before it was cut short is not rotated again. */
   #findDelivered(live: readonly ListedApiKey[]): ListedApiKey | undefined {
     const { journal, rotatesSince } = this.#work;
@@ -153,7 +100,7 @@ class WantedKeyMint {
   async #goOnWith(done: ListedApiKey, live: readonly ListedApiKey[]): Promise<KeyOutcome> {
     const others = live.filter(({ Id }) => Id !== done.Id);
     const { userId } = this.#owner;
-    await revokeReplaced(others, { userId, account: this.#account }, [this.#access.api], this.#run);
+    await revokeReplaced(others, { userId, account: this.#wanted.order }, [this.#access.api], this.#run);
     return this.#describeListed(others.length > 0 ? 'rotated' : 'skipped', done, others);
   }
 
@@ -187,11 +134,6 @@ class WantedKeyMint {
 
   #openKeyApi({ key }: MintedKey) {
     return openKeyApi(this.#bare, this.#wanted.signIn.url, key);
-  }
-
-  get #account() {
-    const { url, username, provider, serviceAccount } = this.#wanted.order;
-    return { url, username, provider, serviceAccount };
   }
 
   #describeMinted({ id, created, expires }: MintedKey, replaced: readonly ListedApiKey[]): KeyOutcome {
@@ -228,52 +170,11 @@ async function makeFolder(file: string): Promise<void> {
   }
 }
 
-function describeOutcome(
-  { key, signIn, credentials }: WantedKey,
-  outcome: KeyOutcome['outcome'],
-): KeyOutcome {
-  return {
-    server: signIn.name,
-    url: signIn.url,
-    user: credentials.username,
-    serviceAccount: key.serviceAccount ?? null,
-    purpose: key.purpose,
-    outcome,
-    keyId: null,
-    created: null,
-    expires: null,
-    replaced: [],
-    deliveredTo: key.deliver.file ?? key.deliver.command ?? null,
-    error: null,
-    kind: null,
-    exitCode: 0,
-    step: null,
-    endedAt: new Date().toISOString(),
-    took: 0,
-  };
-}
-
-/** @param step during which it was thrown */
-export function describeFailure(wanted: WantedKey, error: unknown, step: string | undefined): KeyOutcome {
-  const kind: FailureKind = error instanceof Failure ? error.kind : 'defect';
-  const told = { error: describeError(error), kind, exitCode: exitCodes[kind], step: step ?? null };
-  return { ...describeOutcome(wanted, 'failed'), ...told, deliveredTo: null };
-}
-
 function failExisting(purpose: string, id: string): Failure {
   return new Failure({
     kind: 'key',
     attempt: 'mint a key',
     reason: `a live key with the purpose "${purpose}" is there already (${id})`,
     hint: 'Use --if-exists rotate to replace it, or skip to leave it.',
-  });
-}
-
-function failDoubtful({ at }: Attempt, found: readonly ListedApiKey[]): Failure {
-  return new Failure({
-    kind: 'key',
-    attempt: 'settle what an earlier run has left',
-    reason: `one of the keys ${found.map(({ Id }) => Id).join(', ')} was made by the run of ${at} and is held by nobody`,
-    hint: 'Find out which, revoke it with revoke-key --id, then run again.',
   });
 }

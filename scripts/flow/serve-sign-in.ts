@@ -1,37 +1,28 @@
 import type { APIRequestContext } from 'playwright';
 import type { Access } from '../api/access.ts';
 import type { ServerFacts } from '../api/pre-flight.ts';
-import type { BrowserPool, LentPage } from '../browser/browser-pool.ts';
+import type { LentPage } from '../browser/browser-pool.ts';
 import { openBareRequests } from '../browser/open-browser.ts';
 import { Failure } from '../failure/failure.ts';
 import type { FleetCredentials } from '../fleet/gather-credentials.ts';
 import type { Place } from '../fleet/places.ts';
 import type { PlannedKey, PlannedSignIn } from '../fleet/plan.ts';
-import type { FleetFollower } from '../fleet/progress.ts';
 import type { KeyOutcome, SignInRecord, StepRecord } from '../fleet/record.ts';
 import { openSession, type SignInWay } from '../portal/open-session.ts';
 import type { Deadline } from '../run/deadline.ts';
 import { deriveRun } from '../run/derive-run.ts';
 import type { Run } from '../run/run.ts';
 import { redactor } from '../secret/redactor.ts';
+import { describeFailure } from './describe-outcome.ts';
+import type { FleetWork, Means, WantedKey } from './fleet-work.ts';
 import { followSteps } from './follow-steps.ts';
 import { KeyOwners } from './key-owners.ts';
-import type { FleetSettings } from './mint-fleet.ts';
-import { describeFailure, type Means, mintWantedKey, type WantedKey } from './mint-wanted-key.ts';
+import { mintWantedKey } from './mint-wanted-key.ts';
 import { checkOrder } from './place-order.ts';
 
-/** What all sign-ins of a fleet share. */
-export interface FleetWork extends FleetSettings {
-  readonly pool: BrowserPool;
-  /** When the fleet began, as `performance.now()` gives it. */
-  readonly begun: number;
-  /** ISO 8601: keys that were delivered since then are not rotated again. */
-  readonly rotatesSince: string | undefined;
-  readonly follower: FleetFollower;
-}
-
-// As long as one key alone has.
+// As long as one key alone has, and some time for each of the others.
 const LONGEST_SIGN_IN = 120_000;
+const LONGEST_KEY = 5_000;
 const CODE_INTERVAL = 30_000;
 const KEYS_AT_ONCE = 4;
 
@@ -54,9 +45,9 @@ export async function serveSignIn(
 }
 
 /** Those that share the secret of a one-time-code generator wait for each other: it gives a code every 30 s. */
-function limitSignIn({ id }: PlannedSignIn, { credentials, concurrency, wait }: FleetWork): number {
+function limitSignIn({ id, keys }: PlannedSignIn, { credentials, concurrency, wait }: FleetWork): number {
   const queue = credentials.get(id)?.totpSecret ? concurrency * CODE_INTERVAL : 0;
-  return LONGEST_SIGN_IN + wait + queue;
+  return LONGEST_SIGN_IN + wait + queue + keys.length * LONGEST_KEY;
 }
 
 class Serving {
@@ -69,6 +60,7 @@ class Serving {
   readonly #outcomes: KeyOutcome[] = [];
   #step: string | undefined;
   #where: string | undefined;
+  #stay: Disposable | undefined;
 
   constructor(signIn: PlannedSignIn, work: FleetWork, place: Place | undefined, run: Run) {
     this.#signIn = signIn;
@@ -94,6 +86,8 @@ class Serving {
       await this.#mintAll(access, bare);
     } catch (error) {
       this.#failTheRest(error);
+    } finally {
+      this.#stay?.[Symbol.dispose]();
     }
     return {
       server,
@@ -154,7 +148,7 @@ class Serving {
       check,
       this.#run,
     );
-    await this.#run.step(LEAVING, 'Leaving the browser', () => access.stayOn());
+    this.#stay = await this.#run.step(LEAVING, 'Leaving the browser', () => access.stayOn());
     return access;
   }
 

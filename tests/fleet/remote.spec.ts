@@ -47,13 +47,29 @@ test('a Chromium with a debugging port will do, and an address where nothing is 
   for (const server of fleet.servers) expect(server.liveKeys()).toHaveLength(1);
 });
 
+test('an address of the DevTools socket itself will do, as Selenium Grid gives for a session', async ({
+  folder,
+}) => {
+  const path = process.env.OCTOPUS_BROWSER ?? findSystemBrowser({ headed: false });
+  test.skip(path === undefined, 'there is no Chromium but Playwright’s own');
+  await using fleet = await startFleet(folder, { count: 1 });
+  await using chromium = await startDebugged(path ?? '', folder);
+  const version = (await (await fetch(`${chromium.address}/json/version`)).json()) as Record<string, string>;
+  const socket = `${version.webSocketDebuggerUrl}`.replace('ws:', 'http:');
+  const { code, stderr } = await awaitFleet(spawnFleet(fleet, ['--browser', socket]));
+
+  expect(code, stderr).toBe(0);
+  expect(fleet.servers[0]?.liveKeys()).toHaveLength(1);
+});
+
 test('no browser at all: exit 7, with the address, for every key', async ({ folder }) => {
   await using fleet = await startFleet(folder, { count: 2 });
-  const nowhere = `ws://127.0.0.1:${await findPort()}/`;
+  const nowhere = `ws://127.0.0.1:${await findPort()}/?token=Fake-grid-token`;
   const { code, stderr } = await awaitFleet(spawnFleet(fleet, ['--browser', nowhere]));
 
   expect(code, stderr).toBe(7);
   expect(stderr).toContain('connect to the remote browser');
+  expect(stderr).not.toContain('Fake-grid-token');
   for (const server of fleet.servers) expect(server.madeKeys()).toEqual([]);
 });
 
