@@ -82,6 +82,7 @@ class BrowserPlace {
   readonly #insecureTls: boolean;
   readonly #tell: Tell;
   readonly #idle: Seat[] = [];
+  readonly #cleaning = new Set<Promise<unknown>>();
   #opening: Promise<Browser> | undefined;
   #restsUntil = 0;
 
@@ -97,7 +98,9 @@ class BrowserPlace {
 
   /** @param origin undefined: of several origins, so that the context is for this one time */
   async lend(origin: string | undefined, deadline: Deadline): Promise<LentPage> {
-    const seat = (origin && this.#findIdle(origin)) || (await this.#makeSeat(deadline));
+    // One that is being cleaned is there sooner than a new one, and takes no more memory.
+    if (origin && !this.#findIdle(origin, false)) await this.#awaitCleaning();
+    const seat = (origin && this.#findIdle(origin, true)) || (await this.#makeSeat(deadline));
     this.#restsUntil = 0;
     seat.use(origin);
     return {
@@ -119,9 +122,13 @@ class BrowserPlace {
     await browser?.close().catch(() => {});
   }
 
-  #findIdle(origin: string): Seat | undefined {
+  async #awaitCleaning(): Promise<void> {
+    if (this.#cleaning.size > 0) await Promise.race(this.#cleaning);
+  }
+
+  #findIdle(origin: string, isTaken: boolean): Seat | undefined {
     const at = this.#idle.findIndex((seat) => !seat.isDead && !seat.knows(origin));
-    return at < 0 ? undefined : this.#idle.splice(at, 1)[0];
+    return isTaken && at >= 0 ? this.#idle.splice(at, 1)[0] : this.#idle[at];
   }
 
   async #makeSeat(deadline: Deadline): Promise<Seat> {
@@ -154,13 +161,18 @@ class BrowserPlace {
   }
 
   #takeBack(seat: Seat): void {
-    if (seat.isUsedUp) seat.leave();
-    else {
-      seat.clean().then(
+    if (seat.isUsedUp) {
+      seat.leave();
+      return;
+    }
+    const cleaning: Promise<unknown> = seat
+      .clean()
+      .then(
         () => this.#idle.push(seat),
         () => seat.leave(),
-      );
-    }
+      )
+      .finally(() => this.#cleaning.delete(cleaning));
+    this.#cleaning.add(cleaning);
   }
 }
 

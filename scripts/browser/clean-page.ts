@@ -20,5 +20,7 @@ export async function cleanPage(context: BrowserContext, page: Page, cdp: CDPSes
     cdp.send('Network.clearBrowserCache'),
     cdp.send('Storage.clearDataForOrigin', { origin: '*', storageTypes: 'all' }),
     context.clearCookies(),
+    // What the page before has left in memory is otherwise kept for as long as there is room.
+    cdp.send('HeapProfiler.collectGarbage'),
   ]);
 }

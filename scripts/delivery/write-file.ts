@@ -40,13 +40,14 @@ async function writeDraft(path: string, content: string | Uint8Array, mode: numb
 async function requireOwnWay(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const { root, dir } = parse(resolve(path));
-  let folder = root;
+  let [folder, around] = [root, await lstat(root)];
   for (const name of relative(root, dir).split(sep)) {
-    const [around, next] = [await lstat(folder), join(folder, name)];
+    const next = join(folder, name);
+    const found = await lstat(next);
     const isOpen = (around.mode & WRITABLE_BY_OTHERS) !== 0;
-    if (isOpen && (await lstat(next)).isSymbolicLink()) {
+    if (isOpen && found.isSymbolicLink()) {
       throw new Error(`the way there leads through the link ${next}, in a folder that others can write to`);
     }
-    folder = next;
+    [folder, around] = [next, found];
   }
 }
