@@ -8,7 +8,8 @@ import { PURPOSE, readDelivered, readResults, runFleet, startFleet } from './sta
 // Among the servers of a fleet some are ill, each in a way of its own: a request of the run, and what happens to it.
 const COUNT = Number(process.env.FLEET_TARGETS ?? 40);
 const EVERY = 10;
-const TIMEOUT = '60s';
+// Those that do not answer are waited for to the end of it.
+const TIMEOUT = `${30 + COUNT * 0.75}s`;
 
 // A mint goes on after these, or they are a matter of rotations and of full disks.
 const HARMLESS: readonly string[] = ['the sign-out'];
