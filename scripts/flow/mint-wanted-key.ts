@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { APIRequestContext } from 'playwright';
@@ -82,11 +83,20 @@ class WantedKeyMint {
     const done = this.#findDelivered(live);
     if (done) return await this.#goOnWith(done, live);
     if (live[0] && ifExists === 'error') throw failExisting(key.purpose, live[0].Id);
-    if (live[0] && ifExists === 'skip') return this.#describeListed('skipped', live[0], []);
+    if (live[0] && ifExists === 'skip') return this.#skip(live[0]);
     const placed = writeOrder(this.#access.server, this.#owner.userId, existing, order);
     const minted = await this.#mint(placed);
     await revokeReplaced(live, placed, [this.#access.api, this.#openKeyApi(minted)], this.#run);
     return this.#describeMinted(minted, live);
+  }
+
+  #skip(live: ListedApiKey): KeyOutcome {
+    const { file } = this.#wanted.key.deliver;
+    if (file && !existsSync(file))
+      this.#run.warn(
+        `the key ${live.Id} is there already, and ${file} is not: if nobody holds it, use --if-exists rotate.`,
+      );
+    return this.#describeListed('skipped', live, []);
   }
 
   /** What this rotation has delivered before it was cut short is not rotated again. */

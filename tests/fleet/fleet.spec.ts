@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, inherit, test } from '../fixtures.ts';
 import { spell } from '../spellings.ts';
+import { startSso } from '../sso/start-sso.ts';
 import {
   awaitFleet,
   PURPOSE,
@@ -218,4 +219,43 @@ test('on a terminal a table in place shows what is done, what runs and what fail
   expect(stdout).toMatch(/2 of 3 keys: 1 minted, 1 failed; \d\.\d a second, \d+ s left/);
   expect(stdout).toContain('failed: server-1: Could not sign in');
   expect(stdout).toMatch(/3 of 3 keys: 2 minted, 1 failed; \d\.\d a second\.\S*\s*$/);
+});
+
+test('servers with single sign-on: each user signs in by the provider, and has its keys', async ({
+  folder,
+}) => {
+  await using sso = await startSso({ pages: ['username', 'password'] });
+  const { server, provider } = sso;
+  const manifest = join(folder, 'fleet.yaml');
+  await mkdir(join(folder, 'temporary'));
+  const text = `servers:
+  - url: ${server.url}
+    signIn:
+      provider: AzureAD
+      ssoOrigins: [${provider.issuer}]
+      username: ${provider.username}
+      password: { env: FLEET_PASSWORD }
+    keys:
+      - { purpose: one, deliver: { file: one.key } }
+      - { purpose: two, deliver: { file: two.key } }
+`;
+  await writeFile(manifest, text);
+  const fleet = { manifest, folder, servers: [{ ...server, password: provider.password }] };
+  const { code, stderr } = await runFleet(fleet);
+
+  expect(code, stderr).toBe(0);
+  const keys = Object.fromEntries(server.liveKeys().map(({ purpose, key }) => [purpose, key]));
+  for (const purpose of ['one', 'two'])
+    expect((await readFile(join(folder, `${purpose}.key`), 'utf8')).trim()).toBe(keys[purpose]);
+  expect(server.liveSessions()).toBe(0);
+});
+
+test('a key that is there while its file is gone is left, and told of', async ({ folder }) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  fleet.servers[0]?.addKey(PURPOSE);
+  const { code, stderr } = await runFleet(fleet);
+
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('if nobody holds it, use --if-exists rotate');
+  expect(fleet.servers[0]?.madeKeys()).toHaveLength(1);
 });
