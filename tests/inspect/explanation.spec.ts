@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
+import { findViolations } from '../find-violations.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { openTestPage } from '../open-test-page.ts';
 import { collectSecrets } from '../run-mint.ts';
@@ -103,11 +102,4 @@ async function countLoudPixels(pictures: Element[]): Promise<number[]> {
     return loud;
   };
   return Promise.all(pictures.map((picture) => count(picture as HTMLImageElement)));
-}
-
-async function findViolations(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const { violations, passes } = (await page.evaluate('axe.run()')) as AxeResults;
-  expect(passes.length).toBeGreaterThan(10);
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
