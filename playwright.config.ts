@@ -19,7 +19,8 @@ export default defineConfig({
     { name: 'safety: nothing lost, nothing leaked', testDir: 'tests/safety' },
     { name: 'single sign-on: through a provider, and back', testDir: 'tests/sso' },
     { name: 'doctor: every check, failing', testDir: 'tests/doctor' },
-    { name: 'fleet: many servers, many keys', testDir: 'tests/fleet' },
+    // Each starts several servers, and runs that sign in to all of them.
+    { name: 'fleet: many servers, many keys', testDir: 'tests/fleet', timeout: 180_000 },
     { name: 'inspect: what the portal sends, and what we send', testDir: 'tests/inspect' },
     { name: 'stand-in: true to the facts', testDir: 'tests/stand-in' },
   ],
