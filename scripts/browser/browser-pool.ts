@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright';
 import { Failure } from '../failure/failure.ts';
 import type { Deadline } from '../run/deadline.ts';
-import { connectToBrowser } from './connect-to-browser.ts';
+import { connectToBrowser, learnToken } from './connect-to-browser.ts';
 import { isRemote } from './find-browser.ts';
 import { launchChromium, type Tell } from './launch-chromium.ts';
 import type { OpenPage } from './open-browser.ts';
@@ -21,6 +22,8 @@ export interface LentPage extends OpenPage {
   readonly where: string;
   /** Whether its browser has ended, or its page has crashed. */
   readonly isDead: boolean;
+  /** Settles when its page crashes. */
+  readonly crash: Promise<void>;
   /** Gives it up for good, with its context. */
   discard(): void;
 }
@@ -29,6 +32,7 @@ const LONGEST_START = 20_000;
 const BETWEEN_TRIES = 1_000;
 const MOST_ROUNDS = 10;
 const REST = 10_000;
+const LONGEST_CLOSE = 3_000;
 
 /** The browsers of a fleet: used in turn; one that ends is replaced by the others, or begun anew. */
 export class BrowserPool implements AsyncDisposable {
@@ -88,6 +92,8 @@ class BrowserPlace {
 
   constructor(browser: string | undefined, insecureTls: boolean, tell: Tell) {
     this.#browser = browser;
+    // For as long as the fleet goes on, and not only for the sign-in that connects.
+    if (isRemote(browser)) learnToken(browser);
     this.#insecureTls = insecureTls;
     this.#tell = tell;
   }
@@ -114,12 +120,13 @@ class BrowserPlace {
       leavePage: () => {},
       close: async () => this.#takeBack(seat),
       discard: () => seat.leave(),
+      crash: seat.crash,
     };
   }
 
   async close(): Promise<void> {
     const browser = await this.#opening?.catch(() => undefined);
-    await browser?.close().catch(() => {});
+    await Promise.race([browser?.close().catch(() => {}), sleep(LONGEST_CLOSE)]);
   }
 
   async #awaitCleaning(): Promise<void> {
@@ -134,7 +141,13 @@ class BrowserPlace {
   async #makeSeat(deadline: Deadline): Promise<Seat> {
     const opening = this.#open(deadline);
     const making = opening.then((browser) => makeSeat(browser, this.#insecureTls));
-    return await deadline.within(LONGEST_START).limit(making, () => failGone('it took too long to start'));
+    using limit = deadline.within(LONGEST_START);
+    try {
+      return await limit.limit(making, () => failGone('it took too long to start'));
+    } catch (error) {
+      making.then((late) => late.leave()).catch(() => {});
+      throw error;
+    }
   }
 
   #open(deadline: Deadline): Promise<Browser> {

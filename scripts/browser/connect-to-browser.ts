@@ -33,7 +33,7 @@ export async function connectToBrowser(endpoint: string, slowMo: number, timeout
 }
 
 /** What lets us in may stand in the address, and Playwright repeats that in its messages. */
-function learnToken(endpoint: string): void {
+export function learnToken(endpoint: string): void {
   const { password, searchParams } = new URL(endpoint);
   for (const token of [password, ...searchParams.values()]) new Secret(token);
 }

@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright';
 import { cleanPage } from './clean-page.ts';
 
 // A context gathers what nobody sees: after so many it makes room for a new one.
 const MOST_USES = 50;
+
+const LONGEST_CLEANING = 5_000;
 
 /** Opens a page in a context of its own. */
 export async function makeSeat(browser: Browser, insecureTls: boolean): Promise<Seat> {
@@ -19,6 +22,8 @@ export class Seat {
   readonly #cdp: CDPSession;
   readonly #origins = new Set<string>();
   #isCrashed = false;
+  /** Settles when the page crashes. */
+  readonly crash: Promise<void>;
   #isStrange = false;
   #uses = 0;
 
@@ -27,8 +32,11 @@ export class Seat {
     this.page = page;
     this.#browser = browser;
     this.#cdp = cdp;
-    page.on('crash', () => {
-      this.#isCrashed = true;
+    this.crash = new Promise((done) => {
+      page.on('crash', () => {
+        this.#isCrashed = true;
+        done();
+      });
     });
     // Storage of a tab cannot be cleaned but by origin: a page that was at others than it should is not used again.
     page.on('framenavigated', (frame) => {
@@ -56,7 +64,13 @@ export class Seat {
     else this.#origins.add(origin);
   }
 
+  /** @throws Error, where it cannot be cleaned in time */
   async clean(): Promise<void> {
+    const isLate = sleep(LONGEST_CLEANING, 'late', { ref: false });
+    if ((await Promise.race([this.#cleanUp(), isLate])) === 'late') throw new Error('it took too long');
+  }
+
+  async #cleanUp(): Promise<void> {
     await cleanPage(this.context, this.page, this.#cdp);
     if ((await this.context.cookies()).length > 0) throw new Error('something has set a cookie meanwhile');
   }

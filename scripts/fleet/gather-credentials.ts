@@ -4,6 +4,7 @@ import { Secret } from '../secret/secret.ts';
 import type { ManifestServer, Reference } from './manifest.ts';
 import type { Mistake } from './mistake.ts';
 import type { PlannedSignIn } from './plan.ts';
+import type { ReadManifest } from './read-manifest.ts';
 
 /** Who signs in, and with what. */
 export interface FleetCredentials {
@@ -28,8 +29,6 @@ export interface UsualCredentials {
 /** The credentials of a fleet's sign-ins, and what is wrong with them. */
 export class Credentials {
   readonly mistakes: Mistake[] = [];
-  /** Names of the variables that held some of it. */
-  readonly variables = new Set<string>();
   readonly #usual: UsualCredentials;
   readonly #source: Variables;
   readonly #found = new Map<string, string | Error>();
@@ -83,7 +82,6 @@ export class Credentials {
   }
 
   #follow(reference: Reference): string | Error {
-    if ('env' in reference) this.variables.add(reference.env);
     try {
       return this.#source.follow(reference);
     } catch (error) {
@@ -98,6 +96,19 @@ export class Credentials {
     );
     if (!isTold) this.mistakes.push({ path, message });
   }
+}
+
+/**
+ * @returns names of all variables that a manifest refers to: those of other shards' servers are none of the business of what
+ *   this run starts either
+ */
+export function listVariables({
+  defaults,
+  servers,
+}: Pick<ReadManifest, 'defaults' | 'servers'>): Set<string> {
+  const signIns = [defaults?.signIn, ...servers.map((server) => server?.signIn)];
+  const references = signIns.flatMap((signIn) => [signIn?.username, signIn?.password, signIn?.totpSecret]);
+  return new Set(references.flatMap((each) => (typeof each === 'object' && 'env' in each ? [each.env] : [])));
 }
 
 const IN_CLEAR =

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 
 /** A key that was asked for, and what it takes to find it on the server if its reply is lost. */
@@ -57,6 +57,12 @@ export class Journal implements Disposable {
     return this.#attemptsOf(target).filter(({ deliveredAt }) => deliveredAt === undefined);
   }
 
+  hasDelivered(target: string, key: string): boolean {
+    return this.#attemptsOf(target).some(
+      (attempt) => attempt.key === key && attempt.deliveredAt !== undefined,
+    );
+  }
+
   /** @returns the id of the key that was delivered since an instant, if one was */
   deliveredSince(target: string, instant: string): string | undefined {
     return this.#attemptsOf(target).findLast(({ deliveredAt = '' }) => deliveredAt >= instant)?.key;
@@ -112,7 +118,7 @@ export class Journal implements Disposable {
 
   /** In one piece, before it returns: what a killed process has written is written. */
   #write(entry: Entry): void {
-    writeSync(this.#file, `${JSON.stringify(entry)}\n`);
+    appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
     this.#take(entry);
   }
 

@@ -10,6 +10,9 @@ export interface Place {
 // One that waits for a server does no work: others may have its place, but not so many that memory runs out.
 const MOST_WAITING = 4;
 
+/** How many times as many as there are places may be at work, those included that have lost theirs. */
+export const MOST_AT_WORK = 1 + MOST_WAITING;
+
 /**
  * So many places for work that goes on at the same time. Work that gets nowhere for long loses its place to other work, though
  * it may go on: a few servers that do not answer must not hold up all the others.

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type {
   ManifestDefaults,
   ManifestDelivery,
@@ -12,7 +13,13 @@ import type { ReadManifest } from './read-manifest.ts';
 export interface PlannedKey extends Omit<ManifestKey, 'deliver'> {
   /** By which it is known from run to run. */
   readonly id: string;
-  readonly deliver: ManifestDelivery;
+  readonly deliver: PlannedDelivery;
+}
+
+/** Where a key goes, its placeholders replaced. */
+interface PlannedDelivery extends ManifestDelivery {
+  /** Whether there were any. */
+  readonly isPlaced: boolean;
 }
 
 /** One user of one server, to sign in once, however many keys there are. */
@@ -48,9 +55,9 @@ class Planner implements Plan {
   readonly mistakes: Mistake[] = [];
   readonly #defaults: ManifestDefaults | undefined;
   readonly #signIns = new Map<string, PlannedSignIn>();
-  /** Ids of keys and paths of files, each with the place of the server that has it. */
+  /** Keys, and where they go, each with the place of the server that has it. */
   readonly #keys = new Map<string, PropertyKey>();
-  readonly #files = new Map<string, PropertyKey>();
+  readonly #places = new Map<string, PropertyKey>();
 
   constructor(defaults: ManifestDefaults | undefined) {
     this.#defaults = defaults;
@@ -61,19 +68,20 @@ class Planner implements Plan {
   }
 
   add(server: ManifestServer, path: readonly PropertyKey[]): void {
-    const planned = this.#gather(server, path);
+    const { url, name = url.replace(/^https?:\/\//, '') } = server;
+    const planned = this.#gather(server, name, path);
     const keys = server.keys ?? this.#defaults?.keys;
     // Where the defaults are wrong, what they lack is told already.
     if (!keys && this.#defaults) this.#blame(path, 'wants no key: give it keys, or give defaults.keys');
     for (const [at, key] of (keys ?? []).entries()) {
       const place = server.keys ? [...path, 'keys', at] : path;
-      const made = this.#planKey(key, planned, place);
-      if (made && this.#isFirst(made, place)) planned.keys.push(made);
+      const made = this.#planKey(key, planned.id, name, place);
+      if (made && this.#isFirst(made, url, place)) planned.keys.push(made);
     }
   }
 
-  #gather(server: ManifestServer, path: readonly PropertyKey[]): PlannedSignIn {
-    const { url, name = url.replace(/^https?:\/\//, '') } = server;
+  #gather(server: ManifestServer, name: string, path: readonly PropertyKey[]): PlannedSignIn {
+    const { url } = server;
     const signIn = { ...this.#defaults?.signIn, ...server.signIn };
     const { username, provider = '' } = signIn;
     const id = [
@@ -83,14 +91,12 @@ class Planner implements Plan {
     ].join(' ');
     const known = this.#signIns.get(id) ?? { id, name, url, signIn, keys: [], path };
     this.#signIns.set(id, known);
+    if (JSON.stringify(known.signIn) !== JSON.stringify(signIn))
+      this.#blame(path, `signs in otherwise than servers[${String(known.path[1])}], as the same user`);
     return known;
   }
 
-  #planKey(
-    key: ManifestKey,
-    { id, name }: PlannedSignIn,
-    path: readonly PropertyKey[],
-  ): PlannedKey | undefined {
+  #planKey(key: ManifestKey, id: string, name: string, path: readonly PropertyKey[]): PlannedKey | undefined {
     const deliver = key.deliver ?? this.#defaults?.deliver;
     const expiresIn = key.expiresIn ?? this.#defaults?.expiresIn;
     if (!deliver) {
@@ -106,18 +112,25 @@ class Planner implements Plan {
       id: [id, key.serviceAccount ?? '', key.purpose].join(' '),
       deliver: {
         ...deliver,
+        isPlaced: isPlaced(deliver),
         ...(deliver.file && { file: fill(deliver.file, words) }),
         ...(deliver.command && { command: fill(deliver.command, words) }),
       },
     };
   }
 
-  /** Two keys of one purpose could not be told apart, and two in one file would leave one of them with nobody. */
-  #isFirst({ id, deliver: { file } }: PlannedKey, path: readonly PropertyKey[]): boolean {
-    const isKey = this.#take(this.#keys, id, 'is wanted twice', path);
-    const isFile =
-      file === undefined || this.#take(this.#files, file, `goes to ${file}, as another key does`, path);
-    return isKey && isFile;
+  /** Two keys of one purpose could not be told apart, and where two go to one place, one of them is nobody's. */
+  #isFirst(key: PlannedKey, url: string, path: readonly PropertyKey[]): boolean {
+    const { id, serviceAccount, purpose, deliver } = key;
+    // A service account is the same for every user of a server.
+    const what = serviceAccount ? `${url} @${serviceAccount.toLowerCase()} ${purpose}` : id;
+    const isKey = this.#take(this.#keys, what, 'is wanted twice', path);
+    const { place, told } = describePlace(deliver);
+    return (
+      (place === undefined ||
+        this.#take(this.#places, place, `goes to ${told}, as another key does`, path)) &&
+      isKey
+    );
   }
 
   #take(
@@ -137,10 +150,23 @@ class Planner implements Plan {
   }
 }
 
+/** A command that names neither server nor purpose may tell keys apart by itself. */
+function describePlace({ file, command, isPlaced }: PlannedDelivery): {
+  place: string | undefined;
+  told: string;
+} {
+  if (file !== undefined) return { place: resolve(file), told: file };
+  return { place: isPlaced ? command : undefined, told: `"${command}"` };
+}
+
 function findStrangers({ file, command }: ManifestDelivery): string[] {
   // Braces of a shell are left alone in a command: ${HOME}, {a,b}.
   const found = file?.match(/\{[^{}]*\}/g) ?? command?.match(/(?<!\$)\{[a-z]+\}/g) ?? [];
   return found.filter((each) => each !== '{server}' && each !== '{purpose}');
+}
+
+function isPlaced({ file = '', command = '' }: ManifestDelivery): boolean {
+  return /(?<!\$)\{(?:server|purpose)\}/.test(file + command);
 }
 
 function fill(text: string, words: Readonly<Record<string, string>>): string {

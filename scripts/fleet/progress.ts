@@ -1,3 +1,4 @@
+import { describeError } from '../failure/failure.ts';
 import type { Run } from '../run/run.ts';
 import { LiveTable } from './live-table.ts';
 import type { PlannedSignIn } from './plan.ts';
@@ -18,6 +19,7 @@ export class Progress implements FleetFollower, Disposable {
   readonly #results: ResultsFile;
   readonly #run: Run;
   readonly #table: LiveTable | undefined;
+  #isUnwritable = false;
 
   constructor(signIns: readonly PlannedSignIn[], results: ResultsFile, run: Run) {
     this.#tally = new Tally(signIns);
@@ -35,11 +37,21 @@ export class Progress implements FleetFollower, Disposable {
   }
 
   key(outcome: KeyOutcome): void {
-    this.#results.write(outcome);
+    this.#writeResult(outcome);
     const isNew = this.#tally.count(outcome);
     if (outcome.outcome === 'failed') {
       if (isNew) this.warn(`${describeKey(outcome)}: ${outcome.error}`);
     } else if (!this.#table) this.#run.info(`${describeKey(outcome)}: ${describeOutcome(outcome)}`);
+  }
+
+  /** That a line cannot be written must cost no key. */
+  #writeResult(outcome: KeyOutcome): void {
+    try {
+      this.#results.write(outcome);
+    } catch (error) {
+      if (!this.#isUnwritable) this.warn(`The results can no longer be written: ${describeError(error)}`);
+      this.#isUnwritable = true;
+    }
   }
 
   /** Writes a warning where it does not stand in the table's way. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { redactor } from '../secret/redactor.ts';
 import type { KeyOutcome } from './record.ts';
 
@@ -16,8 +16,9 @@ export class ResultsFile implements Disposable {
     this.#file = path === undefined ? undefined : openSync(path, 'w', OWNER_ONLY);
   }
 
+  /** @throws what the file system throws */
   write(outcome: KeyOutcome): void {
-    if (this.#file !== undefined) writeSync(this.#file, `${redactor.redact(JSON.stringify(outcome))}\n`);
+    if (this.#file !== undefined) appendFileSync(this.#file, `${redactor.redact(JSON.stringify(outcome))}\n`);
   }
 
   [Symbol.dispose](): void {

@@ -39,6 +39,8 @@ export interface FleetWork extends FleetSettings {
   /** ISO 8601: keys that were delivered since then are not rotated again. */
   readonly rotatesSince: string | undefined;
   readonly follower: FleetFollower;
+  /** The keys that are seen to already, by server, owner and purpose. */
+  readonly claims: Set<string>;
 }
 
 /** A key of a fleet that is to be there in the end. */

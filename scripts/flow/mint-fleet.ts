@@ -33,7 +33,14 @@ export async function mintFleet(
       `Going on with the rotation of ${rotation.since}, which was cut short: what it has delivered stays.`,
     );
   await using pool = new BrowserPool(settings, (message) => run.warn(message));
-  const work: FleetWork = { ...settings, pool, begun, rotatesSince: rotation?.since, follower };
+  const work: FleetWork = {
+    ...settings,
+    pool,
+    begun,
+    rotatesSince: rotation?.since,
+    follower,
+    claims: new Set(),
+  };
   const places = new Places(concurrency, PATIENCE, run.deadline);
   const serving: Promise<SignInRecord>[] = [];
   for (const signIn of signIns) {

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { APIRequestContext } from 'playwright';
 import type { Access } from '../api/access.ts';
+import { ApiFailure } from '../api/api-failure.ts';
 import { openKeyApi } from '../api/key-api.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { type DeliverySettings, deliver } from '../delivery/deliver.ts';
@@ -12,10 +13,10 @@ import { pickLiveKeys } from '../keys/existing-keys.ts';
 import { mint } from '../keys/mint.ts';
 import type { MintedKey } from '../keys/minted-key.ts';
 import { revokeReplaced } from '../keys/revoke-replaced.ts';
+import { deriveRun } from '../run/derive-run.ts';
 import type { Run } from '../run/run.ts';
 import { describeFailure, describeOutcome } from './describe-outcome.ts';
 import type { FleetWork, Means, WantedKey } from './fleet-work.ts';
-import { followSteps } from './follow-steps.ts';
 import type { KnownOwner } from './key-owners.ts';
 import { describeResult } from './mint-and-deliver.ts';
 import { type Order, writeOrder } from './place-order.ts';
@@ -33,11 +34,11 @@ export async function mintWantedKey(
 ): Promise<KeyOutcome> {
   const begun = performance.now();
   let step: string | undefined;
-  const followed = followSteps(run, wanted.key.purpose, {
-    begin: (name) => {
+  const followed = deriveRun(run, {
+    step: (name, announcement, task) => {
       step = name;
+      return run.step(name, announcement, task);
     },
-    end: () => {},
   });
   const timed = (outcome: KeyOutcome): KeyOutcome => ({
     ...outcome,
@@ -70,6 +71,7 @@ class WantedKeyMint {
 
   async settleAndMint(): Promise<KeyOutcome> {
     const { order, key } = this.#wanted;
+    this.#claim();
     const gone = await settleEarlierRuns(
       this.#wanted,
       this.#owner,
@@ -86,8 +88,23 @@ class WantedKeyMint {
     if (live[0] && ifExists === 'skip') return this.#skip(live[0]);
     const placed = writeOrder(this.#access.server, this.#owner.userId, existing, order);
     const minted = await this.#mint(placed);
-    await revokeReplaced(live, placed, [this.#access.api, this.#openKeyApi(minted)], this.#run);
-    return this.#describeMinted(minted, live);
+    try {
+      await revokeReplaced(live, placed, [this.#access.api, this.#openKeyApi(minted)], this.#run);
+      return this.#describeMinted(minted, live);
+    } catch (error) {
+      // The new key is held all the same.
+      const { error: told, kind, exitCode } = describeFailure(this.#wanted, error, undefined);
+      const step = 'revoke the old key';
+      return { ...this.#describeMinted(minted, []), outcome: 'failed', error: told, kind, exitCode, step };
+    }
+  }
+
+  /** Two entries may mean one key, under two names of one user: the second would take the first's for what it replaces. */
+  #claim(): void {
+    const { url, purpose } = this.#wanted.order;
+    const claim = `${url} ${this.#owner.userId} ${purpose}`;
+    if (this.#work.claims.has(claim)) throw failClaimed(this.#owner.userId, purpose);
+    this.#work.claims.add(claim);
   }
 
   #skip(live: ListedApiKey): KeyOutcome {
@@ -118,21 +135,35 @@ class WantedKeyMint {
     const { journal } = this.#work;
     const { expires, before } = order;
     const known = before?.filter(({ Purpose }) => Purpose === order.purpose).map(({ Id }) => Id);
-    this.#run.deadline.requireGoing();
+    this.#run.deadline.requireTime('mint the key');
     const attempt = journal.ask(this.#wanted.key.id, expires?.toISOString() ?? null, known ?? null);
+    let isMade = false;
     const openApi = (made: MintedKey) => {
+      isMade = true;
       journal.noteMade(attempt, made.id);
       return this.#openKeyApi(made);
     };
     const handOver = async (made: MintedKey) => {
       await this.#deliver(made);
-      journal.noteDelivered(attempt);
+      this.#noteDelivered(attempt);
     };
-    return await mint(
-      order,
-      { session: this.#access.api, openKeyApi: openApi, deliver: handOver },
-      this.#run,
-    );
+    const parts = { session: this.#access.api, openKeyApi: openApi, deliver: handOver };
+    try {
+      return await mint(order, parts, this.#run);
+    } catch (error) {
+      // Nothing is left to look for, and a key that somebody else makes later must not be taken for it.
+      if (error instanceof ApiFailure && error.surelyUndone && !isMade) journal.noteSettled(attempt);
+      throw error;
+    }
+  }
+
+  /** The key is held by then: that this cannot be written costs a key more in the next run, and not this one. */
+  #noteDelivered(attempt: string): void {
+    try {
+      this.#work.journal.noteDelivered(attempt);
+    } catch (error) {
+      this.#run.warn(`the journal can no longer be written: ${describeError(error)}`);
+    }
   }
 
   async #deliver(key: MintedKey): Promise<void> {
@@ -178,6 +209,15 @@ async function makeFolder(file: string): Promise<void> {
       cause: error,
     });
   }
+}
+
+function failClaimed(userId: string, purpose: string | undefined): Failure {
+  return new Failure({
+    kind: 'options',
+    attempt: 'mint a key',
+    reason: `another entry of the manifest wants the key of ${userId} with the purpose "${purpose}", too`,
+    hint: 'Leave one of them out, or give it another purpose.',
+  });
 }
 
 function failExisting(purpose: string, id: string): Failure {

@@ -8,7 +8,7 @@ import { describeError, Failure } from '../failure/failure.ts';
 import { Mistakes } from '../failure/mistakes.ts';
 import { chooseConcurrency } from '../fleet/choose-concurrency.ts';
 import { describePlan } from '../fleet/describe-plan.ts';
-import { Credentials, type FleetCredentials } from '../fleet/gather-credentials.ts';
+import { Credentials, type FleetCredentials, listVariables } from '../fleet/gather-credentials.ts';
 import { Journal } from '../fleet/journal.ts';
 import { takeLock } from '../fleet/lock.ts';
 import { type PlannedSignIn, planFleet } from '../fleet/plan.ts';
@@ -75,7 +75,9 @@ function readTask(path: string, options: FleetOptions, run: Run): Task {
   for (const warning of source.warnings) run.warn(warning);
   const wrong = [...manifest.mistakes, ...mistakes, ...gathering.mistakes];
   if (wrong.length > 0) throw manifest.locate(wrong);
-  return { shard, signIns, credentials, variables: gathering.variables };
+  const variables = listVariables(manifest);
+  for (const name of variables) delete process.env[name];
+  return { shard, signIns, credentials, variables };
 }
 
 function openJournal(path: string): Journal {

@@ -5,11 +5,10 @@ import type { LentPage } from '../browser/browser-pool.ts';
 import { openBareRequests } from '../browser/open-browser.ts';
 import { Failure } from '../failure/failure.ts';
 import type { FleetCredentials } from '../fleet/gather-credentials.ts';
-import type { Place } from '../fleet/places.ts';
+import { MOST_AT_WORK, type Place } from '../fleet/places.ts';
 import type { PlannedKey, PlannedSignIn } from '../fleet/plan.ts';
 import type { KeyOutcome, SignInRecord, StepRecord } from '../fleet/record.ts';
 import { openSession, type SignInWay } from '../portal/open-session.ts';
-import type { Deadline } from '../run/deadline.ts';
 import { deriveRun } from '../run/derive-run.ts';
 import type { Run } from '../run/run.ts';
 import { redactor } from '../secret/redactor.ts';
@@ -46,7 +45,7 @@ export async function serveSignIn(
 
 /** Those that share the secret of a one-time-code generator wait for each other: it gives a code every 30 s. */
 function limitSignIn({ id, keys }: PlannedSignIn, { credentials, concurrency, wait }: FleetWork): number {
-  const queue = credentials.get(id)?.totpSecret ? concurrency * CODE_INTERVAL : 0;
+  const queue = credentials.get(id)?.totpSecret ? MOST_AT_WORK * concurrency * CODE_INTERVAL : 0;
   return LONGEST_SIGN_IN + wait + queue + keys.length * LONGEST_KEY;
 }
 
@@ -59,6 +58,7 @@ class Serving {
   readonly #steps: StepRecord[] = [];
   readonly #outcomes: KeyOutcome[] = [];
   #step: string | undefined;
+  #submissions = 0;
   #where: string | undefined;
   #stay: Disposable | undefined;
 
@@ -69,6 +69,7 @@ class Serving {
     this.#run = followSteps(run, signIn.name, {
       begin: (step) => {
         this.#step = step;
+        if (step === 'sign in') this.#submissions += 1;
         place?.renew();
         work.follower.step(signIn, step);
       },
@@ -79,7 +80,7 @@ class Serving {
   async serve(): Promise<SignInRecord> {
     const { name: server, url } = this.#signIn;
     try {
-      requireTime(this.#run.deadline);
+      this.#run.deadline.requireTime('begin');
       const { insecureTls } = this.#work;
       await using bare = await openBareRequests({ insecureTls, isTraced: false });
       await using access = await this.#signInAnywhere(bare);
@@ -111,18 +112,31 @@ class Serving {
    * became of it: it is submitted once more and never a third time, since servers lock accounts.
    */
   async #signInAnywhere(bare: APIRequestContext): Promise<Access> {
-    for (let submitted = 0; ; ) {
+    for (;;) {
       const lent = await this.#run.step('have a browser', 'Waiting for a browser', () => this.#borrow());
       try {
-        return await this.#signInBy(lent, bare);
+        return await Promise.race([this.#signInBy(lent, bare), this.#failWhenGone(lent)]);
       } catch (error) {
         lent.discard();
-        if (this.#step === 'sign in' || this.#step === LEAVING) submitted += 1;
-        const mayGoOn = lent.isDead && submitted < 2 && !this.#run.deadline.signal.aborted;
+        const mayGoOn = lent.isDead && this.#submissions < 2 && !this.#run.deadline.signal.aborted;
         if (!mayGoOn) throw error;
         this.#run.warn(`The browser (${lent.where}) has ended: signing in with another.`);
       }
     }
+  }
+
+  /** A page that has crashed, and a browser that hangs, would be waited for: until the time to clean up is over, too. */
+  async #failWhenGone(lent: LentPage): Promise<never> {
+    const reason = await Promise.race([
+      lent.crash.then(() => 'its page crashed'),
+      this.#run.deadline.overdue().then(() => 'it did not answer in time'),
+    ]);
+    throw new Failure({
+      kind: 'browser',
+      attempt: 'sign in',
+      reason: `the browser is gone (${lent.where}): ${reason}`,
+      hint: 'Run again: what is there stays. Look at the browser if it happens again.',
+    });
   }
 
   async #borrow(): Promise<LentPage> {
@@ -148,7 +162,7 @@ class Serving {
       check,
       this.#run,
     );
-    this.#stay = await this.#run.step(LEAVING, 'Leaving the browser', () => access.stayOn());
+    this.#stay = await this.#run.step('leave the browser', 'Leaving the browser', () => access.stayOn());
     return access;
   }
 
@@ -210,20 +224,6 @@ class Serving {
   #measure(begun: number): { begun: number; took: number } {
     return { begun: Math.round(begun - this.#work.begun), took: Math.round(performance.now() - begun) };
   }
-}
-
-const LEAVING = 'leave the browser';
-
-/** @throws Failure */
-function requireTime(deadline: Deadline): void {
-  deadline.requireGoing();
-  if (!deadline.signal.aborted) return;
-  throw new Failure({
-    kind: 'server',
-    attempt: 'begin',
-    reason: 'the time was over before its turn came',
-    hint: 'Run again: what is there stays. Give it more time with --timeout.',
-  });
 }
 
 const ACCESS_LEVELS = { 'full-access': 'FullAccess', 'read-only': 'ReadOnly' } as const;

@@ -23,8 +23,11 @@ export async function settleEarlierRuns(
 ): Promise<ReadonlySet<string>> {
   const gone = new Set<string>();
   for (const attempt of journal.unsettled(key.id)) {
-    const found = findKeyOf(attempt, key.purpose, existing);
-    if (found.length > 1) throw failDoubtful(attempt, found);
+    const found = findKeyOf(attempt, key.purpose, existing).filter(
+      ({ Id }) => !journal.hasDelivered(key.id, Id),
+    );
+    const isDoubtful = attempt.before !== null && found.some(({ Created }) => Created == null);
+    if (found.length > 1 || (isDoubtful && attempt.key === undefined)) throw failDoubtful(attempt, found);
     for (const { Id } of found) {
       await run.step('settle an earlier run', `Revoking ${Id}, which an earlier run left`, () =>
         revoke({ id: Id, userId }, order, [api], run.deadline),
@@ -32,22 +35,40 @@ export async function settleEarlierRuns(
       run.info(`The key ${Id}, which an earlier run had made when it was cut short, was revoked.`);
       gone.add(Id);
     }
-    journal.noteSettled(attempt.id);
+    if (found.length > 0 || !mayAppearYet(attempt)) journal.noteSettled(attempt.id);
   }
   return gone;
 }
 
+// A server that has lost its client may still be at work on the request; the next run looks again.
+const LONGEST_WORK = 120_000;
+
+/** Of a key that its expiry tells nobody else's can be taken for it, however late it is looked for. */
+function mayAppearYet({ key, at, expires, before }: Attempt): boolean {
+  const isTold = expires !== null && before === null;
+  return key === undefined && isTold && Date.now() - Date.parse(at) < LONGEST_WORK;
+}
+
 function findKeyOf(
-  { key, expires, before }: Attempt,
+  { key, at, expires, before }: Attempt,
   purpose: string,
   existing: readonly ListedApiKey[],
 ): readonly ListedApiKey[] {
   if (key !== undefined) return existing.filter(({ Id }) => Id === key);
-  return findCandidates(existing, {
+  const candidates = findCandidates(existing, {
     purpose,
     expires: expires === null ? undefined : new Date(expires),
     before: before?.map((Id) => ({ Id })),
   });
+  return before === null ? candidates : candidates.filter(({ Created }) => isOfThen(Created, at));
+}
+
+// How far the server's clock may be from ours.
+const WIDEST_SKEW = 10 * 60_000;
+
+/** What was made at another time was made by somebody else; what does not say when may have been made then. */
+function isOfThen(created: string | null | undefined, at: string): boolean {
+  return created == null || Math.abs(Date.parse(created) - Date.parse(at)) < WIDEST_SKEW;
 }
 
 function failDoubtful({ at }: Attempt, found: readonly ListedApiKey[]): Failure {

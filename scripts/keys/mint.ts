@@ -33,8 +33,10 @@ export async function mint(
   const key = await run.step('mint the key', `Minting a key with the purpose "${order.purpose}"`, () =>
     requestKey(order, session, run),
   );
-  const asKey = openKeyApi(key);
+  const speakers: [OctopusApi, ...OctopusApi[]] = [session];
   try {
+    const asKey = openKeyApi(key);
+    speakers.push(asKey);
     await run.step('verify the key', `Verifying the key ${key.id}`, async () => {
       await verify(key, asKey, run);
       await verifyScope(key, order.scope, session, run.deadline);
@@ -42,7 +44,7 @@ export async function mint(
     await run.step('deliver the key', `Delivering the key ${key.id}`, () => deliver(key));
     return key;
   } catch (error) {
-    await takeBack(key, order.account, [session, asKey], run);
+    await takeBack(key, order.account, speakers, run);
     throw error;
   }
 }
@@ -50,7 +52,7 @@ export async function mint(
 async function requestKey(order: MintOrder, session: OctopusApi, run: Run): Promise<MintedKey> {
   const { userId, purpose, expires, request } = order;
   const body = { Purpose: purpose, Expires: expires?.toISOString() ?? null, ...describeScope(request) };
-  run.deadline.requireGoing();
+  run.deadline.requireTime('mint the key');
   try {
     const reply = await createApiKey(session, userId, body, run.deadline.lingering());
     const { Id, ApiKey, Created, Expires } = reply;

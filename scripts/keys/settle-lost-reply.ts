@@ -56,7 +56,8 @@ export function findCandidates(
     return exact.length > 0 ? exact : samePurpose.filter(({ Expires }) => isSameSecond(Expires, expires));
   }
   const known = new Set(before?.map(({ Id }) => Id));
-  return samePurpose.filter(({ Id }) => !known.has(Id));
+  const isNew = samePurpose.filter(({ Id }) => !known.has(Id));
+  return expires ? isNew.filter(({ Expires }) => Expires == null || isSameSecond(Expires, expires)) : isNew;
 }
 
 /** A server may keep less of an instant than it is given. */

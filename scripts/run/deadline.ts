@@ -93,6 +93,7 @@ export class Deadline implements Disposable {
   lingering(): Deadline {
     const stop = new AbortController();
     const linger = () => setTimeout(() => stop.abort(this.signal.reason), this.#reserve / 2).unref();
+    if (this.signal.aborted) linger();
     this.signal.addEventListener('abort', linger, { once: true });
     return new Deadline(this.remaining() + this.#reserve / 2, this.#reserve / 2, stop.signal);
   }
@@ -105,6 +106,22 @@ export class Deadline implements Disposable {
   /** @throws what the run was stopped with, if it was: for the moment before something that cannot be undone */
   requireGoing(): void {
     if (this.stoppedWith) throw this.stoppedWith;
+  }
+
+  /**
+   * For the moment before something that is not to be begun when the time is over.
+   * @param attempt what is about to be begun, as in "mint the key"
+   * @throws Failure
+   */
+  requireTime(attempt: string): void {
+    this.requireGoing();
+    if (!this.signal.aborted) return;
+    throw new Failure({
+      kind: 'server',
+      attempt,
+      reason: 'the time was over before its turn came',
+      hint: 'Run again, and give it more time with --timeout.',
+    });
   }
 
   /**

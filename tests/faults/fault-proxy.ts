@@ -7,6 +7,8 @@ import { classify, type RunRequest } from './requests.ts';
 export interface FaultProxy extends Served {
   /** What passed, in order, as `classify` names it. */
   readonly seen: readonly string[];
+  /** From now on everything is passed on. */
+  heal(): void;
 }
 
 /** Passes everything on, but one fault happens to one kind of request. */
@@ -18,12 +20,13 @@ export async function startFaultProxy(
 ): Promise<FaultProxy> {
   const seen: string[] = [];
   const isRefusing = fault === 'connection refused';
+  let isHealed = false;
   const answered = new Set<string>();
   const server = createServer(async (incoming, outgoing) => {
     const name = classify(incoming);
     seen.push(name);
     const exchange: Exchange = { incoming, outgoing, target, elsewhere };
-    if (isFaulty(name, kind)) return void faults[fault](exchange);
+    if (!isHealed && isFaulty(name, kind)) return void faults[fault](exchange);
     const reply = await forward(exchange);
     answered.add(name);
     const isLast = isRefusing && after.every((each) => answered.has(each));
@@ -38,7 +41,10 @@ export async function startFaultProxy(
   server.keepAliveTimeout = 60_000;
   const served = await listen(server, 'http://127.0.0.1');
   if (isRefusing && after.length === 0) await close(server);
-  return { ...served, seen };
+  const heal = () => {
+    isHealed = true;
+  };
+  return { ...served, seen, heal };
 }
 
 /** The page's own requests for documents fail as ours do: it is the same server. */

@@ -2,7 +2,13 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { expect, inherit, test } from '../fixtures.ts';
+import { Progress } from '../../scripts/fleet/progress.ts';
+import type { KeyOutcome } from '../../scripts/fleet/record.ts';
+import { ResultsFile } from '../../scripts/fleet/results-file.ts';
+import type { Run } from '../../scripts/run/run.ts';
+import { startFaultProxy } from '../faults/fault-proxy.ts';
+import { requests } from '../faults/requests.ts';
+import { expect, hasFullDisk, inherit, test } from '../fixtures.ts';
 import { spell } from '../spellings.ts';
 import { startSso } from '../sso/start-sso.ts';
 import {
@@ -258,4 +264,104 @@ test('a key that is there while its file is gone is left, and told of', async ({
   expect(code, stderr).toBe(0);
   expect(stderr).toContain('if nobody holds it, use --if-exists rotate');
   expect(fleet.servers[0]?.madeKeys()).toHaveLength(1);
+});
+
+test('passwords of other shards are not in the environment of a command', async ({ folder }) => {
+  test.skip(process.platform === 'win32', 'the command is that of a POSIX shell');
+  await using fleet = await startFleet(folder, { count: 6 });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  for (const [at, server] of text.servers.entries())
+    server.signIn = { password: { env: `FLEET_PASSWORD_${at}` } };
+  text.defaults.deliver = { command: 'cat > {server}; env > {server}.env' };
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const password = fleet.servers[0]?.password ?? '';
+  const env = Object.fromEntries(fleet.servers.map((_, at) => [`FLEET_PASSWORD_${at}`, password]));
+  const { code, stderr } = await runFleet(fleet, ['--shard', '1/2'], env);
+
+  const live = fleet.servers.flatMap((server, at) => server.liveKeys().map(({ key }) => [at, key] as const));
+  expect(live.length).toBeGreaterThan(0);
+  expect(live.length).toBeLessThan(6);
+  expect(code, stderr).toBe(0);
+  for (const [at, key] of live) {
+    expect(await readFile(join(folder, `server-${at}`), 'utf8')).toBe(key);
+    expect(await readFile(join(folder, `server-${at}.env`), 'utf8')).not.toContain('PASSWORD');
+  }
+});
+
+test('results that cannot be written are told of once, and stop nothing', () => {
+  test.skip(!hasFullDisk, 'there is no disk that is always full');
+  using results = new ResultsFile('/dev/full');
+  const told: string[] = [];
+  const run = { warn: (message: string) => told.push(message), info: () => {} } as unknown as Run;
+  using progress = new Progress([], results, run);
+  const outcome = {
+    outcome: 'minted',
+    server: 'one',
+    purpose: PURPOSE,
+    replaced: [],
+  } as unknown as KeyOutcome;
+  for (let time = 0; time < 3; time += 1) progress.key(outcome);
+
+  expect(told).toEqual([expect.stringContaining('The results can no longer be written: ENOSPC')]);
+});
+
+test('a key that was refused once is not looked for later: somebody else’s of the same purpose stays', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  const [server] = fleet.servers;
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  text.defaults.keys = [{ purpose: PURPOSE, expiresIn: 'never' }];
+  const found = requests.find(({ name }) => name === 'the key request');
+  if (!server || !found) throw new Error('there is no server, or no such request');
+  const { url } = server;
+  {
+    await using proxy = await startFaultProxy(url, 'http://localhost:9', found, '403');
+    text.servers[0].url = proxy.url;
+    await writeFile(fleet.manifest, JSON.stringify(text));
+    expect((await runFleet(fleet)).code).toBe(5);
+    // It goes on at the same address, so that it is the same key of the same server.
+    proxy.heal();
+    const theirs = server.addKey(PURPOSE);
+    const again = await runFleet(fleet);
+
+    expect(again.code, again.stderr).toBe(0);
+    expect(server.liveKeys().map(({ id }) => id)).toEqual([theirs.id]);
+  }
+});
+
+test('when the time is over no further key is asked for, and none is left that nobody holds', async ({
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'the command is that of a POSIX shell');
+  const purposes = Array.from({ length: 40 }, (_, at) => `p${at}`);
+  await using fleet = await startFleet(folder, { count: 1, purposes });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  text.defaults.deliver = { command: 'sleep 1; cat > {server}-{purpose}' };
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const { code, stderr } = await runFleet(fleet, ['--timeout', '12s', '--results', 'results.jsonl']);
+
+  expect(code, stderr).not.toBe(0);
+  const results = await readResults(join(folder, 'results.jsonl'));
+  expect(results).toHaveLength(40);
+  expect(results.filter(({ error }) => error?.includes('before its turn came')).length).toBeGreaterThan(0);
+  for (const { key, purpose } of fleet.servers[0]?.liveKeys() ?? [])
+    expect(await readFile(join(folder, `server-0-${purpose}`), 'utf8')).toBe(key);
+});
+
+test('two entries that mean one key under two names: the second is refused, and the first is held', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  text.servers.push({ ...text.servers[0], name: 'twin', signIn: { username: { env: 'FLEET_USER' } } });
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const env = { FLEET_USER: fleet.servers[0]?.username ?? '' };
+  const { code, stderr } = await runFleet(fleet, ['--if-exists', 'rotate'], env);
+
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain('another entry of the manifest wants the key');
+  const live = fleet.servers[0]?.liveKeys() ?? [];
+  expect(live).toHaveLength(1);
+  expect(Object.values(await readDelivered(folder))).toEqual(live.map(({ key }) => key));
 });

@@ -127,3 +127,39 @@ function readMessages({ stderr }: Outcome): string[] {
     .filter((line) => line !== '')
     .map((line) => (JSON.parse(line) as { msg: string }).msg);
 }
+
+test('keys that would go to one place, or be one key, are told with their lines', async ({
+  folder,
+  runCommand,
+}) => {
+  const text = `defaults:
+  signIn: { username: admin, password: { env: PW } }
+  deliver: { command: 'store {server}' }
+servers:
+  - url: https://one.example.com
+    keys:
+      - { purpose: a }
+      - { purpose: b }
+      - { purpose: c, serviceAccount: Deployer, deliver: { file: x.key } }
+  - url: https://one.example.com
+    signIn: { username: other }
+    keys:
+      - { purpose: c, serviceAccount: deployer, deliver: { file: y.key } }
+      - { purpose: d, deliver: { file: ./x.key } }
+  - url: https://one.example.com
+    signIn: { password: { env: PW2 } }
+    keys: [{ purpose: e, deliver: { file: z.key } }]
+`;
+  await writeFile(join(folder, 'fleet.yaml'), text);
+  const mistakes = readMessages(
+    await runCommand('mint-fleet', { words: ['fleet.yaml'], env: { PW: 'Fake-pw' } }),
+  );
+  const expected = [
+    /:8: servers\[0\]\.keys\[1\] goes to "store one\.example\.com", as another key does/,
+    /:13: servers\[1\]\.keys\[0\] is wanted twice: first at servers\[0\]/,
+    /:14: servers\[1\]\.keys\[1\] goes to \.\/x\.key, as another key does/,
+    /:15: servers\[2\] signs in otherwise than servers\[0\], as the same user/,
+  ];
+  for (const pattern of expected) expect(mistakes).toContainEqual(expect.stringMatching(pattern));
+  expect(mistakes).toHaveLength(expected.length);
+});

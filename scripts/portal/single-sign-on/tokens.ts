@@ -1,4 +1,5 @@
-import type { Page } from 'playwright';
+import { AsyncResource } from 'node:async_hooks';
+import type { Page, Response } from 'playwright';
 import { redactor } from '../../secret/redactor.ts';
 import { Secret } from '../../secret/secret.ts';
 
@@ -42,12 +43,14 @@ redactor.learnPattern(/(\/)(?=[\w-]*\d)[\w-]{36,}/g);
 
 /** Makes every cookie known that a page is given from now on, by whomever. */
 export function learnCookiesOf(page: Page): void {
-  page.on('response', (response) => {
+  const learn = (response: Response) => {
     response
       .headerValues('set-cookie')
       .then((lines) => {
         for (const line of lines) new Secret(/^[^=]*=([^;]*)/.exec(line)?.[1] ?? '');
       })
       .catch(() => {});
-  });
+  };
+  // Known as long as the work that asks for it, and not as that which opened the browser.
+  page.on('response', AsyncResource.bind(learn));
 }
