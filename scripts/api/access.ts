@@ -1,4 +1,4 @@
-import type { APIRequestContext, Cookie } from 'playwright';
+import type { Cookie } from 'playwright';
 import type { Run } from '../run/run.ts';
 import type { Secret } from '../secret/secret.ts';
 import { readSignedInUser } from './endpoints.ts';
@@ -7,6 +7,7 @@ import type { OctopusApi } from './octopus-api.ts';
 import { readServerFacts, type ServerFacts } from './pre-flight.ts';
 import { delayWhileStarting } from './retry-read.ts';
 import type { User } from './schemas.ts';
+import type { Sender } from './sender.ts';
 
 /** The REST API of a server as somebody who was let in. Disposing of it ends a session, where there is one. */
 export interface Access extends AsyncDisposable {
@@ -37,15 +38,15 @@ export type CheckServer = (server: ServerFacts) => void;
  * @throws Failure
  */
 export async function openKeyAccess(
-  http: APIRequestContext,
+  sender: Sender,
   { url, wait }: AccessSettings,
   apiKey: Secret,
   check: CheckServer,
   run: Run,
 ): Promise<Access> {
-  const api = openKeyApi(http, url, apiKey);
+  const api = openKeyApi(sender, url, apiKey);
   return await run.step('look at the server', `Asking ${url} who the API key belongs to`, async () => {
-    const server = await readServerFacts(http, url, run.deadline, delayWhileStarting(wait));
+    const server = await readServerFacts(sender, url, run.deadline, delayWhileStarting(wait));
     check(server);
     const user = await readSignedInUser(api, run.deadline);
     const stayOn = async () => ({ [Symbol.dispose]: () => {} });

@@ -1,5 +1,5 @@
-import type { APIResponse } from 'playwright';
 import { describeError, Failure, type FailureKind, type FailureParts } from '../failure/failure.ts';
+import type { Reply } from './sender.ts';
 import { isServersOwn, readServerWords } from './server-words.ts';
 
 /** What the messages about a call need to know of it. */
@@ -60,9 +60,9 @@ export class ApiFailure extends Failure {
 
 const CHECK_ADDRESS = 'Check OCTOPUS_URL (--url), and that the server can be reached from this machine.';
 
-/** @returns the failure of a call to which no reply came, for the reason that Playwright gave */
+/** @returns the failure of a call to which no reply came, for the reason that the sender gave */
 export function failSilent(call: Attempt, error: unknown): ApiFailure {
-  const reason = describeError(error).replace(/^apiRequestContext\.\w+: /, '');
+  const reason = describeError(error);
   return new ApiFailure({
     kind: call.silence ?? 'server',
     attempt: call.attempt,
@@ -75,15 +75,14 @@ export function failSilent(call: Attempt, error: unknown): ApiFailure {
 }
 
 /** @returns the failure of a call to which the server answered with a status that is no success */
-export function failRefused(call: Attempt, response: APIResponse, body: string): ApiFailure {
-  const status = response.status();
-  const { location, 'retry-after': retryAfter } = response.headers();
+export function failRefused(call: Attempt, { status, statusText, headers, text }: Reply): ApiFailure {
+  const { location, 'retry-after': retryAfter } = headers;
   const unavailable = [502, 503, 504].includes(status);
   const parts = {
     kind: unavailable ? (call.silence ?? 'server') : call.refusal,
     attempt: call.attempt,
-    reason: `the server answered ${status} ${response.statusText()}`.trim(),
-    serverSaid: readServerWords(body),
+    reason: `the server answered ${status} ${statusText}`.trim(),
+    serverSaid: readServerWords(text),
     hint: location
       ? `It points to ${location}: give that as OCTOPUS_URL (--url) if it is the server.`
       : adviseOn(status),
@@ -91,19 +90,19 @@ export function failRefused(call: Attempt, response: APIResponse, body: string):
   return new ApiFailure(parts, {
     status,
     retryAfter: readRetryAfter(retryAfter),
-    isServers: isServersOwn(body),
+    isServers: isServersOwn(text),
   });
 }
 
 /** @returns the failure of a call whose reply is a success that cannot be understood */
-export function failUnreadable(call: Attempt, response: APIResponse): ApiFailure {
+export function failUnreadable(call: Attempt, { status, headers }: Reply): ApiFailure {
   const parts = {
     kind: call.refusal,
     attempt: call.attempt,
-    reason: `the reply (${response.status()} ${response.headers()['content-type'] ?? 'without a type'}) is not what an Octopus Server sends`,
+    reason: `the reply (${status} ${headers['content-type'] ?? 'without a type'}) is not what an Octopus Server sends`,
     hint: 'Check that OCTOPUS_URL (--url) is an Octopus Server, with its virtual directory if it has one.',
   };
-  return new ApiFailure(parts, { status: response.status() });
+  return new ApiFailure(parts, { status });
 }
 
 /** @returns what to do about a status, in one sentence */

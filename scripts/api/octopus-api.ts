@@ -1,8 +1,8 @@
-import type { APIRequestContext } from 'playwright';
 import type { z } from 'zod';
 import type { Deadline } from '../run/deadline.ts';
 import { type Attempt, failRefused, failSilent, failUnreadable } from './api-failure.ts';
 import { type Delay, retryRead } from './retry-read.ts';
+import type { Reply, Sender } from './sender.ts';
 import { parseJson } from './server-words.ts';
 
 /** One call of the REST API. */
@@ -22,16 +22,15 @@ export const anonymous: Authorise = async () => ({});
 
 /** The REST API of one server, as one user sees it. */
 export class OctopusApi {
-  readonly #http: APIRequestContext;
+  readonly #sender: Sender;
   readonly #server: string;
   readonly #authorise: Authorise;
 
   /**
-   * @param http what sends the requests
    * @param server the server's address, with its virtual directory, without a slash at the end
    */
-  constructor(http: APIRequestContext, server: string, authorise: Authorise) {
-    this.#http = http;
+  constructor(sender: Sender, server: string, authorise: Authorise) {
+    this.#sender = sender;
     this.#server = server;
     this.#authorise = authorise;
   }
@@ -55,23 +54,15 @@ export class OctopusApi {
     const exchange = this.#exchange(call, deadline).catch((error: unknown) => {
       throw silent(error);
     });
-    const { response, text } = await deadline.limit(exchange, () => silent('the time is over'));
-    if (!response.ok()) throw failRefused(call, response, text);
-    const parsed = call.schema.safeParse(parseJson(text));
-    if (!parsed.success) throw failUnreadable(call, response);
+    const reply = await deadline.limit(exchange, () => silent('the time is over'));
+    if (reply.status < 200 || reply.status > 299) throw failRefused(call, reply);
+    const parsed = call.schema.safeParse(parseJson(reply.text));
+    if (!parsed.success) throw failUnreadable(call, reply);
     return parsed.data;
   }
 
-  async #exchange(call: ApiCall<z.ZodType>, deadline: Deadline) {
-    const response = await this.#http.fetch(this.#server + call.path, {
-      method: call.method,
-      headers: { Accept: 'application/json', ...(await this.#authorise(call.method)) },
-      ...(call.body === undefined ? {} : { data: call.body }),
-      timeout: deadline.remaining(),
-      // A redirect could carry what proves who we are to another origin, and a second try could mint twice.
-      maxRedirects: 0,
-      maxRetries: 0,
-    });
-    return { response, text: await response.text() };
+  async #exchange({ method, path, body }: ApiCall<z.ZodType>, deadline: Deadline): Promise<Reply> {
+    const headers = { Accept: 'application/json', ...(await this.#authorise(method)) };
+    return await this.#sender.send({ method, address: this.#server + path, headers, body }, deadline);
   }
 }

@@ -1,10 +1,10 @@
-import type { APIRequestContext } from 'playwright';
 import { Failure } from '../failure/failure.ts';
 import type { Deadline } from '../run/deadline.ts';
 import { ApiFailure } from './api-failure.ts';
 import { anonymous, OctopusApi } from './octopus-api.ts';
 import type { Delay } from './retry-read.ts';
 import { AuthenticationDocument, RootDocument } from './schemas.ts';
+import type { Sender } from './sender.ts';
 
 /** What a server tells before anybody signs in. */
 export interface ServerFacts {
@@ -24,12 +24,12 @@ export interface ServerFacts {
  * @throws Failure of kind `server`, where there is no Octopus Server at that address
  */
 export async function readServerFacts(
-  http: APIRequestContext,
+  sender: Sender,
   server: string,
   deadline: Deadline,
   delay: Delay,
 ): Promise<ServerFacts> {
-  const api = new OctopusApi(http, server, anonymous);
+  const api = new OctopusApi(sender, server, anonymous);
   const reading = readAuthentication(api, deadline, delay);
   // What is wrong with the root document says more, so it goes first.
   reading.catch(() => {});

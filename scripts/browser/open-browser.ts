@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { APIRequestContext, Browser, BrowserContext, Cookie, Page } from 'playwright';
+import type { APIRequestContext, Browser, BrowserContext, Page } from 'playwright';
 import type { Deadline } from '../run/deadline.ts';
 import { connectToBrowser } from './connect-to-browser.ts';
 import { findSystemBrowser, hasPlaywrightsOwn, isRemote } from './find-browser.ts';
@@ -141,18 +141,14 @@ function closeWhenOpen(opening: Promise<OpenBrowser>): void {
 }
 
 /**
- * @param cookies those that it begins with
  * @returns what sends requests without a browser, and so with no cookie of one
  */
-export async function openBareRequests(
-  { insecureTls, isTraced }: Pick<BrowserSettings, 'insecureTls' | 'isTraced'>,
-  cookies: Cookie[] = [],
-): Promise<APIRequestContext> {
+export async function openBareRequests({
+  insecureTls,
+  isTraced,
+}: Pick<BrowserSettings, 'insecureTls' | 'isTraced'>): Promise<APIRequestContext> {
   const { request } = require('playwright') as typeof import('playwright');
-  const bare = await request.newContext({
-    ignoreHTTPSErrors: insecureTls,
-    storageState: { cookies, origins: [] },
-  });
+  const bare = await request.newContext({ ignoreHTTPSErrors: insecureTls });
   if (isTraced) await startRequestTrace(bare);
   return bare;
 }

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:tls';
+import { PlainSender } from '../api/plain-sender.ts';
 import { readServerFacts, type ServerFacts } from '../api/pre-flight.ts';
 import { delayTransient } from '../api/retry-read.ts';
-import { openBareRequests } from '../browser/open-browser.ts';
 import { type Expiry, isWithin } from '../keys/expiry.ts';
 import type { Run } from '../run/run.ts';
 import { type Finding, fail, fine, fromError, skip, warn } from './finding.ts';
@@ -118,14 +118,15 @@ function readCertificate(host: string, port: number): Promise<{ valid_to?: strin
 }
 
 async function checkDocuments(url: string, settings: ServerSettings, run: Run): Promise<Finding[]> {
-  const bare = await openBareRequests({ insecureTls: settings.insecureTls, isTraced: false });
+  await using bare = new PlainSender(settings);
   try {
     const before = Date.now();
     const facts = await readServerFacts(bare, url, run.deadline, delayTransient);
-    const reply = await bare.get(`${url}/api`, { timeout: run.deadline.remaining() });
+    const asked = { method: 'GET', address: `${url}/api`, headers: {}, body: undefined };
+    const { headers } = await bare.send(asked, run.deadline);
     return [
       fine('server', `Octopus Server ${facts.version ?? 'of an unknown version'}`),
-      checkClock(Date.parse(reply.headers().date ?? ''), before, Date.now()),
+      checkClock(Date.parse(headers.date ?? ''), before, Date.now()),
       checkSignInPage(facts, settings),
       checkKeys(facts, settings),
       checkExpiry(facts, settings),

@@ -1,5 +1,5 @@
-import type { APIRequestContext } from 'playwright';
 import type { Access } from '../api/access.ts';
+import type { Sender } from '../api/sender.ts';
 import type { BrowserPool } from '../browser/browser-pool.ts';
 import type { FleetCredentials } from '../fleet/gather-credentials.ts';
 import type { Journal } from '../fleet/journal.ts';
@@ -55,6 +55,6 @@ export interface WantedKey {
 export interface Means {
   readonly access: Access;
   /** Sends requests with no cookie. */
-  readonly bare: APIRequestContext;
+  readonly bare: Sender;
   readonly owners: KeyOwners;
 }

@@ -1,6 +1,6 @@
-import type { APIRequestContext } from 'playwright';
 import { type Access, type AccessSettings, type CheckServer, openKeyAccess } from '../api/access.ts';
-import { openBareRequests } from '../browser/open-browser.ts';
+import { PlainSender } from '../api/plain-sender.ts';
+import type { Sender } from '../api/sender.ts';
 import { Failure } from '../failure/failure.ts';
 import { openSession } from '../portal/open-session.ts';
 import { resumeSession } from '../portal/resume-session.ts';
@@ -12,7 +12,7 @@ import { keepTrace, type TraceSettings } from './keep-trace.ts';
 export interface GainSettings extends AccessSettings, TraceSettings {}
 
 /** What is done with an access. */
-export type Work = (access: Access, bare: APIRequestContext, run: Run) => Promise<void>;
+export type Work = (access: Access, bare: Sender, run: Run) => Promise<void>;
 
 /**
  * Gains access to a server by whatever the entrance is, does some work, and ends the access.
@@ -28,12 +28,13 @@ export async function gainAccess(
   check: CheckServer = () => {},
 ): Promise<void> {
   if ('session' in entrance) return await resume(entrance, settings, check, run, work);
-  const opening = 'opening' in entrance ? entrance.opening : undefined;
+  if ('apiKey' in entrance) {
+    await using bare = new PlainSender(settings);
+    return await work(await openKeyAccess(bare, settings, entrance.apiKey, check, run), bare, run);
+  }
+  const { opening, way } = entrance;
   await keepTrace(opening, settings, run, async (bare, traced) => {
-    await using access =
-      'apiKey' in entrance
-        ? await openKeyAccess(await bare, settings, entrance.apiKey, check, traced)
-        : await openSession(entrance.opening, bare, settings, entrance.way, check, traced);
+    await using access = await openSession(opening, bare, settings, way, check, traced);
     await work(access, await bare, traced);
   });
 }
@@ -46,7 +47,7 @@ async function resume(
   run: Run,
   work: Work,
 ): Promise<void> {
-  const bare = await openBareRequests({ insecureTls: settings.insecureTls, isTraced: false });
+  await using bare = new PlainSender(settings);
   const saved = await readSavedSession(entrance.session, entrance.sessionKey, settings.url);
   const access = await resumeSession(saved, bare, settings, check, run);
   if (access) return await work(access, bare, run);

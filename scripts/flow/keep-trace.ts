@@ -1,4 +1,6 @@
 import type { APIRequestContext } from 'playwright';
+import { PlaywrightSender } from '../api/playwright-sender.ts';
+import type { Sender } from '../api/sender.ts';
 import { type OpenBrowser, openBareRequests } from '../browser/open-browser.ts';
 import { takeTrace } from '../browser/take-trace.ts';
 import { writeFileWhole } from '../delivery/write-file.ts';
@@ -16,22 +18,23 @@ export interface TraceSettings {
 /**
  * Does some work in a browser, and writes the trace of it, without secrets, however the work ended. In the trace,
  * what is done stands under the step that it was done for.
- * @param opening the browser, perhaps still starting; undefined where there is none, and so no trace
+ * @param opening the browser, perhaps still starting
  * @param work is given what sends requests without the browser, and the run to tell its steps to
  * @throws what the work throws: that a trace cannot be had must not hide what it was wanted for
  */
 export async function keepTrace(
-  opening: Promise<OpenBrowser> | undefined,
+  opening: Promise<OpenBrowser>,
   { trace, insecureTls }: TraceSettings,
   run: Run,
-  work: (bare: Promise<APIRequestContext>, run: Run) => Promise<void>,
+  work: (bare: Promise<Sender>, run: Run) => Promise<void>,
 ): Promise<void> {
-  const bare = openBareRequests({ insecureTls, isTraced: trace !== undefined });
-  if (trace === undefined || opening === undefined) return await work(bare, run);
+  const requests = openBareRequests({ insecureTls, isTraced: trace !== undefined });
+  const bare = requests.then((opened) => new PlaywrightSender(opened));
+  if (trace === undefined) return await work(bare, run);
   try {
     await work(bare, groupSteps(run, opening));
   } finally {
-    await saveTrace(opening, bare, trace, run);
+    await saveTrace(opening, requests, trace, run);
   }
 }
 
@@ -50,14 +53,17 @@ function groupSteps(run: Run, opening: Promise<OpenBrowser>): Run {
 
 async function saveTrace(
   opening: Promise<OpenBrowser>,
-  bare: Promise<APIRequestContext>,
+  requests: Promise<APIRequestContext>,
   path: string,
   run: Run,
 ): Promise<void> {
   try {
     const { context } = await opening;
     const deadline = run.deadline.forCleaningUp();
-    const trace = await deadline.limit(takeTrace(context, await bare), () => new Error('it took too long'));
+    const trace = await deadline.limit(
+      takeTrace(context, await requests),
+      () => new Error('it took too long'),
+    );
     await writeFileWhole(path, trace);
     run.info(`The trace is in ${path}, without secrets: npx playwright show-trace ${path}`);
   } catch (error) {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { APIRequestContext, BrowserContext } from 'playwright';
+import type { BrowserContext } from 'playwright';
 import type { Access } from '../api/access.ts';
 import { listApiKeys } from '../api/endpoints.ts';
 import { openKeyApi } from '../api/key-api.ts';
+import type { Sender } from '../api/sender.ts';
 import { readServerWords } from '../api/server-words.ts';
 import { describeError, Failure } from '../failure/failure.ts';
 import type { Expiry } from '../keys/expiry.ts';
@@ -36,7 +37,7 @@ export const PLAIN = {
 export interface BothKeys {
   readonly access: Access;
   /** Sends requests without the browser. */
-  readonly bare: APIRequestContext;
+  readonly bare: Sender;
   readonly context: BrowserContext;
   readonly settings: BothKeysSettings;
   /** Is told what the page shows, at moments when it shows no secret. */

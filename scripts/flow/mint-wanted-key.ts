@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { APIRequestContext } from 'playwright';
 import type { Access } from '../api/access.ts';
 import { ApiFailure } from '../api/api-failure.ts';
 import { openKeyApi } from '../api/key-api.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
+import type { Sender } from '../api/sender.ts';
 import { type DeliverySettings, deliver } from '../delivery/deliver.ts';
 import { describeError, Failure } from '../failure/failure.ts';
 import type { KeyOutcome } from '../fleet/record.ts';
@@ -55,7 +55,7 @@ export async function mintWantedKey(
 class WantedKeyMint {
   readonly #wanted: WantedKey;
   readonly #access: Access;
-  readonly #bare: APIRequestContext;
+  readonly #bare: Sender;
   readonly #owner: KnownOwner;
   readonly #work: FleetWork;
   readonly #run: Run;

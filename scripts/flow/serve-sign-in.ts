@@ -1,8 +1,8 @@
-import type { APIRequestContext } from 'playwright';
 import type { Access } from '../api/access.ts';
+import { PlainSender } from '../api/plain-sender.ts';
 import type { ServerFacts } from '../api/pre-flight.ts';
+import type { Sender } from '../api/sender.ts';
 import type { LentPage } from '../browser/browser-pool.ts';
-import { openBareRequests } from '../browser/open-browser.ts';
 import { Failure } from '../failure/failure.ts';
 import type { FleetCredentials } from '../fleet/gather-credentials.ts';
 import { MOST_AT_WORK, type Place } from '../fleet/places.ts';
@@ -82,7 +82,7 @@ class Serving {
     try {
       this.#run.deadline.requireTime('begin');
       const { insecureTls } = this.#work;
-      await using bare = await openBareRequests({ insecureTls, isTraced: false });
+      await using bare = new PlainSender({ insecureTls });
       await using access = await this.#signInAnywhere(bare);
       await this.#mintAll(access, bare);
     } catch (error) {
@@ -111,7 +111,7 @@ class Serving {
    * A browser may end at any moment, and another takes its place. Where the password was under way then, nobody knows what
    * became of it: it is submitted once more and never a third time, since servers lock accounts.
    */
-  async #signInAnywhere(bare: APIRequestContext): Promise<Access> {
+  async #signInAnywhere(bare: Sender): Promise<Access> {
     for (;;) {
       const lent = await this.#run.step('have a browser', 'Waiting for a browser', () => this.#borrow());
       try {
@@ -150,7 +150,7 @@ class Serving {
   }
 
   /** Once signed in, the session goes on without the browser, which is free for the next. */
-  async #signInBy(lent: LentPage, bare: APIRequestContext): Promise<Access> {
+  async #signInBy(lent: LentPage, bare: Sender): Promise<Access> {
     const { wait, insecureTls } = this.#work;
     const settings = { url: this.#signIn.url, wait, insecureTls, trace: undefined };
     const check = (server: ServerFacts) => this.#checkOrders(server);
@@ -187,7 +187,7 @@ class Serving {
     if (refusals.length === this.#signIn.keys.length) throw refusals[0];
   }
 
-  async #mintAll(access: Access, bare: APIRequestContext): Promise<void> {
+  async #mintAll(access: Access, bare: Sender): Promise<void> {
     const owners = new KeyOwners(access, this.#run);
     const waiting = [...this.#signIn.keys];
     const mintOneByOne = async () => {

@@ -1,8 +1,8 @@
-import type { APIRequestContext } from 'playwright';
 import type { Access } from '../api/access.ts';
 import { createAccessToken, readKeyOwner } from '../api/endpoints.ts';
 import { openKeyApi, openTokenApi } from '../api/key-api.ts';
 import { delayTransient } from '../api/retry-read.ts';
+import type { Sender } from '../api/sender.ts';
 import { runChild } from '../delivery/run-child.ts';
 import { describeKeyVariables, describeTokenVariables } from '../delivery/variables.ts';
 import { describeError } from '../failure/failure.ts';
@@ -57,7 +57,7 @@ export async function withKey(
 interface Work {
   readonly access: Access;
   /** Sends requests without the browser. */
-  readonly bare: APIRequestContext;
+  readonly bare: Sender;
   readonly words: readonly string[];
   readonly settings: WithKeySettings;
 }

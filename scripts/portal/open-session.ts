@@ -1,11 +1,13 @@
-import type { APIRequestContext, Page } from 'playwright';
+import type { Page } from 'playwright';
 import type { Access, CheckServer } from '../api/access.ts';
 import { readSignedInUser } from '../api/endpoints.ts';
 import { readServerFacts, requireFormsLogin, type ServerFacts } from '../api/pre-flight.ts';
 import { delayWhileStarting } from '../api/retry-read.ts';
+import type { Sender } from '../api/sender.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
 import type { Run } from '../run/run.ts';
 import { carryRequests, mayLoadByItself } from './carry-requests.ts';
+import { holdInBrowser } from './hold-cookies.ts';
 import { type LoginWatch, watchLogin } from './login-reply.ts';
 import { openPortal } from './open-portal.ts';
 import { endSession, Session, type SessionSettings } from './session.ts';
@@ -22,20 +24,20 @@ export type SignInWay =
 /**
  * Signs in through the Web Portal. What the server tells beforehand is read while the browser and the page come.
  * @param opening the browser, perhaps still starting
- * @param http sends requests without the browser
+ * @param bare sends requests without the browser
  * @param check is told what the server says of itself, before the password is typed; may throw
  * @throws Failure
  */
 export async function openSession(
   opening: Promise<OpenPage>,
-  http: Promise<APIRequestContext>,
+  bare: Promise<Sender>,
   settings: SessionSettings,
   way: SignInWay,
   check: CheckServer,
   run: Run,
 ): Promise<Access> {
   const delay = delayWhileStarting(settings.wait);
-  const telling = http.then((sender) => readServerFacts(sender, settings.url, run.deadline, delay));
+  const telling = bare.then((sender) => readServerFacts(sender, settings.url, run.deadline, delay));
   telling.catch(() => {});
   const browser = await opening;
   try {
@@ -63,13 +65,13 @@ export async function openSession(
     );
     browser.leavePage();
     const learning = learnCookies(browser.context);
-    const api = openSessionApi(browser.context, url, server);
+    const api = openSessionApi(holdInBrowser(browser.context), url, server);
     const [user] = await Promise.all([readSignedInUser(api, run.deadline), learning]);
     return new Session({ api, user, server, browser, settings }, run);
   } catch (error) {
     // A run can be stopped after the password was taken and before the reply was seen.
     if (await isSignedIn(browser.context, settings.url)) {
-      await endSession(openSessionApi(browser.context, settings.url, undefined), run);
+      await endSession(openSessionApi(holdInBrowser(browser.context), settings.url, undefined), run);
     }
     throw error;
   }

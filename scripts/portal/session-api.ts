@@ -1,9 +1,9 @@
-import type { APIRequestContext, BrowserContext, Cookie } from 'playwright';
+import type { BrowserContext, Cookie } from 'playwright';
 import { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/pre-flight.ts';
-import { openBareRequests } from '../browser/open-browser.ts';
 import { redactor } from '../secret/redactor.ts';
 import { Secret } from '../secret/secret.ts';
+import type { CookieHolder } from './hold-cookies.ts';
 
 // The cookies and the header, as they stand in headers and in descriptions of them.
 redactor.learnPattern(
@@ -11,19 +11,6 @@ redactor.learnPattern(
 );
 
 const ANTI_FORGERY_COOKIE = 'octopus-csrf-token';
-
-/** What holds the cookies of a session, and sends them with its requests. */
-export interface CookieHolder {
-  readonly request: APIRequestContext;
-  /** @returns the cookies that go to an address */
-  cookies(address: string): Promise<Cookie[]>;
-}
-
-/** Holds cookies without a browser. */
-export async function holdCookies(cookies: Cookie[], insecureTls: boolean): Promise<CookieHolder> {
-  const request = await openBareRequests({ insecureTls, isTraced: false }, cookies);
-  return { request, cookies: async () => (await request.storageState()).cookies };
-}
 
 /**
  * The REST API as the browser's own session, with the headers of the portal's own script: the cookies go with every
@@ -37,7 +24,7 @@ export function openSessionApi(
   facts: Pick<ServerFacts, 'installationId' | 'version'> | undefined,
 ): OctopusApi {
   const client = facts?.version && { 'X-Octopus-User-Agent': `OctopusClient-js/${facts.version}` };
-  return new OctopusApi(holder.request, server, async (method) => {
+  return new OctopusApi(holder.sender, server, async (method) => {
     if (method === 'GET') return { ...client };
     // Read anew for each request: whether the token changes within a session is not known (facts 10.5).
     const token = findAntiForgeryToken(await holder.cookies(server), facts?.installationId);

@@ -8,7 +8,8 @@ import type { OpenPage } from '../browser/open-browser.ts';
 import { describeError } from '../failure/failure.ts';
 import { Deadline } from '../run/deadline.ts';
 import type { Run } from '../run/run.ts';
-import { type CookieHolder, holdCookies, openSessionApi } from './session-api.ts';
+import { type CookieHolder, holdCookies } from './hold-cookies.ts';
+import { openSessionApi } from './session-api.ts';
 
 export interface SessionSettings extends AccessSettings {
   /** Whether no certificates are checked. */
@@ -69,7 +70,9 @@ export class Session implements Access {
 
   /** May be called more than once. */
   [Symbol.asyncDispose](): Promise<void> {
-    this.#ending ??= endSession(this.#api, this.#run).finally(() => this.#holder?.request.dispose());
+    this.#ending ??= endSession(this.#api, this.#run).finally(() =>
+      this.#holder?.sender[Symbol.asyncDispose](),
+    );
     return this.#ending;
   }
 
