@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { constants, type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { constants, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, parse, relative, resolve, sep } from 'node:path';
 
 const OWNER_ONLY = 0o600;
@@ -12,8 +13,8 @@ const WRITABLE_BY_OTHERS = 0o022;
  * made; no part of the file is left then
  */
 export async function writeFileWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await requireOwnWay(path);
-  const before = await lstat(path).catch(() => undefined);
+  requireOwnWay(path);
+  const before = lstatSync(path, { throwIfNoEntry: false });
   const mode = before?.isFile() ? before.mode & OWNER_ONLY : OWNER_ONLY;
   const draft = join(dirname(path), `.${basename(path)}.${randomBytes(8).toString('hex')}`);
   try {
@@ -36,14 +37,17 @@ async function writeDraft(path: string, content: string | Uint8Array, mode: numb
   }
 }
 
-/** A link in a folder that others can write to may have been put there by one of them. */
-async function requireOwnWay(path: string): Promise<void> {
+/**
+ * A link in a folder that others can write to may have been put there by one of them. The looks are not worth waiting for:
+ * each would take longer to be handed to another thread than to be done.
+ */
+function requireOwnWay(path: string): void {
   if (process.platform === 'win32') return;
   const { root, dir } = parse(resolve(path));
-  let [folder, around] = [root, await lstat(root)];
+  let [folder, around] = [root, lstatSync(root)];
   for (const name of relative(root, dir).split(sep)) {
     const next = join(folder, name);
-    const found = await lstat(next);
+    const found = lstatSync(next);
     const isOpen = (around.mode & WRITABLE_BY_OTHERS) !== 0;
     if (isOpen && found.isSymbolicLink()) {
       throw new Error(`the way there leads through the link ${next}, in a folder that others can write to`);

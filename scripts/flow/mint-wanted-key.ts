@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Access } from '../api/access.ts';
 import { ApiFailure } from '../api/api-failure.ts';
@@ -169,7 +168,7 @@ class WantedKeyMint {
   async #deliver(key: MintedKey): Promise<void> {
     const { file, command, format = 'raw' } = this.#wanted.key.deliver;
     const settings: DeliverySettings = { format, out: file, pipeTo: command, ci: false, githubEnv: false };
-    if (file) await makeFolder(file);
+    if (file) makeFolder(file);
     await deliver(describeResult(key, this.#wanted.signIn.url), settings, process.stdout, this.#run);
   }
 
@@ -197,9 +196,9 @@ class WantedKeyMint {
   }
 }
 
-async function makeFolder(file: string): Promise<void> {
+function makeFolder(file: string): void {
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new Failure({
       kind: 'delivery',
