@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { chromium } from 'playwright';
 import { findSystemBrowser, hasPlaywrightsOwn } from '../scripts/browser/find-browser.ts';
 import { type StandIn, startStandIn } from '../scripts/stand-in/stand-in.ts';
+import { median } from './median.ts';
 
 // How long a mint takes as a whole process under npx, against a plain Playwright script that does the same job under
 // the same runner, and against Chromium alone loading and dumping the sign-in page. All in one run, taking turns, since
@@ -91,11 +92,6 @@ function print(title: string, times: ReadonlyMap<string, readonly number[]>): vo
     const comparison = name === 'mint-key' ? '' : `   mint-key takes ${median(ratios).toFixed(2)} of that`;
     process.stdout.write(`  ${Math.round(median(each)).toString().padStart(6)} ms  ${name}${comparison}\n`);
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 async function bench(): Promise<void> {

@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findSystemBrowser } from '../scripts/browser/find-browser.ts';
 import { chooseConcurrency } from '../scripts/fleet/choose-concurrency.ts';
+import { median } from './median.ts';
 import { watchMemory } from './watch-memory.ts';
 
 // How many keys a second a fleet makes, what each costs, and what memory it takes, against mint-key in a loop, a plain
@@ -13,6 +14,7 @@ import { watchMemory } from './watch-memory.ts';
 const TARGETS = Number(process.env.BENCH_TARGETS ?? 200);
 const MANY = { servers: Math.max(1, TARGETS / 10), keys: 100 };
 const LOOP = 10;
+const ROUNDS = 3;
 const TS_NODE = resolve('node_modules/ts-node/dist/bin.js');
 
 interface Farm {
@@ -145,22 +147,32 @@ async function bench(kind: string): Promise<void> {
   farm.end();
 }
 
-/** What each further key costs on a server that is signed in to. */
+/** What each further key costs on a server that is signed in to: differences of two runs, so there are several rounds. */
 async function benchMany(farm: Farm, concurrency: number): Promise<void> {
   const { servers, keys } = MANY;
-  say(`\n${servers} servers × ${keys} keys`);
-  const one = await runFleet(farm, servers, 1);
-  const many = await runFleet(farm, servers, keys);
-  const bareOne = await runScript(farm, 'bench/bare-requests.ts', servers, 1, concurrency);
-  const bareMany = await runScript(farm, 'bench/bare-requests.ts', servers, keys, concurrency);
-  const further = servers * (keys - 1);
-  print('mint-fleet', many, servers * keys);
-  print('no browser, the same requests', bareMany, servers * keys, (servers * keys) / many.wall);
-  for (const [what, ours, bare] of [
-    ['time', many.wall - one.wall, bareMany.wall - bareOne.wall],
-    ['CPU', many.cpu - one.cpu, bareMany.cpu - bareOne.cpu],
+  say(`\n${servers} servers × ${keys} keys, ${ROUNDS} rounds`);
+  const runBare = (each: number) => runScript(farm, 'bench/bare-requests.ts', servers, each, concurrency);
+  const rounds: { one: Taken; many: Taken; bareOne: Taken; bareMany: Taken }[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    rounds.push({
+      one: await runFleet(farm, servers, 1),
+      bareOne: await runBare(1),
+      many: await runFleet(farm, servers, keys),
+      bareMany: await runBare(keys),
+    });
+  }
+  for (const { many, bareMany } of rounds) {
+    print('mint-fleet', many, servers * keys);
+    print('no browser, the same requests', bareMany, servers * keys, (servers * keys) / many.wall);
+  }
+  for (const [what, read] of [
+    ['time', ({ wall }: Taken) => wall],
+    ['CPU', ({ cpu }: Taken) => cpu],
   ] as const) {
-    const each = (seconds: number) => `${((seconds * 1000) / further).toFixed(1)} ms`;
+    const costOf = (more: 'many' | 'bareMany', less: 'one' | 'bareOne') =>
+      median(rounds.map((round) => read(round[more]) - read(round[less])));
+    const [ours, bare] = [costOf('many', 'one'), costOf('bareMany', 'bareOne')];
+    const each = (seconds: number) => `${((seconds * 1000) / servers / (keys - 1)).toFixed(1)} ms`;
     say(
       `  ${what} of each further key: ${each(ours)}, of its bare requests ${each(bare)}: ${ratio(ours, bare)} times that`,
     );

@@ -57,6 +57,13 @@ export class Journal implements Disposable {
     return this.#attemptsOf(target).filter(({ deliveredAt }) => deliveredAt === undefined);
   }
 
+  /** @returns the attempts that are open for what is no longer wanted */
+  strays(wanted: ReadonlySet<string>): Attempt[] {
+    return [...this.#byTarget.keys()]
+      .filter((target) => !wanted.has(target))
+      .flatMap((target) => this.unsettled(target));
+  }
+
   hasDelivered(target: string, key: string): boolean {
     return this.#attemptsOf(target).some(
       (attempt) => attempt.key === key && attempt.deliveredAt !== undefined,

@@ -107,12 +107,16 @@ class WantedKeyMint {
   }
 
   #skip(live: ListedApiKey): KeyOutcome {
+    this.#warnUndelivered(live);
+    return this.#describeListed('skipped', live, []);
+  }
+
+  #warnUndelivered({ Id }: ListedApiKey): void {
     const { file } = this.#wanted.key.deliver;
     if (file && !existsSync(file))
       this.#run.warn(
-        `the key ${live.Id} is there already, and ${file} is not: if nobody holds it, use --if-exists rotate.`,
+        `the key ${Id} is there already, and ${file} is not: if nobody holds it, use --if-exists rotate.`,
       );
-    return this.#describeListed('skipped', live, []);
   }
 
   /** What this rotation has delivered before it was cut short is not rotated again. */
@@ -124,6 +128,7 @@ class WantedKeyMint {
   }
 
   async #goOnWith(done: ListedApiKey, live: readonly ListedApiKey[]): Promise<KeyOutcome> {
+    this.#warnUndelivered(done);
     const others = live.filter(({ Id }) => Id !== done.Id);
     const { userId } = this.#owner;
     await revokeReplaced(others, { userId, account: this.#wanted.order }, [this.#access.api], this.#run);

@@ -9,7 +9,7 @@ import { Mistakes } from '../failure/mistakes.ts';
 import { chooseConcurrency } from '../fleet/choose-concurrency.ts';
 import { describePlan } from '../fleet/describe-plan.ts';
 import { Credentials, type FleetCredentials, listVariables } from '../fleet/gather-credentials.ts';
-import { Journal } from '../fleet/journal.ts';
+import { type Attempt, Journal } from '../fleet/journal.ts';
 import { takeLock } from '../fleet/lock.ts';
 import { type PlannedSignIn, planFleet } from '../fleet/plan.ts';
 import { Progress } from '../fleet/progress.ts';
@@ -26,6 +26,8 @@ export type FleetOptions = Values<(typeof fleetSettings)[number] | 'wait'>;
 interface Task {
   readonly shard: Shard;
   readonly signIns: readonly PlannedSignIn[];
+  /** Ids of all keys of the manifest, those of other shards too. */
+  readonly wanted: ReadonlySet<string>;
   readonly credentials: ReadonlyMap<string, FleetCredentials>;
   /** Names of the variables that held secrets. */
   readonly variables: ReadonlySet<string>;
@@ -48,6 +50,7 @@ export async function runFleet(manifest: string, options: FleetOptions, run: Run
   const path = options.journal ?? `${manifest}.journal`;
   using _ = (await takeLock(path, shard)) ?? failLocked(path);
   using journal = openJournal(path);
+  for (const stray of journal.strays(task.wanted)) run.warn(describeStray(stray));
   using results = new ResultsFile(options.results);
   const { findExitCode, mintFleet } = require('./mint-fleet.ts') as typeof import('./mint-fleet.ts');
   const remotes = options.browsers.filter(isRemote).length;
@@ -77,7 +80,8 @@ function readTask(path: string, options: FleetOptions, run: Run): Task {
   if (wrong.length > 0) throw manifest.locate(wrong);
   const variables = listVariables(manifest);
   for (const name of variables) delete process.env[name];
-  return { shard, signIns, credentials, variables };
+  const wanted = new Set(all.flatMap(({ keys }) => keys.map(({ id }) => id)));
+  return { shard, signIns, wanted, credentials, variables };
 }
 
 function openJournal(path: string): Journal {
@@ -88,6 +92,13 @@ function openJournal(path: string): Journal {
       `the journal ${path} cannot be written (${describeError(error)}): name another place for it with --journal`,
     ]);
   }
+}
+
+function describeStray({ target, key, at }: Attempt): string {
+  return (
+    `A KEY MAY BE LIVE that nobody holds (${key ?? 'its id is not known'}): a run was cut short at ${at} while it made one for ` +
+    `"${target}", which the manifest no longer asks for. Put the entry back and run again, or revoke the key with revoke-key.`
+  );
 }
 
 function failLocked(path: string): never {

@@ -162,8 +162,13 @@ class Serving {
       check,
       this.#run,
     );
-    this.#stay = await this.#run.step('leave the browser', 'Leaving the browser', () => access.stayOn());
-    return access;
+    try {
+      this.#stay = await this.#run.step('leave the browser', 'Leaving the browser', () => access.stayOn());
+      return access;
+    } catch (error) {
+      await access[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   #way(): SignInWay {

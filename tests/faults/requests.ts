@@ -6,6 +6,8 @@ export interface RunRequest {
   readonly name: string;
   /** The command that makes this request, where it is not `mint-key`; it finds a key to replace. */
   readonly command?: 'rotate-key';
+  /** Whether an API key is the way in, and no browser is started. */
+  readonly byKey?: boolean;
   /** Whether the key is to be written where there is no room for it. */
   readonly toFullDisk?: boolean;
   readonly kind: Kind;
@@ -93,6 +95,34 @@ const verification: RunRequest = {
   codes: [5],
 };
 
+const list: RunRequest = {
+  name: 'the key list, before a rotation',
+  command: 'rotate-key',
+  kind: 'list',
+  after: ['user'],
+  step: /key list/,
+  codes: [5],
+  but: each(SILENCE, [3]),
+};
+
+const deletion: RunRequest = {
+  name: 'the deletion of the key that was replaced',
+  command: 'rotate-key',
+  kind: 'deletion',
+  after: ['verification'],
+  step: /revoke the key/,
+  codes: [5],
+  but: {
+    ...each(['connection refused', 'reset before the server sees it', '503'], [3]),
+    ...each(
+      [...CONTENT, 'reset after the server did it', '502 and a page, after the server did it', 'no answer'],
+      [0],
+    ),
+  },
+};
+
+const WITHOUT_BROWSER = { command: 'rotate-key', byKey: true } as const;
+
 /** In the order of a run. */
 export const requests: readonly RunRequest[] = [
   {
@@ -144,34 +174,12 @@ export const requests: readonly RunRequest[] = [
     codes: [4],
     but: each(SILENCE, [3]),
   },
-  {
-    name: 'the key list, before a rotation',
-    command: 'rotate-key',
-    kind: 'list',
-    after: ['user'],
-    step: /key list/,
-    codes: [5],
-    but: each(SILENCE, [3]),
-  },
+  list,
   keyRequest,
   verification,
   { ...keyRequest, name: "a rotation's key request", command: 'rotate-key', after: ['list'] },
   { ...verification, name: "a rotation's verification", command: 'rotate-key' },
-  {
-    name: 'the deletion of the key that was replaced',
-    command: 'rotate-key',
-    kind: 'deletion',
-    after: ['verification'],
-    step: /revoke the key/,
-    codes: [5],
-    but: {
-      ...each(['connection refused', 'reset before the server sees it', '503'], [3]),
-      ...each(
-        [...CONTENT, 'reset after the server did it', '502 and a page, after the server did it', 'no answer'],
-        [0],
-      ),
-    },
-  },
+  deletion,
   {
     name: 'the deletion of a key that could not be delivered',
     toFullDisk: true,
@@ -186,5 +194,13 @@ export const requests: readonly RunRequest[] = [
     after: ['verification'],
     step: /sign out/,
     codes: [0],
+  },
+  { ...list, ...WITHOUT_BROWSER, name: 'the key list, without a browser', after: ['verification'] },
+  { ...keyRequest, ...WITHOUT_BROWSER, name: 'the key request, without a browser', after: ['list'] },
+  {
+    ...deletion,
+    ...WITHOUT_BROWSER,
+    name: 'the deletion, without a browser',
+    after: ['verification', 'verification'],
   },
 ];

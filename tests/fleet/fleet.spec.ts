@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Journal } from '../../scripts/fleet/journal.ts';
 import { Progress } from '../../scripts/fleet/progress.ts';
 import type { KeyOutcome } from '../../scripts/fleet/record.ts';
 import { ResultsFile } from '../../scripts/fleet/results-file.ts';
@@ -364,4 +365,18 @@ test('two entries that mean one key under two names: the second is refused, and 
   const live = fleet.servers[0]?.liveKeys() ?? [];
   expect(live).toHaveLength(1);
   expect(Object.values(await readDelivered(folder))).toEqual(live.map(({ key }) => key));
+});
+
+test('a key that an earlier run may have left, of an entry that is gone, is told of', async ({ folder }) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  {
+    using journal = new Journal(`${fleet.manifest}.journal`);
+    journal.noteMade(journal.ask('https://gone.example.com admin  fleet', null, null), 'apikeys-of-long-ago');
+    journal.noteDelivered(journal.ask('https://held.example.com admin  fleet', null, null));
+  }
+  const { code, stderr } = await runFleet(fleet);
+
+  expect(code, stderr).toBe(0);
+  expect(stderr).toMatch(/A KEY MAY BE LIVE .*apikeys-of-long-ago.*https:\/\/gone\.example\.com/);
+  expect(stderr).not.toContain('held.example.com');
 });
