@@ -37,7 +37,7 @@ export async function holdCookies(cookies: readonly Cookie[], insecureTls: boole
       secure,
       sameSite: sameSite.toLowerCase(),
     });
-    await jar.setCookie(cookie, `${secure ? 'https' : 'http'}://${host}${path}`);
+    await jar.setCookie(cookie, `${secure ? 'https' : 'http'}://${host}${path}`, { ignoreError: true });
   }
   return {
     sender: new PlainSender({ insecureTls }, jar),
