@@ -12,6 +12,7 @@ import { openSession, type SignInWay } from '../portal/open-session.ts';
 import { deriveRun } from '../run/derive-run.ts';
 import type { Run } from '../run/run.ts';
 import { redactor } from '../secret/redactor.ts';
+import { describeOrder } from './describe-order.ts';
 import { describeFailure } from './describe-outcome.ts';
 import type { FleetWork, Means, WantedKey } from './fleet-work.ts';
 import { followSteps } from './follow-steps.ts';
@@ -229,26 +230,4 @@ class Serving {
   #measure(begun: number): { begun: number; took: number } {
     return { begun: Math.round(begun - this.#work.begun), took: Math.round(performance.now() - begun) };
   }
-}
-
-const ACCESS_LEVELS = { 'full-access': 'FullAccess', 'read-only': 'ReadOnly' } as const;
-const ACTOR_TYPES = { user: 'User', 'ai-agent': 'AiAgent' } as const;
-
-function describeOrder(
-  key: PlannedKey,
-  { url }: PlannedSignIn,
-  { username, provider }: FleetCredentials,
-): WantedKey['order'] {
-  const { purpose, expiresIn, serviceAccount, createServiceAccount = false, accessLevel, actorType } = key;
-  return {
-    url,
-    username,
-    provider,
-    purpose,
-    expiresIn,
-    serviceAccount,
-    createServiceAccount,
-    accessLevel: accessLevel && ACCESS_LEVELS[accessLevel],
-    actorType: actorType && ACTOR_TYPES[actorType],
-  };
 }
