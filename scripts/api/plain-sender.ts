@@ -25,11 +25,12 @@ export class PlainSender implements Sender {
   }
 
   async send({ method, address, headers, body }: SentRequest, { signal }: Deadline): Promise<Reply> {
-    const { request } = require('undici') as typeof import('undici');
+    const { origin, pathname, search } = new URL(address);
     const cookie = await this.#jar?.getCookieString(address);
     try {
-      const reply = await request(address, {
-        dispatcher: this.#agent,
+      const reply = await this.#agent.request({
+        origin,
+        path: pathname + search,
         method: method as Dispatcher.HttpMethod,
         headers: {
           'User-Agent': USER_AGENT,
