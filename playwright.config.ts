@@ -8,7 +8,9 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: inCi,
   workers: 3,
-  timeout: 60_000,
+  // A machine that is slow and has other work fails no promise.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   use: { trace: 'off', screenshot: 'off', video: 'off' },
   reporter: inCi ? [['list'], ['json', { outputFile: 'test-results/report.json' }]] : 'list',
   projects: [

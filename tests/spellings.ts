@@ -1,11 +1,11 @@
 /**
  * The spellings in which a secret could have left, made in other ways than the redactor knows them.
- * @returns each text that must not be found
+ * @returns each text that must not be found, once
  */
 export function spell(secret: string): string[] {
   const bytes = [...Buffer.from(secret)].map((byte) => byte.toString(16).padStart(2, '0'));
   const json = JSON.stringify(secret).slice(1, -1);
-  return [
+  const spellings = [
     secret,
     json,
     JSON.stringify(json).slice(1, -1),
@@ -19,6 +19,16 @@ export function spell(secret: string): string[] {
     ...spellBase64(secret, 'base64'),
     ...spellBase64(secret, 'base64url'),
   ];
+  return [...new Set(spellings)];
+}
+
+/** @returns which of the secrets a text holds, by their place in the list and that of the spelling */
+export function findLeaks(secrets: readonly string[], text: string): string[] {
+  return secrets.flatMap((secret, at) =>
+    spell(secret).flatMap((spelling, way) =>
+      text.includes(spelling) ? [`secret ${at} in spelling ${way}`] : [],
+    ),
+  );
 }
 
 function escapeHtml(text: string): string {

@@ -9,7 +9,7 @@ import { PURPOSE, readDelivered, readResults, runFleet, startFleet } from './sta
 const COUNT = Number(process.env.FLEET_TARGETS ?? 40);
 const EVERY = 10;
 // Those that do not answer are waited for to the end of it.
-const TIMEOUT = `${30 + COUNT * 0.75}s`;
+const TIMEOUT = `${45 + COUNT}s`;
 
 // A mint goes on after these, or they are a matter of rotations and of full disks.
 const HARMLESS: readonly string[] = ['the sign-out'];

@@ -168,7 +168,7 @@ const sinks: readonly Sink[] = [
   { title: 'a command whose disk is full', words: ['--pipe-to', 'cat >/dev/full'], says: /exit code 1/ },
   {
     title: 'a command that hangs',
-    words: ['--timeout', '4s', '--pipe-to', 'sleep 60'],
+    words: ['--timeout', '12s', '--pipe-to', 'sleep 60'],
     says: /took too long/,
   },
   {

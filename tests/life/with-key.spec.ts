@@ -330,7 +330,7 @@ test('no time limit and no browser is there while its command runs', async ({ st
 
 test('--timeout holds for the minting, not for its command', async ({ startServer, runCommand }) => {
   const server = await startServer();
-  const words = ['--timeout', '4s', ...node('setTimeout(() => process.exit(6), 5000)')];
+  const words = ['--timeout', '15s', ...node('setTimeout(() => process.exit(6), 16_000)')];
   const { code } = await runCommand('with-key', { env: credentials(server), words });
 
   expect(code).toBe(6);

@@ -79,7 +79,7 @@ test('--interactive gives up when its time is over: exit 4', async ({ folder }) 
   await using elsewhere = await startBrowser();
   await using sso = await startSso();
   const env = { OCTOPUS_URL: sso.server.url, OCTOPUS_BROWSER: elsewhere.address };
-  const { code, stderr } = await startMint(env, ['--timeout', '4s'], folder).ended;
+  const { code, stderr } = await startMint(env, ['--timeout', '12s'], folder).ended;
 
   expect(code).toBe(4);
   expect(stderr).toContain('nobody has signed in');
