@@ -1,14 +1,25 @@
-import { randomBytes } from 'node:crypto';
-import { lstatSync } from 'node:fs';
-import { constants, type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fsync,
+  lstatSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, parse, relative, resolve, sep } from 'node:path';
+import { promisify } from 'node:util';
 
 const OWNER_ONLY = 0o600;
 const WRITABLE_BY_OTHERS = 0o022;
 
 /**
  * Writes a file whole or not at all, readable by its owner alone. What was there before is replaced in one step,
- * a link itself and not what it points to, and a mode that was narrower stays.
+ * a link itself and not what it points to, and a mode that was narrower stays. Only the disk is waited for: all else takes
+ * longer to be handed to another thread than to be done.
  * @throws what the file system throws, and Error where the way there leads through a link that others could have
  * made; no part of the file is left then
  */
@@ -16,34 +27,32 @@ export async function writeFileWhole(path: string, content: string | Uint8Array)
   requireOwnWay(path);
   const before = lstatSync(path, { throwIfNoEntry: false });
   const mode = before?.isFile() ? before.mode & OWNER_ONLY : OWNER_ONLY;
-  const draft = join(dirname(path), `.${basename(path)}.${randomBytes(8).toString('hex')}`);
+  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
   try {
     await writeDraft(draft, content, mode);
-    await rename(draft, path);
+    renameSync(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
+    rmSync(draft, { force: true });
     throw error;
   }
 }
 
 async function writeDraft(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const { O_CREAT, O_EXCL, O_WRONLY } = constants;
-  const file: FileHandle = await open(path, O_CREAT | O_EXCL | O_WRONLY, mode);
+  const file = openSync(path, O_CREAT | O_EXCL | O_WRONLY, mode);
   try {
-    await file.writeFile(content);
-    await file.sync();
+    writeFileSync(file, content);
+    await promisify(fsync)(file);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
-/**
- * A link in a folder that others can write to may have been put there by one of them. The looks are not worth waiting for:
- * each would take longer to be handed to another thread than to be done.
- */
+/** A link in a folder that others can write to may have been put there by one of them. */
 function requireOwnWay(path: string): void {
   if (process.platform === 'win32') return;
   const { root, dir } = parse(resolve(path));
+  if (realpathSync.native(dir) === dir) return;
   let [folder, around] = [root, lstatSync(root)];
   for (const name of relative(root, dir).split(sep)) {
     const next = join(folder, name);

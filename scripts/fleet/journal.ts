@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 
@@ -80,7 +80,7 @@ export class Journal implements Disposable {
    * @returns the attempt's id
    */
   ask(target: string, expires: string | null, before: readonly string[] | null): string {
-    const id = randomBytes(6).toString('base64url');
+    const id = randomUUID();
     this.#write({ event: 'asked', id, target, at: now(), expires, before: before && [...before] });
     return id;
   }

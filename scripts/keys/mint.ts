@@ -53,8 +53,9 @@ async function requestKey(order: MintOrder, session: OctopusApi, run: Run): Prom
   const { userId, purpose, expires, request } = order;
   const body = { Purpose: purpose, Expires: expires?.toISOString() ?? null, ...describeScope(request) };
   run.deadline.requireTime('mint the key');
+  using lingering = run.deadline.lingering();
   try {
-    const reply = await createApiKey(session, userId, body, run.deadline.lingering());
+    const reply = await createApiKey(session, userId, body, lingering);
     const { Id, ApiKey, Created, Expires } = reply;
     return {
       key: ApiKey,

@@ -61,7 +61,8 @@ export async function makeKeyByPage(
     await findCreate(dialog).click({ timeout: deadline.remaining() });
     doing = "see the reply to the page's key request";
     // Told to stop, it waits for the reply a little longer: what was made must be known.
-    return await deadline.lingering().limit(reply, late);
+    using lingering = deadline.lingering();
+    return await lingering.limit(reply, late);
   } catch (error) {
     throw error instanceof Failure ? error : failUnfound(doing, page.url(), error);
   }

@@ -18,14 +18,16 @@ export class Deadline implements Disposable {
   readonly #reserve: number;
   readonly #leave: () => void;
 
-  private constructor(duration: number, reserve: number, stop?: AbortSignal) {
+  /** @param linger milliseconds that it goes on after `stop` */
+  private constructor(duration: number, reserve: number, stop?: AbortSignal, linger = 0) {
     this.#endsAt = performance.now() + duration;
     this.#reserve = reserve;
     // Node 20 forgets a signal of AbortSignal.timeout or AbortSignal.any that nothing else holds on to, and then it
     // never fires: the timer of a controller holds on to it.
     this.signal = this.#controller.signal;
     this.#timer = this.#startClock();
-    const follow = () => this.#controller.abort(stop?.reason);
+    const end = () => this.#controller.abort(stop?.reason);
+    const follow = () => (linger > 0 ? void setTimeout(end, linger).unref() : end());
     if (stop?.aborted) follow();
     stop?.addEventListener('abort', follow, { once: true });
     this.#leave = () => stop?.removeEventListener('abort', follow);
@@ -91,11 +93,8 @@ export class Deadline implements Disposable {
    * longer, half of the time held back
    */
   lingering(): Deadline {
-    const stop = new AbortController();
-    const linger = () => setTimeout(() => stop.abort(this.signal.reason), this.#reserve / 2).unref();
-    if (this.signal.aborted) linger();
-    this.signal.addEventListener('abort', linger, { once: true });
-    return new Deadline(this.remaining() + this.#reserve / 2, this.#reserve / 2, stop.signal);
+    const linger = this.#reserve / 2;
+    return new Deadline(this.remaining() + linger, linger, this.signal, linger);
   }
 
   /** @returns a deadline over the time held back, which no signal cuts short: for taking back what was made */
