@@ -1,0 +1,178 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Journal } from '../../scripts/fleet/journal.ts';
+import { Progress } from '../../scripts/fleet/progress.ts';
+import type { KeyOutcome } from '../../scripts/fleet/record.ts';
+import { ResultsFile } from '../../scripts/fleet/results-file.ts';
+import type { Run } from '../../scripts/run/run.ts';
+import { startFaultProxy } from '../faults/fault-proxy.ts';
+import { requests } from '../faults/requests.ts';
+import { expect, hasFullDisk, test } from '../fixtures.ts';
+import {
+  awaitFleet,
+  PURPOSE,
+  readDelivered,
+  readResults,
+  runFleet,
+  spawnFleet,
+  startFleet,
+} from './start-fleet.ts';
+
+// Time, disks, other runs and other people in the way of a fleet.
+
+test('a rotation that failed in part is gone on with: what it has rotated stays', async ({ folder }) => {
+  await using fleet = await startFleet(folder, { count: 3 });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  const broken = structuredClone(text);
+  broken.servers[1].signIn = { username: 'nobody' };
+  await writeFile(fleet.manifest, JSON.stringify(broken));
+  const partly = await runFleet(fleet, ['--if-exists', 'rotate']);
+  expect(partly.code, partly.stderr).toBe(4);
+  const first = fleet.servers.map((server) => server.liveKeys()[0]?.id);
+
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  expect((await runFleet(fleet, ['--if-exists', 'rotate'])).code).toBe(0);
+  const second = fleet.servers.map((server) => server.liveKeys()[0]?.id);
+  expect([second[0], second[2]]).toEqual([first[0], first[2]]);
+  expect(second[1]).toBeDefined();
+
+  expect((await runFleet(fleet, ['--if-exists', 'rotate'])).code).toBe(0);
+  const third = fleet.servers.map((server) => server.liveKeys().map(({ id }) => id));
+  for (const [at, ids] of third.entries()) {
+    expect(ids).toHaveLength(1);
+    expect(ids[0]).not.toBe(second[at]);
+  }
+});
+
+test('two runs of one fleet at the same time: the second does nothing, and says why', async ({ folder }) => {
+  await using fleet = await startFleet(folder, { count: 2 });
+  const both = await Promise.all([runFleet(fleet), runFleet(fleet)]);
+
+  const told = both.map(({ stderr }) => stderr).join('\n');
+  expect(both.map(({ code }) => code).sort(), told).toEqual([0, 2]);
+  expect(told).toContain('another run on this machine is at work');
+  for (const server of fleet.servers) expect(server.liveKeys()).toHaveLength(1);
+});
+
+test('stopped in the middle by SIGINT: what is made is delivered or revoked, the rest is told, exit 130', async ({
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'Windows has no such signals');
+  await using fleet = await startFleet(folder, { count: 8 });
+  const child = spawnFleet(fleet, ['--concurrency', '2', '--results', 'results.jsonl']);
+  const ended = awaitFleet(child);
+  const isUnderWay = () => fleet.servers.some((server) => server.liveKeys().length > 0);
+  await expect.poll(isUnderWay, { timeout: 50_000, intervals: [10] }).toBe(true);
+  child.kill('SIGINT');
+  const { code, stderr } = await ended;
+
+  expect(code, stderr).toBe(130);
+  const held = new Set(Object.values(await readDelivered(folder)));
+  for (const server of fleet.servers) {
+    expect(server.liveKeys().filter(({ key }) => !held.has(key))).toEqual([]);
+    expect(server.liveSessions()).toBe(0);
+  }
+  expect(await readResults(join(folder, 'results.jsonl'))).toHaveLength(8);
+});
+
+test('a key that is there while its file is gone is left, and told of', async ({ folder }) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  fleet.servers[0]?.addKey(PURPOSE);
+  const { code, stderr } = await runFleet(fleet);
+
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('if nobody holds it, use --if-exists rotate');
+  expect(fleet.servers[0]?.madeKeys()).toHaveLength(1);
+});
+
+test('results that cannot be written are told of once, and stop nothing', () => {
+  test.skip(!hasFullDisk, 'there is no disk that is always full');
+  using results = new ResultsFile('/dev/full');
+  const told: string[] = [];
+  const run = { warn: (message: string) => told.push(message), info: () => {} } as unknown as Run;
+  using progress = new Progress([], results, run);
+  const outcome = {
+    outcome: 'minted',
+    server: 'one',
+    purpose: PURPOSE,
+    replaced: [],
+  } as unknown as KeyOutcome;
+  for (let time = 0; time < 3; time += 1) progress.key(outcome);
+
+  expect(told).toEqual([expect.stringContaining('The results can no longer be written: ENOSPC')]);
+});
+
+test('a key that was refused once is not looked for later: somebody else’s of the same purpose stays', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  const [server] = fleet.servers;
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  text.defaults.keys = [{ purpose: PURPOSE, expiresIn: 'never' }];
+  const found = requests.find(({ name }) => name === 'the key request');
+  if (!server || !found) throw new Error('there is no server, or no such request');
+  const { url } = server;
+  {
+    await using proxy = await startFaultProxy(url, 'http://localhost:9', found, '403');
+    text.servers[0].url = proxy.url;
+    await writeFile(fleet.manifest, JSON.stringify(text));
+    expect((await runFleet(fleet)).code).toBe(5);
+    // It goes on at the same address, so that it is the same key of the same server.
+    proxy.heal();
+    const theirs = server.addKey(PURPOSE);
+    const again = await runFleet(fleet);
+
+    expect(again.code, again.stderr).toBe(0);
+    expect(server.liveKeys().map(({ id }) => id)).toEqual([theirs.id]);
+  }
+});
+
+test('when the time is over no further key is asked for, and none is left that nobody holds', async ({
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'the command is that of a POSIX shell');
+  const purposes = Array.from({ length: 40 }, (_, at) => `p${at}`);
+  await using fleet = await startFleet(folder, { count: 1, purposes });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  text.defaults.deliver = { command: 'sleep 1; cat > {server}-{purpose}' };
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const { code, stderr } = await runFleet(fleet, ['--timeout', '12s', '--results', 'results.jsonl']);
+
+  expect(code, stderr).not.toBe(0);
+  const results = await readResults(join(folder, 'results.jsonl'));
+  expect(results).toHaveLength(40);
+  expect(results.filter(({ error }) => error?.includes('before its turn came')).length).toBeGreaterThan(0);
+  for (const { key, purpose } of fleet.servers[0]?.liveKeys() ?? [])
+    expect(await readFile(join(folder, `server-0-${purpose}`), 'utf8')).toBe(key);
+});
+
+test('two entries that mean one key under two names: the second is refused, and the first is held', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  text.servers.push({ ...text.servers[0], name: 'twin', signIn: { username: { env: 'FLEET_USER' } } });
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const env = { FLEET_USER: fleet.servers[0]?.username ?? '' };
+  const { code, stderr } = await runFleet(fleet, ['--if-exists', 'rotate'], env);
+
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain('another entry of the manifest wants the key');
+  const live = fleet.servers[0]?.liveKeys() ?? [];
+  expect(live).toHaveLength(1);
+  expect(Object.values(await readDelivered(folder))).toEqual(live.map(({ key }) => key));
+});
+
+test('a key that an earlier run may have left, of an entry that is gone, is told of', async ({ folder }) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  {
+    using journal = new Journal(`${fleet.manifest}.journal`);
+    journal.noteMade(journal.ask('https://gone.example.com admin  fleet', null, null), 'apikeys-of-long-ago');
+    journal.noteDelivered(journal.ask('https://held.example.com admin  fleet', null, null));
+  }
+  const { code, stderr } = await runFleet(fleet);
+
+  expect(code, stderr).toBe(0);
+  expect(stderr).toMatch(/A KEY MAY BE LIVE .*apikeys-of-long-ago.*https:\/\/gone\.example\.com/);
+  expect(stderr).not.toContain('held.example.com');
+});
