@@ -7,9 +7,9 @@ import {
   openSync,
   realpathSync,
   renameSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join, parse, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -27,12 +27,12 @@ export async function writeFileWhole(path: string, content: string | Uint8Array)
   requireOwnWay(path);
   const before = lstatSync(path, { throwIfNoEntry: false });
   const mode = before?.isFile() ? before.mode & OWNER_ONLY : OWNER_ONLY;
-  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
+  const draft = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 13)}`);
   try {
     await writeDraft(draft, content, mode);
     renameSync(draft, path);
   } catch (error) {
-    rmSync(draft, { force: true });
+    await rm(draft, { force: true });
     throw error;
   }
 }

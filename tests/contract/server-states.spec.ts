@@ -68,6 +68,8 @@ test('a page that never draws its form: exit 4 within --timeout, the password ne
   startServer,
   runCommand,
 }) => {
+  // Less than a run has without --timeout.
+  test.setTimeout(60_000);
   const server = await startServer({ drawFormAfterMs: 600_000 });
   const { code, stderr } = await runCommand('mint-key', {
     env: credentials(server),

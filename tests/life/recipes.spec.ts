@@ -105,7 +105,6 @@ test('Vault: the secret holds the key and nothing more', async ({ startServer, f
 
 test('Ansible: the playbook, run twice, leaves one key', async ({ startServer, folder }) => {
   requireTool('ansible-playbook');
-  test.setTimeout(120_000);
   const server = await startServer();
   await checkOut(folder);
   await writeFile(join(folder, 'playbook.yml'), findBlock('Ansible'));

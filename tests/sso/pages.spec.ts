@@ -48,7 +48,6 @@ for (const shape of shapes) {
 test('a code is used once: where another is wanted a moment later, the next window is waited for', async ({
   runCommand,
 }) => {
-  test.setTimeout(90_000);
   await using sso = await startSso({ pages: ['both', 'code', 'stay-signed-in', 'code'] });
   const env = { ...sso.env, OCTOPUS_TOTP_SECRET: sso.provider.totpSecret };
   const { code, stderr } = await runCommand('mint-key', { env });
