@@ -15,13 +15,14 @@ const TARGETS = Number(process.env.BENCH_TARGETS ?? 200);
 const MANY = { servers: Math.max(1, TARGETS / 10), keys: 100 };
 const LOOP = 10;
 const ROUNDS = 3;
+const TS_NODE = resolve('node_modules/ts-node/dist/bin.js');
+
 // Gone at the end and not sooner: ext4 looks past inodes that were freed in the last minutes, which makes a new file after
 // thousands of deleted ones cost twenty times as much.
 const folders: string[] = [];
 process.once('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
-const TS_NODE = resolve('node_modules/ts-node/dist/bin.js');
 
 interface Farm {
   readonly urls: readonly string[];

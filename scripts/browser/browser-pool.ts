@@ -151,7 +151,7 @@ class BrowserPlace {
   }
 
   #open(deadline: Deadline): Promise<Browser> {
-    this.#opening ??= this.#start(deadline.within(LONGEST_START).remaining()).then((browser) => {
+    this.#opening ??= this.#start(Math.min(LONGEST_START, deadline.remaining())).then((browser) => {
       browser.on('disconnected', () => this.#forget());
       return browser;
     });

@@ -13,6 +13,8 @@ import { rm } from 'node:fs/promises';
 import { basename, dirname, join, parse, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 
+const syncWithDisk = promisify(fsync);
+
 const OWNER_ONLY = 0o600;
 const WRITABLE_BY_OTHERS = 0o022;
 
@@ -42,7 +44,7 @@ async function writeDraft(path: string, content: string | Uint8Array, mode: numb
   const file = openSync(path, O_CREAT | O_EXCL | O_WRONLY, mode);
   try {
     writeFileSync(file, content);
-    await promisify(fsync)(file);
+    await syncWithDisk(file);
   } finally {
     closeSync(file);
   }
