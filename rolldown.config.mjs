@@ -7,7 +7,7 @@ const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const outside = [...Object.keys(dependencies), '@playwright/test'];
 
 export default defineConfig(
-  ['scripts/fixture/fixture.ts', 'scripts/with-key.ts'].map((input) => ({
+  ['src/fixture.ts', 'scripts/with-key.ts'].map((input) => ({
     input,
     platform: 'node',
     external: (id) => outside.some((name) => id === name || id.startsWith(`${name}/`)),

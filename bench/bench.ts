@@ -4,8 +4,8 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright';
-import { findSystemBrowser, hasPlaywrightsOwn } from '../scripts/browser/find-browser.ts';
-import { type StandIn, startStandIn } from '../scripts/stand-in/stand-in.ts';
+import { findSystemBrowser, hasPlaywrightsOwn } from '../src/browser/find-browser.ts';
+import { type StandIn, startStandIn } from '../stand-in/stand-in.ts';
 import { median } from './median.ts';
 
 // How long a mint takes as a whole process under npx, against a plain Playwright script that does the same job under

@@ -2,8 +2,8 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { findSystemBrowser } from '../scripts/browser/find-browser.ts';
-import { chooseConcurrency } from '../scripts/fleet/choose-concurrency.ts';
+import { findSystemBrowser } from '../src/browser/find-browser.ts';
+import { chooseConcurrency } from '../src/fleet/concurrency.ts';
 import { median } from './median.ts';
 import { watchMemory } from './watch-memory.ts';
 

@@ -1,4 +1,4 @@
-import { startStandIn } from '../scripts/stand-in/stand-in.ts';
+import { startStandIn } from '../stand-in/stand-in.ts';
 
 // Serves stand-ins in a process of their own, and prints where they are and how long they have worked, when asked.
 const [count, kind] = process.argv.slice(2);

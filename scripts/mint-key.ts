@@ -1,27 +1,3 @@
-import { runCommand } from './command/run-command.ts';
-import { accessSettings, deliverySettings, orderSettings } from './command/setting-groups.ts';
+import { main } from '../src/commands/mint-key.ts';
 
-// What is heavy is loaded once the settings are known to be right, and while the browser starts.
-runCommand(
-  {
-    name: 'mint-key',
-    summary: "Signs in to an Octopus Server's Web Portal and makes an API key: minted, verified, delivered.",
-    uses: [
-      ...accessSettings,
-      ...orderSettings,
-      'createServiceAccount',
-      'team',
-      'ifExists',
-      ...deliverySettings,
-    ],
-  },
-  async (values, run) => {
-    const { enter } = require('./flow/enter.ts') as typeof import('./flow/enter.ts');
-    // Whoever can sign in wants a key that does not depend on another one.
-    const signsIn = values.password || values.session || values.interactive;
-    const entrance = await enter(signsIn ? { ...values, apiKey: undefined } : values, run);
-    const { mintAndDeliver } =
-      require('./flow/mint-and-deliver.ts') as typeof import('./flow/mint-and-deliver.ts');
-    await mintAndDeliver(entrance, values, run, run.steps);
-  },
-);
+main();

@@ -15,7 +15,7 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(`${root}pac
   run(command, [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund']);
 }
 const tsNode = createRequire(`${root}package.json`).resolve('ts-node/dist/bin.js');
-run(process.execPath, [tsNode, `${root}scripts/browser/install-browser.ts`]);
+run(process.execPath, [tsNode, `${root}src/browser/install-browser.ts`]);
 
 function run(command, words) {
   const { status, error } = spawnSync(command, words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });

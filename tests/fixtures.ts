@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test as base } from '@playwright/test';
-import { type StandIn, type StandInOptions, startStandIn } from '../scripts/stand-in/stand-in.ts';
+import { type StandIn, type StandInOptions, startStandIn } from '../stand-in/stand-in.ts';
 
 export { expect } from '@playwright/test';
 

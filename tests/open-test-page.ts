@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { openBrowser } from '../scripts/browser/open-browser.ts';
-import { Deadline } from '../scripts/run/deadline.ts';
+import { openBrowser } from '../src/browser/open-browser.ts';
+import { Deadline } from '../src/core/deadline.ts';
 
 /** A page in a browser of its own, which ends with it. */
 export interface TestPage extends AsyncDisposable {

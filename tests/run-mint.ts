@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { StandIn } from '../scripts/stand-in/stand-in.ts';
+import type { StandIn } from '../stand-in/stand-in.ts';
 
 const FULL_DISK = '/dev/full';
 

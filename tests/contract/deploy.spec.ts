@@ -8,7 +8,7 @@ import type { Job } from 'kubernetes-models/batch/v1';
 import type { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IVolume, PersistentVolumeClaim, Service } from 'kubernetes-models/v1';
 import { parse, parseAllDocuments } from 'yaml';
-import { Manifest } from '../../scripts/fleet/manifest.ts';
+import { Manifest } from '../../src/fleet/manifest.ts';
 import { expectPinnedActions, expectSoundShell, findScripts } from './pipelines.ts';
 import {
   findDockerfileMistakes,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { test as base, expect } from '@playwright/test';
 import { parse } from 'dotenv';
-import { type Setting, settings } from '../../scripts/command/settings.ts';
+import { type Setting, settings } from '../../src/cli/settings.ts';
 
 const all: readonly Setting[] = Object.values(settings);
 

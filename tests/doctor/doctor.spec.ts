@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StandIn, StandInOptions } from '../../scripts/stand-in/stand-in.ts';
+import type { StandIn, StandInOptions } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { secure } from '../secure.ts';

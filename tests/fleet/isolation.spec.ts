@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BrowserContext } from 'playwright';
-import { BrowserPool } from '../../scripts/browser/browser-pool.ts';
-import { Deadline } from '../../scripts/run/deadline.ts';
+import { BrowserPool } from '../../src/browser/browser-pool.ts';
+import { Deadline } from '../../src/core/deadline.ts';
 import { expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
 

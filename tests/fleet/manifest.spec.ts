@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import { parse } from 'yaml';
-import { describeManifest } from '../../scripts/fleet/describe-manifest.ts';
+import { describeManifest } from '../../src/fleet/manifest.ts';
 import { expect, type Outcome, test } from '../fixtures.ts';
 
 const wrong = `defaults:

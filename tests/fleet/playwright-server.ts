@@ -1,5 +1,5 @@
 import { chromium } from 'playwright';
-import { findSystemBrowser, hasPlaywrightsOwn } from '../../scripts/browser/find-browser.ts';
+import { findSystemBrowser, hasPlaywrightsOwn } from '../../src/browser/find-browser.ts';
 
 // A Playwright server as a process of its own: prints its address.
 const path =

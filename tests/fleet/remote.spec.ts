@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { findSystemBrowser } from '../../scripts/browser/find-browser.ts';
+import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import { expect, inherit, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
 import { awaitFleet, PURPOSE, readDelivered, readResults, spawnFleet, startFleet } from './start-fleet.ts';

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { FleetRecord, KeyOutcome, SignInRecord } from '../../scripts/fleet/record.ts';
-import { writeReport } from '../../scripts/fleet/write-report.ts';
-import { Secret } from '../../scripts/secret/secret.ts';
+import type { FleetRecord, KeyOutcome, SignInRecord } from '../../src/fleet/results.ts';
+import { writeReport } from '../../src/report/fleet-report.ts';
+import { Secret } from '../../src/secrets/secret.ts';
 import { findViolations } from '../find-violations.ts';
 import { expect, test } from '../fixtures.ts';
 import { openTestPage } from '../open-test-page.ts';

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { KeyOutcome } from '../../scripts/fleet/record.ts';
-import { type StandIn, startStandIn } from '../../scripts/stand-in/stand-in.ts';
+import type { KeyOutcome } from '../../src/fleet/results.ts';
+import { type StandIn, startStandIn } from '../../stand-in/stand-in.ts';
 import { inherit } from '../fixtures.ts';
 
 const TS_NODE = resolve('node_modules/ts-node/dist/bin.js');

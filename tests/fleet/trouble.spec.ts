@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Journal } from '../../scripts/fleet/journal.ts';
-import { Progress } from '../../scripts/fleet/progress.ts';
-import type { KeyOutcome } from '../../scripts/fleet/record.ts';
-import { ResultsFile } from '../../scripts/fleet/results-file.ts';
-import type { Run } from '../../scripts/run/run.ts';
+import type { Run } from '../../src/core/run.ts';
+import { Journal } from '../../src/fleet/journal.ts';
+import { Progress } from '../../src/fleet/progress.ts';
+import type { KeyOutcome } from '../../src/fleet/results.ts';
+import { ResultsFile } from '../../src/fleet/results.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
 import { requests } from '../faults/requests.ts';
 import { expect, hasFullDisk, test } from '../fixtures.ts';

@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Har } from 'har-format';
-import type { PageRequestMore } from '../../scripts/stand-in/options.ts';
+import type { PageRequestMore } from '../../stand-in/options.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { collectSecrets } from '../run-mint.ts';
 import { secure } from '../secure.ts';

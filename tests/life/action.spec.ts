@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
-import type { StandIn } from '../../scripts/stand-in/stand-in.ts';
+import type { StandIn } from '../../stand-in/stand-in.ts';
 import { expect, inherit, test } from '../fixtures.ts';
 
 // The steps of the action, each run as the runner's documentation says that it runs them.

@@ -5,7 +5,7 @@ import {
   setAzureVariable,
   setOctopusVariable,
   setTeamcityParameter,
-} from '../../scripts/delivery/ci-commands.ts';
+} from '../../src/delivery/ci-system.ts';
 
 // Whatever a name or a value holds, a command stays one line, and its reader gets back what was given.
 

@@ -1,4 +1,4 @@
-import type { StandIn } from '../../scripts/stand-in/stand-in.ts';
+import type { StandIn } from '../../stand-in/stand-in.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 
 const DAY = 86_400_000;

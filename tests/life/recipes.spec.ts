@@ -4,7 +4,7 @@ import { readdir, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
-import type { StandIn } from '../../scripts/stand-in/stand-in.ts';
+import type { StandIn } from '../../stand-in/stand-in.ts';
 import { credentials, expect, inherit, test } from '../fixtures.ts';
 
 // The commands of the README's recipes, as they stand there, where their tools are there and free.

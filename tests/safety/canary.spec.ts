@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
-import type { StandInOptions } from '../../scripts/stand-in/stand-in.ts';
+import type { StandInOptions } from '../../stand-in/stand-in.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
 import type { FaultName } from '../faults/faults.ts';
 import { requests } from '../faults/requests.ts';

@@ -1,7 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { Redaction } from '../../scripts/secret/redaction.ts';
-import { REDACTED, Redactor } from '../../scripts/secret/redactor.ts';
+import { REDACTED, Redaction, Redactor } from '../../src/secrets/redactor.ts';
 
 // One text can be written in many ways; each of these is how some program on a secret's way writes it.
 const spellings: Readonly<Record<string, (text: string) => string>> = {

@@ -1,4 +1,4 @@
-import type { StandInOptions } from '../../scripts/stand-in/stand-in.ts';
+import type { StandInOptions } from '../../stand-in/stand-in.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 
 const editions = ['3.x', '2018', '2021', '2026'] as const;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
-import { findSystemBrowser } from '../../scripts/browser/find-browser.ts';
+import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import { expect, inherit, test } from '../fixtures.ts';
 import { startSso } from './start-sso.ts';
 

@@ -1,4 +1,4 @@
-import type { PageKind, Shape } from '../../scripts/stand-in/identity-provider/pages.ts';
+import type { PageKind, Shape } from '../../stand-in/identity-provider/pages.ts';
 import { expect, test } from '../fixtures.ts';
 import { startSso } from './start-sso.ts';
 

@@ -1,6 +1,6 @@
-import type { IdentityProviderOptions } from '../../scripts/stand-in/identity-provider/identity-provider.ts';
-import type { StandInOptions } from '../../scripts/stand-in/stand-in.ts';
-import { startWithProvider, type WithProvider } from '../../scripts/stand-in/start-with-provider.ts';
+import type { IdentityProviderOptions } from '../../stand-in/identity-provider/identity-provider.ts';
+import type { StandInOptions } from '../../stand-in/stand-in.ts';
+import { startWithProvider, type WithProvider } from '../../stand-in/start-with-provider.ts';
 
 /** A server where people sign in by an identity provider alone, and that provider. */
 export interface Sso extends WithProvider {

@@ -1,4 +1,4 @@
-import type { StandIn } from '../../scripts/stand-in/stand-in.ts';
+import type { StandIn } from '../../stand-in/stand-in.ts';
 import { expect, test } from '../fixtures.ts';
 
 // The same way to a key as four public scripts go that run against real servers, without anything of ours.

@@ -1,4 +1,4 @@
-import type { Edition, StandIn } from '../../scripts/stand-in/stand-in.ts';
+import type { Edition, StandIn } from '../../stand-in/stand-in.ts';
 import { expect, test } from '../fixtures.ts';
 
 // What the facts say of the server beyond the way to a key.

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { describeError, Failure, type FailureKind, type FailureParts } from '../core/failure.ts';
+import type { Reply } from './http.ts';
+
+/** What the messages about a call need to know of it. */
+export interface Attempt {
+  /** As in "read the key list". */
+  readonly attempt: string;
+  /** What it means that the server says no. */
+  readonly refusal: FailureKind;
+  /** What it means that no answer comes; `server` unless told. */
+  readonly silence?: FailureKind;
+}
+
+/** What is known of a reply that is no success. */
+export interface FailedReply {
+  readonly status: number;
+  /** Milliseconds that the server asks to wait. */
+  readonly retryAfter?: number | undefined;
+  /** Whether it is an Octopus Server's own, and not that of something on the way to it. */
+  readonly isServers?: boolean;
+}
+
+/** A call that failed. Without a reply, none arrived, or none that could be read to its end. */
+export class ApiFailure extends Failure {
+  readonly reply: FailedReply | undefined;
+
+  constructor(parts: FailureParts, reply?: FailedReply) {
+    super(parts);
+    this.reply = reply;
+  }
+
+  get status(): number | undefined {
+    return this.reply?.status;
+  }
+
+  /** Whether the answer was no, from whomever. */
+  get refused(): boolean {
+    return this.status !== undefined && this.status >= 400 && this.status < 500;
+  }
+
+  /** Whether the server surely did not do what was asked: it said so itself, or was never reached. */
+  get surelyUndone(): boolean {
+    return (this.refused && !!this.reply?.isServers) || this.#wasUnreachable;
+  }
+
+  get #wasUnreachable(): boolean {
+    return (
+      this.reply === undefined &&
+      /ECONNREFUSED|ERR_CONNECTION_REFUSED|ENOTFOUND/.test(describeError(this.cause))
+    );
+  }
+
+  /** Whether the same read may well succeed a moment later. */
+  get transient(): boolean {
+    if (this.status !== undefined) return [429, 502, 503, 504].includes(this.status);
+    return this.#wasUnreachable;
+  }
+}
+
+const CHECK_ADDRESS = 'Check OCTOPUS_URL (--url), and that the server can be reached from this machine.';
+
+/** @returns the failure of a call to which no reply came, for the reason that the sender gave */
+export function failSilent(call: Attempt, error: unknown): ApiFailure {
+  const reason = describeError(error);
+  return new ApiFailure({
+    kind: call.silence ?? 'server',
+    attempt: call.attempt,
+    reason: `no reply came (${reason})`,
+    hint: /certificate|self.signed/i.test(reason)
+      ? 'Name the authority that signed the certificate in NODE_EXTRA_CA_CERTS.'
+      : CHECK_ADDRESS,
+    cause: error,
+  });
+}
+
+/** @returns the failure of a call to which the server answered with a status that is no success */
+export function failRefused(call: Attempt, { status, statusText, headers, text }: Reply): ApiFailure {
+  const { location, 'retry-after': retryAfter } = headers;
+  const unavailable = [502, 503, 504].includes(status);
+  const parts = {
+    kind: unavailable ? (call.silence ?? 'server') : call.refusal,
+    attempt: call.attempt,
+    reason: `the server answered ${status} ${statusText}`.trim(),
+    serverSaid: readServerWords(text),
+    hint: location
+      ? `It points to ${location}: give that as OCTOPUS_URL (--url) if it is the server.`
+      : adviseOn(status),
+  };
+  return new ApiFailure(parts, {
+    status,
+    retryAfter: readRetryAfter(retryAfter),
+    isServers: isServersOwn(text),
+  });
+}
+
+/** @returns the failure of a call whose reply is a success that cannot be understood */
+export function failUnreadable(call: Attempt, { status, headers }: Reply): ApiFailure {
+  const parts = {
+    kind: call.refusal,
+    attempt: call.attempt,
+    reason: `the reply (${status} ${headers['content-type'] ?? 'without a type'}) is not what an Octopus Server sends`,
+    hint: 'Check that OCTOPUS_URL (--url) is an Octopus Server, with its virtual directory if it has one.',
+  };
+  return new ApiFailure(parts, { status });
+}
+
+/** @returns what to do about a status, in one sentence */
+export function adviseOn(status: number): string {
+  if (status === 401) return 'Check that the account is enabled and may sign in.';
+  if (status === 403) return 'Ask an administrator of the server for the permission, or use another account.';
+  if (status === 404) return 'Check OCTOPUS_URL (--url), with its virtual directory if it has one.';
+  if (status === 429) return 'Wait as long as the server asks, then try again.';
+  if (status >= 500)
+    return 'The server has a fault or is still starting: look at its log, or give it time with --wait.';
+  return 'Mend what the server names, then try again.';
+}
+
+function readRetryAfter(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
+
+const ErrorBody = z.looseObject({
+  ErrorMessage: z.string().nullish(),
+  Errors: z.array(z.string()).nullish(),
+  HelpText: z.string().nullish(),
+});
+
+// Enough for any message that an Octopus Server is known to send; a page or a dump is longer.
+const LONGEST_WORDS = 600;
+
+/**
+ * What a reply that is not a success says, in the server's own words.
+ * The useful text of a 400 is in `Errors`, under a general `ErrorMessage` (facts 1.4).
+ * @returns one entry a sentence; none where the body says nothing a person could read
+ */
+export function readServerWords(body: string): string[] {
+  const parsed = ErrorBody.safeParse(parseJson(body));
+  if (parsed.success) {
+    const { ErrorMessage, Errors, HelpText } = parsed.data;
+    return [ErrorMessage, ...(Errors ?? []), HelpText]
+      .filter((text) => !!text)
+      .map((text) => shorten(text as string));
+  }
+  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(body)?.[1];
+  const text = title ?? (body.includes('<') ? '' : body);
+  return text.trim() === '' ? [] : [shorten(text.trim())];
+}
+
+/** @returns whether an error reply has the shape of an Octopus Server's */
+export function isServersOwn(body: string): boolean {
+  return !!ErrorBody.safeParse(parseJson(body)).data?.ErrorMessage;
+}
+
+/** @returns what JSON text stands for; undefined where it is not JSON */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function shorten(text: string): string {
+  return text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}…` : text;
+}

@@ -1,0 +1,173 @@
+import type { z } from 'zod';
+import type { Deadline } from '../core/deadline.ts';
+import type { Secret } from '../secrets/secret.ts';
+import type { Attempt } from './api-failure.ts';
+import type { OctopusApi } from './octopus-api.ts';
+import type { Delay } from './retry-read.ts';
+import { Anything, CreatedAccessToken, CreatedApiKey, ListedApiKey, pageOf, Team, User } from './schemas.ts';
+
+/** Who the session belongs to (facts 3.3). A session that is not accepted here is a sign-in that failed. */
+export function readSignedInUser(api: OctopusApi, deadline: Deadline): Promise<User> {
+  const attempt = 'read who is signed in (/api/users/me)';
+  return api.call(
+    { method: 'GET', path: '/api/users/me', attempt, refusal: 'sign-in', schema: User },
+    deadline,
+  );
+}
+
+/** Who an API key belongs to; anything but an answer means that the key is not verified. */
+export function readKeyOwner(api: OctopusApi, deadline: Deadline, delay: Delay): Promise<User> {
+  const attempt = 'verify the key (GET /api/users/me)';
+  const meaning = { refusal: 'key', silence: 'key' } as const;
+  return api.call(
+    { method: 'GET', path: '/api/users/me', attempt, ...meaning, schema: User },
+    deadline,
+    delay,
+  );
+}
+
+/** What a key is asked for with: the first two are always sent, since servers differ in what they assume. */
+export interface KeyRequest {
+  readonly Purpose: string;
+  /** ISO 8601; null: as long as the server allows. */
+  readonly Expires: string | null;
+  /** `ReadOnly`, on servers that know it. */
+  readonly AccessLevel?: string;
+  /** `AiAgent`, on servers that know it. */
+  readonly ActorType?: string;
+}
+
+/** Makes a key; sent once, whatever happens (facts 2.1). */
+export function createApiKey(
+  api: OctopusApi,
+  userId: string,
+  body: KeyRequest,
+  deadline: Deadline,
+): Promise<CreatedApiKey> {
+  const call = { method: 'POST', path: keysPath(userId), attempt: 'mint the key', refusal: 'key' } as const;
+  return api.call({ ...call, body, schema: CreatedApiKey }, deadline);
+}
+
+/** All keys of a user, most recent first (facts 2.2). */
+export function listApiKeys(api: OctopusApi, userId: string, deadline: Deadline): Promise<ListedApiKey[]> {
+  const call = { path: keysPath(userId), attempt: 'read the key list', refusal: 'key' } as const;
+  return readPages(api, call, ListedApiKey, deadline);
+}
+
+/** One key of a user, as the list shows it (facts 2.2). */
+export function readApiKey(
+  api: OctopusApi,
+  userId: string,
+  keyId: string,
+  deadline: Deadline,
+): Promise<ListedApiKey> {
+  const call = { method: 'GET', attempt: `read the key ${keyId}`, refusal: 'key', silence: 'key' } as const;
+  return api.call({ ...call, path: keyPath(userId, keyId), schema: ListedApiKey }, deadline);
+}
+
+/** Revokes a key (facts 2.2). */
+export async function revokeApiKey(
+  api: OctopusApi,
+  userId: string,
+  keyId: string,
+  deadline: Deadline,
+): Promise<void> {
+  const path = keyPath(userId, keyId);
+  await api.call(
+    { method: 'DELETE', path, attempt: `revoke the key ${keyId}`, refusal: 'key', schema: Anything },
+    deadline,
+  );
+}
+
+/** Makes an access token for the caller: short-lived, and in no list (facts 2.6). */
+export async function createAccessToken(api: OctopusApi, deadline: Deadline): Promise<Secret> {
+  const call = { method: 'POST', path: '/api/users/access-token', refusal: 'key' } as const;
+  const reply = await api.call(
+    { ...call, attempt: 'get an access token', schema: CreatedAccessToken },
+    deadline,
+  );
+  return reply.AccessToken;
+}
+
+/** Ends the session that the caller's cookies belong to (facts 1.8). */
+export async function signOut(api: OctopusApi, deadline: Deadline): Promise<void> {
+  const call = { method: 'POST', path: '/api/users/logout', attempt: 'sign out', refusal: 'server' } as const;
+  await api.call({ ...call, schema: Anything }, deadline);
+}
+
+function keyPath(userId: string, keyId: string): string {
+  return `${keysPath(userId)}/${encodeURIComponent(keyId)}`;
+}
+
+function keysPath(userId: string): string {
+  return `/api/users/${encodeURIComponent(userId)}/apikeys`;
+}
+
+const PAGE_SIZE = 100;
+
+/**
+ * Reads a collection page by page (facts 2.2).
+ * @returns all of its items, in the server's order
+ * @throws ApiFailure
+ */
+export async function readPages<Item extends z.ZodType<{ Id: string }>>(
+  api: OctopusApi,
+  { path, ...call }: Attempt & { readonly path: string },
+  item: Item,
+  deadline: Deadline,
+): Promise<z.infer<Item>[]> {
+  const schema = pageOf(item);
+  const items = new Map<string, z.infer<Item>>();
+  for (let skip = 0; ; ) {
+    const query = `${path.includes('?') ? '&' : '?'}skip=${skip}&take=${PAGE_SIZE}`;
+    const page = await api.call({ ...call, method: 'GET', path: path + query, schema }, deadline);
+    // By id, since one that is made meanwhile moves the others to the next page.
+    for (const each of page.Items) items.set(each.Id, each);
+    skip += page.Items.length;
+    if (page.Items.length === 0 || skip >= (page.TotalResults ?? 0)) return [...items.values()];
+  }
+}
+
+/** The account of that name, whatever it is; undefined where there is none. Names differ in more than case. */
+export async function findAccount(
+  api: OctopusApi,
+  name: string,
+  deadline: Deadline,
+): Promise<User | undefined> {
+  const call = { attempt: `look for the account ${name}`, refusal: 'key' } as const;
+  // Older servers know no filter, and list all.
+  const path = `/api/users?filter=${encodeURIComponent(name)}`;
+  const users = await readPages(api, { ...call, path }, User, deadline);
+  return users.find(({ Username }) => Username?.toLowerCase() === name.toLowerCase());
+}
+
+/** Makes a service account: no password, no sign-in, only API keys (Clients UserRepository.cs). */
+export function createServiceAccount(api: OctopusApi, name: string, deadline: Deadline): Promise<User> {
+  const call = { method: 'POST', path: '/api/users', refusal: 'key' } as const;
+  const body = { Username: name, DisplayName: name, IsService: true, IsActive: true };
+  const attempt = `make the service account ${name}`;
+  return api.call({ ...call, attempt, body, schema: User }, deadline);
+}
+
+/** All teams of the system (docs api teams.md). */
+export function listTeams(api: OctopusApi, deadline: Deadline): Promise<Team[]> {
+  return readPages(
+    api,
+    { path: '/api/teams', attempt: 'read the list of teams', refusal: 'key' },
+    Team,
+    deadline,
+  );
+}
+
+/** Puts a user in a team, whose other members stay. */
+export async function addToTeam(
+  api: OctopusApi,
+  team: Team,
+  userId: string,
+  deadline: Deadline,
+): Promise<void> {
+  const path = `/api/teams/${encodeURIComponent(team.Id)}`;
+  const body = { ...team, MemberUserIds: [...(team.MemberUserIds ?? []), userId] };
+  const attempt = `put the account in the team ${team.Name}`;
+  await api.call({ method: 'PUT', path, attempt, refusal: 'key', body, schema: Anything }, deadline);
+}

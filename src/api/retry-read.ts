@@ -1,0 +1,53 @@
+import type { Deadline } from '../core/deadline.ts';
+import { ApiFailure } from './api-failure.ts';
+
+/** @returns milliseconds to wait before the next try; undefined to give up */
+export type Delay = (error: unknown, triesMade: number) => number | undefined;
+
+const FIRST_DELAY = 200;
+const TRIES_AGAIN = 3;
+
+/**
+ * Reads until it succeeds, `delay` gives up, or the next try would begin past the deadline.
+ * @throws what the last try threw that was answered, or else the last
+ */
+export async function retryRead<T>(
+  read: () => Promise<T>,
+  deadline: Deadline,
+  delay: Delay = delayTransient,
+): Promise<T> {
+  let told: ApiFailure | undefined;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      const wait = deadline.signal.aborted ? undefined : delay(error, tries);
+      const isAnswered = error instanceof ApiFailure && error.status !== undefined;
+      // That the time is over in the middle of a try says less than what was answered to the one before.
+      const isSilent = error instanceof ApiFailure && !isAnswered;
+      if (wait === undefined || wait >= deadline.remaining()) throw (isSilent && told) || error;
+      if (isAnswered) told = error;
+      await deadline.pause(wait);
+    }
+  }
+}
+
+/** Tries again, 3 times, what is likely to pass: as the server asks, otherwise doubling, with jitter. */
+export const delayTransient: Delay = (error, triesMade) => {
+  if (triesMade > TRIES_AGAIN || !(error instanceof ApiFailure) || !error.transient) return undefined;
+  return error.reply?.retryAfter ?? FIRST_DELAY * 2 ** (triesMade - 1) * (0.5 + Math.random());
+};
+
+const POLL_INTERVAL = 500;
+
+/**
+ * Waits for a server that is still starting, which refuses connections or answers 503 (facts 3.4).
+ * @param wait milliseconds from now; past them the usual tries are made
+ */
+export function delayWhileStarting(wait: number): Delay {
+  const patience = performance.now() + wait;
+  return (error, triesMade) => {
+    const starting = error instanceof ApiFailure && error.transient && performance.now() < patience;
+    return starting ? (error.reply?.retryAfter ?? POLL_INTERVAL) : delayTransient(error, triesMade);
+  };
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { redactor } from '../secrets/redactor.ts';
+import { Secret } from '../secrets/secret.ts';
+
+// Whoever prints a reply may do so before it is read here.
+redactor.learnPattern(/API-[A-Z0-9]{20,}/g);
+
+// Every field that the facts do not show in all versions is optional: what a server leaves out is no error.
+
+/** `GET /api` (facts 3.1). */
+export const RootDocument = z.looseObject({
+  Application: z.string().regex(/octopus/i),
+  Version: z.string().nullish(),
+  InstallationId: z.string().nullish(),
+});
+export type RootDocument = z.infer<typeof RootDocument>;
+
+/** `GET /api/authentication` (facts 3.2). */
+export const AuthenticationDocument = z.looseObject({
+  AuthenticationProviders: z
+    .array(
+      z.looseObject({
+        Name: z.string(),
+        DisplayName: z.string().nullish(),
+        FormsLoginEnabled: z.boolean().nullish(),
+      }),
+    )
+    .nullish(),
+  UserApiKeysEnabled: z.boolean().nullish(),
+  ApiKeyMaxExpiryDays: z.number().nullish(),
+});
+export type AuthenticationDocument = z.infer<typeof AuthenticationDocument>;
+
+/** `GET /api/users/me` (facts 1.2). */
+export const User = z.looseObject({
+  Id: z.string().min(1),
+  Username: z.string().nullish(),
+  IsService: z.boolean().nullish(),
+});
+export type User = z.infer<typeof User>;
+
+/** A team; what else it has is kept, since a change sends the whole of it back (docs api teams.md). */
+export const Team = z.looseObject({
+  Id: z.string().min(1),
+  Name: z.string(),
+  MemberUserIds: z.array(z.string()).nullish(),
+});
+export type Team = z.infer<typeof Team>;
+
+/** What a key may do and who holds it, on servers of 2026 (docs api api-keys.md). */
+const KeyScope = { AccessLevel: z.string().nullish(), ActorType: z.string().nullish() };
+
+/** The reply to `POST /api/users/{id}/apikeys`, the only one that shows the key (facts 2.1, 2.5). */
+export const CreatedApiKey = z.looseObject({
+  Id: z.string().min(1),
+  ApiKey: z
+    .string()
+    .regex(/^API-[A-Z0-9]+$/)
+    .transform((text) => new Secret(text)),
+  Created: z.string().nullish(),
+  Expires: z.string().nullish(),
+  ...KeyScope,
+});
+export type CreatedApiKey = z.infer<typeof CreatedApiKey>;
+
+/** One key of the list; what it says of the key itself differs over the versions (facts 2.2). */
+export const ListedApiKey = z.looseObject({
+  Id: z.string().min(1),
+  Purpose: z.string().nullish(),
+  Created: z.string().nullish(),
+  Expires: z.string().nullish(),
+  LastUsedTimeStamp: z.string().nullish(),
+  // A string where 2020.5 types it so: of no use here, and perhaps a secret.
+  ApiKey: z.object({ Hint: z.string().nullish() }).nullish().catch(null),
+  ...KeyScope,
+});
+export type ListedApiKey = z.infer<typeof ListedApiKey>;
+
+/** The reply to `POST /api/users/access-token` (facts 2.6). */
+export const CreatedAccessToken = z.looseObject({
+  AccessToken: z
+    .string()
+    .min(1)
+    .transform((text) => new Secret(text)),
+});
+
+/** One page of a collection (facts 2.2). */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.looseObject({ Items: z.array(item), TotalResults: z.number().nullish() });
+}
+
+/** Where nothing of the reply is used. */
+export const Anything = z.unknown();
+
+/**
+ * Whether something, such as a server, is of that version or newer; what does not tell its version is not.
+ * @param version such as `2021.2.1387`, as the root document gives it
+ */
+export function isSince(version: string | undefined, sinceYear: number, sinceMinor: number): boolean {
+  const [year = 0, minor = 0] = (version ?? '').split('.').map(Number);
+  return year > sinceYear || (year === sinceYear && minor >= sinceMinor);
+}

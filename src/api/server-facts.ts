@@ -1,0 +1,93 @@
+import type { Deadline } from '../core/deadline.ts';
+import { Failure } from '../core/failure.ts';
+import { ApiFailure } from './api-failure.ts';
+import type { Sender } from './http.ts';
+import { anonymous, OctopusApi } from './octopus-api.ts';
+import type { Delay } from './retry-read.ts';
+import { AuthenticationDocument, RootDocument } from './schemas.ts';
+
+/** What a server tells before anybody signs in. */
+export interface ServerFacts {
+  readonly version: string | undefined;
+  readonly installationId: string | undefined;
+  /** Display names of the authentication providers; undefined where the server does not list them. */
+  readonly providers: readonly string[] | undefined;
+  /** Whether the sign-in page has a form for user name and password; undefined where the server does not say. */
+  readonly formsLogin: boolean | undefined;
+  readonly userKeysEnabled: boolean;
+  /** Longest life of a key in days; undefined where the server does not say. */
+  readonly maxExpiryDays: number | undefined;
+}
+
+/**
+ * Reads the root and the authentication document, both anonymous.
+ * @throws Failure of kind `server`, where there is no Octopus Server at that address
+ */
+export async function readServerFacts(
+  sender: Sender,
+  server: string,
+  deadline: Deadline,
+  delay: Delay,
+): Promise<ServerFacts> {
+  const api = new OctopusApi(sender, server, anonymous);
+  const reading = readAuthentication(api, deadline, delay);
+  // What is wrong with the root document says more, so it goes first.
+  reading.catch(() => {});
+  return summarize(await readRoot(api, deadline, delay), await reading);
+}
+
+function readRoot(api: OctopusApi, deadline: Deadline, delay: Delay): Promise<RootDocument> {
+  const attempt = 'read the root document (/api)';
+  return api.call(
+    { method: 'GET', path: '/api', attempt, refusal: 'server', schema: RootDocument },
+    deadline,
+    delay,
+  );
+}
+
+/** The oldest servers have no such document, and nothing in it is needed: what cannot be read is unknown. */
+async function readAuthentication(
+  api: OctopusApi,
+  deadline: Deadline,
+  delay: Delay,
+): Promise<AuthenticationDocument> {
+  const attempt = 'read the authentication document (/api/authentication)';
+  const schema = AuthenticationDocument;
+  try {
+    const path = '/api/authentication';
+    return await api.call({ method: 'GET', path, attempt, refusal: 'server', schema }, deadline, delay);
+  } catch (error) {
+    if (error instanceof ApiFailure && error.refused && error.status !== 429) return {};
+    throw error;
+  }
+}
+
+function summarize(root: RootDocument, authentication: AuthenticationDocument): ServerFacts {
+  const providers = authentication.AuthenticationProviders ?? undefined;
+  return {
+    version: root.Version ?? undefined,
+    installationId: root.InstallationId ?? undefined,
+    providers: providers?.map(({ Name, DisplayName }) => DisplayName ?? Name),
+    formsLogin: hasFormsLogin(providers?.map(({ FormsLoginEnabled }) => FormsLoginEnabled)),
+    userKeysEnabled: authentication.UserApiKeysEnabled ?? true,
+    maxExpiryDays: authentication.ApiKeyMaxExpiryDays ?? undefined,
+  };
+}
+
+function hasFormsLogin(enabled: readonly (boolean | null | undefined)[] = [undefined]): boolean | undefined {
+  if (enabled.includes(true)) return true;
+  return enabled.some((answer) => answer == null) ? undefined : false;
+}
+
+/** @throws Failure of kind `sign-in`, where the server has no form for user name and password */
+export function requireFormsLogin({ formsLogin, providers = [] }: ServerFacts): void {
+  if (formsLogin !== false) return;
+  const offered =
+    providers.length > 0 ? `it offers: ${providers.join(', ')}` : 'it has no authentication provider at all';
+  throw new Failure({
+    kind: 'sign-in',
+    attempt: 'sign in with user name and password',
+    reason: `the server has no forms login (${offered})`,
+    hint: 'Name one of these with OCTOPUS_PROVIDER (--provider), or sign in yourself with --interactive.',
+  });
+}

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { APIRequestContext, BrowserContext } from 'playwright';
+import { cleanText } from '../secrets/clean-json.ts';
+import { redactor } from '../secrets/redactor.ts';
+import { enterPrivateFolder } from './private-folder.ts';
+
+/** Begins to record what happens in a context: screenshots, snapshots of the page, network, sources, its own requests. */
+export async function startTrace(context: BrowserContext): Promise<void> {
+  await context.tracing.start({ screenshots: true, snapshots: true, sources: true });
+  await startRequestTrace(context.request);
+}
+
+/** Begins to record requests that are made without a page: they are no part of the trace of a context. */
+export async function startRequestTrace(requests: APIRequestContext): Promise<void> {
+  await requests.tracing.start({ snapshots: true, sources: true });
+}
+
+/**
+ * Ends the recording.
+ * @param bare what else made requests
+ * @returns the trace as a zip file without any known secret; while it is raw it lies in the private folder
+ */
+export async function takeTrace(context: BrowserContext, bare: APIRequestContext): Promise<Uint8Array> {
+  const tracings = [context.tracing, context.request.tracing, bare.tracing];
+  const zips = tracings.map(async (tracing, index) => {
+    const path = join(enterPrivateFolder(), `raw-${index}.zip`);
+    await tracing.stop({ path });
+    return readFile(path);
+  });
+  return cleanTrace(await Promise.all(zips));
+}
+
+/**
+ * Removes every known secret from a trace of Playwright's, so that it can be shown to anybody. Each part is read as
+ * what it is: lines of JSON value by value, so that they stay JSON; other text as text; pictures stay as they are,
+ * since a password field shows none of its text.
+ * @param zips traces of the same time as Playwright wrote them
+ * @returns a zip file that its trace viewer opens, with all of them on one time line
+ */
+export function cleanTrace(zips: readonly Uint8Array[]): Uint8Array {
+  const { unzipSync, zipSync } = require('fflate') as typeof import('fflate');
+  const parts = zips.flatMap((zip, index) =>
+    Object.entries(unzipSync(zip)).map(([name, bytes]) => [
+      redactor.redact(nameApart(name, index)),
+      cleanPart(name, bytes),
+    ]),
+  );
+  return zipSync(Object.fromEntries(parts));
+}
+
+/** The viewer reads every `….trace` of a zip file, with the `….network` and `….stacks` of the same name. */
+function nameApart(name: string, index: number): string {
+  return index > 0 && /^trace\.\w+$/.test(name) ? `${index}-${name}` : name;
+}
+
+function cleanPart(name: string, bytes: Uint8Array): Uint8Array {
+  const text = readText(bytes);
+  if (text === undefined) return bytes;
+  return Buffer.from(/\.(?:trace|network|stacks)$/.test(name) ? cleanLines(text) : cleanText(text));
+}
+
+/** @returns undefined for what is no text */
+function readText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function cleanLines(text: string): string {
+  return text.split('\n').map(cleanText).join('\n');
+}

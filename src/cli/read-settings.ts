@@ -1,0 +1,126 @@
+import { Mistakes } from '../core/failure.ts';
+import { isInClear } from '../core/values.ts';
+import { Variables } from '../core/variables.ts';
+import { Secret } from '../secrets/secret.ts';
+import { type OptionValue, readOptions } from './read-options.ts';
+import { nameInQuery, readQuery } from './read-query.ts';
+import type { CommandDescription } from './run-command.ts';
+import {
+  nameOption,
+  nameSetting,
+  type Setting,
+  type SettingName,
+  settings,
+  type Values,
+} from './settings.ts';
+
+export interface Reading<Name extends SettingName> {
+  readonly values: Values<Name>;
+  /** The command that follows `--`, word by word. */
+  readonly words: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the settings of a command: options first, then Terraform's query, the environment, and `.env`.
+ * @param argv what follows the command's name
+ * @param environment secrets are taken out of it
+ * @throws Mistakes; CommanderError with exit code 0 once help has been printed
+ */
+export async function readSettings<Name extends SettingName>(
+  description: CommandDescription<Name>,
+  argv: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  folder: string,
+): Promise<Reading<Name>> {
+  const { options, words, mistakes } = readOptions(description, argv);
+  const query = options.format === 'terraform' ? await readQuery(description.uses, process.stdin) : undefined;
+  mistakes.push(...(query?.mistakes ?? []));
+  const sources: Sources = {
+    options,
+    query: query?.values ?? {},
+    variables: new Variables(environment, folder),
+  };
+  const values: Record<string, unknown> = {};
+  for (const name of description.uses) {
+    try {
+      values[name] = readSetting(name, sources, isDispensed(name, values, description));
+    } catch (error) {
+      mistakes.push((error as Error).message);
+    }
+  }
+  mistakes.push(...findContradictions(values, sources), ...(description.findMistakes?.(values, words) ?? []));
+  if (sendsInClear(values)) mistakes.push(IN_CLEAR);
+  if (mistakes.length > 0) throw new Mistakes(mistakes);
+  return { values: values as Values<Name>, words, warnings: sources.variables.warnings };
+}
+
+interface Sources {
+  readonly options: Readonly<Record<string, OptionValue>>;
+  /** What Terraform asks for, by setting. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly variables: Variables;
+}
+
+/** Only what was given by option contradicts: a variable may be meant for another command. */
+function findContradictions(values: Readonly<Record<string, unknown>>, { options }: Sources): string[] {
+  const given = (Object.keys(options) as SettingName[]).filter((name) => name in values && options[name]);
+  return given.flatMap((name) => {
+    const { needs, excludes = [] }: Setting = settings[name];
+    const lacking = needs && !values[needs] ? [needs as SettingName] : [];
+    return [
+      ...lacking.map(
+        (other) => `${nameOption(settings[name])} means nothing without ${nameOption(settings[other])}`,
+      ),
+      ...given
+        .filter((other) => excludes.includes(other))
+        .map(
+          (other) =>
+            `${nameOption(settings[name])} and ${nameOption(settings[other])} contradict each other: keep one`,
+        ),
+    ];
+  });
+}
+
+const IN_CLEAR = `${nameSetting(settings.url)} is plain http to another machine, which sends secrets in clear text: use https, or ${nameOption(settings.allowHttp)} if you must`;
+
+function sendsInClear({ url, allowHttp }: Record<string, unknown>): boolean {
+  return typeof url === 'string' && !allowHttp && isInClear(url);
+}
+
+/** The other ways in stand before the credentials in a command's list. */
+function isDispensed(
+  name: SettingName,
+  { apiKey, session, interactive }: Readonly<Record<string, unknown>>,
+  { isLenient }: CommandDescription<SettingName>,
+): boolean {
+  const hasOtherWayIn = apiKey !== undefined || session !== undefined || interactive === true;
+  return !!isLenient || (hasOtherWayIn && !!(settings[name] as Setting).isForSigningIn);
+}
+
+function readSetting(name: SettingName, sources: Sources, isOptional: boolean): unknown {
+  const setting: Setting = settings[name];
+  const given = findGiven(name, setting, sources);
+  if (given === undefined && setting.required) {
+    if (isOptional) return undefined;
+    throw new Error(`${nameSetting(setting)} is missing: ${setting.required}`);
+  }
+  const parsed = setting.schema.safeParse(given?.text);
+  if (!parsed.success) throw new Error(`${given?.from} ${parsed.error.issues[0]?.message}`);
+  return setting.secret && parsed.data !== undefined ? new Secret(parsed.data as string) : parsed.data;
+}
+
+function findGiven(
+  name: SettingName,
+  setting: Setting,
+  { options, query, variables }: Sources,
+): { text: string | string[] | true; from: string } | undefined {
+  const option = options[name];
+  if (option === true && setting.option?.includes('<'))
+    throw new Error(`${nameOption(setting)} needs a value: ${setting.help}`);
+  if (option !== undefined) return { text: option, from: nameOption(setting) };
+  if (query[name] !== undefined)
+    return { text: query[name], from: `${nameInQuery(name)} in Terraform's query` };
+  if (!setting.variable) return undefined;
+  return setting.secret ? variables.readSecret(setting.variable) : variables.read(setting.variable);
+}

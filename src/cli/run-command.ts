@@ -1,0 +1,183 @@
+import { Deadline } from '../core/deadline.ts';
+import { describeError, exitCodes, Failure, Mistakes } from '../core/failure.ts';
+import type { Run, StepTime, Surroundings } from '../core/run.ts';
+import { guardStandardError } from '../core/standard-error.ts';
+import { escapeControls } from '../core/text.ts';
+import { createLog, type Log } from './log.ts';
+import { type Reading, readSettings } from './read-settings.ts';
+import { type Setting, type SettingName, settings, type Values } from './settings.ts';
+import { type Interrupt, Interrupts } from './signals.ts';
+
+/** What a command is, to whoever reads its options or its help. */
+export interface CommandDescription<Name extends SettingName> {
+  /** The command's file, without its ending. */
+  readonly name: string;
+  readonly summary: string;
+  readonly uses: readonly Name[];
+  /** What its one word names, which stands among the options: `<manifest>`. */
+  readonly takes?: string;
+  /** Whether another command follows its options, after `--`. */
+  readonly wraps?: true;
+  /** Milliseconds that the whole run may take where nobody says. */
+  readonly usualTimeout?: number;
+  /** Whether it does without settings that are required elsewhere. */
+  readonly isLenient?: true;
+  /** Finds what is wrong with settings that are right by themselves; each mistake says how to mend it. */
+  readonly findMistakes?: (values: Readonly<Record<string, unknown>>, words: readonly string[]) => string[];
+}
+
+/**
+ * What a command that this one starts finds around it: all that was there when this one was started, but none of
+ * its secrets and no path to them. To be called before anything changes the environment.
+ */
+export function noteSurroundings(environment: NodeJS.ProcessEnv): Surroundings {
+  const secrets = Object.values<Setting>(settings).flatMap(({ secret, variable }) =>
+    secret && variable ? [variable, `${variable}_FILE`] : [],
+  );
+  const kept = Object.entries(environment).filter(([name]) => !secrets.includes(name.toUpperCase()));
+  return { environment: Object.fromEntries(kept), umask: process.umask() };
+}
+
+/** A run that tells the log how it goes and keeps the time of each step. */
+export class CommandRun implements Run {
+  readonly deadline: Deadline;
+  readonly surroundings: Surroundings;
+  readonly steps: StepTime[] = [];
+  readonly #interrupts: Interrupts;
+  readonly #log: Log;
+
+  /** @param timeout milliseconds */
+  constructor(timeout: number, interrupts: Interrupts, surroundings: Surroundings, log: Log) {
+    this.deadline = Deadline.ofRun(timeout, interrupts.signal);
+    this.surroundings = surroundings;
+    this.#interrupts = interrupts;
+    this.#log = log;
+  }
+
+  async step<T>(step: string, announcement: string, work: () => Promise<T>): Promise<T> {
+    const told = escapeControls(announcement);
+    this.#log.info({ step }, told);
+    const begun = performance.now();
+    try {
+      return await work();
+    } finally {
+      const took = Math.round(performance.now() - begun);
+      this.steps.push({ step, took });
+      this.#log.debug({ step, took }, `${told}: ${took} ms`);
+    }
+  }
+
+  cede<T>(receiver: (signal: Interrupt) => void, work: () => Promise<T>): Promise<T> {
+    return this.#interrupts.divert(receiver, () => this.deadline.stopClock(work));
+  }
+
+  warn(message: string): void {
+    this.#log.warn(escapeControls(message));
+  }
+
+  info(message: string): void {
+    this.#log.info(escapeControls(message));
+  }
+
+  debug(message: string): void {
+    this.#log.debug(escapeControls(message));
+  }
+}
+
+/** Settings that every command has. */
+const COMMON = ['logLevel', 'timeout', 'wait'] as const satisfies SettingName[];
+type Common = (typeof COMMON)[number];
+
+type Work<Name extends SettingName> = (
+  values: Values<Name | Common>,
+  run: CommandRun,
+  reading: Reading<Name | Common>,
+) => Promise<number | undefined>;
+
+const USUAL_TIMEOUT = 120_000;
+const TIMEOUT_OF_A_PERSON = 600_000;
+
+/**
+ * Runs a command: reads its settings, does its work, maps what comes of it to the exit code of the contract, and
+ * ends the process.
+ * @param work is given what else was read of the command line, too; returns when all is done, with an exit code where it is
+ *   another's; what it throws ends the run
+ */
+export async function runCommand<Name extends SettingName>(
+  description: CommandDescription<Name>,
+  work: Work<Name>,
+): Promise<never> {
+  guardStandardError();
+  // That a reader of standard output is gone is found out by whoever writes to it.
+  process.stdout.on('error', () => {});
+  process.exit(await settle({ ...description, uses: [...description.uses, ...COMMON] }, work));
+}
+
+async function settle<Name extends SettingName>(
+  description: CommandDescription<Name | Common>,
+  work: Work<Name>,
+): Promise<number> {
+  let log: Log | undefined;
+  try {
+    const argv = process.argv.slice(2);
+    const reading = await readSettings(description, argv, process.env, process.cwd());
+    const { values, warnings } = reading;
+    log = createLog(values.logLevel);
+    for (const warning of warnings) log.warn(warning);
+    if (!log.isLevelEnabled('debug') && !('trace' in values && values.trace)) leaveStacksUnmapped();
+    const { usualTimeout = USUAL_TIMEOUT } = description;
+    const usual = 'interactive' in values && values.interactive ? TIMEOUT_OF_A_PERSON : usualTimeout;
+    const timeout = values.timeout ?? usual + values.wait;
+    const run = new CommandRun(timeout, new Interrupts(), noteSurroundings(process.env), log);
+    process.on('uncaughtException', (error) => process.exit(report(error, log)));
+    return await Promise.race([work(values, run, reading).then((code) => code ?? 0), giveUp(run.deadline)]);
+  } catch (error) {
+    return report(error, log);
+  }
+}
+
+/** Playwright takes a stack at each call, and ts-node looks up each line of it in source maps: for nobody, unless it is debugged or traced. */
+function leaveStacksUnmapped(): void {
+  delete (Error as Partial<ErrorConstructor>).prepareStackTrace;
+}
+
+/**
+ * Ends what hangs although its time is over, or although it was told to stop: the promise of --timeout holds even
+ * where one wait was forgotten.
+ */
+async function giveUp(deadline: Deadline): Promise<never> {
+  await deadline.overdue();
+  throw (
+    deadline.stoppedWith ??
+    new Failure({
+      kind: 'server',
+      attempt: 'finish',
+      reason: 'the time is over',
+      hint: 'Give it more time with --timeout; LOG_LEVEL=debug tells which step took it.',
+    })
+  );
+}
+
+/** @returns the exit code */
+function report(error: unknown, log: Log = createLog('info')): number {
+  if (error instanceof Mistakes) {
+    for (const mistake of error.mistakes) log.error(escapeControls(mistake));
+    return exitCodes.options;
+  }
+  if (error instanceof Failure) {
+    log.error(error.message);
+    log.debug({ err: error });
+    return error.exitCode;
+  }
+  // Help and the version are thrown too, once they have been printed.
+  if (isCommanderExit(error)) return error.exitCode;
+  log.fatal(
+    `A defect of this program: ${describeError(error)} Run again with LOG_LEVEL=debug, and report what it prints.`,
+  );
+  log.debug({ err: error });
+  return exitCodes.defect;
+}
+
+function isCommanderExit(error: unknown): error is { exitCode: number } {
+  return error instanceof Error && error.name === 'CommanderError' && 'exitCode' in error;
+}

@@ -1,0 +1,50 @@
+import { Failure, type FailureKind } from '../core/failure.ts';
+
+const SIGNALS = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hangup' } as const satisfies Record<
+  string,
+  FailureKind
+>;
+
+export type Interrupt = keyof typeof SIGNALS;
+
+/**
+ * Turns the signals that ask a process to end into a reason to stop, so that the run can first take back what it
+ * made. Further signals change nothing: taking back is bounded in time.
+ */
+export class Interrupts {
+  readonly #controller = new AbortController();
+  #receiver: ((signal: Interrupt) => void) | undefined;
+
+  constructor() {
+    for (const signal of Object.keys(SIGNALS) as Interrupt[]) process.on(signal, () => this.#take(signal));
+  }
+
+  /** Aborted with a Failure. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** While `work` goes on, signals stop nothing: they are passed to somebody else. */
+  async divert<T>(receiver: (signal: Interrupt) => void, work: () => Promise<T>): Promise<T> {
+    this.#receiver = receiver;
+    try {
+      return await work();
+    } finally {
+      this.#receiver = undefined;
+    }
+  }
+
+  #take(signal: Interrupt): void {
+    if (this.#receiver) this.#receiver(signal);
+    else this.#controller.abort(describeInterrupt(signal));
+  }
+}
+
+function describeInterrupt(signal: Interrupt): Failure {
+  return new Failure({
+    kind: SIGNALS[signal],
+    attempt: 'finish',
+    reason: `${signal} was received`,
+    hint: 'Run again when you are ready.',
+  });
+}

@@ -1,0 +1,105 @@
+// Bidirectional marks reorder a terminal line as silently as a cursor movement does.
+const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+// CI systems obey ##vso[…], ##teamcity[…] and ##octopus[…] wherever in a log line they stand.
+const CI_COMMAND = /##(?=\w*\[)/g;
+
+/**
+ * Makes text from outside safe to print on a terminal or in a log.
+ * @returns the text with every control character, and what begins a command of a CI system, written as \n, \t or
+ *   \uXXXX
+ */
+export function escapeControls(text: string): string {
+  return text.replace(CI_COMMAND, '#\\u0023').replace(CONTROLS, (character) => {
+    if (character === '\n') return '\\n';
+    if (character === '\t') return '\\t';
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  // By name: a number makes the redactor look for every secret in every spelling.
+  "'": '&apos;',
+};
+
+/** @returns text from outside, safe between tags and between quotes, its control characters written out */
+export function escapeHtml(text: string): string {
+  return escapeControls(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** Tells milliseconds as exactly as one reads them: `850 ms`, `12.3 s`, `3 min 20 s`, `1 h 5 min`. */
+export function describeDuration(milliseconds: number): string {
+  const whole = Math.round(milliseconds);
+  if (whole !== 0 && whole < SECOND) return `${whole} ms`;
+  const tenths = Math.round(whole / 100) / 10;
+  if (tenths < 60) return `${tenths} s`;
+  const seconds = Math.round(whole / SECOND);
+  if (seconds < 3600) return join(Math.floor(seconds / 60), 'min', seconds % 60, 's');
+  const minutes = Math.round(whole / MINUTE);
+  return join(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+}
+
+function join(large: number, unit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`;
+}
+
+/** Tells a moment to the minute, in UTC; what is none is told as it stands. */
+export function describeMoment(text: string): string {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) return text;
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+const ROUND_TIMES = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 6, 12, 24].map((hours) => hours * HOUR),
+];
+
+/** @returns a round length of time that goes at most `count` times into the whole */
+export function pickInterval(whole: number, count: number): number {
+  return ROUND_TIMES.find((each) => whole / each <= count) ?? whole / count;
+}
+
+const NO_LINES = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+
+/** @returns columns as wide as what stands in them, without lines, and without a line break at the end */
+export function layOutTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const Table = require('cli-table3') as typeof import('cli-table3');
+  const table = new Table({
+    head: [...head],
+    chars: NO_LINES,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  for (const cells of rows) table.push(cells.map(escapeControls));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}

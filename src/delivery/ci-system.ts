@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { appendFile, stat, truncate } from 'node:fs/promises';
+import { Failure } from '../core/failure.ts';
+import type { Run } from '../core/run.ts';
+import { writeStream } from './deliver.ts';
+import type { Result } from './format-result.ts';
+import { writeFileWhole } from './write-file.ts';
+
+export interface CiSettings {
+  /** Path of the report file on GitLab; undefined: `octopus.env`. */
+  readonly out: string | undefined;
+  readonly githubEnv: boolean;
+}
+
+type CiSystem = 'GitHub Actions' | 'Azure Pipelines' | 'GitLab CI' | 'TeamCity' | 'Octopus';
+
+const OCTOPUS_MARK = 'TentacleHome';
+
+/** Finds out which CI system this runs in, by the names that npm's ci-info gives them; scripts of Octopus steps inherit a variable from Tentacle or the worker. */
+export function nameCi(environment: NodeJS.ProcessEnv): CiSystem | undefined {
+  const ci = require('ci-info') as typeof import('ci-info');
+  if (ci.GITHUB_ACTIONS) return 'GitHub Actions';
+  if (ci.AZURE_PIPELINES) return 'Azure Pipelines';
+  if (ci.GITLAB) return 'GitLab CI';
+  if (ci.TEAMCITY) return 'TeamCity';
+  return environment[OCTOPUS_MARK] ? 'Octopus' : undefined;
+}
+
+/**
+ * Finds out which CI system this runs in, and whether it takes what is asked for.
+ * @throws Failure of kind `options`
+ */
+export function requireCi(environment: NodeJS.ProcessEnv, { out, githubEnv }: CiSettings): CiSystem {
+  const system = nameCi(environment);
+  if (!system) {
+    throw refuse(
+      'no CI system was recognised (GitHub Actions, Azure Pipelines, GitLab CI, TeamCity, Octopus)',
+      'Use --out or --pipe-to here.',
+    );
+  }
+  if (out && system !== 'GitLab CI')
+    throw refuse(`${system} takes no file`, 'Leave --out out: on GitLab alone it names the report file.');
+  if (system === 'GitHub Actions') {
+    for (const variable of ['GITHUB_OUTPUT', ...(githubEnv ? ['GITHUB_ENV'] : [])]) {
+      if (!environment[variable])
+        throw refuse(`${variable} is not set`, 'GitHub Actions sets it for each step.');
+    }
+  } else if (githubEnv) throw refuse(`this is ${system}`, '--github-env is for GitHub Actions alone.');
+  return system;
+}
+
+function refuse(reason: string, hint: string): Failure {
+  return new Failure({ kind: 'options', attempt: 'hand the key to the CI system (--ci)', reason, hint });
+}
+
+/**
+ * Hands a key to the CI system that this runs in, as a secret of it where it knows such.
+ * @param output what the CI system reads commands from
+ * @throws what the file system or the stream throws
+ */
+export async function deliverToCi(
+  result: Result,
+  settings: CiSettings,
+  output: NodeJS.WritableStream,
+  run: Run,
+): Promise<void> {
+  const { url, keyId } = result;
+  const key = result.apiKey.reveal();
+  const { environment } = run.surroundings;
+  switch (requireCi(environment, settings)) {
+    case 'GitHub Actions':
+      return await deliverToGithub(result, settings, environment, output);
+    case 'Azure Pipelines':
+      return await writeStream(
+        output,
+        setAzureVariable('OCTOPUS_API_KEY', key, true) +
+          setAzureVariable('OCTOPUS_URL', url, false) +
+          setAzureVariable('OCTOPUS_KEY_ID', keyId, false),
+      );
+    case 'TeamCity':
+      return await writeStream(
+        output,
+        setTeamcityParameter('env.OCTOPUS_API_KEY', key) +
+          setTeamcityParameter('env.OCTOPUS_URL', url) +
+          setTeamcityParameter('env.OCTOPUS_KEY_ID', keyId),
+      );
+    case 'Octopus':
+      return await writeStream(
+        output,
+        setOctopusVariable('OctopusApiKey', key, true) +
+          setOctopusVariable('OctopusUrl', url, false) +
+          setOctopusVariable('OctopusKeyId', keyId, false),
+      );
+    case 'GitLab CI':
+      run.warn(
+        'GitLab keeps a dotenv report as an artifact, which members of the project can download: keep the life of this key short.',
+      );
+      // GitLab takes quotes for a part of a value, and refuses empty lines (gitlab-org/gitlab !208927, #356650).
+      return await writeFileWhole(
+        settings.out ?? 'octopus.env',
+        `OCTOPUS_URL=${url}\nOCTOPUS_API_KEY=${key}\nOCTOPUS_KEY_ID=${keyId.replace(/\s/g, '')}\n`,
+      );
+  }
+}
+
+/** The mask goes first, before the key is anywhere that a log could show it. */
+async function deliverToGithub(
+  { url, apiKey, keyId, expires }: Result,
+  { githubEnv }: CiSettings,
+  { GITHUB_OUTPUT = '', GITHUB_ENV = '' }: NodeJS.ProcessEnv,
+  output: NodeJS.WritableStream,
+): Promise<void> {
+  const key = apiKey.reveal();
+  await writeStream(output, `::add-mask::${escapeForGithub(key)}\n`);
+  const outputs = { 'api-key': key, 'key-id': keyId, url, expires: expires ?? '' };
+  const variables = { OCTOPUS_URL: url, OCTOPUS_API_KEY: key };
+  await addToGithubFiles([
+    { path: GITHUB_OUTPUT, values: outputs },
+    ...(githubEnv ? [{ path: GITHUB_ENV, values: variables }] : []),
+  ]);
+}
+
+// How CI systems are spoken to on standard output, each with its own way to write what would end a command early.
+
+/** A text as a command of GitHub Actions carries it (actions/toolkit, packages/core/src/command.ts). */
+export function escapeForGithub(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/**
+ * Sets a variable of an Azure Pipelines job (microsoft/azure-pipelines-agent, docs on logging commands).
+ * @param isSecret whether it is masked in the log from then on
+ */
+export function setAzureVariable(name: string, value: string, isSecret: boolean): string {
+  const escaped = value.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return `##vso[task.setvariable variable=${name}${isSecret ? ';issecret=true' : ''}]${escaped}\n`;
+}
+
+/**
+ * Sets a parameter of a TeamCity build (jetbrains.com/help/teamcity/service-messages.html). It is masked in the build
+ * log where the build configuration declares it to be of type password.
+ */
+export function setTeamcityParameter(name: string, value: string): string {
+  return `##teamcity[setParameter name='${escapeForTeamcity(name)}' value='${escapeForTeamcity(value)}']\n`;
+}
+
+function escapeForTeamcity(text: string): string {
+  return text
+    .replace(/['|[\]]/g, '|$&')
+    .replaceAll('\n', '|n')
+    .replaceAll('\r', '|r')
+    .replace(/[^\x20-\x7e]/g, (character) => `|0x${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Sets an output variable of an Octopus step (OctopusDeploy/Calamari, Bootstrap.sh): everything in base64. */
+export function setOctopusVariable(name: string, value: string, isSensitive: boolean): string {
+  const encode = (text: string) => Buffer.from(text).toString('base64');
+  const sensitive = isSensitive ? ` sensitive='${encode('True')}'` : '';
+  return `##octopus[setVariable name='${encode(name)}' value='${encode(value)}'${sensitive}]\n`;
+}
+
+/** What is to be added to a file that GitHub Actions reads after a step. */
+export interface GithubAddition {
+  readonly path: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/**
+ * Adds values to files that GitHub Actions reads after a step, all or none: what the step wrote there before stays
+ * (docs.github.com, workflow commands, multiline strings).
+ * @throws what the file system throws
+ */
+export async function addToGithubFiles(additions: readonly GithubAddition[]): Promise<void> {
+  const sizes = await Promise.all(additions.map(({ path }) => measure(path)));
+  try {
+    for (const { path, values } of additions)
+      await appendFile(path, Object.entries(values).map(describe).join(''));
+  } catch (error) {
+    await Promise.all(additions.map(({ path }, at) => truncate(path, sizes[at]).catch(() => {})));
+    throw error;
+  }
+}
+
+async function measure(path: string): Promise<number> {
+  return (await stat(path).catch(() => undefined))?.size ?? 0;
+}
+
+/** The mark that ends a value is not to be guessed by who wants to end it early. */
+function describe([name, value]: [string, string]): string {
+  const mark = `end-${randomUUID()}`;
+  return `${name}<<${mark}\n${value}\n${mark}\n`;
+}

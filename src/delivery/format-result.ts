@@ -1,0 +1,59 @@
+import type { Secret } from '../secrets/secret.ts';
+
+/** What a delivery hands over. */
+export interface Result {
+  readonly url: string;
+  readonly apiKey: Secret;
+  readonly keyId: string;
+  readonly purpose: string;
+  readonly userId: string;
+  /** ISO 8601; undefined where the server does not say. */
+  readonly created: string | undefined;
+  /** ISO 8601; undefined for a key that never expires. */
+  readonly expires: string | undefined;
+}
+
+export const formats = ['raw', 'json', 'dotenv', 'shell', 'terraform'] as const;
+export type Format = (typeof formats)[number];
+
+/**
+ * Writes a result as text, with a line break at its end. This is the one place, with what writes it out, where
+ * the key is revealed.
+ */
+export function formatResult(result: Result, format: Format): string {
+  const { url, apiKey } = result;
+  switch (format) {
+    case 'raw':
+      return `${apiKey.reveal()}\n`;
+    case 'json':
+      return `${JSON.stringify({ ...result, created: result.created ?? null, expires: result.expires ?? null, apiKey: apiKey.reveal() }, null, 2)}\n`;
+    case 'dotenv':
+      return `OCTOPUS_URL=${quoteDotenv(url)}\nOCTOPUS_API_KEY=${quoteDotenv(apiKey.reveal())}\n`;
+    case 'shell':
+      return `export OCTOPUS_URL=${quoteShell(url)}\nexport OCTOPUS_API_KEY=${quoteShell(apiKey.reveal())}\n`;
+    case 'terraform':
+      return `${JSON.stringify(describeForTerraform(result))}\n`;
+  }
+}
+
+/** The `external` data source takes an object of strings and nothing else (hashicorp/terraform#8144). */
+function describeForTerraform({ url, apiKey, keyId, purpose, userId, created, expires }: Result) {
+  return {
+    url,
+    api_key: apiKey.reveal(),
+    key_id: keyId,
+    purpose,
+    user_id: userId,
+    created: created ?? '',
+    expires: expires ?? '',
+  };
+}
+
+/** dotenv readers differ in what they make of quotes, so there are none where none are needed. */
+function quoteDotenv(value: string): string {
+  return /^[\w./:@%+,~[\]-]*$/.test(value) ? value : `'${value}'`;
+}
+
+function quoteShell(value: string): string {
+  return `'${value.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,182 @@
+import { type ChildProcess, execFileSync } from 'node:child_process';
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { constants as systemConstants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hasProcessGroups, signalGroup, spawnOutside } from '../core/child-processes.ts';
+import type { Run } from '../core/run.ts';
+import { Redaction, Redactor } from '../secrets/redactor.ts';
+import type { Secret } from '../secrets/secret.ts';
+
+/** A command that is to be run with a secret. */
+export interface ChildCommand {
+  /** The command, then its arguments. */
+  readonly words: readonly string[];
+  /** What it is given beside the environment; undefined takes one away. */
+  readonly variables: NodeJS.ProcessEnv;
+  /** What is to be taken out of its output; undefined: its standard streams are ours. */
+  readonly masked: Secret | undefined;
+}
+
+// As a shell says it: not found, found but not to be run, ended by a signal.
+const NOT_FOUND = 127;
+const NOT_RUNNABLE = 126;
+const BY_SIGNAL = 128;
+
+// Who sends SIGTERM or SIGHUP sends SIGKILL next, and then nobody would revoke anything any more: 10 s in Docker.
+const PATIENCE = 7_000;
+const LAST_PATIENCE = 1_000;
+
+const LONGEST_DRAIN = 5_000;
+
+/**
+ * Runs a command to its end, passing signals on to it.
+ * @returns the exit code, as a shell gives it
+ * @throws what the run was stopped with, if it was before the command was started
+ */
+export async function runChild({ words, variables, masked }: ChildCommand, run: Run): Promise<number> {
+  const [command = '', ...rest] = words;
+  // What it is on Windows to start a script by its name is known to cross-spawn.
+  const start = require('cross-spawn') as typeof import('cross-spawn');
+  run.deadline.requireGoing();
+  const pipes = masked ? ([openPipe(), openPipe()] as const) : undefined;
+  const child = spawnOutside(
+    (options) => start(command, rest, options),
+    run.surroundings,
+    {
+      stdio: pipes ? ['inherit', ...pipes.map((pipe) => pipe?.writeEnd ?? ('pipe' as const))] : 'inherit',
+      detached: leadsGroup(),
+    },
+    variables,
+  );
+  pipes?.forEach(closeWriteEnd);
+  const outputs = [pipes?.[0]?.output ?? child.stdout, pipes?.[1]?.output ?? child.stderr] as const;
+  const passOn = new SignalPasser(child);
+  return await run.cede(
+    (signal) => passOn.take(signal),
+    async () => {
+      const masking = masked ? maskStreams(outputs, masked) : undefined;
+      const code = await awaitEnd(child, (reason) => run.warn(`Could not run ${command}: ${reason}`));
+      // What the command left running in the background may hold its output open for ever.
+      await Promise.race([masking, sleep(LONGEST_DRAIN, undefined, { ref: false })]);
+      passOn.end();
+      return code;
+    },
+  );
+}
+
+/** Passes signals on; one that asks to end and is not heeded becomes SIGKILL in the end. */
+class SignalPasser {
+  readonly #child: ChildProcess;
+  #count = 0;
+  #killing: NodeJS.Timeout | undefined;
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  take(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void {
+    this.#count += 1;
+    // Ctrl-C on a terminal reaches the child by itself, and twice is more than once to some commands.
+    if (signal !== 'SIGINT' || !hasTerminal()) this.#kill(signal);
+    if (signal === 'SIGINT' && this.#count === 1) return;
+    clearTimeout(this.#killing);
+    const patience = this.#count > 1 ? LAST_PATIENCE : PATIENCE;
+    this.#killing = setTimeout(() => this.#kill('SIGKILL'), patience);
+  }
+
+  end(): void {
+    clearTimeout(this.#killing);
+  }
+
+  #kill(signal: NodeJS.Signals): void {
+    if (leadsGroup()) signalGroup(this.#child, signal);
+    else this.#child.kill(signal);
+  }
+}
+
+/**
+ * Whether the child leads a process group of its own, so that signals reach what it has started, too. At a terminal
+ * it must not: it could no longer ask anything there.
+ */
+function leadsGroup(): boolean {
+  return hasProcessGroups && !hasTerminal();
+}
+
+function hasTerminal(): boolean {
+  return [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+}
+
+/** @param tell is told why it could not be started */
+function awaitEnd(child: ChildProcess, tell: (reason: string) => void): Promise<number> {
+  return new Promise((resolve) => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      if (child.pid !== undefined) return;
+      tell(error.code === 'ENOENT' ? 'there is no such command.' : error.message);
+      resolve(error.code === 'ENOENT' ? NOT_FOUND : NOT_RUNNABLE);
+    });
+    child.once('exit', (code, signal) =>
+      resolve(code ?? BY_SIGNAL + (signal ? systemConstants.signals[signal] : 0)),
+    );
+  });
+}
+
+/** Settles when all that the child wrote has been passed on; a reader that is gone is the child's affair. */
+async function maskStreams(
+  [output, errors]: readonly [Readable | null, Readable | null],
+  secret: Secret,
+): Promise<void> {
+  const pass = (from: Readable | null, to: NodeJS.WritableStream) =>
+    from ? pipeline(from, mask(secret), to, { end: false }).catch(() => {}) : Promise.resolve();
+  await Promise.all([pass(output, process.stdout), pass(errors, process.stderr)]);
+}
+
+/** Bytes that are no text stay as they are: each stands for a character of its own. */
+function mask(secret: Secret): Transform {
+  const redactor = new Redactor();
+  redactor.learn(secret.reveal());
+  const redaction = new Redaction(redactor);
+  return new Transform({
+    transform: (chunk: Buffer, _, done) => {
+      done(null, Buffer.from(redaction.push(chunk.toString('latin1')), 'latin1'));
+    },
+    flush: (done) => done(null, Buffer.from(redaction.line(''), 'latin1')),
+  });
+}
+
+/** A pipe for the output of a child. */
+export interface Pipe {
+  /** What the child is given; to be closed here once it has it. */
+  readonly writeEnd: number;
+  /** Ends when nobody holds the other end any more. */
+  readonly output: Readable;
+}
+
+/**
+ * Opens a pipe that has a path: what Node calls a pipe is a socket, which a script cannot open as /dev/stderr.
+ * @returns undefined where this system has no such pipes
+ */
+export function openPipe(): Pipe | undefined {
+  if (process.platform === 'win32') return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'octopus-key-mint-pipe-'));
+  try {
+    const path = join(folder, 'pipe');
+    execFileSync('mkfifo', ['-m', '600', path], { stdio: 'ignore' });
+    // Without waiting for somebody to write, who is there a moment later.
+    const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const writeEnd = openSync(path, constants.O_WRONLY);
+    return { writeEnd, output: new Socket({ fd: readEnd, readable: true, writable: false }) };
+  } catch {
+    return undefined;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Closes the end that the child has by now. */
+export function closeWriteEnd(pipe: Pipe | undefined): void {
+  if (pipe) closeSync(pipe.writeEnd);
+}

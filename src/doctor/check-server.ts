@@ -1,0 +1,199 @@
+import { lookup } from 'node:dns/promises';
+import { connect } from 'node:tls';
+import { delayTransient } from '../api/retry-read.ts';
+import { readServerFacts, type ServerFacts } from '../api/server-facts.ts';
+import { PlainSender } from '../api/undici-http.ts';
+import type { Run } from '../core/run.ts';
+import { type Expiry, isWithin } from '../keys/policy.ts';
+import { type Finding, fail, fine, fromError, skip, warn } from './findings.ts';
+
+export interface ServerSettings {
+  readonly url: string | undefined;
+  readonly provider: string | undefined;
+  readonly interactive: boolean;
+  readonly expiresIn: Expiry | undefined;
+  readonly serviceAccount: string | undefined;
+  readonly insecureTls: boolean;
+}
+
+const DAY = 86_400_000;
+const SOON = 14;
+const LARGEST_CLOCK_DIFFERENCE = 30_000;
+const NAMES = ['name', 'connection', 'certificate', 'server', 'clock', 'sign-in page', 'keys', 'expiry'];
+
+/** Looks at the server from outside, without signing in: one thing after the other, as far as one leads to the next. */
+export async function checkServer(settings: ServerSettings, run: Run): Promise<Finding[]> {
+  const { url } = settings;
+  if (url === undefined) {
+    const missing = fail(
+      'address',
+      'options',
+      'OCTOPUS_URL (--url) is missing',
+      'Give the address of the server.',
+    );
+    return [missing, ...NAMES.map((name) => skip(name, 'there is no address'))];
+  }
+  const findings = [fine('address', url)];
+  for (const look of [checkName, checkConnection, checkCertificate]) {
+    const finding = await look(new URL(url), settings);
+    findings.push(finding);
+    if (finding.state === 'failed') return padOut(findings);
+  }
+  return padOut([...findings, ...(await checkDocuments(url, settings, run))]);
+}
+
+/** What could not be looked at is told of, too. */
+function padOut(findings: readonly Finding[]): Finding[] {
+  const known = new Set(findings.map(({ check }) => check));
+  const rest = NAMES.filter((name) => !known.has(name));
+  return [...findings, ...rest.map((name) => skip(name, 'what comes before it failed'))];
+}
+
+async function checkName({ hostname }: URL): Promise<Finding> {
+  try {
+    const { address } = await lookup(hostname.replace(/^\[|\]$/g, ''));
+    return fine('name', `${hostname} is ${address}`);
+  } catch {
+    return fail(
+      'name',
+      'server',
+      `${hostname} is not known here`,
+      'Check OCTOPUS_URL, and the name service of this machine.',
+    );
+  }
+}
+
+async function checkConnection({ origin }: URL, { insecureTls }: ServerSettings): Promise<Finding> {
+  try {
+    await fetch(origin, { redirect: 'manual', signal: AbortSignal.timeout(10_000) });
+    return fine('connection', 'the server answers');
+  } catch (error) {
+    const { code = 'no reply' } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+    // What is wrong with a certificate is told by the next look.
+    if (/CERT|SIGN|ISSUER|ALTNAME/.test(code) || insecureTls) return fine('connection', 'the server answers');
+    return fail(
+      'connection',
+      'server',
+      `nobody answers at ${origin} (${code})`,
+      'Check the address, the port, and what stands in between.',
+    );
+  }
+}
+
+async function checkCertificate(
+  { protocol, hostname, port }: URL,
+  { insecureTls }: ServerSettings,
+): Promise<Finding> {
+  if (protocol === 'http:') return skip('certificate', 'the address is plain http');
+  const { valid_to, problem } = await readCertificate(hostname, Number(port || 443));
+  const days = Math.floor((Date.parse(valid_to ?? '') - Date.now()) / DAY);
+  if (problem && insecureTls)
+    return warn(
+      'certificate',
+      `${problem}; it is not checked (--insecure-tls)`,
+      'Leave --insecure-tls out as soon as you can.',
+    );
+  if (problem)
+    return fail(
+      'certificate',
+      'server',
+      problem,
+      'Name the authority that signed it in NODE_EXTRA_CA_CERTS, or renew it.',
+    );
+  return days < SOON
+    ? warn('certificate', `it ends in ${days} days`, 'Renew it.')
+    : fine('certificate', `it is trusted, and good for ${days} days`);
+}
+
+function readCertificate(host: string, port: number): Promise<{ valid_to?: string; problem?: string }> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, servername: host, rejectUnauthorized: false }, () => {
+      const { valid_to } = socket.getPeerCertificate();
+      const problem = socket.authorizationError;
+      socket.destroy();
+      resolve({ valid_to, ...(problem ? { problem: String(problem) } : {}) });
+    });
+    socket.once('error', (error) => resolve({ problem: error.message }));
+  });
+}
+
+async function checkDocuments(url: string, settings: ServerSettings, run: Run): Promise<Finding[]> {
+  await using bare = new PlainSender(settings);
+  try {
+    const before = Date.now();
+    const facts = await readServerFacts(bare, url, run.deadline, delayTransient);
+    const asked = { method: 'GET', address: `${url}/api`, headers: {}, body: undefined };
+    const { headers } = await bare.send(asked, run.deadline);
+    return [
+      fine('server', `Octopus Server ${facts.version ?? 'of an unknown version'}`),
+      checkClock(Date.parse(headers.date ?? ''), before, Date.now()),
+      checkSignInPage(facts, settings),
+      checkKeys(facts, settings),
+      checkExpiry(facts, settings),
+    ];
+  } catch (error) {
+    return [fromError('server', error, 'server')];
+  }
+}
+
+/** One-time codes and expiries go by the clock. */
+function checkClock(theirs: number, before: number, after: number): Finding {
+  const difference = theirs - (before + after) / 2;
+  if (Number.isNaN(difference)) return skip('clock', 'the server does not tell the time');
+  const seconds = Math.round(Math.abs(difference) / 1000);
+  return Math.abs(difference) > LARGEST_CLOCK_DIFFERENCE
+    ? warn(
+        'clock',
+        `the server's differs from this machine's by ${seconds} s`,
+        'Set both by the network time.',
+      )
+    : fine('clock', `the server's differs by ${seconds} s at most`);
+}
+
+function checkSignInPage(
+  { formsLogin, providers = [] }: ServerFacts,
+  { provider, interactive }: ServerSettings,
+): Finding {
+  const offers = `it offers ${providers.join(', ') || 'nothing'}`;
+  if (interactive) return fine('sign-in page', `${offers}; you sign in yourself`);
+  if (provider !== undefined) {
+    const isKnown = providers.some((name) => name.toLowerCase() === provider.toLowerCase());
+    return isKnown
+      ? fine('sign-in page', offers)
+      : warn(
+          'sign-in page',
+          `${offers}, and not "${provider}" by that name`,
+          'Its button may be called so; otherwise correct OCTOPUS_PROVIDER.',
+        );
+  }
+  return formsLogin === false
+    ? fail(
+        'sign-in page',
+        'sign-in',
+        `it has no forms login; ${offers}`,
+        'Name a provider in OCTOPUS_PROVIDER, or use --interactive.',
+      )
+    : fine('sign-in page', offers);
+}
+
+function checkKeys({ userKeysEnabled }: ServerFacts, { serviceAccount }: ServerSettings): Finding {
+  if (userKeysEnabled || serviceAccount !== undefined) return fine('keys', 'they are allowed');
+  return fail(
+    'keys',
+    'key',
+    'users may have none (UserApiKeysEnabled is false)',
+    'Mint for a service account with --service-account.',
+  );
+}
+
+function checkExpiry({ maxExpiryDays }: ServerFacts, { expiresIn }: ServerSettings): Finding {
+  const most = maxExpiryDays === undefined ? 'no maximum is told' : `${maxExpiryDays} days at the most`;
+  return expiresIn && !isWithin(expiresIn, maxExpiryDays, new Date())
+    ? fail(
+        'expiry',
+        'key',
+        `what is asked for is past the maximum: ${most}`,
+        `Ask for ${maxExpiryDays}d at the most.`,
+      )
+    : fine('expiry', most);
+}

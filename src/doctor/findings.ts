@@ -1,0 +1,66 @@
+import { describeError, Failure, type FailureKind } from '../core/failure.ts';
+import { escapeControls } from '../core/text.ts';
+import { redactor } from '../secrets/redactor.ts';
+
+/** What came of looking at one thing. */
+export interface Finding {
+  /** What was looked at. */
+  readonly check: string;
+  readonly state: 'ok' | 'warning' | 'failed' | 'skipped';
+  /** What was found, in one sentence. */
+  readonly found: string;
+  /** What to do about it; none where all is well. */
+  readonly advice?: string;
+  /** What a failure of it means for a run. */
+  readonly kind?: FailureKind;
+}
+
+/** @returns that all is well */
+export function fine(check: string, found: string): Finding {
+  return { check, state: 'ok', found };
+}
+
+/** @returns that a run may go well all the same */
+export function warn(check: string, found: string, advice: string): Finding {
+  return { check, state: 'warning', found, advice };
+}
+
+/** @returns that a run would fail */
+export function fail(check: string, kind: FailureKind, found: string, advice: string): Finding {
+  return { check, state: 'failed', kind, found, advice };
+}
+
+/** @returns that it could not be looked at, or need not be */
+export function skip(check: string, found: string): Finding {
+  return { check, state: 'skipped', found };
+}
+
+/** Takes what a run would have been told for a finding: its message ends with what to do. */
+export function fromError(check: string, error: unknown, kind: FailureKind): Finding {
+  const message = describeError(error);
+  const isTold = error instanceof Failure;
+  return fail(
+    check,
+    isTold ? error.kind : kind,
+    message,
+    isTold ? error.hint : 'Run with LOG_LEVEL=debug to see more.',
+  );
+}
+
+const MARKS: Readonly<Record<Finding['state'], string>> = {
+  ok: 'ok',
+  warning: 'warning',
+  failed: 'FAILED',
+  skipped: '-',
+};
+
+/** Writes findings as text, one a line, with a line break at its end. */
+export function formatFindings(findings: readonly Finding[], format: 'table' | 'json'): string {
+  if (format === 'json') return redactor.redact(`${JSON.stringify(findings, null, 2)}\n`);
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  const lines = findings.map(({ check, state, found, advice }) => {
+    const rest = escapeControls(advice ? `${found}. ${advice}` : found);
+    return `${MARKS[state].padEnd(8)}${check.padEnd(width)}  ${rest}`;
+  });
+  return redactor.redact(`${lines.join('\n')}\n`);
+}

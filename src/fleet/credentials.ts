@@ -1,0 +1,118 @@
+import { isInClear } from '../core/values.ts';
+import type { Variables } from '../core/variables.ts';
+import { Secret } from '../secrets/secret.ts';
+import type { ManifestServer, Reference } from './manifest.ts';
+import type { PlannedSignIn } from './plan.ts';
+import type { Mistake, ReadManifest } from './read-manifest.ts';
+
+/** Who signs in, and with what. */
+export interface FleetCredentials {
+  readonly username: string;
+  /** It is made known to the redactor no sooner than it is used: there may be thousands. */
+  readonly openPassword: () => Secret;
+  readonly provider: string | undefined;
+  readonly totpSecret: Secret | undefined;
+  readonly ssoOrigin: readonly string[];
+}
+
+/** What holds where the manifest does not say. */
+export interface UsualCredentials {
+  readonly username: string | undefined;
+  readonly password: Secret | undefined;
+  readonly provider: string | undefined;
+  readonly totpSecret: Secret | undefined;
+  readonly ssoOrigin: readonly string[];
+  readonly allowHttp: boolean;
+}
+
+/** The credentials of a fleet's sign-ins, and what is wrong with them. */
+export class Credentials {
+  readonly mistakes: Mistake[] = [];
+  readonly #usual: UsualCredentials;
+  readonly #source: Variables;
+  readonly #found = new Map<string, string | Error>();
+  readonly #secrets = new Map<string, Secret>();
+
+  /** @param source for the manifest's references, each of which is followed once */
+  constructor(usual: UsualCredentials, source: Variables) {
+    this.#usual = usual;
+    this.#source = source;
+  }
+
+  /**
+   * Finds the credentials of one sign-in.
+   * @param own what the manifest says of that server itself, for the place of a mistake
+   * @returns undefined where there is a mistake
+   */
+  find({ url, signIn, path }: PlannedSignIn, own: ManifestServer['signIn']): FleetCredentials | undefined {
+    if (!this.#usual.allowHttp && isInClear(url)) this.#blame([...path, 'url'], IN_CLEAR);
+    const place = (field: keyof NonNullable<typeof own>) => [
+      ...(own?.[field] ? path : ['defaults']),
+      'signIn',
+      field,
+    ];
+    const username = this.#findText(signIn.username, place('username')) ?? this.#usual.username;
+    const password = this.#findText(signIn.password, place('password')) ?? this.#usual.password;
+    const totpSecret = this.#findSecret(signIn.totpSecret, place('totpSecret')) ?? this.#usual.totpSecret;
+    if (!username && !signIn.username) this.#blame(path, lack('username'));
+    if (!password && !signIn.password) this.#blame(path, lack('password'));
+    if (!username || !password) return undefined;
+    const { provider = this.#usual.provider, ssoOrigins = this.#usual.ssoOrigin } = signIn;
+    const openPassword = () => (typeof password === 'string' ? new Secret(password) : password);
+    return { username, openPassword, totpSecret, provider, ssoOrigin: ssoOrigins };
+  }
+
+  #findText(given: string | Reference | undefined, path: readonly PropertyKey[]): string | undefined {
+    if (given === undefined || typeof given === 'string') return given;
+    const name = JSON.stringify(given);
+    const found = this.#found.get(name) ?? this.#follow(given);
+    this.#found.set(name, found);
+    if (!(found instanceof Error)) return found;
+    this.#blame(path, found.message);
+    return undefined;
+  }
+
+  #findSecret(given: Reference | undefined, path: readonly PropertyKey[]): Secret | undefined {
+    const text = this.#findText(given, path);
+    if (text === undefined) return undefined;
+    const secret = this.#secrets.get(text) ?? new Secret(text);
+    this.#secrets.set(text, secret);
+    return secret;
+  }
+
+  #follow(reference: Reference): string | Error {
+    try {
+      return this.#source.follow(reference);
+    } catch (error) {
+      return error as Error;
+    }
+  }
+
+  /** One place in the defaults is told once, however many servers it is for. */
+  #blame(path: readonly PropertyKey[], message: string): void {
+    const isTold = this.mistakes.some(
+      (known) => known.message === message && String(known.path) === String(path),
+    );
+    if (!isTold) this.mistakes.push({ path, message });
+  }
+}
+
+/**
+ * @returns names of all variables that a manifest refers to: those of other shards' servers are none of the business of what
+ *   this run starts either
+ */
+export function listVariables({
+  defaults,
+  servers,
+}: Pick<ReadManifest, 'defaults' | 'servers'>): Set<string> {
+  const signIns = [defaults?.signIn, ...servers.map((server) => server?.signIn)];
+  const references = signIns.flatMap((signIn) => [signIn?.username, signIn?.password, signIn?.totpSecret]);
+  return new Set(references.flatMap((each) => (typeof each === 'object' && 'env' in each ? [each.env] : [])));
+}
+
+const IN_CLEAR =
+  'is plain http to another machine, which sends secrets in clear text: use https, or --allow-http if you must';
+
+function lack(field: string): string {
+  return `wants a ${field}: give signIn.${field}, defaults.signIn.${field} or OCTOPUS_${field.toUpperCase()}`;
+}

@@ -1,0 +1,195 @@
+import { resolve } from 'node:path';
+import { escapeControls } from '../core/text.ts';
+import type {
+  ManifestDefaults,
+  ManifestDelivery,
+  ManifestKey,
+  ManifestServer,
+  ManifestSignIn,
+} from './manifest.ts';
+import type { Mistake, ReadManifest } from './read-manifest.ts';
+import type { Shard } from './shard.ts';
+
+/** A key that is wanted, and where it goes. */
+export interface PlannedKey extends Omit<ManifestKey, 'deliver'> {
+  /** By which it is known from run to run. */
+  readonly id: string;
+  readonly deliver: PlannedDelivery;
+}
+
+/** Where a key goes, its placeholders replaced. */
+interface PlannedDelivery extends ManifestDelivery {
+  /** Whether there were any. */
+  readonly isPlaced: boolean;
+}
+
+/** One user of one server, to sign in once, however many keys there are. */
+export interface PlannedSignIn {
+  /** By which it is known from run to run, and falls to a shard. */
+  readonly id: string;
+  /** What `{server}` stands for. */
+  readonly name: string;
+  readonly url: string;
+  readonly signIn: ManifestSignIn;
+  readonly keys: PlannedKey[];
+  /** Where it stands in the manifest. */
+  readonly path: readonly PropertyKey[];
+}
+
+/** The sign-ins that a manifest takes, and what is wrong with it that no single field shows. */
+export interface Plan {
+  readonly signIns: readonly PlannedSignIn[];
+  readonly mistakes: readonly Mistake[];
+}
+
+/**
+ * Turns a manifest into the sign-ins that it takes: defaults filled in, placeholders replaced, the entries of one user of
+ * one server put together.
+ */
+export function planFleet({ defaults, servers }: ReadManifest): Plan {
+  const planner = new Planner(defaults);
+  for (const [at, server] of servers.entries()) if (server) planner.add(server, ['servers', at]);
+  return planner;
+}
+
+class Planner implements Plan {
+  readonly mistakes: Mistake[] = [];
+  readonly #defaults: ManifestDefaults | undefined;
+  readonly #signIns = new Map<string, PlannedSignIn>();
+  /** Keys, and where they go, each with the place of the server that has it. */
+  readonly #keys = new Map<string, PropertyKey>();
+  readonly #places = new Map<string, PropertyKey>();
+
+  constructor(defaults: ManifestDefaults | undefined) {
+    this.#defaults = defaults;
+  }
+
+  get signIns(): readonly PlannedSignIn[] {
+    return [...this.#signIns.values()];
+  }
+
+  add(server: ManifestServer, path: readonly PropertyKey[]): void {
+    const { url, name = url.replace(/^https?:\/\//, '') } = server;
+    const planned = this.#gather(server, name, path);
+    const keys = server.keys ?? this.#defaults?.keys;
+    // Where the defaults are wrong, what they lack is told already.
+    if (!keys && this.#defaults) this.#blame(path, 'wants no key: give it keys, or give defaults.keys');
+    for (const [at, key] of (keys ?? []).entries()) {
+      const place = server.keys ? [...path, 'keys', at] : path;
+      const made = this.#planKey(key, planned.id, name, place);
+      if (made && this.#isFirst(made, url, place)) planned.keys.push(made);
+    }
+  }
+
+  #gather(server: ManifestServer, name: string, path: readonly PropertyKey[]): PlannedSignIn {
+    const { url } = server;
+    const signIn = { ...this.#defaults?.signIn, ...server.signIn };
+    const { username, provider = '' } = signIn;
+    const id = [
+      url,
+      typeof username === 'object' ? JSON.stringify(username) : (username ?? ''),
+      provider,
+    ].join(' ');
+    const known = this.#signIns.get(id) ?? { id, name, url, signIn, keys: [], path };
+    this.#signIns.set(id, known);
+    if (JSON.stringify(known.signIn) !== JSON.stringify(signIn))
+      this.#blame(path, `signs in otherwise than servers[${String(known.path[1])}], as the same user`);
+    return known;
+  }
+
+  #planKey(key: ManifestKey, id: string, name: string, path: readonly PropertyKey[]): PlannedKey | undefined {
+    const deliver = key.deliver ?? this.#defaults?.deliver;
+    const expiresIn = key.expiresIn ?? this.#defaults?.expiresIn;
+    if (!deliver) {
+      if (this.#defaults) this.#blame(path, 'has nowhere to go: give it deliver, or give defaults.deliver');
+      return undefined;
+    }
+    for (const stranger of findStrangers(deliver))
+      this.#blame(path, `has a placeholder ${stranger}, which is neither {server} nor {purpose}`);
+    const words = { server: toSlug(name), purpose: toSlug(key.purpose) };
+    return {
+      ...key,
+      expiresIn,
+      id: [id, key.serviceAccount ?? '', key.purpose].join(' '),
+      deliver: {
+        ...deliver,
+        isPlaced: isPlaced(deliver),
+        ...(deliver.file && { file: fill(deliver.file, words) }),
+        ...(deliver.command && { command: fill(deliver.command, words) }),
+      },
+    };
+  }
+
+  /** Two keys of one purpose could not be told apart, and where two go to one place, one of them is nobody's. */
+  #isFirst(key: PlannedKey, url: string, path: readonly PropertyKey[]): boolean {
+    const { id, serviceAccount, purpose, deliver } = key;
+    // A service account is the same for every user of a server.
+    const what = serviceAccount ? `${url} @${serviceAccount.toLowerCase()} ${purpose}` : id;
+    const isKey = this.#take(this.#keys, what, 'is wanted twice', path);
+    const { place, told } = describePlace(deliver);
+    return (
+      (place === undefined ||
+        this.#take(this.#places, place, `goes to ${told}, as another key does`, path)) &&
+      isKey
+    );
+  }
+
+  #take(
+    taken: Map<string, PropertyKey>,
+    what: string,
+    message: string,
+    path: readonly PropertyKey[],
+  ): boolean {
+    const other = taken.get(what);
+    if (other === undefined) taken.set(what, path[1] ?? 0);
+    else this.#blame(path, `${message}: first at servers[${String(other)}]`);
+    return other === undefined;
+  }
+
+  #blame(path: readonly PropertyKey[], message: string): void {
+    this.mistakes.push({ path, message });
+  }
+}
+
+/** A command that names neither server nor purpose may tell keys apart by itself. */
+function describePlace({ file, command, isPlaced }: PlannedDelivery): {
+  place: string | undefined;
+  told: string;
+} {
+  if (file !== undefined) return { place: resolve(file), told: file };
+  return { place: isPlaced ? command : undefined, told: `"${command}"` };
+}
+
+function findStrangers({ file, command }: ManifestDelivery): string[] {
+  // Braces of a shell are left alone in a command: ${HOME}, {a,b}.
+  const found = file?.match(/\{[^{}]*\}/g) ?? command?.match(/(?<!\$)\{[a-z]+\}/g) ?? [];
+  return found.filter((each) => each !== '{server}' && each !== '{purpose}');
+}
+
+function isPlaced({ file = '', command = '' }: ManifestDelivery): boolean {
+  return /(?<!\$)\{(?:server|purpose)\}/.test(file + command);
+}
+
+function fill(text: string, words: Readonly<Record<string, string>>): string {
+  return text.replace(/(?<!\$)\{(server|purpose)\}/g, (_, name: string) => words[name] ?? '');
+}
+
+/** What is safe in a path and in a shell, wherever it stands: letters, digits, dots, dashes and underscores. */
+function toSlug(text: string): string {
+  return text.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+|-+$/g, '') || 'unnamed';
+}
+
+const HEAD = ['SERVER', 'ACCOUNT', 'PURPOSE', 'DELIVERED TO'];
+
+/** @returns what a shard of a fleet is to do, a key a line with tabs between, and a line break at the end */
+export function describePlan(signIns: readonly PlannedSignIn[], { index, count }: Shard): string {
+  const keys = signIns.flatMap((signIn) => signIn.keys.map((key) => describeRow(signIn, key)));
+  const part = count > 1 ? `, shard ${index} of ${count}` : '';
+  const summary = `${signIns.length} sign-ins, ${keys.length} keys${part}`;
+  return `${[HEAD, ...keys].map((row) => row.map(escapeControls).join('\t')).join('\n')}\n${summary}\n`;
+}
+
+function describeRow({ url, signIn: { username } }: PlannedSignIn, key: PlannedKey): string[] {
+  const user = typeof username === 'string' ? username : '-';
+  return [url, key.serviceAccount ?? user, key.purpose, key.deliver.file ?? key.deliver.command ?? ''];
+}

@@ -1,0 +1,197 @@
+import { describeError } from '../core/failure.ts';
+import type { Run } from '../core/run.ts';
+import { writeLogLine } from '../core/standard-error.ts';
+import { escapeControls } from '../core/text.ts';
+import type { PlannedSignIn } from './plan.ts';
+import type { KeyOutcome, ResultsFile } from './results.ts';
+
+/** Is told how a fleet goes on. */
+export interface FleetFollower {
+  step(signIn: PlannedSignIn, step: string): void;
+  end(signIn: PlannedSignIn): void;
+  key(outcome: KeyOutcome): void;
+}
+
+/** Tells how a fleet goes on: a table in place on a terminal, a line a key elsewhere, and the results file. */
+export class Progress implements FleetFollower, Disposable {
+  readonly #tally: Tally;
+  readonly #results: ResultsFile;
+  readonly #run: Run;
+  readonly #table: LiveTable | undefined;
+  #isUnwritable = false;
+
+  constructor(signIns: readonly PlannedSignIn[], results: ResultsFile, run: Run) {
+    this.#tally = new Tally(signIns);
+    this.#results = results;
+    this.#run = run;
+    this.#table = process.stderr.isTTY ? new LiveTable(this.#tally) : undefined;
+  }
+
+  step(signIn: PlannedSignIn, step: string): void {
+    this.#tally.move(signIn, step);
+  }
+
+  end(signIn: PlannedSignIn): void {
+    this.#tally.leave(signIn);
+  }
+
+  key(outcome: KeyOutcome): void {
+    this.#writeResult(outcome);
+    const isNew = this.#tally.count(outcome);
+    if (outcome.outcome === 'failed') {
+      if (isNew) this.warn(`${describeKey(outcome)}: ${outcome.error}`);
+    } else if (!this.#table) this.#run.info(`${describeKey(outcome)}: ${describeOutcome(outcome)}`);
+  }
+
+  /** That a line cannot be written must cost no key. */
+  #writeResult(outcome: KeyOutcome): void {
+    try {
+      this.#results.write(outcome);
+    } catch (error) {
+      if (!this.#isUnwritable) this.warn(`The results can no longer be written: ${describeError(error)}`);
+      this.#isUnwritable = true;
+    }
+  }
+
+  /** Writes a warning where it does not stand in the table's way. */
+  warn(message: string): void {
+    if (this.#table) this.#table.around(() => this.#run.warn(message));
+    else this.#run.warn(message);
+  }
+
+  info(message: string): void {
+    if (this.#table) this.#table.around(() => this.#run.info(message));
+    else this.#run.info(message);
+  }
+
+  [Symbol.dispose](): void {
+    this.#table?.[Symbol.dispose]();
+    this.#run.info(`${this.#tally.describe()}.`);
+  }
+}
+
+function describeKey({ server, purpose, serviceAccount }: KeyOutcome): string {
+  return `${server}: "${purpose}"${serviceAccount ? ` of ${serviceAccount}` : ''}`;
+}
+
+function describeOutcome({ outcome, keyId, replaced, deliveredTo }: KeyOutcome): string {
+  if (outcome === 'skipped') return `is there already (${keyId})`;
+  const instead = replaced.length > 0 ? ` in the place of ${replaced.join(', ')}` : '';
+  return `minted (${keyId})${instead}, delivered to ${deliveredTo}`;
+}
+
+const OUTCOMES = ['minted', 'rotated', 'skipped', 'failed'] as const;
+
+/** A sign-in that is going on. */
+export interface Running {
+  readonly name: string;
+  readonly step: string;
+  /** As `performance.now()` gives it. */
+  readonly since: number;
+}
+
+/** How a fleet stands. */
+export class Tally {
+  readonly #begun = performance.now();
+  readonly #total: number;
+  readonly #counts = new Map<KeyOutcome['outcome'], number>();
+  readonly #running = new Map<PlannedSignIn, Running>();
+  readonly failures: KeyOutcome[] = [];
+
+  constructor(signIns: readonly PlannedSignIn[]) {
+    this.#total = signIns.reduce((sum, { keys }) => sum + keys.length, 0);
+  }
+
+  get running(): readonly Running[] {
+    return [...this.#running.values()];
+  }
+
+  move(signIn: PlannedSignIn, step: string): void {
+    this.#running.set(signIn, { name: signIn.name, step, since: performance.now() });
+  }
+
+  leave(signIn: PlannedSignIn): void {
+    this.#running.delete(signIn);
+  }
+
+  /** @returns whether it tells anything new: many keys of one server fail for one reason */
+  count(outcome: KeyOutcome): boolean {
+    this.#counts.set(outcome.outcome, (this.#counts.get(outcome.outcome) ?? 0) + 1);
+    if (outcome.outcome !== 'failed') return true;
+    const isKnown = this.failures.some(
+      ({ server, error }) => server === outcome.server && error === outcome.error,
+    );
+    if (!isKnown) this.failures.push(outcome);
+    return !isKnown;
+  }
+
+  /** `180 of 200 keys: 178 minted, 2 failed; 5.9 a second, 4 s left` */
+  describe(): string {
+    const done = [...this.#counts.values()].reduce((sum, each) => sum + each, 0);
+    const each = OUTCOMES.flatMap((name) =>
+      this.#counts.has(name) ? [`${this.#counts.get(name)} ${name}`] : [],
+    );
+    const rate = (done * 1000) / Math.max(1, performance.now() - this.#begun);
+    const left = done > 0 && done < this.#total ? `, ${describeTime((this.#total - done) / rate)} left` : '';
+    return `${done} of ${this.#total} keys${each.length > 0 ? `: ${each.join(', ')}` : ''}; ${rate.toFixed(1)} a second${left}`;
+  }
+}
+
+/** @param seconds any number of them */
+export function describeTime(seconds: number): string {
+  if (seconds < 100) return `${Math.ceil(seconds)} s`;
+  return seconds < 6000 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
+}
+
+const INTERVAL = 125;
+const MOST_FAILURES = 5;
+
+/** Shows on a terminal how a fleet stands, in place, while the log goes on above it. */
+export class LiveTable implements Disposable {
+  readonly #tally: Tally;
+  readonly #timer: NodeJS.Timeout;
+  readonly #update: ReturnType<typeof import('log-update').createLogUpdate>;
+
+  constructor(tally: Tally) {
+    this.#tally = tally;
+    const { createLogUpdate } = require('log-update') as typeof import('log-update');
+    // It asks a terminal for nothing but its size.
+    const terminal = Object.assign(Object.create(process.stderr) as NodeJS.WriteStream, {
+      write: (text: string) => {
+        writeLogLine(text);
+        return true;
+      },
+    });
+    this.#update = createLogUpdate(terminal, { showCursor: true });
+    this.#timer = setInterval(() => this.#draw(), INTERVAL).unref();
+  }
+
+  /** Writes something above it. */
+  around(write: () => void): void {
+    this.#update.clear();
+    write();
+    this.#draw();
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#update.clear();
+  }
+
+  #draw(): void {
+    const { columns = 80, rows = 24 } = process.stderr;
+    const lines = this.#describe(Math.max(1, rows - MOST_FAILURES - 4));
+    this.#update(lines.map((line) => escapeControls(line).slice(0, columns - 1)).join('\n'));
+  }
+
+  #describe(most: number): string[] {
+    const { running, failures } = this.#tally;
+    const width = Math.max(0, ...running.slice(0, most).map(({ name }) => name.length));
+    const each = running.slice(0, most).map(({ name, step, since }) => {
+      return `  ${name.padEnd(width)}  ${step}, ${describeTime((performance.now() - since) / 1000)}`;
+    });
+    const hidden = running.length > most ? [`  and ${running.length - most} more`] : [];
+    const failed = failures.slice(-MOST_FAILURES).map(({ server, error }) => `  failed: ${server}: ${error}`);
+    return [this.#tally.describe(), ...each, ...hidden, ...failed];
+  }
+}

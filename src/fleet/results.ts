@@ -1,0 +1,88 @@
+import { appendFileSync, closeSync, openSync } from 'node:fs';
+import type { FailureKind } from '../core/failure.ts';
+import { redactor } from '../secrets/redactor.ts';
+
+/** What became of one key that was wanted, without the secret. Times are ISO 8601, durations milliseconds. */
+export interface KeyOutcome {
+  /** The server's name, as the manifest gives it. */
+  readonly server: string;
+  readonly url: string;
+  /** Who signed in; null where the manifest does not say and nobody got that far. */
+  readonly user: string | null;
+  readonly serviceAccount: string | null;
+  readonly purpose: string;
+  readonly outcome: 'minted' | 'rotated' | 'skipped' | 'failed';
+  readonly keyId: string | null;
+  readonly created: string | null;
+  readonly expires: string | null;
+  /** Ids of the keys that were revoked for it. */
+  readonly replaced: readonly string[];
+  /** The path of a file, or the command that was given it. */
+  readonly deliveredTo: string | null;
+  /** One line: what happened, what the server said, what to do next. */
+  readonly error: string | null;
+  readonly kind: FailureKind | null;
+  /** The exit code that one key alone would have ended with. */
+  readonly exitCode: number;
+  /** The step that failed. */
+  readonly step: string | null;
+  readonly endedAt: string;
+  readonly took: number;
+}
+
+/** One step of a sign-in, on the fleet's time line: milliseconds since the fleet began. */
+export interface StepRecord {
+  readonly step: string;
+  readonly begun: number;
+  readonly took: number;
+}
+
+/** One user of one server, from the wait for a browser to the sign-out. */
+export interface SignInRecord {
+  readonly server: string;
+  readonly url: string;
+  readonly user: string | null;
+  /** Where its browser ran: `this machine`, or the address of a remote one without its query. */
+  readonly browser: string | null;
+  /** Milliseconds since the fleet began. */
+  readonly begun: number;
+  readonly took: number;
+  readonly steps: readonly StepRecord[];
+  readonly keys: readonly KeyOutcome[];
+}
+
+/** What became of a fleet. */
+export interface FleetRecord {
+  /** As it was named on the command line. */
+  readonly manifest: string;
+  /** Such as `3/16`. */
+  readonly shard: string | null;
+  readonly startedAt: string;
+  readonly took: number;
+  readonly concurrency: number;
+  readonly signIns: readonly SignInRecord[];
+}
+
+const OWNER_ONLY = 0o600;
+
+/** What became of each key, as a line of JSON, written as soon as it is known. */
+export class ResultsFile implements Disposable {
+  readonly #file: number | undefined;
+
+  /**
+   * @param path what was there before is replaced; undefined: nothing is written
+   * @throws what the file system throws
+   */
+  constructor(path: string | undefined) {
+    this.#file = path === undefined ? undefined : openSync(path, 'w', OWNER_ONLY);
+  }
+
+  /** @throws what the file system throws */
+  write(outcome: KeyOutcome): void {
+    if (this.#file !== undefined) appendFileSync(this.#file, `${redactor.redact(JSON.stringify(outcome))}\n`);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+  }
+}

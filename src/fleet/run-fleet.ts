@@ -1,0 +1,138 @@
+import { isRemote } from '../browser/find-browser.ts';
+import type { fleetSettings } from '../cli/setting-groups.ts';
+import type { Values } from '../cli/settings.ts';
+import { describeError, Failure, Mistakes } from '../core/failure.ts';
+import type { Run } from '../core/run.ts';
+import { deriveRun } from '../core/run.ts';
+import { Variables } from '../core/variables.ts';
+import { writeStream } from '../delivery/deliver.ts';
+import { writeFileWhole } from '../delivery/write-file.ts';
+import { chooseConcurrency } from './concurrency.ts';
+import { Credentials, type FleetCredentials, listVariables } from './credentials.ts';
+import { type Attempt, Journal } from './journal.ts';
+import { takeLock } from './lock.ts';
+import { describePlan, type PlannedSignIn, planFleet } from './plan.ts';
+import { Progress } from './progress.ts';
+import { readManifest } from './read-manifest.ts';
+import type { FleetRecord } from './results.ts';
+import { ResultsFile } from './results.ts';
+import { pickShard, resolveShard, type Shard } from './shard.ts';
+
+export type FleetOptions = Values<(typeof fleetSettings)[number] | 'wait'>;
+
+/** What is to be done, and with what. */
+interface Task {
+  readonly shard: Shard;
+  readonly signIns: readonly PlannedSignIn[];
+  /** Ids of all keys of the manifest, those of other shards too. */
+  readonly wanted: ReadonlySet<string>;
+  readonly credentials: ReadonlyMap<string, FleetCredentials>;
+  /** Names of the variables that held secrets. */
+  readonly variables: ReadonlySet<string>;
+}
+
+/**
+ * Reads a manifest, makes the keys that it asks for, and writes what became of each.
+ * @param manifest path of a file
+ * @returns 0 only if all of them are there
+ * @throws Mistakes, where the manifest is wrong
+ */
+export async function runFleet(manifest: string, options: FleetOptions, run: Run): Promise<number> {
+  const task = readTask(manifest, options, run);
+  if (options.dryRun) {
+    await writeStream(process.stdout, describePlan(task.signIns, task.shard));
+    return 0;
+  }
+  const { signIns, credentials } = task;
+  const shard = `${task.shard.index}/${task.shard.count}`;
+  const path = options.journal ?? `${manifest}.journal`;
+  using _ = (await takeLock(path, shard)) ?? failLocked(path);
+  using journal = openJournal(path);
+  for (const stray of journal.strays(task.wanted)) run.warn(describeStray(stray));
+  using results = new ResultsFile(options.results);
+  const { findExitCode, mintFleet } = require('./mint-fleet.ts') as typeof import('./mint-fleet.ts');
+  const remotes = options.browsers.filter(isRemote).length;
+  const { ifExists = 'skip', concurrency = chooseConcurrency(remotes) } = options;
+  const settings = { ...options, manifest, shard, signIns, credentials, journal, ifExists, concurrency };
+  const record = await follow(signIns, results, hideVariables(run, task.variables), (progress, told) =>
+    mintFleet(settings, progress, told),
+  );
+  if (options.report) await saveReport(options.report, record, run);
+  return findExitCode(record.signIns);
+}
+
+function readTask(path: string, options: FleetOptions, run: Run): Task {
+  const manifest = readManifest(path);
+  const { signIns: all, mistakes } = planFleet(manifest);
+  const shard = resolveShard(options.shard, process.env);
+  const signIns = pickShard(all, shard);
+  const source = new Variables(process.env, process.cwd());
+  const gathering = new Credentials(options, source);
+  const credentials = new Map<string, FleetCredentials>();
+  for (const signIn of options.dryRun ? [] : signIns) {
+    const found = gathering.find(signIn, manifest.servers[Number(signIn.path[1])]?.signIn);
+    if (found) credentials.set(signIn.id, found);
+  }
+  for (const warning of source.warnings) run.warn(warning);
+  const wrong = [...manifest.mistakes, ...mistakes, ...gathering.mistakes];
+  if (wrong.length > 0) throw manifest.locate(wrong);
+  const variables = listVariables(manifest);
+  for (const name of variables) delete process.env[name];
+  const wanted = new Set(all.flatMap(({ keys }) => keys.map(({ id }) => id)));
+  return { shard, signIns, wanted, credentials, variables };
+}
+
+function openJournal(path: string): Journal {
+  try {
+    return new Journal(path);
+  } catch (error) {
+    throw new Mistakes([
+      `the journal ${path} cannot be written (${describeError(error)}): name another place for it with --journal`,
+    ]);
+  }
+}
+
+function describeStray({ target, key, at }: Attempt): string {
+  return (
+    `A KEY MAY BE LIVE that nobody holds (${key ?? 'its id is not known'}): a run was cut short at ${at} while it made one for ` +
+    `"${target}", which the manifest no longer asks for. Put the entry back and run again, or revoke the key with revoke-key.`
+  );
+}
+
+function failLocked(path: string): never {
+  throw new Failure({
+    kind: 'options',
+    attempt: 'work on this fleet',
+    reason: `another run on this machine is at work with the journal ${path}`,
+    hint: 'Wait for it to end, or end it; then run again.',
+  });
+}
+
+/** Whatever is told meanwhile is told through the progress. */
+async function follow(
+  signIns: readonly PlannedSignIn[],
+  results: ResultsFile,
+  run: Run,
+  work: (progress: Progress, run: Run) => Promise<FleetRecord>,
+): Promise<FleetRecord> {
+  using progress = new Progress(signIns, results, run);
+  const told = { warn: (text: string) => progress.warn(text), info: (text: string) => progress.info(text) };
+  return await work(progress, deriveRun(run, told));
+}
+
+/** What the manifest's references lead to is none of the business of a command that takes a key. */
+function hideVariables(run: Run, names: ReadonlySet<string>): Run {
+  const { environment, umask } = run.surroundings;
+  const kept = Object.entries(environment).filter(([name]) => !names.has(name));
+  return deriveRun(run, { surroundings: { environment: Object.fromEntries(kept), umask } });
+}
+
+async function saveReport(path: string, record: FleetRecord, run: Run): Promise<void> {
+  const { writeReport } = require('../report/fleet-report.ts') as typeof import('../report/fleet-report.ts');
+  try {
+    await writeFileWhole(path, writeReport(record));
+    run.info(`The report is in ${path}, without secrets.`);
+  } catch (error) {
+    run.warn(`The report could not be written to ${path}: ${describeError(error)}`);
+  }
+}

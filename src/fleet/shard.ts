@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { Mistakes } from '../core/failure.ts';
+import type { PlannedSignIn } from './plan.ts';
+
+/** One of several parts of a fleet. */
+export interface Shard {
+  /** From 1, as Playwright counts. */
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Which shard is meant, as it was given: without an index, Kubernetes tells it. */
+export interface ShardWish {
+  readonly index: number | undefined;
+  readonly count: number;
+}
+
+const WHOLE: Shard = { index: 1, count: 1 };
+
+/**
+ * Finds out which shard this run is.
+ * @param environment for `JOB_COMPLETION_INDEX`, which counts from 0 (kubernetes.io, Indexed Jobs)
+ * @throws Mistakes
+ */
+export function resolveShard(wish: ShardWish | undefined, environment: NodeJS.ProcessEnv): Shard {
+  const { JOB_COMPLETION_INDEX: completion } = environment;
+  if (wish?.index !== undefined) return { index: wish.index, count: wish.count };
+  if (completion === undefined) {
+    if (!wish) return WHOLE;
+    throw new Mistakes([
+      '--shard does not say which one: write it as 3/16 (only in an Indexed Job of Kubernetes 16 is enough)',
+    ]);
+  }
+  if (!wish)
+    throw new Mistakes(['JOB_COMPLETION_INDEX is set: say how many shards there are, as in --shard 16']);
+  const index = Number(completion) + 1;
+  if (/^\d+$/.test(completion) && index <= wish.count) return { index, count: wish.count };
+  throw new Mistakes([
+    `JOB_COMPLETION_INDEX is "${completion}", which is none of ${wish.count} shards, counted from 0`,
+  ]);
+}
+
+// What a sign-in costs, in keys: a page against a request or two.
+const COST_OF_SIGN_IN = 30;
+const SLACK = 0.05;
+
+/**
+ * Picks the sign-ins of one shard. The shards are disjoint and complete. Each sign-in falls to the shard that its own name
+ * points to, unless that one has its share already, by what came before it in the manifest: so no shard has
+ * much more than another, and what is there stays where it is when the manifest grows.
+ */
+export function pickShard(signIns: readonly PlannedSignIn[], { index, count }: Shard): PlannedSignIn[] {
+  const loads = new Array<number>(count).fill(0);
+  let total = 0;
+  return signIns.filter(({ id, keys }) => {
+    const cost = COST_OF_SIGN_IN + keys.length;
+    total += cost;
+    const shard = findRoom(id, loads, (total / count) * (1 + SLACK) + cost);
+    loads[shard] = (loads[shard] ?? 0) + cost;
+    return shard === index - 1;
+  });
+}
+
+/** The first shard, in an order of the name's own, whose load is not above the share. */
+function findRoom(id: string, loads: readonly number[], share: number): number {
+  const { length: count } = loads;
+  for (let turn = 0; ; turn += 1) {
+    const shard = hash(`${turn} ${id}`) % count;
+    if ((loads[shard] ?? 0) <= share) return shard;
+  }
+}
+
+function hash(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE(0);
+}

@@ -1,0 +1,112 @@
+import { escapeControls, layOutTable } from '../core/text.ts';
+import type { Comparison, Row } from './compare.ts';
+import type { Item, Step } from './explain.ts';
+
+/** How a comparison can be written. */
+export const comparisonFormats = ['table', 'json', 'markdown'] as const;
+
+export type ComparisonFormat = (typeof comparisonFormats)[number];
+
+/** All that a page about a walk through the sign-in tells. */
+export interface Explanation {
+  /** The server's address. */
+  readonly server: string;
+  readonly version: string | undefined;
+  readonly steps: readonly Step[];
+  readonly comparison: Comparison;
+}
+
+export const TITLE = 'How an API key is made through the Web Portal';
+
+export const INTRODUCTION =
+  'Recorded in a real browser. Secrets are left out; whatever reads [redacted] was there.';
+
+/** @returns where and from what it was recorded, in one sentence */
+export function describeOrigin({ server, version }: Explanation): string {
+  return `${server}${version ? `, Octopus Server ${version}` : ''}.`;
+}
+
+const COLUMNS = ['part', 'name', 'portal', 'ours', 'verdict'] as const;
+const LONGEST_CELL = 48;
+
+/** Writes a comparison as text, the verdict first, with a line break at its end. */
+export function formatComparison(comparison: Comparison, format: ComparisonFormat): string {
+  if (format === 'json') return `${JSON.stringify(comparison, null, 2)}\n`;
+  const rows = [COLUMNS, ...comparison.rows.map(describeRow)];
+  const table = format === 'markdown' ? writeMarkdownTable(rows) : writeTable(rows);
+  return `${describeVerdict(comparison).join('\n')}\n\n${table}\n`;
+}
+
+/** @returns the verdict, then one line a difference that matters */
+export function describeVerdict({ mirrors, rows }: Comparison): string[] {
+  if (mirrors) return ['Mirrors: our key request is what the Web Portal sends.'];
+  const differences = rows.filter(({ matters }) => matters);
+  const count =
+    differences.length === 1 ? '1 difference matters' : `${differences.length} differences matter`;
+  return [`Does not mirror: ${count}.`, '', ...differences.map((row) => `- ${describeDifference(row)}`)];
+}
+
+function describeDifference({ part, name, portal, ours, relation }: Row): string {
+  const what = `${part} ${name}`;
+  if (relation === 'only the portal')
+    return escapeControls(`${what}: the portal sends it (${portal}), we do not`);
+  if (relation === 'only we') return escapeControls(`${what}: we send it (${ours}), the portal does not`);
+  return escapeControls(portal === ours ? `${what}: differs` : `${what}: ${portal} there, ${ours} here`);
+}
+
+function describeRow({ part, name, portal, ours, relation, matters, why }: Row): string[] {
+  const verdict = matters ? `${relation.toUpperCase()}: matters` : relation;
+  return [part, name, portal ?? '-', ours ?? '-', why ? `${verdict}: ${why}` : verdict].map(escapeControls);
+}
+
+function writeTable([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const upper = head.map((cell) => cell.toUpperCase());
+  return layOutTable(
+    upper,
+    rows.map((cells) => cells.map((cell, at) => (at < 4 ? shorten(cell) : cell))),
+  );
+}
+
+function shorten(text: string): string {
+  return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text;
+}
+
+/** @returns a table, its head first */
+export function writeMarkdownTable([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** A bar would end the cell. */
+function escapeCell(text: string): string {
+  return text.replace(/([\\|])/g, '\\$1').replace(/</g, '&lt;');
+}
+
+/** Writes the walk through the sign-in as Markdown. */
+export function writeMarkdown(explanation: Explanation): string {
+  const { steps, comparison } = explanation;
+  const parts = [
+    `# ${TITLE}`,
+    `${describeOrigin(explanation)} ${INTRODUCTION}`,
+    ...steps.flatMap(writeStep),
+    '## Does our request mirror the portal’s?',
+    describeVerdict(comparison).join('\n'),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function writeStep({ number, title, why, request, status, carries, gives }: Step): string[] {
+  return [
+    `## ${number}. ${title}`,
+    why,
+    `\`${escapeControls(request)}\` → ${status}`,
+    ...writeItems('It carries', carries),
+    ...writeItems('It gives', gives),
+  ];
+}
+
+function writeItems(heading: string, items: readonly Item[]): string[] {
+  if (items.length === 0) return [];
+  const rows = items.map(({ name, value, why }) => [name, value, why].map(escapeControls));
+  return [writeMarkdownTable([[heading, 'Value', 'Why'], ...rows])];
+}

@@ -1,0 +1,100 @@
+import type { BrowserContext, Page } from 'playwright';
+import { ApiFailure, adviseOn } from '../api/api-failure.ts';
+import { type Delay, retryRead } from '../api/retry-read.ts';
+import type { Deadline } from '../core/deadline.ts';
+import { describeError } from '../core/failure.ts';
+
+const ATTEMPT = 'open the sign-in page';
+
+/**
+ * Sends the page to the portal's sign-in page, where it is not there already. It returns once the page begins to
+ * arrive: what it draws is waited for by who needs it.
+ * @throws ApiFailure of kind `server`
+ */
+export async function openPortal(
+  page: Page,
+  server: string,
+  deadline: Deadline,
+  delay: Delay,
+): Promise<void> {
+  if (page.url().startsWith(`${server}/app`)) return;
+  await retryRead(() => openOnce(page, signInPage(server), deadline), deadline, delay);
+}
+
+async function openOnce(page: Page, address: string, deadline: Deadline): Promise<void> {
+  // To an address that differs in its fragment alone a browser does not go: a page of a failed try must leave first.
+  const leaving = page.url() === 'about:blank' ? Promise.resolve() : page.goto('about:blank').then(() => {});
+  await deadline.limit(leaving.catch(failUnopened), () => failUnopened('the time is over'));
+  const going = page.goto(address, { waitUntil: 'commit', timeout: deadline.remaining() });
+  const response = await deadline.limit(going.catch(failUnopened), () => failUnopened('the time is over'));
+  if (!response || response.ok()) return;
+  const status = response.status();
+  const reason = `${response.url()} answered ${status} ${response.statusText()}`.trim();
+  throw new ApiFailure({ kind: 'server', attempt: ATTEMPT, reason, hint: adviseOn(status) }, { status });
+}
+
+function failUnopened(error: unknown): never {
+  throw new ApiFailure({
+    kind: 'server',
+    attempt: ATTEMPT,
+    reason: describeError(error).replace(/^page\.goto: /, ''),
+    hint: 'Check OCTOPUS_URL (--url), and that a browser on this machine can reach the server.',
+    cause: error,
+  });
+}
+
+/**
+ * @param server address with its virtual directory, without a slash at the end
+ * @returns the address of the sign-in page, the same over all versions (facts 4.1)
+ */
+export function signInPage(server: string): string {
+  return `${server}/app#/users/sign-in`;
+}
+
+/**
+ * Whether the browser can judge the server's certificate. It knows nothing of the authorities that Node is told of in
+ * `NODE_EXTRA_CA_CERTS`, and has no safe way to be told.
+ */
+export function mayLoadByItself(server: string): boolean {
+  return !process.env.NODE_EXTRA_CA_CERTS || new URL(server).protocol === 'http:';
+}
+
+/** Lets Node, which checks the certificate, fetch all that the page wants of the server. */
+export async function carryRequests(page: Page, server: string): Promise<void> {
+  await page.route(`${new URL(server).origin}/**`, async (route) => {
+    try {
+      // A redirect goes back to the page as one, so that the page's address and origin follow it.
+      await route.fulfill({ response: await route.fetch({ maxRedirects: 0 }) });
+    } catch {
+      await route.abort().catch(() => {});
+    }
+  });
+}
+
+const LONGEST_DRAWING = 5_000;
+
+/**
+ * Takes a picture of the sign-in page as somebody sees it who has typed nothing yet.
+ * @param context of the browser that is used; the picture is taken beside it, in one of its own
+ * @returns a PNG
+ */
+export async function photographSignInPage(
+  context: BrowserContext,
+  server: string,
+  insecureTls: boolean,
+  deadline: Deadline,
+): Promise<Buffer> {
+  const beside = await context.browser()?.newContext({ ignoreHTTPSErrors: insecureTls });
+  if (!beside) throw new Error('the browser is gone');
+  try {
+    const page = await beside.newPage();
+    if (!insecureTls && !mayLoadByItself(server)) await carryRequests(page, server);
+    await page.goto(signInPage(server), { timeout: deadline.remaining() });
+    // A portal without a form is drawn some time, too.
+    const drawn = page.locator('input[type=password]').first().waitFor({ timeout: LONGEST_DRAWING });
+    await drawn.catch(() => {});
+    return await page.screenshot({ timeout: deadline.remaining() });
+  } finally {
+    await beside.close();
+  }
+}

@@ -1,0 +1,137 @@
+import type { BrowserContext, Cookie } from 'playwright';
+import type { Cookie as JarCookie } from 'tough-cookie';
+import { PlaywrightSender, type Sender } from '../api/http.ts';
+import { OctopusApi } from '../api/octopus-api.ts';
+import type { ServerFacts } from '../api/server-facts.ts';
+import { PlainSender } from '../api/undici-http.ts';
+import { redactor } from '../secrets/redactor.ts';
+import { Secret } from '../secrets/secret.ts';
+
+// The cookies and the header, as they stand in headers and in descriptions of them.
+redactor.learnPattern(
+  /((?:OctopusIdentificationToken|Octopus-Csrf-Token)[\w-]*(?:=|[\\"']*\s*[:,]\s*[\\"']*(?:value[\\"']*\s*:\s*[\\"']*)?))[^\s;,"'\\]{8,}/gi,
+);
+
+const ANTI_FORGERY_COOKIE = 'octopus-csrf-token';
+
+/**
+ * The REST API as the browser's own session, with the headers of the portal's own script: the cookies go with every
+ * request, and the anti-forgery token with every one that changes something (facts 1.6, 1.9).
+ * @param server the server's address, with its virtual directory
+ * @param facts what the server says of itself; undefined where it is not known yet
+ */
+export function openSessionApi(
+  holder: CookieHolder,
+  server: string,
+  facts: Pick<ServerFacts, 'installationId' | 'version'> | undefined,
+): OctopusApi {
+  const client = facts?.version && { 'X-Octopus-User-Agent': `OctopusClient-js/${facts.version}` };
+  return new OctopusApi(holder.sender, server, async (method) => {
+    if (method === 'GET') return { ...client };
+    // Read anew for each request: whether the token changes within a session is not known (facts 10.5).
+    const token = findAntiForgeryToken(await holder.cookies(server), facts?.installationId);
+    return {
+      ...client,
+      Origin: new URL(server).origin,
+      ...(token && { 'X-Octopus-Csrf-Token': token.reveal() }),
+    };
+  });
+}
+
+/**
+ * The anti-forgery token of this installation, as it stands in the cookie: decoding it earns a 403 (facts 1.5).
+ * Other servers on the same host name leave their own cookies in the same jar, told apart by installation id.
+ * @returns undefined where there is none, as on servers from before such tokens
+ */
+function findAntiForgeryToken(
+  cookies: readonly Cookie[],
+  installationId: string | undefined,
+): Secret | undefined {
+  const tokens = cookies.filter(({ name }) => name.toLowerCase().startsWith(ANTI_FORGERY_COOKIE));
+  const named = (wanted: string) => tokens.find(({ name }) => name.toLowerCase() === wanted);
+  const ours = installationId
+    ? (named(`${ANTI_FORGERY_COOKIE}_${installationId.toLowerCase()}`) ?? named(ANTI_FORGERY_COOKIE))
+    : tokens[0];
+  return ours && new Secret(ours.value);
+}
+
+/**
+ * Makes all cookies of the browser known as secrets, since the identification cookie alone is a session.
+ * @returns once no log or trace can show them
+ */
+export async function learnCookies(context: BrowserContext): Promise<void> {
+  for (const { value } of await context.cookies()) new Secret(value);
+}
+
+/** @returns whether the browser holds an identification cookie for that server (facts 1.5) */
+export async function isSignedIn(context: BrowserContext, server: string): Promise<boolean> {
+  const cookies = await context.cookies(server).catch(() => []);
+  return cookies.some(({ name }) => name.toLowerCase().startsWith('octopusidentificationtoken'));
+}
+
+/** What holds the cookies of a session, and sends them with its requests. */
+export interface CookieHolder {
+  readonly sender: Sender;
+  /** @returns the cookies that go to an address */
+  cookies(address: string): Promise<Cookie[]>;
+}
+
+/** Leaves the cookies where they are, in the browser. */
+export function holdInBrowser(context: BrowserContext): CookieHolder {
+  return {
+    sender: new PlaywrightSender(context.request),
+    cookies: (address) => context.cookies(address),
+  };
+}
+
+/** Holds cookies without a browser. */
+export async function holdCookies(cookies: readonly Cookie[], insecureTls: boolean): Promise<CookieHolder> {
+  const { Cookie: Jarred, CookieJar } = require('tough-cookie') as typeof import('tough-cookie');
+  // The browser has judged them already.
+  const jar = new CookieJar(undefined, { rejectPublicSuffixes: false, looseMode: true });
+  for (const { name, value, domain, path, expires, httpOnly, secure, sameSite } of cookies) {
+    const host = domain.replace(/^\./, '');
+    const cookie = new Jarred({
+      key: name,
+      value,
+      // A cookie without a domain goes to its host alone.
+      domain: host === domain ? null : host,
+      path,
+      expires: expires === -1 ? 'Infinity' : new Date(expires * 1000),
+      httpOnly,
+      secure,
+      sameSite: sameSite.toLowerCase(),
+    });
+    await jar.setCookie(cookie, `${secure ? 'https' : 'http'}://${host}${path}`, { ignoreError: true });
+  }
+  return {
+    sender: new PlainSender({ insecureTls }, jar),
+    cookies: async (address) => (await jar.getCookies(address)).map(describe),
+  };
+}
+
+const SAME_SITE = { strict: 'Strict', none: 'None' } as const;
+
+/** @returns the cookie as a browser's is told of */
+function describe({
+  key,
+  value,
+  domain,
+  path,
+  hostOnly,
+  httpOnly,
+  secure,
+  expires,
+  sameSite,
+}: JarCookie): Cookie {
+  return {
+    name: key,
+    value,
+    domain: `${hostOnly ? '' : '.'}${domain}`,
+    path: path ?? '/',
+    expires: expires instanceof Date ? expires.getTime() / 1000 : -1,
+    httpOnly,
+    secure,
+    sameSite: SAME_SITE[sameSite as keyof typeof SAME_SITE] ?? 'Lax',
+  };
+}

@@ -1,0 +1,56 @@
+import type { TOTP } from 'otpauth';
+import type { Deadline } from '../core/deadline.ts';
+import { Failure } from '../core/failure.ts';
+import { Secret } from '../secrets/secret.ts';
+
+const PERIOD = 30_000;
+
+// A code that ends sooner may be over by the time it arrives.
+const SHORTEST_LIFE = 2_000;
+
+// Several sign-ins of one run may share a secret.
+const lastWindows = new WeakMap<Secret, number>();
+
+/** One-time codes from a secret, each given once (RFC 6238: a code is not to be accepted twice). */
+export class OneTimeCodes {
+  readonly #secret: Secret;
+
+  /** @param secret base32, spaces and dashes allowed */
+  constructor(secret: Secret) {
+    this.#secret = secret;
+  }
+
+  /**
+   * Waits for the next window where the code of this one was given already, or is about to end.
+   * @throws Failure, where the secret is none
+   */
+  async next(deadline: Deadline): Promise<Secret> {
+    const totp = this.#open();
+    for (;;) {
+      const now = Date.now();
+      const window = Math.floor(now / PERIOD);
+      const left = (window + 1) * PERIOD - now;
+      if (window !== lastWindows.get(this.#secret) && left >= SHORTEST_LIFE) {
+        lastWindows.set(this.#secret, window);
+        return new Secret(totp.generate({ timestamp: now }));
+      }
+      await deadline.pause(left);
+      if (deadline.signal.aborted) throw new Error('the time is over');
+    }
+  }
+
+  #open(): TOTP {
+    const { TOTP: Generator } = require('otpauth') as typeof import('otpauth');
+    try {
+      return new Generator({ secret: this.#secret.reveal().replace(/[\s-]/g, '').toUpperCase() });
+    } catch (error) {
+      throw new Failure({
+        kind: 'options',
+        attempt: 'make a one-time code',
+        reason: 'OCTOPUS_TOTP_SECRET is no base32 secret',
+        hint: 'Give the secret as the provider shows it beside the QR code.',
+        cause: error,
+      });
+    }
+  }
+}
