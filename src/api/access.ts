@@ -2,7 +2,7 @@ import type { Cookie } from 'playwright';
 import type { Run } from '../core/run.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { readSignedInUser } from './endpoints.ts';
-import type { Sender } from './http.ts';
+import type { HttpClient } from './http.ts';
 import type { OctopusApi } from './octopus-api.ts';
 import { openKeyApi } from './octopus-api.ts';
 import { delayWhileStarting } from './retry-read.ts';
@@ -34,19 +34,19 @@ export interface AccessSettings {
 export type CheckServer = (server: ServerFacts) => void;
 
 /**
- * Gains access by an API key, without a browser.
+ * Opens access by an API key, without a browser.
  * @throws Failure
  */
 export async function openKeyAccess(
-  sender: Sender,
+  http: HttpClient,
   { url, wait }: AccessSettings,
   apiKey: Secret,
   check: CheckServer,
   run: Run,
 ): Promise<Access> {
-  const api = openKeyApi(sender, url, apiKey);
+  const api = openKeyApi(http, url, apiKey);
   return await run.step('look at the server', `Asking ${url} who the API key belongs to`, async () => {
-    const server = await readServerFacts(sender, url, run.deadline, delayWhileStarting(wait));
+    const server = await readServerFacts(http, url, run.deadline, delayWhileStarting(wait));
     check(server);
     const user = await readSignedInUser(api, run.deadline);
     const stayOn = async () => ({ [Symbol.dispose]: () => {} });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { describeError, Failure, type FailureKind, type FailureParts } from '../core/failure.ts';
-import type { Reply } from './http.ts';
+import type { HttpResponse } from './http.ts';
 
 /** What the messages about a call need to know of it. */
 export interface Attempt {
@@ -60,7 +60,7 @@ export class ApiFailure extends Failure {
 
 const CHECK_ADDRESS = 'Check OCTOPUS_URL (--url), and that the server can be reached from this machine.';
 
-/** @returns the failure of a call to which no reply came, for the reason that the sender gave */
+/** @returns the failure of a call to which no reply came, for the reason that the HTTP client gave */
 export function failSilent(call: Attempt, error: unknown): ApiFailure {
   const reason = describeError(error);
   return new ApiFailure({
@@ -75,7 +75,7 @@ export function failSilent(call: Attempt, error: unknown): ApiFailure {
 }
 
 /** @returns the failure of a call to which the server answered with a status that is no success */
-export function failRefused(call: Attempt, { status, statusText, headers, text }: Reply): ApiFailure {
+export function failRefused(call: Attempt, { status, statusText, headers, text }: HttpResponse): ApiFailure {
   const { location, 'retry-after': retryAfter } = headers;
   const unavailable = [502, 503, 504].includes(status);
   const parts = {
@@ -95,7 +95,7 @@ export function failRefused(call: Attempt, { status, statusText, headers, text }
 }
 
 /** @returns the failure of a call whose reply is a success that cannot be understood */
-export function failUnreadable(call: Attempt, { status, headers }: Reply): ApiFailure {
+export function failUnreadable(call: Attempt, { status, headers }: HttpResponse): ApiFailure {
   const parts = {
     kind: call.refusal,
     attempt: call.attempt,
@@ -129,7 +129,7 @@ const ErrorBody = z.looseObject({
 });
 
 // Enough for any message that an Octopus Server is known to send; a page or a dump is longer.
-const LONGEST_WORDS = 600;
+const MAX_MESSAGE_LENGTH = 600;
 
 /**
  * What a reply that is not a success says, in the server's own words.
@@ -164,5 +164,5 @@ export function parseJson(text: string): unknown {
 }
 
 function shorten(text: string): string {
-  return text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}…` : text;
+  return text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH)}…` : text;
 }

@@ -3,7 +3,7 @@ import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
 
 /** One HTTP request. */
-export interface SentRequest {
+export interface HttpRequest {
   readonly method: string;
   /** The whole address. */
   readonly address: string;
@@ -13,7 +13,7 @@ export interface SentRequest {
 }
 
 /** What came of it. */
-export interface Reply {
+export interface HttpResponse {
   readonly status: number;
   readonly statusText: string;
   /** By name in lower case. */
@@ -22,23 +22,23 @@ export interface Reply {
 }
 
 /**
- * Sends requests, each exactly once, and follows no redirect: it could carry what proves who we are to another origin, and a
+ * Sends requests, each exactly once, and follows no redirect: it could take what proves who we are to another origin, and a
  * second try could mint twice.
  */
-export interface Sender extends AsyncDisposable {
+export interface HttpClient extends AsyncDisposable {
   /** @throws Error, where no reply came or none that could be read to its end; its message says why */
-  send(request: SentRequest, deadline: Deadline): Promise<Reply>;
+  send(request: HttpRequest, deadline: Deadline): Promise<HttpResponse>;
 }
 
 /** Sends requests by Playwright: with the cookies of the browser, where it is a browser's, and into its trace. */
-export class PlaywrightSender implements Sender {
+export class PlaywrightHttp implements HttpClient {
   readonly #requests: APIRequestContext;
 
   constructor(requests: APIRequestContext) {
     this.#requests = requests;
   }
 
-  async send({ method, address, headers, body }: SentRequest, deadline: Deadline): Promise<Reply> {
+  async send({ method, address, headers, body }: HttpRequest, deadline: Deadline): Promise<HttpResponse> {
     try {
       const reply = await this.#requests.fetch(address, {
         method,

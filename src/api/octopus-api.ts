@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Deadline } from '../core/deadline.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { type Attempt, failRefused, failSilent, failUnreadable, parseJson } from './api-failure.ts';
-import type { Reply, Sender } from './http.ts';
+import type { HttpClient, HttpResponse } from './http.ts';
 import { type Delay, retryRead } from './retry-read.ts';
 
 /** One call of the REST API. */
@@ -22,15 +22,15 @@ export const anonymous: Authorise = async () => ({});
 
 /** The REST API of one server, as one user sees it. */
 export class OctopusApi {
-  readonly #sender: Sender;
+  readonly #http: HttpClient;
   readonly #server: string;
   readonly #authorise: Authorise;
 
   /**
    * @param server the server's address, with its virtual directory, without a slash at the end
    */
-  constructor(sender: Sender, server: string, authorise: Authorise) {
-    this.#sender = sender;
+  constructor(http: HttpClient, server: string, authorise: Authorise) {
+    this.#http = http;
     this.#server = server;
     this.#authorise = authorise;
   }
@@ -61,18 +61,18 @@ export class OctopusApi {
     return parsed.data;
   }
 
-  async #exchange({ method, path, body }: ApiCall<z.ZodType>, deadline: Deadline): Promise<Reply> {
+  async #exchange({ method, path, body }: ApiCall<z.ZodType>, deadline: Deadline): Promise<HttpResponse> {
     const headers = { Accept: 'application/json', ...(await this.#authorise(method)) };
-    return await this.#sender.send({ method, address: this.#server + path, headers, body }, deadline);
+    return await this.#http.send({ method, address: this.#server + path, headers, body }, deadline);
   }
 }
 
 /** The REST API as whoever holds an API key: no cookie, no anti-forgery token (facts 1.6). */
-export function openKeyApi(sender: Sender, server: string, key: Secret): OctopusApi {
-  return new OctopusApi(sender, server, async () => ({ 'X-Octopus-ApiKey': key.reveal() }));
+export function openKeyApi(http: HttpClient, server: string, key: Secret): OctopusApi {
+  return new OctopusApi(http, server, async () => ({ 'X-Octopus-ApiKey': key.reveal() }));
 }
 
 /** The REST API as whoever holds an access token (facts 2.6). */
-export function openTokenApi(sender: Sender, server: string, token: Secret): OctopusApi {
-  return new OctopusApi(sender, server, async () => ({ Authorization: `Bearer ${token.reveal()}` }));
+export function openTokenApi(http: HttpClient, server: string, token: Secret): OctopusApi {
+  return new OctopusApi(http, server, async () => ({ Authorization: `Bearer ${token.reveal()}` }));
 }

@@ -4,8 +4,8 @@ import { ApiFailure } from './api-failure.ts';
 /** @returns milliseconds to wait before the next try; undefined to give up */
 export type Delay = (error: unknown, triesMade: number) => number | undefined;
 
-const FIRST_DELAY = 200;
-const TRIES_AGAIN = 3;
+const FIRST_DELAY_MS = 200;
+const MAX_RETRIES = 3;
 
 /**
  * Reads until it succeeds, `delay` gives up, or the next try would begin past the deadline.
@@ -34,11 +34,11 @@ export async function retryRead<T>(
 
 /** Tries again, 3 times, what is likely to pass: as the server asks, otherwise doubling, with jitter. */
 export const delayTransient: Delay = (error, triesMade) => {
-  if (triesMade > TRIES_AGAIN || !(error instanceof ApiFailure) || !error.transient) return undefined;
-  return error.reply?.retryAfter ?? FIRST_DELAY * 2 ** (triesMade - 1) * (0.5 + Math.random());
+  if (triesMade > MAX_RETRIES || !(error instanceof ApiFailure) || !error.transient) return undefined;
+  return error.reply?.retryAfter ?? FIRST_DELAY_MS * 2 ** (triesMade - 1) * (0.5 + Math.random());
 };
 
-const POLL_INTERVAL = 500;
+const POLL_INTERVAL_MS = 500;
 
 /**
  * Waits for a server that is still starting, which refuses connections or answers 503 (facts 3.4).
@@ -48,6 +48,6 @@ export function delayWhileStarting(wait: number): Delay {
   const patience = performance.now() + wait;
   return (error, triesMade) => {
     const starting = error instanceof ApiFailure && error.transient && performance.now() < patience;
-    return starting ? (error.reply?.retryAfter ?? POLL_INTERVAL) : delayTransient(error, triesMade);
+    return starting ? (error.reply?.retryAfter ?? POLL_INTERVAL_MS) : delayTransient(error, triesMade);
   };
 }

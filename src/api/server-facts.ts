@@ -1,7 +1,7 @@
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { ApiFailure } from './api-failure.ts';
-import type { Sender } from './http.ts';
+import type { HttpClient } from './http.ts';
 import { anonymous, OctopusApi } from './octopus-api.ts';
 import type { Delay } from './retry-read.ts';
 import { AuthenticationDocument, RootDocument } from './schemas.ts';
@@ -24,12 +24,12 @@ export interface ServerFacts {
  * @throws Failure of kind `server`, where there is no Octopus Server at that address
  */
 export async function readServerFacts(
-  sender: Sender,
+  http: HttpClient,
   server: string,
   deadline: Deadline,
   delay: Delay,
 ): Promise<ServerFacts> {
-  const api = new OctopusApi(sender, server, anonymous);
+  const api = new OctopusApi(http, server, anonymous);
   const reading = readAuthentication(api, deadline, delay);
   // What is wrong with the root document says more, so it goes first.
   reading.catch(() => {});

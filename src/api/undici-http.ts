@@ -2,7 +2,7 @@ import type { CookieJar } from 'tough-cookie';
 import type { Dispatcher } from 'undici';
 import type { Deadline } from '../core/deadline.ts';
 import { Secret } from '../secrets/secret.ts';
-import type { Reply, Sender, SentRequest } from './http.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from './http.ts';
 
 /** What it is called in a server's log. */
 const USER_AGENT = 'octopus-key-mint';
@@ -11,7 +11,7 @@ const USER_AGENT = 'octopus-key-mint';
  * Sends requests without a browser, and without Playwright, which takes several times as long to load and for each request.
  * Kept for a server: connections are used again.
  */
-export class PlainSender implements Sender {
+export class UndiciHttp implements HttpClient {
   readonly #agent: Dispatcher;
   readonly #jar: CookieJar | undefined;
 
@@ -24,7 +24,7 @@ export class PlainSender implements Sender {
     this.#jar = jar;
   }
 
-  async send({ method, address, headers, body }: SentRequest, { signal }: Deadline): Promise<Reply> {
+  async send({ method, address, headers, body }: HttpRequest, { signal }: Deadline): Promise<HttpResponse> {
     const { origin, pathname, search } = new URL(address);
     const cookie = await this.#jar?.getCookieString(address);
     try {
@@ -61,7 +61,7 @@ export class PlainSender implements Sender {
   }
 }
 
-function join(headers: Readonly<Record<string, string | string[] | undefined>>): Reply['headers'] {
+function join(headers: Readonly<Record<string, string | string[] | undefined>>): HttpResponse['headers'] {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.toString()]));
 }
 

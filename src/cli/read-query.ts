@@ -21,7 +21,7 @@ const ASKABLE: readonly SettingName[] = [
   'actorType',
 ];
 
-const LONGEST_WAIT = 3_000;
+const QUERY_TIMEOUT_MS = 3_000;
 
 /**
  * Reads what Terraform's `external` data source writes to the standard input of its program: one JSON object of
@@ -31,7 +31,7 @@ const LONGEST_WAIT = 3_000;
  */
 export async function readQuery(uses: readonly SettingName[], input: NodeJS.ReadStream): Promise<Query> {
   if (input.isTTY) return { values: {}, mistakes: [] };
-  const text = await Promise.race([readAll(input), sleep(LONGEST_WAIT, '', { ref: false })]);
+  const text = await Promise.race([readAll(input), sleep(QUERY_TIMEOUT_MS, '', { ref: false })]);
   input.destroy();
   if (text.trim() === '') return { values: {}, mistakes: [] };
   const names = new Map(

@@ -1,4 +1,4 @@
-import { Mistakes } from '../core/failure.ts';
+import { UsageError } from '../core/failure.ts';
 import { isInClear } from '../core/values.ts';
 import { Variables } from '../core/variables.ts';
 import { Secret } from '../secrets/secret.ts';
@@ -25,7 +25,7 @@ export interface Reading<Name extends SettingName> {
  * Reads the settings of a command: options first, then Terraform's query, the environment, and `.env`.
  * @param argv what follows the command's name
  * @param environment secrets are taken out of it
- * @throws Mistakes; CommanderError with exit code 0 once help has been printed
+ * @throws UsageError; CommanderError with exit code 0 once help has been printed
  */
 export async function readSettings<Name extends SettingName>(
   description: CommandDescription<Name>,
@@ -51,7 +51,7 @@ export async function readSettings<Name extends SettingName>(
   }
   mistakes.push(...findContradictions(values, sources), ...(description.findMistakes?.(values, words) ?? []));
   if (sendsInClear(values)) mistakes.push(IN_CLEAR);
-  if (mistakes.length > 0) throw new Mistakes(mistakes);
+  if (mistakes.length > 0) throw new UsageError(mistakes);
   return { values: values as Values<Name>, words, warnings: sources.variables.warnings };
 }
 

@@ -1,6 +1,6 @@
 import { Deadline } from '../core/deadline.ts';
-import { describeError, exitCodes, Failure, Mistakes } from '../core/failure.ts';
-import type { Run, StepTime, Surroundings } from '../core/run.ts';
+import { describeError, exitCodes, Failure, UsageError } from '../core/failure.ts';
+import type { Inherited, Run, StepTime } from '../core/run.ts';
 import { guardStandardError } from '../core/standard-error.ts';
 import { escapeControls } from '../core/text.ts';
 import { createLog, type Log } from './log.ts';
@@ -27,10 +27,10 @@ export interface CommandDescription<Name extends SettingName> {
 }
 
 /**
- * What a command that this one starts finds around it: all that was there when this one was started, but none of
+ * What a command that this one starts is given: all that was there when this one was started, but none of
  * its secrets and no path to them. To be called before anything changes the environment.
  */
-export function noteSurroundings(environment: NodeJS.ProcessEnv): Surroundings {
+export function noteInherited(environment: NodeJS.ProcessEnv): Inherited {
   const secrets = Object.values<Setting>(settings).flatMap(({ secret, variable }) =>
     secret && variable ? [variable, `${variable}_FILE`] : [],
   );
@@ -41,15 +41,15 @@ export function noteSurroundings(environment: NodeJS.ProcessEnv): Surroundings {
 /** A run that tells the log how it goes and keeps the time of each step. */
 export class CommandRun implements Run {
   readonly deadline: Deadline;
-  readonly surroundings: Surroundings;
+  readonly inherited: Inherited;
   readonly steps: StepTime[] = [];
   readonly #interrupts: Interrupts;
   readonly #log: Log;
 
   /** @param timeout milliseconds */
-  constructor(timeout: number, interrupts: Interrupts, surroundings: Surroundings, log: Log) {
+  constructor(timeout: number, interrupts: Interrupts, inherited: Inherited, log: Log) {
     this.deadline = Deadline.ofRun(timeout, interrupts.signal);
-    this.surroundings = surroundings;
+    this.inherited = inherited;
     this.#interrupts = interrupts;
     this.#log = log;
   }
@@ -67,7 +67,7 @@ export class CommandRun implements Run {
     }
   }
 
-  cede<T>(receiver: (signal: Interrupt) => void, work: () => Promise<T>): Promise<T> {
+  forwardSignals<T>(receiver: (signal: Interrupt) => void, work: () => Promise<T>): Promise<T> {
     return this.#interrupts.divert(receiver, () => this.deadline.stopClock(work));
   }
 
@@ -128,7 +128,7 @@ async function settle<Name extends SettingName>(
     const { usualTimeout = USUAL_TIMEOUT } = description;
     const usual = 'interactive' in values && values.interactive ? TIMEOUT_OF_A_PERSON : usualTimeout;
     const timeout = values.timeout ?? usual + values.wait;
-    const run = new CommandRun(timeout, new Interrupts(), noteSurroundings(process.env), log);
+    const run = new CommandRun(timeout, new Interrupts(), noteInherited(process.env), log);
     process.on('uncaughtException', (error) => process.exit(report(error, log)));
     return await Promise.race([work(values, run, reading).then((code) => code ?? 0), giveUp(run.deadline)]);
   } catch (error) {
@@ -160,7 +160,7 @@ async function giveUp(deadline: Deadline): Promise<never> {
 
 /** @returns the exit code */
 function report(error: unknown, log: Log = createLog('info')): number {
-  if (error instanceof Mistakes) {
+  if (error instanceof UsageError) {
     for (const mistake of error.mistakes) log.error(escapeControls(mistake));
     return exitCodes.options;
   }

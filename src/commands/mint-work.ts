@@ -34,7 +34,7 @@ export async function mintAndDeliver(
   run: Run,
   steps: readonly StepTime[],
 ): Promise<void> {
-  requireReceiver(settings, run.surroundings.environment);
+  requireReceiver(settings, run.inherited.environment);
   await gainAccess(
     entrance,
     settings,

@@ -1,6 +1,6 @@
 import type { Access } from '../api/access.ts';
 import { createAccessToken, readKeyOwner } from '../api/endpoints.ts';
-import type { Sender } from '../api/http.ts';
+import type { HttpClient } from '../api/http.ts';
 import { openKeyApi, openTokenApi } from '../api/octopus-api.ts';
 import { delayTransient } from '../api/retry-read.ts';
 import { describeError } from '../core/failure.ts';
@@ -57,7 +57,7 @@ export async function withKey(
 interface Work {
   readonly access: Access;
   /** Sends requests without the browser. */
-  readonly bare: Sender;
+  readonly bare: HttpClient;
   readonly words: readonly string[];
   readonly settings: WithKeySettings;
 }

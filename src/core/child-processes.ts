@@ -1,5 +1,5 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
-import type { Surroundings } from './run.ts';
+import type { Inherited } from './run.ts';
 
 /** Whether this system knows process groups: a child that was started detached then leads one. */
 export const hasProcessGroups = process.platform !== 'win32';
@@ -14,13 +14,13 @@ export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void
 }
 
 /**
- * Starts a command in the surroundings in which this one was started: what a run sets up for itself, such as a
+ * Starts a command with the environment and umask with which this one was started: what a run sets up for itself, such as a
  * private folder for temporary files, is none of its business.
  * @param variables what it is given beside the environment; undefined takes one away
  */
 export function spawnOutside(
   start: (options: SpawnOptions) => ChildProcess,
-  { environment, umask }: Surroundings,
+  { environment, umask }: Inherited,
   options: SpawnOptions,
   variables: NodeJS.ProcessEnv = {},
 ): ChildProcess {

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './failure.ts';
 
 // Held back from every run for taking back what it made, so that this too fits in --timeout.
-const LONGEST_RESERVE = 5_000;
+const MAX_RESERVE_MS = 5_000;
 const RESERVED_SHARE = 0.2;
 
 // What setTimeout takes: more would fire at once.
-const LONGEST_TIMER = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** How long a run may still take, and whether it has been told to stop. One of them rules a whole run. */
 export class Deadline implements Disposable {
@@ -46,7 +46,7 @@ export class Deadline implements Disposable {
    * @param stop stops the run before that; its reason, a Failure, is then what every wait throws
    */
   static ofRun(timeout: number, stop?: AbortSignal): Deadline {
-    const reserve = Math.min(LONGEST_RESERVE, timeout * RESERVED_SHARE);
+    const reserve = Math.min(MAX_RESERVE_MS, timeout * RESERVED_SHARE);
     return new Deadline(timeout - reserve, reserve, stop);
   }
 
@@ -73,7 +73,7 @@ export class Deadline implements Disposable {
   }
 
   #startClock(): NodeJS.Timeout {
-    return setTimeout(() => this.#controller.abort(), Math.min(this.remaining(), LONGEST_TIMER)).unref();
+    return setTimeout(() => this.#controller.abort(), Math.min(this.remaining(), MAX_TIMER_MS)).unref();
   }
 
   /** Settles when even the time held back for cleaning up is over. */

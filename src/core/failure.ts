@@ -68,8 +68,8 @@ function endSentence(text: string): string {
 }
 
 /** Thrown where what a user wrote is wrong: every mistake, each naming what is wrong and how to mend it. */
-export class Mistakes extends Error {
-  override readonly name = 'Mistakes';
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
   readonly mistakes: readonly string[];
 
   constructor(mistakes: readonly string[]) {

@@ -7,8 +7,8 @@ export interface StepTime {
   readonly took: number;
 }
 
-/** What a command that the run starts finds around it. */
-export interface Surroundings {
+/** What this process was started with, and a command that it starts is started with too. */
+export interface Inherited {
   /** Without secrets. */
   readonly environment: NodeJS.ProcessEnv;
   readonly umask: number;
@@ -17,14 +17,17 @@ export interface Surroundings {
 /** What every part of a run shares: how long it may take, and somebody to tell how it goes. */
 export interface Run {
   readonly deadline: Deadline;
-  readonly surroundings: Surroundings;
+  readonly inherited: Inherited;
   /** Does a step, telling when it begins and noting how long it took. */
   step<T>(name: string, announcement: string, work: () => Promise<T>): Promise<T>;
   /**
-   * Does work that somebody else rules: meanwhile no time passes, and a signal stops nothing but is passed on.
+   * Does work that another program is in charge of: meanwhile no time passes, and a signal stops nothing but is passed on.
    * @param receiver is told of each signal
    */
-  cede<T>(receiver: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void, work: () => Promise<T>): Promise<T>;
+  forwardSignals<T>(
+    receiver: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void,
+    work: () => Promise<T>,
+  ): Promise<T>;
   /** Tells what the user should know, though the run goes on. */
   warn(message: string): void;
   info(message: string): void;
@@ -36,9 +39,9 @@ export interface Run {
 export function deriveRun(run: Run, parts: Partial<Run>): Run {
   return {
     deadline: run.deadline,
-    surroundings: run.surroundings,
+    inherited: run.inherited,
     step: (name, announcement, work) => run.step(name, announcement, work),
-    cede: (receiver, work) => run.cede(receiver, work),
+    forwardSignals: (receiver, work) => run.forwardSignals(receiver, work),
     warn: (message) => run.warn(message),
     info: (message) => run.info(message),
     debug: (message) => run.debug(message),

@@ -66,7 +66,7 @@ export async function deliverToCi(
 ): Promise<void> {
   const { url, keyId } = result;
   const key = result.apiKey.reveal();
-  const { environment } = run.surroundings;
+  const { environment } = run.inherited;
   switch (requireCi(environment, settings)) {
     case 'GitHub Actions':
       return await deliverToGithub(result, settings, environment, output);

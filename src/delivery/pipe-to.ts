@@ -14,7 +14,7 @@ const THROUGH_A_PIPE = 'cat | { (eval "$1") 3>&-; code=$?; cat >&3; exit "$code"
  * @throws Error, unless the command read all of it and ended with exit code 0
  */
 export async function pipeTo(command: string, text: string, run: Run): Promise<void> {
-  const child = spawnOutside((options) => start(command, options), run.surroundings, {
+  const child = spawnOutside((options) => start(command, options), run.inherited, {
     stdio: ['pipe', 'inherit', 'pipe', 'pipe'],
   });
   child.stderr?.on('data', (chunk: Buffer) => process.stderr.write(chunk));

@@ -45,7 +45,7 @@ export async function runChild({ words, variables, masked }: ChildCommand, run: 
   const pipes = masked ? ([openPipe(), openPipe()] as const) : undefined;
   const child = spawnOutside(
     (options) => start(command, rest, options),
-    run.surroundings,
+    run.inherited,
     {
       stdio: pipes ? ['inherit', ...pipes.map((pipe) => pipe?.writeEnd ?? ('pipe' as const))] : 'inherit',
       detached: leadsGroup(),
@@ -55,7 +55,7 @@ export async function runChild({ words, variables, masked }: ChildCommand, run: 
   pipes?.forEach(closeWriteEnd);
   const outputs = [pipes?.[0]?.output ?? child.stdout, pipes?.[1]?.output ?? child.stderr] as const;
   const passOn = new SignalPasser(child);
-  return await run.cede(
+  return await run.forwardSignals(
     (signal) => passOn.take(signal),
     async () => {
       const masking = masked ? maskStreams(outputs, masked) : undefined;

@@ -22,7 +22,7 @@ const SET_UP = 'Run `npm run set-up`, or name a Chromium in OCTOPUS_BROWSER.';
 
 /** Looks at what is around a run on this machine: Node, temporary files, the CI system, the browser. */
 export async function checkMachine(settings: MachineSettings, run: Run): Promise<Finding[]> {
-  const { environment } = run.surroundings;
+  const { environment } = run.inherited;
   return [
     checkNode(),
     checkTemporaryFolder(),

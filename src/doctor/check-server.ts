@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { connect } from 'node:tls';
 import { delayTransient } from '../api/retry-read.ts';
 import { readServerFacts, type ServerFacts } from '../api/server-facts.ts';
-import { PlainSender } from '../api/undici-http.ts';
+import { UndiciHttp } from '../api/undici-http.ts';
 import type { Run } from '../core/run.ts';
 import { type Expiry, isWithin } from '../keys/policy.ts';
 import { type Finding, fail, fine, fromError, skip, warn } from './findings.ts';
@@ -118,7 +118,7 @@ function readCertificate(host: string, port: number): Promise<{ valid_to?: strin
 }
 
 async function checkDocuments(url: string, settings: ServerSettings, run: Run): Promise<Finding[]> {
-  await using bare = new PlainSender(settings);
+  await using bare = new UndiciHttp(settings);
   try {
     const before = Date.now();
     const facts = await readServerFacts(bare, url, run.deadline, delayTransient);

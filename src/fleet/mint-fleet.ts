@@ -1,5 +1,5 @@
 import type { Access } from '../api/access.ts';
-import type { Sender } from '../api/http.ts';
+import type { HttpClient } from '../api/http.ts';
 import { BrowserPool } from '../browser/browser-pool.ts';
 import { exitCodes } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
@@ -115,6 +115,6 @@ export interface WantedKey {
 export interface Means {
   readonly access: Access;
   /** Sends requests with no cookie. */
-  readonly bare: Sender;
+  readonly bare: HttpClient;
   readonly owners: KeyOwners;
 }

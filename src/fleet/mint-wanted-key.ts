@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Access } from '../api/access.ts';
 import { ApiFailure } from '../api/api-failure.ts';
-import type { Sender } from '../api/http.ts';
+import type { HttpClient } from '../api/http.ts';
 import { type OctopusApi, openKeyApi } from '../api/octopus-api.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { describeResult } from '../commands/mint-work.ts';
@@ -54,7 +54,7 @@ export async function mintWantedKey(
 class WantedKeyMint {
   readonly #wanted: WantedKey;
   readonly #access: Access;
-  readonly #bare: Sender;
+  readonly #bare: HttpClient;
   readonly #owner: KnownOwner;
   readonly #work: FleetWork;
   readonly #run: Run;

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
-import { Mistakes } from '../core/failure.ts';
+import { UsageError } from '../core/failure.ts';
 import { Manifest, type ManifestDefaults, type ManifestServer, manifestParts } from './manifest.ts';
 
 /** A manifest, as far as it is right, and what is wrong. */
@@ -14,17 +14,17 @@ export interface ReadManifest {
   readonly servers: readonly (ManifestServer | undefined)[];
   readonly mistakes: readonly Mistake[];
   /** @returns the error for mistakes, each with its line */
-  locate(mistakes: readonly Mistake[]): Mistakes;
+  locate(mistakes: readonly Mistake[]): UsageError;
 }
 
 /**
  * Reads a manifest in YAML or JSON.
- * @throws Mistakes, where it can be read as neither
+ * @throws UsageError, where it can be read as neither
  */
 export function readManifest(path: string): ReadManifest {
   const text = readText(path);
   const document = parse(text, path);
-  const locate = (mistakes: readonly Mistake[]) => new Mistakes(findLines(text, mistakes, path));
+  const locate = (mistakes: readonly Mistake[]) => new UsageError(findLines(text, mistakes, path));
   collectGarbage();
   const parsed = Manifest.safeParse(document, { reportInput: true });
   if (parsed.success) {
@@ -54,7 +54,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
   } catch (error) {
-    throw new Mistakes([`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`]);
+    throw new UsageError([`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`]);
   }
 }
 
@@ -67,7 +67,7 @@ function parse(text: string, path: string): unknown {
     return /^\s*\{/.test(text) ? JSON.parse(text) : load(text, { schema });
   } catch (error) {
     const mistakes = findSyntaxMistakes(text, path);
-    throw new Mistakes(
+    throw new UsageError(
       mistakes.length > 0 ? mistakes : [`${path}:1: ${(error as Error).message.split('\n')[0]}`],
     );
   }

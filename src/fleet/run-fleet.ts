@@ -1,7 +1,7 @@
 import { isRemote } from '../browser/find-browser.ts';
 import type { fleetSettings } from '../cli/setting-groups.ts';
 import type { Values } from '../cli/settings.ts';
-import { describeError, Failure, Mistakes } from '../core/failure.ts';
+import { describeError, Failure, UsageError } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { deriveRun } from '../core/run.ts';
 import { Variables } from '../core/variables.ts';
@@ -35,7 +35,7 @@ interface Task {
  * Reads a manifest, makes the keys that it asks for, and writes what became of each.
  * @param manifest path of a file
  * @returns 0 only if all of them are there
- * @throws Mistakes, where the manifest is wrong
+ * @throws UsageError, where the manifest is wrong
  */
 export async function runFleet(manifest: string, options: FleetOptions, run: Run): Promise<number> {
   const task = readTask(manifest, options, run);
@@ -86,7 +86,7 @@ function openJournal(path: string): Journal {
   try {
     return new Journal(path);
   } catch (error) {
-    throw new Mistakes([
+    throw new UsageError([
       `the journal ${path} cannot be written (${describeError(error)}): name another place for it with --journal`,
     ]);
   }
@@ -122,9 +122,9 @@ async function follow(
 
 /** What the manifest's references lead to is none of the business of a command that takes a key. */
 function hideVariables(run: Run, names: ReadonlySet<string>): Run {
-  const { environment, umask } = run.surroundings;
+  const { environment, umask } = run.inherited;
   const kept = Object.entries(environment).filter(([name]) => !names.has(name));
-  return deriveRun(run, { surroundings: { environment: Object.fromEntries(kept), umask } });
+  return deriveRun(run, { inherited: { environment: Object.fromEntries(kept), umask } });
 }
 
 async function saveReport(path: string, record: FleetRecord, run: Run): Promise<void> {

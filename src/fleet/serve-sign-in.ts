@@ -1,7 +1,7 @@
 import type { Access } from '../api/access.ts';
-import type { Sender } from '../api/http.ts';
+import type { HttpClient } from '../api/http.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
-import { PlainSender } from '../api/undici-http.ts';
+import { UndiciHttp } from '../api/undici-http.ts';
 import type { LentPage } from '../browser/browser-pool.ts';
 import { Failure } from '../core/failure.ts';
 import { deriveRun, type Run } from '../core/run.ts';
@@ -79,7 +79,7 @@ class Serving {
     try {
       this.#run.deadline.requireTime('begin');
       const { insecureTls } = this.#work;
-      await using bare = new PlainSender({ insecureTls });
+      await using bare = new UndiciHttp({ insecureTls });
       await using access = await this.#signInAnywhere(bare);
       await this.#mintAll(access, bare);
     } catch (error) {
@@ -108,7 +108,7 @@ class Serving {
    * A browser may end at any moment, and another takes its place. Where the password was under way then, nobody knows what
    * became of it: it is submitted once more and never a third time, since servers lock accounts.
    */
-  async #signInAnywhere(bare: Sender): Promise<Access> {
+  async #signInAnywhere(bare: HttpClient): Promise<Access> {
     for (;;) {
       const lent = await this.#run.step('have a browser', 'Waiting for a browser', () => this.#borrow());
       try {
@@ -147,7 +147,7 @@ class Serving {
   }
 
   /** Once signed in, the session goes on without the browser, which is free for the next. */
-  async #signInBy(lent: LentPage, bare: Sender): Promise<Access> {
+  async #signInBy(lent: LentPage, bare: HttpClient): Promise<Access> {
     const { wait, insecureTls } = this.#work;
     const settings = { url: this.#signIn.url, wait, insecureTls, trace: undefined };
     const check = (server: ServerFacts) => this.#checkOrders(server);
@@ -189,7 +189,7 @@ class Serving {
     if (refusals.length === this.#signIn.keys.length) throw refusals[0];
   }
 
-  async #mintAll(access: Access, bare: Sender): Promise<void> {
+  async #mintAll(access: Access, bare: HttpClient): Promise<void> {
     const owners = new KeyOwners(access, this.#run);
     const waiting = [...this.#signIn.keys];
     const mintOneByOne = async () => {

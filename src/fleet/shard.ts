@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Mistakes } from '../core/failure.ts';
+import { UsageError } from '../core/failure.ts';
 import type { PlannedSignIn } from './plan.ts';
 
 /** One of several parts of a fleet. */
@@ -20,22 +20,22 @@ const WHOLE: Shard = { index: 1, count: 1 };
 /**
  * Finds out which shard this run is.
  * @param environment for `JOB_COMPLETION_INDEX`, which counts from 0 (kubernetes.io, Indexed Jobs)
- * @throws Mistakes
+ * @throws UsageError
  */
 export function resolveShard(wish: ShardWish | undefined, environment: NodeJS.ProcessEnv): Shard {
   const { JOB_COMPLETION_INDEX: completion } = environment;
   if (wish?.index !== undefined) return { index: wish.index, count: wish.count };
   if (completion === undefined) {
     if (!wish) return WHOLE;
-    throw new Mistakes([
+    throw new UsageError([
       '--shard does not say which one: write it as 3/16 (only in an Indexed Job of Kubernetes 16 is enough)',
     ]);
   }
   if (!wish)
-    throw new Mistakes(['JOB_COMPLETION_INDEX is set: say how many shards there are, as in --shard 16']);
+    throw new UsageError(['JOB_COMPLETION_INDEX is set: say how many shards there are, as in --shard 16']);
   const index = Number(completion) + 1;
   if (/^\d+$/.test(completion) && index <= wish.count) return { index, count: wish.count };
-  throw new Mistakes([
+  throw new UsageError([
     `JOB_COMPLETION_INDEX is "${completion}", which is none of ${wish.count} shards, counted from 0`,
   ]);
 }

@@ -3,7 +3,7 @@ import type { BrowserContext } from 'playwright';
 import type { Access } from '../api/access.ts';
 import { readServerWords } from '../api/api-failure.ts';
 import { listApiKeys } from '../api/endpoints.ts';
-import type { Sender } from '../api/http.ts';
+import type { HttpClient } from '../api/http.ts';
 import { openKeyApi } from '../api/octopus-api.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
@@ -37,7 +37,7 @@ export const PLAIN = {
 export interface BothKeys {
   readonly access: Access;
   /** Sends requests without the browser. */
-  readonly bare: Sender;
+  readonly bare: HttpClient;
   readonly context: BrowserContext;
   readonly settings: BothKeysSettings;
   /** Is told what the page shows, at moments when it shows no secret. */

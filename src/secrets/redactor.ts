@@ -4,13 +4,13 @@ import { spellBase64, spellCharacters } from './spellings.ts';
 export const REDACTED = '[redacted]';
 
 // Nothing this short can be told from ordinary text, and hiding it would make every log unreadable.
-const SHORTEST_SECRET = 4;
+const MIN_SECRET_LENGTH = 4;
 
 // A long text may be broken over two lines, indented or not, wherever the one who prints it likes.
 const LINE_BREAK = '(?:\\\\*(?:\\r|\\n)[ \\t]*|\\\\+[rn])*';
 
 // A long secret is known by its pieces: a pattern for the whole would be larger than the engine takes.
-const LONGEST_PIECE = 64;
+const MAX_PIECE_LENGTH = 64;
 
 /** Knows secrets, and removes them from text in every spelling they can take. */
 export class Redactor {
@@ -29,7 +29,7 @@ export class Redactor {
 
   /** Makes `secret` known: from now on, or until the work is done that it is learned in, it is removed from all that passes. */
   learn(secret: string): void {
-    if (secret.length < SHORTEST_SECRET) return;
+    if (secret.length < MIN_SECRET_LENGTH) return;
     const passing = this.#passing.getStore();
     if (passing?.has(secret)) return;
     passing?.add(secret);
@@ -146,7 +146,7 @@ function spell(secret: string): Spelling[] {
 
 function cutInPieces(text: string): string[] {
   const characters = Array.from(text);
-  const count = Math.ceil(characters.length / LONGEST_PIECE);
+  const count = Math.ceil(characters.length / MAX_PIECE_LENGTH);
   const size = Math.ceil(characters.length / count);
   return Array.from({ length: count }, (_, at) => characters.slice(at * size, (at + 1) * size).join(''));
 }
@@ -185,7 +185,7 @@ class Spelling {
   /** How much of a text's end is a proper beginning of this. */
   countBeginning(text: string): number {
     this.#beginning ??= new RegExp(spellBeginning(spellCharacters(this.#text)), 'u');
-    const end = text.slice(-this.#text.length * LONGEST_ESCAPE);
+    const end = text.slice(-this.#text.length * MAX_ESCAPE_LENGTH);
     return end.length - (this.#beginning.exec(end)?.index ?? end.length);
   }
 }
@@ -193,7 +193,7 @@ class Spelling {
 // What the end of a text may have cut: a character's escapes (%, %C3%A, \u00, &#9) or its surrogate pair.
 const CUT = '(?:%[0-9a-fA-F]*|\\\\+[rnux{0-9a-fA-F]*|&[#a-zA-Z0-9;]*|[\\ud800-\\udbff])';
 
-const LONGEST_ESCAPE = 32;
+const MAX_ESCAPE_LENGTH = 32;
 
 /** @returns the source of a pattern for any proper beginning of a spelling that ends where the text ends */
 function spellBeginning(characters: readonly string[]): string {

@@ -1,7 +1,7 @@
 import type { APIRequestContext } from 'playwright';
 import { type Access, type AccessSettings, type CheckServer, openKeyAccess } from '../api/access.ts';
-import { PlaywrightSender, type Sender } from '../api/http.ts';
-import { PlainSender } from '../api/undici-http.ts';
+import { type HttpClient, PlaywrightHttp } from '../api/http.ts';
+import { UndiciHttp } from '../api/undici-http.ts';
 import { type OpenBrowser, openBareRequests } from '../browser/open-browser.ts';
 import { takeTrace } from '../browser/trace.ts';
 import { describeError, Failure } from '../core/failure.ts';
@@ -14,7 +14,7 @@ import { readSavedSession, resumeSession } from './saved-session.ts';
 export interface GainSettings extends AccessSettings, TraceSettings {}
 
 /** What is done with an access. */
-export type Work = (access: Access, bare: Sender, run: Run) => Promise<void>;
+export type Work = (access: Access, bare: HttpClient, run: Run) => Promise<void>;
 
 /**
  * Gains access to a server by whatever the entrance is, does some work, and ends the access.
@@ -31,7 +31,7 @@ export async function gainAccess(
 ): Promise<void> {
   if ('session' in entrance) return await resume(entrance, settings, check, run, work);
   if ('apiKey' in entrance) {
-    await using bare = new PlainSender(settings);
+    await using bare = new UndiciHttp(settings);
     return await work(await openKeyAccess(bare, settings, entrance.apiKey, check, run), bare, run);
   }
   const { opening, way } = entrance;
@@ -49,7 +49,7 @@ async function resume(
   run: Run,
   work: Work,
 ): Promise<void> {
-  await using bare = new PlainSender(settings);
+  await using bare = new UndiciHttp(settings);
   const saved = await readSavedSession(entrance.session, entrance.sessionKey, settings.url);
   const access = await resumeSession(saved, bare, settings, check, run);
   if (access) return await work(access, bare, run);
@@ -85,10 +85,10 @@ export async function keepTrace(
   opening: Promise<OpenBrowser>,
   { trace, insecureTls }: TraceSettings,
   run: Run,
-  work: (bare: Promise<Sender>, run: Run) => Promise<void>,
+  work: (bare: Promise<HttpClient>, run: Run) => Promise<void>,
 ): Promise<void> {
   const requests = openBareRequests({ insecureTls, isTraced: trace !== undefined });
-  const bare = requests.then((opened) => new PlaywrightSender(opened));
+  const bare = requests.then((opened) => new PlaywrightHttp(opened));
   if (trace === undefined) return await work(bare, run);
   try {
     await work(bare, groupSteps(run, opening));

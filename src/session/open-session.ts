@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import type { Access, CheckServer } from '../api/access.ts';
 import { readSignedInUser } from '../api/endpoints.ts';
-import type { Sender } from '../api/http.ts';
+import type { HttpClient } from '../api/http.ts';
 import { delayWhileStarting } from '../api/retry-read.ts';
 import { readServerFacts, requireFormsLogin, type ServerFacts } from '../api/server-facts.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
@@ -28,7 +28,7 @@ export type SignInWay =
  */
 export async function openSession(
   opening: Promise<OpenPage>,
-  bare: Promise<Sender>,
+  bare: Promise<HttpClient>,
   settings: SessionSettings,
   way: SignInWay,
   check: CheckServer,

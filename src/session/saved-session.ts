@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Access, CheckServer } from '../api/access.ts';
 import { ApiFailure } from '../api/api-failure.ts';
 import { readSignedInUser } from '../api/endpoints.ts';
-import type { Sender } from '../api/http.ts';
+import type { HttpClient } from '../api/http.ts';
 import { delayWhileStarting } from '../api/retry-read.ts';
 import { readServerFacts } from '../api/server-facts.ts';
 import { describeError, Failure } from '../core/failure.ts';
@@ -144,7 +144,7 @@ function fail(
  */
 export async function resumeSession(
   { cookies }: SavedSession,
-  bare: Sender,
+  bare: HttpClient,
   { url, wait, insecureTls }: SessionSettings,
   check: CheckServer,
   run: Run,

@@ -1,9 +1,9 @@
 import type { BrowserContext, Cookie } from 'playwright';
 import type { Cookie as JarCookie } from 'tough-cookie';
-import { PlaywrightSender, type Sender } from '../api/http.ts';
+import { type HttpClient, PlaywrightHttp } from '../api/http.ts';
 import { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
-import { PlainSender } from '../api/undici-http.ts';
+import { UndiciHttp } from '../api/undici-http.ts';
 import { redactor } from '../secrets/redactor.ts';
 import { Secret } from '../secrets/secret.ts';
 
@@ -71,7 +71,7 @@ export async function isSignedIn(context: BrowserContext, server: string): Promi
 
 /** What holds the cookies of a session, and sends them with its requests. */
 export interface CookieHolder {
-  readonly sender: Sender;
+  readonly sender: HttpClient;
   /** @returns the cookies that go to an address */
   cookies(address: string): Promise<Cookie[]>;
 }
@@ -79,7 +79,7 @@ export interface CookieHolder {
 /** Leaves the cookies where they are, in the browser. */
 export function holdInBrowser(context: BrowserContext): CookieHolder {
   return {
-    sender: new PlaywrightSender(context.request),
+    sender: new PlaywrightHttp(context.request),
     cookies: (address) => context.cookies(address),
   };
 }
@@ -105,7 +105,7 @@ export async function holdCookies(cookies: readonly Cookie[], insecureTls: boole
     await jar.setCookie(cookie, `${secure ? 'https' : 'http'}://${host}${path}`, { ignoreError: true });
   }
   return {
-    sender: new PlainSender({ insecureTls }, jar),
+    sender: new UndiciHttp({ insecureTls }, jar),
     cookies: async (address) => (await jar.getCookies(address)).map(describe),
   };
 }
