@@ -1,9 +1,5 @@
 import { z } from 'zod';
-import { redactor } from '../secrets/redactor.ts';
 import { Secret } from '../secrets/secret.ts';
-
-// Whoever prints a reply may do so before it is read here.
-redactor.learnPattern(/API-[A-Z0-9]{20,}/g);
 
 // Every field that the facts do not show in all versions is optional: what a server leaves out is no error.
 

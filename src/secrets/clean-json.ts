@@ -1,3 +1,4 @@
+import { SECRET_PARAMETERS } from './patterns.ts';
 import { REDACTED, redactor } from './redactor.ts';
 
 /**
@@ -33,8 +34,10 @@ interface Named {
 }
 
 // Whoever set a cookie, and whoever made a token: nobody tells us their text before they are written here.
-const SECRET_NAMES =
-  /^(?:cookie|set-cookie|authorization|x-octopus-.*(?:key|token)|code|(?:id|access|refresh)_token|state|nonce|session_state|code_verifier|client_secret|assertion|SAML(?:Response|Request)|RelayState)$/i;
+const SECRET_NAMES = new RegExp(
+  `^(?:cookie|set-cookie|authorization|x-octopus-.*(?:key|token)|${SECRET_PARAMETERS.join('|')})$`,
+  'i',
+);
 
 /** Whether a field holds a secret by what it is: the value of a header, a parameter or a cookie. */
 function isSecret(field: string, { name }: Named): boolean {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { secretPatterns } from './patterns.ts';
 import { spellBase64, spellCharacters } from './spellings.ts';
 
 export const REDACTED = '[redacted]';
@@ -12,20 +13,11 @@ const LINE_BREAK = '(?:\\\\*(?:\\r|\\n)[ \\t]*|\\\\+[rn])*';
 // A long secret is known by its pieces: a pattern for the whole would be larger than the engine takes.
 const MAX_PIECE_LENGTH = 64;
 
-/** Knows secrets, and removes them from text in every spelling they can take. */
+/** Knows secrets, and removes them from text in every spelling they can take, and what looks like one. */
 export class Redactor {
   readonly #known = new Map<string, Known>();
   readonly #passing = new AsyncLocalStorage<Set<string>>();
-  readonly #patterns: RegExp[] = [];
   #order: Order | undefined;
-
-  /**
-   * Removes whatever a pattern matches, before it is known as a secret: others may print it sooner than we see it.
-   * @param pattern global; what its first group holds, if it has one, is kept
-   */
-  learnPattern(pattern: RegExp): void {
-    this.#patterns.push(pattern);
-  }
 
   /** Makes `secret` known: from now on, or until the work is done that it is learned in, it is removed from all that passes. */
   learn(secret: string): void {
@@ -60,15 +52,25 @@ export class Redactor {
   }
 
   /**
-   * Removes every known secret from a text: as it is, percent-encoded, JSON- or HTML-escaped, in base64.
+   * Removes every known secret from a text, as it is, percent-encoded, JSON- or HTML-escaped, in base64, and what
+   * looks like one by `secretPatterns`.
    * @returns the text with `[redacted]` in the place of each
    */
   redact(text: string): string {
+    const clean = this.#redactKnown(text);
+    return secretPatterns.reduce((rest, { pattern }) => rest.replace(pattern, keepBefore), clean);
+  }
+
+  /** Whether a text holds a secret that was learned, in whatever spelling. */
+  finds(text: string): boolean {
+    return this.#redactKnown(text) !== text;
+  }
+
+  #redactKnown(text: string): string {
     const isEscaped = ESCAPES_LETTERS.test(text.trimEnd());
-    const clean = this.#spellings(isEscaped ? undefined : text).reduce((rest, spelling) => {
+    return this.#spellings(isEscaped ? undefined : text).reduce((rest, spelling) => {
       return isEscaped || spelling.mayStandIn(rest) ? rest.replace(spelling.whole, REDACTED) : rest;
     }, text);
-    return this.#patterns.reduce((rest, pattern) => rest.replace(pattern, keepBefore), clean);
   }
 
   /**
@@ -178,7 +180,7 @@ class Spelling {
 
   get whole(): RegExp {
     const [before, after] = this.#around;
-    this.#whole ??= new RegExp(before + spellCharacters(this.#text).join(LINE_BREAK) + after, 'gu');
+    this.#whole ??= new RegExp(before + spellText(this.#text) + after, 'gu');
     return this.#whole;
   }
 
@@ -188,6 +190,12 @@ class Spelling {
     const end = text.slice(-this.#text.length * MAX_ESCAPE_LENGTH);
     return end.length - (this.#beginning.exec(end)?.index ?? end.length);
   }
+}
+
+/** @returns the source of a pattern that begins with no repetition, or a long run of backslashes would be read again from each */
+function spellText(text: string): string {
+  const [first = '', ...rest] = spellCharacters(text);
+  return [first.replaceAll('\\\\+', '\\\\').replaceAll('\\\\*', ''), ...rest].join(LINE_BREAK);
 }
 
 // What the end of a text may have cut: a character's escapes (%, %C3%A, \u00, &#9) or its surrogate pair.

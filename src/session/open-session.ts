@@ -4,6 +4,7 @@ import { readSignedInUser } from '../api/endpoints.ts';
 import type { HttpClient } from '../api/http.ts';
 import { delayWhileStarting } from '../api/retry-read.ts';
 import { readServerFacts, requireFormsLogin, type ServerFacts } from '../api/server-facts.ts';
+import { learnCookiesOf } from '../browser/learn-cookies.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
 import type { Run } from '../core/run.ts';
 import { type LoginWatch, watchLogin } from '../portal/login-reply.ts';
@@ -38,6 +39,7 @@ export async function openSession(
   const telling = bare.then((sender) => readServerFacts(sender, settings.url, run.deadline, delay));
   telling.catch(() => {});
   const browser = await opening;
+  using _learning = learnCookiesOf(browser.context);
   try {
     if (!settings.insecureTls && !mayLoadByItself(settings.url))
       await carryRequests(browser.page, settings.url);

@@ -4,13 +4,7 @@ import { type HttpClient, PlaywrightHttp } from '../api/http.ts';
 import { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
 import { UndiciHttp } from '../api/undici-http.ts';
-import { redactor } from '../secrets/redactor.ts';
 import { Secret } from '../secrets/secret.ts';
-
-// The cookies and the header, as they stand in headers and in descriptions of them.
-redactor.learnPattern(
-  /((?:OctopusIdentificationToken|Octopus-Csrf-Token)[\w-]*(?:=|[\\"']*\s*[:,]\s*[\\"']*(?:value[\\"']*\s*:\s*[\\"']*)?))[^\s;,"'\\]{8,}/gi,
-);
 
 const ANTI_FORGERY_COOKIE = 'octopus-csrf-token';
 

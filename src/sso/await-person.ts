@@ -2,7 +2,6 @@ import type { Page } from 'playwright';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { isSignedIn } from '../session/session-api.ts';
-import { learnCookiesOf } from './tokens.ts';
 
 const BETWEEN_LOOKS = 250;
 
@@ -12,7 +11,6 @@ const BETWEEN_LOOKS = 250;
  */
 export async function awaitPerson(page: Page, server: string, deadline: Deadline): Promise<void> {
   const context = page.context();
-  learnCookiesOf(page);
   while (!(await isSignedIn(context, server))) {
     const isClosed = context.pages().length === 0 || !context.browser()?.isConnected();
     if (isClosed)

@@ -7,7 +7,6 @@ import type { Secret } from '../secrets/secret.ts';
 import { isSignedIn } from '../session/session-api.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
 import { doOn, type Look, lookAt, type PageKind } from './provider-page.ts';
-import { learnCookiesOf } from './tokens.ts';
 import { watchTrouble } from './trouble.ts';
 
 /** Who signs in by an identity provider, and what may be done on its pages. */
@@ -39,7 +38,6 @@ const SETTLING = 300;
  * @throws Failure of kind `sign-in`, in the provider's words where it has some
  */
 export async function walkThrough(page: Page, settings: WalkSettings, run: Run): Promise<void> {
-  learnCookiesOf(page);
   const walk = new Walk(page, settings, run);
   await run.deadline.limit(walk.go(), () => walk.explain('the time is over'));
 }

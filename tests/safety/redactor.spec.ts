@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
+import { secretPatterns } from '../../src/secrets/patterns.ts';
 import { REDACTED, Redaction, Redactor } from '../../src/secrets/redactor.ts';
 
 // One text can be written in many ways; each of these is how some program on a secret's way writes it.
@@ -106,3 +107,123 @@ test('what was learned in a piece of work is known until the last piece ends tha
   });
   expect(redactor.redact('Fake-always Fake-shared Fake-first')).toBe('[redacted] Fake-shared Fake-first');
 });
+
+const jwt = 'eyJhbGciOiJmYWtlIn0.eyJzdWIiOiJmYWtlIn0.ZmFrZS1zaWduYXR1cmU';
+
+// What stands for the secret is FAKE…; what is left of the text is all around it.
+const examples: Readonly<Record<string, readonly (readonly [text: string, clean: string])[]>> = {
+  'Octopus API key': [['the key API-FAKEFAKEFAKEFAKEFAKE1 is', 'the key [redacted] is']],
+  'Octopus session': [
+    [
+      'OctopusIdentificationToken_0a-1b=FAKE%2bFAKE%3d; path=/',
+      'OctopusIdentificationToken_0a-1b=[redacted]; path=/',
+    ],
+    ['"X-Octopus-Csrf-Token":"FAKE%2bFAKE%3d"', '"X-Octopus-Csrf-Token":"[redacted]"'],
+  ],
+  parameter: [
+    ['https://p/cb?code=FAKEcodeFAKE&x=1', 'https://p/cb?code=[redacted]&x=1'],
+    ['state=FAKEstate.FAKE', 'state=[redacted]'],
+  ],
+  'form field': [
+    [
+      '<input name="SAMLResponse" type="hidden" value="FAKEresponse">',
+      '<input name="SAMLResponse" type="hidden" value="[redacted]">',
+    ],
+  ],
+  'JSON field': [
+    ['{"access_token": "FAKE-opaque-token", "a": 1}', '{"access_token": "[redacted]", "a": 1}'],
+    [String.raw`"{\"nonce\":\"FAKE-nonce\"}"`, String.raw`"{\"nonce\":\"[redacted]\"}"`],
+  ],
+  'body in base64': [['{"bytes":"RkFLRUZBS0VGQUtFRkFLRQ=="}', '{"bytes":"[redacted]"}']],
+  'JSON Web Token': [
+    [`Bearer ${jwt}, and more`, 'Bearer [redacted], and more'],
+    ['eyJhbGciOiJkaXIifQ..FAKE_iv.FAKE_text.FAKE_tag ends', '[redacted] ends'],
+  ],
+  'SAML document': [[`a ${'PHNhbWxwOlJlc3BvbnNl'.repeat(3)} b`, 'a [redacted] b']],
+  'cookies in JSON': [
+    ['{"Cookie":"a=FAKE; b=FAKE","c":1}', '{"Cookie":"[redacted]","c":1}'],
+    [String.raw`{"set-cookie":"a=\"FAKE\"; path=/\nb=FAKE","c":1}`, '{"set-cookie":"[redacted]","c":1}'],
+    [
+      String.raw`"{\"cookie\":\"a=\\\"FAKE\\\"\",\"c\":1}"`,
+      String.raw`"{\"cookie\":\"[redacted]\",\"c\":1}"`,
+    ],
+  ],
+  'cookies in a list of headers': [
+    [
+      String.raw`{"name":"cookie","value":"a=\"FAKE\""},{"name":"b"}`,
+      '{"name":"cookie","value":"[redacted]"},{"name":"b"}',
+    ],
+  ],
+  'Set-Cookie': [
+    ['set-cookie: a=FAKE; path=/', 'set-cookie: a=[redacted]; path=/'],
+    [String.raw`"set-cookie: a=\"FAKE\"; path=/"`, String.raw`"set-cookie: a=\"[redacted]\"; path=/"`],
+  ],
+  Cookie: [
+    [
+      '→ GET /\r\n  cookie: a=FAKE; b="FAKE"\r\n  accept: */*',
+      '→ GET /\r\n  cookie: [redacted]\r\n  accept: */*',
+    ],
+    [
+      String.raw`"GET /\r\ncookie: a=\"FAKE\"\r\naccept: *"`,
+      String.raw`"GET /\r\ncookie: [redacted]\r\naccept: *"`,
+    ],
+  ],
+  'cookie of a browser': [
+    [
+      String.raw`{"name":"a","value":"\"FAKE\"","domain":"x"}`,
+      '{"name":"a","value":"[redacted]","domain":"x"}',
+    ],
+    ['{"name":"accept","value":"text/html"}', '{"name":"accept","value":"text/html"}'],
+  ],
+  visit: [
+    [
+      'https://p/interaction/FAKE0123456789FAKE0123456789FAKE0123456789/login',
+      'https://p/interaction/[redacted]/login',
+    ],
+  ],
+};
+
+test('whatever looks like a secret is removed by a redactor that was told of nothing, and what is around it stays', () => {
+  expect(Object.keys(examples)).toEqual(secretPatterns.map(({ name }) => name));
+  const redactor = new Redactor();
+  for (const [name, each] of Object.entries(examples))
+    for (const [text, clean] of each) expect(redactor.redact(text), name).toBe(clean);
+});
+
+// What each pattern begins with, and what it then looks through for its end.
+const beginnings: Readonly<Record<string, readonly string[]>> = {
+  'Octopus API key': ['API-', 'API-A'],
+  'Octopus session': ['Octopus-Csrf-Token', 'Octopus-Csrf-Token"', 'Octopus-Csrf-Token: "value"'],
+  parameter: ['?code=', '"code=1'],
+  'form field': ['name="', 'name="code" ', 'name="code" value', 'name\\\\'],
+  'JSON field': ['"code', '"code"   ', '"code": "1'],
+  'body in base64': ['"bytes', '"bytes" : ', '"bytes":"A'],
+  'JSON Web Token': ['eyJ', 'eyJaaaaaaaa', 'eyJaaaaaaaa.', 'eyJaaaaaaaa.eyJ'],
+  'SAML document': ['PHNhbWxw', 'PD94bWwg%'],
+  'cookies in JSON': ['"cookie', '"cookie":"', '"cookie":"a\\\\', '"cookie":"\\"'],
+  'cookies in a list of headers': ['"name":"cookie"', '"name":"cookie","value":"', '"name":"cookie",   '],
+  'Set-Cookie': ['set-cookie:', 'set-cookie: a', 'set-cookie:   '],
+  Cookie: ['cookie:', '\ncookie:', 'cookie:   \n', '\\ncookie: \\'],
+  'cookie of a browser': [
+    '"name":"a',
+    '"name":"a","value":"',
+    '"name":"a","value":"b\\"',
+    '"name":"a","value":"b","',
+  ],
+  visit: ['/', '/a', '/1', '/a-'],
+};
+
+const MEGABYTE = 1024 * 1024;
+
+for (const [name, each] of Object.entries(beginnings)) {
+  test(`a megabyte of what ${name} begins with is read to its end`, () => {
+    expect(secretPatterns.map((pattern) => pattern.name)).toContain(name);
+    const redactor = knowing('"Fake-\\secret');
+    redactor.learn('Fake-secret');
+    for (const beginning of each) {
+      redactor.redact(beginning.repeat(MEGABYTE / beginning.length));
+      for (const filling of ['a', '1', '\\', '"', ' ', '\n', '=', 'a"', '\\"', '%25', '&#0'])
+        redactor.redact(beginning + filling.repeat(MEGABYTE / filling.length));
+    }
+  });
+}

@@ -1,0 +1,129 @@
+/** What a secret that nobody told us of looks like: others may print it sooner than we see it. */
+export interface SecretPattern {
+  readonly name: string;
+  /** Global. What its first group holds, if it has one, is kept. */
+  readonly pattern: RegExp;
+  /** What it finds. */
+  readonly finds: string;
+  /** Who says that it looks so. */
+  readonly source: string;
+}
+
+/** Parameters whose values are secrets, in an address, a form or a JSON document. */
+export const SECRET_PARAMETERS = [
+  ...['code', 'id_token', 'access_token', 'refresh_token', 'state', 'nonce', 'session_state'],
+  ...['code_verifier', 'client_secret', 'assertion', 'SAMLResponse', 'SAMLRequest', 'RelayState'],
+] as const;
+
+const PARAMETERS = SECRET_PARAMETERS.join('|');
+
+// A description of a request may stand within JSON within JSON: each quote has any number of backslashes before it.
+const QUOTE = '\\\\*"';
+const EITHER_QUOTE = `\\\\*["']`;
+
+// A text and the quote before it, which ends at a quote behind as many backslashes: one behind more stands within.
+const OPENING = '(\\\\*)"';
+const CONTENT = '(?:[^"\\\\]|\\\\+[^"\\\\]|(?!\\2")\\\\+")+';
+
+/**
+ * All of them. Text from hostile pages passes them, so none may look at one stretch of it again and again: what a
+ * pattern begins with is never repeated, and a repetition that something must follow either has a limit or cannot
+ * hold the beginning of the pattern.
+ */
+export const secretPatterns: readonly SecretPattern[] = [
+  {
+    name: 'Octopus API key',
+    pattern: /API-[A-Z0-9]{20,}/g,
+    finds: 'the key of whatever user, in replies that are printed before they are read',
+    source: 'facts 2.5',
+  },
+  {
+    name: 'Octopus session',
+    pattern:
+      /((?:OctopusIdentificationToken|Octopus-Csrf-Token)[\w-]{0,64}(?:=|[\\"']*\s*[:,]\s*[\\"']*(?:value[\\"']*\s*:\s*[\\"']*)?))[^\s;,"'\\]{8,}/gi,
+    finds: 'both cookies and the header, as they stand in headers and in descriptions of them',
+    source: 'facts 1.5, 1.6',
+  },
+  {
+    name: 'parameter',
+    pattern: new RegExp(`((?:^|[?&#"'\\s])(?:${PARAMETERS})=)[^&\\s"'<>#\\\\]{8,}`, 'gi'),
+    finds: 'codes, tokens and states in an address or in the body of a form',
+    source: 'RFC 6749 4.1, OpenID Connect Core 3, SAML 2.0 Bindings 3.4 and 3.5',
+  },
+  {
+    name: 'form field',
+    pattern: new RegExp(
+      `((?:name\\\\*["']?\\s*[:=]\\s*${EITHER_QUOTE})(?:${PARAMETERS})${EITHER_QUOTE}[^<>{}]{0,40}?value\\\\*["']?\\s*[:=]\\s*${EITHER_QUOTE})[^"'\\\\]{8,}`,
+      'gi',
+    ),
+    finds: 'the same as fields of a form in a page, or in the description of a request',
+    source: 'OAuth 2.0 Form Post Response Mode 2',
+  },
+  {
+    name: 'JSON field',
+    pattern: new RegExp(`(["'](?:${PARAMETERS})${EITHER_QUOTE}\\s*:\\s*${EITHER_QUOTE})[^"'\\\\]{8,}`, 'gi'),
+    finds: 'the same as fields of a JSON document',
+    source: 'RFC 6749 5.1',
+  },
+  {
+    name: 'body in base64',
+    pattern: new RegExp(`("bytes${QUOTE}\\s*:\\s*${QUOTE})[A-Za-z0-9+/=]{16,}`, 'g'),
+    finds: 'the body of a request, as the protocol of the browser tells of it besides',
+    source: 'Chrome DevTools Protocol, Network.PostDataEntry',
+  },
+  {
+    name: 'JSON Web Token',
+    // A header that holds the beginning of another is told from there on.
+    pattern: /eyJ(?:(?!eyJ)[\w-]){8,}\.[\w-]*\.[\w-]*(?:\.[\w-]+){0,2}/g,
+    finds: 'signed (three parts) and encrypted (five parts) tokens, of providers and of access proxies',
+    source: 'RFC 7515 3.1, RFC 7516 3.1',
+  },
+  {
+    name: 'SAML document',
+    pattern: /(?:PHNhbWxw|PD94bWwg)[A-Za-z0-9+/=%]{40,}/g,
+    finds: 'what begins with <samlp or <?xml in base64',
+    source: 'SAML 2.0 Bindings 3.5.4',
+  },
+  {
+    name: 'cookies in JSON',
+    pattern: new RegExp(`("(?:set-)?cookie${QUOTE}\\s*:\\s*${OPENING})${CONTENT}`, 'gi'),
+    finds: 'headers of cookies, several of which may stand one below the other',
+    source: 'Chrome DevTools Protocol, Network.Headers',
+  },
+  {
+    name: 'cookies in a list of headers',
+    pattern: new RegExp(
+      `("name${QUOTE}\\s*:\\s*${QUOTE}(?:set-)?cookie${QUOTE}\\s*,\\s*${QUOTE}value${QUOTE}\\s*:\\s*${OPENING})${CONTENT}`,
+      'gi',
+    ),
+    finds: 'the same as a name and a value',
+    source: 'HAR 1.2, headers',
+  },
+  {
+    name: 'Set-Cookie',
+    pattern: /(set-cookie:\s*[^=;\s]{1,512}=(?:\\*")?)[^;\s\\]+/gi,
+    finds: 'a cookie that a server sets, in the text of a header',
+    source: 'RFC 6265 4.1',
+  },
+  {
+    name: 'Cookie',
+    pattern: /((?:(?<![\w-])|\\[nr])cookie:\s*)[^\s\\](?:[^\r\n\\]|\\+(?![nr\\]))*/gi,
+    finds: 'the cookies that a request takes with it, in the text of a header',
+    source: 'RFC 6265 4.2',
+  },
+  {
+    name: 'cookie of a browser',
+    pattern: new RegExp(
+      `("name${QUOTE}\\s*:\\s*${QUOTE}[^"\\\\]+${QUOTE}\\s*,\\s*${QUOTE}value${QUOTE}\\s*:\\s*${OPENING})${CONTENT}(?=${QUOTE}\\s*,\\s*${QUOTE}domain)`,
+      'gi',
+    ),
+    finds: 'a cookie as the protocol of the browser tells of it',
+    source: 'Chrome DevTools Protocol, Network.Cookie',
+  },
+  {
+    name: 'visit',
+    pattern: /(\/)(?=[\w-]*\d)[\w-]{36,}/g,
+    finds: 'what a provider calls one visit: it stands in the path of its pages, and in a cookie too',
+    source: 'seen with oidc-provider and Microsoft Entra',
+  },
+];

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { forward, pass } from '../faults/faults.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+import { runMint } from '../run-mint.ts';
+import { listen, type Served } from '../serve.ts';
+import { findLeaks } from '../spellings.ts';
+
+// Zero-trust proxies (Cloudflare Access, oauth2-proxy, Entra application proxy) let a browser pass by cookies of their
+// own, which are as good as a password for what lies behind them.
+
+const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+const token = [
+  encode({ alg: 'RS256', kid: 'fake-key' }),
+  encode({ sub: 'fake-admin@example.com', aud: 'fake-audience' }),
+  Buffer.from('fake-signature-of-a-fake-token-0123456789').toString('base64url'),
+].join('.');
+const ticket = 'fake%2Fticket/of+an|access:proxy~0123456789==';
+
+/** Passes everything on, and gives whoever opens the portal's page cookies of its own. */
+function startAccessProxy(target: string): Promise<Served> {
+  const server = createServer(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target, elsewhere: '' };
+    const reply = await forward(exchange);
+    const cookies = [`CF_Authorization=${token}; path=/; HttpOnly`, `_oauth2_proxy="${ticket}"; path=/`];
+    const headers = incoming.url === '/app' ? { ...reply.headers, 'set-cookie': cookies } : reply.headers;
+    pass(exchange, { ...reply, headers });
+  });
+  return listen(server, 'http://127.0.0.1');
+}
+
+for (const [how, words] of [
+  ['as it is', []],
+  ['traced', ['--trace', 'trace.zip']],
+] as const) {
+  test(`cookies that an access proxy sets on the portal's page are in no log of a sign-in by the form, ${how}`, async ({
+    startServer,
+    folder,
+  }) => {
+    const server = await startServer();
+    await using proxy = await startAccessProxy(server.url);
+    const { code, stderr } = await runMint({
+      folder,
+      env: {
+        ...credentials(server),
+        OCTOPUS_URL: proxy.url,
+        LOG_LEVEL: 'trace',
+        DEBUG: 'pw:*',
+        DEBUG_COLORS: '0',
+      },
+      words,
+      longest: 50_000,
+    });
+
+    expect(code, stderr.slice(-2000)).toBe(0);
+    const sent = server.requests.map(({ headers }) => headers.cookie ?? '');
+    expect(sent.some((cookie) => cookie.includes(token) && cookie.includes(ticket))).toBe(true);
+    expect(stderr).toContain('CF_Authorization');
+    const [header, payload, signature] = token.split('.') as [string, string, string];
+    const secrets = [token, payload, signature, ticket];
+    expect(header).not.toBe('');
+    require('node:fs').writeFileSync('/tmp/secrets-stderr.txt', stderr);
+    expect(findLeaks(secrets, stderr), 'standard error').toEqual([]);
+    if (words.length === 0) return;
+    for (const [name, bytes] of Object.entries(unzipSync(await readFile(join(folder, 'trace.zip')))))
+      expect(findLeaks(secrets, Buffer.from(bytes).toString('latin1')), name).toEqual([]);
+  });
+}
