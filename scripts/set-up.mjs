@@ -15,7 +15,8 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(`${root}pac
   run(command, [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund']);
 }
 const tsNode = createRequire(`${root}package.json`).resolve('ts-node/dist/bin.js');
-run(process.execPath, [tsNode, `${root}src/browser/install-browser.ts`]);
+const installBrowser = "process.exit(require('./src/browser/install-browser.ts').installBrowser())";
+run(process.execPath, [tsNode, '-e', installBrowser]);
 
 function run(command, words) {
   const { status, error } = spawnSync(command, words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });

@@ -2,18 +2,23 @@ import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { findSystemBrowser, hasPlaywrightsOwn } from './find-browser.ts';
 
-// Run by set-up: makes sure that there is a browser without a window, which is all that minting needs.
 const NO_BROWSER = 7;
 
 // The download's own default is 30 s for each of several hosts and tries, too long where none can be reached.
 const DOWNLOAD_ENVIRONMENT = { ...process.env, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '10000' };
 
-if (!isThere() && !download() && !installPackage()) {
+/**
+ * Makes sure that there is a browser without a window, which is all that minting needs. Run by set-up, which knows no
+ * TypeScript.
+ * @returns the exit code: 7, with advice on standard error, where there is none and none could be installed
+ */
+export function installBrowser(): number {
+  if (isThere() || download() || installPackage()) return 0;
   console.error('No Chromium was found, and none could be installed. Install one, then run this again:');
   console.error('  npx playwright install --with-deps --only-shell chromium');
   console.error('  or, on Debian:  sudo apt-get install chromium-headless-shell');
   console.error('  or name one that is there:  OCTOPUS_BROWSER=/path/to/chromium');
-  process.exit(NO_BROWSER);
+  return NO_BROWSER;
 }
 
 function isThere(): boolean {
