@@ -105,7 +105,11 @@ function readSetting(name: SettingName, sources: Sources, isOptional: boolean): 
     if (isOptional) return undefined;
     throw new Error(`${nameSetting(setting)} is missing: ${setting.required}`);
   }
-  const parsed = setting.schema.safeParse(given?.text);
+  const text =
+    setting.isOneLine && typeof given?.text === 'string'
+      ? sources.variables.endLine({ text: given.text, from: given.from }).text
+      : given?.text;
+  const parsed = setting.schema.safeParse(text);
   if (!parsed.success) throw new Error(`${given?.from} ${parsed.error.issues[0]?.message}`);
   return setting.secret && parsed.data !== undefined ? new Secret(parsed.data as string) : parsed.data;
 }

@@ -4,6 +4,7 @@ import {
   count,
   duration,
   expiry,
+  line,
   milliseconds,
   oneOf,
   origins,
@@ -30,6 +31,8 @@ export interface Setting {
   readonly required?: string;
   /** Whether it is not required where there is another way in: an API key, a saved session, a person. */
   readonly isForSigningIn?: true;
+  /** Whether line breaks at its end are left out, as those of secrets are. */
+  readonly isOneLine?: true;
   /** Another setting without which this one means nothing. */
   readonly needs?: string;
   /** Other settings that contradict this one. */
@@ -86,7 +89,8 @@ export const settings = {
     help: 'who to sign in as',
     required: 'give the name of the user to sign in as',
     isForSigningIn: true,
-    schema: text.optional(),
+    isOneLine: true,
+    schema: line.refine((value) => value.trim() !== '', 'is empty').optional(),
   },
   password: {
     variable: 'OCTOPUS_PASSWORD',
@@ -94,7 +98,7 @@ export const settings = {
     help: "that user's password",
     required: 'give the password, or name a file that holds it in OCTOPUS_PASSWORD_FILE',
     isForSigningIn: true,
-    schema: z.string().optional(),
+    schema: line.optional(),
   },
   provider: {
     option: '--provider <name>',
@@ -112,7 +116,7 @@ export const settings = {
     variable: 'OCTOPUS_TOTP_SECRET',
     secret: true,
     help: 'the base32 secret of a one-time-code generator',
-    schema: z.string().optional(),
+    schema: line.optional(),
   },
   acceptConsent: {
     option: '--accept-consent',

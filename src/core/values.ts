@@ -16,6 +16,17 @@ const UNITS: Readonly<Record<string, number>> = {
 /** Any text that is not blank. */
 export const text = z.string().refine((value) => value.trim() !== '', 'is empty');
 
+/** What is said of a text that may hold no line break. */
+export const SEVERAL_LINES = 'holds a line break within: give it on one line';
+
+/** @returns whether a text holds no line break, as a field of a form cannot */
+export function isOneLine(value: string): boolean {
+  return !/[\r\n]/.test(value);
+}
+
+/** A text on one line. */
+export const line = z.string().refine(isOneLine, SEVERAL_LINES);
+
 /** A length of time such as `30s`, `5m`, `12h` or `90d`, in milliseconds; a bare number is seconds. */
 export const duration = z.string().transform((value, context) => {
   const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(value.trim()) ?? [];
@@ -110,7 +121,7 @@ export function wordFor<const Words extends Readonly<Record<string, string>>>(wo
 }
 
 /** An API key; one that is none is not repeated in the message. */
-export const apiKey = z.string().regex(/^API-[A-Z0-9]+$/, 'is no API key: it looks like API-…');
+export const apiKey = line.regex(/^API-[A-Z0-9]+$/, 'is no API key: it looks like API-…');
 
 /** Origins such as `https://login.example.com`: several words, or one text with commas. */
 export const origins = z

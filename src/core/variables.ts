@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parse } from 'dotenv';
+import { isOneLine, SEVERAL_LINES } from './values.ts';
 
 /** Where a text came from, and the text. */
 export interface Given {
@@ -36,27 +37,46 @@ export class Variables {
     for (const each of this.#sources) delete each[variable];
     if (text && file) throw new Error(`${variable} and ${fileVariable} are both set: keep one`);
     if (file) return { text: this.#readSecretFile(file, fileVariable), from: fileVariable };
-    return text ? { text, from: variable } : undefined;
+    return text ? this.endLine({ text, from: variable }) : undefined;
   }
 
   /**
-   * Reads what a reference leads to. A variable is taken out of the environment, so that no child of this process finds it.
-   * @throws Error, where it leads nowhere
+   * Takes away the line breaks that a text ends with, as `echo` and mounted secrets do: no field of a form holds one,
+   * and what is typed, sent and looked for in logs is to be the same.
+   * @throws Error, where nothing else is there
+   */
+  endLine({ text, from }: Given): Given {
+    const rest = text.replace(/[\r\n]+$/, '');
+    if (rest === '') throw new Error(`${from} is empty but for line breaks`);
+    if (rest !== text) this.warnings.push(`${from} ends with a line break, which is left out.`);
+    return { text: rest, from };
+  }
+
+  /**
+   * Reads the one line that a reference leads to. A variable is taken out of the environment, so that no child of this
+   * process finds it.
+   * @throws Error, where it leads nowhere, or to several lines
    */
   follow(reference: { readonly env: string } | { readonly file: string }): string {
-    if ('file' in reference) return this.#readSecretFile(reference.file, 'the manifest');
+    if ('file' in reference) {
+      const text = this.#readSecretFile(reference.file, 'the manifest');
+      if (!isOneLine(text)) throw new Error(`names ${reference.file}, which ${SEVERAL_LINES}`);
+      return text;
+    }
     const { env: variable } = reference;
     const source = this.#sources.find((candidate) => candidate[variable]);
     const text = source?.[variable];
     for (const each of this.#sources) delete each[variable];
     if (!text) throw new Error(`names the variable ${variable}, which is not set`);
-    return text;
+    const line = this.endLine({ text, from: variable }).text;
+    if (!isOneLine(line)) throw new Error(`names the variable ${variable}, which ${SEVERAL_LINES}`);
+    return line;
   }
 
   #readSecretFile(path: string, variable: string): string {
     let text: string;
     try {
-      text = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+      text = readFileSync(path, 'utf8');
       if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
         this.warnings.push(`${path} (${variable}) can be read by others: chmod 600 ${path}`);
       }
@@ -65,7 +85,7 @@ export class Variables {
       throw new Error(`${variable} names ${path}, which cannot be read (${code})`);
     }
     if (text === '') throw new Error(`${variable} names ${path}, which is empty`);
-    return text;
+    return this.endLine({ text, from: `${path} (${variable})` }).text;
   }
 }
 

@@ -32,7 +32,11 @@ export async function checkCredentials(
     checkOrigins(settings),
     await checkCodes(settings, run),
     warnings.length > 0
-      ? warn('secret files', warnings.join('; '), 'Make them readable by you alone.')
+      ? warn(
+          'secret files',
+          warnings.join('; '),
+          'Make such files readable by you alone, and write secrets without a line break.',
+        )
       : fine('secret files', 'none can be read by others'),
   ];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { expiry, origins, serverAddress, text } from '../core/values.ts';
+import { expiry, isOneLine, origins, serverAddress, text } from '../core/values.ts';
 
 // What an editor shows beside a field stands here, since the JSON Schema follows from it.
 
@@ -13,9 +13,12 @@ const reference = z
     'Where a secret is: a variable ({ env: NAME }) or a file ({ file: PATH }). Never the secret itself.',
   );
 
-const name = z.union([text, z.strictObject({ env: variable }), z.strictObject({ file: text })], {
-  error: 'is neither a name nor a reference: write a text, { env: NAME } or { file: PATH }',
-});
+const name = z.union(
+  [text.refine(isOneLine), z.strictObject({ env: variable }), z.strictObject({ file: text })],
+  {
+    error: 'is neither a name nor a reference: write a text on one line, { env: NAME } or { file: PATH }',
+  },
+);
 
 const signIn = z
   .strictObject({

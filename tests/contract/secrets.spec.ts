@@ -1,0 +1,130 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSettings } from '../../src/cli/read-settings.ts';
+import { Variables } from '../../src/core/variables.ts';
+import { redactor } from '../../src/secrets/redactor.ts';
+import type { Secret } from '../../src/secrets/secret.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+
+// No field of a form holds a line break, and secrets that are mounted from files or made with echo often end with one.
+
+const PASSWORD = 'Fake-password-on-one-line';
+const KEY = 'API-FAKEFAKEFAKEFAKEFAKEFAKE1';
+const complete = { OCTOPUS_URL: 'http://127.0.0.1:1', OCTOPUS_USERNAME: 'admin', OCTOPUS_PASSWORD: PASSWORD };
+const description = {
+  name: 'mint-key',
+  summary: '',
+  uses: ['url', 'apiKey', 'sessionKey', 'username', 'password', 'totpSecret'],
+} as const;
+
+function read(env: Readonly<Record<string, string>>, folder: string) {
+  return readSettings({ ...description, uses: [...description.uses] }, [], { ...complete, ...env }, folder);
+}
+
+function reveal(secret: Secret | undefined): string | undefined {
+  return secret?.reveal();
+}
+
+const endings: Readonly<Record<string, string>> = {
+  'a line feed': '\n',
+  'a carriage return': '\r',
+  'both, as on Windows': '\r\n',
+  several: '\r\n\n\n',
+};
+
+for (const [what, ending] of Object.entries(endings)) {
+  test(`a secret that ends with ${what} loses it, wherever it comes from, with a warning that names the variable alone`, async ({
+    folder,
+  }) => {
+    const file = join(folder, 'secret');
+    writeFileSync(file, PASSWORD + ending, { mode: 0o600 });
+    writeFileSync(join(folder, '.env'), `OCTOPUS_SESSION_KEY="${PASSWORD}${ending}"\n`);
+    const { values, warnings } = await read(
+      {
+        OCTOPUS_USERNAME: `admin${ending}`,
+        OCTOPUS_PASSWORD: '',
+        OCTOPUS_PASSWORD_FILE: file,
+        OCTOPUS_API_KEY: KEY + ending,
+        OCTOPUS_TOTP_SECRET: `FAKEFAKE${ending}`,
+      },
+      folder,
+    );
+    const source = new Variables({ FLEET_PASSWORD: PASSWORD + ending }, folder);
+    const followed = [source.follow({ env: 'FLEET_PASSWORD' }), source.follow({ file })];
+
+    expect(values.username).toBe('admin');
+    const secrets = [values.password, values.sessionKey, values.apiKey, values.totpSecret].map(reveal);
+    expect(secrets).toEqual([PASSWORD, PASSWORD, KEY, 'FAKEFAKE']);
+    expect(redactor.redact(`the field holds ${PASSWORD}.`)).toBe('the field holds [redacted].');
+    const named = ['OCTOPUS_API_KEY', 'OCTOPUS_SESSION_KEY', 'OCTOPUS_USERNAME'];
+    expect([...warnings].sort()).toEqual(
+      [...named, 'OCTOPUS_TOTP_SECRET', `${file} (OCTOPUS_PASSWORD_FILE)`]
+        .map((name) => `${name} ends with a line break, which is left out.`)
+        .sort(),
+    );
+    expect(followed).toEqual([PASSWORD, PASSWORD]);
+    expect(source.warnings).toEqual([
+      'FLEET_PASSWORD ends with a line break, which is left out.',
+      `${file} (the manifest) ends with a line break, which is left out.`,
+    ]);
+  });
+}
+
+test('a secret without a line break is left as it is, blanks included, without a warning', async ({
+  folder,
+}) => {
+  const { values, warnings } = await read({ OCTOPUS_PASSWORD: ` ${PASSWORD}\t ` }, folder);
+
+  expect(reveal(values.password)).toBe(` ${PASSWORD}\t `);
+  expect(warnings).toEqual([]);
+});
+
+for (const variable of ['OCTOPUS_USERNAME', 'OCTOPUS_PASSWORD', 'OCTOPUS_API_KEY', 'OCTOPUS_TOTP_SECRET']) {
+  test(`${variable} with a line break within is a mistake, and one of nothing else is empty`, async ({
+    folder,
+  }) => {
+    for (const lineBreak of ['\n', '\r', '\r\n']) {
+      const broken = read({ [variable]: `Fake-first${lineBreak}Fake-second\n` }, folder);
+      await expect(broken).rejects.toThrow(`${variable} holds a line break within: give it on one line`);
+      await expect(broken).rejects.not.toThrow('Fake-');
+      await expect(read({ [variable]: lineBreak }, folder)).rejects.toThrow(`${variable} is empty`);
+    }
+  });
+}
+
+test('what a manifest refers to is a mistake with a line break within', ({ folder }) => {
+  const file = join(folder, 'secret');
+  writeFileSync(file, 'Fake-first\nFake-second\n');
+  chmodSync(file, 0o600);
+  const source = new Variables({ FLEET_USER: 'Fake-first\r\nFake-second' }, folder);
+
+  expect(() => source.follow({ env: 'FLEET_USER' })).toThrow(
+    'names the variable FLEET_USER, which holds a line break within',
+  );
+  expect(() => source.follow({ file })).toThrow(`names ${file}, which holds a line break within`);
+});
+
+test('a password whose file ends with line breaks signs in, and one on two lines ends with exit 2', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const file = join(folder, 'password');
+  writeFileSync(file, `${server.password}\r\n\n`, { mode: 0o600 });
+  const env = { ...credentials(server), OCTOPUS_PASSWORD: '' };
+  const minted = await runCommand('mint-key', { env: { ...env, OCTOPUS_PASSWORD_FILE: file } });
+  const refused = await runCommand('mint-key', {
+    env: { ...env, OCTOPUS_USERNAME: 'ad\nmin', OCTOPUS_PASSWORD: 'Fake-first\nFake-second' },
+  });
+
+  expect(minted.code, minted.stderr).toBe(0);
+  expect(minted.stderr).toContain(
+    `${file} (OCTOPUS_PASSWORD_FILE) ends with a line break, which is left out.`,
+  );
+  expect(minted.stderr).not.toContain(server.password);
+  expect(refused.code).toBe(2);
+  for (const name of ['OCTOPUS_USERNAME', 'OCTOPUS_PASSWORD'])
+    expect(refused.stderr).toContain(`${name} holds a line break within`);
+  expect(refused.stderr).not.toContain('Fake-');
+});
