@@ -27,7 +27,7 @@ export function readOptions(
   if (wraps) command.usage('[options] -- command [arguments]');
   if (takes) command.usage(`[options] ${takes}`);
   const described = uses
-    .filter((use) => (settings[use] as Setting).option)
+    .filter((use) => settings[use].option)
     .map((use) => [use, describeOption(settings[use], takes !== undefined)] as const);
   for (const [, option] of described) command.addOption(option);
   command.configureHelp({ optionTerm: ({ flags }) => flags.replace('[', '<').replace(']', '>') });
@@ -77,7 +77,7 @@ function adviseOnSecret(option: string): string {
 }
 
 function describeSecrets(uses: readonly SettingName[]): string {
-  const secrets = uses.map((use): Setting => settings[use]).filter(({ secret }) => secret);
+  const secrets = uses.map((use) => settings[use]).filter(({ secret }) => secret);
   const lines = secrets.map(
     ({ variable, help }) => `  ${variable}, or ${variable}_FILE naming a file: ${help}`,
   );

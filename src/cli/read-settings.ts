@@ -5,14 +5,8 @@ import { Secret } from '../secrets/secret.ts';
 import { type OptionValue, readOptions } from './read-options.ts';
 import { nameInQuery, readQuery } from './read-query.ts';
 import type { CommandDescription } from './run-command.ts';
-import {
-  nameOption,
-  nameSetting,
-  type Setting,
-  type SettingName,
-  settings,
-  type Values,
-} from './settings.ts';
+import { nameOption, nameSetting } from './setting.ts';
+import { type Setting, type SettingName, settings, type Values } from './settings.ts';
 
 export interface Reading<Name extends SettingName> {
   readonly values: Values<Name>;
@@ -66,8 +60,8 @@ interface Sources {
 function findContradictions(values: Readonly<Record<string, unknown>>, { options }: Sources): string[] {
   const given = (Object.keys(options) as SettingName[]).filter((name) => name in values && options[name]);
   return given.flatMap((name) => {
-    const { needs, excludes = [] }: Setting = settings[name];
-    const lacking = needs && !values[needs] ? [needs as SettingName] : [];
+    const { needs, excludes = [] } = settings[name];
+    const lacking = needs && !values[needs] ? [needs] : [];
     return [
       ...lacking.map(
         (other) => `${nameOption(settings[name])} means nothing without ${nameOption(settings[other])}`,
@@ -95,11 +89,11 @@ function isDispensed(
   { isLenient }: CommandDescription<SettingName>,
 ): boolean {
   const hasOtherWayIn = apiKey !== undefined || session !== undefined || interactive === true;
-  return !!isLenient || (hasOtherWayIn && !!(settings[name] as Setting).isForSigningIn);
+  return !!isLenient || (hasOtherWayIn && !!settings[name].isForSigningIn);
 }
 
 function readSetting(name: SettingName, sources: Sources, isOptional: boolean): unknown {
-  const setting: Setting = settings[name];
+  const setting = settings[name];
   const given = findGiven(name, setting, sources);
   if (given === undefined && setting.required) {
     if (isOptional) return undefined;

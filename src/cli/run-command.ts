@@ -5,7 +5,7 @@ import { guardStandardError } from '../core/standard-error.ts';
 import { escapeControls } from '../core/text.ts';
 import { createLog, type Log } from './log.ts';
 import { type Reading, readSettings } from './read-settings.ts';
-import { type Setting, type SettingName, settings, type Values } from './settings.ts';
+import { commonSettings, type SettingName, settings, type Values } from './settings.ts';
 import { type Interrupt, Interrupts } from './signals.ts';
 
 /** What a command is, to whoever reads its options or its help. */
@@ -31,7 +31,7 @@ export interface CommandDescription<Name extends SettingName> {
  * its secrets and no path to them. To be called before anything changes the environment.
  */
 export function noteInherited(environment: NodeJS.ProcessEnv): Inherited {
-  const secrets = Object.values<Setting>(settings).flatMap(({ secret, variable }) =>
+  const secrets = Object.values(settings).flatMap(({ secret, variable }) =>
     secret && variable ? [variable, `${variable}_FILE`] : [],
   );
   const kept = Object.entries(environment).filter(([name]) => !secrets.includes(name.toUpperCase()));
@@ -84,9 +84,7 @@ export class CommandRun implements Run {
   }
 }
 
-/** Settings that every command has. */
-const COMMON = ['logLevel', 'timeout', 'wait'] as const satisfies SettingName[];
-type Common = (typeof COMMON)[number];
+type Common = (typeof commonSettings)[number];
 
 type Work<Name extends SettingName> = (
   values: Values<Name | Common>,
@@ -110,7 +108,7 @@ export async function runCommand<Name extends SettingName>(
   guardStandardError();
   // That a reader of standard output is gone is found out by whoever writes to it.
   process.stdout.on('error', () => {});
-  process.exit(await settle({ ...description, uses: [...description.uses, ...COMMON] }, work));
+  process.exit(await settle({ ...description, uses: [...description.uses, ...commonSettings] }, work));
 }
 
 async function settle<Name extends SettingName>(

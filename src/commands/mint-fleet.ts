@@ -1,5 +1,5 @@
 import { runCommand } from '../cli/run-command.ts';
-import { fleetSettings } from '../cli/setting-groups.ts';
+import { fleetSettings } from '../cli/settings/fleet.ts';
 
 const LONGEST_RUN = 24 * 3_600_000;
 

@@ -1,5 +1,7 @@
 import { runCommand } from '../cli/run-command.ts';
-import { accessSettings, deliverySettings, orderSettings } from '../cli/setting-groups.ts';
+import { accessSettings } from '../cli/settings/access.ts';
+import { deliverySettings } from '../cli/settings/delivery.ts';
+import { orderSettings } from '../cli/settings/key.ts';
 
 // What is heavy is loaded once the settings are known to be right, and while the browser starts.
 export const main = () =>

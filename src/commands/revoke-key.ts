@@ -1,5 +1,5 @@
 import { runCommand } from '../cli/run-command.ts';
-import { accessSettings } from '../cli/setting-groups.ts';
+import { accessSettings } from '../cli/settings/access.ts';
 
 export const main = () =>
   runCommand(

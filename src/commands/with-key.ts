@@ -1,5 +1,6 @@
 import { runCommand } from '../cli/run-command.ts';
-import { accessSettings, orderSettings } from '../cli/setting-groups.ts';
+import { accessSettings } from '../cli/settings/access.ts';
+import { orderSettings } from '../cli/settings/key.ts';
 
 export const main = () =>
   runCommand(

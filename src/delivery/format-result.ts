@@ -13,8 +13,7 @@ export interface Result {
   readonly expires: string | undefined;
 }
 
-export const formats = ['raw', 'json', 'dotenv', 'shell', 'terraform'] as const;
-export type Format = (typeof formats)[number];
+export type Format = 'raw' | 'json' | 'dotenv' | 'shell' | 'terraform';
 
 /**
  * Writes a result as text, with a line break at its end. This is the one place, with what writes it out, where

@@ -1,5 +1,5 @@
 import { isRemote } from '../browser/find-browser.ts';
-import type { fleetSettings } from '../cli/setting-groups.ts';
+import type { fleetSettings } from '../cli/settings/fleet.ts';
 import type { Values } from '../cli/settings.ts';
 import { describeError, Failure, UsageError } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';

@@ -3,9 +3,7 @@ import type { Comparison, Row } from './compare.ts';
 import type { Item, Step } from './explain.ts';
 
 /** How a comparison can be written. */
-export const comparisonFormats = ['table', 'json', 'markdown'] as const;
-
-export type ComparisonFormat = (typeof comparisonFormats)[number];
+export type ComparisonFormat = 'table' | 'json' | 'markdown';
 
 /** All that a page about a walk through the sign-in tells. */
 export interface Explanation {

@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+
+/** Everything there is to know of one setting: parsing, help, `.env.example` and the README's table follow it. */
+export interface SettingParts<Name extends string = string> {
+  /** As commander writes it: `--url <address>`; a setting without one is a secret, or only a variable. */
+  readonly option?: string;
+  readonly variable?: string;
+  readonly secret?: true;
+  readonly help: string;
+  /** What a user who gave nothing is told to give; without it the setting may be left out. */
+  readonly required?: string;
+  /** Whether it is not required where there is another way in: an API key, a saved session, a person. */
+  readonly isForSigningIn?: true;
+  /** Whether line breaks at its end are left out, as those of secrets are. */
+  readonly isOneLine?: true;
+  /** Another setting without which this one means nothing. */
+  readonly needs?: Name;
+  /** Other settings that contradict this one. */
+  readonly excludes?: readonly Name[];
+  readonly schema: z.ZodType;
+}
+
+/** @returns `--url` */
+export function nameOption({ option }: SettingParts): string {
+  return option?.split(' ')[0] ?? '';
+}
+
+/** @returns `OCTOPUS_URL (--url)`, or whichever of the two there is */
+export function nameSetting(setting: SettingParts): string {
+  const { option, variable } = setting;
+  if (!variable) return nameOption(setting);
+  return option ? `${variable} (${nameOption(setting)})` : variable;
+}

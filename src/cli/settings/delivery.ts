@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { oneOf, text, writablePath } from '../../core/values.ts';
+import type { SettingParts } from '../setting.ts';
+
+const formats = ['raw', 'json', 'dotenv', 'shell', 'terraform'] as const;
+const comparisonFormats = ['table', 'json', 'markdown'] as const;
+const flag = z.boolean().default(false);
+
+/** Where a result goes, and in what form. */
+export const delivery = {
+  format: {
+    option: `--format <${formats.join('|')}>`,
+    help: 'how the result is written (default: raw, the key alone)',
+    schema: oneOf(formats).default('raw'),
+  },
+  out: {
+    option: '--out <file>',
+    help: 'where it goes, readable by you alone (default: standard output)',
+    schema: writablePath.optional(),
+  },
+  pipeTo: {
+    option: '--pipe-to <command>',
+    help: 'a shell command that takes it on its standard input; its failure is a failed delivery',
+    excludes: ['out', 'ci'],
+    schema: text.optional(),
+  },
+  ci: {
+    option: '--ci',
+    help: 'hands it to the CI system that this runs in, as a secret',
+    schema: flag,
+  },
+  githubEnv: {
+    option: '--github-env',
+    help: 'on GitHub Actions, sets OCTOPUS_URL and OCTOPUS_API_KEY for the following steps, too',
+    needs: 'ci',
+    schema: flag,
+  },
+  receipt: {
+    option: '--receipt <file>',
+    help: 'writes what was made, without the secret',
+    schema: writablePath.optional(),
+  },
+  listFormat: {
+    option: '--format <table|json>',
+    help: 'how keys or findings are listed (default: table)',
+    schema: oneOf(['table', 'json']).default('table'),
+  },
+  comparisonFormat: {
+    option: `--format <${comparisonFormats.join('|')}>`,
+    help: 'how a comparison is written (default: table)',
+    schema: oneOf(comparisonFormats).default('table'),
+  },
+  save: {
+    option: '--save <file>',
+    help: "what was recorded, without secrets, as a HAR file for DevTools' Network tab",
+    schema: writablePath.optional(),
+  },
+  explain: {
+    option: '--explain',
+    help: 'tells the walk through the sign-in, request by request, instead of the comparison',
+    schema: flag,
+  },
+  html: {
+    option: '--html <file>',
+    help: 'writes that walk as a page with screenshots',
+    schema: writablePath.optional(),
+  },
+} as const satisfies Record<string, SettingParts>;
+
+/** Where a key goes, and in what form. */
+export const deliverySettings = ['format', 'out', 'pipeTo', 'ci', 'githubEnv', 'receipt'] as const;

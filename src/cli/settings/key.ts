@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { expiry, oneOf, positiveDuration, text, wordFor } from '../../core/values.ts';
+import type { SettingParts } from '../setting.ts';
+
+const ifExists = ['skip', 'rotate', 'error'] as const;
+const accessLevels = { 'full-access': 'FullAccess', 'read-only': 'ReadOnly' } as const;
+const actorTypes = { user: 'User', 'ai-agent': 'AiAgent' } as const;
+const flag = z.boolean().default(false);
+
+/** What a key is, which keys are meant, and what a command does with one. */
+export const key = {
+  purpose: {
+    option: '--purpose <text>',
+    variable: 'OCTOPUS_KEY_PURPOSE',
+    help: 'what the key is for, as the key list shows it (default: octopus-key-mint)',
+    schema: text.optional(),
+  },
+  expiresIn: {
+    option: '--expires-in <time>',
+    variable: 'OCTOPUS_KEY_EXPIRES_IN',
+    help: '12h, 90d, an ISO 8601 date-time, or never (default: 90d; with-key: 1h)',
+    schema: expiry.optional(),
+  },
+  serviceAccount: {
+    option: '--service-account <name>',
+    variable: 'OCTOPUS_SERVICE_ACCOUNT',
+    help: "whose keys are meant: a service account's (default: the user's own)",
+    schema: text.optional(),
+  },
+  createServiceAccount: {
+    option: '--create-service-account',
+    help: 'makes that service account where there is none',
+    needs: 'serviceAccount',
+    schema: flag,
+  },
+  team: {
+    option: '--team <name...>',
+    help: 'puts that service account in a team, by name or id (repeatable)',
+    needs: 'serviceAccount',
+    schema: z.array(text).optional(),
+  },
+  accessLevel: {
+    option: `--access-level <${Object.keys(accessLevels).join('|')}>`,
+    help: 'what the key may do (servers since 2026.3)',
+    schema: wordFor(accessLevels).optional(),
+  },
+  actorType: {
+    option: `--actor-type <${Object.keys(actorTypes).join('|')}>`,
+    help: 'what kind of actor holds the key (servers since 2026.1)',
+    schema: wordFor(actorTypes).optional(),
+  },
+  ifExists: {
+    option: `--if-exists <${ifExists.join('|')}>`,
+    help: 'what to do about a live key of the same purpose (default: mint another; mint-fleet: skip)',
+    schema: oneOf(ifExists).optional(),
+  },
+  id: {
+    option: '--id <id...>',
+    help: 'ids of keys to revoke, as list-keys shows them (repeatable)',
+    excludes: ['expired', 'olderThan'],
+    schema: z.array(text).optional(),
+  },
+  expired: { option: '--expired', help: 'revokes keys that have expired', schema: flag },
+  olderThan: {
+    option: '--older-than <time>',
+    help: 'revokes keys that were made longer ago than that, such as 30d',
+    schema: positiveDuration.optional(),
+  },
+  yes: { option: '--yes', help: 'revokes them even if they are more than one', schema: flag },
+  accessToken: {
+    option: '--access-token',
+    help: 'gives the command an access token instead: nothing to revoke, nothing in the key list',
+    excludes: ['purpose', 'expiresIn', 'serviceAccount', 'accessLevel', 'actorType', 'allNames'],
+    schema: flag,
+  },
+  allNames: {
+    option: '--all-names',
+    help: 'gives the command the key under every name that an Octopus tool reads, not only OCTOPUS_API_KEY',
+    schema: flag,
+  },
+  maskOutput: {
+    option: '--mask-output',
+    help: "takes the key out of the command's output on its way",
+    schema: flag,
+  },
+} as const satisfies Record<string, SettingParts>;
+
+/** What kind of key is wanted, and whose. */
+export const orderSettings = ['purpose', 'expiresIn', 'serviceAccount', 'accessLevel', 'actorType'] as const;
