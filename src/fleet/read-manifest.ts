@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Document } from 'yaml';
+import type { Event, YAMLException } from 'js-yaml';
 import type { z } from 'zod';
 import { UsageError } from '../core/failure.ts';
 import { Manifest, type ManifestDefaults, type ManifestServer, manifestParts } from './manifest.ts';
@@ -58,18 +58,38 @@ function readText(path: string): string {
   }
 }
 
-/** This parser is several times as fast, and as frugal, as the one that knows lines, which only mistakes need. */
 function parse(text: string, path: string): unknown {
-  const { CORE_SCHEMA, load, mergeTag } = require('js-yaml') as typeof import('js-yaml');
-  // An expiry without quotes is to be a text, not a date.
-  const schema = CORE_SCHEMA.withTags(mergeTag);
   try {
-    return /^\s*\{/.test(text) ? JSON.parse(text) : load(text, { schema });
+    return isJson(text) ? JSON.parse(text) : parseYaml(text);
   } catch (error) {
-    const mistakes = findSyntaxMistakes(text, path);
-    throw new UsageError(
-      mistakes.length > 0 ? mistakes : [`${path}:1: ${(error as Error).message.split('\n')[0]}`],
-    );
+    throw new UsageError([describeSyntax(text, error as Error, path)]);
+  }
+}
+
+function isJson(text: string): boolean {
+  return /^\s*\{/.test(text);
+}
+
+function parseYaml(text: string): unknown {
+  const { CORE_SCHEMA, load, mergeTag } = require('js-yaml') as typeof import('js-yaml');
+  // An expiry without quotes is to be a text, not a date; and each of thousands of servers may take what others have.
+  return load(text, { schema: CORE_SCHEMA.withTags(mergeTag), maxTotalMergeKeys: -1 });
+}
+
+/** JSON's own parser tells no line; JSON is YAML, whose parser does. */
+function describeSyntax(text: string, error: Error, path: string): string {
+  const { reason, mark } = (
+    isJson(text) ? catchError(() => parseYaml(text)) : error
+  ) as Partial<YAMLException>;
+  const message = reason?.replace('duplicated mapping key', 'the fields of a map must be unique');
+  return `${path}:${(mark?.line ?? 0) + 1}: ${message ?? error.message.split('\n')[0]}`;
+}
+
+function catchError(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
   }
 }
 
@@ -107,40 +127,62 @@ function nameType(type: string): string {
  * @returns what is wrong, in the order of the lines: `fleet.yaml:12: servers[3].url is missing`
  */
 export function findLines(text: string, mistakes: readonly Mistake[], path: string): string[] {
-  const { document, lines } = openDocument(text);
-  const located = mistakes.map(({ path: way, message }) => {
-    const line = lines.linePos(findPlace(document, way)).line;
-    return { line, text: `${path}:${line}: ${describeWay(way)} ${message}` };
-  });
-  return located.sort((a, b) => a.line - b.line).map((each) => each.text);
+  const whole = readNodes(text);
+  const located = mistakes.map(({ path: way, message }) => ({
+    start: findNode(whole, way).start,
+    says: `${describeWay(way)} ${message}`,
+  }));
+  let line = 1;
+  let from = 0;
+  return located
+    .sort((a, b) => a.start - b.start)
+    .map(({ start, says }) => {
+      line += text.slice(from, start).split('\n').length - 1;
+      from = start;
+      return `${path}:${line}: ${says}`;
+    });
 }
 
-/** @returns what keeps a text from being YAML, each with its line */
-export function findSyntaxMistakes(text: string, path: string): string[] {
-  const { document, lines } = openDocument(text);
-  return document.errors.map(({ pos, message }) => `${path}:${lines.linePos(pos[0]).line}: ${message}`);
+/** A part of a manifest: where it begins, its name included, and what it holds by name or number. */
+interface Node {
+  readonly start: number;
+  readonly inner: ReadonlyMap<PropertyKey, Node>;
 }
 
-function openDocument(text: string) {
-  const { LineCounter, parseDocument } = require('yaml') as typeof import('yaml');
-  const lines = new LineCounter();
-  return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines };
+function readNodes(text: string): Node {
+  const { EVENT_ID, parseEvents } = require('js-yaml') as typeof import('js-yaml');
+  const [, ...events] = parseEvents(text, {});
+  let at = 0;
+  const isAtEnd = () => events[at] === undefined || events[at]?.type === EVENT_ID.POP;
+  const read = (start?: number): Node => {
+    const event = events[at++] as Event;
+    const inner = new Map<PropertyKey, Node>();
+    const node = { start: start ?? findStart(event), inner };
+    if (event.type !== EVENT_ID.MAPPING && event.type !== EVENT_ID.SEQUENCE) return node;
+    for (let index = 0; !isAtEnd(); index += 1) {
+      if (event.type === EVENT_ID.SEQUENCE) inner.set(index, read());
+      else {
+        const key = events[at] as Event;
+        const { start } = read();
+        inner.set('valueStart' in key ? text.slice(key.valueStart, key.valueEnd) : index, read(start));
+      }
+    }
+    at += 1;
+    return node;
+  };
+  return isAtEnd() ? { start: 0, inner: new Map() } : read();
 }
 
-/** What is missing is told at the place where it should stand. */
-function findPlace(document: Document, way: readonly PropertyKey[]): number {
-  const { isMap, isNode, isScalar } = require('yaml') as typeof import('yaml');
-  for (let depth = way.length; depth >= 0; depth -= 1) {
-    const last = way[depth - 1];
-    const around = document.getIn(way.slice(0, depth - 1), true);
-    const pair = isMap(around)
-      ? around.items.find(({ key }) => isScalar(key) && key.value === last)
-      : undefined;
-    if (isNode(pair?.key) && pair.key.range) return pair.key.range[0];
-    const node = depth === 0 ? document.contents : document.getIn(way.slice(0, depth), true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return 0;
+function findStart(event: Event): number {
+  if ('start' in event) return event.start;
+  if ('valueStart' in event) return event.valueStart;
+  return 'anchorStart' in event ? event.anchorStart : 0;
+}
+
+/** What is missing is told where it should stand. */
+function findNode(node: Node, [first, ...rest]: readonly PropertyKey[]): Node {
+  const inner = first === undefined ? undefined : node.inner.get(first);
+  return inner ? findNode(inner, rest) : node;
 }
 
 /** `servers[3].keys[0].purpose` */

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
+import { loadAll, load as parse } from 'js-yaml';
 import type { Deployment } from 'kubernetes-models/apps/v1';
 import type { Job } from 'kubernetes-models/batch/v1';
 import type { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IVolume, PersistentVolumeClaim, Service } from 'kubernetes-models/v1';
-import { parse, parseAllDocuments } from 'yaml';
 import { Manifest } from '../../src/fleet/manifest.ts';
 import { expectPinnedActions, expectSoundShell, findScripts } from './pipelines.ts';
 import {
@@ -242,12 +242,12 @@ function findVolume(path: string): IVolume | undefined {
 }
 
 function pick<T>(kind: string): T {
-  const found = parseAllDocuments(read('kubernetes.yaml')).map((document) => document.toJS());
-  return found.find((object) => object.kind === kind);
+  const found = loadAll(read('kubernetes.yaml')) as { kind: string }[];
+  return found.find((object) => object.kind === kind) as T;
 }
 
 /** By the schema that the command itself has. */
 function findManifestMistakes(text: string): string[] {
-  const { error } = Manifest.safeParse(parse(text, { strict: true, uniqueKeys: true }));
+  const { error } = Manifest.safeParse(parse(text));
   return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`);
 }

@@ -3,18 +3,17 @@ import { compileFunction } from 'node:vm';
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { validate as validateDockerfile } from 'dockerfile-utils';
+import { loadAll, load as parse } from 'js-yaml';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { Job } from 'kubernetes-models/batch/v1';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import { PersistentVolumeClaim, Service } from 'kubernetes-models/v1';
 import { build } from 'rolldown';
-import { parse, parseAllDocuments } from 'yaml';
 
 // Each says what is wrong with a document by what its own maker publishes; an empty list is a sound document.
 
 type Parser = typeof import('@actions/workflow-parser', { with: { 'resolution-mode': 'import' }});
 
-const strict = { strict: true, uniqueKeys: true } as const;
 const models = [Deployment, Job, NetworkPolicy, PersistentVolumeClaim, Service];
 
 // Each is made once, by the first that asks.
@@ -23,8 +22,8 @@ let parser: Promise<Parser> | undefined;
 
 /** By the schema of the Kubernetes API, and, as the API server's strict validation does, by field names that it has not. */
 export function findKubernetesMistakes(text: string): string[] {
-  return parseAllDocuments(text, strict).flatMap((document) => {
-    const object = document.toJS() as { apiVersion: string; kind: string };
+  const documents = loadAll(text) as { apiVersion: string; kind: string }[];
+  return documents.flatMap((object) => {
     const Model = models.find(
       ({ apiVersion, kind }) => apiVersion === object.apiVersion && kind === object.kind,
     );
@@ -58,7 +57,7 @@ function noteReads<T>(value: T, path: string, unread: Set<string>): T {
 /** By the schema of GitLab's own editor. */
 export function findGitLabMistakes(text: string): string[] {
   validateGitLab ??= compileGitLabSchema();
-  validateGitLab(parse(text, strict));
+  validateGitLab(parse(text));
   return (validateGitLab.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 

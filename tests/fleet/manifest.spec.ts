@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
-import { parse } from 'yaml';
+import { load as parse } from 'js-yaml';
 import { describeManifest } from '../../src/fleet/manifest.ts';
+import { readManifest } from '../../src/fleet/read-manifest.ts';
 import { expect, type Outcome, test } from '../fixtures.ts';
 
 const wrong = `defaults:
@@ -89,6 +90,15 @@ const unreadable: Readonly<Record<string, readonly [text: string, message: RegEx
   'broken YAML': ['servers:\n  - url: "https://a\n', /fleet\.yaml:\d+: /],
   'broken JSON': ['{"servers": [\n  {"url": }]}', /fleet\.yaml/],
   'a field given twice': ['servers:\n  - url: https://a\n    url: https://b\n', /fleet\.yaml:3: .*unique/],
+  'broken JSON, with its line': ['{"servers": [\n\t{"url": }\n,]}', /fleet\.yaml:\d+: /],
+  'JSON in which something is wrong': [
+    '{"servers": [\n\t{"url": "ftp://a"}]}',
+    /fleet\.yaml:2: servers\[0\]\.url /,
+  ],
+  'something wrong behind an alias': [
+    'x: &a { url: ftp://a }\nservers:\n  - *a\n',
+    /fleet\.yaml:3: servers\[0\]\.url /,
+  ],
   'no servers': ['servers: []\n', /fleet\.yaml:1: servers is empty/],
   'an empty file': ['', /fleet\.yaml:1: .*empty/],
   'a list': ['- https://a\n', /fleet\.yaml:1: the manifest should be a map of fields/],
@@ -116,7 +126,7 @@ test('the schema for editors is that of the code; it takes the example and refus
   const text = readFileSync('fleet.schema.json', 'utf8');
   expect(text, 'write it with: npm run schema').toBe(describeManifest());
   const validate = new Ajv2020({ strict: false }).compile(JSON.parse(text));
-  const example = parse(readFileSync('deploy/fleet.yaml', 'utf8'));
+  const example = parse(readFileSync('deploy/fleet.yaml', 'utf8')) as object;
   expect(validate(example), JSON.stringify(validate.errors)).toBe(true);
   expect(validate({ ...example, defaults: { signIn: { password: 'Fake-hunter2' } } })).toBe(false);
 });
@@ -162,4 +172,28 @@ servers:
   ];
   for (const pattern of expected) expect(mistakes).toContainEqual(expect.stringMatching(pattern));
   expect(mistakes).toHaveLength(expected.length);
+});
+
+test('ten thousand servers that take what others have by merge keys are read, and what is wrong with the last is told with its line', async ({
+  folder,
+}) => {
+  const path = join(folder, 'fleet.yaml');
+  const servers = Array.from(
+    { length: 10_000 },
+    (_, at) => `  - { <<: *usual, url: https://s${at}.example.com }`,
+  );
+  const head =
+    'servers:\n  - &usual\n    url: https://first.example.com\n    keys: [{ purpose: deploy, expiresIn: 2099-01-01T00:00:00Z }]\n';
+  await writeFile(path, `${head}${servers.join('\n')}\n`);
+  const { mistakes, servers: read } = readManifest(path);
+  expect(mistakes).toEqual([]);
+  expect(read).toHaveLength(10_001);
+  expect(read[10_000]?.url).toBe('https://s9999.example.com');
+  expect(read[10_000]?.keys?.[0]?.expiresIn).toMatchObject({ kind: 'at' });
+
+  await writeFile(path, `${head}${servers.join('\n')}\n  - { <<: *usual, url: wrong }\n`);
+  const wrong = readManifest(path);
+  expect(wrong.locate(wrong.mistakes).mistakes).toEqual([
+    `${path}:10005: servers[10001].url "wrong" is no address: write it as https://octopus.example.com`,
+  ]);
 });

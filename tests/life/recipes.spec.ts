@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readdir, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { parse } from 'yaml';
+import { load as parse } from 'js-yaml';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { credentials, expect, inherit, test } from '../fixtures.ts';
 
