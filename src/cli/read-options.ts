@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
-import type { CommandDescription } from './run-command.ts';
-import { type Setting, type SettingName, settings } from './settings.ts';
+import { type CommandDescription, type Setting, type SettingName, settings } from './settings.ts';
 
 /** True for an option that stands alone; several texts for one that may be repeated. */
 export type OptionValue = string | string[] | true | undefined;

@@ -4,9 +4,14 @@ import { Variables } from '../core/variables.ts';
 import { Secret } from '../secrets/secret.ts';
 import { type OptionValue, readOptions } from './read-options.ts';
 import { nameInQuery, readQuery } from './read-query.ts';
-import type { CommandDescription } from './run-command.ts';
 import { nameOption, nameSetting } from './setting.ts';
-import { type Setting, type SettingName, settings, type Values } from './settings.ts';
+import {
+  type CommandDescription,
+  type Setting,
+  type SettingName,
+  settings,
+  type Values,
+} from './settings.ts';
 
 export interface Reading<Name extends SettingName> {
   readonly values: Values<Name>;

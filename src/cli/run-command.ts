@@ -5,26 +5,14 @@ import { guardStandardError } from '../core/standard-error.ts';
 import { escapeControls } from '../core/text.ts';
 import { createLog, type Log } from './log.ts';
 import { type Reading, readSettings } from './read-settings.ts';
-import { commonSettings, type SettingName, settings, type Values } from './settings.ts';
+import {
+  type CommandDescription,
+  commonSettings,
+  type SettingName,
+  settings,
+  type Values,
+} from './settings.ts';
 import { type Interrupt, Interrupts } from './signals.ts';
-
-/** What a command is, to whoever reads its options or its help. */
-export interface CommandDescription<Name extends SettingName> {
-  /** The command's file, without its ending. */
-  readonly name: string;
-  readonly summary: string;
-  readonly uses: readonly Name[];
-  /** What its one word names, which stands among the options: `<manifest>`. */
-  readonly takes?: string;
-  /** Whether another command follows its options, after `--`. */
-  readonly wraps?: true;
-  /** Milliseconds that the whole run may take where nobody says. */
-  readonly usualTimeout?: number;
-  /** Whether it does without settings that are required elsewhere. */
-  readonly isLenient?: true;
-  /** Finds what is wrong with settings that are right by themselves; each mistake says how to mend it. */
-  readonly findMistakes?: (values: Readonly<Record<string, unknown>>, words: readonly string[]) => string[];
-}
 
 /**
  * What a command that this one starts is given: all that was there when this one was started, but none of
