@@ -8,7 +8,6 @@ import type {
   ManifestSignIn,
 } from './manifest.ts';
 import type { Mistake, ReadManifest } from './read-manifest.ts';
-import type { Shard } from './shard.ts';
 
 /** A key that is wanted, and where it goes. */
 export interface PlannedKey extends Omit<ManifestKey, 'deliver'> {
@@ -182,7 +181,10 @@ function toSlug(text: string): string {
 const HEAD = ['SERVER', 'ACCOUNT', 'PURPOSE', 'DELIVERED TO'];
 
 /** @returns what a shard of a fleet is to do, a key a line with tabs between, and a line break at the end */
-export function describePlan(signIns: readonly PlannedSignIn[], { index, count }: Shard): string {
+export function describePlan(
+  signIns: readonly PlannedSignIn[],
+  { index, count }: { readonly index: number; readonly count: number },
+): string {
   const keys = signIns.flatMap((signIn) => signIn.keys.map((key) => describeRow(signIn, key)));
   const part = count > 1 ? `, shard ${index} of ${count}` : '';
   const summary = `${signIns.length} sign-ins, ${keys.length} keys${part}`;
