@@ -126,7 +126,7 @@ function nameType(type: string): string {
  * @param path of the file, as the user named it
  * @returns what is wrong, in the order of the lines: `fleet.yaml:12: servers[3].url is missing`
  */
-export function findLines(text: string, mistakes: readonly Mistake[], path: string): string[] {
+function findLines(text: string, mistakes: readonly Mistake[], path: string): string[] {
   const whole = readNodes(text);
   const located = mistakes.map(({ path: way, message }) => ({
     start: findNode(whole, way).start,
