@@ -1,43 +1,34 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { type StandIn, type StandInOptions, startStandIn } from '../stand-in/stand-in.ts';
+import { type CommandLine, endStarted, type Outcome, startCommand } from './start-command.ts';
 
 export { expect } from '@playwright/test';
+export { hasFullDisk, type Outcome } from './start-command.ts';
 
-const TS_NODE = resolve('node_modules/ts-node/dist/bin.js');
+/** What everything random in the tests begins with; another one is given by the variable TEST_SEED. */
+export const SEED = Number(process.env.TEST_SEED ?? 14);
 
-/** What came of a command that was run as a process of its own. */
-export interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface CommandLine {
+/** As `CommandLine`, in the words of the tests. */
+interface TestLine extends Omit<CommandLine, 'args' | 'stdin' | 'stdout'> {
   readonly words?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  /** The working directory; by default a new, empty one, so that no `.env` is read. */
-  readonly cwd?: string;
   /** What stands on its standard input. */
   readonly input?: string;
   /** Whether its standard output is a disk that is full. */
   readonly toFullDisk?: boolean;
 }
 
-const FULL_DISK = '/dev/full';
-export const hasFullDisk = existsSync(FULL_DISK);
-
 interface Fixtures {
   /** An empty directory, gone after the test. */
   readonly folder: string;
   /** Starts stand-ins, which end with the test. */
   readonly startServer: (options?: StandInOptions) => Promise<StandIn>;
-  /** Runs `scripts/<command>.ts` as users do, with nothing of this process's environment that matters to it. */
-  readonly runCommand: (command: string, line?: CommandLine) => Promise<Outcome>;
+  /** Runs `scripts/<command>.ts` as users do, by default in the test's folder, with nothing of this process's environment. */
+  readonly runCommand: (command: string, line?: TestLine) => Promise<Outcome>;
+  /** Ends whatever a test started and left running. */
+  readonly endOfCommands: undefined;
 }
 
 export const test = base.extend<Fixtures>({
@@ -45,6 +36,7 @@ export const test = base.extend<Fixtures>({
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'octopus-key-mint-test-'));
     await use(folder);
+    await endStarted();
     await rm(folder, { recursive: true, force: true });
   },
   // biome-ignore lint/correctness/noEmptyPattern: as above
@@ -58,46 +50,22 @@ export const test = base.extend<Fixtures>({
     await Promise.all(servers.map((server) => server.close()));
   },
   runCommand: async ({ folder }, use) => {
-    await use((command, { words = [], env = {}, cwd = folder, input = '', toFullDisk = false } = {}) => {
-      const disk = toFullDisk ? openSync(FULL_DISK, 'w') : undefined;
-      const child = spawn(process.execPath, [TS_NODE, resolve(`scripts/${command}.ts`), ...words], {
-        cwd,
-        env: inherit(env),
-        stdio: ['pipe', disk ?? 'pipe', 'pipe'],
-      });
-      if (disk !== undefined) closeSync(disk);
-      child.stdin?.end(input);
-      return settle(child);
+    await use((command, { words, input, toFullDisk, ...line } = {}) => {
+      const stdout = toFullDisk ? 'full disk' : 'pipe';
+      return startCommand(command, { cwd: folder, ...line, args: words, stdin: input, stdout }).exited;
     });
   },
+  endOfCommands: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above
+    async ({}, use) => {
+      await use(undefined);
+      await endStarted();
+    },
+    { auto: true },
+  ],
 });
 
 /** @returns the variables that give a command a server and somebody to sign in as */
 export function credentials(server: StandIn): Record<string, string> {
   return { OCTOPUS_URL: server.url, OCTOPUS_USERNAME: server.username, OCTOPUS_PASSWORD: server.password };
-}
-
-/** What a process needs to run at all, and what a test gives it. */
-export function inherit(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) =>
-      !/^(?:OCTOPUS_(?!BROWSER)|LOG_LEVEL|DEBUG|CI$|GITHUB_|JOB_COMPLETION_INDEX|TF_BUILD|GITLAB_CI|TEAMCITY_|Tentacle)/.test(
-        name,
-      ),
-  );
-  return { ...Object.fromEntries(kept), ...env };
-}
-
-async function settle(child: ChildProcess): Promise<Outcome> {
-  const text = { stdout: '', stderr: '' };
-  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
-    text.stdout += chunk;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    text.stderr += chunk;
-  });
-  const code = await new Promise<number | null>((done, fail) =>
-    child.once('error', fail).once('close', done),
-  );
-  return { code, ...text };
 }

@@ -1,4 +1,6 @@
-import type { Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { expect, type Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
 import { openBrowser } from '../src/browser/open-browser.ts';
 import { Deadline } from '../src/core/deadline.ts';
 
@@ -25,4 +27,12 @@ export async function openTestPage(colorScheme: 'light' | 'dark' = 'light'): Pro
   });
   await page.emulateMedia({ colorScheme });
   return { page: page as Page, asked, [Symbol.asyncDispose]: () => browser.close() };
+}
+
+/** @returns what an accessibility check finds on a page, a rule with its elements each */
+export async function findViolations(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
+  const { violations, passes } = (await page.evaluate('axe.run()')) as AxeResults;
+  expect(passes.length).toBeGreaterThan(10);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

@@ -1,14 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { test as base, expect } from '@playwright/test';
-import { loadAll, load as parse } from 'js-yaml';
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import type { Deployment } from 'kubernetes-models/apps/v1';
 import type { Job } from 'kubernetes-models/batch/v1';
 import type { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IVolume, PersistentVolumeClaim, Service } from 'kubernetes-models/v1';
 import { Manifest } from '../../src/fleet/manifest.ts';
+import { expect, test } from '../fixtures.ts';
 import { expectPinnedActions, expectSoundShell, findScripts } from './pipelines.ts';
 import {
   findDockerfileMistakes,
@@ -82,7 +79,7 @@ const checked: readonly Checked[] = [
 ];
 
 for (const { name, find, slips } of checked) {
-  base(`deploy/${name} is what its public schema asks for, and a slip in it would be noticed`, async () => {
+  test(`deploy/${name} is what its public schema asks for, and a slip in it would be noticed`, async () => {
     const text = read(name);
     expect(await find(text)).toEqual([]);
 
@@ -93,13 +90,13 @@ for (const { name, find, slips } of checked) {
   });
 }
 
-base('the pipelines run sound shell, and pin actions by commit with the tag in a comment', () => {
+test('the pipelines run sound shell, and pin actions by commit with the tag in a comment', async () => {
   for (const name of ['github-actions.yml', 'gitlab-ci.yml'])
-    expectSoundShell(findScripts(parse(read(name))));
+    await expectSoundShell(findScripts(parse(read(name))));
   expectPinnedActions(read('github-actions.yml'));
 });
 
-base('browsers and their driver are of the version that is locked', () => {
+test('browsers and their driver are of the version that is locked', () => {
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
   const locked = packages['node_modules/playwright'].version;
 
@@ -117,8 +114,8 @@ const calls = [
   ),
 ];
 
-base('every option that the deployments give mint-fleet, its help tells of', () => {
-  const help = mintFleet(['--help']);
+test('every option that the deployments give mint-fleet, its help tells of', async ({ runCommand }) => {
+  const { stdout: help } = await runCommand('mint-fleet', { words: ['--help'] });
 
   expect(calls).toHaveLength(3);
   for (const option of calls.flatMap((call) => call.match(/(?<=\s)--[a-z-]+/g) ?? []))
@@ -126,21 +123,23 @@ base('every option that the deployments give mint-fleet, its help tells of', () 
   expect(help).toContain('OCTOPUS_BROWSER');
 });
 
-base('mint-fleet understands each call of the deployments, and finds its keys in the manifest', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
+test('mint-fleet understands each call of the deployments, and finds its keys in the manifest', async ({
+  runCommand,
+  folder,
+}) => {
   for (const call of calls) {
     const [, ...options] = call
       .replace(/\$\{\{ matrix\.shard \}\}|\$CI_NODE_INDEX|\$\(JOB_COMPLETION_INDEX\)/g, '1')
       .replace('$CI_NODE_TOTAL', '4')
       .replace(/(--(?:journal|results|report)[ =])(?:\/\S*\/)?/g, `$1${folder}/`)
       .split(' ');
-    const listed = mintFleet(['deploy/fleet.yaml', ...options, '--dry-run']);
-    expect(listed).toMatch(/\bshard 1 of (?:4|16)\b/);
+    const words = [resolve('deploy/fleet.yaml'), ...options, '--dry-run'];
+    const listed = await runCommand('mint-fleet', { words, env: { JOB_COMPLETION_INDEX: '0' } });
+    expect(listed.stdout, listed.stderr).toMatch(/\bshard 1 of (?:4|16)\b/);
   }
-  rmSync(folder, { recursive: true });
 });
 
-base('in Kubernetes each pod has a shard, and a journal of its own that outlives it', () => {
+test('in Kubernetes each pod has a shard, and a journal of its own that outlives it', () => {
   expect(job.spec?.completionMode).toBe('Indexed');
   expect(args).toContain(`--shard=${job.spec?.completions}`);
 
@@ -154,7 +153,7 @@ base('in Kubernetes each pod has a shard, and a journal of its own that outlives
   }
 });
 
-base('in Kubernetes the manifest and every file that it names are mounted', () => {
+test('in Kubernetes the manifest and every file that it names are mounted', () => {
   const manifest = args[0] ?? '';
   expect(findVolume(manifest)?.configMap).toBeTruthy();
   expect(basename(manifest)).toBe('fleet.yaml');
@@ -167,7 +166,7 @@ base('in Kubernetes the manifest and every file that it names are mounted', () =
   }
 });
 
-base("in Kubernetes nobody but the Job's pods reaches the browsers, and they do", () => {
+test("in Kubernetes nobody but the Job's pods reaches the browsers, and they do", () => {
   const browsers = pick<Deployment>('Deployment').spec?.template;
   const service = pick<Service>('Service');
   const policy = pick<NetworkPolicy>('NetworkPolicy').spec;
@@ -188,7 +187,7 @@ base("in Kubernetes nobody but the Job's pods reaches the browsers, and they do"
   ]);
 });
 
-base('in Kubernetes no container is root, gains rights, or writes outside its volumes', () => {
+test('in Kubernetes no container is root, gains rights, or writes outside its volumes', () => {
   for (const spec of [job.spec?.template.spec, pick<Deployment>('Deployment').spec?.template.spec]) {
     expect(spec?.securityContext).toMatchObject({
       runAsNonRoot: true,
@@ -207,7 +206,7 @@ base('in Kubernetes no container is root, gains rights, or writes outside its vo
   }
 });
 
-base('nothing gets to the builder of the image but what it copies', () => {
+test('nothing gets to the builder of the image but what it copies', () => {
   const [first, ...allowed] = read('Dockerfile.dockerignore').trim().split('\n');
   const copied = [...read('Dockerfile').matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, from = '']) =>
     from.split(' '),
@@ -217,7 +216,7 @@ base('nothing gets to the builder of the image but what it copies', () => {
   expect(allowed.map((line) => line.replace(/^!/, '')).sort()).toEqual(copied.sort());
 });
 
-base('the image is pinned, runs as nobody special, and starts mint-fleet without a shell', () => {
+test('the image is pinned, runs as nobody special, and starts mint-fleet without a shell', () => {
   const lines = read('Dockerfile').split('\n');
 
   for (const image of lines.flatMap((line) => /^(?:FROM |COPY --from=)(\S+)/.exec(line)?.[1] ?? []))
@@ -228,12 +227,6 @@ base('the image is pinned, runs as nobody special, and starts mint-fleet without
   );
   expect(entry).toEqual(['node', 'node_modules/ts-node/dist/bin.js', 'scripts/mint-fleet.ts']);
 });
-
-function mintFleet(words: readonly string[]): string {
-  const command = [require.resolve('ts-node/dist/bin.js'), 'scripts/mint-fleet.ts', ...words];
-  const env = { ...process.env, JOB_COMPLETION_INDEX: '0' };
-  return execFileSync(process.execPath, command, { encoding: 'utf8', env });
-}
 
 /** The volume that a path of the Job's container lies on. */
 function findVolume(path: string): IVolume | undefined {

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { expect } from '@playwright/test';
+import { runProgram } from '../start-command.ts';
 
 /** Whatever stands under a key that holds shell in one of the CI systems. */
 export function findScripts(node: unknown, key = ''): string[] {
@@ -10,10 +10,9 @@ export function findScripts(node: unknown, key = ''): string[] {
 }
 
 /** Fails where a POSIX shell could not read one of them; Windows has no such shell. */
-export function expectSoundShell(scripts: readonly string[]): void {
+export async function expectSoundShell(scripts: readonly string[]): Promise<void> {
   if (process.platform === 'win32') return;
-  for (const script of scripts)
-    execFileSync('sh', ['-n'], { input: fillIn(script), stdio: ['pipe', 'ignore', 'pipe'] });
+  for (const script of scripts) await runProgram('sh', { args: ['-n'], stdin: fillIn(script) });
 }
 
 export function expectPinnedActions(workflow: string): void {

@@ -1,9 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
 import { chmod, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'dotenv';
-import { credentials, expect, test } from '../fixtures.ts';
+import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
+import { runProgram } from '../start-command.ts';
 
 test('raw is the key alone, json describes it, terraform is a flat map of strings', async ({
   startServer,
@@ -48,7 +47,8 @@ test('dotenv and shell are read by dotenv and by a shell', async ({ startServer,
   expect(parse(dotenv.stdout)).toEqual({ OCTOPUS_URL: server.url, OCTOPUS_API_KEY: first?.key });
   expect(shell.stdout).toBe('');
   const script = `. ${join(folder, 'key.sh')}; printf '%s\\n' "$OCTOPUS_URL" "$OCTOPUS_API_KEY"`;
-  expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe(`${server.url}\n${second?.key}\n`);
+  const read = await runProgram('sh', { args: ['-c', script] });
+  expect(read.stdout).toBe(`${server.url}\n${second?.key}\n`);
 });
 
 test('--out replaces a file whole, for its owner alone, and never writes through a link', async ({
@@ -172,16 +172,11 @@ test('--if-exists: skip makes none, error refuses, rotate replaces, and by defau
 
 test('a delivery that fails: exit 6, the key revoked, nothing half-written', async ({
   startServer,
-  folder,
+  runCommand,
 }) => {
-  test.skip(process.platform !== 'linux', 'needs /dev/full');
+  test.skip(!hasFullDisk, 'there is no disk that is always full');
   const server = await startServer();
-  const code = await new Promise((done) => {
-    const words = [resolve('node_modules/ts-node/dist/bin.js'), resolve('scripts/mint-key.ts')];
-    const stdio = ['ignore', openSync('/dev/full', 'w'), 'ignore'] as const;
-    const env = { ...process.env, ...credentials(server) };
-    spawn(process.execPath, words, { cwd: folder, env, stdio: [...stdio] }).once('close', done);
-  });
+  const { code } = await runCommand('mint-key', { env: credentials(server), toFullDisk: true });
 
   expect(code).toBe(6);
   expect(server.liveKeys()).toEqual([]);

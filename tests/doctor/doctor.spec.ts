@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import type { StandIn, StandInOptions } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
-import { secure } from '../secure.ts';
-import { serve } from '../serve.ts';
+import { secure, serve } from '../serve.ts';
 
 interface Finding {
   readonly check: string;

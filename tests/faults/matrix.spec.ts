@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StandIn } from '../../stand-in/stand-in.ts';
-import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
-import { collectSecrets, findBrowsers, type Minted, runMint } from '../run-mint.ts';
-import { findLeaks } from '../spellings.ts';
+import { collectSecrets, findBrowsers, findLeaks } from '../find-leaks.ts';
+import { credentials, expect, hasFullDisk, type Outcome, test } from '../fixtures.ts';
+import { startCommand } from '../start-command.ts';
 import { startDecoy, startFaultProxy } from './fault-proxy.ts';
 import { type FaultName, faults, said } from './faults.ts';
 import { type RunRequest, requests } from './requests.ts';
@@ -22,19 +22,17 @@ for (const request of requests) {
       const wayIn = request.byKey ? server.addKey('the way in') : undefined;
       await using decoy = await startDecoy();
       await using proxy = await startFaultProxy(server.url, decoy.url, request, fault);
-      const ended = await runMint({
-        command: request.command,
-        folder,
+      const ended = await startCommand(request.command ?? 'mint-key', {
+        cwd: folder,
+        temporary: join(folder, 'temporary'),
         env: {
           ...(wayIn ? { OCTOPUS_API_KEY: wayIn.key } : credentials(server)),
           OCTOPUS_URL: proxy.url,
-          LOG_LEVEL: 'info',
-          DEBUG: '',
         },
-        words: ['--timeout', `${TIMEOUT}ms`],
-        toFullDisk: request.toFullDisk,
-        longest: TIMEOUT + 8_000,
-      });
+        args: ['--timeout', `${TIMEOUT}ms`],
+        stdout: request.toFullDisk ? 'full disk' : 'pipe',
+        killAfter: TIMEOUT + 8_000,
+      }).exited;
       const { code, stderr } = ended;
 
       expect(request.but?.[fault] ?? request.codes, stderr).toContain(code);
@@ -71,7 +69,7 @@ function expectKeysHeld(
   older: readonly { id: string }[],
   { kind }: RunRequest,
   fault: FaultName,
-  { code, stdout, stderr }: Minted,
+  { code, stdout, stderr }: Outcome,
 ): void {
   const isHeld = ({ id, key }: { id: string; key: string }) =>
     older.some((known) => known.id === id) || stdout === `${key}\n`;

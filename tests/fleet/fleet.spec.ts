@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { expect, inherit, test } from '../fixtures.ts';
-import { spell } from '../spellings.ts';
+import { spell } from '../find-leaks.ts';
+import { expect, test } from '../fixtures.ts';
 import { startSso } from '../sso/start-sso.ts';
-import { awaitFleet, PURPOSE, readDelivered, readResults, runFleet, startFleet } from './start-fleet.ts';
+import { startProgram } from '../start-command.ts';
+import { PURPOSE, readDelivered, readResults, runFleet, startFleet } from './start-fleet.ts';
 
 test('one sign-in a server, however many keys: each delivered to a file of its own, no session left, no secret told', async ({
   folder,
@@ -144,12 +144,11 @@ test('on a terminal a table in place shows what is done, what runs and what fail
     resolve('scripts/mint-fleet.ts'),
   ];
   const command = `stty cols 150 rows 30; exec ${words.join(' ')} fleet.json --concurrency 1`;
-  const child = spawn('/usr/bin/script', ['-qefc', command, '/dev/null'], {
+  const { code, stdout } = await startProgram('/usr/bin/script', {
+    args: ['-qefc', command, '/dev/null'],
     cwd: folder,
-    env: inherit({ FLEET_PASSWORD: fleet.servers[0]?.password ?? '', TERM: 'xterm' }),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const { code, stdout } = await awaitFleet(child);
+    env: { FLEET_PASSWORD: fleet.servers[0]?.password ?? '', TERM: 'xterm' },
+  }).exited;
 
   expect(code, stdout).toBe(4);
   expect(stdout).toMatch(/ {2}server-\d {2}\S.*, \d+ s/);

@@ -1,25 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from '../fixtures.ts';
-import { awaitFleet, PURPOSE, readDelivered, runFleet, spawnFleet, startFleet } from './start-fleet.ts';
+import fc from 'fast-check';
+import { expect, SEED, test } from '../fixtures.ts';
+import { type Fleet, PURPOSE, readDelivered, runFleet, spawnFleet, startFleet } from './start-fleet.ts';
 
 const COUNT = Number(process.env.FLEET_TARGETS ?? 20);
 const KILLS = 20;
+// Some time between the first request and the end of whatever is under way then.
+const MOMENTS = fc.sample(fc.integer({ min: 1, max: COUNT * 5 }), { seed: SEED, numRuns: KILLS });
 
-test(`killed with SIGKILL at ${KILLS} random moments and run again each time: one live key a server, delivered`, async ({
+test(`killed with SIGKILL at ${KILLS} moments and run again each time: one live key a server, delivered`, async ({
   folder,
 }) => {
   test.skip(process.platform === 'win32', 'Windows has no such signals');
   test.setTimeout(60_000 + KILLS * 12_000 + COUNT * 4_000);
   await using fleet = await startFleet(folder, { count: COUNT });
   let left = 0;
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    const child = spawnFleet(fleet);
-    const ended = awaitFleet(child);
-    await Promise.race([awaitWork(fleet.servers), ended]);
-    // Some time between the first login and the end of whatever is under way then.
-    await sleep(Math.random() * 700);
-    child.kill('SIGKILL');
-    await ended;
+  for (const moment of MOMENTS) {
+    await killAfterRequests(fleet, moment);
     left += countUndelivered(fleet.servers, await readDelivered(folder));
     for (const server of fleet.servers) server.endSessions();
     const isDone = fleet.servers.every((server) => server.liveKeys().length === 1);
@@ -37,13 +33,16 @@ test(`killed with SIGKILL at ${KILLS} random moments and run again each time: on
   }
 });
 
-type Servers = Awaited<ReturnType<typeof startFleet>>['servers'];
+type Servers = Fleet['servers'];
 
-/** Settles when a run has begun to sign in. */
-async function awaitWork(servers: Servers): Promise<void> {
-  const count = () => servers.reduce((sum, { requests }) => sum + requests.length, 0);
+/** Starts a run and kills it once it has made so many requests, unless it ends before. */
+async function killAfterRequests(fleet: Fleet, moment: number): Promise<void> {
+  const count = () => fleet.servers.reduce((sum, { requests }) => sum + requests.length, 0);
   const before = count();
-  while (count() === before) await sleep(10);
+  await using run = spawnFleet(fleet);
+  const { child } = run;
+  const isOver = () => child.exitCode !== null || count() - before >= moment;
+  await expect.poll(isOver, { timeout: 50_000, intervals: [10] }).toBe(true);
 }
 
 function countUndelivered(servers: Servers, delivered: Readonly<Record<string, string>>): number {

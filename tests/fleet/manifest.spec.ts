@@ -44,7 +44,7 @@ test('a wrong manifest: every mistake with its line, exit 2, no secret repeated,
   expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).not.toContain('hunter2');
-  const mistakes = readMessages({ code, stdout, stderr });
+  const mistakes = readMessages({ stderr });
   const expected = [
     /:4: defaults\.signIn\.password is no reference: write \{ env: NAME \}/,
     /:7: servers\[0\]\.url "octopus\.example\.com" is no address/,
@@ -131,7 +131,7 @@ test('the schema for editors is that of the code; it takes the example and refus
   expect(validate({ ...example, defaults: { signIn: { password: 'Fake-hunter2' } } })).toBe(false);
 });
 
-function readMessages({ stderr }: Outcome): string[] {
+function readMessages({ stderr }: Pick<Outcome, 'stderr'>): string[] {
   return stderr
     .split('\n')
     .filter((line) => line !== '')

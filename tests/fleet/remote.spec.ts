@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
-import { expect, inherit, test } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
-import { awaitFleet, PURPOSE, readDelivered, readResults, spawnFleet, startFleet } from './start-fleet.ts';
+import { type Started, startCommand, startProgram } from '../start-command.ts';
+import { PURPOSE, readDelivered, readResults, runFleet, spawnFleet, startFleet } from './start-fleet.ts';
 
 const COUNT = Number(process.env.FLEET_TARGETS ?? 16);
 
@@ -15,12 +15,11 @@ test('two Playwright servers, one killed half-way: everything is minted, by the 
   await using first = await startPlaywrightServer();
   await using second = await startPlaywrightServer();
   const words = ['--browser', first.address, '--browser', second.address, '--concurrency', '4'];
-  const child = spawnFleet(fleet, [...words, '--results', 'results.jsonl']);
-  const ended = awaitFleet(child);
+  const { exited } = spawnFleet(fleet, [...words, '--results', 'results.jsonl']);
   const made = () => fleet.servers.filter((server) => server.liveKeys().length > 0).length;
   await expect.poll(made, { timeout: 50_000, intervals: [20] }).toBeGreaterThanOrEqual(COUNT / 4);
-  first.end();
-  const { code, stderr } = await ended;
+  first.kill();
+  const { code, stderr } = await exited;
 
   expect(code, stderr).toBe(0);
   const delivered = await readDelivered(folder);
@@ -40,8 +39,8 @@ test('a Chromium with a debugging port will do, and an address where nothing is 
   await using fleet = await startFleet(folder, { count: 3 });
   await using chromium = await startDebugged(path ?? '', folder);
   const nowhere = `http://127.0.0.1:${await findPort()}`;
-  const child = spawnFleet(fleet, [], { OCTOPUS_BROWSER: `${nowhere},${chromium.address}` });
-  const { code, stderr } = await awaitFleet(child);
+  const env = { OCTOPUS_BROWSER: `${nowhere},${chromium.address}` };
+  const { code, stderr } = await runFleet(fleet, [], env);
 
   expect(code, stderr).toBe(0);
   for (const server of fleet.servers) expect(server.liveKeys()).toHaveLength(1);
@@ -56,7 +55,7 @@ test('an address of the DevTools socket itself will do, as Selenium Grid gives f
   await using chromium = await startDebugged(path ?? '', folder);
   const version = (await (await fetch(`${chromium.address}/json/version`)).json()) as Record<string, string>;
   const socket = `${version.webSocketDebuggerUrl}`.replace('ws:', 'http:');
-  const { code, stderr } = await awaitFleet(spawnFleet(fleet, ['--browser', socket]));
+  const { code, stderr } = await runFleet(fleet, ['--browser', socket]);
 
   expect(code, stderr).toBe(0);
   expect(fleet.servers[0]?.liveKeys()).toHaveLength(1);
@@ -65,7 +64,7 @@ test('an address of the DevTools socket itself will do, as Selenium Grid gives f
 test('no browser at all: exit 7, with the address, for every key', async ({ folder }) => {
   await using fleet = await startFleet(folder, { count: 2 });
   const nowhere = `ws://127.0.0.1:${await findPort()}/?token=Fake-grid-token`;
-  const { code, stderr } = await awaitFleet(spawnFleet(fleet, ['--browser', nowhere]));
+  const { code, stderr } = await runFleet(fleet, ['--browser', nowhere]);
 
   expect(code, stderr).toBe(7);
   expect(stderr).toContain('connect to the remote browser');
@@ -73,60 +72,21 @@ test('no browser at all: exit 7, with the address, for every key', async ({ fold
   for (const server of fleet.servers) expect(server.madeKeys()).toEqual([]);
 });
 
-interface Remote extends AsyncDisposable {
+/** A browser, or what has some; killed with its scope. */
+interface Remote extends Started {
   readonly address: string;
-  /** Kills it, with its browsers. */
-  end(): void;
 }
 
 async function startPlaywrightServer(): Promise<Remote> {
-  const program = resolve('tests/fleet/playwright-server.ts');
-  const child = spawn(process.execPath, [resolve('node_modules/ts-node/dist/bin.js'), program], {
-    env: inherit({}),
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
-  });
-  return { address: await readLine(child), ...endOf(child) };
+  const started = startCommand('tests/fleet/playwright-server.ts');
+  return { ...started, address: await started.waitForLine('ws://', 'stdout') };
 }
 
 async function startDebugged(path: string, folder: string): Promise<Remote> {
-  const port = await findPort();
-  const flags = [`--remote-debugging-port=${port}`, `--user-data-dir=${join(folder, 'remote')}`];
-  const child = spawn(path, ['--headless', '--no-sandbox', ...flags], { stdio: 'ignore', detached: true });
-  const address = `http://127.0.0.1:${port}`;
-  await expect
-    .poll(
-      () =>
-        fetch(`${address}/json/version`).then(
-          () => true,
-          () => false,
-        ),
-      { timeout: 20_000 },
-    )
-    .toBe(true);
-  return { address, ...endOf(child) };
-}
-
-function endOf(child: ChildProcess): Omit<Remote, 'address'> {
-  const gone = new Promise<void>((done) => child.once('exit', () => done()));
-  const end = () => {
-    if (child.exitCode === null && child.signalCode === null && child.pid)
-      process.kill(-child.pid, 'SIGKILL');
-  };
-  return {
-    end,
-    [Symbol.asyncDispose]: async () => {
-      end();
-      await gone;
-    },
-  };
-}
-
-function readLine(child: ChildProcess): Promise<string> {
-  return new Promise((done, fail) => {
-    child.stdout?.once('data', (chunk: Buffer) => done(chunk.toString().trim()));
-    child.once('exit', (code) => fail(new Error(`it ended with ${code}`)));
-  });
+  const flags = ['--remote-debugging-port=0', `--user-data-dir=${join(folder, 'remote')}`];
+  const started = startProgram(path, { args: ['--headless', '--no-sandbox', ...flags] });
+  const line = await started.waitForLine('DevTools listening on ');
+  return { ...started, address: line.replace(/.* ws:(.*)\/devtools.*/, 'http:$1') };
 }
 
 /** One where nothing listens. */

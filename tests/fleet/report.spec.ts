@@ -4,10 +4,9 @@ import { pathToFileURL } from 'node:url';
 import type { FleetRecord, KeyOutcome, SignInRecord } from '../../src/fleet/results.ts';
 import { writeReport } from '../../src/report/fleet-report.ts';
 import { Secret } from '../../src/secrets/secret.ts';
-import { findViolations } from '../find-violations.ts';
+import { findLeaks } from '../find-leaks.ts';
 import { expect, test } from '../fixtures.ts';
-import { openTestPage } from '../open-test-page.ts';
-import { findLeaks } from '../spellings.ts';
+import { findViolations, openTestPage } from '../open-test-page.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the report is accessible when it is ${colorScheme}, and asks nothing of anybody`, async ({

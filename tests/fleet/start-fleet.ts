@@ -1,12 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { KeyOutcome } from '../../src/fleet/results.ts';
 import { type StandIn, startStandIn } from '../../stand-in/stand-in.ts';
-import { inherit } from '../fixtures.ts';
-
-const TS_NODE = resolve('node_modules/ts-node/dist/bin.js');
+import { type Outcome, type Started, startCommand } from '../start-command.ts';
 
 export const PURPOSE = 'fleet';
 
@@ -53,44 +50,22 @@ function nameServer(at: number): string {
   return `server-${at}`;
 }
 
-/** What came of a run. */
-export interface FleetOutcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Starts `mint-fleet` as users do. */
 export function spawnFleet(
   { manifest, folder, servers }: Pick<Fleet, 'manifest' | 'folder' | 'servers'>,
   words: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
-): ChildProcess {
-  return spawn(process.execPath, [TS_NODE, resolve('scripts/mint-fleet.ts'), manifest, ...words], {
+): Started {
+  return startCommand('mint-fleet', {
+    args: [manifest, ...words],
     cwd: folder,
-    env: inherit({
-      FLEET_PASSWORD: servers[0]?.password ?? '',
-      TMPDIR: join(folder, 'temporary'),
-      DISABLE_V8_COMPILE_CACHE: '1',
-      ...env,
-    }),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { FLEET_PASSWORD: servers[0]?.password ?? '', ...env },
+    temporary: join(folder, 'temporary'),
   });
 }
 
-export async function awaitFleet(child: ChildProcess): Promise<FleetOutcome> {
-  const text = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
-      text[name] += chunk;
-    });
-  }
-  const code = await new Promise<number | null>((done) => child.once('close', done));
-  return { code, ...text };
-}
-
-export function runFleet(...line: Parameters<typeof spawnFleet>): Promise<FleetOutcome> {
-  return awaitFleet(spawnFleet(...line));
+export function runFleet(...line: Parameters<typeof spawnFleet>): Promise<Outcome> {
+  return spawnFleet(...line).exited;
 }
 
 /** @returns the text of each key that was delivered, by the names of its server and purpose */

@@ -8,15 +8,7 @@ import { ResultsFile } from '../../src/fleet/results.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
 import { requests } from '../faults/requests.ts';
 import { expect, hasFullDisk, test } from '../fixtures.ts';
-import {
-  awaitFleet,
-  PURPOSE,
-  readDelivered,
-  readResults,
-  runFleet,
-  spawnFleet,
-  startFleet,
-} from './start-fleet.ts';
+import { PURPOSE, readDelivered, readResults, runFleet, spawnFleet, startFleet } from './start-fleet.ts';
 
 // Time, disks, other runs and other people in the way of a fleet.
 
@@ -59,12 +51,11 @@ test('stopped in the middle by SIGINT: what is made is delivered or revoked, the
 }) => {
   test.skip(process.platform === 'win32', 'Windows has no such signals');
   await using fleet = await startFleet(folder, { count: 8 });
-  const child = spawnFleet(fleet, ['--concurrency', '2', '--results', 'results.jsonl']);
-  const ended = awaitFleet(child);
+  const { child, exited } = spawnFleet(fleet, ['--concurrency', '2', '--results', 'results.jsonl']);
   const isUnderWay = () => fleet.servers.some((server) => server.liveKeys().length > 0);
   await expect.poll(isUnderWay, { timeout: 50_000, intervals: [10] }).toBe(true);
   child.kill('SIGINT');
-  const { code, stderr } = await ended;
+  const { code, stderr } = await exited;
 
   expect(code, stderr).toBe(130);
   const held = new Set(Object.values(await readDelivered(folder)));

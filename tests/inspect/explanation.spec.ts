@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findViolations } from '../find-violations.ts';
+import { collectSecrets, spell } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
-import { openTestPage } from '../open-test-page.ts';
-import { collectSecrets } from '../run-mint.ts';
-import { spell } from '../spellings.ts';
+import { findViolations, openTestPage } from '../open-test-page.ts';
 
 test('the explanation tells each request in order, and which cookie becomes which header', async ({
   startServer,

@@ -2,10 +2,9 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Har } from 'har-format';
 import type { PageRequestMore } from '../../stand-in/options.ts';
+import { collectSecrets, findLeaks } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
-import { collectSecrets } from '../run-mint.ts';
-import { secure } from '../secure.ts';
-import { findLeaks } from '../spellings.ts';
+import { secure } from '../serve.ts';
 import { collectSsoSecrets, startSso } from '../sso/start-sso.ts';
 import { findHarMistakes } from './har-schema.ts';
 

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { load as parse } from 'js-yaml';
+import { parse } from 'yaml';
 import type { StandIn } from '../../stand-in/stand-in.ts';
-import { expect, inherit, test } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
+import { runProgram } from '../start-command.ts';
 
 // The steps of the action, each run as the runner's documentation says that it runs them.
 
@@ -23,7 +22,6 @@ interface Action {
   readonly runs: { readonly using: string; readonly steps: readonly Step[] };
 }
 
-const run = promisify(execFile);
 const root = resolve('.');
 const action = parse(readFileSync('action.yml', 'utf8')) as Action;
 const nested = parse(readFileSync('revoke-at-end/action.yml', 'utf8')) as Omit<Action, 'runs'> & {
@@ -69,8 +67,8 @@ class Job {
     writeFileSync(output, '');
     const own = Object.entries(step.env ?? {}).map(([name, value]) => [name, this.#fill(value)]);
     const env = this.#environment({ ...Object.fromEntries(own), GITHUB_OUTPUT: output });
-    const bash = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script];
-    await this.#note(run('bash', bash, { cwd: folder, env }));
+    const args = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script];
+    await this.#note(runProgram('bash', { args, cwd: folder, env }));
     for (const [, name, , value] of readFileSync(output, 'utf8').matchAll(
       /^(.+?)<<(.+)\n([\s\S]*?)\n\2$/gm,
     )) {
@@ -87,7 +85,7 @@ class Job {
       this.#fill(value),
     ]);
     const node = (file: string, env: Record<string, string>) =>
-      this.#note(run(process.execPath, [join(folder, file)], { env: this.#environment(env) }));
+      this.#note(runProgram(process.execPath, { args: [join(folder, file)], env: this.#environment(env) }));
     await node(nested.runs.main, { ...Object.fromEntries(inputs), GITHUB_STATE: state });
     this.#posts.push(async () => {
       const kept = readFileSync(state, 'utf8')
@@ -104,14 +102,14 @@ class Job {
     this.log.push(stdout, stderr);
   }
 
-  #environment(more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-    return inherit({
+  #environment(more: Readonly<Record<string, string>>): Record<string, string> {
+    return {
       GITHUB_ACTIONS: 'true',
       GITHUB_ACTION_PATH: root,
       GITHUB_WORKSPACE: join(this.#folder, 'workspace'),
       GITHUB_ENV: join(this.#folder, 'environment'),
       ...more,
-    });
+    };
   }
 
   #fill(text: string): string {

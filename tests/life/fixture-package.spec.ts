@@ -1,16 +1,21 @@
-import { execFile } from 'node:child_process';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { credentials, expect, inherit, test } from '../fixtures.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+import { type CommandLine, type Outcome, runProgram, startProgram } from '../start-command.ts';
 
-const run = promisify(execFile);
-
-/** npm's own program, run by this Node: a shell would find it by another name on Windows. */
-function npm(words: readonly string[], cwd: string): Promise<unknown> {
+/**
+ * npm's own program, run by this Node: a shell would find it by another name on Windows. It is given all of the developer's
+ * environment, since only that tells it where its registry and its cache are.
+ */
+async function npm(words: readonly string[], cwd: string): Promise<void> {
   const program = process.env.npm_execpath;
   const [command, first] = program ? [process.execPath, [program]] : ['npm', []];
-  return run(command, [...first, ...words, '--no-audit', '--no-fund', '--ignore-scripts'], { cwd });
+  const args = [...first, ...words, '--no-audit', '--no-fund', '--ignore-scripts'];
+  await runProgram(command, { args, cwd, env: process.env as Record<string, string> });
+}
+
+function node(program: string, words: readonly string[], line: CommandLine = {}): Promise<Outcome> {
+  return runProgram(process.execPath, { ...line, args: [program, ...words] });
 }
 
 const WRONG_TYPE = `import { test } from 'octopus-key-mint';
@@ -27,16 +32,10 @@ test('the package gives a test of another project a key and takes it back, types
   const server = await startServer();
   const { version, devDependencies } = JSON.parse(await readFile('package.json', 'utf8'));
   // What is packed was built before: npm runs prepack only where scripts may run.
-  await run(process.execPath, [
-    resolve('node_modules/rolldown/bin/cli.mjs'),
-    '--config',
-    'rolldown.config.mjs',
-  ]);
-  await run(process.execPath, [
-    resolve('node_modules/typescript/bin/tsc'),
-    '--project',
-    'tsconfig.package.json',
-  ]);
+  const compiler = resolve('node_modules/typescript/bin/tsc');
+  const here = { cwd: '.' };
+  await node(resolve('node_modules/rolldown/bin/cli.mjs'), ['--config', 'rolldown.config.mjs'], here);
+  await node(compiler, ['--project', 'tsconfig.package.json'], here);
   await npm(['pack', '--pack-destination', folder], '.');
 
   const types = { module: 'nodenext', target: 'es2022', strict: true, noEmit: true, skipLibCheck: true };
@@ -53,10 +52,10 @@ test('the package gives a test of another project a key and takes it back, types
     ],
     folder,
   );
-  const tsc = () => run(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', folder]);
-  const runner = [join(folder, 'node_modules/@playwright/test/cli.js'), 'test', '--reporter=line'];
-  const env = inherit(credentials(server));
-  const { stdout } = await run(process.execPath, runner, { cwd: folder, env });
+  const tsc = () => node(compiler, ['-p', folder]);
+  const args = [join(folder, 'node_modules/@playwright/test/cli.js'), 'test', '--reporter=line'];
+  const env = credentials(server);
+  const { stdout } = await runProgram(process.execPath, { args, cwd: folder, env });
 
   expect(stdout).toContain('1 passed');
   expect(server.madeKeys().map(({ purpose }) => purpose)).toEqual(['who holds the key is somebody']);
@@ -65,10 +64,11 @@ test('the package gives a test of another project a key and takes it back, types
   expect(server.liveSessions()).toBe(0);
   await tsc();
 
-  const wrong = await run(process.execPath, runner, {
+  const wrong = await startProgram(process.execPath, {
+    args,
     cwd: folder,
     env: { ...env, OCTOPUS_PASSWORD: 'fake-wrong' },
-  }).catch((error: { stdout: string }) => error);
+  }).exited;
   expect(wrong.stdout).toContain('No API key could be had: Could not sign in as admin');
   await writeFile(join(folder, 'wrong.spec.ts'), WRONG_TYPE);
   await expect(tsc()).rejects.toThrow();

@@ -1,15 +1,13 @@
-import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readdir, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { load as parse } from 'js-yaml';
+import { parse } from 'yaml';
 import type { StandIn } from '../../stand-in/stand-in.ts';
-import { credentials, expect, inherit, test } from '../fixtures.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+import { runProgram, startProgram } from '../start-command.ts';
 
 // The commands of the README's recipes, as they stand there, where their tools are there and free.
 
-const run = promisify(execFile);
 const [, recipes = ''] = readFileSync('README.md', 'utf8').split(/<!-- \/?recipes -->/);
 
 /** @returns the first code block of a recipe */
@@ -38,18 +36,13 @@ async function shell(
   folder: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const environment = inherit({ ...credentials(server), FORCE_COLOR: '0', ...env });
-  return (await run('sh', ['-c', script], { cwd: folder, env: environment })).stdout;
+  const line = { args: ['-c', script], cwd: folder, env: { ...credentials(server), ...env } };
+  return (await runProgram('sh', line)).stdout;
 }
 
-function requireTool(name: string): void {
-  let isThere = true;
-  try {
-    execFileSync('sh', ['-c', `command -v ${name}`]);
-  } catch {
-    isThere = false;
-  }
-  test.skip(!isThere, `${name} is not installed`);
+async function requireTool(name: string): Promise<void> {
+  const { code } = await startProgram('sh', { args: ['-c', `command -v ${name}`] }).exited;
+  test.skip(code !== 0, `${name} is not installed`);
 }
 
 test('Azure Pipelines: the secret variable, and the step that is given it', async ({
@@ -84,7 +77,7 @@ test('TeamCity: the parameter', async ({ startServer, folder }) => {
 });
 
 test('Kubernetes: the secret holds the key and nothing more', async ({ startServer, folder }) => {
-  requireTool('kubectl');
+  await requireTool('kubectl');
   const server = await startServer();
   await checkOut(folder);
   // There is no cluster here: the same command shows what it would send to one.
@@ -95,7 +88,7 @@ test('Kubernetes: the secret holds the key and nothing more', async ({ startServ
 });
 
 test('Vault: the secret holds the key and nothing more', async ({ startServer, folder }) => {
-  requireTool('vault');
+  await requireTool('vault');
   const server = await startServer();
   await checkOut(folder);
   const command = findBlock('Vault').replace('vault kv put', 'vault kv put -output-curl-string');
@@ -104,7 +97,7 @@ test('Vault: the secret holds the key and nothing more', async ({ startServer, f
 });
 
 test('Ansible: the playbook, run twice, leaves one key', async ({ startServer, folder }) => {
-  requireTool('ansible-playbook');
+  await requireTool('ansible-playbook');
   const server = await startServer();
   await checkOut(folder);
   await writeFile(join(folder, 'playbook.yml'), findBlock('Ansible'));
@@ -125,7 +118,7 @@ test('Ansible: the playbook, run twice, leaves one key', async ({ startServer, f
 });
 
 test('Terraform: what it runs has the key, and its state does not', async ({ startServer, folder }) => {
-  requireTool('terraform');
+  await requireTool('terraform');
   const server = await startServer();
   await checkOut(folder);
   const uses = 'provisioner "local-exec" { command = "./provision.sh > used" }';

@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
-import { credentials, expect, inherit, test } from '../fixtures.ts';
-import { findBrowsers } from '../run-mint.ts';
+import { findBrowsers } from '../find-leaks.ts';
+import { credentials, expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
+import { type Started, startCommand } from '../start-command.ts';
 
 const API_CLIENT = JSON.stringify(resolve('node_modules/@octopusdeploy/api-client'));
 
@@ -239,16 +239,12 @@ for (const [code, expected] of [
 }
 
 /** Starts `with-key` with a command that tells when it runs, and waits for that. */
-async function startWithKey(server: StandIn, folder: string, script: string): Promise<ChildProcess> {
-  await mkdir(join(folder, 'temporary'));
-  const command = [resolve('node_modules/ts-node/dist/bin.js'), resolve('scripts/with-key.ts')];
-  const child = spawn(process.execPath, [...command, ...node(script)], {
-    cwd: folder,
-    env: inherit({ ...credentials(server), TMPDIR: join(folder, 'temporary') }),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  await new Promise<void>((done) => child.stdout?.on('data', () => done()));
-  return child;
+async function startWithKey(server: StandIn, folder: string, script: string): Promise<Started> {
+  const temporary = join(folder, 'temporary');
+  const line = { args: node(script), cwd: folder, env: credentials(server), temporary };
+  const started = startCommand('with-key', line);
+  await started.waitForLine('here', 'stdout');
+  return started;
 }
 
 const STAYS = 'setInterval(() => {}, 1000);';
@@ -262,12 +258,11 @@ for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP:
   }) => {
     test.skip(process.platform === 'win32', 'Windows has no such signals');
     const server = await startServer();
-    const child = await startWithKey(server, folder, STARTS_ANOTHER);
+    const { child, exited } = await startWithKey(server, folder, STARTS_ANOTHER);
     expect(server.liveKeys()).toHaveLength(1);
     child.kill(signal as NodeJS.Signals);
-    const ended = await new Promise((done) => child.once('close', done));
 
-    expect(ended).toBe(code);
+    expect(await exited).toMatchObject({ code });
     expectNothingLeft(server);
     const pids = (await readFile(join(folder, 'pids'), 'utf8')).split(' ');
     await expect.poll(() => pids.filter((pid) => isAlive(Number(pid)))).toEqual([]);
@@ -288,11 +283,11 @@ test('a command that ends by itself when it is asked to keeps its exit code', as
 }) => {
   test.skip(process.platform === 'win32', 'Windows has no such signals');
   const server = await startServer();
-  const script = `process.on('SIGTERM', () => setTimeout(() => process.exit(9), 300)); console.log('here'); ${STAYS}`;
-  const child = await startWithKey(server, folder, script);
+  const script = `process.on('SIGTERM', () => setImmediate(() => process.exit(9))); console.log('here'); ${STAYS}`;
+  const { child, exited } = await startWithKey(server, folder, script);
   child.kill('SIGTERM');
 
-  expect(await new Promise((done) => child.once('close', done))).toBe(9);
+  expect(await exited).toMatchObject({ code: 9 });
   expectNothingLeft(server);
 });
 
@@ -302,15 +297,12 @@ test('a command that does not end when it is asked to is killed before whoever a
 }) => {
   test.skip(process.platform === 'win32', 'Windows has no such signals');
   const server = await startServer();
-  const child = await startWithKey(
-    server,
-    folder,
-    `process.on('SIGTERM', () => {}); console.log('here'); ${STAYS}`,
-  );
+  const script = `process.on('SIGTERM', () => {}); console.log('here'); ${STAYS}`;
+  const { child, exited } = await startWithKey(server, folder, script);
   child.kill('SIGTERM');
   child.kill('SIGTERM');
 
-  expect(await new Promise((done) => child.once('close', done))).toBe(137);
+  expect(await exited).toMatchObject({ code: 137 });
   expectNothingLeft(server);
 });
 
@@ -319,11 +311,11 @@ test('no time limit and no browser is there while its command runs', async ({ st
   const script = `console.log('here'); const timer = setInterval(() => {
     if (require('node:fs').existsSync('go')) { clearInterval(timer); process.exit(5); }
   }, 50);`;
-  const child = await startWithKey(server, folder, script);
+  const { exited } = await startWithKey(server, folder, script);
   await expect.poll(() => findBrowsers(folder)).toEqual([]);
   await writeFile(join(folder, 'go'), '');
 
-  expect(await new Promise((done) => child.once('close', done))).toBe(5);
+  expect(await exited).toMatchObject({ code: 5 });
   expect(existsSync(join(folder, 'temporary'))).toBe(true);
   expectNothingLeft(server);
 });

@@ -5,9 +5,9 @@ import type { StandInOptions } from '../../stand-in/stand-in.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
 import type { FaultName } from '../faults/faults.ts';
 import { requests } from '../faults/requests.ts';
+import { collectSecrets, findLeaks } from '../find-leaks.ts';
 import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
-import { collectSecrets, runMint } from '../run-mint.ts';
-import { findLeaks } from '../spellings.ts';
+import { startCommand } from '../start-command.ts';
 
 // With everything switched on that writes: no secret anywhere but in the delivery.
 
@@ -64,13 +64,14 @@ for (const [what, each] of Object.entries(cases)) {
       OCTOPUS_URL: proxy?.url ?? server.url,
       ...each.env,
     };
-    const { code, stdout, stderr } = await runMint({
-      folder,
+    const { code, stdout, stderr } = await startCommand('mint-key', {
+      cwd: folder,
+      temporary: join(folder, 'temporary'),
       env: { ...env, LOG_LEVEL: 'trace', DEBUG: 'pw:*', DEBUG_COLORS: '0' },
-      words: ['--trace', 'trace.zip', '--timeout', '40s', ...(each.words ?? [])],
-      toFullDisk: each.toFullDisk,
-      longest: 50_000,
-    });
+      args: ['--trace', 'trace.zip', '--timeout', '40s', ...(each.words ?? [])],
+      stdout: each.toFullDisk ? 'full disk' : 'pipe',
+      killAfter: 50_000,
+    }).exited;
 
     expect(code, stderr.slice(-3000)).toBe(each.code);
     const secrets = collectSecrets(server, env.OCTOPUS_PASSWORD ?? '');

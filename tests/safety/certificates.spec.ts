@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { credentials, expect, test } from '../fixtures.ts';
-import { secure } from '../secure.ts';
+import { secure } from '../serve.ts';
 
 test('a certificate of an unknown authority: exit 3 before any password, naming NODE_EXTRA_CA_CERTS', async ({
   startServer,

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { credentials, expect, test } from '../fixtures.ts';
+import { startCommand } from '../start-command.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no such modes');
 
@@ -106,19 +106,10 @@ test('no child has the password in its environment, and no process has it in its
 }) => {
   test.skip(process.platform !== 'linux', 'there is no /proc');
   const server = await startServer({ drawFormAfterMs: 2_000 });
-  const words = [resolve('node_modules/ts-node/dist/bin.js'), resolve('scripts/mint-key.ts')];
-  const child = spawn(process.execPath, words, {
-    cwd: folder,
-    env: { ...process.env, ...credentials(server), TMPDIR: folder, DISABLE_V8_COMPILE_CACHE: '1' },
-  });
-  child.stdout.resume();
-  const looks = new Promise<string[]>((found) => {
-    child.stderr.on('data', (chunk) => {
-      if (String(chunk).includes('Signing in')) found(readProcesses(folder));
-    });
-  });
-  const seen = await looks;
-  await new Promise((done) => child.once('close', done));
+  const mint = startCommand('mint-key', { cwd: folder, env: credentials(server), temporary: folder });
+  await mint.waitForLine('Signing in');
+  const seen = readProcesses(folder);
+  await mint.exited;
 
   expect(seen.some((text) => /chrom/i.test(text))).toBe(true);
   for (const text of seen) expect(text).not.toContain(server.password);

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { StandIn } from '../../stand-in/stand-in.ts';
+import { findBrowsers } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
-import { findBrowsers } from '../run-mint.ts';
 
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const moments = [

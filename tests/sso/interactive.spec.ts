@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
-import { expect, inherit, test } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
+import { type Outcome, startCommand } from '../start-command.ts';
 import { startSso } from './start-sso.ts';
 
 /** A browser somewhere else: both the tool and the person of the test have a hand in it. */
@@ -24,36 +23,19 @@ async function startBrowser(): Promise<{ address: string; browser: Browser } & A
   return { address, browser, [Symbol.asyncDispose]: () => launched.close() };
 }
 
-interface Run {
-  readonly child: ChildProcess;
-  readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
-}
-
-function startMint(env: Readonly<Record<string, string>>, words: readonly string[], cwd: string): Run {
-  const command = [
-    resolve('node_modules/ts-node/dist/bin.js'),
-    resolve('scripts/mint-key.ts'),
-    '--interactive',
-  ];
-  const child = spawn(process.execPath, [...command, ...words], { cwd, env: inherit(env) });
-  const seen = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => {
-    seen.stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    seen.stderr += chunk;
-  });
-  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((done) =>
-    child.once('close', (code) => done({ code, ...seen })),
-  );
-  return { child, ended };
+function startMint(
+  env: Readonly<Record<string, string>>,
+  words: readonly string[],
+  cwd: string,
+): Promise<Outcome> {
+  return startCommand('mint-key', { args: ['--interactive', ...words], cwd, env }).exited;
 }
 
 test('--interactive waits for a person to sign in, then takes over, mints and leaves', async ({ folder }) => {
   await using elsewhere = await startBrowser();
   await using sso = await startSso({ pages: ['username', 'password'] });
   const env = { OCTOPUS_URL: sso.server.url, OCTOPUS_BROWSER: elsewhere.address };
-  const run = startMint(env, [], folder);
+  const exited = startMint(env, [], folder);
 
   // What the person does; the page is found by where it is.
   const findPage = () =>
@@ -68,7 +50,7 @@ test('--interactive waits for a person to sign in, then takes over, mints and le
   await page?.getByRole('button', { name: 'Next' }).click();
   await page?.getByLabel('Password').fill(sso.provider.password);
   await page?.getByRole('button', { name: 'Sign in' }).click();
-  const { code, stdout, stderr } = await run.ended;
+  const { code, stdout, stderr } = await exited;
 
   expect(code, stderr).toBe(0);
   expect(stdout).toBe(`${sso.server.liveKeys()[0]?.key}\n`);
@@ -79,7 +61,7 @@ test('--interactive gives up when its time is over: exit 4', async ({ folder }) 
   await using elsewhere = await startBrowser();
   await using sso = await startSso();
   const env = { OCTOPUS_URL: sso.server.url, OCTOPUS_BROWSER: elsewhere.address };
-  const { code, stderr } = await startMint(env, ['--timeout', '12s'], folder).ended;
+  const { code, stderr } = await startMint(env, ['--timeout', '12s'], folder);
 
   expect(code).toBe(4);
   expect(stderr).toContain('nobody has signed in');

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
+import { spell } from '../find-leaks.ts';
 import { expect, test } from '../fixtures.ts';
-import { runMint } from '../run-mint.ts';
-import { spell } from '../spellings.ts';
+import { startCommand } from '../start-command.ts';
 import { collectSsoSecrets, startSso } from './start-sso.ts';
 
 for (const [title, password] of [
@@ -14,8 +14,9 @@ for (const [title, password] of [
     folder,
   }) => {
     await using sso = await startSso({ pages: ['username', 'password', 'code', 'stay-signed-in'] });
-    const { code, stderr } = await runMint({
-      folder,
+    const { code, stderr } = await startCommand('mint-key', {
+      cwd: folder,
+      temporary: join(folder, 'temporary'),
       env: {
         ...sso.env,
         ...(password ? { OCTOPUS_PASSWORD: password } : {}),
@@ -23,9 +24,9 @@ for (const [title, password] of [
         LOG_LEVEL: 'trace',
         DEBUG: 'pw:*',
       },
-      words: ['--trace', 'trace.zip'],
-      longest: 50_000,
-    });
+      args: ['--trace', 'trace.zip'],
+      killAfter: 50_000,
+    }).exited;
     const parts = unzipSync(await readFile(join(folder, 'trace.zip')));
     const texts = Object.entries(parts).map(([name, bytes]) => [name, strFromU8(bytes)] as const);
     const secrets = collectSsoSecrets(sso).set(password ?? sso.provider.password, 'password');

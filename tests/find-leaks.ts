@@ -1,3 +1,6 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { StandIn } from '../stand-in/stand-in.ts';
+
 /**
  * The spellings in which a secret could have left, made in other ways than the redactor knows them.
  * @returns each text that must not be found, once
@@ -47,4 +50,28 @@ function decodeLeniently(text: string): string {
   return text.replace(/%[0-9a-f]{2}/gi, (encoded) =>
     String.fromCharCode(Number.parseInt(encoded.slice(1), 16)),
   );
+}
+
+/** The password, every cookie that was sent, every anti-forgery token, every key. */
+export function collectSecrets(server: StandIn, password: string): string[] {
+  const cookies = server.requests.flatMap(({ headers }) =>
+    (headers.cookie ?? '').split('; ').map((pair) => pair.slice(pair.indexOf('=') + 1)),
+  );
+  const keys = server.madeKeys().map(({ key }) => key);
+  return [...new Set([password, ...cookies, ...keys])].filter((secret) => secret !== '');
+}
+
+/** @returns the command lines of browsers that were started with a path below a folder, as with a profile */
+export function findBrowsers(folder: string): string[] {
+  if (!existsSync('/proc')) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((id) => {
+      try {
+        return readFileSync(`/proc/${id}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        return '';
+      }
+    })
+    .filter((line) => line.includes(folder) && /chrom/i.test(line));
 }

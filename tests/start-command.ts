@@ -1,0 +1,199 @@
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import spawn from 'cross-spawn';
+import { chromium } from 'playwright';
+
+// The one way in which tests and benches start a process.
+
+const TS_NODE = resolve('node_modules/ts-node/dist/bin.js');
+const FULL_DISK = '/dev/full';
+export const hasFullDisk = existsSync(FULL_DISK);
+
+/** What a program that was started is given. */
+export interface CommandLine {
+  readonly args?: readonly string[] | undefined;
+  /** Variables, beside the few that any program needs: nothing else of this process's environment is there. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** The working directory; by default a new, empty one, so that no `.env` is read. */
+  readonly cwd?: string | undefined;
+  /** A folder for its temporary files, made where it is missing; what compiles it keeps no cache there. */
+  readonly temporary?: string | undefined;
+  /** What stands on its standard input, which then ends; `open`: whatever is written to the handle's `child.stdin`. */
+  readonly stdin?: string | undefined;
+  /** `pipe`, as by default, is kept in the outcome; a number is a file descriptor, which is closed here. */
+  readonly stdout?: 'pipe' | 'ignore' | 'full disk' | number | undefined;
+  readonly stderr?: 'pipe' | 'ignore' | 'inherit' | undefined;
+  /** A signal that it is sent once a line of its log has this text. */
+  readonly signalAt?: { readonly line: string; readonly signal: NodeJS.Signals } | undefined;
+  /** Milliseconds after which it is killed, and has no exit code. */
+  readonly killAfter?: number | undefined;
+}
+
+/** What came of a program that was run. */
+export interface Outcome {
+  /** Null where a signal ended it. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A program that runs; disposing of it kills it. */
+export interface Started extends AsyncDisposable {
+  readonly child: ChildProcess;
+  /** The lines of its standard error so far. */
+  readonly log: readonly string[];
+  /** Settles when it has ended, and all that it wrote was read; rejects where it could not be started. */
+  readonly exited: Promise<Outcome>;
+  /** @returns the first line that has the text; rejects when the program ends without one */
+  waitForLine(text: string, from?: 'stdout' | 'stderr'): Promise<string>;
+  /** Kills it, with all that it started in its process group. */
+  kill(): void;
+}
+
+/**
+ * Starts one of our commands, as users do in a clone.
+ * @param name of a command, `mint-key`, or the path of another script of ours, `bench/plain-fleet.ts`
+ */
+export function startCommand(name: string, line: CommandLine = {}): Started {
+  const script = resolve(name.endsWith('.ts') ? name : `scripts/${name}.ts`);
+  return startProgram(process.execPath, { ...line, args: [TS_NODE, script, ...(line.args ?? [])] });
+}
+
+const running = new Set<Started>();
+
+/** Starts any other program in the same way: a shell with a documented command line, a browser. */
+export function startProgram(program: string, line: CommandLine = {}): Started {
+  const home = mkdtempSync(join(tmpdir(), 'octopus-key-mint-home-'));
+  if (line.temporary) mkdirSync(line.temporary, { recursive: true });
+  const stdout = line.stdout === 'full disk' ? openSync(FULL_DISK, 'w') : (line.stdout ?? 'pipe');
+  const child = spawn(program, line.args ?? [], {
+    cwd: line.cwd ?? home,
+    env: makeEnvironment(line, home),
+    stdio: ['pipe', stdout, line.stderr ?? 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  if (typeof stdout === 'number') closeSync(stdout);
+  // A program that ends without having read is no failure of this side.
+  child.stdin?.on('error', () => {});
+  if (line.stdin !== 'open') child.stdin?.end(line.stdin ?? '');
+
+  const started = watch(child);
+  running.add(started);
+  const watchdog = line.killAfter === undefined ? undefined : setTimeout(started.kill, line.killAfter);
+  const forget = () => {
+    clearTimeout(watchdog);
+    running.delete(started);
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+  started.exited.then(forget, forget);
+  const { signalAt } = line;
+  if (signalAt) {
+    const send = () => void child.kill(signalAt.signal);
+    started.waitForLine(signalAt.line).then(send, () => {});
+  }
+  return started;
+}
+
+/**
+ * Runs a program to its end.
+ * @throws Error with all that it wrote, unless it ends with exit code 0
+ */
+export async function runProgram(program: string, line: CommandLine = {}): Promise<Outcome> {
+  const outcome = await startProgram(program, line).exited;
+  const { code, signal, stdout, stderr } = outcome;
+  if (code === 0) return outcome;
+  throw new Error(`${program} ended with ${signal ?? `exit code ${code}`}:\n${stdout}${stderr}`);
+}
+
+/** Kills whatever was started here and still runs. */
+export async function endStarted(): Promise<void> {
+  await Promise.all([...running].map((started) => started[Symbol.asyncDispose]()));
+}
+
+// What systems need to start a program at all, and where the browser is that the tests are run with.
+const NEEDED = [
+  'PATH',
+  'LANG',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SystemRoot',
+  'SystemDrive',
+  'windir',
+  'ComSpec',
+  'PATHEXT',
+  'ProgramFiles',
+  'ProgramFiles(x86)',
+  'OCTOPUS_BROWSER',
+];
+
+function makeEnvironment({ env, temporary }: CommandLine, home: string): NodeJS.ProcessEnv {
+  const needed = NEEDED.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(needed),
+    HOME: home,
+    USERPROFILE: home,
+    // Below the home folder of whoever installed it, unless it was told otherwise.
+    PLAYWRIGHT_BROWSERS_PATH: chromium.executablePath().replace(/[\\/]chromium[-_].*$/, ''),
+    ...(temporary ? { TMPDIR: temporary, DISABLE_V8_COMPILE_CACHE: '1' } : {}),
+    ...env,
+  };
+}
+
+function watch(child: ChildProcess): Started {
+  const written = { stdout: '', stderr: '' };
+  const lines: Record<'stdout' | 'stderr', string[]> = { stdout: [], stderr: [] };
+  const rests = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+      written[name] += chunk;
+      const whole = `${rests[name]}${chunk}`.split('\n');
+      rests[name] = whole.pop() ?? '';
+      if (whole.length === 0) return;
+      lines[name].push(...whole);
+      child.emit(`${name} line`);
+    });
+  }
+  const exited = new Promise<Outcome>((done, fail) => {
+    child.once('error', fail).once('close', (code, signal) => done({ code, signal, ...written }));
+  });
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+  };
+  exited.then(end, end);
+  const kill = () => {
+    if (child.pid === undefined || isOver) return;
+    try {
+      if (process.platform === 'win32') child.kill();
+      else process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // All of them have ended just now.
+    }
+  };
+  const waitForLine = (text: string, from: 'stdout' | 'stderr' = 'stderr') =>
+    new Promise<string>((done, fail) => {
+      const look = () => {
+        const found = lines[from].find((line) => line.includes(text));
+        if (found !== undefined) done(found);
+      };
+      look();
+      child.on(`${from} line`, look);
+      const miss = () => fail(new Error(`it ended before it wrote "${text}":\n${written[from]}`));
+      exited.then(miss, fail);
+    });
+  const dispose = async () => {
+    kill();
+    // What it started in a group of its own may hold them open.
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
+    await exited.catch(() => {});
+  };
+  return { child, log: lines.stderr, exited, waitForLine, kill, [Symbol.asyncDispose]: dispose };
+}
