@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import { close, listen, type Served } from '../serve.ts';
+import { close, listen, type Served, serve } from '../serve.ts';
 import { type Exchange, type FaultName, faults, forward, pass } from './faults.ts';
 import { classify, type RunRequest } from './requests.ts';
 
@@ -45,6 +45,44 @@ export async function startFaultProxy(
     isHealed = true;
   };
   return { ...served, seen, heal };
+}
+
+/** Something that keeps a run at one of its requests. */
+export interface HoldingProxy extends Served {
+  /** Settles when the request is there, and the server has answered it if it is the reply that is kept. */
+  readonly held: Promise<void>;
+  /** Passes on what is kept, and everything after it. */
+  release(): void;
+}
+
+/**
+ * Passes everything on, but keeps one kind of request, or the reply to it, until it is told to pass it on.
+ * @param what the request, of which the server then knows nothing; or the reply, when it has done what was asked
+ */
+export async function startHoldingProxy(
+  target: string,
+  kind: string,
+  what: 'request' | 'reply',
+): Promise<HoldingProxy> {
+  let release = () => {};
+  const released = new Promise<void>((done) => {
+    release = done;
+  });
+  let noteHeld = () => {};
+  const held = new Promise<void>((done) => {
+    noteHeld = done;
+  });
+  const served = await serve(async (incoming, outgoing) => {
+    const exchange: Exchange = { incoming, outgoing, target, elsewhere: '' };
+    const isKept = classify(incoming) === kind;
+    const reply = isKept && what === 'request' ? undefined : await forward(exchange);
+    if (isKept) {
+      noteHeld();
+      await released;
+    }
+    pass(exchange, reply ?? (await forward(exchange)));
+  });
+  return { ...served, held, release };
 }
 
 function count(names: readonly string[], wanted: string): number {

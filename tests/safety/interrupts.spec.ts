@@ -1,111 +1,193 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { once } from 'node:events';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { StandIn } from '../../stand-in/stand-in.ts';
+import { startHoldingProxy } from '../faults/fault-proxy.ts';
 import { findBrowsers } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { serve } from '../serve.ts';
+import { runProgram, type Started, startCommand } from '../start-command.ts';
 
-const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-const moments = [
-  'Starting Chromium',
-  'Opening the Web Portal',
-  'Signing in',
-  'Minting',
-  'Verifying',
-  'Delivering',
-];
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
+/** A run that is kept at one of its steps. */
+interface Held extends AsyncDisposable {
+  readonly mint: Started;
+  /** Settles when it is there: it goes no further by itself. */
+  readonly held: Promise<unknown>;
+  /** Lets it go on, where it can. */
+  release(): void;
 }
 
-/** Does something to a run at the moment at which its log tells of a step. */
-async function disturb(
-  server: StandIn,
-  folder: string,
-  moment: string,
-  disturbance: (child: ChildProcess) => void,
-): Promise<Ended> {
-  await mkdir(join(folder, 'temporary'));
-  const words = [resolve('node_modules/ts-node/dist/bin.js'), resolve('scripts/mint-key.ts')];
-  const child = spawn(process.execPath, [...words, '--purpose', 'disturbed', '--expires-in', '1h'], {
-    cwd: folder,
-    env: {
-      ...process.env,
-      ...credentials(server),
-      TMPDIR: join(folder, 'temporary'),
-      DISABLE_V8_COMPILE_CACHE: '1',
-    },
-  });
-  const seen = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => {
-    seen.out += chunk;
-  });
-  let isDisturbed = false;
-  child.stderr.on('data', (chunk) => {
-    seen.err += chunk;
-    if (isDisturbed || !seen.err.includes(`"msg":"${moment}`)) return;
-    isDisturbed = true;
-    disturbance(child);
-  });
-  const code = await new Promise<number | null>((done) => child.once('close', done));
-  return { code, ...seen };
-}
+type Hold = (server: StandIn, folder: string) => Promise<Held>;
 
-for (const [signal, code] of Object.entries(signals)) {
-  for (const moment of moments) {
-    test(`${signal} at "${moment}": no session, no key that nobody holds, exit ${code} or a finished delivery`, async ({
-      startServer,
-      folder,
-    }) => {
+/** How a run is kept at each step, by the words with which the log tells of it. */
+const moments: Readonly<Record<string, Hold>> = {
+  'Starting Chromium': holdBrowser,
+  'Opening the Web Portal': (...where) => holdExchange('page', 'reply', ...where),
+  // Its reply holds the cookies: without them nobody could end a session that the server has begun.
+  'Signing in': (...where) => holdExchange('login', 'request', ...where),
+  Minting: (...where) => holdExchange('key', 'reply', ...where),
+  Verifying: (...where) => holdExchange('verification', 'reply', ...where),
+  Delivering: holdDelivery,
+};
+
+for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+  for (const [moment, hold] of Object.entries(moments)) {
+    test(`${signal} at "${moment}": no session, no key, exit ${code}`, async ({ startServer, folder }) => {
       test.skip(process.platform === 'win32', 'Windows has no such signals');
       const server = await startServer();
-      const ended = await disturb(server, folder, moment, (child) => child.kill(signal as NodeJS.Signals));
+      await using run = await hold(server, folder);
+      await Promise.all([run.held, run.mint.waitForLine(moment)]);
+      run.mint.child.kill(signal as NodeJS.Signals);
+      const ended = await run.mint.exited;
 
-      const delivered = server.liveKeys().map(({ key }) => `${key}\n`);
-      expect([code, 0], ended.err).toContain(ended.code);
-      expect(delivered.join('')).toBe(ended.code === 0 ? ended.out : '');
+      expect(ended.code, ended.stderr).toBe(code);
+      expect(ended.stdout).toBe('');
+      expect(ended.stderr).toContain(`${signal} was received`);
+      expect(ended.stderr).not.toContain('    at ');
+      expect(server.liveKeys()).toEqual([]);
       expect(server.liveSessions()).toBe(0);
-      expect(ended.err).not.toContain('    at ');
       await expectNothingLeft(folder);
     });
   }
 }
 
-for (const moment of moments) {
-  test(`a reader of standard output that is gone at "${moment}": exit 6, no session, no key`, async ({
-    startServer,
-    folder,
-  }) => {
-    const server = await startServer();
-    const ended = await disturb(server, folder, moment, (child) => child.stdout?.destroy());
-
-    // Written before the reader was gone, it was delivered: to whom, nobody can know.
-    expect(moment === 'Delivering' ? [0, 6] : [6], ended.err).toContain(ended.code);
-    expect(server.liveKeys()).toHaveLength(ended.code === 0 ? 1 : 0);
-    expect(server.liveSessions()).toBe(0);
-    expect(ended.err).not.toContain('    at ');
-    await expectNothingLeft(folder);
-  });
-
+for (const [moment, hold] of Object.entries(moments)) {
   test(`SIGKILL at "${moment}" leaves at most one key, of the purpose and expiry that were asked for`, async ({
     startServer,
     folder,
   }) => {
     test.skip(process.platform === 'win32', 'Windows has no such signals');
     const server = await startServer();
-    await disturb(server, folder, moment, (child) => child.kill('SIGKILL'));
+    await using run = await hold(server, folder);
+    await run.held;
+    const gone = once(run.mint.child, 'exit');
+    run.mint.child.kill('SIGKILL');
+    await gone;
     await expectNothingLeft(folder);
 
-    const left = server.liveKeys();
-    expect(left.length).toBeLessThanOrEqual(1);
-    for (const { purpose, expires } of left) {
+    const isMade = ['Minting', 'Verifying', 'Delivering'].includes(moment);
+    expect(server.liveKeys()).toHaveLength(isMade ? 1 : 0);
+    for (const { purpose, expires } of server.liveKeys()) {
       expect(purpose).toBe('disturbed');
       expect(expires?.getTime()).toBeLessThanOrEqual(Date.now() + 3_600_000);
     }
   });
+}
+
+for (const [moment, hold] of Object.entries(moments).slice(1, -1)) {
+  test(`a reader of standard output that is gone at "${moment}": exit 6, no session, no key`, async ({
+    startServer,
+    folder,
+  }) => {
+    const server = await startServer();
+    await using run = await hold(server, folder);
+    await run.held;
+    await closeReader(run.mint);
+    run.release();
+
+    await expectUndelivered(run.mint, server, folder);
+  });
+}
+
+test('a reader of standard output that is gone before there is a browser: exit 6, no session, no key', async ({
+  startServer,
+  folder,
+}) => {
+  const server = await startServer();
+  await using run = await holdExchange('page', 'reply', server, folder);
+  await run.mint.waitForLine('Starting Chromium');
+  await closeReader(run.mint);
+  run.release();
+
+  await expectUndelivered(run.mint, server, folder);
+});
+
+test('a reader of standard output that goes while the key waits in a full pipe: exit 6, no session, no key', async ({
+  startServer,
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'there are no named pipes that a test can fill');
+  const server = await startServer();
+  const pipe = join(folder, 'pipe');
+  await runProgram('mkfifo', { args: [pipe] });
+  const reader = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+  fill(reader);
+  const mint = startMint(folder, credentials(server), [], openSync(pipe, constants.O_WRONLY));
+  await mint.waitForLine('Delivering');
+  closeSync(reader);
+
+  await expectUndelivered(mint, server, folder);
+});
+
+function startMint(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  words: readonly string[] = [],
+  stdout: 'pipe' | number = 'pipe',
+): Started {
+  const args = ['--purpose', 'disturbed', '--expires-in', '1h', ...words];
+  const temporary = join(folder, 'temporary');
+  return startCommand('mint-key', { args, env, cwd: folder, temporary, stdout, killAfter: 60_000 });
+}
+
+/** The browser is there, and never says a word. */
+async function holdBrowser(server: StandIn, folder: string): Promise<Held> {
+  const browser = join(folder, 'silent-chromium');
+  await writeFile(browser, `#!${process.execPath}\nsetInterval(() => {}, 1000);\n`, { mode: 0o755 });
+  const mint = startMint(folder, { ...credentials(server), OCTOPUS_BROWSER: browser });
+  const held = mint.waitForLine('Starting Chromium');
+  return { mint, held, release: () => {}, [Symbol.asyncDispose]: () => mint[Symbol.asyncDispose]() };
+}
+
+async function holdExchange(
+  kind: string,
+  what: 'request' | 'reply',
+  server: StandIn,
+  folder: string,
+): Promise<Held> {
+  const proxy = await startHoldingProxy(server.url, kind, what);
+  const mint = startMint(folder, { ...credentials(server), OCTOPUS_URL: proxy.url });
+  return { ...proxy, mint };
+}
+
+/** The command that takes the key has taken it, and then asks for what never comes. */
+async function holdDelivery(server: StandIn, folder: string): Promise<Held> {
+  let noteHeld = () => {};
+  const held = new Promise<void>((done) => {
+    noteHeld = done;
+  });
+  const served = await serve(() => noteHeld());
+  const script = `process.stdin.resume().on("end", () => fetch("${served.url}"))`;
+  const words = ['--pipe-to', `"${process.execPath}" -e '${script}'`];
+  const mint = startMint(folder, credentials(server), words);
+  return { ...served, mint, held, release: () => {} };
+}
+
+async function closeReader({ child }: Started): Promise<void> {
+  const closed = once(child.stdout as Readable, 'close');
+  child.stdout?.destroy();
+  await closed;
+}
+
+/** Writes to a pipe until there is no room. */
+function fill(pipe: number): void {
+  try {
+    while (writeSync(pipe, Buffer.alloc(4096, '.')) > 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+  }
+}
+
+async function expectUndelivered(mint: Started, server: StandIn, folder: string): Promise<void> {
+  const { code, stderr } = await mint.exited;
+  expect(code, stderr).toBe(6);
+  expect(stderr).not.toContain('    at ');
+  expect(server.madeKeys()).toHaveLength(1);
+  expect(server.liveKeys()).toEqual([]);
+  expect(server.liveSessions()).toBe(0);
+  await expectNothingLeft(folder);
 }
 
 /** What was killed takes a moment to be gone, and to be cleaned up after. */
