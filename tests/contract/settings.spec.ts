@@ -1,5 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readSettings } from '../../src/cli/read-settings.ts';
+import { accessSettings, deliverySettings, orderSettings } from '../../src/cli/setting-groups.ts';
 import { expect, test } from '../fixtures.ts';
 
 // None of these gets as far as a server, so any address will do.
@@ -111,28 +113,64 @@ const mistakes: readonly Mistake[] = [
     env: { OCTOPUS_PASSWORD_FILE: '/nowhere/password' },
     says: ['OCTOPUS_PASSWORD and OCTOPUS_PASSWORD_FILE are both set'],
   },
-  {
-    title: 'everything at once',
-    env: { OCTOPUS_URL: '', OCTOPUS_USERNAME: '', OCTOPUS_PASSWORD: '' },
-    words: ['--format', 'xml', '--frobnicate'],
-    says: ['OCTOPUS_URL', 'OCTOPUS_USERNAME', 'OCTOPUS_PASSWORD', '--format', '--frobnicate'],
-  },
+  ...['31.02.2030', '2030-02-31T00:00:00Z', '2030-13-01T00:00:00Z', '1y', '-1d', 'P90D', '2030-01-31'].map(
+    (wish) => ({
+      title: `the expiry ${wish}, which is none`,
+      words: [`--expires-in=${wish}`],
+      says: ['--expires-in', '2030-01-31T00:00:00Z'],
+    }),
+  ),
 ];
 
-for (const { title, env, words, says } of mistakes) {
-  test(`exit 2, naming it and how to mend it: ${title}`, async ({ runCommand }) => {
-    const { code, stdout, stderr } = await runCommand('mint-key', {
-      env: { ...complete, ...env },
-      words: words ?? [],
-    });
+/** What mint-key reads. */
+const description = {
+  name: 'mint-key',
+  summary: '',
+  uses: [...accessSettings, ...orderSettings, 'ifExists', ...deliverySettings, 'logLevel', 'timeout', 'wait'],
+} as const;
 
-    expect(code).toBe(2);
-    expect(stdout).toBe('');
-    for (const words of says) expect(stderr).toMatch(words instanceof RegExp ? words : literally(words));
-    expect(stderr).not.toContain('    at ');
-    expect(stderr).not.toContain(complete.OCTOPUS_PASSWORD);
+/** @returns what is told of settings that cannot be read; nothing where they can */
+async function findMistakes(
+  env: Readonly<Record<string, string>>,
+  words: readonly string[],
+  folder: string,
+): Promise<readonly string[]> {
+  try {
+    await readSettings(description, words, { ...env }, folder);
+    return [];
+  } catch (error) {
+    return (error as { mistakes: readonly string[] }).mistakes;
+  }
+}
+
+for (const { title, env, words = [], says } of mistakes) {
+  test(`a mistake is named, with how to mend it: ${title}`, async ({ folder }) => {
+    const told = await findMistakes({ ...complete, ...env }, words, folder);
+
+    expect(told).toHaveLength(1);
+    for (const words of says) expect(told[0]).toMatch(words instanceof RegExp ? words : literally(words));
+    expect(told[0]).not.toContain(complete.OCTOPUS_PASSWORD);
   });
 }
+
+test('settings without a mistake are read', async ({ folder }) => {
+  expect(await findMistakes(complete, [], folder)).toEqual([]);
+});
+
+test('exit 2, with every mistake and how to mend it, and no secret repeated', async ({ runCommand }) => {
+  const { code, stdout, stderr } = await runCommand('mint-key', {
+    env: { OCTOPUS_API_KEY: 'fake-canary' },
+    words: ['--format', 'xml', '--frobnicate'],
+  });
+
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  const names = ['OCTOPUS_URL', 'OCTOPUS_API_KEY', 'OCTOPUS_USERNAME', 'OCTOPUS_PASSWORD', '--format'];
+  for (const name of [...names, '--frobnicate']) expect(stderr).toContain(name);
+  expect(stderr.trim().split('\n')).toHaveLength(6);
+  expect(stderr).not.toContain('    at ');
+  expect(stderr).not.toContain('fake-canary');
+});
 
 test('every mistake is a JSON line of its own where standard error is no terminal', async ({
   runCommand,
@@ -173,7 +211,6 @@ test('--help goes to standard output with exit 0 and names every option, variabl
 });
 
 test('a variable of the environment goes before one of .env, and an option before both', async ({
-  runCommand,
   folder,
 }) => {
   await writeFile(
@@ -181,13 +218,13 @@ test('a variable of the environment goes before one of .env, and an option befor
     'OCTOPUS_URL=from-dotenv\nOCTOPUS_USERNAME=admin\nLOG_LEVEL=from-dotenv',
   );
   const env = { LOG_LEVEL: 'from-environment' };
-  const { stderr } = await runCommand('mint-key', { env, words: ['--log-level', 'from-option'] });
-  const { stderr: withoutOption } = await runCommand('mint-key', { env });
+  const told = (await findMistakes(env, ['--log-level', 'from-option'], folder)).join('\n');
+  const withoutOption = (await findMistakes(env, [], folder)).join('\n');
 
-  expect(stderr).toContain('OCTOPUS_URL \\"from-dotenv\\"');
-  expect(stderr).toContain('--log-level \\"from-option\\"');
-  expect(stderr).not.toContain('OCTOPUS_USERNAME');
-  expect(withoutOption).toContain('LOG_LEVEL \\"from-environment\\"');
+  expect(told).toContain('OCTOPUS_URL "from-dotenv"');
+  expect(told).toContain('--log-level "from-option"');
+  expect(told).not.toContain('OCTOPUS_USERNAME');
+  expect(withoutOption).toContain('LOG_LEVEL "from-environment"');
 });
 
 test('a secret file that others can read gets a warning', async ({ runCommand, folder }) => {

@@ -90,25 +90,3 @@ test('a key made with a key cannot outlive it: exit 5, in the words of the serve
   expect(stderr).toContain('cannot be later than that of the API key used to create it');
   expect(server.liveKeys()).toHaveLength(1);
 });
-
-for (const wish of [
-  '31.02.2030',
-  '2030-02-31T00:00:00Z',
-  '2030-13-01T00:00:00Z',
-  '1y',
-  '-1d',
-  'P90D',
-  '2030-01-31',
-]) {
-  test(`exit 2 for the expiry ${wish}, which is none`, async ({ runCommand }) => {
-    const env = {
-      OCTOPUS_URL: 'http://127.0.0.1:1',
-      OCTOPUS_USERNAME: 'a',
-      OCTOPUS_PASSWORD: 'fake-password',
-    };
-    const { code, stderr } = await runCommand('mint-key', { env, words: [`--expires-in=${wish}`] });
-
-    expect(code, stderr).toBe(2);
-    expect(stderr).toContain('2030-01-31T00:00:00Z');
-  });
-}
