@@ -12,7 +12,11 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   use: { trace: 'off', screenshot: 'off', video: 'off' },
-  reporter: inCi ? [['list'], ['json', { outputFile: 'test-results/report.json' }]] : 'list',
+  reporter: [
+    ['list'],
+    ['./tests/summary-reporter.ts'],
+    ...(inCi ? [['json', { outputFile: 'test-results/report.json' }] as const] : []),
+  ],
   projects: [
     { name: 'sign-in: every form, one login', testDir: 'tests/sign-in' },
     { name: 'contract: options, variables, formats, exit codes', testDir: 'tests/contract' },

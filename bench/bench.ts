@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright';
 import { findSystemBrowser, hasPlaywrightsOwn } from '../src/browser/find-browser.ts';
 import { type StandIn, startStandIn } from '../stand-in/stand-in.ts';
+import { startProgram } from '../tests/start-command.ts';
 import { median } from './median.ts';
 
 // How long a mint takes as a whole process under npx, against a plain Playwright script that does the same job under
@@ -18,7 +18,7 @@ interface Contestant {
   readonly name: string;
   readonly program: string;
   readonly words: readonly string[];
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 async function compare(server: StandIn, title: string): Promise<void> {
@@ -61,23 +61,23 @@ function pick(headed: boolean): string | undefined {
 /** @returns milliseconds */
 async function time({ program, words, env }: Contestant, server: StandIn): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'octopus-key-mint-bench-'));
-  const child = spawn(program, words, {
-    stdio: 'ignore',
-    shell: process.platform === 'win32',
+  const { exited } = startProgram(program, {
+    args: words,
+    cwd: '.',
+    stdout: 'ignore',
+    stderr: 'ignore',
     env: {
-      ...process.env,
       OCTOPUS_URL: server.url,
       OCTOPUS_USERNAME: server.username,
       OCTOPUS_PASSWORD: server.password,
-      HOME: process.env.HOME,
+      // npx has its cache there.
+      HOME: homedir(),
       XDG_CONFIG_HOME: folder,
       ...env,
     },
   });
   const begun = performance.now();
-  const code = await new Promise<number | null>((done, fail) =>
-    child.once('error', fail).once('close', done),
-  );
+  const { code } = await exited;
   const took = performance.now() - begun;
   await rm(folder, { recursive: true, force: true });
   if (code !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${code}`);

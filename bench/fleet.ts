@@ -1,9 +1,9 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findSystemBrowser } from '../src/browser/find-browser.ts';
 import { chooseConcurrency } from '../src/fleet/concurrency.ts';
+import { type Started, startCommand, startProgram } from '../tests/start-command.ts';
 import { median } from './median.ts';
 import { watchMemory } from './watch-memory.ts';
 
@@ -15,7 +15,6 @@ const TARGETS = Number(process.env.BENCH_TARGETS ?? 200);
 const MANY = { servers: Math.max(1, TARGETS / 10), keys: 100 };
 const LOOP = 10;
 const ROUNDS = 3;
-const TS_NODE = resolve('node_modules/ts-node/dist/bin.js');
 
 // Gone at the end and not sooner: ext4 looks past inodes that were freed in the last minutes, which makes a new file after
 // thousands of deleted ones cost twenty times as much.
@@ -24,9 +23,11 @@ process.once('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
+type Environment = Readonly<Record<string, string>>;
+
 interface Farm {
   readonly urls: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Environment;
   /** Takes all keys back. @returns CPU seconds that the servers have used so far */
   forget(): Promise<number>;
   end(): void;
@@ -43,25 +44,24 @@ interface Taken {
 }
 
 async function startFarm(count: number, kind: string): Promise<Farm> {
-  const child = fork(resolve('bench/serve-fleet.ts'), [String(count), kind], {
-    execArgv: ['-r', 'ts-node/register'],
-  });
-  const hear = <T>() => new Promise<T>((done) => child.once('message', (message) => done(message as T)));
-  const { urls, username, password } = await hear<{ urls: string[]; username: string; password: string }>();
+  const args = [String(count), kind];
+  const serving = startCommand('bench/serve-fleet.ts', { args, stdin: 'open', stderr: 'inherit' });
+  const { urls, username, password } = JSON.parse(await serving.waitForLine('"urls"', 'stdout'));
+  let asked = 0;
   const forget = async () => {
-    const answer = hear<{ cpu: number }>();
-    child.send('forget');
-    return (await answer).cpu;
+    asked += 1;
+    serving.child.stdin?.write(`${asked}\n`);
+    return JSON.parse(await serving.waitForLine(`"asked":"${asked}"`, 'stdout')).cpu as number;
   };
   const env = { OCTOPUS_USERNAME: username, OCTOPUS_PASSWORD: password };
-  return { urls, env, forget, end: () => child.kill() };
+  return { urls, env, forget, end: serving.kill };
 }
 
-async function take(farm: Farm, start: (env: NodeJS.ProcessEnv) => ChildProcess): Promise<Taken> {
+async function take(farm: Farm, start: (env: Environment) => Started): Promise<Taken> {
   const [served, busy, begun] = [await farm.forget(), countBusy(), performance.now()];
-  const child = start({ ...process.env, ...farm.env, LOG_LEVEL: 'error' });
+  const { child, exited } = start({ ...farm.env, LOG_LEVEL: 'error' });
   const memory = watchMemory(child.pid);
-  const code = await new Promise<number | null>((done) => child.once('close', done));
+  const { code } = await exited;
   if (code !== 0) throw new Error(`${child.spawnargs.join(' ')} ended with ${code}`);
   const wall = (performance.now() - begun) / 1000;
   return { wall, cpu: countBusy() - busy - ((await farm.forget()) - served), memory: memory.peak() };
@@ -104,24 +104,19 @@ function runScript(
 async function runLoop(farm: Farm): Promise<Taken> {
   const all: Taken[] = [];
   for (const OCTOPUS_URL of farm.urls.slice(0, LOOP)) {
-    const words = ['--no-install', 'ts-node', resolve('scripts/mint-key.ts')];
-    const shell = process.platform === 'win32';
-    all.push(
-      await take(farm, (env) =>
-        spawn('npx', words, { env: { ...env, OCTOPUS_URL }, stdio: 'ignore', shell }),
-      ),
-    );
+    const args = ['--no-install', 'ts-node', resolve('scripts/mint-key.ts')];
+    // npx has its cache in the home folder.
+    const more = { OCTOPUS_URL, HOME: homedir() };
+    const line = { args, cwd: '.', stdout: 'ignore', stderr: 'ignore' } as const;
+    all.push(await take(farm, (env) => startProgram('npx', { ...line, env: { ...env, ...more } })));
   }
   const sum = (read: (each: Taken) => number) => all.reduce((total, each) => total + read(each), 0);
   const memory = Math.max(...all.map((each) => each.memory ?? Number.NaN));
   return { wall: sum(({ wall }) => wall), cpu: sum(({ cpu }) => cpu), memory };
 }
 
-function start(script: string, words: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, [TS_NODE, resolve(script), ...words], {
-    env,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+function start(script: string, args: readonly string[], env: Environment): Started {
+  return startCommand(script, { args, env, stdout: 'ignore', stderr: 'inherit' });
 }
 
 async function bench(kind: string): Promise<void> {

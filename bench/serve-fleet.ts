@@ -1,23 +1,22 @@
+import { createInterface } from 'node:readline';
 import { startStandIn } from '../stand-in/stand-in.ts';
 
-// Serves stand-ins in a process of their own, and prints where they are and how long they have worked, when asked.
+// Serves stand-ins in a process of their own: prints where they are, then for each line that it reads takes all keys back
+// and prints how long it has worked.
 const [count, kind] = process.argv.slice(2);
 
 async function serveAll(): Promise<void> {
   const servers = await Promise.all(
     Array.from({ length: Number(count) }, () => startStandIn({ heavy: kind === 'heavy' })),
   );
-  process.on('message', (wish) => {
-    if (wish === 'forget') for (const server of servers) server.revokeKeys();
+  const say = (answer: object) => process.stdout.write(`${JSON.stringify(answer)}\n`);
+  createInterface(process.stdin).on('line', (asked) => {
+    for (const server of servers) server.revokeKeys();
     const { user, system } = process.cpuUsage();
-    process.send?.({ cpu: (user + system) / 1e6, keys: servers.map((server) => server.liveKeys().length) });
+    say({ asked, cpu: (user + system) / 1e6 });
   });
   const [first] = servers;
-  process.send?.({
-    urls: servers.map(({ url }) => url),
-    username: first?.username,
-    password: first?.password,
-  });
+  say({ urls: servers.map(({ url }) => url), username: first?.username, password: first?.password });
 }
 
 serveAll();
