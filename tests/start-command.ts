@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import spawn from 'cross-spawn';
+import { spawn } from 'cross-spawn';
 import { chromium } from 'playwright';
 
 // The one way in which tests and benches start a process.
