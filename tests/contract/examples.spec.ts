@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { load as parse } from 'js-yaml';
 import { expect, test } from '../fixtures.ts';
 import { expectPinnedActions, expectSoundShell, findScripts } from './pipelines.ts';
 

@@ -1,7 +1,9 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSettings } from '../../src/cli/read-settings.ts';
-import { accessSettings, deliverySettings, orderSettings } from '../../src/cli/setting-groups.ts';
+import { accessSettings } from '../../src/cli/settings/access.ts';
+import { deliverySettings } from '../../src/cli/settings/delivery.ts';
+import { orderSettings } from '../../src/cli/settings/key.ts';
 import { expect, test } from '../fixtures.ts';
 
 // None of these gets as far as a server, so any address will do.

@@ -3,10 +3,9 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { forward, pass } from '../faults/faults.ts';
+import { findLeaks } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
-import { runMint } from '../run-mint.ts';
 import { listen, type Served } from '../serve.ts';
-import { findLeaks } from '../spellings.ts';
 
 // Zero-trust proxies (Cloudflare Access, oauth2-proxy, Entra application proxy) let a browser pass by cookies of their
 // own, which are as good as a password for what lies behind them.
@@ -50,12 +49,12 @@ for (const [how, words] of [
 ] as const) {
   test(`cookies that an access proxy sets on the portal's page are in no log of a sign-in by the form, ${how}`, async ({
     startServer,
+    runCommand,
     folder,
   }) => {
     const server = await startServer();
     await using proxy = await startAccessProxy(server.url);
-    const { code, stderr } = await runMint({
-      folder,
+    const { code, stderr } = await runCommand('mint-key', {
       env: {
         ...credentials(server),
         OCTOPUS_URL: proxy.url,
@@ -64,7 +63,7 @@ for (const [how, words] of [
         DEBUG_COLORS: '0',
       },
       words,
-      longest: 50_000,
+      killAfter: 100_000,
     });
 
     expect(code, stderr.slice(-2000)).toBe(0);

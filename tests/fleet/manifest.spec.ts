@@ -5,6 +5,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import { load as parse } from 'js-yaml';
 import { describeManifest } from '../../src/fleet/manifest.ts';
 import { planFleet } from '../../src/fleet/plan.ts';
+
 import { readManifest } from '../../src/fleet/read-manifest.ts';
 import { expect, type Outcome, test } from '../fixtures.ts';
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
+
+import { load as parse } from 'js-yaml';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { expect, test } from '../fixtures.ts';
 import { runProgram } from '../start-command.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readdir, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
+
+import { load as parse } from 'js-yaml';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { runProgram, startProgram } from '../start-command.ts';

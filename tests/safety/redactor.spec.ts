@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { secretPatterns } from '../../src/secrets/patterns.ts';
 import { REDACTED, Redaction, Redactor } from '../../src/secrets/redactor.ts';
