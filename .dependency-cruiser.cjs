@@ -7,7 +7,7 @@ const rooms = {
   inspect: ['session', 'keys', 'report', 'portal', 'api', 'browser'],
   report: ['fleet'],
   session: ['portal', 'sso', 'api', 'browser'],
-  keys: ['api'],
+  keys: ['session', 'api'],
   delivery: [],
   portal: ['in-page', 'api', 'browser'],
   sso: ['in-page', 'portal', 'api', 'browser'],

@@ -121,7 +121,7 @@ function start(script: string, args: readonly string[], env: Environment): Start
 
 async function bench(kind: string): Promise<void> {
   const farm = await startFarm(TARGETS, kind);
-  const concurrency = chooseConcurrency(0);
+  const concurrency = chooseConcurrency([]);
   say(`\nA ${kind} portal, ${TARGETS} servers × 1 key, ${concurrency} at the same time`);
   const fleet = await runFleet(farm, TARGETS, 1);
   const others: Readonly<Record<string, readonly [Taken, number]>> = {
@@ -201,6 +201,4 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-// What was started is ended as this process exits.
-process.once('SIGINT', () => process.exit(130));
 bench('light').then(() => bench('heavy'));

@@ -1,3 +1,3 @@
-import { main } from '../src/commands/doctor.ts';
+import { runDoctor } from '../src/commands/doctor.ts';
 
-main();
+runDoctor();

@@ -1,3 +1,3 @@
-import { main } from '../src/commands/inspect-portal.ts';
+import { runInspectPortal } from '../src/commands/inspect-portal.ts';
 
-main();
+runInspectPortal();

@@ -1,3 +1,3 @@
-import { main } from '../src/commands/list-keys.ts';
+import { runListKeys } from '../src/commands/list-keys.ts';
 
-main();
+runListKeys();

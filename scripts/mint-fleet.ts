@@ -1,3 +1,3 @@
-import { main } from '../src/commands/mint-fleet.ts';
+import { runMintFleet } from '../src/commands/mint-fleet.ts';
 
-main();
+runMintFleet();

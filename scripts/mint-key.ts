@@ -1,3 +1,3 @@
-import { main } from '../src/commands/mint-key.ts';
+import { runMintKey } from '../src/commands/mint-key.ts';
 
-main();
+runMintKey();

@@ -1,3 +1,3 @@
-import { main } from '../src/commands/revoke-key.ts';
+import { runRevokeKey } from '../src/commands/revoke-key.ts';
 
-main();
+runRevokeKey();

@@ -1,3 +1,3 @@
-import { main } from '../src/commands/rotate-key.ts';
+import { runRotateKey } from '../src/commands/rotate-key.ts';
 
-main();
+runRotateKey();

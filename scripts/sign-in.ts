@@ -1,3 +1,3 @@
-import { main } from '../src/commands/sign-in.ts';
+import { runSignIn } from '../src/commands/sign-in.ts';
 
-main();
+runSignIn();

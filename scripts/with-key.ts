@@ -1,3 +1,3 @@
-import { main } from '../src/commands/with-key.ts';
+import { runWithKey } from '../src/commands/with-key.ts';
 
-main();
+runWithKey();

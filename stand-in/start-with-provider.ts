@@ -1,8 +1,5 @@
-import {
-  type IdentityProvider,
-  type IdentityProviderOptions,
-  startIdentityProvider,
-} from './identity-provider/identity-provider.ts';
+import { type IdentityProvider, startIdentityProvider } from './identity-provider/identity-provider.ts';
+import type { IdentityProviderOptions } from './identity-provider/pages.ts';
 import type { StandInOptions } from './options.ts';
 import { redirectPath } from './routes-single-sign-on.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';

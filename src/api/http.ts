@@ -32,15 +32,15 @@ export interface HttpClient extends AsyncDisposable {
 
 /** Sends requests by Playwright: with the cookies of the browser, where it is a browser's, and into its trace. */
 export class PlaywrightHttp implements HttpClient {
-  readonly #requests: APIRequestContext;
+  readonly requests: APIRequestContext;
 
   constructor(requests: APIRequestContext) {
-    this.#requests = requests;
+    this.requests = requests;
   }
 
   async send({ method, address, headers, body }: HttpRequest, deadline: Deadline): Promise<HttpResponse> {
     try {
-      const reply = await this.#requests.fetch(address, {
+      const reply = await this.requests.fetch(address, {
         method,
         headers: { ...headers },
         ...(body === undefined ? {} : { data: body }),
@@ -56,6 +56,6 @@ export class PlaywrightHttp implements HttpClient {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#requests.dispose();
+    return this.requests.dispose();
   }
 }

@@ -143,7 +143,7 @@ function closeWhenOpen(opening: Promise<OpenBrowser>): void {
 /**
  * @returns what sends requests without a browser, and so with no cookie of one
  */
-export async function openBareRequests({
+export async function openAnonymousRequests({
   insecureTls,
   isTraced,
 }: Pick<BrowserSettings, 'insecureTls' | 'isTraced'>): Promise<APIRequestContext> {

@@ -1,6 +1,13 @@
 import { Deadline } from '../core/deadline.ts';
 import { describeError, exitCodes, Failure, UsageError } from '../core/failure.ts';
-import type { Inherited, Run, StepTime } from '../core/run.ts';
+import {
+  type Inherited,
+  OpenTransactions,
+  type PassedSignal,
+  type Run,
+  type StepObserver,
+  type StepTime,
+} from '../core/run.ts';
 import { guardStandardError } from '../core/standard-error.ts';
 import { escapeControls } from '../core/text.ts';
 import { createLog, type Log } from './log.ts';
@@ -12,33 +19,109 @@ import {
   settings,
   type Values,
 } from './settings.ts';
-import { type Interrupt, Interrupts } from './signals.ts';
+import { Signals } from './signals.ts';
+
+type Common = (typeof commonSettings)[number];
+
+type Work<Name extends SettingName> = (
+  values: Values<Name | Common>,
+  run: CommandRun,
+  reading: Reading<Name | Common>,
+) => Promise<number>;
+
+const USUAL_TIMEOUT_MS = 120_000;
+const INTERACTIVE_TIMEOUT_MS = 600_000;
 
 /**
- * What a command that this one starts is given: all that was there when this one was started, but none of
- * its secrets and no path to them. To be called before anything changes the environment.
+ * Runs a command: reads its settings, does its work, maps what comes of it to the exit code of the contract, and
+ * ends the process. Until the work has said what came of it, the exit code is that of a defect.
+ * @param work is given what else was read of the command line, too; returns the exit code when all is done; what it throws
+ *   ends the run
  */
-export function noteInherited(environment: NodeJS.ProcessEnv): Inherited {
-  const secrets = Object.values(settings).flatMap(({ secret, variable }) =>
-    secret && variable ? [variable, `${variable}_FILE`] : [],
+export async function runCommand<Name extends SettingName>(
+  description: CommandDescription<Name>,
+  work: Work<Name>,
+): Promise<never> {
+  guardStandardError();
+  // That a reader of standard output is gone is found out by whoever writes to it.
+  process.stdout.on('error', () => {});
+  const ending = new Ending();
+  return ending.end(
+    await settle({ ...description, uses: [...description.uses, ...commonSettings] }, work, ending),
   );
-  const kept = Object.entries(environment).filter(([name]) => !secrets.includes(name.toUpperCase()));
-  return { environment: Object.fromEntries(kept), umask: process.umask() };
+}
+
+async function settle<Name extends SettingName>(
+  description: CommandDescription<Name | Common>,
+  work: Work<Name>,
+  ending: Ending,
+): Promise<number> {
+  let log: Log | undefined;
+  try {
+    const argv = process.argv.slice(2);
+    const reading = await readSettings(description, argv, process.env, process.cwd());
+    const { values, warnings } = reading;
+    log = createLog(values.logLevel);
+    for (const warning of warnings) log.warn(warning);
+    if ('insecureTls' in values && values.insecureTls) log.warn(NO_CERTIFICATES);
+    if (!log.isLevelEnabled('debug') && !('trace' in values && values.trace)) leaveStacksUnmapped();
+    const { usualTimeout = USUAL_TIMEOUT_MS } = description;
+    const usual = 'interactive' in values && values.interactive ? INTERACTIVE_TIMEOUT_MS : usualTimeout;
+    const timeout = values.timeout ?? usual + values.wait;
+    const run = new CommandRun(timeout, new Signals(), readInherited(process.env), log);
+    ending.watch(run);
+    process.on('uncaughtException', (error) => ending.end(report(error, log)));
+    return await Promise.race([work(values, run, reading), giveUp(run.deadline)]);
+  } catch (error) {
+    return report(error, log);
+  }
+}
+
+const NO_CERTIFICATES =
+  'NO CERTIFICATE IS CHECKED (--insecure-tls): whoever stands between this machine and the server can read the password and the key.';
+
+/** How the process ends: never with success by default, and never without a word about a key that may be live. */
+class Ending {
+  #code: number | undefined;
+  #run: Run | undefined;
+
+  constructor() {
+    process.exitCode = exitCodes.defect;
+    process.once('exit', () => this.#tellWhatIsOpen());
+  }
+
+  /** @param run whose open transactions are told of at the end */
+  watch(run: Run): void {
+    this.#run = run;
+  }
+
+  end(code: number): never {
+    this.#code = code;
+    process.exit(code);
+  }
+
+  #tellWhatIsOpen(): void {
+    if (this.#code === undefined)
+      createLog('fatal').fatal(`A defect of this program: it ended without an outcome. ${REPORT_IT}`);
+    for (const warning of this.#run?.transactions.takeWarnings() ?? []) this.#run?.alert(warning);
+  }
 }
 
 /** A run that tells the log how it goes and keeps the time of each step. */
 export class CommandRun implements Run {
   readonly deadline: Deadline;
   readonly inherited: Inherited;
+  readonly transactions = new OpenTransactions();
   readonly steps: StepTime[] = [];
-  readonly #interrupts: Interrupts;
+  readonly #observers = new Set<StepObserver>();
+  readonly #signals: Signals;
   readonly #log: Log;
 
   /** @param timeout milliseconds */
-  constructor(timeout: number, interrupts: Interrupts, inherited: Inherited, log: Log) {
-    this.deadline = Deadline.ofRun(timeout, interrupts.signal);
+  constructor(timeout: number, signals: Signals, inherited: Inherited, log: Log) {
+    this.deadline = Deadline.ofRun(timeout, signals.signal);
     this.inherited = inherited;
-    this.#interrupts = interrupts;
+    this.#signals = signals;
     this.#log = log;
   }
 
@@ -46,17 +129,30 @@ export class CommandRun implements Run {
     const told = escapeControls(announcement);
     this.#log.info({ step }, told);
     const begun = performance.now();
+    const observers = [...this.#observers];
+    for (const observer of observers) await observer.begin(announcement);
     try {
       return await work();
     } finally {
+      for (const observer of observers) await observer.end();
       const took = Math.round(performance.now() - begun);
       this.steps.push({ step, took });
       this.#log.debug({ step, took }, `${told}: ${took} ms`);
     }
   }
 
-  forwardSignals<T>(receiver: (signal: Interrupt) => void, work: () => Promise<T>): Promise<T> {
-    return this.#interrupts.divert(receiver, () => this.deadline.stopClock(work));
+  observeSteps(observer: StepObserver): Disposable {
+    this.#observers.add(observer);
+    return { [Symbol.dispose]: () => void this.#observers.delete(observer) };
+  }
+
+  forwardSignals<T>(receiver: (signal: PassedSignal) => void, work: () => Promise<T>): Promise<T> {
+    return this.#signals.divert(receiver, () => this.deadline.stopClock(work));
+  }
+
+  alert(message: string): void {
+    const log = this.#log.isLevelEnabled('warn') ? this.#log : createLog('warn');
+    log.warn(escapeControls(message));
   }
 
   warn(message: string): void {
@@ -72,54 +168,16 @@ export class CommandRun implements Run {
   }
 }
 
-type Common = (typeof commonSettings)[number];
-
-type Work<Name extends SettingName> = (
-  values: Values<Name | Common>,
-  run: CommandRun,
-  reading: Reading<Name | Common>,
-) => Promise<number | undefined>;
-
-const USUAL_TIMEOUT = 120_000;
-const TIMEOUT_OF_A_PERSON = 600_000;
-
 /**
- * Runs a command: reads its settings, does its work, maps what comes of it to the exit code of the contract, and
- * ends the process.
- * @param work is given what else was read of the command line, too; returns when all is done, with an exit code where it is
- *   another's; what it throws ends the run
+ * @returns what the commands that this one starts are given: all that was there when this one was started, but none of
+ *   its secrets and no path to them. To be called before anything changes the environment.
  */
-export async function runCommand<Name extends SettingName>(
-  description: CommandDescription<Name>,
-  work: Work<Name>,
-): Promise<never> {
-  guardStandardError();
-  // That a reader of standard output is gone is found out by whoever writes to it.
-  process.stdout.on('error', () => {});
-  process.exit(await settle({ ...description, uses: [...description.uses, ...commonSettings] }, work));
-}
-
-async function settle<Name extends SettingName>(
-  description: CommandDescription<Name | Common>,
-  work: Work<Name>,
-): Promise<number> {
-  let log: Log | undefined;
-  try {
-    const argv = process.argv.slice(2);
-    const reading = await readSettings(description, argv, process.env, process.cwd());
-    const { values, warnings } = reading;
-    log = createLog(values.logLevel);
-    for (const warning of warnings) log.warn(warning);
-    if (!log.isLevelEnabled('debug') && !('trace' in values && values.trace)) leaveStacksUnmapped();
-    const { usualTimeout = USUAL_TIMEOUT } = description;
-    const usual = 'interactive' in values && values.interactive ? TIMEOUT_OF_A_PERSON : usualTimeout;
-    const timeout = values.timeout ?? usual + values.wait;
-    const run = new CommandRun(timeout, new Interrupts(), noteInherited(process.env), log);
-    process.on('uncaughtException', (error) => process.exit(report(error, log)));
-    return await Promise.race([work(values, run, reading).then((code) => code ?? 0), giveUp(run.deadline)]);
-  } catch (error) {
-    return report(error, log);
-  }
+function readInherited(environment: NodeJS.ProcessEnv): Inherited {
+  const secrets = Object.values(settings).flatMap(({ secret, variable }) =>
+    secret && variable ? [variable, `${variable}_FILE`] : [],
+  );
+  const kept = Object.entries(environment).filter(([name]) => !secrets.includes(name.toUpperCase()));
+  return { environment: Object.fromEntries(kept), umask: process.umask() };
 }
 
 /** Playwright takes a stack at each call, and ts-node looks up each line of it in source maps: for nobody, unless it is debugged or traced. */
@@ -144,6 +202,8 @@ async function giveUp(deadline: Deadline): Promise<never> {
   );
 }
 
+const REPORT_IT = 'Run again with LOG_LEVEL=debug, and report what it prints.';
+
 /** @returns the exit code */
 function report(error: unknown, log: Log = createLog('info')): number {
   if (error instanceof UsageError) {
@@ -157,9 +217,7 @@ function report(error: unknown, log: Log = createLog('info')): number {
   }
   // Help and the version are thrown too, once they have been printed.
   if (isCommanderExit(error)) return error.exitCode;
-  log.fatal(
-    `A defect of this program: ${describeError(error)} Run again with LOG_LEVEL=debug, and report what it prints.`,
-  );
+  log.fatal(`A defect of this program: ${describeError(error)} ${REPORT_IT}`);
   log.debug({ err: error });
   return exitCodes.defect;
 }

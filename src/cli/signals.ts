@@ -1,22 +1,21 @@
 import { Failure, type FailureKind } from '../core/failure.ts';
+import type { PassedSignal } from '../core/run.ts';
 
 const SIGNALS = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hangup' } as const satisfies Record<
-  string,
+  PassedSignal,
   FailureKind
 >;
-
-export type Interrupt = keyof typeof SIGNALS;
 
 /**
  * Turns the signals that ask a process to end into a reason to stop, so that the run can first take back what it
  * made. Further signals change nothing: taking back is bounded in time.
  */
-export class Interrupts {
+export class Signals {
   readonly #controller = new AbortController();
-  #receiver: ((signal: Interrupt) => void) | undefined;
+  #receiver: ((signal: PassedSignal) => void) | undefined;
 
   constructor() {
-    for (const signal of Object.keys(SIGNALS) as Interrupt[]) process.on(signal, () => this.#take(signal));
+    for (const signal of Object.keys(SIGNALS) as PassedSignal[]) process.on(signal, () => this.#take(signal));
   }
 
   /** Aborted with a Failure. */
@@ -25,7 +24,7 @@ export class Interrupts {
   }
 
   /** While `work` goes on, signals stop nothing: they are passed to somebody else. */
-  async divert<T>(receiver: (signal: Interrupt) => void, work: () => Promise<T>): Promise<T> {
+  async divert<T>(receiver: (signal: PassedSignal) => void, work: () => Promise<T>): Promise<T> {
     this.#receiver = receiver;
     try {
       return await work();
@@ -34,13 +33,13 @@ export class Interrupts {
     }
   }
 
-  #take(signal: Interrupt): void {
+  #take(signal: PassedSignal): void {
     if (this.#receiver) this.#receiver(signal);
-    else this.#controller.abort(describeInterrupt(signal));
+    else this.#controller.abort(describeSignal(signal));
   }
 }
 
-function describeInterrupt(signal: Interrupt): Failure {
+function describeSignal(signal: PassedSignal): Failure {
   return new Failure({
     kind: SIGNALS[signal],
     attempt: 'finish',

@@ -1,8 +1,20 @@
-import { runCommand } from '../cli/run-command.ts';
+import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
+import { exitCodes } from '../core/failure.ts';
+import { writeStream } from '../core/write.ts';
+import { checkCredentials } from '../doctor/check-credentials.ts';
+import { checkMachine } from '../doctor/check-machine.ts';
+import { checkServer } from '../doctor/check-server.ts';
+import { type Finding, fine, formatFindings, fromError, skip } from '../doctor/findings.ts';
+import { type LoginSettings, loginMethod } from '../session/login-method.ts';
+import { openSession } from '../session/open-session.ts';
 
-export const main = () =>
-  runCommand(
+/**
+ * `doctor`: looks at everything that a run depends on, and writes one finding a line, each with what to do about it. It ends
+ * with the exit code of the first failure's class.
+ */
+export function runDoctor(): Promise<never> {
+  return runCommand(
     {
       name: 'doctor',
       summary:
@@ -11,7 +23,36 @@ export const main = () =>
       isLenient: true,
     },
     async (values, run, { warnings }) => {
-      const { examine } = require('./doctor-work.ts') as typeof import('./doctor-work.ts');
-      return await examine(values, warnings, run);
+      const findings = [
+        ...(await checkMachine(values, run)),
+        ...(await checkServer(values, run)),
+        ...(await checkCredentials(values, warnings, run)),
+      ];
+      findings.push(await trySigningIn(values, findings, run));
+      await writeStream(process.stdout, formatFindings(findings, values.listFormat));
+      const failed = findings.find(({ state }) => state === 'failed');
+      return failed?.kind ? exitCodes[failed.kind] : 0;
     },
   );
+}
+
+interface SignInSettings extends Omit<LoginSettings, 'url'> {
+  readonly url: string | undefined;
+  readonly signIn: boolean;
+}
+
+async function trySigningIn(
+  { signIn, url, ...settings }: SignInSettings,
+  findings: readonly Finding[],
+  run: CommandRun,
+): Promise<Finding> {
+  if (!signIn) return skip('sign-in', 'not tried: --sign-in does that, once');
+  if (url === undefined || findings.some(({ state }) => state === 'failed'))
+    return skip('sign-in', 'not tried, since something else failed');
+  try {
+    await using session = await openSession(loginMethod({ ...settings, url }), run);
+    return fine('sign-in', `it works, as ${session.user.Username ?? session.user.Id}`);
+  } catch (error) {
+    return fromError('sign-in', error, 'sign-in');
+  }
+}

@@ -1,17 +1,42 @@
 import { runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
+import { layOutTable } from '../core/text.ts';
+import { writeStream } from '../core/write.ts';
+import { type KeySummary, summarizeKey } from '../keys/list.ts';
+import { readOwner } from '../keys/owner.ts';
+import { loginMethod } from '../session/login-method.ts';
+import { openSession } from '../session/open-session.ts';
 
-export const main = () =>
-  runCommand(
+/** `list-keys`: writes the keys of an account to standard output, most recent first. */
+export function runListKeys(): Promise<never> {
+  return runCommand(
     {
       name: 'list-keys',
       summary: 'Lists the API keys of a user or of a service account, without the keys themselves.',
       uses: [...accessSettings, 'serviceAccount', 'listFormat'],
     },
     async (values, run) => {
-      const { enter } = require('../session/enter.ts') as typeof import('../session/enter.ts');
-      const entrance = await enter(values, run);
-      const { listKeys } = require('./list-work.ts') as typeof import('./list-work.ts');
-      await listKeys(entrance, values, run);
+      await using session = await openSession(loginMethod(values), run);
+      const { keys } = await readOwner(session, values, true, run);
+      const now = new Date();
+      const summaries = keys.map((key) => summarizeKey(key, now));
+      await writeStream(process.stdout, formatKeys(summaries, values.listFormat));
+      return 0;
     },
   );
+}
+
+function formatKeys(keys: readonly KeySummary[], format: 'table' | 'json'): string {
+  if (format === 'json') return `${JSON.stringify(keys, null, 2)}\n`;
+  const rows = keys.map(({ purpose, id, created, expires, isExpired, lastUsed, hint }) => {
+    const ends = expires ? `${formatTime(expires)}${isExpired ? ' (expired)' : ''}` : '-';
+    return [purpose, id, formatTime(created), ends, formatTime(lastUsed), hint ? `${hint}…` : '-'];
+  });
+  return `${layOutTable(['PURPOSE', 'ID', 'CREATED', 'EXPIRES', 'LAST USED', 'HINT'], rows)}\n`;
+}
+
+/** To the minute, in UTC: `2026-01-31 12:00`. */
+function formatTime(text: string | null): string {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? '-' : new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+}

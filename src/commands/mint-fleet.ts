@@ -1,10 +1,27 @@
 import { runCommand } from '../cli/run-command.ts';
 import { fleetSettings } from '../cli/settings/fleet.ts';
+import type { Values } from '../cli/settings.ts';
+import { describeError, Failure, UsageError } from '../core/failure.ts';
+import { deriveRun, type Run } from '../core/run.ts';
+import { Variables } from '../core/variables.ts';
+import { writeFileWhole, writeStream } from '../core/write.ts';
+import { chooseConcurrency } from '../fleet/concurrency.ts';
+import { Credentials, type FleetCredentials, listVariables } from '../fleet/credentials.ts';
+import { type Attempt, Journal } from '../fleet/journal.ts';
+import { takeLock } from '../fleet/lock.ts';
+import { findExitCode, mintFleet } from '../fleet/mint-fleet.ts';
+import { describePlan, type PlannedSignIn, planFleet } from '../fleet/plan.ts';
+import { Progress } from '../fleet/progress.ts';
+import { readManifest } from '../fleet/read-manifest.ts';
+import { type FleetRecord, ResultsFile } from '../fleet/results.ts';
+import { pickShard, resolveShard, type Shard } from '../fleet/shard.ts';
+import { writeReport } from '../report/fleet-report.ts';
 
-const LONGEST_RUN = 24 * 3_600_000;
+const USUAL_TIMEOUT_MS = 24 * 3_600_000;
 
-export const main = () =>
-  runCommand(
+/** `mint-fleet`: makes the keys that a manifest asks for; 0 only if all of them are there. */
+export function runMintFleet(): Promise<never> {
+  return runCommand(
     {
       name: 'mint-fleet',
       summary:
@@ -12,12 +29,124 @@ export const main = () =>
       uses: fleetSettings,
       takes: '<manifest>',
       isLenient: true,
-      usualTimeout: LONGEST_RUN,
+      usualTimeout: USUAL_TIMEOUT_MS,
       findMistakes: (_, words) =>
         words.length > 0 ? [] : ['there is no manifest: name it, as in mint-fleet fleet.yaml'],
     },
-    async (values, run, { words: [manifest = ''] }) => {
-      const { runFleet } = require('../fleet/run-fleet.ts') as typeof import('../fleet/run-fleet.ts');
-      return await runFleet(manifest, values, run);
+    async (options, run, { words: [manifest = ''] }) => {
+      const task = readTask(manifest, options, run);
+      if (options.dryRun) {
+        await writeStream(process.stdout, describePlan(task.signIns, task.shard));
+        return 0;
+      }
+      const path = options.journal ?? `${manifest}.journal`;
+      const shard = `${task.shard.index}/${task.shard.count}`;
+      using _ = (await takeLock(path, shard)) ?? failLocked(path);
+      using journal = openJournal(path);
+      for (const stray of journal.strays(task.wanted)) run.alert(describeStray(stray));
+      using results = new ResultsFile(options.results);
+      const { ifExists = 'skip', concurrency = chooseConcurrency(options.browsers) } = options;
+      const { signIns, credentials } = task;
+      const settings = { ...options, manifest, shard, signIns, credentials, journal, ifExists, concurrency };
+      const hidden = hideVariables(run, task.variables);
+      const record = await follow(signIns, results, hidden, (progress, told) =>
+        mintFleet(settings, progress, told),
+      );
+      if (options.report) await saveReport(options.report, record, run);
+      return findExitCode(record.signIns);
     },
   );
+}
+
+type FleetOptions = Values<(typeof fleetSettings)[number] | 'wait'>;
+
+/** What is to be done, and with what. */
+interface Task {
+  readonly shard: Shard;
+  readonly signIns: readonly PlannedSignIn[];
+  /** Ids of all keys of the manifest, those of other shards too. */
+  readonly wanted: ReadonlySet<string>;
+  readonly credentials: ReadonlyMap<string, FleetCredentials>;
+  /** Names of the variables that held secrets. */
+  readonly variables: ReadonlySet<string>;
+}
+
+/** @throws UsageError, where the manifest is wrong */
+function readTask(path: string, options: FleetOptions, run: Run): Task {
+  const manifest = readManifest(path);
+  const { signIns: all, mistakes } = planFleet(manifest);
+  const shard = resolveShard(options.shard, process.env);
+  const signIns = pickShard(all, shard);
+  const source = new Variables(process.env, process.cwd());
+  const gathering = new Credentials(options, source);
+  const credentials = new Map<string, FleetCredentials>();
+  for (const signIn of options.dryRun ? [] : signIns) {
+    const found = gathering.find(signIn, manifest.servers[Number(signIn.path[1])]?.signIn);
+    if (found) credentials.set(signIn.id, found);
+  }
+  for (const warning of source.warnings) run.warn(warning);
+  const wrong = [...manifest.mistakes, ...mistakes, ...gathering.mistakes];
+  if (wrong.length > 0) throw manifest.locate(wrong);
+  const variables = listVariables(manifest);
+  for (const name of variables) delete process.env[name];
+  const wanted = new Set(all.flatMap(({ keys }) => keys.map(({ id }) => id)));
+  return { shard, signIns, wanted, credentials, variables };
+}
+
+function openJournal(path: string): Journal {
+  try {
+    return new Journal(path);
+  } catch (error) {
+    throw new UsageError([
+      `the journal ${path} cannot be written (${describeError(error)}): name another place for it with --journal`,
+    ]);
+  }
+}
+
+function describeStray({ target, key, at }: Attempt): string {
+  return (
+    `A KEY MAY BE LIVE that nobody holds (${key ?? 'its id is not known'}): a run was cut short at ${at} while it made one for ` +
+    `"${target}", which the manifest no longer asks for. Put the entry back and run again, or revoke the key with revoke-key.`
+  );
+}
+
+function failLocked(path: string): never {
+  throw new Failure({
+    kind: 'options',
+    attempt: 'work on this fleet',
+    reason: `another run on this machine is at work with the journal ${path}`,
+    hint: 'Wait for it to end, or end it; then run again.',
+  });
+}
+
+/** Whatever is told meanwhile is told through the progress. */
+async function follow(
+  signIns: readonly PlannedSignIn[],
+  results: ResultsFile,
+  run: Run,
+  work: (progress: Progress, run: Run) => Promise<FleetRecord>,
+): Promise<FleetRecord> {
+  using progress = new Progress(signIns, results, run);
+  const told = {
+    alert: (text: string) => progress.alert(text),
+    warn: (text: string) => progress.warn(text),
+    info: (text: string) => progress.info(text),
+  };
+  return await work(progress, deriveRun(run, told));
+}
+
+/** What the manifest's references lead to is none of the business of a command that takes a key. */
+function hideVariables(run: Run, names: ReadonlySet<string>): Run {
+  const { environment, umask } = run.inherited;
+  const kept = Object.entries(environment).filter(([name]) => !names.has(name));
+  return deriveRun(run, { inherited: { environment: Object.fromEntries(kept), umask } });
+}
+
+async function saveReport(path: string, record: FleetRecord, run: Run): Promise<void> {
+  try {
+    await writeFileWhole(path, writeReport(record));
+    run.info(`The report is in ${path}, without secrets.`);
+  } catch (error) {
+    run.warn(`The report could not be written to ${path}: ${describeError(error)}`);
+  }
+}

@@ -1,11 +1,19 @@
-import { runCommand } from '../cli/run-command.ts';
+import { rm } from 'node:fs/promises';
+import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
 import { deliverySettings } from '../cli/settings/delivery.ts';
 import { orderSettings } from '../cli/settings/key.ts';
+import { type DeliverySettings, deliver, requireReceiver } from '../delivery/deliver.ts';
+import { writeReceipt } from '../delivery/receipt.ts';
+import { type DeliverKey, provideKey } from '../keys/provide-key.ts';
+import { checkWish, type KeyWish } from '../keys/wish.ts';
+import { type LoginMethod, loginMethod } from '../session/login-method.ts';
+import { openSession } from '../session/open-session.ts';
+import type { Session } from '../session/session.ts';
 
-// What is heavy is loaded once the settings are known to be right, and while the browser starts.
-export const main = () =>
-  runCommand(
+/** `mint-key`: signs in, and mints, verifies and delivers an API key. */
+export function runMintKey(): Promise<never> {
+  return runCommand(
     {
       name: 'mint-key',
       summary:
@@ -20,11 +28,59 @@ export const main = () =>
       ],
     },
     async (values, run) => {
-      const { enter } = require('../session/enter.ts') as typeof import('../session/enter.ts');
       // Whoever can sign in wants a key that does not depend on another one.
-      const signsIn = values.password || values.session || values.interactive;
-      const entrance = await enter(signsIn ? { ...values, apiKey: undefined } : values, run);
-      const { mintAndDeliver } = require('./mint-work.ts') as typeof import('./mint-work.ts');
-      await mintAndDeliver(entrance, values, run, run.steps);
+      const canSignIn = values.password || values.session || values.interactive;
+      const method = loginMethod(canSignIn ? { ...values, apiKey: undefined } : values);
+      return await provideAndDeliver(method, values, run);
     },
   );
+}
+
+export const DEFAULT_PURPOSE = 'octopus-key-mint';
+
+export interface ProvideSettings extends DeliverySettings, Omit<KeyWish, 'purpose'> {
+  readonly purpose: string | undefined;
+  /** Path of a file. */
+  readonly receipt: string | undefined;
+}
+
+/** Provides a key and delivers it as the settings say, with a receipt where one is wanted. */
+export async function provideAndDeliver(
+  method: LoginMethod,
+  settings: ProvideSettings,
+  run: CommandRun,
+): Promise<number> {
+  requireReceiver(settings, run.inherited.environment);
+  const wish = { ...settings, purpose: settings.purpose ?? DEFAULT_PURPOSE };
+  await using session = await openSession(method, run, checkWish(wish));
+  const outcome = await provideKey(session, wish, deliverTo(settings, session, run), run);
+  if (outcome.outcome !== 'skipped') return 0;
+  run.info(
+    `A live key with the purpose "${wish.purpose}" is there already (${outcome.key.id}): nothing was minted.`,
+  );
+  await session.signOut();
+  if (settings.receipt) await writeReceipt(settings.receipt, outcome, run.steps);
+  return 0;
+}
+
+/** The session is ended meanwhile, unless it may be needed to revoke a key. */
+function deliverTo(settings: ProvideSettings, session: Session, run: CommandRun): DeliverKey {
+  return async (key, outcome) => {
+    const isSessionNeeded = outcome.replaced.length > 0 || !mayRevokeItself(settings);
+    const delivering = deliver({ url: session.login.url, ...key }, settings, process.stdout, run);
+    await Promise.all([delivering, isSessionNeeded ? undefined : session.signOut()]);
+    if (!settings.receipt) return;
+    try {
+      await writeReceipt(settings.receipt, outcome, run.steps);
+    } catch (error) {
+      // The key is revoked with the failure, so the file must not keep it either.
+      if (settings.out) await rm(settings.out, { force: true });
+      throw error;
+    }
+  };
+}
+
+/** A key may revoke itself if it may do all that its user may, and its user is no service account. */
+function mayRevokeItself({ serviceAccount, accessLevel, actorType }: ProvideSettings): boolean {
+  return serviceAccount === undefined && accessLevel === undefined && actorType === undefined;
+}

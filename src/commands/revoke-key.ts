@@ -1,8 +1,17 @@
-import { runCommand } from '../cli/run-command.ts';
+import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
+import { Failure } from '../core/failure.ts';
+import type { Run } from '../core/run.ts';
+import { type KeySelection, type KeySummary, selectKeys, summarizeKey } from '../keys/list.ts';
+import { type KeyOwner, readOwner } from '../keys/owner.ts';
+import { revokeKey } from '../keys/revoke.ts';
+import { type LoginMethod, loginMethod } from '../session/login-method.ts';
+import { openSession } from '../session/open-session.ts';
+import type { Session } from '../session/session.ts';
 
-export const main = () =>
-  runCommand(
+/** `revoke-key`: revokes keys of an account, one after the other; one that cannot be revoked does not keep the others. */
+export function runRevokeKey(): Promise<never> {
+  return runCommand(
     {
       name: 'revoke-key',
       summary:
@@ -14,9 +23,65 @@ export const main = () =>
           : ['nothing says which keys to revoke: give --id, --purpose, --expired or --older-than'],
     },
     async (values, run) => {
-      const { enter } = require('../session/enter.ts') as typeof import('../session/enter.ts');
-      const entrance = await enter(values, run);
-      const { revokeKeys } = require('./revoke-work.ts') as typeof import('./revoke-work.ts');
-      await revokeKeys(entrance, values, run);
+      const method = loginMethod(values);
+      await using session = await openSession(method, run);
+      const owner = await readOwner(session, values, true, run);
+      const now = new Date();
+      const keys = owner.keys.map((key) => summarizeKey(key, now));
+      const selected = selectKeys(keys, values, now);
+      if (selected.length === 0) run.info('No key matches: nothing was revoked.');
+      requireConsent(selected, values, run);
+      await revokeAll(putOwnLast(selected, method), owner, session, run);
+      return 0;
     },
   );
+}
+
+/** @throws Failure, where more than one key that was not named by its id would be revoked without a yes */
+function requireConsent(
+  selected: readonly KeySummary[],
+  { id, yes }: Pick<KeySelection, 'id'> & { readonly yes: boolean },
+  run: Run,
+): void {
+  if (selected.length < 2 || id || yes) return;
+  for (const key of selected) run.info(describeKey(key));
+  throw new Failure({
+    kind: 'options',
+    attempt: `revoke ${selected.length} keys`,
+    reason: `more than one matches: ${selected.map((key) => key.id).join(', ')}`,
+    hint: 'Give --yes to revoke them all, or --id for some of them.',
+  });
+}
+
+function describeKey({ id, purpose, created, expires, lastUsed }: KeySummary): string {
+  const used = lastUsed === null ? '' : `, last used ${lastUsed}`;
+  return `${id} "${purpose}", created ${created ?? 'unknown'}, expires ${expires ?? 'never'}${used}`;
+}
+
+/** The key that speaks must be the last to go; its beginning is all that the list tells of it. */
+function putOwnLast(selected: readonly KeySummary[], method: LoginMethod): KeySummary[] {
+  if (method.kind !== 'API key') return [...selected];
+  const own = method.apiKey.reveal();
+  const mayBeOwn = ({ hint }: KeySummary) => hint === null || own.startsWith(hint.replace(/\W+$/, ''));
+  return [...selected.filter((key) => !mayBeOwn(key)), ...selected.filter(mayBeOwn)];
+}
+
+async function revokeAll(
+  keys: readonly KeySummary[],
+  { id: userId, account }: KeyOwner,
+  { api }: Session,
+  run: CommandRun,
+): Promise<void> {
+  const failures: unknown[] = [];
+  for (const { id, purpose } of keys) {
+    run.deadline.requireGoing();
+    await run
+      .step('revoke the key', `Revoking the key ${id} "${purpose}"`, () =>
+        revokeKey({ id, userId }, account, [api], run.deadline),
+      )
+      .catch((error) => failures.push(error));
+  }
+  const [first, ...others] = failures;
+  for (const error of others) if (error instanceof Error) run.warn(error.message);
+  if (first) throw first;
+}

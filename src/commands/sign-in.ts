@@ -1,17 +1,48 @@
 import { runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
+import { describeError, Failure } from '../core/failure.ts';
+import { writeFileWhole } from '../core/write.ts';
+import type { Secret } from '../secrets/secret.ts';
+import { loginMethod } from '../session/login-method.ts';
+import { openSession } from '../session/open-session.ts';
+import { findSessionKey, sealSession } from '../session/saved-session.ts';
+import type { Session } from '../session/session.ts';
 
-export const main = () =>
-  runCommand(
+/** `sign-in`: signs in and saves the session, encrypted, for its owner alone. A session that cannot be saved is ended. */
+export function runSignIn(): Promise<never> {
+  return runCommand(
     {
       name: 'sign-in',
       summary: 'Signs in and saves the session, encrypted, for the other commands to use with --session.',
       uses: [...accessSettings.filter((name) => name !== 'apiKey' && name !== 'session'), 'saveSession'],
     },
     async (values, run) => {
-      const { enter } = require('../session/enter.ts') as typeof import('../session/enter.ts');
-      const entrance = await enter(values, run);
-      const { saveSession } = require('./sign-in-work.ts') as typeof import('./sign-in-work.ts');
-      await saveSession(entrance, values, run);
+      const { saveSession: path = '', sessionKey } = values;
+      // Without a key nobody needs to sign in.
+      const key = findSessionKey(sessionKey, true);
+      await using session = await openSession(loginMethod(values), run);
+      await saveSession(session, path, key);
+      session.stayOnServer();
+      run.info(`The session of ${session.user.Username} is in ${path}: use it with --session ${path}.`);
+      return 0;
     },
   );
+}
+
+async function saveSession(session: Session, path: string, key: Secret): Promise<void> {
+  const { login, user } = session;
+  const cookies = await session.readCookies();
+  const savedAt = new Date().toISOString();
+  const saved = { url: login.url, username: user.Username ?? undefined, savedAt, cookies };
+  try {
+    await writeFileWhole(path, await sealSession(saved, key));
+  } catch (error) {
+    throw new Failure({
+      kind: 'delivery',
+      attempt: `save the session in ${path}`,
+      reason: describeError(error),
+      hint: 'Mend that, then run again.',
+      cause: error,
+    });
+  }
+}

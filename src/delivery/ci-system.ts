@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { appendFile, stat, truncate } from 'node:fs/promises';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { writeStream } from './deliver.ts';
+import { writeFileWhole, writeStream } from '../core/write.ts';
 import type { Result } from './format-result.ts';
-import { writeFileWhole } from './write-file.ts';
 
 export interface CiSettings {
   /** Path of the report file on GitLab; undefined: `octopus.env`. */
@@ -64,8 +63,8 @@ export async function deliverToCi(
   output: NodeJS.WritableStream,
   run: Run,
 ): Promise<void> {
-  const { url, keyId } = result;
-  const key = result.apiKey.reveal();
+  const { url, id: keyId } = result;
+  const key = result.key.reveal();
   const { environment } = run.inherited;
   switch (requireCi(environment, settings)) {
     case 'GitHub Actions':
@@ -105,12 +104,12 @@ export async function deliverToCi(
 
 /** The mask goes first, before the key is anywhere that a log could show it. */
 async function deliverToGithub(
-  { url, apiKey, keyId, expires }: Result,
+  { url, key: secret, id: keyId, expires }: Result,
   { githubEnv }: CiSettings,
   { GITHUB_OUTPUT = '', GITHUB_ENV = '' }: NodeJS.ProcessEnv,
   output: NodeJS.WritableStream,
 ): Promise<void> {
-  const key = apiKey.reveal();
+  const key = secret.reveal();
   await writeStream(output, `::add-mask::${escapeForGithub(key)}\n`);
   const outputs = { 'api-key': key, 'key-id': keyId, url, expires: expires ?? '' };
   const variables = { OCTOPUS_URL: url, OCTOPUS_API_KEY: key };

@@ -1,9 +1,9 @@
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
+import { writeFileWhole, writeStream } from '../core/write.ts';
 import { deliverToCi, requireCi } from './ci-system.ts';
 import { type Format, formatResult, type Result } from './format-result.ts';
 import { pipeTo } from './pipe-to.ts';
-import { writeFileWhole } from './write-file.ts';
 
 export interface DeliverySettings {
   readonly format: Format;
@@ -70,12 +70,4 @@ function describeWay({ out, pipeTo: command, ci }: DeliverySettings): string {
   if (ci) return 'hand the key to the CI system';
   if (command) return 'pipe the key to the command';
   return `write the key to ${out ?? 'standard output'}`;
-}
-
-/** Settles when the text has left this process, or when it cannot. */
-export function writeStream(output: NodeJS.WritableStream, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    output.once('error', reject);
-    output.write(text, (error) => (error ? reject(error) : resolve()));
-  });
 }

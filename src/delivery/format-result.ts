@@ -3,8 +3,8 @@ import type { Secret } from '../secrets/secret.ts';
 /** What a delivery hands over. */
 export interface Result {
   readonly url: string;
-  readonly apiKey: Secret;
-  readonly keyId: string;
+  readonly key: Secret;
+  readonly id: string;
   readonly purpose: string;
   readonly userId: string;
   /** ISO 8601; undefined where the server does not say. */
@@ -20,27 +20,28 @@ export type Format = 'raw' | 'json' | 'dotenv' | 'shell' | 'terraform';
  * the key is revealed.
  */
 export function formatResult(result: Result, format: Format): string {
-  const { url, apiKey } = result;
+  const { url, key, id, purpose, userId, created = null, expires = null } = result;
+  const apiKey = key.reveal();
   switch (format) {
     case 'raw':
-      return `${apiKey.reveal()}\n`;
+      return `${apiKey}\n`;
     case 'json':
-      return `${JSON.stringify({ ...result, created: result.created ?? null, expires: result.expires ?? null, apiKey: apiKey.reveal() }, null, 2)}\n`;
+      return `${JSON.stringify({ url, apiKey, keyId: id, purpose, userId, created, expires }, null, 2)}\n`;
     case 'dotenv':
-      return `OCTOPUS_URL=${quoteDotenv(url)}\nOCTOPUS_API_KEY=${quoteDotenv(apiKey.reveal())}\n`;
+      return `OCTOPUS_URL=${quoteDotenv(url)}\nOCTOPUS_API_KEY=${quoteDotenv(apiKey)}\n`;
     case 'shell':
-      return `export OCTOPUS_URL=${quoteShell(url)}\nexport OCTOPUS_API_KEY=${quoteShell(apiKey.reveal())}\n`;
+      return `export OCTOPUS_URL=${quoteShell(url)}\nexport OCTOPUS_API_KEY=${quoteShell(apiKey)}\n`;
     case 'terraform':
       return `${JSON.stringify(describeForTerraform(result))}\n`;
   }
 }
 
 /** The `external` data source takes an object of strings and nothing else (hashicorp/terraform#8144). */
-function describeForTerraform({ url, apiKey, keyId, purpose, userId, created, expires }: Result) {
+function describeForTerraform({ url, key, id, purpose, userId, created, expires }: Result) {
   return {
     url,
-    api_key: apiKey.reveal(),
-    key_id: keyId,
+    api_key: key.reveal(),
+    key_id: id,
     purpose,
     user_id: userId,
     created: created ?? '',

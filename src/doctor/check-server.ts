@@ -4,7 +4,7 @@ import { delayTransient } from '../api/retry-read.ts';
 import { readServerFacts, type ServerFacts } from '../api/server-facts.ts';
 import { UndiciHttp } from '../api/undici-http.ts';
 import type { Run } from '../core/run.ts';
-import { type Expiry, isWithin } from '../keys/policy.ts';
+import { type Expiry, isWithin } from '../keys/wish.ts';
 import { type Finding, fail, fine, fromError, skip, warn } from './findings.ts';
 
 export interface ServerSettings {

@@ -1,4 +1,5 @@
 import { availableParallelism, freemem } from 'node:os';
+import { isRemote } from '../browser/find-browser.ts';
 import type { Deadline } from '../core/deadline.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -11,10 +12,11 @@ const PAGES_A_CORE = 2;
 const PAGES_A_REMOTE = 8;
 
 /**
- * @param remotes how many remote browsers there are; 0 where pages are drawn on this machine
+ * @param browsers paths, and addresses of remote ones; without a remote one pages are drawn on this machine
  * @returns how many may sign in at the same time
  */
-export function chooseConcurrency(remotes: number): number {
+export function chooseConcurrency(browsers: readonly string[]): number {
+  const remotes = browsers.filter(isRemote).length;
   if (remotes > 0) return remotes * PAGES_A_REMOTE;
   // A container may have less than its machine.
   const memory = Math.min(freemem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
@@ -22,31 +24,31 @@ export function chooseConcurrency(remotes: number): number {
   return Math.max(1, Math.min(availableParallelism() * PAGES_A_CORE, byMemory));
 }
 
-/** A place that work has. */
-export interface Place {
+/** A slot that work has. */
+export interface Slot {
   /** Tells that the work goes on. */
   renew(): void;
   giveBack(): void;
 }
 
-// One that waits for a server does no work: others may have its place, but not so many that memory runs out.
+// One that waits for a server does no work: others may have its slot, but not so many that memory runs out.
 const MOST_WAITING = 4;
 
 /** How many times as many as there are places may be at work, those included that have lost theirs. */
 export const MOST_AT_WORK = 1 + MOST_WAITING;
 
 /**
- * So many places for work that goes on at the same time. Work that gets nowhere for long loses its place to other work, though
+ * So many slots for work that goes on at the same time. Work that gets nowhere for long loses its slot to other work, though
  * it may go on: a few servers that do not answer must not hold up all the others.
  */
-export class Places {
+export class Slots {
   readonly #deadline: Deadline;
   readonly #patience: number;
   #free: number;
   #spare: number;
   #wake: () => void = () => {};
 
-  /** @param patience milliseconds after which a place is given to another */
+  /** @param patience milliseconds after which a slot is given to another */
   constructor(count: number, patience: number, deadline: Deadline) {
     this.#free = count;
     this.#spare = count * MOST_WAITING;
@@ -56,10 +58,10 @@ export class Places {
   }
 
   /**
-   * Waits for a place; one at a time may wait.
+   * Waits for a slot; one at a time may wait.
    * @returns undefined where the time is over, or the run was stopped
    */
-  async take(): Promise<Place | undefined> {
+  async take(): Promise<Slot | undefined> {
     const { signal } = this.#deadline;
     while (this.#free === 0 && !signal.aborted)
       await new Promise<void>((wake) => {
@@ -70,7 +72,7 @@ export class Places {
     return this.#lend();
   }
 
-  #lend(): Place {
+  #lend(): Slot {
     let state: 'working' | 'waiting' | 'done' = 'working';
     const losing = setTimeout(() => {
       if (this.#spare === 0) return;

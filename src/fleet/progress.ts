@@ -3,13 +3,13 @@ import type { Run } from '../core/run.ts';
 import { writeLogLine } from '../core/standard-error.ts';
 import { escapeControls } from '../core/text.ts';
 import type { PlannedSignIn } from './plan.ts';
-import type { KeyOutcome, ResultsFile } from './results.ts';
+import type { KeyRecord, ResultsFile } from './results.ts';
 
 /** Is told how a fleet goes on. */
 export interface FleetFollower {
   step(signIn: PlannedSignIn, step: string): void;
   end(signIn: PlannedSignIn): void;
-  key(outcome: KeyOutcome): void;
+  key(outcome: KeyRecord): void;
 }
 
 /** Tells how a fleet goes on: a table in place on a terminal, a line a key elsewhere, and the results file. */
@@ -35,7 +35,7 @@ export class Progress implements FleetFollower, Disposable {
     this.#tally.leave(signIn);
   }
 
-  key(outcome: KeyOutcome): void {
+  key(outcome: KeyRecord): void {
     this.#writeResult(outcome);
     const isNew = this.#tally.count(outcome);
     if (outcome.outcome === 'failed') {
@@ -44,7 +44,7 @@ export class Progress implements FleetFollower, Disposable {
   }
 
   /** That a line cannot be written must cost no key. */
-  #writeResult(outcome: KeyOutcome): void {
+  #writeResult(outcome: KeyRecord): void {
     try {
       this.#results.write(outcome);
     } catch (error) {
@@ -53,15 +53,22 @@ export class Progress implements FleetFollower, Disposable {
     }
   }
 
-  /** Writes a warning where it does not stand in the table's way. */
+  alert(message: string): void {
+    this.#tell('alert', message);
+  }
+
   warn(message: string): void {
-    if (this.#table) this.#table.around(() => this.#run.warn(message));
-    else this.#run.warn(message);
+    this.#tell('warn', message);
   }
 
   info(message: string): void {
-    if (this.#table) this.#table.around(() => this.#run.info(message));
-    else this.#run.info(message);
+    this.#tell('info', message);
+  }
+
+  /** Writes a message where it does not stand in the table's way. */
+  #tell(how: 'alert' | 'warn' | 'info', message: string): void {
+    if (this.#table) this.#table.around(() => this.#run[how](message));
+    else this.#run[how](message);
   }
 
   [Symbol.dispose](): void {
@@ -70,11 +77,11 @@ export class Progress implements FleetFollower, Disposable {
   }
 }
 
-function describeKey({ server, purpose, serviceAccount }: KeyOutcome): string {
+function describeKey({ server, purpose, serviceAccount }: KeyRecord): string {
   return `${server}: "${purpose}"${serviceAccount ? ` of ${serviceAccount}` : ''}`;
 }
 
-function describeOutcome({ outcome, keyId, replaced, deliveredTo }: KeyOutcome): string {
+function describeOutcome({ outcome, keyId, replaced, deliveredTo }: KeyRecord): string {
   if (outcome === 'skipped') return `is there already (${keyId})`;
   const instead = replaced.length > 0 ? ` in the place of ${replaced.join(', ')}` : '';
   return `minted (${keyId})${instead}, delivered to ${deliveredTo}`;
@@ -94,9 +101,9 @@ export interface Running {
 export class Tally {
   readonly #begun = performance.now();
   readonly #total: number;
-  readonly #counts = new Map<KeyOutcome['outcome'], number>();
+  readonly #counts = new Map<KeyRecord['outcome'], number>();
   readonly #running = new Map<PlannedSignIn, Running>();
-  readonly failures: KeyOutcome[] = [];
+  readonly failures: KeyRecord[] = [];
 
   constructor(signIns: readonly PlannedSignIn[]) {
     this.#total = signIns.reduce((sum, { keys }) => sum + keys.length, 0);
@@ -115,7 +122,7 @@ export class Tally {
   }
 
   /** @returns whether it tells anything new: many keys of one server fail for one reason */
-  count(outcome: KeyOutcome): boolean {
+  count(outcome: KeyRecord): boolean {
     this.#counts.set(outcome.outcome, (this.#counts.get(outcome.outcome) ?? 0) + 1);
     if (outcome.outcome !== 'failed') return true;
     const isKnown = this.failures.some(

@@ -3,7 +3,7 @@ import type { FailureKind } from '../core/failure.ts';
 import { redactor } from '../secrets/redactor.ts';
 
 /** What became of one key that was wanted, without the secret. Times are ISO 8601, durations milliseconds. */
-export interface KeyOutcome {
+export interface KeyRecord {
   /** The server's name, as the manifest gives it. */
   readonly server: string;
   readonly url: string;
@@ -48,7 +48,7 @@ export interface SignInRecord {
   readonly begun: number;
   readonly took: number;
   readonly steps: readonly StepRecord[];
-  readonly keys: readonly KeyOutcome[];
+  readonly keys: readonly KeyRecord[];
 }
 
 /** What became of a fleet. */
@@ -78,7 +78,7 @@ export class ResultsFile implements Disposable {
   }
 
   /** @throws what the file system throws */
-  write(outcome: KeyOutcome): void {
+  write(outcome: KeyRecord): void {
     if (this.#file !== undefined) appendFileSync(this.#file, `${redactor.redact(JSON.stringify(outcome))}\n`);
   }
 

@@ -1,255 +1,246 @@
-import type { Access } from '../api/access.ts';
-import type { HttpClient } from '../api/http.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
 import { UndiciHttp } from '../api/undici-http.ts';
 import type { LentPage } from '../browser/browser-pool.ts';
 import { Failure } from '../core/failure.ts';
 import { deriveRun, type Run } from '../core/run.ts';
-import { KeyOwners } from '../keys/key-owners.ts';
-import { checkOrder } from '../keys/place-order.ts';
+import { checkWish } from '../keys/wish.ts';
 import { redactor } from '../secrets/redactor.ts';
-import { openSession, type SignInWay } from '../session/open-session.ts';
-import { MOST_AT_WORK, type Place } from './concurrency.ts';
+import type { BrowserLogin, SignInWay } from '../session/login-method.ts';
+import { openSession } from '../session/open-session.ts';
+import type { Session } from '../session/session.ts';
+import { MOST_AT_WORK, type Slot } from './concurrency.ts';
 import type { FleetCredentials } from './credentials.ts';
-import type { FleetWork, Means, WantedKey } from './mint-fleet.ts';
-import { describeFailure, describeOrder, mintWantedKey } from './mint-wanted-key.ts';
-import type { PlannedKey, PlannedSignIn } from './plan.ts';
-import type { KeyOutcome, SignInRecord, StepRecord } from './results.ts';
+import type { Fleet } from './fleet.ts';
+import type { PlannedSignIn } from './plan.ts';
+import { providePlannedKey, recordFailure, type WantedKey, wishOf } from './provide-planned-key.ts';
+import type { KeyRecord, SignInRecord, StepRecord } from './results.ts';
 
 // As long as one key alone has, and some time for each of the others.
-const LONGEST_SIGN_IN = 120_000;
-const LONGEST_KEY = 5_000;
-const CODE_INTERVAL = 30_000;
+const SIGN_IN_TIMEOUT_MS = 120_000;
+const KEY_TIMEOUT_MS = 5_000;
+const CODE_INTERVAL_MS = 30_000;
 const KEYS_AT_ONCE = 4;
 
 /**
  * Signs one user in to one server, makes the keys that are wanted there, and signs out. It never throws.
- * @param place undefined: there is no time left to begin
+ * @param slot undefined: there is no time left to begin
  * @returns what became of every key
  */
 export async function serveSignIn(
   signIn: PlannedSignIn,
-  work: FleetWork,
-  place: Place | undefined,
+  fleet: Fleet,
+  slot: Slot | undefined,
   run: Run,
 ): Promise<SignInRecord> {
-  using deadline = run.deadline.within(limitSignIn(signIn, work));
-  const serving = new Serving(signIn, work, place, deriveRun(run, { deadline }));
-  const record = await redactor.forgetAfter(() => serving.serve());
-  work.follower.end(signIn);
-  return record;
+  const begun = performance.now();
+  const credentials = fleet.credentials.get(signIn.id) as FleetCredentials;
+  using deadline = run.deadline.within(limitSignIn(signIn, credentials, fleet));
+  const steps = new StepRecorder(signIn, fleet, slot);
+  const told = steps.follow(deriveRun(run, { deadline }));
+  const wanted = signIn.keys.map((key): WantedKey => ({ key, signIn, credentials }));
+  const records = new Map<WantedKey, KeyRecord>();
+  const note = (key: WantedKey, record: KeyRecord) => {
+    records.set(key, record);
+    fleet.follower.key(record);
+  };
+  let where: string | undefined;
+  await redactor.forgetAfter(async () => {
+    try {
+      deadline.requireTime('begin');
+      const login = describeLogin(signIn, credentials, fleet);
+      await using session = await signInAnywhere(login, wanted, fleet, steps, told, (lent) => {
+        where = lent.where;
+      });
+      using _ = session.keepAlive();
+      await provideAll(wanted, session, fleet, told, note);
+    } catch (error) {
+      for (const key of wanted) if (!records.has(key)) note(key, recordFailure(key, error, steps.current));
+    }
+  });
+  fleet.follower.end(signIn);
+  return {
+    ...{ server: signIn.name, url: signIn.url, user: credentials.username, browser: where ?? null },
+    ...steps.measure(begun),
+    steps: steps.records,
+    keys: [...records.values()],
+  };
 }
 
 /** Those that share the secret of a one-time-code generator wait for each other: it gives a code every 30 s. */
-function limitSignIn({ id, keys }: PlannedSignIn, { credentials, concurrency, wait }: FleetWork): number {
-  const queue = credentials.get(id)?.totpSecret ? MOST_AT_WORK * concurrency * CODE_INTERVAL : 0;
-  return LONGEST_SIGN_IN + wait + queue + keys.length * LONGEST_KEY;
+function limitSignIn(
+  { keys }: PlannedSignIn,
+  { totpSecret }: FleetCredentials,
+  { concurrency, wait }: Fleet,
+): number {
+  const queue = totpSecret ? MOST_AT_WORK * concurrency * CODE_INTERVAL_MS : 0;
+  return SIGN_IN_TIMEOUT_MS + wait + queue + keys.length * KEY_TIMEOUT_MS;
 }
 
-class Serving {
-  readonly #signIn: PlannedSignIn;
-  readonly #work: FleetWork;
-  readonly #credentials: FleetCredentials;
-  readonly #run: Run;
-  readonly #begun = performance.now();
-  readonly #steps: StepRecord[] = [];
-  readonly #outcomes: KeyOutcome[] = [];
-  #step: string | undefined;
-  #submissions = 0;
-  #where: string | undefined;
-  #stay: Disposable | undefined;
+/** How to sign in, but for the browser's page. */
+function describeLogin(
+  { url }: PlannedSignIn,
+  { provider, openPassword, ...others }: FleetCredentials,
+  { wait, insecureTls, acceptConsent }: Fleet,
+): Omit<BrowserLogin, 'openPage'> {
+  const credentials = { ...others, password: openPassword() };
+  const way: SignInWay =
+    provider === undefined
+      ? { kind: 'form', credentials }
+      : { kind: 'provider', provider, walk: { ...credentials, url, acceptConsent } };
+  const openAnonymousHttp = async () => new UndiciHttp({ insecureTls });
+  const { username } = credentials;
+  return {
+    kind: 'browser',
+    url,
+    wait,
+    insecureTls,
+    username,
+    provider,
+    way,
+    openAnonymousHttp,
+    trace: undefined,
+  };
+}
 
-  constructor(signIn: PlannedSignIn, work: FleetWork, place: Place | undefined, run: Run) {
-    this.#signIn = signIn;
-    this.#work = work;
-    this.#credentials = work.credentials.get(signIn.id) as FleetCredentials;
-    this.#run = followSteps(run, signIn.name, {
-      begin: (step) => {
-        this.#step = step;
-        if (step === 'sign in') this.#submissions += 1;
-        place?.renew();
-        work.follower.step(signIn, step);
-      },
-      end: (step, begun) => this.#steps.push({ step, ...this.#measure(begun) }),
-    });
-  }
-
-  async serve(): Promise<SignInRecord> {
-    const { name: server, url } = this.#signIn;
-    try {
-      this.#run.deadline.requireTime('begin');
-      const { insecureTls } = this.#work;
-      await using bare = new UndiciHttp({ insecureTls });
-      await using access = await this.#signInAnywhere(bare);
-      await this.#mintAll(access, bare);
-    } catch (error) {
-      this.#failTheRest(error);
-    } finally {
-      this.#stay?.[Symbol.dispose]();
-    }
-    return {
-      server,
-      url,
-      user: this.#credentials.username,
-      browser: this.#where ?? null,
-      ...this.#measure(this.#begun),
-      steps: this.#steps,
-      keys: this.#outcomes,
-    };
-  }
-
-  #failTheRest(error: unknown): void {
-    for (const key of this.#signIn.keys) {
-      if (!this.#isDone(key)) this.#note(describeFailure(this.#describe(key), error, this.#step));
-    }
-  }
-
-  /**
-   * A browser may end at any moment, and another takes its place. Where the password was under way then, nobody knows what
-   * became of it: it is submitted once more and never a third time, since servers lock accounts.
-   */
-  async #signInAnywhere(bare: HttpClient): Promise<Access> {
-    for (;;) {
-      const lent = await this.#run.step('have a browser', 'Waiting for a browser', () => this.#borrow());
-      try {
-        return await Promise.race([this.#signInBy(lent, bare), this.#failWhenGone(lent)]);
-      } catch (error) {
-        lent.discard();
-        const mayGoOn = lent.isDead && this.#submissions < 2 && !this.#run.deadline.signal.aborted;
-        if (!mayGoOn) throw error;
-        this.#run.warn(`The browser (${lent.where}) has ended: signing in with another.`);
-      }
-    }
-  }
-
-  /** A page that has crashed, and a browser that hangs, would be waited for: until the time to clean up is over, too. */
-  async #failWhenGone(lent: LentPage): Promise<never> {
-    const reason = await Promise.race([
-      lent.crash.then(() => 'its page crashed'),
-      this.#run.deadline.overdue().then(() => 'it did not answer in time'),
-    ]);
-    throw new Failure({
-      kind: 'browser',
-      attempt: 'sign in',
-      reason: `the browser is gone (${lent.where}): ${reason}`,
-      hint: 'Run again: what is there stays. Look at the browser if it happens again.',
-    });
-  }
-
-  async #borrow(): Promise<LentPage> {
-    const lent = await this.#work.pool.lend(
-      new URL(this.#signIn.url).origin,
-      this.#credentials.provider !== undefined,
-      this.#run.deadline,
+/**
+ * A browser may end at any moment, and another takes its place. Where the password was under way then, nobody knows what
+ * became of it: it is submitted once more and never a third time, since servers lock accounts.
+ * @returns the session, which goes on without the browser: that is free for the next
+ */
+async function signInAnywhere(
+  login: Omit<BrowserLogin, 'openPage'>,
+  wanted: readonly WantedKey[],
+  fleet: Fleet,
+  steps: StepRecorder,
+  run: Run,
+  tell: (lent: LentPage) => void,
+): Promise<Session> {
+  const { origin } = new URL(login.url);
+  const isWandering = login.provider !== undefined;
+  for (;;) {
+    const lent = await run.step('have a browser', 'Waiting for a browser', () =>
+      fleet.pool.lend(origin, isWandering, run.deadline),
     );
-    this.#where = lent.where;
-    return lent;
-  }
-
-  /** Once signed in, the session goes on without the browser, which is free for the next. */
-  async #signInBy(lent: LentPage, bare: HttpClient): Promise<Access> {
-    const { wait, insecureTls } = this.#work;
-    const settings = { url: this.#signIn.url, wait, insecureTls, trace: undefined };
-    const check = (server: ServerFacts) => this.#checkOrders(server);
-    const access = await openSession(
-      Promise.resolve(lent),
-      Promise.resolve(bare),
-      settings,
-      this.#way(),
-      check,
-      this.#run,
-    );
+    tell(lent);
     try {
-      this.#stay = await this.#run.step('leave the browser', 'Leaving the browser', () => access.stayOn());
-      return access;
+      const opening = openSession({ ...login, openPage: async () => lent }, run, checkAny(wanted, fleet));
+      const session = await Promise.race([opening, failWhenGone(lent, run)]);
+      return await leaveBrowser(session, run);
     } catch (error) {
-      await access[Symbol.asyncDispose]();
-      throw error;
+      lent.discard();
+      const mayGoOn = lent.isDead && steps.count('sign in') < 2 && !run.deadline.signal.aborted;
+      if (!mayGoOn) throw error;
+      run.warn(`The browser (${lent.where}) has ended: signing in with another.`);
     }
   }
+}
 
-  #way(): SignInWay {
-    const { provider, openPassword, ...others } = this.#credentials;
-    const credentials = { ...others, password: openPassword() };
-    if (provider === undefined) return { kind: 'form', credentials };
-    const { acceptConsent } = this.#work;
-    return { kind: 'provider', provider, walk: { ...credentials, url: this.#signIn.url, acceptConsent } };
+async function leaveBrowser(session: Session, run: Run): Promise<Session> {
+  try {
+    await run.step('leave the browser', 'Leaving the browser', () => session.releaseBrowser());
+    return session;
+  } catch (error) {
+    await session.signOut();
+    throw error;
   }
+}
 
-  /** A server that would refuse every key is not signed in to. */
-  #checkOrders(server: ServerFacts): void {
-    const refusals = this.#signIn.keys.flatMap((key) => {
+/** A page that has crashed, and a browser that hangs, would be waited for: until the time to clean up is over, too. */
+async function failWhenGone({ crash, where }: LentPage, run: Run): Promise<never> {
+  const reason = await Promise.race([
+    crash.then(() => 'its page crashed'),
+    run.deadline.overdue().then(() => 'it did not answer in time'),
+  ]);
+  throw new Failure({
+    kind: 'browser',
+    attempt: 'sign in',
+    reason: `the browser is gone (${where}): ${reason}`,
+    hint: 'Run again: what is there stays. Look at the browser if it happens again.',
+  });
+}
+
+/** A server that would refuse every key is not signed in to. */
+function checkAny(wanted: readonly WantedKey[], { ifExists }: Fleet): (server: ServerFacts) => void {
+  return (server) => {
+    const refusals = wanted.flatMap(({ key }) => {
       try {
-        checkOrder(this.#describe(key).order)(server);
+        checkWish(wishOf(key, ifExists))(server);
         return [];
       } catch (error) {
         return [error];
       }
     });
-    if (refusals.length === this.#signIn.keys.length) throw refusals[0];
-  }
-
-  async #mintAll(access: Access, bare: HttpClient): Promise<void> {
-    const owners = new KeyOwners(access, this.#run);
-    const waiting = [...this.#signIn.keys];
-    const mintOneByOne = async () => {
-      for (let key = waiting.shift(); key; key = waiting.shift())
-        this.#note(await redactor.forgetAfter(() => this.#mint(key, { access, bare, owners })));
-    };
-    await Promise.all(Array.from({ length: KEYS_AT_ONCE }, mintOneByOne));
-  }
-
-  #mint(key: PlannedKey, means: Means): Promise<KeyOutcome> {
-    return mintWantedKey(this.#describe(key), means, this.#work, this.#run);
-  }
-
-  #describe(key: PlannedKey): WantedKey {
-    return {
-      key,
-      signIn: this.#signIn,
-      credentials: this.#credentials,
-      order: describeOrder(key, this.#signIn, this.#credentials),
-    };
-  }
-
-  #isDone({ purpose, serviceAccount }: PlannedKey): boolean {
-    return this.#outcomes.some(
-      (done) => done.purpose === purpose && done.serviceAccount === (serviceAccount ?? null),
-    );
-  }
-
-  #note(outcome: KeyOutcome): void {
-    this.#outcomes.push(outcome);
-    this.#work.follower.key(outcome);
-  }
-
-  #measure(begun: number): { begun: number; took: number } {
-    return { begun: Math.round(begun - this.#work.begun), took: Math.round(performance.now() - begun) };
-  }
+    if (refusals.length === wanted.length) throw refusals[0];
+  };
 }
 
-/** Is told of the steps of a part of a run. */
-export interface StepFollower {
-  begin(step: string): void;
-  /** @param begun as `performance.now()` gives it */
-  end(step: string, begun: number): void;
-}
-
-/**
- * A part of a run, among many that go on at the same time: its steps are told to somebody, and in
- * the log it bears a name.
- */
-export function followSteps(run: Run, name: string, follower: StepFollower): Run {
-  const step: Run['step'] = async (what, announcement, work) => {
-    run.debug(`${name}: ${announcement}`);
-    follower.begin(what);
-    const begun = performance.now();
-    try {
-      return await work();
-    } finally {
-      follower.end(what, begun);
+/** Several keys at the same time, each of which is told of as soon as its outcome is known. */
+async function provideAll(
+  wanted: readonly WantedKey[],
+  session: Session,
+  fleet: Fleet,
+  run: Run,
+  note: (key: WantedKey, record: KeyRecord) => void,
+): Promise<void> {
+  const waiting = [...wanted];
+  const provideOneByOne = async () => {
+    for (let key = waiting.shift(); key; key = waiting.shift()) {
+      const next = key;
+      note(next, await redactor.forgetAfter(() => providePlannedKey(next, session, fleet, run)));
     }
   };
-  const say = (tell: 'warn' | 'info' | 'debug') => (message: string) => run[tell](`${name}: ${message}`);
-  return deriveRun(run, { step, warn: say('warn'), info: say('info'), debug: say('debug') });
+  await Promise.all(Array.from({ length: KEYS_AT_ONCE }, provideOneByOne));
+}
+
+/** Writes down the steps of a sign-in, among many that go on at the same time, and names it in the log. */
+class StepRecorder {
+  readonly records: StepRecord[] = [];
+  /** The step that goes on, or was last. */
+  current: string | undefined;
+  readonly #signIn: PlannedSignIn;
+  readonly #fleet: Fleet;
+  readonly #slot: Slot | undefined;
+  readonly #counts = new Map<string, number>();
+
+  constructor(signIn: PlannedSignIn, fleet: Fleet, slot: Slot | undefined) {
+    this.#signIn = signIn;
+    this.#fleet = fleet;
+    this.#slot = slot;
+  }
+
+  follow(run: Run): Run {
+    const { name } = this.#signIn;
+    const step: Run['step'] = async (what, announcement, work) => {
+      run.debug(`${name}: ${announcement}`);
+      this.#begin(what);
+      const begun = performance.now();
+      try {
+        return await work();
+      } finally {
+        this.records.push({ step: what, ...this.measure(begun) });
+      }
+    };
+    const say = (tell: 'alert' | 'warn' | 'info' | 'debug') => (message: string) =>
+      run[tell](`${name}: ${message}`);
+    return deriveRun(run, {
+      ...{ step, alert: say('alert'), warn: say('warn'), info: say('info'), debug: say('debug') },
+    });
+  }
+
+  /** @returns how many times a step was begun */
+  count(step: string): number {
+    return this.#counts.get(step) ?? 0;
+  }
+
+  /** @returns milliseconds, on the fleet's time line */
+  measure(begun: number): { begun: number; took: number } {
+    return { begun: Math.round(begun - this.#fleet.begun), took: Math.round(performance.now() - begun) };
+  }
+
+  #begin(step: string): void {
+    this.current = step;
+    this.#counts.set(step, this.count(step) + 1);
+    this.#slot?.renew();
+    this.#fleet.follower.step(this.#signIn, step);
+  }
 }

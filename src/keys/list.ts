@@ -1,8 +1,5 @@
-import { listApiKeys } from '../api/endpoints.ts';
-import type { OctopusApi } from '../api/octopus-api.ts';
-import { isSince, type ListedApiKey } from '../api/schemas.ts';
+import type { ListedApiKey } from '../api/schemas.ts';
 import { Failure } from '../core/failure.ts';
-import type { Run } from '../core/run.ts';
 
 /**
  * The keys of a user that have a purpose and have not expired.
@@ -12,21 +9,6 @@ export function pickLiveKeys(keys: readonly ListedApiKey[], purpose: string, now
   return keys.filter(
     ({ Purpose, Expires }) => Purpose === purpose && (Expires == null || Date.parse(Expires) > now.getTime()),
   );
-}
-
-/** Reads the key list of a user, as a step of the run. */
-export function readKeyList(session: OctopusApi, userId: string, run: Run): Promise<ListedApiKey[]> {
-  return run.step('read the key list', 'Reading the key list', () =>
-    listApiKeys(session, userId, run.deadline),
-  );
-}
-
-/**
- * Whether a server lists the expiry of its keys, by which a lost key is found again: since 2020.6 (facts 2.2).
- * @param version as the root document gives it
- */
-export function listsExpiry(version: string | undefined): boolean {
-  return isSince(version, 2020, 6);
 }
 
 /** What is known of a key, without the key. Times are ISO 8601; null where the server does not say. */

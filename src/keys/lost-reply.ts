@@ -1,73 +1,123 @@
 import { listApiKeys } from '../api/endpoints.ts';
-import type { OctopusApi } from '../api/octopus-api.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { describeError } from '../core/failure.ts';
-import type { Run } from '../core/run.ts';
-import type { MintOrder } from './mint.ts';
-import { adviseRevoking, takeBack } from './revoke.ts';
+import type { OpenTransaction, Run } from '../core/run.ts';
+import type { Session } from '../session/session.ts';
+import { adviseRevoking, revokeUndelivered, warnOfLiveKey } from './revoke.ts';
+import type { KeyOrder } from './wish.ts';
 
 // A server that has lost its client may still be at work on the request.
-const LOOKS = 3;
-const BETWEEN_LOOKS = 400;
+const MAX_LOOKS = 3;
+const LOOK_INTERVAL_MS = 400;
 
 /**
- * After a key request whose reply was lost: looks whether the server made the key all the same, and revokes it.
- * Nothing is posted again, and no key is touched that could be another's. It never throws; what stays open is
- * reported with the ids.
+ * After a key request whose reply was lost: looks whether the server made the key all the same, and revokes it if it can be
+ * nobody's but ours. Nothing is posted again. It never throws; what stays open is told, with the keys that it may be.
  */
-export async function settleLostReply(order: MintOrder, session: OctopusApi, run: Run): Promise<void> {
+export async function recoverLostKey(
+  order: KeyOrder,
+  session: Session,
+  transaction: OpenTransaction,
+  run: Run,
+): Promise<void> {
   const deadline = run.deadline.forCleaningUp();
   try {
-    for (let look = 1; look <= LOOKS; look += 1) {
-      const candidates = findCandidates(await listApiKeys(session, order.userId, deadline), order);
-      const [only] = candidates;
-      if (only && candidates.length === 1) {
-        return await takeBack({ id: only.Id, userId: order.userId }, order.account, [session], run);
+    for (let look = 1; look <= MAX_LOOKS; look += 1) {
+      const keys = await listApiKeys(session.api, order.userId, deadline);
+      const ours = findSurelyOurs(keys, order);
+      if (ours) {
+        transaction.describe(warnOfLiveKey(ours.Id, order.account));
+        const key = { id: ours.Id, userId: order.userId };
+        return await revokeUndelivered(key, order.account, [session.api], run);
       }
-      if (only) return run.warn(describeDoubt(candidates, order));
-      if (look < LOOKS) await deadline.pause(BETWEEN_LOOKS);
+      const candidates = findPossiblyOurs(keys, order);
+      if (candidates.length > 0) return run.alert(describeDoubt(candidates, order));
+      if (look < MAX_LOOKS) await deadline.pause(LOOK_INTERVAL_MS);
     }
-    run.info('The key list shows that no key was made.');
-  } catch (error) {
-    run.warn(
-      `A KEY MAY HAVE BEEN MADE that nobody holds, and the key list could not be read (${describeError(error)}). ` +
-        `Look for a key with the purpose "${order.purpose}"${order.expires ? `, expiring ${order.expires.toISOString()}` : ''} ` +
-        `in the Web Portal, under Profile, My API Keys, and revoke it with: ${adviseRevoking(['<id>'], order.account)}`,
+    run.alert(
+      `The key list shows no key of this run so far. Should the server still make it: ${describeLostKey(order)}`,
     );
+  } catch (error) {
+    run.alert(`${describeLostKey(order)} The key list could not be read: ${describeError(error)}`);
   }
+}
+
+/** @returns the warning of a key of which neither the id is known, nor whether it was made */
+export function describeLostKey({
+  purpose,
+  expires,
+  account,
+}: Pick<KeyOrder, 'purpose' | 'expires' | 'account'>): string {
+  const life = expires ? `, expiring ${expires.toISOString()}` : '';
+  return (
+    `A KEY MAY HAVE BEEN MADE that nobody holds, with the purpose "${purpose}"${life}. ` +
+    `Look for it in the Web Portal, under Profile, My API Keys, and revoke it with: ${adviseRevoking(['<id>'], account)}`
+  );
+}
+
+function describeDoubt(candidates: readonly ListedApiKey[], { account }: KeyOrder): string {
+  const ids = candidates.map(({ Id }) => Id);
+  const which = ids.length === 1 ? `THE KEY ${ids[0]} MAY BE` : `ONE OF THE KEYS ${ids.join(', ')} MAY BE`;
+  return (
+    `${which} this run's, which nobody holds, or another run's of the same moment, and is left alone. ` +
+    `Find out which, then revoke it with: ${adviseRevoking(ids.length === 1 ? ids : ['<id>'], account)}`
+  );
 }
 
 /** What a key whose reply was lost is known by. */
-export interface LostOrder extends Pick<MintOrder, 'purpose' | 'expires'> {
-  readonly before: readonly { readonly Id: string }[] | undefined;
+export interface LostKey {
+  readonly purpose: string;
+  /** As it was asked for; undefined: never. */
+  readonly expires: Date | undefined;
+  /** The keys from before, where the expiry is not this run's alone. */
+  readonly before: readonly (string | { readonly Id: string })[] | undefined;
 }
 
-/** @returns the keys that can be ours: by the exact instant that only we asked for, or else by being new */
-export function findCandidates(
+/**
+ * @returns the key that can be nobody's but ours: one that bears, to the millisecond, the instant that only we asked for. A
+ *   server that keeps less of an instant has none.
+ */
+export function findSurelyOurs(
   keys: readonly ListedApiKey[],
-  { purpose, expires, before }: LostOrder,
-): ListedApiKey[] {
-  const samePurpose = keys.filter((key) => key.Purpose === purpose);
-  if (before === undefined && expires) {
-    const exact = samePurpose.filter(
-      ({ Expires }) => Expires != null && Date.parse(Expires) === expires.getTime(),
-    );
-    return exact.length > 0 ? exact : samePurpose.filter(({ Expires }) => isSameSecond(Expires, expires));
-  }
-  const known = new Set(before?.map(({ Id }) => Id));
-  const isNew = samePurpose.filter(({ Id }) => !known.has(Id));
-  return expires ? isNew.filter(({ Expires }) => Expires == null || isSameSecond(Expires, expires)) : isNew;
-}
-
-/** A server may keep less of an instant than it is given. */
-function isSameSecond(listed: string | null | undefined, asked: Date): boolean {
-  return listed != null && Math.floor(Date.parse(listed) / 1000) === Math.floor(asked.getTime() / 1000);
-}
-
-function describeDoubt(candidates: readonly ListedApiKey[], { account }: MintOrder): string {
-  const ids = candidates.map(({ Id }) => Id);
-  return (
-    `ONE OF THE KEYS ${ids.join(', ')} IS LIVE and nobody holds it; the others belong to runs of the same moment. ` +
-    `Find out which, then revoke it with: ${adviseRevoking(['<id>'], account)}`
+  { purpose, expires, before }: LostKey,
+): ListedApiKey | undefined {
+  if (before !== undefined || expires === undefined || expires.getTime() % SECOND === 0) return undefined;
+  const exact = keys.filter(
+    ({ Purpose, Expires }) =>
+      Purpose === purpose && Expires != null && Date.parse(Expires) === expires.getTime(),
   );
+  return exact.length === 1 ? exact[0] : undefined;
+}
+
+/** @returns the keys of that purpose that may be ours: new ones, of an expiry that a server could have made of the one asked for */
+export function findPossiblyOurs(
+  keys: readonly ListedApiKey[],
+  { purpose, expires, before }: LostKey,
+): ListedApiKey[] {
+  const known = new Set(before?.map((key) => (typeof key === 'string' ? key : key.Id)));
+  return keys.filter(
+    ({ Id, Purpose, Expires }) =>
+      Purpose === purpose && !known.has(Id) && mayStandFor(Expires, expires, before !== undefined),
+  );
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+
+/**
+ * Whether a server could list an expiry as that, when it was asked for the other: it may keep whole seconds, minutes or days
+ * alone, and days begin at a full quarter of an hour somewhere on earth.
+ * @param mayBeUnlisted whether it may list none, as servers before 2020.6
+ */
+function mayStandFor(
+  listed: string | null | undefined,
+  asked: Date | undefined,
+  mayBeUnlisted: boolean,
+): boolean {
+  if (asked === undefined) return true;
+  if (listed == null) return mayBeUnlisted;
+  const instant = Date.parse(listed);
+  const unit = [DAY, MINUTE, SECOND].find((each) => instant % (each === DAY ? 15 * MINUTE : each) === 0) ?? 1;
+  return Math.abs(instant - asked.getTime()) < unit;
 }

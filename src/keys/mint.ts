@@ -2,71 +2,96 @@ import { ApiFailure } from '../api/api-failure.ts';
 import { createApiKey, readKeyOwner } from '../api/endpoints.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import { type Delay, delayTransient } from '../api/retry-read.ts';
-import type { ListedApiKey } from '../api/schemas.ts';
 import { Failure } from '../core/failure.ts';
-import type { Run } from '../core/run.ts';
+import type { OpenTransaction, Run } from '../core/run.ts';
 import type { Secret } from '../secrets/secret.ts';
-import { settleLostReply } from './lost-reply.ts';
-import { type Account, takeBack } from './revoke.ts';
-import { describeScope, type KeyScope, verifyScope } from './scope.ts';
+import type { Session } from '../session/session.ts';
+import type { KeyJournal } from './earlier-runs.ts';
+import { describeLostKey, recoverLostKey } from './lost-reply.ts';
+import { revokeUndelivered, type Speakers, warnOfLiveKey } from './revoke.ts';
+import { describeScope, verifyScope } from './scope.ts';
+import type { KeyOrder } from './wish.ts';
 
-export interface MintParts {
-  /** Speaks for the user who is signed in. */
-  readonly session: OctopusApi;
-  /** Speaks with nothing but the key. */
-  readonly openKeyApi: (key: MintedKey) => OctopusApi;
-  /** Hands the key over; with its success the transaction ends. May end the session. */
-  readonly deliver: (key: MintedKey) => Promise<void>;
+/** A key that was made, as the server described it. */
+export interface MintedKey {
+  readonly key: Secret;
+  readonly id: string;
+  readonly userId: string;
+  readonly purpose: string;
+  /** ISO 8601; undefined where the server does not say. */
+  readonly created: string | undefined;
+  /** ISO 8601; undefined for a key that never expires. */
+  readonly expires: string | undefined;
 }
 
 /**
  * Makes a key, verifies it and delivers it, as one transaction: whatever goes wrong once the request has left,
- * the key is revoked, or, if even that fails, named by its id with what to do.
+ * the key is revoked, or, if even that fails, named by its id with what to do. Meanwhile the run knows of it, so that
+ * whatever ends the run says so.
+ * @param deliver hands the key over; with its success the transaction ends
  * @returns the key, delivered
  * @throws Failure
  */
-export async function mint(
-  order: MintOrder,
-  { session, openKeyApi, deliver }: MintParts,
+export async function mintKey(
+  order: KeyOrder,
+  session: Session,
+  deliver: (key: MintedKey) => Promise<void>,
   run: Run,
+  journal?: KeyJournal,
 ): Promise<MintedKey> {
-  const key = await run.step('mint the key', `Minting a key with the purpose "${order.purpose}"`, () =>
-    requestKey(order, session, run),
-  );
-  const speakers: [OctopusApi, ...OctopusApi[]] = [session];
+  run.deadline.requireTime('mint the key');
+  const known = order.before?.filter(({ Purpose }) => Purpose === order.purpose).map(({ Id }) => Id);
+  const attempt = journal?.begin(order.expires, known);
+  using transaction = run.transactions.begin(describeLostKey(order));
+  let key: MintedKey;
   try {
-    const asKey = openKeyApi(key);
-    speakers.push(asKey);
-    await run.step('verify the key', `Verifying the key ${key.id}`, async () => {
-      await verify(key, asKey, run);
-      await verifyScope(key, order.scope, session, run.deadline);
-    });
-    await run.step('deliver the key', `Delivering the key ${key.id}`, () => deliver(key));
-    return key;
+    key = await run.step('mint the key', `Minting a key with the purpose "${order.purpose}"`, () =>
+      requestKey(order, session, transaction, run),
+    );
   } catch (error) {
-    await takeBack(key, order.account, speakers, run);
+    // Nothing is left to look for, and a key that somebody else makes later must not be taken for it.
+    if (error instanceof ApiFailure && error.surelyUndone) attempt?.settled();
     throw error;
   }
+  const asKey = session.openKeyApi(key.key);
+  const speakers: Speakers = [session.api, asKey];
+  try {
+    attempt?.made(key.id);
+    await run.step('verify the key', `Verifying the key ${key.id}`, async () => {
+      await verify(key, asKey, run);
+      await verifyScope(key, order.scope, session.api, run.deadline);
+    });
+    await run.step('deliver the key', `Delivering the key ${key.id}`, () => deliver(key));
+  } catch (error) {
+    await revokeUndelivered(key, order.account, speakers, run);
+    throw error;
+  }
+  attempt?.delivered();
+  return key;
 }
 
-async function requestKey(order: MintOrder, session: OctopusApi, run: Run): Promise<MintedKey> {
+/** Asks for the key, once. A reply that is lost is settled before this throws. */
+async function requestKey(
+  order: KeyOrder,
+  session: Session,
+  transaction: OpenTransaction,
+  run: Run,
+): Promise<MintedKey> {
   const { userId, purpose, expires, request } = order;
   const body = { Purpose: purpose, Expires: expires?.toISOString() ?? null, ...describeScope(request) };
-  run.deadline.requireTime('mint the key');
   using lingering = run.deadline.lingering();
   try {
-    const reply = await createApiKey(session, userId, body, lingering);
-    const { Id, ApiKey, Created, Expires } = reply;
-    return {
-      key: ApiKey,
-      id: Id,
-      userId,
-      purpose,
-      created: Created ?? undefined,
-      expires: Expires ?? undefined,
-    };
+    const {
+      Id: id,
+      ApiKey: key,
+      Created,
+      Expires,
+    } = await createApiKey(session.api, userId, body, lingering);
+    transaction.describe(warnOfLiveKey(id, order.account));
+    return { key, id, userId, purpose, created: Created ?? undefined, expires: Expires ?? undefined };
   } catch (error) {
-    if (!(error instanceof ApiFailure && error.surelyUndone)) await settleLostReply(order, session, run);
+    if (!(error instanceof ApiFailure && error.surelyUndone))
+      await recoverLostKey(order, session, transaction, run);
     throw run.deadline.stoppedWith ?? error;
   }
 }
@@ -82,42 +107,15 @@ async function verify(key: MintedKey, asKey: OctopusApi, run: Run): Promise<void
   });
 }
 
-const LONGEST_UNKNOWN = 5_000;
-const UNKNOWN_INTERVAL = 500;
+const UNKNOWN_KEY_TIMEOUT_MS = 5_000;
+const UNKNOWN_KEY_INTERVAL_MS = 500;
 
 /** A server of several nodes may not know a key yet that it made a moment ago. */
 function delayUntilKnown(): Delay {
-  const patience = performance.now() + LONGEST_UNKNOWN - UNKNOWN_INTERVAL;
+  const giveUpAt = performance.now() + UNKNOWN_KEY_TIMEOUT_MS - UNKNOWN_KEY_INTERVAL_MS;
   return (error, triesMade) => {
     const unknown = error instanceof ApiFailure && error.status === 401;
     if (!unknown) return delayTransient(error, triesMade);
-    return performance.now() < patience ? UNKNOWN_INTERVAL : undefined;
+    return performance.now() < giveUpAt ? UNKNOWN_KEY_INTERVAL_MS : undefined;
   };
-}
-
-/** A key that was made, as the server described it. */
-export interface MintedKey {
-  readonly key: Secret;
-  readonly id: string;
-  readonly userId: string;
-  readonly purpose: string;
-  /** ISO 8601; undefined where the server does not say. */
-  readonly created: string | undefined;
-  /** ISO 8601; undefined for a key that never expires. */
-  readonly expires: string | undefined;
-}
-
-/** What is to be minted, and what it takes to settle a reply that is lost. */
-export interface MintOrder {
-  readonly account: Account;
-  readonly userId: string;
-  readonly purpose: string;
-  /** Undefined: never. */
-  readonly expires: Date | undefined;
-  /** What somebody wished for, and is made sure of. */
-  readonly scope: KeyScope;
-  /** What is asked for: the wish, and for the rest what the portal asks for. */
-  readonly request: KeyScope;
-  /** The keys from before, where `expires` alone would not tell ours from another's of the same purpose. */
-  readonly before: readonly ListedApiKey[] | undefined;
 }

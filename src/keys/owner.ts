@@ -1,47 +1,81 @@
-import { addToTeam, createServiceAccount, findAccount, listTeams } from '../api/endpoints.ts';
+import { addToTeam, createServiceAccount, findAccount, listApiKeys, listTeams } from '../api/endpoints.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
-import type { Team, User } from '../api/schemas.ts';
+import type { ListedApiKey, Team, User } from '../api/schemas.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
+import type { Session } from '../session/session.ts';
+import type { Account } from './revoke.ts';
 
 /** Whose key is meant. */
 export interface OwnerWish {
   /** Name of a service account; undefined: the user's own key. */
   readonly serviceAccount: string | undefined;
-  /** Whether to make the account where there is none. */
-  readonly createServiceAccount?: boolean;
+  /** Whether to make the account where there is none; undefined where nothing is to be made at all. */
+  readonly createServiceAccount?: boolean | undefined;
   /** Names or ids of teams that the account is to be in. */
   readonly team?: readonly string[] | undefined;
 }
 
+/** Whose key it is, and the keys that they had when they were first asked about, where those were asked for. */
+export interface KeyOwner {
+  readonly id: string;
+  readonly account: Account;
+  readonly keys: readonly ListedApiKey[];
+}
+
+// A session asks about each owner once, however many keys there are to be.
+const knownOwners = new WeakMap<Session, Map<string, Promise<KeyOwner>>>();
+
 /**
- * Finds whose key is meant: the user who has access, or a service account.
- * @param api speaks for `user`, who needs the right to view users, and to edit them for what is to be made or changed
- * @returns the account, made and put in its teams where that was asked for
+ * Finds whose key is meant: the user who is signed in, or a service account, which is made and put in its teams where that was
+ * asked for. Who is signed in needs the right to view users, and to edit them for what is to be made or changed.
+ * @param needsKeys whether to read the owner's keys, too: the same for all calls of a session
  * @throws Failure of kind `key`
  */
-export async function findKeyOwner(
+export function readOwner(
+  session: Session,
+  wish: OwnerWish,
+  needsKeys: boolean,
+  run: Run,
+): Promise<KeyOwner> {
+  const known = knownOwners.get(session) ?? new Map<string, Promise<KeyOwner>>();
+  knownOwners.set(session, known);
+  const name = wish.serviceAccount ?? '';
+  const reading = known.get(name) ?? find(session, wish, needsKeys, run);
+  known.set(name, reading);
+  return reading;
+}
+
+async function find(session: Session, wish: OwnerWish, needsKeys: boolean, run: Run): Promise<KeyOwner> {
+  const { api, user, login } = session;
+  const { Id: id } = isOwn(wish, user) ? user : await findServiceAccount(api, wish, run);
+  const { url, username, provider } = login;
+  const account = { url, username, provider, serviceAccount: wish.serviceAccount };
+  const keys = needsKeys
+    ? await run.step('read the key list', 'Reading the key list', () => listApiKeys(api, id, run.deadline))
+    : [];
+  return { id, account, keys };
+}
+
+function isOwn({ serviceAccount }: OwnerWish, { Username }: User): boolean {
+  return serviceAccount === undefined || serviceAccount === Username;
+}
+
+function findServiceAccount(
   api: OctopusApi,
-  user: User,
-  { serviceAccount, createServiceAccount: mayCreate = false, team: wanted = [] }: OwnerWish,
+  { serviceAccount: name = '', createServiceAccount: mayCreate, team: wanted = [] }: OwnerWish,
   run: Run,
 ): Promise<User> {
-  if (serviceAccount === undefined || serviceAccount === user.Username) return user;
   const { deadline } = run;
-  return await run.step(
-    'find the service account',
-    `Looking for the service account ${serviceAccount}`,
-    async () => {
-      // A team that is not there is found out before anything is made.
-      const teams = wanted.length > 0 ? pickTeams(await listTeams(api, deadline), wanted) : [];
-      const account =
-        requireService(await findAccount(api, serviceAccount, deadline), serviceAccount, mayCreate) ??
-        (await make(api, serviceAccount, run));
-      await join(api, account, teams, deadline);
-      return account;
-    },
-  );
+  return run.step('find the service account', `Looking for the service account ${name}`, async () => {
+    // A team that is not there is found out before anything is made.
+    const teams = wanted.length > 0 ? pickTeams(await listTeams(api, deadline), wanted) : [];
+    const found = requireService(await findAccount(api, name, deadline), name, mayCreate);
+    const account = found ?? (await make(api, name, run));
+    await join(api, account, teams, deadline);
+    return account;
+  });
 }
 
 function pickTeams(teams: readonly Team[], wanted: readonly string[]): Team[] {
@@ -59,15 +93,21 @@ function pickTeams(teams: readonly Team[], wanted: readonly string[]): Team[] {
 }
 
 /** @returns the account, if there is one and it is a service account; undefined if there is none and one may be made */
-function requireService(account: User | undefined, name: string, mayCreate: boolean): User | undefined {
+function requireService(
+  account: User | undefined,
+  name: string,
+  mayCreate: boolean | undefined,
+): User | undefined {
   if (account?.IsService || (!account && mayCreate)) return account;
   throw new Failure({
     kind: 'key',
-    attempt: `mint for the service account ${name}`,
+    attempt: `find the service account ${name}`,
     reason: account ? `${name} is an ordinary user's account (${account.Id})` : 'there is no such account',
     hint: account
       ? 'Keys for an ordinary user can be made by that user alone: sign in as that user, or name a service account.'
-      : 'Check the name, or have it made with --create-service-account.',
+      : mayCreate === undefined
+        ? 'Check the name.'
+        : 'Check the name, or have it made with --create-service-account.',
   });
 }
 

@@ -1,72 +1,13 @@
 import { listApiKeys, revokeApiKey } from '../api/endpoints.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import type { Deadline } from '../core/deadline.ts';
-import { describeError, Failure } from '../core/failure.ts';
+import { describeError, Failure, type FailureParts } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import type { MintOrder } from './mint.ts';
 
 /** A key on the server: what it takes to revoke it. */
 export interface KeyOnServer {
   readonly id: string;
   readonly userId: string;
-}
-
-/** Who may speak for a key, tried in turn: a session may be over, and a key may not be allowed to change anything. */
-export type Speakers = readonly [OctopusApi, ...OctopusApi[]];
-
-/**
- * Revokes a key. Where no reply says that it is done, the key list does: a lost reply may stand for either.
- * @throws Failure with the command that does it, unless the key is gone
- */
-export async function revoke(
-  key: KeyOnServer,
-  account: Account,
-  speakers: Speakers,
-  deadline: Deadline,
-): Promise<void> {
-  let first: unknown;
-  for (const speaker of speakers) {
-    // One that hangs must leave time for the next, and for a look at the list.
-    using share = deadline.within(deadline.remaining() / 2);
-    try {
-      return await revokeApiKey(speaker, key.userId, key.id, share);
-    } catch (error) {
-      first ??= error;
-    }
-  }
-  if (await isGone(key, speakers, deadline.signal.aborted ? deadline.forCleaningUp() : deadline)) return;
-  throw new Failure({
-    kind: first instanceof Failure ? first.kind : 'key',
-    attempt: `revoke the key ${key.id}`,
-    reason: describeError(first).replace(/^Could not revoke [^:]*: /, ''),
-    hint: `Revoke it with: ${adviseRevoking([key.id], account)}`,
-    cause: first,
-  });
-}
-
-/** @returns whether the key list can be read and does not have the key */
-async function isGone({ id, userId }: KeyOnServer, speakers: Speakers, deadline: Deadline): Promise<boolean> {
-  const [speaker] = speakers;
-  const keys = await listApiKeys(speaker, userId, deadline).catch(() => undefined);
-  return keys !== undefined && !keys.some(({ Id }) => Id === id);
-}
-
-/**
- * Revokes a key that nobody will hold. It never throws, so that the fault that led here stays the one reported;
- * a key that it cannot revoke it names on the log, with the command that does it.
- */
-export async function takeBack(
-  key: KeyOnServer,
-  account: Account,
-  speakers: Speakers,
-  run: Run,
-): Promise<void> {
-  try {
-    await revoke(key, account, speakers, run.deadline.forCleaningUp());
-    run.warn(`The key ${key.id} was revoked again.`);
-  } catch (error) {
-    run.warn(`THE KEY ${key.id} MAY STILL BE LIVE and nobody holds it. ${describeError(error)}`);
-  }
 }
 
 /** Whose keys they are, and where. */
@@ -79,6 +20,90 @@ export interface Account {
   readonly serviceAccount: string | undefined;
   /** Undefined where the portal's own form, or no form at all, lets people in. */
   readonly provider: string | undefined;
+}
+
+/** Who may speak for a key, tried in turn: a session may be over, and a key may not be allowed to change anything. */
+export type Speakers = readonly [OctopusApi, ...OctopusApi[]];
+
+/**
+ * Revokes a key.
+ * @throws Failure with the command that does it, unless the key is gone
+ */
+export async function revokeKey(
+  key: KeyOnServer,
+  account: Account,
+  speakers: Speakers,
+  deadline: Deadline,
+): Promise<void> {
+  const failure = await tryToRevoke(key, account, speakers, deadline);
+  if (failure) throw new Failure(failure);
+}
+
+/**
+ * Revokes a key. Where no reply says that it is done, the key list does: a lost reply may stand for either.
+ * @returns what went wrong, with the command that does it, unless the key is gone
+ */
+export async function tryToRevoke(
+  key: KeyOnServer,
+  account: Account,
+  speakers: Speakers,
+  deadline: Deadline,
+): Promise<FailureParts | undefined> {
+  let first: unknown;
+  for (const speaker of speakers) {
+    // One that hangs must leave time for the next, and for a look at the list.
+    using share = deadline.within(deadline.remaining() / 2);
+    try {
+      await revokeApiKey(speaker, key.userId, key.id, share);
+      return undefined;
+    } catch (error) {
+      first ??= error;
+    }
+  }
+  if (await isGone(key, speakers, deadline.signal.aborted ? deadline.forCleaningUp() : deadline))
+    return undefined;
+  return {
+    kind: first instanceof Failure ? first.kind : 'key',
+    attempt: `revoke the key ${key.id}`,
+    reason: describeError(first).replace(/^Could not revoke [^:]*: /, ''),
+    hint: adviseRevokingKey(key.id, account),
+    cause: first,
+  };
+}
+
+/** @returns whether the key list can be read and does not have the key */
+async function isGone({ id, userId }: KeyOnServer, speakers: Speakers, deadline: Deadline): Promise<boolean> {
+  const [speaker] = speakers;
+  const keys = await listApiKeys(speaker, userId, deadline).catch(() => undefined);
+  return keys !== undefined && !keys.some(({ Id }) => Id === id);
+}
+
+/**
+ * Revokes a key that nobody will hold. It never throws, so that the fault that led here stays the one reported;
+ * a key that it cannot revoke it names, with the command that does it. To be called within a transaction of the run, which
+ * names the key if the run ends meanwhile.
+ */
+export async function revokeUndelivered(
+  key: KeyOnServer,
+  account: Account,
+  speakers: Speakers,
+  run: Run,
+): Promise<void> {
+  try {
+    await revokeKey(key, account, speakers, run.deadline.forCleaningUp());
+    run.warn(`The key ${key.id} was revoked again.`);
+  } catch (error) {
+    run.alert(`THE KEY ${key.id} MAY STILL BE LIVE and nobody holds it. ${describeError(error)}`);
+  }
+}
+
+/** @returns the warning of a key that was made and is not held by anybody yet */
+export function warnOfLiveKey(id: string, account: Account): string {
+  return `THE KEY ${id} MAY STILL BE LIVE and nobody holds it. ${adviseRevokingKey(id, account)}`;
+}
+
+function adviseRevokingKey(id: string, account: Account): string {
+  return `Revoke it with: ${adviseRevoking([id], account)}`;
 }
 
 /** @returns the exact command that revokes keys, for a message; the password is taken from where it was */
@@ -100,22 +125,4 @@ export function adviseRevoking(
 /** As a POSIX shell wants it. */
 function quote(word: string): string {
   return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-/**
- * Revokes the keys that a new one takes the place of, once it is delivered.
- * @param speakers the new key among them: the access may have been by the very key that was replaced
- * @throws Failure with the command that does it
- */
-export async function revokeReplaced(
-  replaced: readonly { readonly Id: string }[],
-  { userId, account }: Pick<MintOrder, 'userId' | 'account'>,
-  speakers: Speakers,
-  run: Run,
-): Promise<void> {
-  for (const { Id } of replaced) {
-    await run.step('revoke the old key', `Revoking the old key ${Id}`, () =>
-      revoke({ id: Id, userId }, account, speakers, run.deadline),
-    );
-  }
 }

@@ -4,7 +4,7 @@ import { isSince } from '../api/schemas.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
-import type { MintedKey } from './mint.ts';
+import type { KeyOnServer } from './revoke.ts';
 
 /** What a key may do, and what kind of actor holds it; undefined: as the server likes (docs api api-keys.md). */
 export interface KeyScope {
@@ -64,7 +64,7 @@ function refuse(option: string, since: string, version: string | undefined): Fai
  * @throws Failure of kind `key`
  */
 export async function verifyScope(
-  key: MintedKey,
+  key: KeyOnServer,
   scope: KeyScope,
   session: OctopusApi,
   deadline: Deadline,

@@ -1,5 +1,5 @@
 import { describeDuration, describeMoment, escapeHtml } from '../core/text.ts';
-import type { FleetRecord, KeyOutcome } from '../fleet/results.ts';
+import type { FleetRecord, KeyRecord } from '../fleet/results.ts';
 import { redactor } from '../secrets/redactor.ts';
 import { REPORT_STYLE } from './style.ts';
 import { writeTimeLine } from './time-line.ts';
@@ -42,8 +42,8 @@ function countKeys(count: number): string {
   return count === 1 ? '1 key' : `${count} keys`;
 }
 
-function writeFacts(record: FleetRecord, keys: readonly KeyOutcome[]): string {
-  const count = (wanted: KeyOutcome['outcome']) => keys.filter(({ outcome }) => outcome === wanted).length;
+function writeFacts(record: FleetRecord, keys: readonly KeyRecord[]): string {
+  const count = (wanted: KeyRecord['outcome']) => keys.filter(({ outcome }) => outcome === wanted).length;
   const [minted, rotated] = [count('minted'), count('rotated')];
   const facts: readonly (readonly [string, string | number | null])[] = [
     ['Minted', minted],
@@ -69,7 +69,7 @@ function describeRate(made: number, took: number): string {
 }
 
 /** Writes what failed, server by server: keys that failed alike, as those of one sign-in do, share an entry. */
-export function writeFailures(failed: readonly KeyOutcome[]): string {
+export function writeFailures(failed: readonly KeyRecord[]): string {
   if (failed.length === 0) return '';
   const servers = group(failed, ({ server, url }) => [server, url]);
   return `<section id="failed" aria-labelledby="failed-title">
@@ -78,7 +78,7 @@ ${servers.map(writeServer).join('\n')}
 </section>`;
 }
 
-function writeServer(keys: readonly [KeyOutcome, ...KeyOutcome[]]): string {
+function writeServer(keys: readonly [KeyRecord, ...KeyRecord[]]): string {
   const [{ server, url }] = keys;
   const alike = group(keys, ({ user, step, error, exitCode }) => [user, step, error, exitCode]);
   return `<h3><bdi>${escapeHtml(server)}</bdi> <small>${escapeHtml(url)}</small></h3>
@@ -87,7 +87,7 @@ ${alike.map(writeAlike).join('\n')}
 </ul>`;
 }
 
-function writeAlike([first, ...more]: readonly [KeyOutcome, ...KeyOutcome[]]): string {
+function writeAlike([first, ...more]: readonly [KeyRecord, ...KeyRecord[]]): string {
   const { user, step, error, exitCode, kind } = first;
   const facts = [
     ['User', user === null ? 'not known' : `<bdi>${escapeHtml(user)}</bdi>`],
@@ -101,12 +101,12 @@ function writeAlike([first, ...more]: readonly [KeyOutcome, ...KeyOutcome[]]): s
 </li>`;
 }
 
-function nameKey({ purpose, serviceAccount }: KeyOutcome): string {
+function nameKey({ purpose, serviceAccount }: KeyRecord): string {
   const owner = serviceAccount === null ? '' : ` for <bdi>${escapeHtml(serviceAccount)}</bdi>`;
   return `<bdi>${escapeHtml(purpose)}</bdi>${owner}`;
 }
 
-function writeMore(keys: readonly KeyOutcome[]): string {
+function writeMore(keys: readonly KeyRecord[]): string {
   if (keys.length === 0) return '';
   const summary = keys.length === 1 ? 'and 1 more key' : `and ${keys.length} more keys`;
   return `<details><summary>${summary}</summary>${keys.map(nameKey).join('<br>\n')}</details>`;
@@ -127,7 +127,7 @@ function group<T>(all: readonly T[], mark: (each: T) => readonly unknown[]): (re
 const NONE = '–';
 
 /** Writes every key of a fleet, one a row. */
-export function writeKeyTable(keys: readonly KeyOutcome[]): string {
+export function writeKeyTable(keys: readonly KeyRecord[]): string {
   if (keys.length === 0) return '';
   return `<section>
 <h2 id="keys-title">All keys</h2>
@@ -145,7 +145,7 @@ ${keys.map(writeKey).join('\n')}
 }
 
 /** Without the end tags that HTML does not need: a fleet has many rows. */
-function writeKey(key: KeyOutcome): string {
+function writeKey(key: KeyRecord): string {
   const { server, user, serviceAccount, purpose, keyId, deliveredTo, took } = key;
   const cells = [serviceAccount ?? user, purpose].map((text) => escapeHtml(text ?? NONE));
   const rest = [keyId, describeExpiry(key), deliveredTo, describeDuration(took)];
@@ -157,12 +157,12 @@ function writeKey(key: KeyOutcome): string {
   ].join('<td>');
 }
 
-function describeOutcome({ outcome, replaced }: KeyOutcome): string {
+function describeOutcome({ outcome, replaced }: KeyRecord): string {
   if (outcome === 'failed') return '<b class=bad>✗ failed</b>';
   return replaced.length === 0 ? outcome : `${outcome}, revoked ${replaced.map(escapeHtml).join(', ')}`;
 }
 
-function describeExpiry({ keyId, expires }: KeyOutcome): string {
+function describeExpiry({ keyId, expires }: KeyRecord): string {
   if (expires !== null) return describeMoment(expires);
   return keyId === null ? NONE : 'never';
 }

@@ -1,80 +1,151 @@
 import type { Page } from 'playwright';
-import type { Access, CheckServer } from '../api/access.ts';
+import { ApiFailure } from '../api/api-failure.ts';
 import { readSignedInUser } from '../api/endpoints.ts';
-import type { HttpClient } from '../api/http.ts';
+import { type HttpClient, PlaywrightHttp } from '../api/http.ts';
+import { openKeyApi } from '../api/octopus-api.ts';
 import { delayWhileStarting } from '../api/retry-read.ts';
 import { readServerFacts, requireFormsLogin, type ServerFacts } from '../api/server-facts.ts';
+import { UndiciHttp } from '../api/undici-http.ts';
 import { learnCookiesOf } from '../browser/learn-cookies.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
+import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { type LoginWatch, watchLogin } from '../portal/login-reply.ts';
 import { carryRequests, mayLoadByItself, openPortal } from '../portal/open-portal.ts';
-import { type Credentials, signIn } from '../portal/sign-in.ts';
-import type { WalkSettings } from '../sso/walk.ts';
-import { endSession, Session, type SessionSettings } from './session.ts';
-import { holdInBrowser, isSignedIn, learnCookies, openSessionApi } from './session-api.ts';
+import { signIn } from '../portal/sign-in.ts';
+import { awaitPerson } from '../sso/await-person.ts';
+import { pressProvider } from '../sso/press-provider.ts';
+import { walkThrough } from '../sso/walk.ts';
+import type { ApiKeyLogin, BrowserLogin, LoginMethod, SavedSessionLogin, SignInWay } from './login-method.ts';
+import { readSavedSession } from './saved-session.ts';
+import { endSession, Session } from './session.ts';
+import { holdCookies, holdInBrowser, isSignedIn, learnCookies, openSessionApi } from './session-api.ts';
+import { SessionTrace } from './session-trace.ts';
 
-/** How somebody signs in: in the portal's own form, by an identity provider, or as a person likes. */
-export type SignInWay =
-  | { readonly kind: 'form'; readonly credentials: Credentials }
-  | { readonly kind: 'provider'; readonly provider: string; readonly walk: WalkSettings }
-  | { readonly kind: 'person' };
+/** Is told what the server says of itself before anybody proves who they are; may throw. */
+export type CheckServer = (server: ServerFacts) => void;
 
 /**
- * Signs in through the Web Portal. What the server tells beforehand is read while the browser and the page come.
- * @param opening the browser, perhaps still starting
- * @param bare sends requests without the browser
- * @param check is told what the server says of itself, before the password is typed; may throw
+ * Opens a session by whatever the way in is.
+ * @param check is told what the server says of itself before a password is typed or a key is used
+ * @returns what is to be disposed of when the work is done
  * @throws Failure
  */
-export async function openSession(
-  opening: Promise<OpenPage>,
-  bare: Promise<HttpClient>,
-  settings: SessionSettings,
-  way: SignInWay,
-  check: CheckServer,
-  run: Run,
-): Promise<Access> {
-  const delay = delayWhileStarting(settings.wait);
-  const telling = bare.then((sender) => readServerFacts(sender, settings.url, run.deadline, delay));
+export function openSession(method: LoginMethod, run: Run, check: CheckServer = () => {}): Promise<Session> {
+  if (method.kind === 'API key') return openByApiKey(method, run, check);
+  return method.kind === 'saved session' ? resume(method, run, check) : signInByBrowser(method, run, check);
+}
+
+async function openByApiKey(login: ApiKeyLogin, run: Run, check: CheckServer): Promise<Session> {
+  const { url, wait, apiKey } = login;
+  const anonymousHttp = new UndiciHttp(login);
+  return await run.step('look at the server', `Asking ${url} who the API key belongs to`, async () => {
+    const server = await readServerFacts(anonymousHttp, url, run.deadline, delayWhileStarting(wait));
+    check(server);
+    const api = openKeyApi(anonymousHttp, url, apiKey);
+    const user = await readSignedInUser(api, run.deadline);
+    return new Session(
+      { ...WITHOUT_BROWSER, login, api, user, server, anonymousHttp, cookies: undefined },
+      run,
+    );
+  });
+}
+
+// Neither an API key nor a saved session is this run's to end.
+const WITHOUT_BROWSER = { browser: undefined, trace: undefined, endsWithRun: false } as const;
+
+/** Goes on with a session that was saved, without a browser; where it is over, somebody signs in anew, if that can be. */
+async function resume(login: SavedSessionLogin, run: Run, check: CheckServer): Promise<Session> {
+  const { file, sessionKey, url, fallback } = login;
+  const saved = await readSavedSession(file, sessionKey, url);
+  const session = await run.step(
+    'look at the server',
+    `Going on with a saved session at ${url}`,
+    async () => {
+      const cookies = await holdCookies(saved.cookies, login.insecureTls);
+      const anonymousHttp = new UndiciHttp(login);
+      const server = await readServerFacts(anonymousHttp, url, run.deadline, delayWhileStarting(login.wait));
+      check(server);
+      const api = openSessionApi(cookies, url, server);
+      const user = await readSignedInUser(api, run.deadline).catch(refusedIsUndefined);
+      return (
+        user && new Session({ ...WITHOUT_BROWSER, login, api, user, server, anonymousHttp, cookies }, run)
+      );
+    },
+  );
+  if (session) return session;
+  if (!fallback) throw failExpired(file);
+  run.warn(`The session in ${file} is over: signing in anew.`);
+  return await signInByBrowser(fallback, run, check);
+}
+
+function refusedIsUndefined(error: unknown): undefined {
+  if (error instanceof ApiFailure && (error.status === 401 || error.status === 403)) return undefined;
+  throw error;
+}
+
+function failExpired(path: string): Failure {
+  return new Failure({
+    kind: 'sign-in',
+    attempt: `go on with the session in ${path}`,
+    reason: 'it is over',
+    hint: 'Sign in anew with sign-in --save-session, or give a user name and a password besides.',
+  });
+}
+
+/** Signs in through the Web Portal. What the server tells beforehand is read while the browser and the page come. */
+async function signInByBrowser(login: BrowserLogin, run: Run, check: CheckServer): Promise<Session> {
+  const { url, wait, way } = login;
+  const opening = login.openPage(run);
+  const openingHttp = login.openAnonymousHttp();
+  const delay = delayWhileStarting(wait);
+  const telling = openingHttp.then((http) => readServerFacts(http, url, run.deadline, delay));
   telling.catch(() => {});
-  const browser = await opening;
+  const browser = await opening.catch(async (error) => {
+    await (await openingHttp)[Symbol.asyncDispose]();
+    throw error;
+  });
+  const anonymousHttp = await openingHttp;
   using _learning = learnCookiesOf(browser.context);
+  const trace = startTrace(login, browser, anonymousHttp, run);
   try {
-    if (!settings.insecureTls && !mayLoadByItself(settings.url))
-      await carryRequests(browser.page, settings.url);
-    const watch =
-      way.kind === 'form' ? await watchLogin(browser.page, settings.url, run.deadline) : undefined;
-    const server = await run.step(
-      'open the portal',
-      `Opening the Web Portal of ${settings.url}`,
-      async () => {
-        const arriving = openPortal(browser.page, settings.url, run.deadline, delay);
-        // The documents say more plainly than the page what is wrong with a server, so their failure goes first.
-        arriving.catch(() => {});
-        const facts = await telling;
-        if (way.kind === 'form') requireFormsLogin(facts);
-        check(facts);
-        await arriving;
-        return facts;
-      },
-    );
-    const { url } = settings;
-    await run.step('sign in', describeWay(way), () =>
-      signInBy(way, browser.page, server, watch, settings, run),
-    );
+    if (!login.insecureTls && !mayLoadByItself(url)) await carryRequests(browser.page, url);
+    const watch = way.kind === 'form' ? await watchLogin(browser.page, url, run.deadline) : undefined;
+    const server = await run.step('open the portal', `Opening the Web Portal of ${url}`, async () => {
+      const arriving = openPortal(browser.page, url, run.deadline, delay);
+      // The documents say more plainly than the page what is wrong with a server, so their failure goes first.
+      arriving.catch(() => {});
+      const facts = await telling;
+      if (way.kind === 'form') requireFormsLogin(facts);
+      check(facts);
+      await arriving;
+      return facts;
+    });
+    await run.step('sign in', describeWay(way), () => signInBy(way, browser.page, server, watch, url, run));
     browser.leavePage();
-    const learning = learnCookies(browser.context);
-    const api = openSessionApi(holdInBrowser(browser.context), url, server);
-    const [user] = await Promise.all([readSignedInUser(api, run.deadline), learning]);
-    return new Session({ api, user, server, browser, settings }, run);
+    const cookies = holdInBrowser(browser.context);
+    const api = openSessionApi(cookies, url, server);
+    const [user] = await Promise.all([readSignedInUser(api, run.deadline), learnCookies(browser.context)]);
+    const parts = { login, api, user, server, anonymousHttp, cookies, browser, trace, endsWithRun: true };
+    return new Session(parts, run);
   } catch (error) {
     // A run can be stopped after the password was taken and before the reply was seen.
-    if (await isSignedIn(browser.context, settings.url)) {
-      await endSession(openSessionApi(holdInBrowser(browser.context), settings.url, undefined), run);
-    }
+    if (await isSignedIn(browser.context, url))
+      await endSession(openSessionApi(holdInBrowser(browser.context), url, undefined), run);
+    await trace?.save();
+    await Promise.all([browser.close(), anonymousHttp[Symbol.asyncDispose]()]);
     throw error;
   }
+}
+
+function startTrace(
+  { trace }: BrowserLogin,
+  { context }: OpenPage,
+  http: HttpClient,
+  run: Run,
+): SessionTrace | undefined {
+  if (trace === undefined || !(http instanceof PlaywrightHttp)) return undefined;
+  return new SessionTrace(context, http.requests, trace, run);
 }
 
 function describeWay(way: SignInWay): string {
@@ -84,25 +155,19 @@ function describeWay(way: SignInWay): string {
     : 'Waiting for you to sign in, in the browser that is open';
 }
 
-/** What is rarely needed is loaded only then. */
 async function signInBy(
   way: SignInWay,
   page: Page,
   server: ServerFacts,
   watch: LoginWatch | undefined,
-  { url }: SessionSettings,
+  url: string,
   run: Run,
 ): Promise<void> {
   if (way.kind === 'form' && watch) return await signIn(page, url, way.credentials, watch, run.deadline);
-  if (way.kind === 'provider') {
-    const { pressProvider } =
-      require('../sso/press-provider.ts') as typeof import('../sso/press-provider.ts');
-    const { walkThrough } = require('../sso/walk.ts') as typeof import('../sso/walk.ts');
-    const walking = walkThrough(page, way.walk, run);
-    walking.catch(() => {});
-    await Promise.race([pressProvider(page, way.provider, server, run.deadline), walking]);
-    return await walking;
-  }
-  const { awaitPerson } = require('../sso/await-person.ts') as typeof import('../sso/await-person.ts');
-  await awaitPerson(page, url, run.deadline);
+  if (way.kind === 'person') return await awaitPerson(page, url, run.deadline);
+  if (way.kind !== 'provider') return;
+  const walking = walkThrough(page, way.walk, run);
+  walking.catch(() => {});
+  await Promise.race([pressProvider(page, way.provider, server, run.deadline), walking]);
+  await walking;
 }

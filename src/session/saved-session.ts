@@ -2,17 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { Cookie } from 'playwright';
 import { z } from 'zod';
-import type { Access, CheckServer } from '../api/access.ts';
-import { ApiFailure } from '../api/api-failure.ts';
-import { readSignedInUser } from '../api/endpoints.ts';
-import type { HttpClient } from '../api/http.ts';
-import { delayWhileStarting } from '../api/retry-read.ts';
-import { readServerFacts } from '../api/server-facts.ts';
 import { describeError, Failure } from '../core/failure.ts';
-import type { Run } from '../core/run.ts';
 import { Secret } from '../secrets/secret.ts';
-import { giveSignsOfLife, type SessionSettings } from './session.ts';
-import { holdCookies, openSessionApi } from './session-api.ts';
 
 /** What it takes to go on with a session. */
 const SavedSession = z.object({
@@ -134,40 +125,4 @@ function fail(
   cause?: unknown,
 ): Failure {
   return new Failure({ kind, attempt: `use ${what} for a session`, reason, hint, cause });
-}
-
-/**
- * Goes on with a session that was saved, without a browser. It is not signed out afterwards: it is to be used again.
- * @param bare sends requests without its cookies
- * @returns undefined where it is over
- * @throws Failure
- */
-export async function resumeSession(
-  { cookies }: SavedSession,
-  bare: HttpClient,
-  { url, wait, insecureTls }: SessionSettings,
-  check: CheckServer,
-  run: Run,
-): Promise<Access | undefined> {
-  const holder = await holdCookies(cookies, insecureTls);
-  return await run.step('look at the server', `Going on with a saved session at ${url}`, async () => {
-    const server = await readServerFacts(bare, url, run.deadline, delayWhileStarting(wait));
-    check(server);
-    const api = openSessionApi(holder, url, server);
-    try {
-      const user = await readSignedInUser(api, run.deadline);
-      const stayOn = async () => giveSignsOfLife(() => api);
-      return {
-        api,
-        user,
-        server,
-        stayOn,
-        cookies: () => holder.cookies(url),
-        [Symbol.asyncDispose]: async () => {},
-      };
-    } catch (error) {
-      if (error instanceof ApiFailure && (error.status === 401 || error.status === 403)) return undefined;
-      throw error;
-    }
-  });
 }

@@ -20,10 +20,10 @@ export function openSessionApi(
   facts: Pick<ServerFacts, 'installationId' | 'version'> | undefined,
 ): OctopusApi {
   const client = facts?.version && { 'X-Octopus-User-Agent': `OctopusClient-js/${facts.version}` };
-  return new OctopusApi(holder.sender, server, async (method) => {
+  return new OctopusApi(holder.http, server, async (method) => {
     if (method === 'GET') return { ...client };
     // Read anew for each request: whether the token changes within a session is not known (facts 10.5).
-    const token = findAntiForgeryToken(await holder.cookies(server), facts?.installationId);
+    const token = findAntiForgeryToken(await holder.readCookies(server), facts?.installationId);
     return {
       ...client,
       Origin: new URL(server).origin,
@@ -65,16 +65,16 @@ export async function isSignedIn(context: BrowserContext, server: string): Promi
 
 /** What holds the cookies of a session, and sends them with its requests. */
 export interface CookieHolder {
-  readonly sender: HttpClient;
+  readonly http: HttpClient;
   /** @returns the cookies that go to an address */
-  cookies(address: string): Promise<Cookie[]>;
+  readCookies(address: string): Promise<Cookie[]>;
 }
 
 /** Leaves the cookies where they are, in the browser. */
 export function holdInBrowser(context: BrowserContext): CookieHolder {
   return {
-    sender: new PlaywrightHttp(context.request),
-    cookies: (address) => context.cookies(address),
+    http: new PlaywrightHttp(context.request),
+    readCookies: (address) => context.cookies(address),
   };
 }
 
@@ -99,8 +99,8 @@ export async function holdCookies(cookies: readonly Cookie[], insecureTls: boole
     await jar.setCookie(cookie, `${secure ? 'https' : 'http'}://${host}${path}`, { ignoreError: true });
   }
   return {
-    sender: new UndiciHttp({ insecureTls }, jar),
-    cookies: async (address) => (await jar.getCookies(address)).map(describe),
+    http: new UndiciHttp({ insecureTls }, jar),
+    readCookies: async (address) => (await jar.getCookies(address)).map(describe),
   };
 }
 

@@ -1,51 +1,59 @@
-import type { Cookie } from 'playwright';
-import type { Access, AccessSettings } from '../api/access.ts';
+import type { BrowserContext, Cookie } from 'playwright';
 import { readSignedInUser, signOut } from '../api/endpoints.ts';
-import type { OctopusApi } from '../api/octopus-api.ts';
+import type { HttpClient } from '../api/http.ts';
+import { type OctopusApi, openKeyApi } from '../api/octopus-api.ts';
 import type { User } from '../api/schemas.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
 import { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
+import type { Secret } from '../secrets/secret.ts';
+import type { LoginName, ServerSettings } from './login-method.ts';
 import { type CookieHolder, holdCookies, openSessionApi } from './session-api.ts';
+import type { SessionTrace } from './session-trace.ts';
 
-export interface SessionSettings extends AccessSettings {
-  /** Whether no certificates are checked. */
-  readonly insecureTls: boolean;
-  /** Path of a file for a trace, which needs the browser to the end. */
-  readonly trace: string | undefined;
-}
-
-interface SessionParts {
+/** What an open session consists of; what a way in does not have is undefined. */
+export interface SessionParts {
+  readonly login: ServerSettings & LoginName;
   readonly api: OctopusApi;
   readonly user: User;
   readonly server: ServerFacts;
-  readonly browser: OpenPage;
-  readonly settings: SessionSettings;
+  readonly anonymousHttp: HttpClient;
+  /** Undefined where an API key lets in. */
+  readonly cookies: CookieHolder | undefined;
+  readonly browser: OpenPage | undefined;
+  readonly trace: SessionTrace | undefined;
+  /** Whether the session is this run's own, and ends with it. */
+  readonly endsWithRun: boolean;
 }
 
 // A session ends after 20 minutes without a request, unless it was set otherwise (facts 1.5).
-const SIGN_OF_LIFE_INTERVAL = 5 * 60_000;
-const LONGEST_SIGN_OF_LIFE = 30_000;
+const KEEP_ALIVE_INTERVAL_MS = 5 * 60_000;
+const KEEP_ALIVE_TIMEOUT_MS = 30_000;
 
-/** A user signed in to a server. Disposing of it signs out. */
-export class Session implements Access {
-  #api: OctopusApi;
+/**
+ * The REST API of a server as somebody who was let in, in whatever way. Disposing of it signs out, writes the trace and
+ * lets the browser go.
+ */
+export class Session implements AsyncDisposable {
+  readonly login: ServerSettings & LoginName;
+  /** Whom the API is spoken to as. */
   readonly user: User;
   readonly server: ServerFacts;
-  readonly #browser: OpenPage;
-  readonly #settings: SessionSettings;
+  readonly #parts: SessionParts;
   readonly #run: Run;
-  #ending: Promise<void> | undefined;
-  #holder: CookieHolder | undefined;
+  #api: OctopusApi;
+  #cookies: CookieHolder | undefined;
+  #signingOut: Promise<void> | undefined;
 
-  constructor({ api, user, server, browser, settings }: SessionParts, run: Run) {
-    this.#api = api;
-    this.user = user;
-    this.server = server;
-    this.#browser = browser;
-    this.#settings = settings;
+  constructor(parts: SessionParts, run: Run) {
+    this.login = parts.login;
+    this.user = parts.user;
+    this.server = parts.server;
+    this.#parts = parts;
+    this.#api = parts.api;
+    this.#cookies = parts.cookies;
     this.#run = run;
   }
 
@@ -53,42 +61,68 @@ export class Session implements Access {
     return this.#api;
   }
 
-  /** Lets the browser go, which is of no more use, and keeps its cookies. */
-  async stayOn(): Promise<Disposable> {
-    if (this.#settings.trace === undefined) await this.#leaveBrowser();
-    return giveSignsOfLife(() => this.#api);
+  /** @returns the REST API as whoever holds an API key, without anything of this session */
+  openKeyApi(key: Secret): OctopusApi {
+    return openKeyApi(this.#parts.anonymousHttp, this.login.url, key);
   }
 
-  cookies(): Promise<Cookie[]> {
-    return this.#browser.context.cookies(this.#settings.url);
+  /** Sends requests with nothing of this session. */
+  get anonymousHttp(): HttpClient {
+    return this.#parts.anonymousHttp;
   }
 
-  leave(): void {
-    this.#ending ??= Promise.resolve();
+  /** The browser's context; undefined where there is no browser. */
+  get browserContext(): BrowserContext | undefined {
+    return this.#parts.browser?.context;
   }
 
-  /** May be called more than once. */
-  [Symbol.asyncDispose](): Promise<void> {
-    this.#ending ??= endSession(this.#api, this.#run).finally(() =>
-      this.#holder?.sender[Symbol.asyncDispose](),
-    );
-    return this.#ending;
+  /** @returns what the session is made of; nothing where access is by an API key */
+  async readCookies(): Promise<Cookie[]> {
+    return (await this.#cookies?.readCookies(this.login.url)) ?? [];
   }
 
-  async #leaveBrowser(): Promise<void> {
-    const { url, insecureTls } = this.#settings;
-    const cookies = await this.#browser.context.cookies();
-    this.#holder = await holdCookies(cookies, insecureTls);
-    this.#api = openSessionApi(this.#holder, url, this.server);
-    await this.#browser.close();
+  /** Lets the browser go, and keeps its cookies; a trace needs it to the end. */
+  async releaseBrowser(): Promise<void> {
+    const { browser, trace } = this.#parts;
+    if (!browser || trace) return;
+    this.#cookies = await holdCookies(await browser.context.cookies(), this.login.insecureTls);
+    this.#api = openSessionApi(this.#cookies, this.login.url, this.server);
+    await browser.close();
   }
-}
 
-/** Uses a session now and then, so that the server does not end it. */
-export function giveSignsOfLife(api: () => OctopusApi): Disposable {
-  const giveSign = () => void readSignedInUser(api(), Deadline.ofRun(LONGEST_SIGN_OF_LIFE)).catch(() => {});
-  const signs = setInterval(giveSign, SIGN_OF_LIFE_INTERVAL).unref();
-  return { [Symbol.dispose]: () => clearInterval(signs) };
+  /** Uses the session now and then, so that the server does not end it, until what is returned is disposed of. */
+  keepAlive(): Disposable {
+    if (!this.#cookies) return { [Symbol.dispose]: () => {} };
+    const giveSign = () =>
+      void readSignedInUser(this.#api, Deadline.ofRun(KEEP_ALIVE_TIMEOUT_MS)).catch(() => {});
+    const timer = setInterval(giveSign, KEEP_ALIVE_INTERVAL_MS).unref();
+    return { [Symbol.dispose]: () => clearInterval(timer) };
+  }
+
+  /** Lets the session live on when this is disposed of, for whoever was given its cookies. */
+  stayOnServer(): void {
+    this.#signingOut ??= Promise.resolve();
+  }
+
+  /** Ends the session on the server, once; one that cannot be ended is told of, and is no failure. */
+  signOut(): Promise<void> {
+    if (!this.#parts.endsWithRun) return Promise.resolve();
+    this.#signingOut ??= endSession(this.#api, this.#run);
+    return this.#signingOut;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { trace, browser, anonymousHttp } = this.#parts;
+    await this.signOut();
+    await trace?.save();
+    const isBrowserReleased = this.#cookies !== this.#parts.cookies;
+    // A browser of this run's own ends with the process, which is faster than to wait until it has closed itself.
+    if (!isBrowserReleased) void browser?.close();
+    await Promise.all([
+      anonymousHttp[Symbol.asyncDispose](),
+      isBrowserReleased && this.#cookies?.http[Symbol.asyncDispose](),
+    ]);
+  }
 }
 
 /** Signs out; a session that cannot be ended is told of, and is no failure. */

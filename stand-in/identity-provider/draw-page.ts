@@ -1,5 +1,4 @@
-import type { IdentityTraits } from './identity-provider.ts';
-import { type PageKind, type ShapeLook, shapes } from './pages.ts';
+import { type IdentityTraits, type PageKind, type ShapeLook, shapes } from './pages.ts';
 
 /** @returns the HTML of a page, with what was wrong with the last submission */
 export function drawPage(

@@ -4,27 +4,7 @@ import { URLSearchParams } from 'node:url';
 import type { Configuration, Provider } from 'oidc-provider';
 import { TOTP } from 'otpauth';
 import { drawPage } from './draw-page.ts';
-import type { PageKind, Shape } from './pages.ts';
-
-/** What an identity provider is to be like; everything has a default. */
-export interface IdentityProviderOptions {
-  /** Which pages a person is led through, in order. */
-  readonly pages?: readonly PageKind[];
-  /** Whose pages they look like. */
-  readonly shape?: Shape;
-  readonly username?: string;
-  readonly password?: string;
-  /** What it says of whoever has signed in, instead of the user name. */
-  readonly identity?: string;
-  /** Base32 secret of the one-time codes. */
-  readonly totpSecret?: string;
-  /** Whether the account is locked: no password is right. */
-  readonly isLocked?: boolean;
-  /** Whether it answers 503 from its second page on. */
-  readonly dies?: boolean;
-  /** Where its second page is served from, instead: another origin. */
-  readonly elsewhere?: string;
-}
+import type { IdentityProviderOptions, IdentityTraits, PageKind } from './pages.ts';
 
 /** An identity provider, and what can be seen of it from inside. */
 export interface IdentityProvider extends AsyncDisposable {
@@ -53,11 +33,6 @@ export interface Client {
 
 const CLIENT_ID = 'octopus-stand-in';
 const FAKE_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
-
-/** The options with their defaults; names and passwords are obviously fake. */
-export type IdentityTraits = Required<Omit<IdentityProviderOptions, 'elsewhere'>> & {
-  readonly elsewhere: string | undefined;
-};
 
 /**
  * Starts a real OpenID Connect provider on a loopback address, the certified npm package oidc-provider, with pages of

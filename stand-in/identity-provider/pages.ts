@@ -13,6 +13,31 @@ export type PageKind =
 /** Whose sign-in pages they look like, as far as public descriptions tell. */
 export type Shape = 'plain' | 'entra' | 'okta' | 'google' | 'keycloak' | 'auth0';
 
+/** What an identity provider is to be like; everything has a default. */
+export interface IdentityProviderOptions {
+  /** Which pages a person is led through, in order. */
+  readonly pages?: readonly PageKind[];
+  /** Whose pages they look like. */
+  readonly shape?: Shape;
+  readonly username?: string;
+  readonly password?: string;
+  /** What it says of whoever has signed in, instead of the user name. */
+  readonly identity?: string;
+  /** Base32 secret of the one-time codes. */
+  readonly totpSecret?: string;
+  /** Whether the account is locked: no password is right. */
+  readonly isLocked?: boolean;
+  /** Whether it answers 503 from its second page on. */
+  readonly dies?: boolean;
+  /** Where its second page is served from, instead: another origin. */
+  readonly elsewhere?: string;
+}
+
+/** The options with their defaults; names and passwords are obviously fake. */
+export type IdentityTraits = Required<Omit<IdentityProviderOptions, 'elsewhere'>> & {
+  readonly elsewhere: string | undefined;
+};
+
 /** How the fields of a shape are marked; `''` for nothing. Each is a list of HTML attributes. */
 export interface ShapeLook {
   readonly username: string;

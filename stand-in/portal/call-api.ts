@@ -1,5 +1,11 @@
 import { settings } from './settings.ts';
 
+/** Who is signed in. */
+export interface PortalUser {
+  readonly Id: string;
+  readonly DisplayName: string;
+}
+
 /** An error reply, as the page shows it. */
 export class ApiError extends Error {
   readonly lines: readonly string[];

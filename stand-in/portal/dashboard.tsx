@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
-import { callApi } from './call-api.ts';
-import type { PortalUser } from './main.tsx';
+import { callApi, type PortalUser } from './call-api.ts';
 import { settings } from './settings.ts';
 
 const HEAVY_REQUESTS = 40;

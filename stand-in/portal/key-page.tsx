@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
-import { callApi } from './call-api.ts';
+import { callApi, type PortalUser } from './call-api.ts';
 import { KeyDialog } from './key-dialog.tsx';
-import type { PortalUser } from './main.tsx';
 import { settings } from './settings.ts';
 
 interface ListedKey {

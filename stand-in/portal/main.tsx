@@ -1,15 +1,10 @@
 import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import { callApi } from './call-api.ts';
+import { callApi, type PortalUser } from './call-api.ts';
 import { Dashboard } from './dashboard.tsx';
 import { KeyPage } from './key-page.tsx';
 import { settings } from './settings.ts';
 import { SignInPage } from './sign-in-page.tsx';
-
-export interface PortalUser {
-  readonly Id: string;
-  readonly DisplayName: string;
-}
 
 const PROFILE = '#/users/me';
 const SIGN_IN = '#/users/sign-in';

@@ -1,7 +1,6 @@
 import { type FormEvent, useEffect, useState } from 'react';
-import { ApiError, callApi, readAntiForgeryToken } from './call-api.ts';
+import { ApiError, callApi, type PortalUser, readAntiForgeryToken } from './call-api.ts';
 import { NewsletterForm, Overlay, SearchForm } from './clutter.tsx';
-import type { PortalUser } from './main.tsx';
 import { settings } from './settings.ts';
 
 interface Provider {

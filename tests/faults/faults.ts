@@ -16,9 +16,23 @@ interface Reply {
   readonly body: Buffer;
 }
 
-/** @returns what the server says to a request, having done what it asks for */
-export async function forward({ incoming, target }: Exchange): Promise<Reply> {
-  const { method, headers } = incoming;
+/** @returns the whole of what a request brings */
+export async function readBody(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+/**
+ * @param body in the place of what the request brings
+ * @returns what the server says to a request, having done what it asks for
+ */
+export async function forward({ incoming, target }: Exchange, body?: string): Promise<Reply> {
+  const { method } = incoming;
+  const headers = {
+    ...incoming.headers,
+    ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+  };
   return new Promise((resolve, reject) => {
     const onward = request(new URL(incoming.url ?? '/', target), { method, headers }, (reply) => {
       const chunks: Buffer[] = [];
@@ -28,7 +42,8 @@ export async function forward({ incoming, target }: Exchange): Promise<Reply> {
       );
     });
     onward.on('error', reject);
-    incoming.pipe(onward);
+    if (body === undefined) incoming.pipe(onward);
+    else onward.end(body);
   });
 }
 

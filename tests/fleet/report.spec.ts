@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { FleetRecord, KeyOutcome, SignInRecord } from '../../src/fleet/results.ts';
+import type { FleetRecord, KeyRecord, SignInRecord } from '../../src/fleet/results.ts';
 import { writeReport } from '../../src/report/fleet-report.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { findLeaks } from '../find-leaks.ts';
@@ -54,7 +54,7 @@ test('where nothing failed there is no word of failure but the count', async ({ 
 test('a sign-in that failed with 100 keys tells its reason once, and names them all', async ({ folder }) => {
   const signIn = recordSignIn(0, true);
   const [key] = signIn.keys;
-  const keys = Array.from({ length: 100 }, (_, at) => ({ ...key, purpose: `Purpose ${at}` }) as KeyOutcome);
+  const keys = Array.from({ length: 100 }, (_, at) => ({ ...key, purpose: `Purpose ${at}` }) as KeyRecord);
   await using opened = await openTestPage();
   const { page } = opened;
   await page.goto(await save(folder, { ...recordFleet(0), signIns: [{ ...signIn, keys }] }));
@@ -157,10 +157,7 @@ function recordSignIn(at: number, isFailed: boolean): SignInRecord {
   return { server, url, user: 'automation', browser: 'this machine', begun: at * 100, took, steps, keys };
 }
 
-function recordKey(
-  known: Pick<KeyOutcome, 'server' | 'url' | 'user' | 'took'>,
-  isFailed: boolean,
-): KeyOutcome {
+function recordKey(known: Pick<KeyRecord, 'server' | 'url' | 'user' | 'took'>, isFailed: boolean): KeyRecord {
   const made = '2026-11-24T12:00:01.000Z';
   return {
     ...known,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KeyOutcome } from '../../src/fleet/results.ts';
+import type { KeyRecord } from '../../src/fleet/results.ts';
 import { type StandIn, startStandIn } from '../../stand-in/stand-in.ts';
 import { type Outcome, type Started, startCommand } from '../start-command.ts';
 
@@ -81,7 +81,7 @@ export async function readDelivered(folder: string): Promise<Record<string, stri
   return Object.fromEntries(await Promise.all(texts));
 }
 
-export async function readResults(path: string): Promise<KeyOutcome[]> {
+export async function readResults(path: string): Promise<KeyRecord[]> {
   const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
-  return lines.map((line) => JSON.parse(line) as KeyOutcome);
+  return lines.map((line) => JSON.parse(line) as KeyRecord);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Run } from '../../src/core/run.ts';
 import { Journal } from '../../src/fleet/journal.ts';
 import { Progress } from '../../src/fleet/progress.ts';
-import type { KeyOutcome } from '../../src/fleet/results.ts';
+import type { KeyRecord } from '../../src/fleet/results.ts';
 import { ResultsFile } from '../../src/fleet/results.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
 import { requests } from '../faults/requests.ts';
@@ -87,7 +87,7 @@ test('results that cannot be written are told of once, and stop nothing', () => 
     server: 'one',
     purpose: PURPOSE,
     replaced: [],
-  } as unknown as KeyOutcome;
+  } as unknown as KeyRecord;
   for (let time = 0; time < 3; time += 1) progress.key(outcome);
 
   expect(told).toEqual([expect.stringContaining('The results can no longer be written: ENOSPC')]);

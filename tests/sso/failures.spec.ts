@@ -1,4 +1,4 @@
-import type { IdentityProviderOptions } from '../../stand-in/identity-provider/identity-provider.ts';
+import type { IdentityProviderOptions } from '../../stand-in/identity-provider/pages.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
 import { expect, test } from '../fixtures.ts';
 import { startSso } from './start-sso.ts';

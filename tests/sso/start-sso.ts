@@ -1,4 +1,4 @@
-import type { IdentityProviderOptions } from '../../stand-in/identity-provider/identity-provider.ts';
+import type { IdentityProviderOptions } from '../../stand-in/identity-provider/pages.ts';
 import type { StandInOptions } from '../../stand-in/stand-in.ts';
 import { startWithProvider, type WithProvider } from '../../stand-in/start-with-provider.ts';
 

@@ -1,0 +1,38 @@
+import type { BrowserPool } from '../browser/browser-pool.ts';
+import type { KeyWish } from '../keys/wish.ts';
+import type { FleetCredentials } from './credentials.ts';
+import type { Journal } from './journal.ts';
+import type { PlannedSignIn } from './plan.ts';
+import type { FleetFollower } from './progress.ts';
+
+/** What a fleet is, and how it is worked through. */
+export interface FleetSettings {
+  /** As it was named. */
+  readonly manifest: string;
+  /** Such as `3/16`. */
+  readonly shard: string;
+  readonly signIns: readonly PlannedSignIn[];
+  /** By the ids of the sign-ins. */
+  readonly credentials: ReadonlyMap<string, FleetCredentials>;
+  readonly journal: Journal;
+  readonly ifExists: KeyWish['ifExists'];
+  /** How many sign in at the same time. */
+  readonly concurrency: number;
+  readonly browsers: readonly string[];
+  readonly insecureTls: boolean;
+  readonly acceptConsent: boolean;
+  /** Milliseconds to wait for a server that is still starting. */
+  readonly wait: number;
+}
+
+/** What all sign-ins of a fleet share. */
+export interface Fleet extends FleetSettings {
+  readonly pool: BrowserPool;
+  /** When the fleet began, as `performance.now()` gives it. */
+  readonly begun: number;
+  /** ISO 8601: keys that were delivered since then are not rotated again. */
+  readonly rotatesSince: string | undefined;
+  readonly follower: FleetFollower;
+  /** The keys that are seen to already, by server, owner and purpose. */
+  readonly claims: Set<string>;
+}

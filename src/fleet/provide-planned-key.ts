@@ -1,0 +1,176 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { describeError, exitCodes, Failure, type FailureKind } from '../core/failure.ts';
+import { deriveRun, type Run } from '../core/run.ts';
+import { deliver } from '../delivery/deliver.ts';
+import type { KeyJournal } from '../keys/earlier-runs.ts';
+import type { MintedKey } from '../keys/mint.ts';
+import { type KeyOutcome, provideKey, ReplacedKeyFailure } from '../keys/provide-key.ts';
+import type { KeyWish } from '../keys/wish.ts';
+import type { Session } from '../session/session.ts';
+import type { FleetCredentials } from './credentials.ts';
+import type { Fleet } from './fleet.ts';
+import type { PlannedKey, PlannedSignIn } from './plan.ts';
+import type { KeyRecord } from './results.ts';
+
+/** A key of a fleet, and who signs in for it. */
+export interface WantedKey {
+  readonly key: PlannedKey;
+  readonly signIn: PlannedSignIn;
+  readonly credentials: FleetCredentials;
+}
+
+const ACCESS_LEVELS = { 'full-access': 'FullAccess', 'read-only': 'ReadOnly' } as const;
+const ACTOR_TYPES = { user: 'User', 'ai-agent': 'AiAgent' } as const;
+
+/** @returns what a manifest wants of a key */
+export function wishOf(key: PlannedKey, ifExists: KeyWish['ifExists']): KeyWish {
+  const { purpose, expiresIn, serviceAccount, createServiceAccount = false, accessLevel, actorType } = key;
+  return {
+    ...{ purpose, expiresIn, serviceAccount, createServiceAccount, ifExists },
+    accessLevel: accessLevel && ACCESS_LEVELS[accessLevel],
+    actorType: actorType && ACTOR_TYPES[actorType],
+  };
+}
+
+/** Sees to it that one key of a fleet is there. It never throws: what went wrong is in the record. */
+export async function providePlannedKey(
+  wanted: WantedKey,
+  session: Session,
+  fleet: Fleet,
+  run: Run,
+): Promise<KeyRecord> {
+  const begun = performance.now();
+  const { key, signIn } = wanted;
+  let step: string | undefined;
+  const followed = deriveRun(run, {
+    step: (name, announcement, work) => {
+      step = name;
+      return run.step(name, announcement, work);
+    },
+  });
+  const end = (record: KeyRecord) => ({ ...record, took: Math.round(performance.now() - begun) });
+  try {
+    const wish = wishOf(key, fleet.ifExists);
+    const deliverIt = (made: MintedKey) => deliverTo(key.deliver, signIn.url, made, followed);
+    const outcome = await provideKey(session, wish, deliverIt, followed, journalOf(wanted, fleet, followed));
+    if (outcome.outcome === 'skipped') warnOfMissingFile(outcome, key, run);
+    return end(recordOutcome(wanted, outcome));
+  } catch (error) {
+    const failure = recordFailure(wanted, error, step);
+    if (!(error instanceof ReplacedKeyFailure)) return end(failure);
+    // The new key is held all the same.
+    const { error: told, kind, exitCode } = failure;
+    const kept = recordOutcome(wanted, error.outcome);
+    return end({ ...kept, outcome: 'failed', error: told, kind, exitCode, step: 'revoke the old key' });
+  }
+}
+
+async function deliverTo(
+  { file, command, format = 'raw' }: PlannedKey['deliver'],
+  url: string,
+  key: MintedKey,
+  run: Run,
+): Promise<void> {
+  if (file) makeFolder(file);
+  const settings = { format, out: file, pipeTo: command, ci: false, githubEnv: false };
+  await deliver({ url, ...key }, settings, process.stdout, run);
+}
+
+function makeFolder(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Failure({
+      kind: 'delivery',
+      attempt: `make a folder for ${file}`,
+      reason: describeError(error),
+      hint: 'Name a file in the manifest that can be written.',
+      cause: error,
+    });
+  }
+}
+
+function warnOfMissingFile({ key: { id } }: KeyOutcome, { deliver: { file } }: PlannedKey, run: Run): void {
+  if (file && !existsSync(file))
+    run.warn(
+      `the key ${id} is there already, and ${file} is not: if nobody holds it, use --if-exists rotate.`,
+    );
+}
+
+function journalOf({ key, signIn }: WantedKey, fleet: Fleet, run: Run): KeyJournal {
+  const { journal, rotatesSince, claims } = fleet;
+  return {
+    claim: (userId) => {
+      // Two entries may mean one key, under two names of one user: the second would take the first's for what it replaces.
+      const claim = `${signIn.url} ${userId} ${key.purpose}`;
+      if (claims.has(claim)) throw failClaimed(userId, key.purpose);
+      claims.add(claim);
+    },
+    unsettled: () => journal.unsettled(key.id),
+    hasDelivered: (keyId) => journal.hasDelivered(key.id, keyId),
+    settle: (attempt) => journal.noteSettled(attempt),
+    deliveredByThisRotation: () =>
+      rotatesSince === undefined ? undefined : journal.deliveredSince(key.id, rotatesSince),
+    begin: (expires, before) => {
+      const attempt = journal.ask(key.id, expires?.toISOString() ?? null, before ?? null);
+      return {
+        made: (keyId) => journal.noteMade(attempt, keyId),
+        delivered: () => noteDelivered(fleet, attempt, run),
+        settled: () => journal.noteSettled(attempt),
+      };
+    },
+  };
+}
+
+/** The key is held by then: that this cannot be written costs a key more in the next run, and not this one. */
+function noteDelivered({ journal }: Fleet, attempt: string, run: Run): void {
+  try {
+    journal.noteDelivered(attempt);
+  } catch (error) {
+    run.warn(`the journal can no longer be written: ${describeError(error)}`);
+  }
+}
+
+function failClaimed(userId: string, purpose: string): Failure {
+  return new Failure({
+    kind: 'options',
+    attempt: 'mint a key',
+    reason: `another entry of the manifest wants the key of ${userId} with the purpose "${purpose}", too`,
+    hint: 'Leave one of them out, or give it another purpose.',
+  });
+}
+
+function recordOutcome(wanted: WantedKey, { outcome, key, replaced }: KeyOutcome): KeyRecord {
+  const { id: keyId, created = null, expires = null } = key;
+  return { ...record(wanted, outcome), keyId, created, expires, replaced };
+}
+
+/** @param step during which it was thrown */
+export function recordFailure(wanted: WantedKey, error: unknown, step: string | undefined): KeyRecord {
+  const kind: FailureKind = error instanceof Failure ? error.kind : 'defect';
+  const told = { error: describeError(error), kind, exitCode: exitCodes[kind], step: step ?? null };
+  return { ...record(wanted, 'failed'), ...told, deliveredTo: null };
+}
+
+function record({ key, signIn, credentials }: WantedKey, outcome: KeyRecord['outcome']): KeyRecord {
+  return {
+    server: signIn.name,
+    url: signIn.url,
+    user: credentials.username,
+    serviceAccount: key.serviceAccount ?? null,
+    purpose: key.purpose,
+    outcome,
+    keyId: null,
+    created: null,
+    expires: null,
+    replaced: [],
+    deliveredTo: key.deliver.file ?? key.deliver.command ?? null,
+    error: null,
+    kind: null,
+    exitCode: 0,
+    step: null,
+    endedAt: new Date().toISOString(),
+    took: 0,
+  };
+}

@@ -1,0 +1,114 @@
+import type { ListedApiKey } from '../api/schemas.ts';
+import { Failure } from '../core/failure.ts';
+import type { Run } from '../core/run.ts';
+import type { Session } from '../session/session.ts';
+import { findPossiblyOurs, findSurelyOurs } from './lost-reply.ts';
+import type { KeyOwner } from './owner.ts';
+import { revokeKey } from './revoke.ts';
+
+/** A key that an earlier run asked for, and of which nobody knows yet what became. Times are ISO 8601. */
+export interface UnsettledAttempt {
+  readonly id: string;
+  readonly at: string;
+  /** Null for never. */
+  readonly expires: string | null;
+  /** Ids of the keys from before, where the expiry does not tell. */
+  readonly before: readonly string[] | null;
+  /** The key's id, where it came to be known. */
+  readonly key?: string;
+}
+
+/** What one attempt writes down as it goes. */
+export interface AttemptNotes {
+  made(keyId: string): void;
+  /** Never throws: the key is held by then. */
+  delivered(): void;
+  /** No key of that attempt is left that nobody holds. */
+  settled(): void;
+}
+
+/** What is written down of one key that is wanted, so that a run that is killed can be settled by the next. */
+export interface KeyJournal {
+  /** @throws Failure, where somebody else in this run has the same key to provide */
+  claim(userId: string): void;
+  unsettled(): readonly UnsettledAttempt[];
+  hasDelivered(keyId: string): boolean;
+  settle(attemptId: string): void;
+  /** @returns the id of the key that the rotation which is going on has delivered already */
+  deliveredByThisRotation(): string | undefined;
+  /** To be called before a key is asked for. */
+  begin(expires: Date | undefined, before: readonly string[] | undefined): AttemptNotes;
+}
+
+/**
+ * An earlier run that was killed may have made a key, and have delivered it or not: nobody knows, so it is revoked.
+ * @returns the owner's keys, but for those that are gone
+ * @throws Failure
+ */
+export async function settleEarlierRuns(
+  owner: KeyOwner,
+  { purpose }: { readonly purpose: string },
+  journal: KeyJournal,
+  session: Session,
+  run: Run,
+): Promise<readonly ListedApiKey[]> {
+  const gone = new Set<string>();
+  for (const attempt of journal.unsettled()) {
+    const undelivered = owner.keys.filter(({ Id }) => !journal.hasDelivered(Id));
+    const ours = findKeyOf(attempt, purpose, undelivered);
+    const doubtful = ours
+      ? []
+      : findPossiblyOurs(undelivered, describeLost(attempt, purpose)).filter(({ Created }) =>
+          isOfThen(Created, attempt.at),
+        );
+    if (doubtful.length > 0) throw failDoubtful(attempt, doubtful);
+    if (ours) {
+      await run.step('settle an earlier run', `Revoking ${ours.Id}, which an earlier run left`, () =>
+        revokeKey({ id: ours.Id, userId: owner.id }, owner.account, [session.api], run.deadline),
+      );
+      run.info(`The key ${ours.Id}, which an earlier run had made when it was cut short, was revoked.`);
+      gone.add(ours.Id);
+    }
+    if (ours || !mayAppearYet(attempt)) journal.settle(attempt.id);
+  }
+  return owner.keys.filter(({ Id }) => !gone.has(Id));
+}
+
+function findKeyOf(
+  attempt: UnsettledAttempt,
+  purpose: string,
+  keys: readonly ListedApiKey[],
+): ListedApiKey | undefined {
+  if (attempt.key !== undefined) return keys.find(({ Id }) => Id === attempt.key);
+  return findSurelyOurs(keys, describeLost(attempt, purpose));
+}
+
+function describeLost({ expires, before }: UnsettledAttempt, purpose: string) {
+  return { purpose, expires: expires === null ? undefined : new Date(expires), before: before ?? undefined };
+}
+
+// A server that has lost its client may still be at work on the request; the next run looks again.
+const SERVER_WORK_TIMEOUT_MS = 120_000;
+
+/** Of a key that its expiry tells nobody else's can be taken for it, however late it is looked for. */
+function mayAppearYet({ key, at, expires, before }: UnsettledAttempt): boolean {
+  const isTold = expires !== null && before === null;
+  return key === undefined && isTold && Date.now() - Date.parse(at) < SERVER_WORK_TIMEOUT_MS;
+}
+
+// How far the server's clock may be from ours.
+const MAX_CLOCK_SKEW_MS = 10 * 60_000;
+
+/** What was made at another time was made by somebody else; what does not say when may have been made then. */
+function isOfThen(created: string | null | undefined, at: string): boolean {
+  return created == null || Math.abs(Date.parse(created) - Date.parse(at)) < MAX_CLOCK_SKEW_MS;
+}
+
+function failDoubtful({ at }: UnsettledAttempt, found: readonly ListedApiKey[]): Failure {
+  return new Failure({
+    kind: 'key',
+    attempt: 'settle what an earlier run has left',
+    reason: `one of the keys ${found.map(({ Id }) => Id).join(', ')} may have been made by the run of ${at}, and be held by nobody`,
+    hint: 'Find out which, revoke it with revoke-key --id, then run again.',
+  });
+}

@@ -1,0 +1,139 @@
+import type { ListedApiKey } from '../api/schemas.ts';
+import type { ServerFacts } from '../api/server-facts.ts';
+import { Failure, type FailureParts } from '../core/failure.ts';
+import type { Run } from '../core/run.ts';
+import type { Session } from '../session/session.ts';
+import { type KeyJournal, settleEarlierRuns } from './earlier-runs.ts';
+import { pickLiveKeys } from './list.ts';
+import { type MintedKey, mintKey } from './mint.ts';
+import { type KeyOwner, readOwner } from './owner.ts';
+import { type Speakers, tryToRevoke } from './revoke.ts';
+import { isExpiryTelling, type KeyWish, orderKey } from './wish.ts';
+
+/** What became of a wish for a key, without the secret. Times are ISO 8601. */
+export interface KeyOutcome {
+  readonly outcome: 'minted' | 'rotated' | 'skipped';
+  readonly server: { readonly url: string } & Pick<ServerFacts, 'version' | 'installationId'>;
+  readonly user: { readonly id: string; readonly username: string | undefined };
+  readonly key: {
+    readonly id: string;
+    readonly purpose: string;
+    readonly created: string | undefined;
+    /** Undefined for a key that never expires. */
+    readonly expires: string | undefined;
+  };
+  /** Ids of the keys that this one takes the place of: they are revoked once it is delivered. */
+  readonly replaced: readonly string[];
+}
+
+/** Hands a key over; with its success the key is somebody's. */
+export type DeliverKey = (key: MintedKey, outcome: KeyOutcome) => Promise<void>;
+
+/**
+ * Sees to it that there is such a key and that somebody holds it: finds whose it is to be, looks at what there is, and
+ * unless that is enough mints, verifies and delivers a key, then revokes those that it replaces.
+ * @param deliver what it throws ends in the key being revoked
+ * @param journal of a fleet, by which a run that is killed is settled by the next
+ * @throws Failure
+ */
+export async function provideKey(
+  session: Session,
+  wish: KeyWish,
+  deliver: DeliverKey,
+  run: Run,
+  journal?: KeyJournal,
+): Promise<KeyOutcome> {
+  const needsList =
+    wish.ifExists !== undefined || journal !== undefined || !isExpiryTelling(wish, session.server);
+  const owner = await readOwner(session, wish, needsList, run);
+  journal?.claim(owner.id);
+  const existing = journal ? await settleEarlierRuns(owner, wish, journal, session, run) : owner.keys;
+  const live = wish.ifExists ? pickLiveKeys(existing, wish.purpose, new Date()) : [];
+  const toOutcome = outcomesOf(session, wish, owner);
+
+  const kept = findKept(live, wish, journal);
+  if (kept) {
+    const others = wish.ifExists === 'rotate' ? live.filter(({ Id }) => Id !== kept.Id) : [];
+    const outcome = toOutcome(others.length > 0 ? 'rotated' : 'skipped', describeListed(kept), others);
+    await revokeReplaced(outcome, owner, undefined, session, run);
+    return outcome;
+  }
+
+  const order = orderKey(wish, owner, existing, session.server);
+  const describeMinted = (key: MintedKey) => toOutcome(live.length > 0 ? 'rotated' : 'minted', key, live);
+  const key = await mintKey(order, session, (made) => deliver(made, describeMinted(made)), run, journal);
+  const outcome = describeMinted(key);
+  await revokeReplaced(outcome, owner, key, session, run);
+  return outcome;
+}
+
+/**
+ * @returns the live key that makes another one needless: any, if those that are there are to be left; or the one that a
+ *   rotation that was cut short has delivered already
+ * @throws Failure, where there must be none
+ */
+function findKept(
+  live: readonly ListedApiKey[],
+  { purpose, ifExists }: KeyWish,
+  journal?: KeyJournal,
+): ListedApiKey | undefined {
+  const rotated = journal?.deliveredByThisRotation();
+  const kept = live.find(({ Id }) => Id === rotated);
+  if (kept || !live[0] || ifExists === 'rotate') return kept;
+  if (ifExists === 'skip') return live[0];
+  throw new Failure({
+    kind: 'key',
+    attempt: 'mint a key',
+    reason: `a live key with the purpose "${purpose}" is there already (${live[0].Id})`,
+    hint: 'Use --if-exists rotate to replace it, skip to leave it, or another purpose.',
+  });
+}
+
+/** The old keys could not all be revoked; the new one is held all the same. */
+export class ReplacedKeyFailure extends Failure {
+  readonly outcome: KeyOutcome;
+
+  constructor(parts: FailureParts, outcome: KeyOutcome) {
+    super(parts);
+    this.outcome = outcome;
+  }
+}
+
+/**
+ * @param replacement speaks for them, too: the session may be by the very key that was replaced
+ * @throws ReplacedKeyFailure
+ */
+async function revokeReplaced(
+  outcome: KeyOutcome,
+  owner: KeyOwner,
+  replacement: MintedKey | undefined,
+  session: Session,
+  run: Run,
+): Promise<void> {
+  const speakers: Speakers = [session.api, ...(replacement ? [session.openKeyApi(replacement.key)] : [])];
+  for (const id of outcome.replaced) {
+    const failure = await run.step('revoke the old key', `Revoking the old key ${id}`, () =>
+      tryToRevoke({ id, userId: owner.id }, owner.account, speakers, run.deadline),
+    );
+    if (failure) throw new ReplacedKeyFailure(failure, { ...outcome, replaced: [] });
+  }
+}
+
+function outcomesOf({ login, server, user }: Session, { serviceAccount }: KeyWish, owner: KeyOwner) {
+  const { version, installationId } = server;
+  return (
+    outcome: KeyOutcome['outcome'],
+    { id, purpose, created, expires }: KeyOutcome['key'],
+    replaced: readonly ListedApiKey[],
+  ): KeyOutcome => ({
+    outcome,
+    server: { url: login.url, version, installationId },
+    user: { id: owner.id, username: serviceAccount ?? user.Username ?? undefined },
+    key: { id, purpose, created, expires },
+    replaced: replaced.map(({ Id }) => Id),
+  });
+}
+
+function describeListed({ Id, Purpose, Created, Expires }: ListedApiKey): KeyOutcome['key'] {
+  return { id: Id, purpose: Purpose ?? '', created: Created ?? undefined, expires: Expires ?? undefined };
+}

@@ -1,0 +1,111 @@
+import { forward, pass } from '../faults/faults.ts';
+import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
+import { type Served, serve } from '../serve.ts';
+import { startCommand } from '../start-command.ts';
+
+// A server that has made the key and then says nothing more: whatever ends the run, the key is named.
+
+interface Silence {
+  /** Whether a request is the last that is passed on. */
+  readonly isLast: (request: { method?: string | undefined; url?: string | undefined }) => boolean;
+  /** Whether its reply is passed back. */
+  readonly isAnswered: boolean;
+}
+
+/** Passes everything on to a server until the last request; from then on nothing is answered, and no connection closed. */
+function fallSilent(target: string, { isLast, isAnswered }: Silence): Promise<Served> {
+  let isSilent = false;
+  return serve(async (incoming, outgoing) => {
+    if (isSilent) return;
+    const exchange = { incoming, outgoing, target, elsewhere: '' };
+    isSilent = isLast(incoming);
+    const reply = await forward(exchange);
+    if (!isSilent || isAnswered) pass(exchange, reply);
+  });
+}
+
+// As it stands in a line of JSON.
+const QUOTED_PURPOSE = '\\"silenced\\"';
+
+const AFTER_THE_KEY: Silence = {
+  isLast: ({ method, url }) => method === 'POST' && !!url?.endsWith('/apikeys'),
+  isAnswered: false,
+};
+
+for (const level of ['info', 'silent']) {
+  test(`silence after the key request, until --timeout, at log level ${level}: exit 3, and the key is named by purpose and expiry`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using site = await fallSilent(server.url, AFTER_THE_KEY);
+    const { code, stdout, stderr } = await runCommand('mint-key', {
+      env: { ...credentials(server), OCTOPUS_URL: site.url, LOG_LEVEL: level },
+      words: ['--timeout', '12s', '--purpose', 'silenced'],
+    });
+
+    const [key] = server.liveKeys();
+    expect(code, stderr).toBe(3);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(QUOTED_PURPOSE);
+    expect(stderr).toContain(key?.expires?.toISOString());
+    expect(stderr).toMatch(
+      /revoke it with: npx ts-node scripts\/revoke-key\.ts --url \S+ --username admin --id/,
+    );
+  });
+}
+
+test('silence after the key request and SIGTERM: exit 143, and the key is named by purpose and expiry', async ({
+  startServer,
+}) => {
+  test.skip(process.platform === 'win32', 'Windows has no such signals');
+  const server = await startServer();
+  await using site = await fallSilent(server.url, AFTER_THE_KEY);
+  await using command = startCommand('mint-key', {
+    env: { ...credentials(server), OCTOPUS_URL: site.url },
+    args: ['--purpose', 'silenced'],
+  });
+  await expect.poll(() => server.liveKeys().length, { timeout: 60_000 }).toBe(1);
+  command.child.kill('SIGTERM');
+  const { code, stderr } = await command.exited;
+
+  expect(code, stderr).toBe(143);
+  expect(stderr).toContain(QUOTED_PURPOSE);
+  expect(stderr).toContain(server.liveKeys()[0]?.expires?.toISOString());
+  expect(stderr).toContain('scripts/revoke-key.ts');
+});
+
+for (const signal of [undefined, 'SIGTERM'] as const) {
+  test(`a deletion that hangs after a failed delivery${signal ? `, and ${signal}` : ''}: the key is named by its id, with the command that revokes it`, async ({
+    startServer,
+  }) => {
+    test.skip(!hasFullDisk, 'there is no disk that is always full');
+    const server = await startServer();
+    let isDeleting = false;
+    await using site = await fallSilent(server.url, {
+      isLast: ({ method }) => {
+        isDeleting ||= method === 'DELETE';
+        return isDeleting;
+      },
+      isAnswered: false,
+    });
+    await using command = startCommand('mint-key', {
+      env: { ...credentials(server), OCTOPUS_URL: site.url },
+      args: ['--timeout', '15s'],
+      stdout: 'full disk',
+    });
+    if (signal) {
+      await expect.poll(() => isDeleting, { timeout: 60_000 }).toBe(true);
+      command.child.kill(signal);
+    }
+    const { code, stderr } = await command.exited;
+    const [made] = server.madeKeys();
+
+    // That the delivery failed is what the run ends with, also where it is told to stop while it cleans up.
+    expect(code, stderr).toBe(6);
+    expect(stderr).toContain(`THE KEY ${made?.id} MAY STILL BE LIVE`);
+    expect(stderr).toMatch(
+      new RegExp(`Revoke it with: npx ts-node scripts/revoke-key.ts .*--id ${made?.id}`),
+    );
+  });
+}
