@@ -23,7 +23,7 @@ export default defineConfig({
     { name: 'faults: every request, every fault', testDir: 'tests/faults' },
     { name: 'life: deliver, use once, list, rotate, revoke', testDir: 'tests/life' },
     { name: 'safety: nothing lost, nothing leaked', testDir: 'tests/safety' },
-    { name: 'enemies: hostile pages, dying browsers, silent servers, rivals', testDir: 'tests/enemies' },
+    { name: 'enemies: what lies, dies, falls silent or gets in the way', testDir: 'tests/enemies' },
     { name: 'single sign-on: through a provider, and back', testDir: 'tests/sso' },
     { name: 'doctor: every check, failing', testDir: 'tests/doctor' },
     // Each starts several servers, and runs that sign in to all of them.

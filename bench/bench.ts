@@ -100,5 +100,6 @@ async function bench(): Promise<void> {
     await compare(server, heavy ? 'A portal as heavy as a real one' : 'A light portal');
   }
 }
-
+// What was started is ended as this process exits.
+process.once('SIGINT', () => process.exit(130));
 bench();

@@ -201,4 +201,6 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+// What was started is ended as this process exits.
+process.once('SIGINT', () => process.exit(130));
 bench('light').then(() => bench('heavy'));

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { startStandIn } from '../stand-in/stand-in.ts';
 
 // Serves stand-ins in a process of their own: prints where they are, then for each line that it reads takes all keys back
-// and prints how long it has worked.
+// and prints how long it has worked. It ends with whoever started it.
 const [count, kind] = process.argv.slice(2);
 
 async function serveAll(): Promise<void> {
@@ -10,11 +10,12 @@ async function serveAll(): Promise<void> {
     Array.from({ length: Number(count) }, () => startStandIn({ heavy: kind === 'heavy' })),
   );
   const say = (answer: object) => process.stdout.write(`${JSON.stringify(answer)}\n`);
-  createInterface(process.stdin).on('line', (asked) => {
+  const asking = createInterface(process.stdin).on('line', (asked) => {
     for (const server of servers) server.revokeKeys();
     const { user, system } = process.cpuUsage();
     say({ asked, cpu: (user + system) / 1e6 });
   });
+  asking.once('close', () => process.exit());
   const [first] = servers;
   say({ urls: servers.map(({ url }) => url), username: first?.username, password: first?.password });
 }

@@ -63,6 +63,10 @@ export function startCommand(name: string, line: CommandLine = {}): Started {
 }
 
 const running = new Set<Started>();
+// They lead groups of their own, which no Ctrl-C reaches.
+process.once('exit', () => {
+  for (const started of running) started.kill();
+});
 
 /** Starts any other program in the same way: a shell with a documented command line, a browser. */
 export function startProgram(program: string, line: CommandLine = {}): Started {
@@ -182,10 +186,12 @@ function watch(child: ChildProcess): Started {
     new Promise<string>((done, fail) => {
       const look = () => {
         const found = lines[from].find((line) => line.includes(text));
-        if (found !== undefined) done(found);
+        if (found === undefined) return;
+        child.off(`${from} line`, look);
+        done(found);
       };
-      look();
       child.on(`${from} line`, look);
+      look();
       const miss = () => fail(new Error(`it ended before it wrote "${text}":\n${written[from]}`));
       exited.then(miss, fail);
     });

@@ -150,7 +150,7 @@ export function readServerWords(body: string): string[] {
 }
 
 /** @returns whether an error reply has the shape of an Octopus Server's */
-export function isServersOwn(body: string): boolean {
+function isServersOwn(body: string): boolean {
   return !!ErrorBody.safeParse(parseJson(body)).data?.ErrorMessage;
 }
 

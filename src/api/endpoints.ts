@@ -110,7 +110,7 @@ const PAGE_SIZE = 100;
  * @returns all of its items, in the server's order
  * @throws ApiFailure
  */
-export async function readPages<Item extends z.ZodType<{ Id: string }>>(
+async function readPages<Item extends z.ZodType<{ Id: string }>>(
   api: OctopusApi,
   { path, ...call }: Attempt & { readonly path: string },
   item: Item,

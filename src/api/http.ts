@@ -1,6 +1,6 @@
 import type { APIRequestContext } from 'playwright';
 import type { Deadline } from '../core/deadline.ts';
-import { describeError } from '../core/failure.ts';
+import { describeError, Failure } from '../core/failure.ts';
 
 /** One HTTP request. */
 export interface HttpRequest {
@@ -26,16 +26,24 @@ export interface HttpResponse {
  * second try could mint twice.
  */
 export interface HttpClient extends AsyncDisposable {
-  /** @throws Error, where no reply came or none that could be read to its end; its message says why */
+  /**
+   * @throws Error, where no reply came or none that could be read to its end; its message says why. Failure of kind
+   *   `browser`, where the browser that it belongs to is gone.
+   */
   send(request: HttpRequest, deadline: Deadline): Promise<HttpResponse>;
 }
+
+type ExplainError = (error: unknown) => Promise<unknown>;
 
 /** Sends requests by Playwright: with the cookies of the browser, where it is a browser's, and into its trace. */
 export class PlaywrightHttp implements HttpClient {
   readonly requests: APIRequestContext;
+  readonly #explain: ExplainError;
 
-  constructor(requests: APIRequestContext) {
+  /** @param explain finds out whether an error comes of the end of the browser that the requests belong to */
+  constructor(requests: APIRequestContext, explain: ExplainError = async (error) => error) {
     this.requests = requests;
+    this.#explain = explain;
   }
 
   async send({ method, address, headers, body }: HttpRequest, deadline: Deadline): Promise<HttpResponse> {
@@ -50,7 +58,9 @@ export class PlaywrightHttp implements HttpClient {
       });
       const text = await reply.text();
       return { status: reply.status(), statusText: reply.statusText(), headers: reply.headers(), text };
-    } catch (error) {
+    } catch (thrown) {
+      const error = await this.#explain(thrown);
+      if (error instanceof Failure) throw error;
       throw new Error(describeError(error).replace(/^apiRequestContext\.\w+: /, ''), { cause: error });
     }
   }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Deadline } from '../core/deadline.ts';
+import { Failure } from '../core/failure.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { type Attempt, failRefused, failSilent, failUnreadable, parseJson } from './api-failure.ts';
 import type { HttpClient, HttpResponse } from './http.ts';
@@ -38,7 +39,7 @@ export class OctopusApi {
   /**
    * Makes one call. A read is tried again as `delay` says; anything else is sent once.
    * @returns the reply's body, checked by the call's schema
-   * @throws ApiFailure
+   * @throws ApiFailure; Failure of kind `browser`, where the browser that the session belongs to is gone
    */
   call<Schema extends z.ZodType>(
     call: ApiCall<Schema>,
@@ -52,7 +53,8 @@ export class OctopusApi {
   async #send<Schema extends z.ZodType>(call: ApiCall<Schema>, deadline: Deadline): Promise<z.infer<Schema>> {
     const silent = (error: unknown) => failSilent(call, error);
     const exchange = this.#exchange(call, deadline).catch((error: unknown) => {
-      throw silent(error);
+      // Whoever sends may know better what is wrong than that no reply came.
+      throw error instanceof Failure ? error : silent(error);
     });
     const reply = await deadline.limit(exchange, () => silent('the time is over'));
     if (reply.status < 200 || reply.status > 299) throw failRefused(call, reply);

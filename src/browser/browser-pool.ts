@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser } from 'playwright';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
-import { connectToBrowser, learnToken } from './connect-to-browser.ts';
+import { requireOpenFiles } from './browser-failure.ts';
 import { isRemote } from './find-browser.ts';
-import { launchChromium, type Tell } from './launch-chromium.ts';
+import { launchOrConnect, learnToken, requireAnswer, type StartedBrowser } from './launch-or-connect.ts';
 import type { OpenPage } from './open-browser.ts';
-import { makeSeat, type Seat } from './pooled-page.ts';
-import { enterPrivateFolder } from './private-folder.ts';
+import { openPooledPage, type PooledPage } from './pooled-page.ts';
+import { makePrivateFolder } from './private-folder.ts';
 
 export interface PoolSettings {
   /** Paths of a Chromium, or addresses of remote ones, used in turn; none: whichever is found here. */
@@ -20,29 +19,29 @@ export interface PoolSettings {
 export interface LentPage extends OpenPage {
   /** `this machine`, or the address of a remote browser without what could be secret in it. */
   readonly where: string;
-  /** Whether its browser has ended, or its page has crashed. */
-  readonly isDead: boolean;
-  /** Settles when its page crashes. */
-  readonly crash: Promise<void>;
   /** Gives it up for good, with its context. */
   discard(): void;
 }
 
-const LONGEST_START = 20_000;
-const BETWEEN_TRIES = 1_000;
-const MOST_ROUNDS = 10;
-const REST = 10_000;
-const LONGEST_CLOSE = 3_000;
+const START_TIMEOUT_MS = 20_000;
+const RETRY_INTERVAL_MS = 1_000;
+// A remote browser comes back, as a container that is started anew; one of this machine does not start another time.
+const MOST_ROUNDS_REMOTE = 10;
+const MOST_ROUNDS_HERE = 2;
+const REST_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 3_000;
 
 /** The browsers of a fleet: used in turn; one that ends is replaced by the others, or begun anew. */
 export class BrowserPool implements AsyncDisposable {
-  readonly #places: readonly BrowserPlace[];
+  readonly #browsers: readonly PooledBrowser[];
+  readonly #mostRounds: number;
   #next = 0;
 
-  /** @param tell is told what the user should know of the browsers */
-  constructor({ browsers, insecureTls }: PoolSettings, tell: Tell) {
+  /** @param warn is told what the user should know of the browsers */
+  constructor({ browsers, insecureTls }: PoolSettings, warn: (message: string) => void) {
     const named = browsers.length > 0 ? browsers : [undefined];
-    this.#places = named.map((browser) => new BrowserPlace(browser, insecureTls, tell));
+    this.#mostRounds = browsers.some(isRemote) ? MOST_ROUNDS_REMOTE : MOST_ROUNDS_HERE;
+    this.#browsers = named.map((browser) => new PooledBrowser(browser, insecureTls, warn));
   }
 
   /**
@@ -53,49 +52,49 @@ export class BrowserPool implements AsyncDisposable {
    */
   async lend(origin: string, isWandering: boolean, deadline: Deadline): Promise<LentPage> {
     let last: unknown;
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      for (const place of this.#takeTurns()) {
+    for (let round = 0; round < this.#mostRounds; round += 1) {
+      for (const browser of this.#takeTurns()) {
         try {
-          return await place.lend(isWandering ? undefined : origin, deadline);
+          return await browser.lend(isWandering ? undefined : origin, deadline);
         } catch (error) {
           last = error;
         }
       }
-      await deadline.pause(BETWEEN_TRIES);
+      if (round + 1 < this.#mostRounds) await deadline.pause(RETRY_INTERVAL_MS);
       if (deadline.signal.aborted) break;
     }
     throw last instanceof Failure ? last : failGone(last);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#places.map((place) => place.close()));
+    await Promise.all(this.#browsers.map((browser) => browser.close()));
   }
 
   /** Those that could not be had a moment ago are tried only where there is no other. */
-  #takeTurns(): readonly BrowserPlace[] {
-    const awake = this.#places.filter((place) => !place.isResting);
-    const places = awake.length > 0 ? awake : this.#places;
-    const first = this.#next++ % places.length;
-    return [...places.slice(first), ...places.slice(0, first)];
+  #takeTurns(): readonly PooledBrowser[] {
+    const awake = this.#browsers.filter((browser) => !browser.isResting);
+    const browsers = awake.length > 0 ? awake : this.#browsers;
+    const first = this.#next++ % browsers.length;
+    return [...browsers.slice(first), ...browsers.slice(0, first)];
   }
 }
 
 /** Where one of the browsers runs. */
-class BrowserPlace {
+class PooledBrowser {
   readonly #browser: string | undefined;
   readonly #insecureTls: boolean;
-  readonly #tell: Tell;
-  readonly #idle: Seat[] = [];
+  readonly #warn: (message: string) => void;
+  readonly #idle: PooledPage[] = [];
   readonly #cleaning = new Set<Promise<unknown>>();
-  #opening: Promise<Browser> | undefined;
+  #starting: Promise<StartedBrowser> | undefined;
   #restsUntil = 0;
 
-  constructor(browser: string | undefined, insecureTls: boolean, tell: Tell) {
+  constructor(browser: string | undefined, insecureTls: boolean, warn: (message: string) => void) {
     this.#browser = browser;
     // For as long as the fleet goes on, and not only for the sign-in that connects.
     if (isRemote(browser)) learnToken(browser);
     this.#insecureTls = insecureTls;
-    this.#tell = tell;
+    this.#warn = warn;
   }
 
   get isResting(): boolean {
@@ -106,83 +105,89 @@ class BrowserPlace {
   async lend(origin: string | undefined, deadline: Deadline): Promise<LentPage> {
     // One that is being cleaned is there sooner than a new one, and takes no more memory.
     if (origin && !this.#findIdle(origin, false)) await this.#awaitCleaning();
-    const seat = (origin && this.#findIdle(origin, true)) || (await this.#makeSeat(deadline));
+    const pooled = (origin && this.#findIdle(origin, true)) || (await this.#openPage(deadline));
     this.#restsUntil = 0;
-    seat.use(origin);
+    pooled.use(origin);
+    const { context, page, watch } = pooled;
     return {
-      context: seat.context,
-      page: seat.page,
+      context,
+      page,
       where: describeWhere(this.#browser),
-      get isDead() {
-        return seat.isDead;
+      ended: watch.ended,
+      get failure() {
+        return watch.failure;
       },
-      // The page is left when its cookies have been taken, and its seat is cleaned.
+      explain: (error) => watch.explain(error),
+      // The page is left when its cookies have been taken, and is cleaned then.
       leavePage: () => {},
-      close: async () => this.#takeBack(seat),
-      discard: () => seat.leave(),
-      crash: seat.crash,
+      close: async () => this.#takeBack(pooled),
+      discard: () => pooled.close(),
     };
   }
 
   async close(): Promise<void> {
-    const browser = await this.#opening?.catch(() => undefined);
-    await Promise.race([browser?.close().catch(() => {}), sleep(LONGEST_CLOSE)]);
+    const started = await this.#starting?.catch(() => undefined);
+    await Promise.race([started?.browser.close().catch(() => {}), sleep(CLOSE_TIMEOUT_MS)]);
   }
 
   async #awaitCleaning(): Promise<void> {
     if (this.#cleaning.size > 0) await Promise.race(this.#cleaning);
   }
 
-  #findIdle(origin: string, isTaken: boolean): Seat | undefined {
-    const at = this.#idle.findIndex((seat) => !seat.isDead && !seat.knows(origin));
+  #findIdle(origin: string, isTaken: boolean): PooledPage | undefined {
+    const at = this.#idle.findIndex((pooled) => !pooled.isDead && !pooled.knows(origin));
     return isTaken && at >= 0 ? this.#idle.splice(at, 1)[0] : this.#idle[at];
   }
 
-  async #makeSeat(deadline: Deadline): Promise<Seat> {
-    const opening = this.#open(deadline);
-    const making = opening.then((browser) => makeSeat(browser, this.#insecureTls));
-    using limit = deadline.within(LONGEST_START);
+  async #openPage(deadline: Deadline): Promise<PooledPage> {
+    const starting = this.#startOnce(deadline);
+    const opening = starting.then((started) =>
+      requireAnswer(started, openPooledPage(started, this.#insecureTls)),
+    );
+    using limit = deadline.within(START_TIMEOUT_MS);
     try {
-      return await limit.limit(making, () => failGone('it took too long to start'));
+      return await limit.limit(opening, () => failGone('it took too long to start'));
     } catch (error) {
-      making.then((late) => late.leave()).catch(() => {});
+      opening.then((late) => late.close()).catch(() => {});
       throw error;
     }
   }
 
-  #open(deadline: Deadline): Promise<Browser> {
-    this.#opening ??= this.#start(Math.min(LONGEST_START, deadline.remaining())).then((browser) => {
-      browser.on('disconnected', () => this.#forget());
-      return browser;
+  #startOnce(deadline: Deadline): Promise<StartedBrowser> {
+    this.#starting ??= this.#start(Math.min(START_TIMEOUT_MS, deadline.remaining())).then((started) => {
+      started.browser.on('disconnected', () => this.#forget());
+      started.exit?.then(() => this.#forget());
+      return started;
     });
-    this.#opening.catch(() => {
+    this.#starting.catch(() => {
       this.#forget();
-      this.#restsUntil = performance.now() + REST;
+      this.#restsUntil = performance.now() + REST_MS;
     });
-    return this.#opening;
+    return this.#starting;
   }
 
-  #start(timeout: number): Promise<Browser> {
-    if (isRemote(this.#browser)) return connectToBrowser(this.#browser, 0, timeout);
-    enterPrivateFolder();
-    return launchChromium({ path: this.#browser, headed: false, slowMo: 0 }, timeout, this.#tell);
+  async #start(timeout: number): Promise<StartedBrowser> {
+    if (!isRemote(this.#browser)) requireOpenFiles();
+    makePrivateFolder();
+    const settings = { browser: this.#browser, headed: false, slowMo: 0 };
+    return await launchOrConnect(settings, timeout, this.#warn);
   }
 
   #forget(): void {
-    this.#opening = undefined;
+    this.#starting = undefined;
     this.#idle.length = 0;
   }
 
-  #takeBack(seat: Seat): void {
-    if (seat.isUsedUp) {
-      seat.leave();
+  #takeBack(pooled: PooledPage): void {
+    if (pooled.isUsedUp) {
+      pooled.close();
       return;
     }
-    const cleaning: Promise<unknown> = seat
+    const cleaning: Promise<unknown> = pooled
       .clean()
       .then(
-        () => this.#idle.push(seat),
-        () => seat.leave(),
+        () => this.#idle.push(pooled),
+        () => pooled.close(),
       )
       .finally(() => this.#cleaning.delete(cleaning));
     this.#cleaning.add(cleaning);

@@ -83,7 +83,11 @@ export function hasPlaywrightsOwn(): boolean {
     store === '0'
       ? join(dirname(require.resolve('playwright/package.json')), '../playwright-core/.local-browsers')
       : store;
-  return existsSync(folder) && readdirSync(folder).some((name) => name.startsWith('chromium'));
+  try {
+    return readdirSync(folder).some((name) => name.startsWith('chromium'));
+  } catch {
+    return false;
+  }
 }
 
 function findCacheFolder(): string {

@@ -1,11 +1,27 @@
 import { existsSync } from 'node:fs';
 import type { APIRequestContext, Browser, BrowserContext, Page } from 'playwright';
 import type { Deadline } from '../core/deadline.ts';
-import { connectToBrowser } from './connect-to-browser.ts';
+import { describeError, type Failure } from '../core/failure.ts';
+import {
+  failLateBrowser,
+  failNoBrowser,
+  failUnstarted,
+  requireOpenFiles,
+  saysNoSandbox,
+} from './browser-failure.ts';
+import { awaitExit } from './browser-process.ts';
+import { BrowserWatch } from './browser-watch.ts';
+import { EarlyChromium } from './early-chromium.ts';
 import { findSystemBrowser, hasPlaywrightsOwn, isRemote } from './find-browser.ts';
-import { HeadStart } from './head-start.ts';
-import { failNoBrowser, isRoot, launchChromium, NO_SANDBOX_AS_ROOT, type Tell } from './launch-chromium.ts';
-import { enterPrivateFolder } from './private-folder.ts';
+import {
+  isRoot,
+  launchOrConnect,
+  NO_SANDBOX_AS_ROOT,
+  NO_SANDBOX_HERE,
+  requireAnswer,
+  type StartedBrowser,
+} from './launch-or-connect.ts';
+import { makePrivateFolder } from './private-folder.ts';
 import { startRecording } from './recording.ts';
 import { startRequestTrace, startTrace } from './trace.ts';
 
@@ -25,14 +41,22 @@ export interface BrowserSettings {
   readonly isRecorded?: boolean;
 }
 
-// A start takes less than a second. One that hangs is made anew: nothing has been done with it yet.
-const LONGEST_START = 20_000;
-const LONGEST_TAKE_OVER = 10_000;
-
 /** A page in a context of its own, for one sign-in. */
 export interface OpenPage {
   readonly context: BrowserContext;
   readonly page: Page;
+  /**
+   * Resolves with what to tell when the browser, or the page, goes away though nobody let it go: it crashed, was killed,
+   * or the connection to it broke. Whoever waits for anything of the page waits for this, too.
+   */
+  readonly ended: Promise<Failure>;
+  /** The same, as soon as it is known. */
+  readonly failure: Failure | undefined;
+  /**
+   * @param error what work with the page threw
+   * @returns the browser's end, where that is what the error comes of; otherwise the error as it is
+   */
+  explain(error: unknown): Promise<unknown>;
   /** Ends whatever the page is still loading: what it was needed for is done. */
   leavePage(): void;
   /** Gives it up, with all that its context holds. */
@@ -40,79 +64,76 @@ export interface OpenPage {
 }
 
 /**
- * A browser with one page of its own, which shares nothing with any other. It ends with this process at the latest:
- * Playwright kills it then and removes its profile, which is faster than closing it and waiting for that.
+ * Does work with a page, for as long as its browser lives.
+ * @throws Failure of kind `browser` as soon as the browser has ended; or what the work throws
  */
-export class OpenBrowser implements OpenPage {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  readonly #browser: Browser;
-
-  constructor(browser: Browser, context: BrowserContext, page: Page) {
-    this.#browser = browser;
-    this.context = context;
-    this.page = page;
-  }
-
-  leavePage(): void {
-    this.page.close().catch(() => {});
-  }
-
-  async close(): Promise<void> {
-    await this.#browser.close().catch(() => {});
+export async function raceBrowser<T>(
+  page: Pick<OpenPage, 'ended' | 'explain'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const ended = page.ended.then((failure) => {
+    throw failure;
+  });
+  try {
+    return await Promise.race([work(), ended]);
+  } catch (error) {
+    throw await page.explain(error);
   }
 }
 
+// A start takes less than a second. One that hangs is made anew: nothing has been done with it yet.
+const START_TIMEOUT_MS = 20_000;
+const SECOND_START_TIMEOUT_MS = 60_000;
+// Two clocks that are to stop at the same time do not.
+const CLOCK_TOLERANCE_MS = 10;
+
 /**
  * Starts a browser, or connects to a remote one, and opens a page in a context of its own.
- * @throws Failure of kind `browser`
+ * @param warn is told what the user should know of the browser
+ * @throws Failure of kind `browser`; of kind `options`, where there is no room for temporary files
  */
 export async function openBrowser(
   settings: BrowserSettings,
   deadline: Deadline,
-  tell: Tell,
+  warn: (message: string) => void,
 ): Promise<OpenBrowser> {
-  const late = () => failNoBrowser('it did not start in time');
-  const first = deadline.within(LONGEST_START);
-  const opening = openOnce(settings, first, tell);
+  if (!isRemote(settings.browser)) requireOpenFiles();
+  makePrivateFolder();
+  const early = startEarly(settings);
+  const first = await openWithin(START_TIMEOUT_MS, deadline, (limit) =>
+    early ? takeOver(early, settings, limit, warn) : openUsually(settings, limit, warn),
+  );
+  if (first) return first;
+  early?.kill();
+  warn('The browser hung while it started; it is started once more.');
+  const second = await openWithin(SECOND_START_TIMEOUT_MS, deadline, (limit) =>
+    openUsually(settings, limit, warn),
+  );
+  if (second) return second;
+  throw failLateBrowser(false);
+}
+
+/** @returns undefined, where it hangs, though there is time left */
+async function openWithin(
+  timeout: number,
+  deadline: Deadline,
+  open: (limit: Deadline) => Promise<OpenBrowser>,
+): Promise<OpenBrowser | undefined> {
+  using limit = deadline.within(timeout);
+  const opening = open(limit);
   try {
-    return await first.limit(opening, late);
+    return await limit.limit(opening, () => failLateBrowser(false));
   } catch (error) {
-    closeWhenOpen(opening);
-    if (!first.signal.aborted || deadline.signal.aborted) throw error;
-    tell('The browser hung while it started; it is started once more.');
-    const again = openOnce(settings, deadline, tell);
-    return await deadline.limit(again, late).catch((hung) => {
-      closeWhenOpen(again);
-      throw hung;
-    });
+    opening.then((late) => late.close()).catch(() => {});
+    const isOver = deadline.signal.aborted || deadline.remaining() < CLOCK_TOLERANCE_MS;
+    if (isOver) throw deadline.stoppedWith ?? failLateBrowser(true);
+    if (limit.signal.aborted) return undefined;
+    throw error;
   }
 }
 
-async function openOnce(settings: BrowserSettings, deadline: Deadline, tell: Tell): Promise<OpenBrowser> {
-  enterPrivateFolder();
-  const ahead = startAhead(settings);
-  if (ahead) {
-    try {
-      return await takeOver(ahead, deadline, tell);
-    } catch {
-      // It is started once more in the usual way, which can tell what is wrong.
-      ahead.end();
-    }
-  }
-  const { browser: path, headed, slowMo } = settings;
-  const timeout = deadline.remaining();
-  const browser = isRemote(path)
-    ? await connectToBrowser(path, slowMo, timeout)
-    : await launchChromium({ path, headed, slowMo }, timeout, tell);
-  const context = await browser.newContext({ ignoreHTTPSErrors: settings.insecureTls });
-  if (settings.isTraced) await startTrace(context);
-  if (settings.isRecorded) await startRecording(context);
-  return new OpenBrowser(browser, context, await context.newPage());
-}
-
-/** Whether a head start is possible is known without Playwright, or there would be nothing to gain. */
-function startAhead({
+/** Whether an early start is possible is known without Playwright, or there would be nothing to gain. */
+function startEarly({
   browser,
   headed,
   slowMo,
@@ -120,24 +141,105 @@ function startAhead({
   insecureTls,
   isTraced,
   isRecorded,
-}: BrowserSettings): HeadStart | undefined {
+}: BrowserSettings): EarlyChromium | undefined {
   const isWatched = headed || slowMo > 0 || isTraced || isRecorded;
   if (isWatched || insecureTls || process.platform === 'win32' || isRemote(browser)) return undefined;
   const path = browser ?? (hasPlaywrightsOwn() ? undefined : findSystemBrowser({ headed }));
-  return path !== undefined && existsSync(path) ? new HeadStart(path, firstPage, !isRoot()) : undefined;
+  return path !== undefined && existsSync(path) ? new EarlyChromium(path, firstPage, !isRoot) : undefined;
 }
 
-async function takeOver(ahead: HeadStart, deadline: Deadline, tell: Tell): Promise<OpenBrowser> {
-  const browser = await ahead.connect(Math.min(LONGEST_TAKE_OVER, deadline.remaining()));
-  const [context] = browser.contexts();
-  const page = context?.pages()[0];
-  if (!context || !page) throw new Error('no page was there to take over');
-  if (isRoot()) tell(NO_SANDBOX_AS_ROOT);
-  return new OpenBrowser(browser, context, page);
+async function takeOver(
+  early: EarlyChromium,
+  settings: BrowserSettings,
+  limit: Deadline,
+  warn: (message: string) => void,
+): Promise<OpenBrowser> {
+  try {
+    const browser = await early.connect(giveTime(limit));
+    const [context] = browser.contexts();
+    const page = context?.pages()[0];
+    if (!context || !page) throw new Error('no page was there to take over');
+    if (isRoot) warn(NO_SANDBOX_AS_ROOT);
+    return new OpenBrowser({ browser, exit: early.exit }, context, page);
+  } catch (error) {
+    const exit = await awaitExit(early.exit);
+    early.kill();
+    if (limit.signal.aborted) throw error;
+    if (exit && (isRoot || !saysNoSandbox(exit.said))) throw failUnstarted(early.path, exit, error);
+    if (exit) warn(NO_SANDBOX_HERE);
+    // In the usual way it is told what is wrong, where it still is.
+    return await openUsually({ ...settings, isUnsandboxed: exit !== undefined }, limit, warn);
+  }
 }
 
-function closeWhenOpen(opening: Promise<OpenBrowser>): void {
-  opening.then((late) => late.close()).catch(() => {});
+async function openUsually(
+  settings: BrowserSettings & { readonly isUnsandboxed?: boolean },
+  limit: Deadline,
+  warn: (message: string) => void,
+): Promise<OpenBrowser> {
+  const started = await launchOrConnect(settings, giveTime(limit), warn);
+  return await requireAnswer(started, openPage(started, settings));
+}
+
+async function openPage(started: StartedBrowser, settings: BrowserSettings): Promise<OpenBrowser> {
+  try {
+    const context = await started.browser.newContext({ ignoreHTTPSErrors: settings.insecureTls });
+    if (settings.isTraced) await startTrace(context);
+    if (settings.isRecorded) await startRecording(context);
+    return new OpenBrowser(started, context, await context.newPage());
+  } catch (error) {
+    const exit = started.exit && (await awaitExit(started.exit));
+    throw exit
+      ? failUnstarted(settings.browser, exit, error)
+      : failNoBrowser(`it opened no page (${describeError(error)})`, error);
+  }
+}
+
+// So that a browser that hangs is told by the limit itself, and not by Playwright as an error.
+const GRACE_MS = 1_000;
+
+function giveTime(limit: Deadline): number {
+  return limit.remaining() + GRACE_MS;
+}
+
+/**
+ * A browser with one page of its own, which shares nothing with any other. It ends with this process at the latest:
+ * it is killed then and its profile removed, which is faster than closing it and waiting for that.
+ */
+export class OpenBrowser implements OpenPage {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly #browser: Browser;
+  readonly #watch: BrowserWatch;
+
+  constructor(started: StartedBrowser, context: BrowserContext, page: Page) {
+    this.#browser = started.browser;
+    this.context = context;
+    this.page = page;
+    this.#watch = new BrowserWatch(started, page);
+  }
+
+  get ended(): Promise<Failure> {
+    return this.#watch.ended;
+  }
+
+  get failure(): Failure | undefined {
+    return this.#watch.failure;
+  }
+
+  explain(error: unknown): Promise<unknown> {
+    return this.#watch.explain(error);
+  }
+
+  leavePage(): void {
+    this.#watch.letPageGo();
+    this.page.close().catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    this.#watch.letBrowserGo();
+    await this.#browser.close().catch(() => {});
+  }
 }
 
 /**
@@ -148,7 +250,7 @@ export async function openAnonymousRequests({
   isTraced,
 }: Pick<BrowserSettings, 'insecureTls' | 'isTraced'>): Promise<APIRequestContext> {
   const { request } = require('playwright') as typeof import('playwright');
-  const bare = await request.newContext({ ignoreHTTPSErrors: insecureTls });
-  if (isTraced) await startRequestTrace(bare);
-  return bare;
+  const anonymous = await request.newContext({ ignoreHTTPSErrors: insecureTls });
+  if (isTraced) await startRequestTrace(anonymous);
+  return anonymous;
 }

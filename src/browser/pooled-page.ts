@@ -1,55 +1,48 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright';
+import type { BrowserContext, CDPSession, Page } from 'playwright';
+import { BrowserWatch } from './browser-watch.ts';
+import type { StartedBrowser } from './launch-or-connect.ts';
 
 // A context gathers what nobody sees: after so many it makes room for a new one.
 const MOST_USES = 50;
 
-const LONGEST_CLEANING = 5_000;
+const CLEANING_TIMEOUT_MS = 5_000;
 
 /** Opens a page in a context of its own. */
-export async function makeSeat(browser: Browser, insecureTls: boolean): Promise<Seat> {
-  const context = await browser.newContext({ ignoreHTTPSErrors: insecureTls });
+export async function openPooledPage(started: StartedBrowser, insecureTls: boolean): Promise<PooledPage> {
+  const context = await started.browser.newContext({ ignoreHTTPSErrors: insecureTls });
   const page = await context.newPage();
-  return new Seat(browser, context, page, await context.newCDPSession(page));
+  return new PooledPage(started, context, page, await context.newCDPSession(page));
 }
 
 /** A page in a context of its own, used again and again. */
-export class Seat {
+export class PooledPage {
   readonly context: BrowserContext;
   readonly page: Page;
-  readonly #browser: Browser;
+  readonly watch: BrowserWatch;
   readonly #cdp: CDPSession;
   readonly #origins = new Set<string>();
-  #isCrashed = false;
-  /** Settles when the page crashes. */
-  readonly crash: Promise<void>;
-  #isStrange = false;
+  #isUsableOnce = false;
   #uses = 0;
 
-  constructor(browser: Browser, context: BrowserContext, page: Page, cdp: CDPSession) {
+  constructor(started: StartedBrowser, context: BrowserContext, page: Page, cdp: CDPSession) {
     this.context = context;
     this.page = page;
-    this.#browser = browser;
+    this.watch = new BrowserWatch(started, page);
     this.#cdp = cdp;
-    this.crash = new Promise((done) => {
-      page.on('crash', () => {
-        this.#isCrashed = true;
-        done();
-      });
-    });
     // Storage of a tab cannot be cleaned but by origin: a page that was at others than it should is not used again.
     page.on('framenavigated', (frame) => {
       const { origin } = new URL(frame.url());
-      if (origin !== 'null' && !this.#origins.has(origin)) this.#isStrange = true;
+      if (origin !== 'null' && !this.#origins.has(origin)) this.#isUsableOnce = true;
     });
   }
 
   get isDead(): boolean {
-    return this.#isCrashed || !this.#browser.isConnected() || this.page.isClosed();
+    return this.watch.isGone || this.watch.failure !== undefined;
   }
 
   get isUsedUp(): boolean {
-    return this.#isStrange || this.isDead || this.#uses >= MOST_USES;
+    return this.#isUsableOnce || this.isDead || this.#uses >= MOST_USES;
   }
 
   knows(origin: string): boolean {
@@ -59,13 +52,13 @@ export class Seat {
   /** @param origin undefined: this time it may go anywhere, and is not used again */
   use(origin: string | undefined): void {
     this.#uses += 1;
-    if (origin === undefined) this.#isStrange = true;
+    if (origin === undefined) this.#isUsableOnce = true;
     else this.#origins.add(origin);
   }
 
   /** @throws Error, where it cannot be cleaned in time */
   async clean(): Promise<void> {
-    const isLate = sleep(LONGEST_CLEANING, 'late', { ref: false });
+    const isLate = sleep(CLEANING_TIMEOUT_MS, 'late', { ref: false });
     if ((await Promise.race([this.#cleanUp(), isLate])) === 'late') throw new Error('it took too long');
   }
 
@@ -74,7 +67,8 @@ export class Seat {
     if ((await this.context.cookies()).length > 0) throw new Error('something has set a cookie meanwhile');
   }
 
-  leave(): void {
+  close(): void {
+    this.watch.letBrowserGo();
     this.context.close().catch(() => {});
   }
 }
@@ -85,16 +79,14 @@ export class Seat {
  * which is known by origin: whoever uses a context again keeps to origins that it has not seen.
  * @param cdp a session of the page
  */
-export async function cleanPage(context: BrowserContext, page: Page, cdp: CDPSession): Promise<void> {
+async function cleanPage(context: BrowserContext, page: Page, cdp: CDPSession): Promise<void> {
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   page.removeAllListeners('request');
   await Promise.all(
     context.pages().map((each) => (each === page ? page.goto('about:blank') : each.close().catch(() => {}))),
   );
   await Promise.all([
-    page.evaluate(() => {
-      window.name = '';
-    }),
+    clearName(cdp),
     cdp.send('Page.resetNavigationHistory'),
     cdp.send('Network.clearBrowserCache'),
     cdp.send('Storage.clearDataForOrigin', { origin: '*', storageTypes: 'all' }),
@@ -102,4 +94,13 @@ export async function cleanPage(context: BrowserContext, page: Page, cdp: CDPSes
     // What the page before has left in memory is otherwise kept for as long as there is room.
     cdp.send('HeapProfiler.collectGarbage'),
   ]);
+}
+
+/** The name stays with a tab wherever it goes. It is cleared in a world of its own, where nothing is the page's. */
+async function clearName(cdp: CDPSession): Promise<void> {
+  const { frameTree } = await cdp.send('Page.getFrameTree');
+  const { executionContextId: contextId } = await cdp.send('Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+  });
+  await cdp.send('Runtime.evaluate', { expression: 'window.name = ""', contextId });
 }

@@ -2,30 +2,65 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-const REMOVAL = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 } as const;
+import { dirname, join, resolve } from 'node:path';
+import { Failure } from '../core/failure.ts';
 
 let folder: string | undefined;
 
 /**
- * The folder, of this user alone, for all that a run writes before it is clean: the browser's profile, raw traces,
+ * Makes the folder, of this user alone, for all that a run writes before it is clean: the browser's profile, raw traces,
  * downloads. From the first call on it is where this process and its children put temporary files, Playwright's
  * included. It is removed when this process ends, however it ends.
- * @returns its path
+ * @returns its path, the same one every time
+ * @throws Failure of kind `options`, where none can be made
  */
-export function enterPrivateFolder(): string {
+export function makePrivateFolder(): string {
   if (folder !== undefined) return folder;
   // What is made from now on, by the browser too, is for this user alone.
   process.umask(0o077);
-  const path = join(tmpdir(), `octopus-key-mint-${randomBytes(8).toString('hex')}`);
-  folder = path;
+  const path = join(findTemporaryFolder(), `octopus-key-mint-${randomBytes(8).toString('hex')}`);
   // Before the folder is made, so that there is no moment at which it could stay.
   if (process.platform !== 'win32') removeWhenEnded(path);
-  mkdirSync(path, { mode: 0o700 });
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    throw failTemporary(dirname(path), error);
+  }
+  folder = path;
   for (const variable of ['TMPDIR', 'TMP', 'TEMP']) process.env[variable] = path;
-  process.once('exit', () => rmSync(path, REMOVAL));
+  process.on('exit', remove);
   return path;
+}
+
+/** A relative path would be another folder for a browser, or a command, that works elsewhere. */
+function findTemporaryFolder(): string {
+  return resolve(tmpdir());
+}
+
+function failTemporary(parent: string, error: unknown): Failure {
+  return new Failure({
+    kind: 'options',
+    attempt: `make a folder for temporary files in ${parent}`,
+    reason: (error as NodeJS.ErrnoException).code ?? String(error),
+    hint: 'Name a folder that you may write to in TMPDIR (TEMP on Windows).',
+    cause: error,
+  });
+}
+
+/** To be called when a browser has been started: whoever started it ends it when this process ends, and before that its files are not removed. */
+export function removePrivateFolderLast(): void {
+  if (folder === undefined) return;
+  process.off('exit', remove);
+  process.on('exit', remove);
+}
+
+/** A browser that was killed a moment ago may still write. What then stays is removed by `removeWhenEnded`. */
+function remove(): void {
+  try {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  } catch {
+    // It must not change what comes of the run.
+  }
 }
 
 /**
@@ -45,5 +80,5 @@ function removeWhenEnded(path: string): void {
   watch.stdin?.on('error', () => {});
   // It must not keep this process from ending.
   watch.unref();
-  (watch.stdin as unknown as { unref(): void }).unref();
+  (watch.stdin as { unref?(): void } | null)?.unref?.();
 }

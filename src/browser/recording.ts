@@ -4,7 +4,7 @@ import type { Entry, Har } from 'har-format';
 import type { BrowserContext } from 'playwright';
 import { cleanValue } from '../secrets/clean-json.ts';
 import { REDACTED } from '../secrets/redactor.ts';
-import { enterPrivateFolder } from './private-folder.ts';
+import { makePrivateFolder } from './private-folder.ts';
 
 /** Every request and its reply, as DevTools' Network tab has them, secrets included. */
 export interface Recording {
@@ -53,7 +53,7 @@ function isSameRequest({ request: a }: Entry, { request: b }: Entry): boolean {
 }
 
 function nameFile(part: 'pages' | 'requests'): string {
-  return join(enterPrivateFolder(), `raw-${part}.har`);
+  return join(makePrivateFolder(), `raw-${part}.har`);
 }
 
 async function readHar(part: 'pages' | 'requests'): Promise<Har> {

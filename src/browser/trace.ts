@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { APIRequestContext, BrowserContext } from 'playwright';
 import { cleanText } from '../secrets/clean-json.ts';
 import { redactor } from '../secrets/redactor.ts';
-import { enterPrivateFolder } from './private-folder.ts';
+import { makePrivateFolder } from './private-folder.ts';
 
 /** Begins to record what happens in a context: screenshots, snapshots of the page, network, sources, its own requests. */
 export async function startTrace(context: BrowserContext): Promise<void> {
@@ -18,13 +18,13 @@ export async function startRequestTrace(requests: APIRequestContext): Promise<vo
 
 /**
  * Ends the recording.
- * @param bare what else made requests
+ * @param anonymous what else made requests
  * @returns the trace as a zip file without any known secret; while it is raw it lies in the private folder
  */
-export async function takeTrace(context: BrowserContext, bare: APIRequestContext): Promise<Uint8Array> {
-  const tracings = [context.tracing, context.request.tracing, bare.tracing];
+export async function takeTrace(context: BrowserContext, anonymous: APIRequestContext): Promise<Uint8Array> {
+  const tracings = [context.tracing, context.request.tracing, anonymous.tracing];
   const zips = tracings.map(async (tracing, index) => {
-    const path = join(enterPrivateFolder(), `raw-${index}.zip`);
+    const path = join(makePrivateFolder(), `raw-${index}.zip`);
     await tracing.stop({ path });
     return readFile(path);
   });
@@ -38,7 +38,7 @@ export async function takeTrace(context: BrowserContext, bare: APIRequestContext
  * @param zips traces of the same time as Playwright wrote them
  * @returns a zip file that its trace viewer opens, with all of them on one time line
  */
-export function cleanTrace(zips: readonly Uint8Array[]): Uint8Array {
+function cleanTrace(zips: readonly Uint8Array[]): Uint8Array {
   const { unzipSync, zipSync } = require('fflate') as typeof import('fflate');
   const parts = zips.flatMap((zip, index) =>
     Object.entries(unzipSync(zip)).map(([name, bytes]) => [

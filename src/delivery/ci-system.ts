@@ -159,7 +159,7 @@ export function setOctopusVariable(name: string, value: string, isSensitive: boo
 }
 
 /** What is to be added to a file that GitHub Actions reads after a step. */
-export interface GithubAddition {
+interface GithubAddition {
   readonly path: string;
   readonly values: Readonly<Record<string, string>>;
 }
@@ -169,7 +169,7 @@ export interface GithubAddition {
  * (docs.github.com, workflow commands, multiline strings).
  * @throws what the file system throws
  */
-export async function addToGithubFiles(additions: readonly GithubAddition[]): Promise<void> {
+async function addToGithubFiles(additions: readonly GithubAddition[]): Promise<void> {
   const sizes = await Promise.all(additions.map(({ path }) => measure(path)));
   try {
     for (const { path, values } of additions)

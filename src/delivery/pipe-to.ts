@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { hasProcessGroups, signalGroup, spawnOutside } from '../core/child-processes.ts';
 import type { Run } from '../core/run.ts';
 
-const FROM_TERM_TO_KILL = 1_000;
+const KILL_TIMEOUT_MS = 1_000;
 
 // What Node gives a child is a socket, which /dev/stdin does not open: a pipe of the shell's own stands between. The
 // shell keeps it open after the command, so that it sees what the command left unread.
@@ -59,5 +59,5 @@ function awaitEnd(child: ChildProcess): Promise<void> {
 
 function end(child: ChildProcess): void {
   signalGroup(child, 'SIGTERM');
-  setTimeout(() => signalGroup(child, 'SIGKILL'), FROM_TERM_TO_KILL).unref();
+  setTimeout(() => signalGroup(child, 'SIGKILL'), KILL_TIMEOUT_MS).unref();
 }

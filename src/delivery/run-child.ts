@@ -27,10 +27,10 @@ const NOT_RUNNABLE = 126;
 const BY_SIGNAL = 128;
 
 // Who sends SIGTERM or SIGHUP sends SIGKILL next, and then nobody would revoke anything any more: 10 s in Docker.
-const PATIENCE = 7_000;
-const LAST_PATIENCE = 1_000;
+const KILL_TIMEOUT_MS = 7_000;
+const LAST_KILL_TIMEOUT_MS = 1_000;
 
-const LONGEST_DRAIN = 5_000;
+const DRAIN_TIMEOUT_MS = 5_000;
 
 /**
  * Runs a command to its end, passing signals on to it.
@@ -61,7 +61,7 @@ export async function runChild({ words, variables, masked }: ChildCommand, run: 
       const masking = masked ? maskStreams(outputs, masked) : undefined;
       const code = await awaitEnd(child, (reason) => run.warn(`Could not run ${command}: ${reason}`));
       // What the command left running in the background may hold its output open for ever.
-      await Promise.race([masking, sleep(LONGEST_DRAIN, undefined, { ref: false })]);
+      await Promise.race([masking, sleep(DRAIN_TIMEOUT_MS, undefined, { ref: false })]);
       passOn.end();
       return code;
     },
@@ -84,7 +84,7 @@ class SignalPasser {
     if (signal !== 'SIGINT' || !hasTerminal()) this.#kill(signal);
     if (signal === 'SIGINT' && this.#count === 1) return;
     clearTimeout(this.#killing);
-    const patience = this.#count > 1 ? LAST_PATIENCE : PATIENCE;
+    const patience = this.#count > 1 ? LAST_KILL_TIMEOUT_MS : KILL_TIMEOUT_MS;
     this.#killing = setTimeout(() => this.#kill('SIGKILL'), patience);
   }
 
@@ -148,7 +148,7 @@ function mask(secret: Secret): Transform {
 }
 
 /** A pipe for the output of a child. */
-export interface Pipe {
+interface Pipe {
   /** What the child is given; to be closed here once it has it. */
   readonly writeEnd: number;
   /** Ends when nobody holds the other end any more. */
@@ -159,7 +159,7 @@ export interface Pipe {
  * Opens a pipe that has a path: what Node calls a pipe is a socket, which a script cannot open as /dev/stderr.
  * @returns undefined where this system has no such pipes
  */
-export function openPipe(): Pipe | undefined {
+function openPipe(): Pipe | undefined {
   if (process.platform === 'win32') return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'octopus-key-mint-pipe-'));
   try {
@@ -177,6 +177,6 @@ export function openPipe(): Pipe | undefined {
 }
 
 /** Closes the end that the child has by now. */
-export function closeWriteEnd(pipe: Pipe | undefined): void {
+function closeWriteEnd(pipe: Pipe | undefined): void {
   if (pipe) closeSync(pipe.writeEnd);
 }

@@ -1,11 +1,13 @@
-import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { type ExecFileException, execFile } from 'node:child_process';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { engines } from '../../package.json';
 import { isSince } from '../api/schemas.ts';
+import { failUnstarted } from '../browser/browser-failure.ts';
+import { type BrowserExit, describeExitCode } from '../browser/browser-process.ts';
 import { findSystemBrowser, hasPlaywrightsOwn, isRemote } from '../browser/find-browser.ts';
 import { openBrowser } from '../browser/open-browser.ts';
+import { makePrivateFolder } from '../browser/private-folder.ts';
 import type { Run } from '../core/run.ts';
 import { nameCi } from '../delivery/ci-system.ts';
 import { type Finding, fail, fine, fromError, skip, warn } from './findings.ts';
@@ -18,6 +20,7 @@ export interface MachineSettings {
   readonly insecureTls: boolean;
 }
 
+const VERSION_TIMEOUT_MS = 10_000;
 const SET_UP = 'Run `npm run set-up`, or name a Chromium in OCTOPUS_BROWSER.';
 
 /** Looks at what is around a run on this machine: Node, temporary files, the CI system, the browser. */
@@ -44,10 +47,9 @@ function checkNode(): Finding {
 
 function checkTemporaryFolder(): Finding {
   try {
-    accessSync(tmpdir(), constants.W_OK);
-    return fine('temporary files', `they go below ${tmpdir()}`);
-  } catch {
-    return fail('temporary files', 'browser', `${tmpdir()} is closed`, 'Name a folder of yours in TMPDIR.');
+    return fine('temporary files', `they go below ${dirname(makePrivateFolder())}`);
+  } catch (error) {
+    return { ...fromError('temporary files', error, 'browser'), kind: 'browser' };
   }
 }
 
@@ -100,16 +102,18 @@ async function checkBrowser(settings: MachineSettings, run: Run): Promise<Findin
 async function describeBrowser(path: string | undefined): Promise<Finding> {
   if (path === undefined) return fine('browser', "Playwright's own");
   try {
-    const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: 10_000 });
+    const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: VERSION_TIMEOUT_MS });
     return fine('browser', `${path}, ${stdout.trim()}`);
   } catch (error) {
-    return fail(
-      'browser',
-      'browser',
-      `${path} does not run (${(error as NodeJS.ErrnoException).code})`,
-      SET_UP,
-    );
+    return fromError('browser', failUnstarted(path, readExit(error as ExecFileException), error), 'browser');
   }
+}
+
+function readExit({ code, signal, killed, stderr = '' }: ExecFileException): BrowserExit {
+  if (killed)
+    return { how: `did not answer to --version within ${VERSION_TIMEOUT_MS / 1_000} s`, said: stderr };
+  if (typeof code === 'string') return { how: `cannot be run (${code})`, said: stderr };
+  return { how: describeExitCode(code ?? null, signal), said: stderr };
 }
 
 async function startIt(settings: MachineSettings, isElsewhere: boolean, run: Run): Promise<Finding[]> {
@@ -118,8 +122,12 @@ async function startIt(settings: MachineSettings, isElsewhere: boolean, run: Run
     const wanted = { ...settings, headed: settings.headed || settings.interactive };
     const told: string[] = [];
     const tell = (message: string) => void told.push(message);
-    const opening = openBrowser({ ...wanted, firstPage: undefined, isTraced: false }, run.deadline, tell);
-    await (await opening).close();
+    const browser = await openBrowser(
+      { ...wanted, firstPage: undefined, isTraced: false },
+      run.deadline,
+      tell,
+    );
+    await browser.close();
     const warnings = told.map((message) =>
       warn('sandbox', message.replace(/\.$/, ''), 'Use another user or machine where you can.'),
     );

@@ -118,12 +118,12 @@ function readCertificate(host: string, port: number): Promise<{ valid_to?: strin
 }
 
 async function checkDocuments(url: string, settings: ServerSettings, run: Run): Promise<Finding[]> {
-  await using bare = new UndiciHttp(settings);
+  await using http = new UndiciHttp(settings);
   try {
     const before = Date.now();
-    const facts = await readServerFacts(bare, url, run.deadline, delayTransient);
+    const facts = await readServerFacts(http, url, run.deadline, delayTransient);
     const asked = { method: 'GET', address: `${url}/api`, headers: {}, body: undefined };
-    const { headers } = await bare.send(asked, run.deadline);
+    const { headers } = await http.send(asked, run.deadline);
     return [
       fine('server', `Octopus Server ${facts.version ?? 'of an unknown version'}`),
       checkClock(Date.parse(headers.date ?? ''), before, Date.now()),

@@ -35,16 +35,12 @@ export function skip(check: string, found: string): Finding {
   return { check, state: 'skipped', found };
 }
 
-/** Takes what a run would have been told for a finding: its message ends with what to do. */
+/** Takes what a run would have been told for a finding: its message ends with what to do, which is told apart. */
 export function fromError(check: string, error: unknown, kind: FailureKind): Finding {
   const message = describeError(error);
-  const isTold = error instanceof Failure;
-  return fail(
-    check,
-    isTold ? error.kind : kind,
-    message,
-    isTold ? error.hint : 'Run with LOG_LEVEL=debug to see more.',
-  );
+  if (!(error instanceof Failure)) return fail(check, kind, message, 'Run with LOG_LEVEL=debug to see more.');
+  const found = message.replace(error.hint, '').trim().replace(/\.$/, '');
+  return fail(check, error.kind, found, error.hint);
 }
 
 const MARKS: Readonly<Record<Finding['state'], string>> = {

@@ -32,10 +32,10 @@ export interface Slot {
 }
 
 // One that waits for a server does no work: others may have its slot, but not so many that memory runs out.
-const MOST_WAITING = 4;
+const MAX_WAITING = 4;
 
-/** How many times as many as there are places may be at work, those included that have lost theirs. */
-export const MOST_AT_WORK = 1 + MOST_WAITING;
+/** How many times as many as there are slots may be at work, those included that have lost theirs. */
+export const MAX_AT_WORK = 1 + MAX_WAITING;
 
 /**
  * So many slots for work that goes on at the same time. Work that gets nowhere for long loses its slot to other work, though
@@ -43,7 +43,7 @@ export const MOST_AT_WORK = 1 + MOST_WAITING;
  */
 export class Slots {
   readonly #deadline: Deadline;
-  readonly #patience: number;
+  readonly #patienceMs: number;
   #free: number;
   #spare: number;
   #wake: () => void = () => {};
@@ -51,8 +51,8 @@ export class Slots {
   /** @param patience milliseconds after which a slot is given to another */
   constructor(count: number, patience: number, deadline: Deadline) {
     this.#free = count;
-    this.#spare = count * MOST_WAITING;
-    this.#patience = patience;
+    this.#spare = count * MAX_WAITING;
+    this.#patienceMs = patience;
     this.#deadline = deadline;
     deadline.signal.addEventListener('abort', () => this.#wake(), { once: true });
   }
@@ -79,7 +79,7 @@ export class Slots {
       state = 'waiting';
       this.#spare -= 1;
       this.#release();
-    }, this.#patience).unref();
+    }, this.#patienceMs).unref();
     const giveBack = () => {
       clearTimeout(losing);
       if (state === 'working') this.#release();

@@ -41,19 +41,19 @@ export class Credentials {
 
   /**
    * Finds the credentials of one sign-in.
-   * @param own what the manifest says of that server itself, for the place of a mistake
+   * @param own what the manifest says of that server itself, to say where a mistake is
    * @returns undefined where there is a mistake
    */
   find({ url, signIn, path }: PlannedSignIn, own: ManifestServer['signIn']): FleetCredentials | undefined {
     if (!this.#usual.allowHttp && isInClear(url)) this.#blame([...path, 'url'], IN_CLEAR);
-    const place = (field: keyof NonNullable<typeof own>) => [
+    const pathTo = (field: keyof NonNullable<typeof own>) => [
       ...(own?.[field] ? path : ['defaults']),
       'signIn',
       field,
     ];
-    const username = this.#findText(signIn.username, place('username')) ?? this.#usual.username;
-    const password = this.#findText(signIn.password, place('password')) ?? this.#usual.password;
-    const totpSecret = this.#findSecret(signIn.totpSecret, place('totpSecret')) ?? this.#usual.totpSecret;
+    const username = this.#findText(signIn.username, pathTo('username')) ?? this.#usual.username;
+    const password = this.#findText(signIn.password, pathTo('password')) ?? this.#usual.password;
+    const totpSecret = this.#findSecret(signIn.totpSecret, pathTo('totpSecret')) ?? this.#usual.totpSecret;
     if (!username && !signIn.username) this.#blame(path, lack('username'));
     if (!password && !signIn.password) this.#blame(path, lack('password'));
     if (!username || !password) return undefined;
@@ -88,7 +88,7 @@ export class Credentials {
     }
   }
 
-  /** One place in the defaults is told once, however many servers it is for. */
+  /** A mistake in the defaults is told once, however many servers it is for. */
   #blame(path: readonly PropertyKey[], message: string): void {
     const isTold = this.mistakes.some(
       (known) => known.message === message && String(known.path) === String(path),

@@ -19,7 +19,7 @@ export interface PlannedKey extends Omit<ManifestKey, 'deliver'> {
 /** Where a key goes, its placeholders replaced. */
 interface PlannedDelivery extends ManifestDelivery {
   /** Whether there were any. */
-  readonly isPlaced: boolean;
+  readonly hasPlaceholders: boolean;
 }
 
 /** One user of one server, to sign in once, however many keys there are. */
@@ -55,9 +55,9 @@ class Planner implements Plan {
   readonly mistakes: Mistake[] = [];
   readonly #defaults: ManifestDefaults | undefined;
   readonly #signIns = new Map<string, PlannedSignIn>();
-  /** Keys, and where they go, each with the place of the server that has it. */
+  /** Keys, and where they go, each with the index of the server that has it. */
   readonly #keys = new Map<string, PropertyKey>();
-  readonly #places = new Map<string, PropertyKey>();
+  readonly #destinations = new Map<string, PropertyKey>();
 
   constructor(defaults: ManifestDefaults | undefined) {
     this.#defaults = defaults;
@@ -74,9 +74,9 @@ class Planner implements Plan {
     // Where the defaults are wrong, what they lack is told already.
     if (!keys && this.#defaults) this.#blame(path, 'wants no key: give it keys, or give defaults.keys');
     for (const [at, key] of (keys ?? []).entries()) {
-      const place = server.keys ? [...path, 'keys', at] : path;
-      const made = this.#planKey(key, planned.id, name, place);
-      if (made && this.#isFirst(made, url, place)) planned.keys.push(made);
+      const where = server.keys ? [...path, 'keys', at] : path;
+      const made = this.#planKey(key, planned.id, name, where);
+      if (made && this.#isFirst(made, url, where)) planned.keys.push(made);
     }
   }
 
@@ -112,23 +112,23 @@ class Planner implements Plan {
       id: [id, key.serviceAccount ?? '', key.purpose].join(' '),
       deliver: {
         ...deliver,
-        isPlaced: isPlaced(deliver),
+        hasPlaceholders: hasPlaceholders(deliver),
         ...(deliver.file && { file: fill(deliver.file, words) }),
         ...(deliver.command && { command: fill(deliver.command, words) }),
       },
     };
   }
 
-  /** Two keys of one purpose could not be told apart, and where two go to one place, one of them is nobody's. */
+  /** Two keys of one purpose could not be told apart, and where two go to one destination, one of them is nobody's. */
   #isFirst(key: PlannedKey, url: string, path: readonly PropertyKey[]): boolean {
     const { id, serviceAccount, purpose, deliver } = key;
     // A service account is the same for every user of a server.
     const what = serviceAccount ? `${url} @${serviceAccount.toLowerCase()} ${purpose}` : id;
     const isKey = this.#take(this.#keys, what, 'is wanted twice', path);
-    const { place, told } = describePlace(deliver);
+    const { destination, told } = describeDestination(deliver);
     return (
-      (place === undefined ||
-        this.#take(this.#places, place, `goes to ${told}, as another key does`, path)) &&
+      (destination === undefined ||
+        this.#take(this.#destinations, destination, `goes to ${told}, as another key does`, path)) &&
       isKey
     );
   }
@@ -151,12 +151,12 @@ class Planner implements Plan {
 }
 
 /** A command that names neither server nor purpose may tell keys apart by itself. */
-function describePlace({ file, command, isPlaced }: PlannedDelivery): {
-  place: string | undefined;
+function describeDestination({ file, command, hasPlaceholders }: PlannedDelivery): {
+  destination: string | undefined;
   told: string;
 } {
-  if (file !== undefined) return { place: resolve(file), told: file };
-  return { place: isPlaced ? command : undefined, told: `"${command}"` };
+  if (file !== undefined) return { destination: resolve(file), told: file };
+  return { destination: hasPlaceholders ? command : undefined, told: `"${command}"` };
 }
 
 function findStrangers({ file, command }: ManifestDelivery): string[] {
@@ -165,7 +165,7 @@ function findStrangers({ file, command }: ManifestDelivery): string[] {
   return found.filter((each) => each !== '{server}' && each !== '{purpose}');
 }
 
-function isPlaced({ file = '', command = '' }: ManifestDelivery): boolean {
+function hasPlaceholders({ file = '', command = '' }: ManifestDelivery): boolean {
   return /(?<!\$)\{(?:server|purpose)\}/.test(file + command);
 }
 

@@ -145,7 +145,7 @@ export class Tally {
 }
 
 /** @param seconds any number of them */
-export function describeTime(seconds: number): string {
+function describeTime(seconds: number): string {
   if (seconds < 100) return `${Math.ceil(seconds)} s`;
   return seconds < 6000 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
 }

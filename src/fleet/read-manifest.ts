@@ -10,7 +10,7 @@ import { Manifest, type ManifestDefaults, type ManifestServer, manifestParts } f
 export interface ReadManifest {
   /** Undefined where they are wrong. */
   readonly defaults: ManifestDefaults | undefined;
-  /** In their places; undefined where one is wrong. */
+  /** In their order; undefined where one is wrong. */
   readonly servers: readonly (ManifestServer | undefined)[];
   readonly mistakes: readonly Mistake[];
   /** @returns the error for mistakes, each with its line */

@@ -8,7 +8,7 @@ import { redactor } from '../secrets/redactor.ts';
 import type { BrowserLogin, SignInWay } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 import type { Session } from '../session/session.ts';
-import { MOST_AT_WORK, type Slot } from './concurrency.ts';
+import { MAX_AT_WORK, type Slot } from './concurrency.ts';
 import type { FleetCredentials } from './credentials.ts';
 import type { Fleet } from './fleet.ts';
 import type { PlannedSignIn } from './plan.ts';
@@ -72,7 +72,7 @@ function limitSignIn(
   { totpSecret }: FleetCredentials,
   { concurrency, wait }: Fleet,
 ): number {
-  const queue = totpSecret ? MOST_AT_WORK * concurrency * CODE_INTERVAL_MS : 0;
+  const queue = totpSecret ? MAX_AT_WORK * concurrency * CODE_INTERVAL_MS : 0;
   return SIGN_IN_TIMEOUT_MS + wait + queue + keys.length * KEY_TIMEOUT_MS;
 }
 
@@ -124,11 +124,12 @@ async function signInAnywhere(
     tell(lent);
     try {
       const opening = openSession({ ...login, openPage: async () => lent }, run, checkAny(wanted, fleet));
-      const session = await Promise.race([opening, failWhenGone(lent, run)]);
+      const session = await Promise.race([opening, failWhenHanging(lent, run)]);
       return await leaveBrowser(session, run);
-    } catch (error) {
+    } catch (thrown) {
+      const error = await lent.explain(thrown);
       lent.discard();
-      const mayGoOn = lent.isDead && steps.count('sign in') < 2 && !run.deadline.signal.aborted;
+      const mayGoOn = lent.failure && steps.count('sign in') < 2 && !run.deadline.signal.aborted;
       if (!mayGoOn) throw error;
       run.warn(`The browser (${lent.where}) has ended: signing in with another.`);
     }
@@ -145,16 +146,13 @@ async function leaveBrowser(session: Session, run: Run): Promise<Session> {
   }
 }
 
-/** A page that has crashed, and a browser that hangs, would be waited for: until the time to clean up is over, too. */
-async function failWhenGone({ crash, where }: LentPage, run: Run): Promise<never> {
-  const reason = await Promise.race([
-    crash.then(() => 'its page crashed'),
-    run.deadline.overdue().then(() => 'it did not answer in time'),
-  ]);
+/** A browser that hangs would be waited for: until the time to clean up is over, too. */
+async function failWhenHanging({ where }: LentPage, run: Run): Promise<never> {
+  await run.deadline.overdue();
   throw new Failure({
     kind: 'browser',
     attempt: 'sign in',
-    reason: `the browser is gone (${where}): ${reason}`,
+    reason: `the browser is gone (${where}): it did not answer in time`,
     hint: 'Run again: what is there stays. Look at the browser if it happens again.',
   });
 }

@@ -25,7 +25,7 @@ export function describeOrigin({ server, version }: Explanation): string {
 }
 
 const COLUMNS = ['part', 'name', 'portal', 'ours', 'verdict'] as const;
-const LONGEST_CELL = 48;
+const MAX_CELL_LENGTH = 48;
 
 /** Writes a comparison as text, the verdict first, with a line break at its end. */
 export function formatComparison(comparison: Comparison, format: ComparisonFormat): string {
@@ -66,11 +66,11 @@ function writeTable([head = [], ...rows]: readonly (readonly string[])[]): strin
 }
 
 function shorten(text: string): string {
-  return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text;
+  return text.length > MAX_CELL_LENGTH ? `${text.slice(0, MAX_CELL_LENGTH - 1)}…` : text;
 }
 
 /** @returns a table, its head first */
-export function writeMarkdownTable([head = [], ...rows]: readonly (readonly string[])[]): string {
+function writeMarkdownTable([head = [], ...rows]: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

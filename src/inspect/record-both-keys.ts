@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { BrowserContext } from 'playwright';
 import { readServerWords } from '../api/api-failure.ts';
 import { listApiKeys } from '../api/endpoints.ts';
+import type { OpenPage } from '../browser/open-browser.ts';
 import { cleanHar, type Recording, takeRecording } from '../browser/recording.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
@@ -39,24 +40,26 @@ export async function recordBothKeys(
   run: Run,
 ): Promise<Inspection> {
   const pictures = new Map<string, Buffer>();
-  const known: { context?: BrowserContext; version?: string | undefined } = {};
+  const known: { browser?: OpenPage; version?: string | undefined } = {};
   const look: Look = async (shown, page) => {
     if (wantsPictures) pictures.set(shown, await page.screenshot());
   };
   try {
-    const kept = keepBrowser(method, (context) => {
-      known.context = context;
+    const kept = keepBrowser(method, (browser) => {
+      known.browser = browser;
     });
     await using session = await openSession(kept, run, checkWish(INSPECTION_WISH));
     known.version = session.server.version;
-    const context = requireContext(known.context);
+    const { context } = requireBrowser(known.browser);
     if (wantsPictures) pictures.set('the sign-in page', await photograph(context, method, run));
     await makeBothKeys(session, context, look, run);
-  } catch (failure) {
-    const recording = known.context && (await endRecording(known.context, run).catch(() => undefined));
+  } catch (error) {
+    const failure = known.browser ? await known.browser.explain(error) : error;
+    const recording =
+      known.browser && (await endRecording(known.browser.context, run).catch(() => undefined));
     return { kind: 'failed', recording, failure, version: known.version, pictures };
   }
-  const recording = await endRecording(requireContext(known.context), run);
+  const recording = await endRecording(requireBrowser(known.browser).context, run);
   return { kind: 'complete', recording, version: known.version, pictures };
 }
 
@@ -66,21 +69,29 @@ export function formatHar({ har }: Recording): string {
 }
 
 /** The recording goes on until the session is ended, so the browser must outlast it. */
-function keepBrowser(method: LoginMethod, tell: (context: BrowserContext) => void): LoginMethod {
+function keepBrowser(method: LoginMethod, tell: (browser: OpenPage) => void): LoginMethod {
   if (method.kind !== 'browser') return method;
   return {
     ...method,
     openPage: async (run) => {
-      const { context, page } = await method.openPage(run);
-      tell(context);
-      return { context, page, leavePage: () => void page.close().catch(() => {}), close: async () => {} };
+      const browser = await method.openPage(run);
+      tell(browser);
+      return {
+        ...{ context: browser.context, page: browser.page, ended: browser.ended },
+        get failure() {
+          return browser.failure;
+        },
+        explain: (error) => browser.explain(error),
+        leavePage: () => browser.leavePage(),
+        close: async () => {},
+      };
     },
   };
 }
 
-function requireContext(context: BrowserContext | undefined): BrowserContext {
-  if (!context) throw new Error('there is no browser to record');
-  return context;
+function requireBrowser(browser: OpenPage | undefined): OpenPage {
+  if (!browser) throw new Error('there is no browser to record');
+  return browser;
 }
 
 function photograph(context: BrowserContext, { url, insecureTls }: LoginMethod, run: Run): Promise<Buffer> {

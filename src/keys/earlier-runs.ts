@@ -7,7 +7,7 @@ import type { KeyOwner } from './owner.ts';
 import { revokeKey } from './revoke.ts';
 
 /** A key that an earlier run asked for, and of which nobody knows yet what became. Times are ISO 8601. */
-export interface UnsettledAttempt {
+interface UnsettledAttempt {
   readonly id: string;
   readonly at: string;
   /** Null for never. */
@@ -19,7 +19,7 @@ export interface UnsettledAttempt {
 }
 
 /** What one attempt writes down as it goes. */
-export interface AttemptNotes {
+interface AttemptNotes {
   made(keyId: string): void;
   /** Never throws: the key is held by then. */
   delivered(): void;

@@ -69,7 +69,7 @@ function describeRate(made: number, took: number): string {
 }
 
 /** Writes what failed, server by server: keys that failed alike, as those of one sign-in do, share an entry. */
-export function writeFailures(failed: readonly KeyRecord[]): string {
+function writeFailures(failed: readonly KeyRecord[]): string {
   if (failed.length === 0) return '';
   const servers = group(failed, ({ server, url }) => [server, url]);
   return `<section id="failed" aria-labelledby="failed-title">
@@ -127,7 +127,7 @@ function group<T>(all: readonly T[], mark: (each: T) => readonly unknown[]): (re
 const NONE = '–';
 
 /** Writes every key of a fleet, one a row. */
-export function writeKeyTable(keys: readonly KeyRecord[]): string {
+function writeKeyTable(keys: readonly KeyRecord[]): string {
   if (keys.length === 0) return '';
   return `<section>
 <h2 id="keys-title">All keys</h2>

@@ -89,7 +89,7 @@ function countFailed({ keys }: SignInRecord): number {
 }
 
 /** Into how many parts a time line is cut: about one a pixel. */
-export const PARTS = 1000;
+const PARTS = 1000;
 
 interface Segment {
   readonly colour: string;
@@ -102,7 +102,7 @@ interface Segment {
  * @param scale parts a millisecond
  * @param colours the class of each step
  */
-export function drawBar(
+function drawBar(
   { begun, took, steps }: SignInRecord,
   scale: number,
   colours: ReadonlyMap<string, string>,

@@ -58,6 +58,8 @@ export interface SavedSessionLogin extends ServerSettings, LoginName {
 export interface ApiKeyLogin extends ServerSettings, LoginName {
   readonly kind: 'API key';
   readonly apiKey: Secret;
+  /** Path of a file that somebody may expect, though there is no browser to trace. */
+  readonly trace: string | undefined;
 }
 
 /** Every way into a server. */
@@ -83,7 +85,7 @@ export interface LoginSettings
 export function loginMethod(settings: LoginSettings): LoginMethod {
   const { url, wait, insecureTls, username, provider, apiKey, session: file, sessionKey } = settings;
   const common = { url, wait, insecureTls, username, provider };
-  if (apiKey) return { ...common, kind: 'API key', apiKey };
+  if (apiKey) return { ...common, kind: 'API key', apiKey, trace: settings.trace };
   const fallback = browserLogin(settings);
   if (file !== undefined) return { ...common, kind: 'saved session', file, sessionKey, fallback };
   if (!fallback) throw new Error('the settings offer no way in');

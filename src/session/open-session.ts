@@ -3,11 +3,11 @@ import { ApiFailure } from '../api/api-failure.ts';
 import { readSignedInUser } from '../api/endpoints.ts';
 import { type HttpClient, PlaywrightHttp } from '../api/http.ts';
 import { openKeyApi } from '../api/octopus-api.ts';
-import { delayWhileStarting } from '../api/retry-read.ts';
+import { type Delay, delayWhileStarting } from '../api/retry-read.ts';
 import { readServerFacts, requireFormsLogin, type ServerFacts } from '../api/server-facts.ts';
 import { UndiciHttp } from '../api/undici-http.ts';
 import { learnCookiesOf } from '../browser/learn-cookies.ts';
-import type { OpenPage } from '../browser/open-browser.ts';
+import { type OpenPage, raceBrowser } from '../browser/open-browser.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { type LoginWatch, watchLogin } from '../portal/login-reply.ts';
@@ -18,8 +18,8 @@ import { pressProvider } from '../sso/press-provider.ts';
 import { walkThrough } from '../sso/walk.ts';
 import type { ApiKeyLogin, BrowserLogin, LoginMethod, SavedSessionLogin, SignInWay } from './login-method.ts';
 import { readSavedSession } from './saved-session.ts';
-import { endSession, Session } from './session.ts';
-import { holdCookies, holdInBrowser, isSignedIn, learnCookies, openSessionApi } from './session-api.ts';
+import { endSession, Session, type SessionParts } from './session.ts';
+import { BrowserCookies, holdCookies, isSignedIn, openSessionApi } from './session-api.ts';
 import { SessionTrace } from './session-trace.ts';
 
 /** Is told what the server says of itself before anybody proves who they are; may throw. */
@@ -38,6 +38,7 @@ export function openSession(method: LoginMethod, run: Run, check: CheckServer = 
 
 async function openByApiKey(login: ApiKeyLogin, run: Run, check: CheckServer): Promise<Session> {
   const { url, wait, apiKey } = login;
+  if (login.trace) run.warn('OCTOPUS_API_KEY is used, so no browser is started, and there is no trace.');
   const anonymousHttp = new UndiciHttp(login);
   return await run.step('look at the server', `Asking ${url} who the API key belongs to`, async () => {
     const server = await readServerFacts(anonymousHttp, url, run.deadline, delayWhileStarting(wait));
@@ -95,47 +96,67 @@ function failExpired(path: string): Failure {
 
 /** Signs in through the Web Portal. What the server tells beforehand is read while the browser and the page come. */
 async function signInByBrowser(login: BrowserLogin, run: Run, check: CheckServer): Promise<Session> {
-  const { url, wait, way } = login;
+  const { url, wait } = login;
   const opening = login.openPage(run);
   const openingHttp = login.openAnonymousHttp();
   const delay = delayWhileStarting(wait);
   const telling = openingHttp.then((http) => readServerFacts(http, url, run.deadline, delay));
   telling.catch(() => {});
-  const browser = await opening.catch(async (error) => {
-    await (await openingHttp)[Symbol.asyncDispose]();
+  const browser = await opening.catch((error) => {
+    openingHttp.then((http) => http[Symbol.asyncDispose]()).catch(() => {});
     throw error;
   });
   const anonymousHttp = await openingHttp;
   using _learning = learnCookiesOf(browser.context);
   const trace = startTrace(login, browser, anonymousHttp, run);
   try {
-    if (!login.insecureTls && !mayLoadByItself(url)) await carryRequests(browser.page, url);
-    const watch = way.kind === 'form' ? await watchLogin(browser.page, url, run.deadline) : undefined;
-    const server = await run.step('open the portal', `Opening the Web Portal of ${url}`, async () => {
-      const arriving = openPortal(browser.page, url, run.deadline, delay);
-      // The documents say more plainly than the page what is wrong with a server, so their failure goes first.
-      arriving.catch(() => {});
-      const facts = await telling;
-      if (way.kind === 'form') requireFormsLogin(facts);
-      check(facts);
-      await arriving;
-      return facts;
-    });
-    await run.step('sign in', describeWay(way), () => signInBy(way, browser.page, server, watch, url, run));
-    browser.leavePage();
-    const cookies = holdInBrowser(browser.context);
-    const api = openSessionApi(cookies, url, server);
-    const [user] = await Promise.all([readSignedInUser(api, run.deadline), learnCookies(browser.context)]);
-    const parts = { login, api, user, server, anonymousHttp, cookies, browser, trace, endsWithRun: true };
-    return new Session(parts, run);
+    const work = () => enterPortal({ login, browser, anonymousHttp, trace }, telling, delay, run, check);
+    // Whoever closes the browser in which they were to sign in is told that by what waits for them.
+    return await (login.way.kind === 'person' ? work() : raceBrowser(browser, work));
   } catch (error) {
     // A run can be stopped after the password was taken and before the reply was seen.
-    if (await isSignedIn(browser.context, url))
-      await endSession(openSessionApi(holdInBrowser(browser.context), url, undefined), run);
+    if (await isSignedIn(browser.context, url)) {
+      const cookies = new BrowserCookies(browser, login.insecureTls);
+      await endSession(openSessionApi(cookies, url, undefined), run);
+    }
     await trace?.save();
     await Promise.all([browser.close(), anonymousHttp[Symbol.asyncDispose]()]);
     throw error;
   }
+}
+
+type OpenedParts = Pick<SessionParts, 'anonymousHttp' | 'trace'> & {
+  readonly login: BrowserLogin;
+  readonly browser: OpenPage;
+};
+
+async function enterPortal(
+  opened: OpenedParts,
+  telling: Promise<ServerFacts>,
+  delay: Delay,
+  run: Run,
+  check: CheckServer,
+): Promise<Session> {
+  const { login, browser } = opened;
+  const { url, way, insecureTls } = login;
+  if (!insecureTls && !mayLoadByItself(url)) await carryRequests(browser.page, url);
+  const watch = way.kind === 'form' ? await watchLogin(browser.page, url, run.deadline) : undefined;
+  const server = await run.step('open the portal', `Opening the Web Portal of ${url}`, async () => {
+    const arriving = openPortal(browser.page, url, run.deadline, delay);
+    // The documents say more plainly than the page what is wrong with a server, so their failure goes first.
+    arriving.catch(() => {});
+    const facts = await telling;
+    if (way.kind === 'form') requireFormsLogin(facts);
+    check(facts);
+    await arriving;
+    return facts;
+  });
+  await run.step('sign in', describeWay(way), () => signInBy(way, browser.page, server, watch, url, run));
+  browser.leavePage();
+  const cookies = new BrowserCookies(browser, insecureTls);
+  const api = openSessionApi(cookies, url, server);
+  const [user] = await Promise.all([readSignedInUser(api, run.deadline), cookies.copy()]);
+  return new Session({ ...opened, api, user, server, cookies, endsWithRun: true }, run);
 }
 
 function startTrace(

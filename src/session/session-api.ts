@@ -4,6 +4,7 @@ import { type HttpClient, PlaywrightHttp } from '../api/http.ts';
 import { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
 import { UndiciHttp } from '../api/undici-http.ts';
+import type { OpenPage } from '../browser/open-browser.ts';
 import { Secret } from '../secrets/secret.ts';
 
 const ANTI_FORGERY_COOKIE = 'octopus-csrf-token';
@@ -49,14 +50,6 @@ function findAntiForgeryToken(
   return ours && new Secret(ours.value);
 }
 
-/**
- * Makes all cookies of the browser known as secrets, since the identification cookie alone is a session.
- * @returns once no log or trace can show them
- */
-export async function learnCookies(context: BrowserContext): Promise<void> {
-  for (const { value } of await context.cookies()) new Secret(value);
-}
-
 /** @returns whether the browser holds an identification cookie for that server (facts 1.5) */
 export async function isSignedIn(context: BrowserContext, server: string): Promise<boolean> {
   const cookies = await context.cookies(server).catch(() => []);
@@ -70,12 +63,49 @@ export interface CookieHolder {
   readCookies(address: string): Promise<Cookie[]>;
 }
 
-/** Leaves the cookies where they are, in the browser. */
-export function holdInBrowser(context: BrowserContext): CookieHolder {
-  return {
-    http: new PlaywrightHttp(context.request),
-    readCookies: (address) => context.cookies(address),
-  };
+/**
+ * Leaves the cookies where they are, in the browser. Where that ends, a session goes on with the cookies that were copied last:
+ * there may be a key to revoke.
+ */
+export class BrowserCookies implements CookieHolder {
+  readonly http: HttpClient;
+  readonly #browser: OpenPage;
+  readonly #insecureTls: boolean;
+  #copy: readonly Cookie[] = [];
+  #replacement: Promise<CookieHolder> | undefined;
+
+  constructor(browser: OpenPage, insecureTls: boolean) {
+    this.#browser = browser;
+    this.#insecureTls = insecureTls;
+    const requests = new PlaywrightHttp(browser.context.request, (error) => browser.explain(error));
+    this.http = {
+      send: async (request, deadline) => {
+        const http = browser.failure ? (await this.#replace()).http : requests;
+        return await http.send(request, deadline);
+      },
+      [Symbol.asyncDispose]: async () => {},
+    };
+  }
+
+  /** Copies all cookies, and makes them known as secrets, since the identification cookie alone is a session. */
+  async copy(): Promise<void> {
+    this.#copy = await this.#browser.context.cookies();
+    for (const { value } of this.#copy) new Secret(value);
+  }
+
+  async readCookies(address: string): Promise<Cookie[]> {
+    if (this.#browser.failure) return await (await this.#replace()).readCookies(address);
+    try {
+      return await this.#browser.context.cookies(address);
+    } catch (error) {
+      throw await this.#browser.explain(error);
+    }
+  }
+
+  #replace(): Promise<CookieHolder> {
+    this.#replacement ??= holdCookies(this.#copy, this.#insecureTls);
+    return this.#replacement;
+  }
 }
 
 /** Holds cookies without a browser. */

@@ -1,4 +1,4 @@
-import type { BrowserContext, Cookie } from 'playwright';
+import type { Cookie } from 'playwright';
 import { readSignedInUser, signOut } from '../api/endpoints.ts';
 import type { HttpClient } from '../api/http.ts';
 import { type OctopusApi, openKeyApi } from '../api/octopus-api.ts';
@@ -69,11 +69,6 @@ export class Session implements AsyncDisposable {
   /** Sends requests with nothing of this session. */
   get anonymousHttp(): HttpClient {
     return this.#parts.anonymousHttp;
-  }
-
-  /** The browser's context; undefined where there is no browser. */
-  get browserContext(): BrowserContext | undefined {
-    return this.#parts.browser?.context;
   }
 
   /** @returns what the session is made of; nothing where access is by an API key */

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { describeError, Failure } from '../core/failure.ts';
+import { awaitExit, type BrowserExit } from './browser-process.ts';
+
+const SET_UP = 'Run `npm run set-up`, which installs a browser, or name one in OCTOPUS_BROWSER (--browser).';
+
+/** @returns the failure of a run that has no browser to work with */
+export function failNoBrowser(reason: string, cause?: unknown, hint = SET_UP): Failure {
+  return new Failure({ kind: 'browser', attempt: 'start a browser', reason, hint, cause });
+}
+
+/** @returns the failure of a run whose browser had no time to start */
+export function failLateBrowser(isRunOver: boolean): Failure {
+  return isRunOver
+    ? failNoBrowser('the time is over', undefined, 'Give it more time with --timeout.')
+    : failNoBrowser(
+        'it did not answer in time',
+        undefined,
+        'Look at what OCTOPUS_BROWSER (--browser) names.',
+      );
+}
+
+/**
+ * @param path of the browser; undefined: whichever was found
+ * @returns the failure of a run whose browser ended, or never ran, instead of starting
+ */
+export function failUnstarted(path: string | undefined, exit: BrowserExit, cause?: unknown): Failure {
+  return failNoBrowser(`${path ?? 'the browser'} ${describeExit(exit)}`, cause, adviseOn(exit));
+}
+
+/** @returns the failure of a run whose browser went away in the middle of it */
+export function failEnded(reason: string, hint: string = RUN_AGAIN): Failure {
+  return new Failure({ kind: 'browser', attempt: 'go on', reason, hint });
+}
+
+/**
+ * @param exit undefined: it runs elsewhere
+ * @returns the failure of a run whose browser ended in the middle of it
+ */
+export async function failEndedAs(exit: Promise<BrowserExit> | undefined): Promise<Failure> {
+  const known = exit && (await awaitExit(exit));
+  return known
+    ? failEnded(`the browser ${describeExit(known)}`, adviseOnLimits() ?? RUN_AGAIN)
+    : failEnded('the browser has ended, or the connection to it broke');
+}
+
+const RUN_AGAIN = 'Run again; if it happens again, look whether this machine runs out of memory.';
+
+function describeExit({ how, said }: BrowserExit): string {
+  // What is killed, or never ran, says nothing of it.
+  if (/SIGKILL|cannot be run/.test(how)) return how;
+  const line = findTellingLine(said);
+  return line === undefined ? `${how} and said nothing` : `${how} and said: ${line}`;
+}
+
+function adviseOn({ how, said }: BrowserExit): string {
+  if (/missing x server|\$DISPLAY|ozone/i.test(said))
+    return 'There is no display for a window: leave out --headed, or run under xvfb-run.';
+  if (/shared librar/i.test(said))
+    return 'Install what it misses: `npx playwright install-deps chromium`, or the Chromium of this system.';
+  if (saysNoSandbox(said))
+    return 'Its sandbox needs user namespaces: let the kernel, or the container, allow them to this user.';
+  if (/SIGKILL/.test(how)) return RUN_AGAIN;
+  if (/EACCES/.test(how))
+    return 'Name a program in OCTOPUS_BROWSER (--browser), not a folder, that you may execute: see `chmod +x`.';
+  return adviseOnLimits() ?? SET_UP;
+}
+
+/** Whether a browser ended because the kernel, or a container, does not let it have its sandbox. */
+export function saysNoSandbox(said: string): boolean {
+  return /no usable sandbox|sandbox.*(?:namespace|suid)|(?:namespace|suid).*sandbox|zygote_host/i.test(said);
+}
+
+// Tried with Chromium 156: with fewer it starts, and then loads nothing, or ends at any moment.
+const FEWEST_FILES = 128;
+const ENOUGH_FILES = 512;
+
+/** @throws Failure of kind `browser`, where this process, and so its browser, may not open as many files as that needs */
+export function requireOpenFiles(): void {
+  const files = readLimit('Max open files');
+  if (files < FEWEST_FILES)
+    throw failNoBrowser('it needs to open many files', undefined, adviseOnFiles(files));
+}
+
+/** @returns what to do about a limit that Chromium may not do with */
+function adviseOnLimits(): string | undefined {
+  const files = readLimit('Max open files');
+  if (files < ENOUGH_FILES) return adviseOnFiles(files);
+  return readLimit('Max address space') < Number.POSITIVE_INFINITY
+    ? 'The memory that may be addressed is limited here, and Chromium needs much: allow it, as with `ulimit -v unlimited`.'
+    : undefined;
+}
+
+function adviseOnFiles(files: number): string {
+  return `No more than ${files} files may be open here: allow more, as with \`ulimit -n 4096\`.`;
+}
+
+/** @returns a limit of this process, where it has one and the system tells: Linux does */
+function readLimit(name: string): number {
+  try {
+    const limits = readFileSync('/proc/self/limits', 'utf8');
+    return Number(new RegExp(`^${name} +(\\d+)`, 'm').exec(limits)?.[1] ?? Number.POSITIVE_INFINITY);
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+const MAX_LINE_LENGTH = 240;
+// Where in Chromium's source a message comes from: `[1125/175805.477:ERROR:dbus/bus.cc:405] `.
+const PREFIX = /^\[[\d:/.]*:(?:FATAL|ERROR|WARNING|INFO|VERBOSE\d):[^\]]*\]\s*/;
+// What every Chromium says in a container, what is only a consequence, and the frames of a stack.
+const NOISE = /dbus|DevTools listening|Fontconfig|Gpu|gpu|vaapi|^#\d+ |^\s+\w+: [0-9a-f]{16}|^\[end of stack/;
+const CAUSE = /:FATAL:|error while loading|no usable|too many|out of memory|missing/i;
+const TROUBLE = /cannot|can't|could not|unable|failed|denied|refused|crash|error/i;
+
+/** @returns the line of a browser's standard error that tells most of why it ended, shortened; undefined for none */
+function findTellingLine(said: string): string | undefined {
+  const lines = said.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !NOISE.test(line));
+  const line =
+    lines.findLast((each) => CAUSE.test(each)) ??
+    lines.findLast((each) => TROUBLE.test(each)) ??
+    lines.at(-1);
+  if (line === undefined) return undefined;
+  const text = describeError(line.replace(PREFIX, ''));
+  return text.length > MAX_LINE_LENGTH ? `${text.slice(0, MAX_LINE_LENGTH)}…` : text;
+}

@@ -1,0 +1,163 @@
+import { existsSync } from 'node:fs';
+import type { Browser, LaunchOptions } from 'playwright';
+import { describeError, Failure } from '../core/failure.ts';
+import { Secret } from '../secrets/secret.ts';
+import { failNoBrowser, failUnstarted, saysNoSandbox } from './browser-failure.ts';
+import { awaitExit, type BrowserExit, LaunchEar } from './browser-process.ts';
+import { findSystemBrowser, hasPlaywrightsOwn, isRemote } from './find-browser.ts';
+import { removePrivateFolderLast } from './private-folder.ts';
+
+export interface LaunchSettings {
+  /** Path of a Chromium, or address of a remote one; undefined: whichever is found. */
+  readonly browser: string | undefined;
+  readonly headed: boolean;
+  /** Milliseconds between Playwright's actions, for eyes to follow. */
+  readonly slowMo: number;
+  /** Whether a Chromium of this machine may not try to have its sandbox; not unless told. */
+  readonly isUnsandboxed?: boolean;
+}
+
+/** A browser, and how it comes to its end. */
+export interface StartedBrowser {
+  readonly browser: Browser;
+  /** Resolves when its process has ended, or is of no use; undefined where that is another machine's. */
+  readonly exit?: Promise<BrowserExit>;
+}
+
+/**
+ * Waits for what a browser was asked for: one that ends meanwhile may never answer.
+ * @throws Failure of kind `browser`, where it ends before it is of any use
+ */
+export async function requireAnswer<T>({ exit }: StartedBrowser, answer: Promise<T>): Promise<T> {
+  if (!exit) return await answer;
+  const ended = exit.then((how) => {
+    throw failUnstarted(undefined, how);
+  });
+  return await Promise.race([answer, ended]);
+}
+
+/** Chromium refuses its sandbox to root. */
+export const isRoot = process.getuid?.() === 0;
+
+export const NO_SANDBOX_AS_ROOT =
+  'Chromium runs without its sandbox, because this is root: use another user where you can.';
+export const NO_SANDBOX_HERE =
+  'Chromium runs without its sandbox, because this machine does not let it have one.';
+
+/**
+ * Starts a Chromium of this machine (the one named, or Playwright's own, or what the system has), or connects to
+ * a remote one.
+ * @param timeout milliseconds
+ * @param warn is told what the user should know of the browser
+ * @throws Failure of kind `browser`
+ */
+export async function launchOrConnect(
+  settings: LaunchSettings,
+  timeout: number,
+  warn: (message: string) => void,
+): Promise<StartedBrowser> {
+  const { browser, slowMo } = settings;
+  if (isRemote(browser)) return { browser: await connect(browser, { slowMo, timeout }) };
+  const options = { headless: !settings.headed, slowMo, timeout, ...SIGNALS_ARE_OURS };
+  const launched = await launchFirst({ ...settings, browser }, options, warn);
+  removePrivateFolderLast();
+  return launched;
+}
+
+async function launchFirst(
+  { browser: path, headed, isUnsandboxed = false }: LaunchSettings,
+  options: LaunchOptions,
+  warn: (message: string) => void,
+): Promise<StartedBrowser> {
+  const launch = (executablePath?: string) =>
+    launchSandboxed({ ...options, ...(executablePath && { executablePath }) }, isUnsandboxed, warn);
+  if (path !== undefined) {
+    if (!existsSync(path))
+      throw failNoBrowser(`OCTOPUS_BROWSER (--browser) names ${path}, which does not exist`);
+    return await launch(path);
+  }
+  if (hasPlaywrightsOwn()) {
+    try {
+      return await launch();
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+  const found = findSystemBrowser({ headed });
+  if (found !== undefined) return await launch(found);
+  throw headed
+    ? failNoBrowser('no Chromium that can show a window was found on this machine', undefined, WINDOWLESS)
+    : failNoBrowser('no Chromium was found on this machine');
+}
+
+const WINDOWLESS =
+  'Install Google Chrome or Chromium, or run `npx playwright install --with-deps chromium`; without --headed, a headless shell is enough.';
+
+/** Chromium keeps its sandbox unless it cannot have one: as root, or where the kernel forbids it. */
+async function launchSandboxed(
+  options: LaunchOptions,
+  isUnsandboxed: boolean,
+  warn: (message: string) => void,
+): Promise<StartedBrowser> {
+  const { chromium } = require('playwright') as typeof import('playwright');
+  if (isRoot) warn(NO_SANDBOX_AS_ROOT);
+  const chromiumSandbox = !isRoot && !isUnsandboxed;
+  using ear = new LaunchEar();
+  const launching = chromium.launch({ ...options, chromiumSandbox, args: [...FLAGS, ear.mark] });
+  launching.catch(() => {});
+  let problem: unknown;
+  try {
+    // Playwright may wait for ever for a browser that ends between two of its answers.
+    const browser = await Promise.race([launching, ear.exit.then(() => undefined)]);
+    if (browser) return { browser, exit: ear.exit };
+  } catch (error) {
+    if (isMissing(error)) throw error;
+    problem = error;
+  }
+  const exit = await awaitExit(ear.exit);
+  if (!exit) throw failNoBrowser(`it did not start (${describeError(problem)})`, problem);
+  if (!chromiumSandbox || !saysNoSandbox(exit.said))
+    throw failUnstarted(options.executablePath, exit, problem);
+  warn(NO_SANDBOX_HERE);
+  return await launchSandboxed(options, true, warn);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && /executable doesn't exist/i.test(error.message);
+}
+
+// Chromium's own talk with its maker's servers, which on a closed network only times out.
+const FLAGS = ['--disable-background-networking', '--disable-component-update', '--no-first-run'];
+
+// On a signal the run first takes back what it made; Playwright must not end the browser before that.
+const SIGNALS_ARE_OURS = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+
+// The address of the DevTools socket itself: a session of Selenium Grid gives one (selenium.dev, Grid, CDP endpoints),
+// and so does Chromium.
+const SOCKET = /\/(?:se\/cdp|devtools\/browser\/[\w-]+)\/?$/;
+
+/** `ws://` is a Playwright server, `http://` a debugging port or a DevTools socket. */
+async function connect(address: string, options: { slowMo: number; timeout: number }): Promise<Browser> {
+  const { chromium } = require('playwright') as typeof import('playwright');
+  learnToken(address);
+  const socket = SOCKET.test(new URL(address).pathname) ? address.replace(/^http/i, 'ws') : address;
+  try {
+    return await (/^ws/i.test(address)
+      ? chromium.connect(address, options)
+      : chromium.connectOverCDP(socket, options));
+  } catch (error) {
+    throw new Failure({
+      kind: 'browser',
+      attempt: 'connect to the remote browser',
+      reason: describeError(error),
+      hint: 'Check OCTOPUS_BROWSER (--browser): ws:// is a Playwright server of the same minor version, http:// a debugging port.',
+      cause: error,
+    });
+  }
+}
+
+/** What lets us in may stand in the address, and Playwright repeats that in its messages. */
+export function learnToken(address: string): void {
+  const { password, searchParams } = new URL(address);
+  for (const token of [password, ...searchParams.values()]) new Secret(token);
+}

@@ -1,0 +1,473 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { PlaywrightHttp } from '../../src/api/http.ts';
+import { BrowserPool } from '../../src/browser/browser-pool.ts';
+import { findSystemBrowser } from '../../src/browser/find-browser.ts';
+import { openBrowser } from '../../src/browser/open-browser.ts';
+import { Deadline } from '../../src/core/deadline.ts';
+import type { StandIn } from '../../stand-in/stand-in.ts';
+import { forward, pass } from '../faults/faults.ts';
+import { credentials, expect, type Outcome, test } from '../fixtures.ts';
+import { readDelivered, runFleet, startFleet } from '../fleet/start-fleet.ts';
+import { type Served, serve } from '../serve.ts';
+import { startProgram } from '../start-command.ts';
+
+test.skip(process.platform !== 'linux', 'browsers of these tests are shell scripts, and found in /proc');
+
+// A run that waits for its time to be over is found out by the test's own.
+const PATIENT = ['--timeout', '10m'];
+test.beforeEach(() => test.setTimeout(90_000));
+
+const chromium = process.env.OCTOPUS_BROWSER || findSystemBrowser({ headed: false });
+
+// As Chromium and the system's loader write them.
+const NO_LIBRARY =
+  'chrome: error while loading shared libraries: libnss3.so: cannot open shared object file: No such file or directory';
+const NO_SANDBOX =
+  '[1125/175805.477038:FATAL:content/browser/zygote_host/zygote_host_impl_linux.cc:128] No usable sandbox! If you are running on Ubuntu 23.10+ or another Linux distro that has disabled unprivileged user namespaces with AppArmor, see https://chromium.googlesource.com/chromium/src/+/main/docs/security/apparmor-userns-restrictions.md. If you want to live dangerously and need an immediate workaround, you can try using --no-sandbox.';
+const STACK = '#0 0x55d6a3b6d0e2 (/usr/lib/chromium/chromium+0x9f1d0e1)';
+
+/** A browser that is none, and what is said of it. */
+interface Dying {
+  /** A shell script, or the path of something else. */
+  readonly browser: { readonly script: string } | { readonly path: (folder: string) => string };
+  readonly told: RegExp;
+}
+
+const dying: Readonly<Record<string, Dying>> = {
+  'that is /bin/false': { browser: { path: () => '/bin/false' }, told: /exit code 1 .*set-up/ },
+  'that is a folder': { browser: { path: (folder) => folder }, told: /EACCES.*not a folder/ },
+  'that is no program': { browser: { path: () => resolve('package.json') }, told: /EACCES.*chmod \+x/ },
+  'that prints an error and ends': {
+    browser: { script: 'echo "the disk is on fire" >&2; exit 3' },
+    told: /exit code 3 and said: the disk is on fire/,
+  },
+  'that misses a library': {
+    browser: { script: `echo "${NO_LIBRARY}" >&2; exit 127` },
+    told: /exit code 127 and said: .*libnss3\.so.*install-deps/,
+  },
+  'that is refused its sandbox': {
+    browser: { script: `echo "${NO_SANDBOX}" >&2; echo "${STACK}" >&2; kill -TRAP $$` },
+    told: /SIGTRAP and said: No usable sandbox!.*user namespaces/,
+  },
+  'that is killed at once': { browser: { script: 'kill -KILL $$' }, told: /SIGKILL.*memory/ },
+  'that is killed after a while': {
+    browser: { script: 'sleep 1; kill -KILL $$' },
+    told: /SIGKILL.*memory/,
+  },
+  'that says more than a pipe holds and ends': {
+    browser: { script: 'head -c 300000 /dev/zero | tr "\\0" x >&2; echo "\nthe end failed" >&2; exit 4' },
+    told: /exit code 4 and said: the end failed/,
+  },
+};
+
+for (const [name, { browser, told }] of Object.entries(dying)) {
+  test(`a browser ${name}: exit 7, with what it said and what to do`, async ({
+    folder,
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    const path = 'path' in browser ? browser.path(folder) : await writeScript(folder, browser.script);
+    const outcome = await runCommand('mint-key', {
+      env: { ...credentials(server), OCTOPUS_BROWSER: path },
+      words: PATIENT,
+    });
+    expectBrowserFailure(outcome, told);
+    expect(server.madeKeys()).toEqual([]);
+  });
+}
+
+test('a browser that says a secret: the run does not repeat it', async ({
+  folder,
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await writeFile(join(folder, 'said'), `cannot sign in with ${server.password}\n`);
+  const path = await writeScript(folder, `cat ${join(folder, 'said')} >&2; exit 5`);
+  const env = { ...credentials(server), OCTOPUS_BROWSER: path };
+  const outcome = await runCommand('mint-key', { env, words: PATIENT });
+  expectBrowserFailure(outcome, /cannot sign in with \[redacted\]/);
+});
+
+// By Playwright's own way of starting one, too, which traces, windows and slow motion take.
+for (const name of ['that is /bin/false', 'that misses a library', 'that is killed after a while']) {
+  test(`a traced browser ${name}: exit 7, with what it said and what to do`, async ({
+    folder,
+    startServer,
+    runCommand,
+  }) => {
+    const { browser, told } = dying[name] as Dying;
+    const path = 'path' in browser ? browser.path(folder) : await writeScript(folder, browser.script);
+    const outcome = await runCommand('mint-key', {
+      env: { ...credentials(await startServer()), OCTOPUS_BROWSER: path },
+      words: [...PATIENT, '--trace', join(folder, 'trace.zip')],
+    });
+    expectBrowserFailure(outcome, told);
+  });
+}
+
+const others: Readonly<Record<string, readonly string[]>> = {
+  'with-key': [...PATIENT, '--', 'true'],
+  'list-keys': PATIENT,
+  'rotate-key': [...PATIENT, '--purpose', 'x'],
+  'sign-in': [...PATIENT, '--save-session', 'never.session'],
+  'inspect-portal': PATIENT,
+};
+for (const [command, words] of Object.entries(others)) {
+  test(`${command}, with a browser that misses a library: exit 7`, async ({
+    folder,
+    startServer,
+    runCommand,
+  }) => {
+    const { browser, told } = dying['that misses a library'] as Dying;
+    const path = await writeScript(folder, (browser as { script: string }).script);
+    const env = { ...credentials(await startServer()), ...SESSION_KEY, OCTOPUS_BROWSER: path };
+    expectBrowserFailure(await runCommand(command, { env, words }), told);
+  });
+}
+
+test('doctor says of a browser that ends what a run would say: exit 7', async ({
+  folder,
+  startServer,
+  runCommand,
+}) => {
+  // It tells its version, as one does that misses nothing until it starts.
+  const path = await writeScript(
+    folder,
+    `[ "$1" = --version ] && echo Chromium 1 && exit; echo "${NO_LIBRARY}" >&2; exit 127`,
+  );
+  const env = { ...credentials(await startServer()), OCTOPUS_BROWSER: path };
+  const { code, stdout } = await runCommand('doctor', { env });
+  expect(code).toBe(7);
+  expect(stdout).toMatch(/^FAILED +browser start .*exit code 127 and said: .*libnss3\.so.*install-deps/m);
+});
+
+test('mint-fleet, with a browser that misses a library: exit 7, and every key says why', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 2 });
+  const path = await writeScript(folder, `echo "${NO_LIBRARY}" >&2; exit 127`);
+  const { code, stderr } = await runFleet(fleet, PATIENT, { OCTOPUS_BROWSER: path });
+  expect(code).toBe(7);
+  expect(stderr).toContain('libnss3.so');
+  expect(stderr).not.toContain('defect');
+});
+
+test('a browser that hangs is started once more, and the run ends in time: exit 7', async ({
+  folder,
+  startServer,
+  runCommand,
+}) => {
+  const path = await writeScript(folder, 'exec sleep 1000');
+  const env = { ...credentials(await startServer()), OCTOPUS_BROWSER: path };
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '30s'] });
+  expect(code).toBe(7);
+  expect(stderr).toContain('started once more');
+  expect(stderr).toContain('--timeout');
+});
+
+test('no time to start a browser: exit 7, and nobody is told to install one', async ({
+  startServer,
+  runCommand,
+}) => {
+  const env = credentials(await startServer());
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '1ms'] });
+  expect(code).toBe(7);
+  expect(stderr).toContain('--timeout');
+  expect(stderr).not.toContain('set-up');
+});
+
+// As far as a browser can tell, whoever is root is somebody else.
+const ORDINARY = 'process.getuid = () => 1000;';
+
+for (const [kernel, script, code] of [
+  ['allows it without', `exec ${chromium} "$@"`, 0],
+  ['forbids that, too', 'echo "Cannot run without either" >&2; exit 1', 7],
+] as const) {
+  test(`a kernel that refuses a user the sandbox, and ${kernel}: exit ${code}`, async ({
+    folder,
+    startServer,
+    runCommand,
+  }) => {
+    test.skip(chromium === undefined, 'needs a browser with a path');
+    const server = await startServer();
+    await writeFile(join(folder, 'ordinary.cjs'), ORDINARY);
+    const path = await writeScript(
+      folder,
+      `case "$*" in *--no-sandbox*) ${script};; esac; echo "${NO_SANDBOX}" >&2; kill -TRAP $$`,
+    );
+    const NODE_OPTIONS = `--require ${join(folder, 'ordinary.cjs')}`;
+    const env = { ...credentials(server), OCTOPUS_BROWSER: path, NODE_OPTIONS };
+    const outcome = await runCommand('mint-key', { env, words: PATIENT });
+    expect(outcome.stderr).toContain('without its sandbox, because this machine');
+    if (code === 0) expect(outcome.code, outcome.stderr).toBe(0);
+    else expectBrowserFailure(outcome, /exit code 1 and said: Cannot run without either/);
+  });
+}
+
+for (const [name, limit, told] of [
+  ['64 open files', '-n 64', /needs to open many files.*ulimit -n/],
+  ['too little memory that can be addressed', '-v 6000000', /ulimit -v/],
+] as const) {
+  test(`${name}: exit 7, naming the limit`, async ({ folder, startServer }) => {
+    const env = credentials(await startServer());
+    expectBrowserFailure(await runLimited(limit, folder, env), told);
+  });
+}
+
+/** The browser is killed when a request arrives, which is done and never answered. */
+const moments: Readonly<Record<string, (request: IncomingMessage) => boolean>> = {
+  'while the sign-in page loads': ({ url }) => url === '/app',
+  'while the page draws its form': ({ url }) => url === '/app/main.js',
+  'while it signs in': ({ url, method }) => method === 'POST' && url === '/api/users/login',
+  'while the user is read': ({ url, headers }) =>
+    url === '/api/users/me' && /OctopusIdentificationToken/i.test(headers.cookie ?? ''),
+};
+
+for (const [moment, isIt] of Object.entries(moments)) {
+  for (const words of [[], ['--slow-mo', '1']]) {
+    test(`killed ${moment} ${words.join(' ')}: exit 7, and no key`, async ({
+      folder,
+      startServer,
+      runCommand,
+    }) => {
+      const server = await startServer();
+      await using killer = await killWhen(isIt, server, folder);
+      const env = { ...credentials(server), OCTOPUS_URL: killer.url, TMPDIR: await makeTemporary(folder) };
+      const outcome = await runCommand('mint-key', { env, words: [...PATIENT, ...words] });
+      expectBrowserFailure(outcome, /was ended by SIGKILL/);
+      expect(server.madeKeys()).toEqual([]);
+    });
+  }
+}
+
+test('killed while the key is made: exit 7, and the key is revoked by the session that the browser had', async ({
+  folder,
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using killer = await killWhen(isKeyRequest, server, folder);
+  const env = { ...credentials(server), OCTOPUS_URL: killer.url, TMPDIR: await makeTemporary(folder) };
+  const words = [...PATIENT, '--purpose', 'orphan'];
+  const { code, stdout, stderr } = await runCommand('mint-key', { env, words });
+  expect(code, stderr).toBe(7);
+  expect(stdout).toBe('');
+  expect(server.madeKeys()).toHaveLength(1);
+  expect(server.liveKeys()).toEqual([]);
+  expect(server.liveSessions()).toBe(0);
+  expect(stderr).toContain('was revoked again');
+});
+
+function isKeyRequest({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'POST' && url.endsWith('/apikeys');
+}
+
+for (const [command, words] of Object.entries(others)) {
+  test(`${command}, killed while it signs in: exit 7`, async ({ folder, startServer, runCommand }) => {
+    const server = await startServer();
+    await using killer = await killWhen(moments['while it signs in'] as typeof isKeyRequest, server, folder);
+    const env = {
+      ...credentials(server),
+      ...SESSION_KEY,
+      OCTOPUS_URL: killer.url,
+      TMPDIR: await makeTemporary(folder),
+    };
+    expectBrowserFailure(await runCommand(command, { env, words }), /was ended by SIGKILL/);
+  });
+}
+
+test('a session whose browser is killed is told of that by whatever it waits for', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const settings = { browser: process.env.OCTOPUS_BROWSER, headed: false, slowMo: 0, insecureTls: false };
+  const deadline = Deadline.ofRun(60_000);
+  const browser = await openBrowser(
+    { ...settings, firstPage: undefined, isTraced: false },
+    deadline,
+    () => {},
+  );
+  expect(browser.failure).toBeUndefined();
+  killBrowser(tmpdir());
+  const sender = new PlaywrightHttp(browser.context.request, (error) => browser.explain(error));
+  const request = { method: 'GET', address: `${server.url}/api`, headers: {}, body: undefined };
+  await expect(sender.send(request, deadline)).rejects.toMatchObject({ kind: 'browser' });
+  expect((await browser.ended).message).toContain('SIGKILL');
+  expect(browser.failure).toBe(await browser.ended);
+});
+
+test('a page that is lent is told of the end of its browser', async () => {
+  const browsers = process.env.OCTOPUS_BROWSER ? [process.env.OCTOPUS_BROWSER] : [];
+  await using pool = new BrowserPool({ browsers, insecureTls: false }, () => {});
+  const lent = await pool.lend('http://127.0.0.1:1', false, Deadline.ofRun(60_000));
+  killBrowser(tmpdir());
+  expect(await lent.ended).toMatchObject({ kind: 'browser', message: expect.stringContaining('SIGKILL') });
+  expect(lent.failure).toBe(await lent.ended);
+});
+
+test('a fleet goes on with another browser when its own is killed', async ({ folder }) => {
+  let kills = 0;
+  const killers: Served[] = [];
+  await using fleet = await startFleet(folder, {
+    count: 1,
+    address: async (server) => {
+      const isFirstLogin = ({ url }: IncomingMessage) => url === '/api/users/login' && ++kills === 1;
+      const killer = await killWhen(isFirstLogin, server, folder);
+      killers.push(killer);
+      return killer.url;
+    },
+  });
+  try {
+    const { code, stderr } = await runFleet(fleet, PATIENT);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('signing in with another');
+    expect(kills).toBe(2);
+    expect(Object.keys(await readDelivered(folder))).toHaveLength(1);
+  } finally {
+    for (const killer of killers) await killer[Symbol.asyncDispose]();
+  }
+});
+
+test('a folder that cannot be removed, since something still writes there, changes no exit code', async ({
+  folder,
+  startServer,
+  runCommand,
+}) => {
+  test.skip(chromium === undefined, 'needs a browser with a path');
+  const writing = join(folder, 'writing');
+  await writeFile(writing, '');
+  // What outlives the browser, and leaves its process group, as a crash handler does.
+  const writer = `while [ -e ${writing} ]; do mkdir -p "$1/$i/a/b/c" 2>/dev/null; i=$((i+1)); done; rm -rf "$1"`;
+  const path = await writeScript(
+    folder,
+    `setsid sh -c '${writer}' sh "$TMPDIR/busy" >/dev/null 2>&1 3>&- 4>&- &\nexec ${chromium} "$@"`,
+  );
+  const env = { ...credentials(await startServer()), OCTOPUS_BROWSER: path };
+  try {
+    const { code, stdout, stderr } = await runCommand('mint-key', {
+      env: { ...env, TMPDIR: await makeTemporary(folder) },
+      words: PATIENT,
+    });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('API-');
+  } finally {
+    await rm(writing);
+    await expect.poll(() => readProcesses().some(({ line }) => line.includes(writing))).toBe(false);
+  }
+});
+
+for (const [name, makeTmp, told] of [
+  ['a file', async () => resolve('package.json'), /TMPDIR/],
+  ['closed to everybody', async () => '/proc', /TMPDIR/],
+] as const) {
+  test(`TMPDIR that is ${name}: exit 2, naming it`, async ({ startServer, runCommand }) => {
+    const env = { ...credentials(await startServer()), TMPDIR: await makeTmp() };
+    const { code, stderr } = await runCommand('mint-key', { env, words: PATIENT });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(told);
+    expect(stderr).not.toContain('defect');
+  });
+}
+
+test('TMPDIR that is relative, and PLAYWRIGHT_BROWSERS_PATH that is a file, hinder nobody', async ({
+  folder,
+  startServer,
+  runCommand,
+}) => {
+  test.skip(chromium === undefined, 'needs another browser than Playwright’s own');
+  await mkdir(join(folder, 'below'));
+  const env = {
+    ...credentials(await startServer()),
+    TMPDIR: 'below',
+    PLAYWRIGHT_BROWSERS_PATH: resolve('package.json'),
+    DISABLE_V8_COMPILE_CACHE: '1',
+  };
+  const { code, stdout, stderr } = await runCommand('mint-key', { env, words: PATIENT });
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('API-');
+  expect(await readdir(join(folder, 'below'))).toEqual([]);
+});
+
+const SESSION_KEY = { OCTOPUS_SESSION_KEY: 'fake-session-key-for-tests-0123456789' };
+
+function expectBrowserFailure({ code, stdout, stderr }: Outcome, told: RegExp): void {
+  expect(code, stderr).toBe(7);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(told);
+  expect(stderr).not.toContain('defect');
+  expect(stderr).not.toContain('Call log');
+}
+
+async function writeScript(folder: string, text: string): Promise<string> {
+  const path = join(folder, 'browser.sh');
+  await writeFile(path, `#!/bin/sh\n${text}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+async function makeTemporary(folder: string): Promise<string> {
+  const path = join(folder, 'temporary');
+  await mkdir(path, { recursive: true });
+  return path;
+}
+
+/** Runs `mint-key` under a limit that the shell sets. */
+async function runLimited(
+  limit: string,
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  const command = [
+    process.execPath,
+    resolve('node_modules/ts-node/dist/bin.js'),
+    resolve('scripts/mint-key.ts'),
+  ];
+  const script = `ulimit ${limit} && exec "$@"`;
+  const args = ['-c', script, 'sh', ...command, ...PATIENT];
+  return await startProgram('sh', { args, cwd: folder, env }).exited;
+}
+
+/** Passes requests on to a server; when one of a kind has been done, kills the run's browser, and never answers. */
+function killWhen(
+  isIt: (request: IncomingMessage) => boolean,
+  server: StandIn,
+  folder: string,
+): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    const isFatal = isIt(incoming);
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const reply = await forward(exchange);
+    if (isFatal) killBrowser(folder);
+    else pass(exchange, reply);
+  });
+}
+
+/** Kills the browsers that were started with a profile below a folder. */
+function killBrowser(folder: string): void {
+  // Never anybody else's.
+  expect(folder).toContain('octopus-key-mint-');
+  for (const { id, line } of readProcesses()) {
+    const isBrowser = /chrom/i.test(line) && line.includes(folder) && !line.includes('--type=');
+    if (isBrowser) process.kill(id, 'SIGKILL');
+  }
+}
+
+function readProcesses(): { readonly id: number; readonly line: string }[] {
+  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return ids.flatMap((id) => {
+    const file = `/proc/${id}/cmdline`;
+    try {
+      return existsSync(file)
+        ? [{ id: Number(id), line: readFileSync(file, 'utf8').replaceAll('\0', ' ') }]
+        : [];
+    } catch {
+      return [];
+    }
+  });
+}
