@@ -12,7 +12,7 @@ const rooms = {
   portal: ['in-page', 'api', 'browser'],
   sso: ['in-page', 'portal', 'api', 'browser'],
   api: [],
-  browser: ['in-page'],
+  browser: ['in-page', 'generated'],
   'in-page': [],
   core: ['secrets'],
   secrets: [],

@@ -233,7 +233,11 @@ export class OpenBrowser implements OpenPage {
 
   leavePage(): void {
     this.#watch.letPageGo();
-    this.page.close().catch(() => {});
+    // A page that is closed lets go what it was about to send, though somebody holds it back; one that is left does not.
+    this.page
+      .goto('about:blank')
+      .then(() => this.page.close())
+      .catch(() => {});
   }
 
   async close(): Promise<void> {

@@ -1,14 +1,30 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { APIRequestContext, BrowserContext } from 'playwright';
+import type { APIRequestContext, BrowserContext, Page } from 'playwright';
 import { cleanText } from '../secrets/clean-json.ts';
 import { redactor } from '../secrets/redactor.ts';
 import { makePrivateFolder } from './private-folder.ts';
 
 /** Begins to record what happens in a context: screenshots, snapshots of the page, network, sources, its own requests. */
 export async function startTrace(context: BrowserContext): Promise<void> {
+  tracedContexts.add(context);
   await context.tracing.start({ screenshots: true, snapshots: true, sources: true });
   await startRequestTrace(context.request);
+}
+
+const tracedContexts = new WeakSet<BrowserContext>();
+
+/**
+ * Has a page as it stands shown in its trace, if it is traced: a trace has a snapshot of each of Playwright's own actions, and
+ * none of what is done in an isolated world.
+ */
+export async function showInTrace(page: Page): Promise<void> {
+  if (!tracedContexts.has(page.context())) return;
+  // A page that is just being left has nothing to show.
+  await page
+    .locator('html')
+    .isVisible()
+    .catch(() => {});
 }
 
 /** Begins to record requests that are made without a page: they are no part of the trace of a context. */

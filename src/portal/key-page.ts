@@ -8,8 +8,8 @@ const OPENER = /^\s*(?:new|add|create|generate)\s+(?:new\s+)?api[\s-]*key\s*$/i;
 const CREATE = /^\s*(?:generate(?:\s+new)?|create)(?:\s+api[\s-]*key)?\s*$/i;
 const LEADS_THERE = [/my api keys/i, /^\s*(?:my\s+)?profile\s*$/i];
 
-const BETWEEN_LOOKS = 50;
-const LONGEST_CLICK = 2_000;
+const LOOK_INTERVAL_MS = 50;
+const CLICK_TIMEOUT_MS = 2_000;
 
 /** Is told what the page shows, at moments when it shows no secret. */
 export type Look = (shown: string, page: Page) => Promise<void>;
@@ -84,9 +84,9 @@ async function findOpener(page: Page, user: string): Promise<Locator> {
     const way = ways[shown.indexOf(true)];
     if (way) {
       gone.add(way);
-      await way.click({ timeout: LONGEST_CLICK }).catch(() => gone.delete(way));
+      await way.click({ timeout: CLICK_TIMEOUT_MS }).catch(() => gone.delete(way));
     }
-    await page.waitForTimeout(BETWEEN_LOOKS);
+    await page.waitForTimeout(LOOK_INTERVAL_MS);
   }
 }
 
@@ -107,7 +107,7 @@ async function findDialog(page: Page): Promise<Locator> {
   const body = page.locator('body');
   for (;;) {
     for (const scope of [dialog, body]) if (await isShown(findPurpose(scope))) return scope;
-    await page.waitForTimeout(BETWEEN_LOOKS);
+    await page.waitForTimeout(LOOK_INTERVAL_MS);
   }
 }
 
@@ -120,8 +120,11 @@ async function fillIn(dialog: Locator, purpose: string, deadline: Deadline): Pro
   const timeout = deadline.remaining();
   await findPurpose(dialog).fill(purpose, { timeout });
   const life = dialog.getByRole('combobox', { name: /expir/i }).first();
-  if (await life.locator('option').count()) {
-    const lives = await life.locator('option').allTextContents();
+  const options = await life.locator('option').all();
+  if (options.length > 0) {
+    const lives = await Promise.all(
+      options.map(async (option) => (await option.textContent({ timeout })) ?? ''),
+    );
     await life.selectOption({ index: findShortest(lives) }, { timeout });
   }
 }

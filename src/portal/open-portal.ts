@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright';
 import { ApiFailure, adviseOn } from '../api/api-failure.ts';
 import { type Delay, retryRead } from '../api/retry-read.ts';
+import { IsolatedWorld } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
 
@@ -17,6 +18,8 @@ export async function openPortal(
   deadline: Deadline,
   delay: Delay,
 ): Promise<void> {
+  // What will look at the page takes a moment to be there; if it cannot, whoever needs it is told.
+  IsolatedWorld.open(page).catch(() => {});
   if (page.url().startsWith(`${server}/app`)) return;
   await retryRead(() => openOnce(page, signInPage(server), deadline), deadline, delay);
 }
@@ -52,6 +55,23 @@ export function signInPage(server: string): string {
 }
 
 /**
+ * The identification cookies that the browser holds for a server (facts 1.5); other installations on the same host name leave
+ * theirs there, too.
+ * @returns each as `name=value`
+ */
+export async function readSessionCookies(context: BrowserContext, server: string): Promise<string[]> {
+  const cookies = await context.cookies(server).catch(() => []);
+  return cookies
+    .filter(({ name }) => name.toLowerCase().startsWith('octopusidentificationtoken'))
+    .map(({ name, value }) => `${name}=${value}`);
+}
+
+/** @returns whether the browser holds an identification cookie for that server */
+export async function isSignedIn(context: BrowserContext, server: string): Promise<boolean> {
+  return (await readSessionCookies(context, server)).length > 0;
+}
+
+/**
  * Whether the browser can judge the server's certificate. It knows nothing of the authorities that Node is told of in
  * `NODE_EXTRA_CA_CERTS`, and has no safe way to be told.
  */
@@ -71,7 +91,7 @@ export async function carryRequests(page: Page, server: string): Promise<void> {
   });
 }
 
-const LONGEST_DRAWING = 5_000;
+const DRAWING_TIMEOUT_MS = 5_000;
 
 /**
  * Takes a picture of the sign-in page as somebody sees it who has typed nothing yet.
@@ -91,7 +111,7 @@ export async function photographSignInPage(
     if (!insecureTls && !mayLoadByItself(server)) await carryRequests(page, server);
     await page.goto(signInPage(server), { timeout: deadline.remaining() });
     // A portal without a form is drawn some time, too.
-    const drawn = page.locator('input[type=password]').first().waitFor({ timeout: LONGEST_DRAWING });
+    const drawn = page.locator('input[type=password]').first().waitFor({ timeout: DRAWING_TIMEOUT_MS });
     await drawn.catch(() => {});
     return await page.screenshot({ timeout: deadline.remaining() });
   } finally {

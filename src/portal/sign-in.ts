@@ -1,96 +1,216 @@
 import type { Page } from 'playwright';
 import { adviseOn, readServerWords } from '../api/api-failure.ts';
+import { DocumentGone, IsolatedWorld, readOrigin } from '../browser/isolated-world.ts';
+import { showInTrace } from '../browser/trace.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import type { Secret } from '../secrets/secret.ts';
-import { CARRIED, type LoginReply, type LoginWatch } from './login-reply.ts';
-import { findBrokenPart, SignInForm } from './sign-in-form.ts';
+import { CredentialGuard, IN_ADDRESS, type LoginReply, reloadPatiently } from './credential-guard.ts';
+import { readSessionCookies } from './open-portal.ts';
 
 export interface Credentials {
   readonly username: string;
   readonly password: Secret;
 }
 
-/** Long enough for a page to take note of a pressed button and to send its request. */
-const PRESS_TO_REQUEST = 5_000;
-const BETWEEN_TRIES = 20;
+const TRY_INTERVAL_MS = 20;
+
+// Long enough for a page to take note of a pressed button and to send its request.
+const REQUEST_TIMEOUT_MS = 5_000;
+const OUTCOME_TIMEOUT_MS = 15_000;
+const COOKIE_INTERVAL_MS = 250;
+const MOST_ALTERATIONS = 3;
+
+/** One sign-in, and what it has come to. */
+interface Attempt {
+  readonly page: Page;
+  readonly server: string;
+  readonly credentials: Credentials;
+  readonly guard: CredentialGuard;
+  readonly deadline: Deadline;
+  /** The session cookies from before it was typed. */
+  cookies: readonly string[];
+  isPressed: boolean;
+  /** Since its form was about to be sent by GET. */
+  reloads: number;
+  alterations: number;
+}
 
 /**
  * Fills in the portal's own sign-in form, as a person does, and judges by the reply to the request that the page
- * then makes, not by what the page shows. The password is submitted once.
+ * then makes, or by the session that comes of it, and not by what the page shows. The password is submitted once.
  * @param page shows the portal, or is about to
- * @param watch that of this page
  * @throws Failure of kind `sign-in`; of kind `server` where the page or the reply does not arrive
  */
 export async function signIn(
   page: Page,
   server: string,
   credentials: Credentials,
-  watch: LoginWatch,
   deadline: Deadline,
 ): Promise<void> {
+  const { password } = credentials;
+  const guarded = { server, password, origins: [new URL(server).origin] };
+  const guard = new CredentialGuard(page, guarded, deadline);
+  const attempt: Attempt = {
+    ...{ page, server, credentials, guard, deadline },
+    ...{ cookies: [], isPressed: false, reloads: 0, alterations: 0 },
+  };
   try {
-    await deadline.limit(submitOnce(page, server, credentials, watch, deadline), () => new Late());
-    judgeLogin(await deadline.limit(watch.reply, () => new Late()), credentials.username);
+    await deadline.limit(submitOnce(attempt), () => new Late());
   } catch (error) {
-    throw error instanceof Late ? await explainLate(watch, page, deadline.forCleaningUp()) : error;
+    const failure = error instanceof Late ? await explainLate(attempt) : error;
+    await guard.stopSending();
+    throw failure;
+  } finally {
+    guard.endWithPage();
   }
 }
 
-async function submitOnce(
-  page: Page,
-  server: string,
-  { username, password }: Credentials,
-  watch: LoginWatch,
-  deadline: Deadline,
-): Promise<void> {
-  const origins = [new URL(server).origin];
-  const { probe } = watch;
-  while (!watch.sent && !deadline.signal.aborted) {
-    try {
-      const form = await SignInForm.find(page);
-      deadline.requireGoing();
-      const outcome = await form.submit({
-        username,
-        password: password.reveal(),
-        origins,
-        probe,
-        carried: CARRIED,
-      });
-      if (outcome.kind === 'uncarried')
-        await page.reload({ waitUntil: 'commit', timeout: deadline.remaining() });
-      if (outcome.kind === 'elsewhere') throw failElsewhere(outcome.what, outcome.origin, server);
-      const isSubmitted = outcome.kind === 'sent' || outcome.kind === 'typed';
-      const patience = isSubmitted ? PRESS_TO_REQUEST : BETWEEN_TRIES;
-      await Promise.race([watch.departure, deadline.pause(patience)]);
-    } catch (error) {
-      // A page that is replaced while it is worked with is worked with anew.
-      if (error instanceof Failure || page.isClosed()) throw error;
-      await deadline.pause(BETWEEN_TRIES);
+async function submitOnce(attempt: Attempt): Promise<void> {
+  const { guard, credentials, deadline } = attempt;
+  while (!deadline.signal.aborted) {
+    await fillAndPress(attempt);
+    if (attempt.isPressed || guard.isSent) {
+      const outcome = await awaitOutcome(attempt);
+      if (outcome === 'signed in') return;
+      if (outcome !== 'nothing sent') return judgeLogin(outcome, credentials.username, attempt.server);
+    }
+    attempt.isPressed = false;
+    await deadline.pause(TRY_INTERVAL_MS);
+  }
+}
+
+/**
+ * Types into the form of the document that was judged, and into no other, and presses its button. `isPressed` tells whether that
+ * may have happened, also where the document is gone before it can say so.
+ */
+async function fillAndPress(attempt: Attempt): Promise<void> {
+  const { page, guard, credentials, deadline } = attempt;
+  const { username, password } = credentials;
+  try {
+    const world = await IsolatedWorld.open(page);
+    const target = await world.call('findSignInForm');
+    requireOwnForm(world.url, target, attempt.server);
+    await showInTrace(page);
+    [attempt.cookies] = await Promise.all([
+      readSessionCookies(page.context(), attempt.server),
+      guard.cover(world),
+    ]);
+    if (deadline.signal.aborted) return;
+    const typed = await world.call('fillSignInForm', username, password.reveal(), target);
+    if (typed === 'altered') noteAlteration(attempt);
+    if (typed !== 'typed') return;
+    deadline.requireGoing();
+    attempt.isPressed = true;
+    const pressed = await world.call('pressSignIn', username, password.reveal(), target);
+    if (pressed === 'typed') await page.keyboard.press('Enter');
+    else attempt.isPressed = pressed === 'pressed';
+  } catch (error) {
+    if (!(error instanceof DocumentGone)) throw error;
+  }
+}
+
+/** @throws Failure, where a page is not the portal's own, or sends its form elsewhere: it gets nothing */
+function requireOwnForm(address: string, target: string, server: string): void {
+  const own = new URL(server).origin;
+  const [from, to] = [readOrigin(address) ?? address, readOrigin(target) ?? target];
+  if (from !== own) throw failElsewhere('page', from, server);
+  // The page's own script is as good as the page.
+  if (to !== 'javascript:' && to !== own) throw failElsewhere('form', to, server);
+}
+
+function failElsewhere(what: 'page' | 'form' | 'script', origin: string, server: string): Failure {
+  const expected = `not the origin of OCTOPUS_URL (${new URL(server).origin})`;
+  const told = {
+    page: `the browser was sent to ${origin}, which is ${expected}`,
+    form: `the sign-in form sends what is typed to ${origin}, which is ${expected}`,
+    script: `the page was about to send the password to ${origin}, which is ${expected}, and was stopped`,
+  };
+  return new Failure({
+    kind: 'sign-in',
+    attempt: 'type the password',
+    reason: told[what],
+    hint: 'Give the address that the portal is really served from as OCTOPUS_URL (--url).',
+  });
+}
+
+function noteAlteration(attempt: Attempt): void {
+  attempt.alterations += 1;
+  if (attempt.alterations < MOST_ALTERATIONS) return;
+  throw new Failure({
+    kind: 'sign-in',
+    attempt: 'sign in',
+    reason:
+      'a field of the sign-in form does not keep what is typed into it as it is, and nothing was submitted',
+    hint: 'Check OCTOPUS_USERNAME and OCTOPUS_PASSWORD for spaces, line breaks and length.',
+  });
+}
+
+/**
+ * Waits for what comes of a pressed button.
+ * @returns `nothing sent` where it is certain that it has sent nothing, so that it may be pressed again
+ * @throws Failure, where nothing tells
+ */
+async function awaitOutcome(attempt: Attempt): Promise<LoginReply | 'signed in' | 'nothing sent'> {
+  const { page, server, guard, deadline } = attempt;
+  const pressedAt = performance.now();
+  for (;;) {
+    const reply = await Promise.race([guard.reply, guard.stop, deadline.pause(COOKIE_INTERVAL_MS)]);
+    if (reply?.kind === 'answered' && reply.isPage && reply.status < 400) {
+      if (await awaitSession(attempt)) return 'signed in';
+      throw failUnknown(`the server answered with a page (${reply.status}), and no session came of it`);
+    }
+    if (reply) return reply;
+    if (guard.isSent) return await guard.reply;
+    if (deadline.signal.aborted) throw new Late();
+    if (guard.hasStopped) {
+      if (!(await reloadPatiently(page, attempt.reloads, deadline))) throw failInAddress();
+      attempt.reloads += 1;
+      return 'nothing sent';
+    }
+    if (await hasNewSession(attempt)) return 'signed in';
+    const waited = performance.now() - pressedAt;
+    if (waited > REQUEST_TIMEOUT_MS && (await guard.isNothingSent())) return 'nothing sent';
+    if (waited > OUTCOME_TIMEOUT_MS) {
+      requireOwnForm(page.url(), 'javascript:', server);
+      throw failUnknown('nothing that the page then did tells what came of it');
     }
   }
 }
 
-/** @returns the failure of a page that is not the portal's own, or sends its form elsewhere: it gets nothing */
-function failElsewhere(what: 'page' | 'form', origin: string, server: string): Failure {
-  const expected = `not the origin of OCTOPUS_URL (${new URL(server).origin})`;
+async function awaitSession(attempt: Attempt): Promise<boolean> {
+  const giveUpAt = performance.now() + OUTCOME_TIMEOUT_MS;
+  while (performance.now() < giveUpAt && !attempt.deadline.signal.aborted) {
+    if (await hasNewSession(attempt)) return true;
+    await attempt.deadline.pause(COOKIE_INTERVAL_MS);
+  }
+  return false;
+}
+
+async function hasNewSession({ page, server, cookies }: Attempt): Promise<boolean> {
+  const now = await readSessionCookies(page.context(), server);
+  return now.some((cookie) => !cookies.includes(cookie));
+}
+
+function failInAddress(): Failure {
+  return new Failure({ kind: 'sign-in', attempt: 'sign in', reason: IN_ADDRESS, hint: LOOK });
+}
+
+function failUnknown(reason: string): Failure {
   return new Failure({
     kind: 'sign-in',
-    attempt: 'type the password',
-    reason:
-      what === 'page'
-        ? `the browser was sent to ${origin}, which is ${expected}`
-        : `the sign-in form sends what is typed to ${origin}, which is ${expected}`,
-    hint: 'Give the address that the portal is really served from as OCTOPUS_URL (--url).',
+    attempt: 'sign in',
+    reason: `the button was pressed, and ${reason}`,
+    hint: `${UNKNOWN} ${LOOK}`,
   });
 }
 
 /** The time is over. */
 class Late extends Error {}
 
-async function explainLate(watch: LoginWatch, page: Page, deadline: Deadline): Promise<Failure> {
+async function explainLate({ page, guard, isPressed, deadline }: Attempt): Promise<Failure> {
   const attempt = 'sign in';
-  if (watch.sent) {
+  if (guard.isSent) {
     const hint = 'Give it more time with --timeout, and check the server.';
     return new Failure({
       kind: 'server',
@@ -99,26 +219,33 @@ async function explainLate(watch: LoginWatch, page: Page, deadline: Deadline): P
       hint,
     });
   }
-  const looking = deadline.within(LONGEST_LOOK).limit(findBrokenPart(page), () => new Late());
-  const broken = await looking.catch(() => undefined);
+  if (isPressed && !guard.hasStopped) return failUnknown('the time was over before anything came of it');
+  const looking = IsolatedWorld.open(page).then((world) => world.call('findBrokenPart'));
+  const limited = deadline
+    .forCleaningUp()
+    .within(LOOK_TIMEOUT_MS)
+    .limit(looking, () => new Late());
+  const broken = await limited.catch(() => undefined);
   const reason = `${page.url()} showed no form for user name and password that could be submitted`;
   return broken
     ? new Failure({ kind: 'server', attempt, reason: `${reason}: ${broken}`, hint: MEND })
     : new Failure({ kind: 'sign-in', attempt, reason, hint: LOOK });
 }
 
-const LONGEST_LOOK = 1_000;
+const LOOK_TIMEOUT_MS = 1_000;
 const MEND =
   'Check the server, and what stands between it and this machine; give it more time with --timeout.';
 const LOOK =
   'Look at the page with --headed --slow-mo 500, or record it with --trace; give it more time with --timeout.';
+const UNKNOWN = 'Whether the server took the password is unknown; it is not submitted again.';
 
 /**
  * Takes the reply to the login request for what it means.
  * @throws Failure, unless it is a success
  */
-export function judgeLogin(reply: LoginReply, username: string): void {
+function judgeLogin(reply: LoginReply, username: string, server: string): void {
   const attempt = `sign in as ${username}`;
+  if (reply.kind === 'foreign') throw failElsewhere('script', reply.origin, server);
   if (reply.kind === 'diverted') {
     throw new Failure({
       kind: 'sign-in',
@@ -128,13 +255,11 @@ export function judgeLogin(reply: LoginReply, username: string): void {
     });
   }
   if (reply.kind === 'lost') {
-    const hint =
-      'Whether the server took the password is unknown; it is not submitted again. Check the connection.';
     throw new Failure({
       kind: 'server',
       attempt,
       reason: `the login request got no reply (${reply.reason})`,
-      hint,
+      hint: `${UNKNOWN} Check the connection.`,
     });
   }
   const { status, statusText, body } = reply;

@@ -10,8 +10,7 @@ import { learnCookiesOf } from '../browser/learn-cookies.ts';
 import { type OpenPage, raceBrowser } from '../browser/open-browser.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { type LoginWatch, watchLogin } from '../portal/login-reply.ts';
-import { carryRequests, mayLoadByItself, openPortal } from '../portal/open-portal.ts';
+import { carryRequests, isSignedIn, mayLoadByItself, openPortal } from '../portal/open-portal.ts';
 import { signIn } from '../portal/sign-in.ts';
 import { awaitPerson } from '../sso/await-person.ts';
 import { pressProvider } from '../sso/press-provider.ts';
@@ -19,7 +18,7 @@ import { walkThrough } from '../sso/walk.ts';
 import type { ApiKeyLogin, BrowserLogin, LoginMethod, SavedSessionLogin, SignInWay } from './login-method.ts';
 import { readSavedSession } from './saved-session.ts';
 import { endSession, Session, type SessionParts } from './session.ts';
-import { BrowserCookies, holdCookies, isSignedIn, openSessionApi } from './session-api.ts';
+import { BrowserCookies, holdCookies, openSessionApi } from './session-api.ts';
 import { SessionTrace } from './session-trace.ts';
 
 /** Is told what the server says of itself before anybody proves who they are; may throw. */
@@ -140,7 +139,6 @@ async function enterPortal(
   const { login, browser } = opened;
   const { url, way, insecureTls } = login;
   if (!insecureTls && !mayLoadByItself(url)) await carryRequests(browser.page, url);
-  const watch = way.kind === 'form' ? await watchLogin(browser.page, url, run.deadline) : undefined;
   const server = await run.step('open the portal', `Opening the Web Portal of ${url}`, async () => {
     const arriving = openPortal(browser.page, url, run.deadline, delay);
     // The documents say more plainly than the page what is wrong with a server, so their failure goes first.
@@ -151,7 +149,7 @@ async function enterPortal(
     await arriving;
     return facts;
   });
-  await run.step('sign in', describeWay(way), () => signInBy(way, browser.page, server, watch, url, run));
+  await run.step('sign in', describeWay(way), () => signInBy(way, browser.page, server, url, run));
   browser.leavePage();
   const cookies = new BrowserCookies(browser, insecureTls);
   const api = openSessionApi(cookies, url, server);
@@ -180,13 +178,11 @@ async function signInBy(
   way: SignInWay,
   page: Page,
   server: ServerFacts,
-  watch: LoginWatch | undefined,
   url: string,
   run: Run,
 ): Promise<void> {
-  if (way.kind === 'form' && watch) return await signIn(page, url, way.credentials, watch, run.deadline);
+  if (way.kind === 'form') return await signIn(page, url, way.credentials, run.deadline);
   if (way.kind === 'person') return await awaitPerson(page, url, run.deadline);
-  if (way.kind !== 'provider') return;
   const walking = walkThrough(page, way.walk, run);
   walking.catch(() => {});
   await Promise.race([pressProvider(page, way.provider, server, run.deadline), walking]);

@@ -1,4 +1,4 @@
-import type { BrowserContext, Cookie } from 'playwright';
+import type { Cookie } from 'playwright';
 import type { Cookie as JarCookie } from 'tough-cookie';
 import { type HttpClient, PlaywrightHttp } from '../api/http.ts';
 import { OctopusApi } from '../api/octopus-api.ts';
@@ -48,12 +48,6 @@ function findAntiForgeryToken(
     ? (named(`${ANTI_FORGERY_COOKIE}_${installationId.toLowerCase()}`) ?? named(ANTI_FORGERY_COOKIE))
     : tokens[0];
   return ours && new Secret(ours.value);
-}
-
-/** @returns whether the browser holds an identification cookie for that server (facts 1.5) */
-export async function isSignedIn(context: BrowserContext, server: string): Promise<boolean> {
-  const cookies = await context.cookies(server).catch(() => []);
-  return cookies.some(({ name }) => name.toLowerCase().startsWith('octopusidentificationtoken'));
 }
 
 /** What holds the cookies of a session, and sends them with its requests. */

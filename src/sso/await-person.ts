@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
-import { isSignedIn } from '../session/session-api.ts';
+import { isSignedIn } from '../portal/open-portal.ts';
 
 const BETWEEN_LOOKS = 250;
 

@@ -1,15 +1,15 @@
-// biome-ignore-all lint/performance/useDomNodeTextContent: only what a person sees counts
-
 import type { Page } from 'playwright';
 import type { ServerFacts } from '../api/server-facts.ts';
+import { DocumentGone, IsolatedWorld } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
+import type { ProviderButton } from '../in-page/provider-page.ts';
 import { providerHints } from './provider-hints.ts';
 
-const BETWEEN_LOOKS = 30;
+const LOOK_INTERVAL_MS = 30;
 
 // Buttons may be drawn one after the other.
-const LONGEST_WITHOUT_IT = 3_000;
+const BUTTON_TIMEOUT_MS = 3_000;
 
 /**
  * Presses a provider's button on the sign-in page, unless the page goes to a provider by itself.
@@ -23,18 +23,18 @@ export async function pressProvider(
   deadline: Deadline,
 ): Promise<void> {
   const portal = new URL(page.url()).origin;
-  const giveUpAt = performance.now() + LONGEST_WITHOUT_IT;
+  const giveUpAt = performance.now() + BUTTON_TIMEOUT_MS;
   let labels: readonly string[] = [];
   const isKnown = providers.some((name) => isSame(name, wanted));
   for (;;) {
     const hasLeft = URL.canParse(page.url()) && new URL(page.url()).origin !== portal;
     if (hasLeft) return;
-    const found = await page.evaluate(pressButton, { names: namesOf(wanted) }).catch(() => undefined);
+    const found = await pressButton(page, namesOf(wanted));
     if (found?.isPressed) return;
     labels = found?.labels ?? labels;
     const isDrawn = labels.length > 0 || !isKnown;
     if (deadline.signal.aborted || (isDrawn && performance.now() > giveUpAt)) break;
-    await deadline.pause(BETWEEN_LOOKS);
+    await deadline.pause(LOOK_INTERVAL_MS);
   }
   const offered = [...new Set([...providers, ...labels])];
   throw new Failure({
@@ -44,6 +44,17 @@ export async function pressProvider(
     serverSaid: [offered.length > 0 ? `It offers ${offered.join(', ')}.` : 'It offers none.'],
     hint: 'Give one of these as OCTOPUS_PROVIDER (--provider).',
   });
+}
+
+/** @returns undefined where another page is just coming */
+async function pressButton(page: Page, names: readonly string[]): Promise<ProviderButton | undefined> {
+  try {
+    const world = await IsolatedWorld.open(page);
+    return await world.call('pressProviderButton', names);
+  } catch (error) {
+    if (error instanceof DocumentGone) return undefined;
+    throw error;
+  }
 }
 
 /** Servers name a provider otherwise than its button does. */
@@ -56,26 +67,4 @@ function namesOf(wanted: string): string[] {
 
 function isSame(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
-}
-
-/** It runs in the page, so it must stand on its own. */
-function pressButton({ names }: { names: readonly string[] }): { isPressed: boolean; labels: string[] } {
-  const all = [...document.querySelectorAll<HTMLElement>('button, a, [role=button], input[type=button]')];
-  const usable = all.filter((element) => element.checkVisibility({ visibilityProperty: true }));
-  const textOf = (element: HTMLElement) =>
-    (
-      (element.tagName === 'INPUT' ? (element as HTMLInputElement).value : element.innerText) ||
-      element.ariaLabel ||
-      ''
-    )
-      .replace(/\s+/g, ' ')
-      .trim();
-  const labels = usable.map(textOf).filter((text) => text !== '' && !/^(?:sign|log) ?in$/i.test(text));
-  const isMeant = (element: HTMLElement) => {
-    const text = textOf(element).toLowerCase();
-    return names.some((name) => text === name || (text.includes(name) && text.length < name.length + 40));
-  };
-  const button = usable.find((element) => textOf(element).toLowerCase() === names[0]) ?? usable.find(isMeant);
-  button?.click();
-  return { isPressed: button !== undefined, labels };
 }

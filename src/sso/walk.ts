@@ -1,13 +1,16 @@
 import type { Page, Response } from 'playwright';
 import { readServerWords } from '../api/api-failure.ts';
+import { DocumentGone, type IsolatedWorld } from '../browser/isolated-world.ts';
+import { showInTrace } from '../browser/trace.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
+import type { Texts } from '../in-page/provider-page.ts';
+import { CredentialGuard, IN_ADDRESS, type LoginReply, reloadPatiently } from '../portal/credential-guard.ts';
+import { isSignedIn } from '../portal/open-portal.ts';
 import type { Secret } from '../secrets/secret.ts';
-import { isSignedIn } from '../session/session-api.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
-import { doOn, type Look, lookAt, type PageKind } from './provider-page.ts';
-import { watchTrouble } from './trouble.ts';
+import { type Look, lookAt, type PageKind, readOrigins, watchTrouble } from './provider-page.ts';
 
 /** Who signs in by an identity provider, and what may be done on its pages. */
 export interface WalkSettings {
@@ -21,15 +24,16 @@ export interface WalkSettings {
   readonly acceptConsent: boolean;
 }
 
-const BETWEEN_LOOKS = 50;
+const LOOK_INTERVAL_MS = 50;
 const MOST_STEPS = 30;
 const MOST_CHOICES = 3;
+const MOST_ALTERATIONS = 3;
 
-// How long a page may take after a deed, and how long one that asks for nothing may stay.
-const LONGEST_STEP = 20_000;
-const LONGEST_NOTHING = 15_000;
-const LONGEST_REFUSED = 700;
-const SETTLING = 300;
+// How long a page may take after it was answered, and how long one that asks for nothing may stay.
+const STEP_TIMEOUT_MS = 20_000;
+const NOTHING_TIMEOUT_MS = 15_000;
+const REFUSED_TIMEOUT_MS = 700;
+const SETTLING_MS = 300;
 
 /**
  * Walks through an identity provider's pages, by what they ask for and not by whose they are, until the browser is back
@@ -39,7 +43,11 @@ const SETTLING = 300;
  */
 export async function walkThrough(page: Page, settings: WalkSettings, run: Run): Promise<void> {
   const walk = new Walk(page, settings, run);
-  await run.deadline.limit(walk.go(), () => walk.explain('the time is over'));
+  try {
+    await run.deadline.limit(walk.go(), () => walk.explain('the time is over'));
+  } finally {
+    await walk.end();
+  }
 }
 
 class Walk {
@@ -47,11 +55,18 @@ class Walk {
   readonly #settings: WalkSettings;
   readonly #run: Run;
   readonly #portal: string;
+  readonly #origins: readonly string[];
   readonly #codes: OneTimeCodes | undefined;
   readonly #trouble: ReturnType<typeof watchTrouble>;
   readonly #counts = new Map<PageKind, number>();
   #steps = 0;
-  #last: { kind: PageKind; document: number; at: number } | undefined;
+  #alterations = 0;
+  #reloads = 0;
+  #guard: CredentialGuard | undefined;
+  /** The document that the password was typed into. */
+  #guarded: string | undefined;
+  #reply: LoginReply | undefined;
+  #last: { kind: PageKind; document: string; at: number } | undefined;
   #nothingSince: number | undefined;
   #look: Look | undefined;
 
@@ -60,6 +75,7 @@ class Walk {
     this.#settings = settings;
     this.#run = run;
     this.#portal = new URL(settings.url).origin;
+    this.#origins = [this.#portal, ...settings.ssoOrigin];
     this.#codes = settings.totpSecret && new OneTimeCodes(settings.totpSecret);
     this.#trouble = watchTrouble(page, settings.url);
   }
@@ -69,10 +85,32 @@ class Walk {
     while (!deadline.signal.aborted) {
       await this.#throwTrouble();
       if (await this.#hasArrived()) return;
-      const look = await lookAt(this.#page, this.#settings.username ?? '').catch(() => undefined);
-      if (look && look.origin !== this.#portal && look.origin !== 'null') await this.#goOn(look);
+      const look = await this.#lookAgain();
+      if (look) await this.#letPasswordGo(look);
+      const origin = look?.world.origin;
+      if (look && origin !== undefined && origin !== this.#portal) await this.#goOn(look);
       else this.#nothingSince = undefined;
-      await deadline.pause(BETWEEN_LOOKS);
+      await deadline.pause(LOOK_INTERVAL_MS);
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#guard?.stopSending();
+    this.#guard?.endWithPage();
+  }
+
+  /** Once the password has arrived and its page is left, nothing has to be guarded: that slows every request. */
+  async #letPasswordGo({ world }: Look): Promise<void> {
+    if (this.#reply && world.document !== this.#guarded) await this.#guard?.[Symbol.asyncDispose]();
+  }
+
+  /** @returns undefined where another page is just coming */
+  async #lookAgain(): Promise<Look | undefined> {
+    try {
+      return await lookAt(this.#page, this.#settings.username ?? '');
+    } catch (error) {
+      if (error instanceof DocumentGone) return undefined;
+      throw error;
     }
   }
 
@@ -98,39 +136,45 @@ class Walk {
     this.#look = look;
     if (look.kind === 'none') return this.#waitAtNothing(look);
     this.#nothingSince = undefined;
-    if (!this.#mayActOn(look)) return await this.#refuseOrigin(look);
-    if (this.#isAnswered(look)) return this.#waitForNext(look);
+    const foreign = this.#findForeignOrigin(look);
+    if (foreign !== undefined) return await this.#refuseOrigin(foreign, look);
+    if (look.awaitsScript) return;
+    if (this.#isAnswered(look)) return await this.#waitForNext(look);
     await this.#act(look);
   }
 
   #waitAtNothing({ errors }: Look): void {
     this.#nothingSince ??= performance.now();
     const waited = performance.now() - this.#nothingSince;
-    const longest = this.#trouble.refused ? LONGEST_REFUSED : LONGEST_NOTHING;
-    if (errors.length > 0 && waited > LONGEST_REFUSED) throw this.explain('it does not go on');
+    const longest = this.#trouble.refused ? REFUSED_TIMEOUT_MS : NOTHING_TIMEOUT_MS;
+    if (errors.length > 0 && waited > REFUSED_TIMEOUT_MS) throw this.explain('it does not go on');
     if (waited > longest) {
       const { refused } = this.#trouble;
       throw this.explain(refused ? `it answered ${refused}` : 'it asks for nothing that is known');
     }
   }
 
-  #mayActOn({ origin, target }: Look): boolean {
-    const allowed = [this.#portal, ...this.#settings.ssoOrigin];
-    return allowed.includes(origin) && allowed.includes(target);
+  #findForeignOrigin(look: Look): string | undefined {
+    return readOrigins(look).find((origin) => !this.#origins.includes(origin));
   }
 
   /** A page that is only passed through is given the time to pass. */
-  async #refuseOrigin({ origin, target, document }: Look): Promise<void> {
-    await this.#run.deadline.pause(SETTLING);
-    const again = await lookAt(this.#page, this.#settings.username ?? '').catch(() => undefined);
-    if (again?.document !== document) return;
-    const allowed = [this.#portal, ...this.#settings.ssoOrigin];
-    const foreign = allowed.includes(origin) ? target : origin;
-    throw new Failure({
+  async #refuseOrigin(foreign: string, { world }: Look): Promise<void> {
+    await this.#run.deadline.pause(SETTLING_MS);
+    const again = await this.#lookAgain();
+    if (again?.world.document === world.document)
+      throw this.#failForeign(
+        `the browser was sent to ${foreign}, which is not listed, and nothing was typed there`,
+        foreign,
+      );
+  }
+
+  #failForeign(reason: string, origin: string): Failure {
+    return new Failure({
       kind: 'sign-in',
       attempt: 'sign in by the identity provider',
-      reason: `the browser was sent to ${foreign}, which is not listed, and nothing was typed there`,
-      hint: `If that is your provider, allow it with OCTOPUS_SSO_ORIGINS (--sso-origin ${foreign}).`,
+      reason,
+      hint: `If that is your provider, allow it with OCTOPUS_SSO_ORIGINS (--sso-origin ${origin}).`,
     });
   }
 
@@ -139,23 +183,36 @@ class Walk {
     return this.#last?.kind === kind;
   }
 
-  #waitForNext({ kind, document, errors }: Look): void {
-    const last = this.#last as { document: number; at: number };
-    const isNew = document !== last.document;
+  async #waitForNext({ kind, world, errors }: Look): Promise<void> {
+    const last = this.#last as { document: string; at: number };
+    const isNew = world.document !== last.document;
+    if (this.#guard?.hasStopped && !this.#guard.isSent) return await this.#typeAgain();
     const waited = performance.now() - last.at;
     const isChoice = kind === 'stay-signed-in' || kind === 'account' || kind === 'consent';
     if (isChoice) {
       // The same choice again in a new document may be pressed again, but not for ever.
-      if (isNew || waited > LONGEST_STEP / 4) this.#last = undefined;
+      if (isNew || waited > STEP_TIMEOUT_MS / 4) this.#last = undefined;
       return;
     }
-    if (errors.length > 0 && waited > SETTLING) throw this.explain(`the ${NAMES[kind]} was not taken`, CHECK);
-    if (isNew && waited > LONGEST_REFUSED) throw this.explain(`the ${NAMES[kind]} is asked for again`, CHECK);
-    if (waited > LONGEST_STEP) throw this.explain(`nothing came of the ${NAMES[kind]}`);
+    if (errors.length > 0 && waited > SETTLING_MS)
+      throw this.explain(`the ${NAMES[kind]} was not taken`, CHECK);
+    if (isNew && waited > REFUSED_TIMEOUT_MS)
+      throw this.explain(`the ${NAMES[kind]} is asked for again`, CHECK);
+    if (waited > STEP_TIMEOUT_MS) throw this.explain(`nothing came of the ${NAMES[kind]}`);
+  }
+
+  /** Nothing has left, so the password may be typed again. */
+  async #typeAgain(): Promise<void> {
+    if (!(await reloadPatiently(this.#page, this.#reloads, this.#run.deadline)))
+      throw this.explain(IN_ADDRESS);
+    this.#reloads += 1;
+    this.#counts.delete('password');
+    this.#counts.delete('both');
+    this.#last = undefined;
   }
 
   async #act(look: Look): Promise<void> {
-    const { kind, document } = look;
+    const { kind } = look;
     const count = (this.#counts.get(kind) ?? 0) + 1;
     const isSecret = kind === 'password' || kind === 'both';
     const hadPassword = this.#counts.has('password') || this.#counts.has('both');
@@ -167,20 +224,51 @@ class Walk {
     this.#requireMeans(kind);
     this.#run.info(`The provider's page asks for ${NAMES[kind]}.`);
     this.#run.deadline.requireGoing();
-    const deed = {
-      kind,
-      username,
-      password: isSecret ? (password?.reveal() ?? '') : '',
-      code,
-      origins: [this.#portal, ...this.#settings.ssoOrigin],
-    };
-    // A page that is left at once takes the answer with it.
-    const outcome = await doOn(this.#page, deed).catch(() => 'done' as const);
-    if (outcome === 'lost') return;
+    if (this.#run.deadline.signal.aborted) return;
+    const texts = { username, password: isSecret ? (password?.reveal() ?? '') : '', code };
+    if (!(await this.#answer(look, texts))) return;
     this.#counts.set(kind, count);
-    this.#last = { kind, document, at: performance.now() };
+    this.#last = { kind, document: look.world.document, at: performance.now() };
     this.#trouble.forget();
-    if (outcome === 'typed') await this.#page.keyboard.press('Enter');
+  }
+
+  /** @returns whether what was asked for may have been sent, also where the document is gone before it can say so */
+  async #answer({ world, target }: Look, texts: Texts): Promise<boolean> {
+    let isPressed = false;
+    try {
+      await showInTrace(this.#page);
+      if (texts.password !== '') await this.#guardPassword(world);
+      const typed = await world.call('fillPage', texts, target);
+      if (typed === 'altered') this.#noteAlteration();
+      if (typed !== 'typed') return false;
+      isPressed = true;
+      const pressed = await world.call('pressPage', texts, target);
+      if (pressed === 'typed') await this.#page.keyboard.press('Enter');
+      return pressed === 'pressed' || pressed === 'typed';
+    } catch (error) {
+      if (error instanceof DocumentGone) return isPressed;
+      throw error;
+    }
+  }
+
+  async #guardPassword(world: IsolatedWorld): Promise<void> {
+    const { url: server, password } = this.#settings;
+    if (!password) return;
+    if (!this.#guard) {
+      const guarded = { server, password, origins: this.#origins };
+      this.#guard = new CredentialGuard(this.#page, guarded, this.#run.deadline);
+      this.#guard.reply.then((reply) => {
+        this.#reply = reply;
+      });
+    }
+    this.#guarded = world.document;
+    await this.#guard.cover(world);
+  }
+
+  #noteAlteration(): void {
+    this.#alterations += 1;
+    if (this.#alterations >= MOST_ALTERATIONS)
+      throw this.explain('a field does not keep what is typed into it as it is, and nothing was submitted');
   }
 
   async #takeCode(): Promise<string> {
@@ -209,9 +297,23 @@ class Walk {
   /** What went wrong on the way is told by whoever said so. */
   async #throwTrouble(): Promise<void> {
     const { lost, portalRefusal } = this.#trouble;
+    this.#throwReply();
     if (lost)
       throw this.explain(`the page did not come (${lost})`, 'Check that the provider can be reached.');
     if (portalRefusal) throw await describeRefusal(portalRefusal, this.#run.deadline);
+  }
+
+  /** What kept the password from arriving, if anything did. */
+  #throwReply(): void {
+    const reply = this.#reply;
+    if (reply?.kind === 'foreign')
+      throw this.#failForeign(
+        `the page was about to send the password to ${reply.origin}, which is not listed, and was stopped`,
+        reply.origin,
+      );
+    if (reply?.kind === 'diverted')
+      throw this.explain(`it redirected the password to ${reply.to}, and it was not sent there`);
+    if (reply?.kind === 'lost') throw this.explain(`the password got no reply (${reply.reason})`, UNKNOWN);
   }
 }
 
@@ -244,6 +346,7 @@ const NAMES: Readonly<Record<PageKind, string>> = {
   none: 'nothing',
 };
 
+const UNKNOWN = 'Whether the provider took it is unknown; it is not submitted again. Check the connection.';
 const CHECK = 'Check it; it was submitted once, and providers lock accounts after a few wrong tries.';
 const LOOK_AT_IT =
   'Look at the page with --headed --slow-mo 500, record it with --trace, or sign in by hand with --interactive.';

@@ -11,16 +11,22 @@ export function drawPage(
   const told = error === undefined ? '' : look.error.replace('{}', escapeHtml(error));
   const content = draw[page](look, traits, client);
   // What the form calls a field is for the shape to say; what it means is told to the server besides.
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign in</title></head><body>
-<form method="post" action="">${told}${content}</form>
+  const isLate = traits.scriptAfterMs > 0;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign in</title>
+${isLate ? `<script src="${LATE_SCRIPT}" defer></script>` : ''}</head><body>
+<form ${isLate ? '' : 'method="post"'} action="">${told}${content}</form>
 <script>
 function send(button) { button.closest('form').requestSubmit(); }
 document.querySelector('form').addEventListener('formdata', ({ formData }) => {
   for (const input of document.querySelectorAll('[data-means]'))
     if (!input.closest('[aria-hidden]')) formData.set(input.dataset.means, input.value);
 });
+${traits.script}
 </script></body></html>`;
 }
+
+/** The path of the script that makes forms be sent by POST. */
+export const LATE_SCRIPT = '/late.js';
 
 type Draw = (look: ShapeLook, traits: IdentityTraits, client: string) => string;
 

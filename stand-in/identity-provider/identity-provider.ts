@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { URLSearchParams } from 'node:url';
 import type { Configuration, Provider } from 'oidc-provider';
 import { TOTP } from 'otpauth';
-import { drawPage } from './draw-page.ts';
+import { drawPage, LATE_SCRIPT } from './draw-page.ts';
 import type { IdentityProviderOptions, IdentityTraits, PageKind } from './pages.ts';
 
 /** An identity provider, and what can be seen of it from inside. */
@@ -16,6 +16,8 @@ export interface IdentityProvider extends AsyncDisposable {
   readonly totpSecret: string;
   /** What was submitted, in order, as `page` names it. */
   readonly submissions: readonly Submission[];
+  /** The path and query of every request to its pages, in order. */
+  readonly addresses: readonly string[];
   /** The values of all cookies that it was sent. */
   readonly cookies: ReadonlySet<string>;
   close(): Promise<void>;
@@ -53,9 +55,12 @@ export async function startIdentityProvider(
     isLocked: false,
     dies: false,
     elsewhere: undefined,
+    scriptAfterMs: 0,
+    script: '',
     ...options,
   };
   const submissions: Submission[] = [];
+  const addresses: string[] = [];
   const cookies = new Set<string>();
   const visits = new Map<string, Visit>();
   let provider: Provider | undefined;
@@ -63,6 +68,9 @@ export async function startIdentityProvider(
     for (const pair of (request.headers.cookie ?? '').split(/;\s*/)) cookies.add(pair.replace(/^[^=]*=/, ''));
     provider ??= makeProvider(issuer, client(), traits);
     const isInteraction = request.url?.startsWith('/interaction/');
+    if (isInteraction) addresses.push(request.url ?? '');
+    if (request.url === LATE_SCRIPT) return void setTimeout(() => sendScript(response), traits.scriptAfterMs);
+    if (request.url === LATE_SCRIPT) return void setTimeout(() => sendScript(response), traits.scriptAfterMs);
     if (!isInteraction) return void provider.callback()(request, response);
     const desk = { provider, traits, submissions, visits };
     receive(request, response, desk).catch((error: unknown) => {
@@ -85,10 +93,17 @@ export async function startIdentityProvider(
     password,
     totpSecret,
     submissions,
+    addresses,
     cookies,
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function sendScript(response: ServerResponse): void {
+  response
+    .writeHead(200, { 'content-type': 'text/javascript' })
+    .end("for (const form of document.forms) form.method = 'post';");
 }
 
 /** One person on the way through the pages. */

@@ -31,6 +31,10 @@ export interface IdentityProviderOptions {
   readonly dies?: boolean;
   /** Where its second page is served from, instead: another origin. */
   readonly elsewhere?: string;
+  /** Milliseconds after which the script comes that makes its forms be sent by POST; until then they are sent by GET. */
+  readonly scriptAfterMs?: number;
+  /** What runs in its pages besides. */
+  readonly script?: string;
 }
 
 /** The options with their defaults; names and passwords are obviously fake. */

@@ -1,0 +1,8 @@
+// What runs in a page, in a world of its own, built into one string: `npm run build:in-page`.
+export {
+  fillPage,
+  lookAtPage,
+  pressPage,
+  pressProviderButton,
+} from './provider-page.ts';
+export { fillSignInForm, findBrokenPart, findSignInForm, pressSignIn } from './sign-in-form.ts';

@@ -1,0 +1,148 @@
+import {
+  attributeOf,
+  awaitsScript,
+  body,
+  click,
+  findAll,
+  findInputs,
+  isBefore,
+  isConnected,
+  isDisabled,
+  isUsable,
+  nameOf,
+  nextTask,
+  type Pressed,
+  parentOf,
+  readTyped,
+  requestSubmit,
+  scripts,
+  type Typed,
+  targetOf,
+  type,
+  wordsOf,
+} from './dom.ts';
+
+/** The controls of the portal's own sign-in form, as they stood in the page when it was found. */
+interface Controls {
+  readonly username: HTMLInputElement;
+  readonly password: HTMLInputElement;
+  /** Undefined where nothing looks like a button. */
+  readonly submit: HTMLElement | undefined;
+}
+
+const LOOK_INTERVAL_MS = 15;
+const NAMES_A_USER = /user|e-?mail|log-?in|account/i;
+const SAYS_SIGN_IN = /^\s*(sign|log)\s*[io]n\s*$/i;
+
+let controls: Controls | undefined;
+
+/**
+ * Waits, however long it takes, until the page has drawn its form and run its scripts, and keeps it for what follows.
+ * @returns where it would send what is typed: see `targetOf`
+ */
+export async function findSignInForm(): Promise<string> {
+  for (;;) {
+    controls = findControls();
+    if (controls && !awaitsScript(controls.password)) return targetOf(controls.password, controls.submit);
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_INTERVAL_MS);
+    });
+  }
+}
+
+/**
+ * Types into the form that was found.
+ * @param target where it may send what is typed, as it was told when it was found
+ */
+export async function fillSignInForm(username: string, password: string, target: string): Promise<Typed> {
+  if (!controls) return 'lost';
+  for (const [field, text] of [
+    [controls.username, username],
+    [controls.password, password],
+  ] as const) {
+    if (targetOf(controls.password, controls.submit) !== target) return 'lost';
+    const typed = type(field, text);
+    if (typed !== 'typed') return typed;
+    // What the page makes of the one field it draws before the other is typed into.
+    await nextTask();
+  }
+  return readForm(controls, username, password);
+}
+
+/** Sends the form that was filled in, if it still stands as it did. */
+export function pressSignIn(username: string, password: string, target: string): Pressed {
+  if (!controls) return 'lost';
+  const { password: field, submit } = controls;
+  const typed = readForm(controls, username, password);
+  if (typed !== 'typed') return typed;
+  if (targetOf(field, submit) !== target) return 'lost';
+  if (submit) {
+    if (!isConnected(submit) || isDisabled(submit)) return 'lost';
+    click(submit);
+  } else if (field.form) requestSubmit(field.form);
+  else return 'typed';
+  return 'pressed';
+}
+
+function readForm({ username, password }: Controls, name: string, secret: string): Typed {
+  const typed = readTyped(username, name);
+  return typed === 'typed' ? readTyped(password, secret) : typed;
+}
+
+/** Over the versions only this stays the same: a password field, a text field before it, a button after (facts 4.2). */
+function findControls(): Controls | undefined {
+  const passwords = findInputs(document).filter((input) => input.type === 'password');
+  const password = passwords.find(({ autocomplete }) => autocomplete !== 'new-password') ?? passwords[0];
+  return password && findAround(password);
+}
+
+function findAround(password: HTMLInputElement): Controls | undefined {
+  const { form } = password;
+  const whole = body(document);
+  // Without a form element: the smallest part of the page around the password that has both.
+  for (let scope: HTMLElement | null = form ?? parentOf(password); scope; scope = parentOf(scope)) {
+    const username = findUsername(scope === form ? document : scope, password);
+    const submit = findSubmit(scope, password);
+    if (username && (submit || form || scope === whole)) return { username, password, submit };
+  }
+  return undefined;
+}
+
+function findUsername(scope: Element | Document, password: Element): HTMLInputElement | undefined {
+  const before = findInputs(scope).filter(
+    (input) => ['text', 'email', 'tel'].includes(input.type) && isBefore(input, password),
+  );
+  return before.filter((input) => NAMES_A_USER.test(wordsOf(input))).at(-1) ?? before.at(-1);
+}
+
+function findSubmit(scope: Element, password: HTMLInputElement): HTMLElement | undefined {
+  const after = findAll(scope, 'button, input[type=submit], [role=button]').filter(
+    (button) => isBefore(password, button) && isUsable(button),
+  );
+  return (
+    after.find((button) => SAYS_SIGN_IN.test(nameOf(button))) ??
+    after.find((button) => attributeOf(button, 'type') === 'submit') ??
+    after.find((button) => password.form && button instanceof HTMLButtonElement && button.type === 'submit')
+  );
+}
+
+/**
+ * What a page that does not draw itself lacks: one of its scripts, or a document that it asks the server for.
+ * @returns such as `https://octopus.example.com/app/main.js answered 502`; undefined where all has come
+ */
+export function findBrokenPart(): string | undefined {
+  const parts = performance
+    .getEntriesByType('resource')
+    .filter((entry) => entry instanceof PerformanceResourceTiming);
+  const own = parts.filter(({ name }) => isOwn(name));
+  // That nobody is signed in yet is no fault.
+  const refused = own.find(({ name, responseStatus }) => responseStatus >= 400 && !/\/users\//.test(name));
+  if (refused) return `${refused.name} answered ${refused.responseStatus}`;
+  const came = new Set(own.filter(({ responseStatus }) => responseStatus > 0).map(({ name }) => name));
+  const missing = [...scripts(document)].find(({ src }) => isOwn(src) && !came.has(src));
+  return missing && `${missing.src} did not arrive`;
+}
+
+function isOwn(address: string): boolean {
+  return URL.canParse(address) && new URL(address).origin === location.origin;
+}

@@ -1,0 +1,301 @@
+import type { BrowserContext, Frame, Page, Request, Route } from 'playwright';
+import type { IsolatedWorld } from '../browser/isolated-world.ts';
+import type { Deadline } from '../core/deadline.ts';
+import { describeError } from '../core/failure.ts';
+import { Redactor } from '../secrets/redactor.ts';
+import type { Secret } from '../secrets/secret.ts';
+import { mayLoadByItself } from './open-portal.ts';
+
+/** What came of the one request that carries the password. */
+export type LoginReply =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly statusText: string;
+      readonly body: string;
+      /** Whether it is a page that is shown, rather than an answer to the page's script. */
+      readonly isPage: boolean;
+    }
+  | { readonly kind: 'diverted'; readonly to: string }
+  | { readonly kind: 'lost'; readonly reason: string }
+  /** It was stopped before it left: the origin is none that may have the password. */
+  | { readonly kind: 'foreign'; readonly origin: string };
+
+type RequestKind = 'ordinary' | 'in the address' | 'credentials';
+
+export interface Guarded {
+  /** The portal's address. */
+  readonly server: string;
+  readonly password: Secret;
+  /** Origins that may have it. */
+  readonly origins: readonly string[];
+}
+
+const EVERYTHING = /^/;
+
+// The second form is that of servers before 2017 (facts 1.1). A password may leave in a shape that nobody knows again.
+const LOGIN = /\/api\/users\/(?:login|authenticate\/[^/?#]+)\/?(?:[?#].*)?$/i;
+
+// Headers that hold nothing of a page's own, but words that may be a poor password, too.
+const ORDINARY_HEADERS =
+  /^(?:user-agent|accept.*|sec-.*|origin|referer|host|cookie|content-.*|x-octopus-.*)$/;
+
+// Shorter ones may well be a word of a path.
+const SHORTEST_FOUND_IN_PATH = 8;
+
+const KEEP_THE_BODY = [307, 308];
+
+/**
+ * Stands between a page and the network from the moment before a password is typed. The first request that carries it
+ * leaves once, by way of this process, to an origin that may have it; any other is stopped. A browser by itself would send
+ * it again when a connection that it used before breaks, and to wherever a redirect that keeps the method (307, 308)
+ * points; and so could the page's script, if it were pressed twice. The requests of other pages, frames, workers
+ * and service workers of the context are guarded like the page's own; those of a shared worker cannot be seen.
+ */
+export class CredentialGuard implements AsyncDisposable {
+  readonly #page: Page;
+  readonly #context: BrowserContext;
+  readonly #guarded: Guarded;
+  readonly #deadline: Deadline;
+  readonly #detector = new Redactor();
+  readonly #handle = (route: Route) => this.#pass(route);
+  readonly #count = (request: Request) => this.#note(request);
+  readonly #notePage = () => {
+    this.#unseen += 1;
+  };
+  readonly #end = () => void this[Symbol.asyncDispose]();
+  readonly #endWhenBlank = (frame: Frame) => {
+    if (frame === this.#page.mainFrame() && frame.url() === 'about:blank') this.#end();
+  };
+  #covered: string | undefined;
+  readonly #kinds = new WeakMap<Request, RequestKind>();
+  #isDisposed = false;
+  #isSent = false;
+  #requests = 0;
+  #unseen = 0;
+  readonly #reply = new Settled<LoginReply>();
+  #stop = new Settled<void>();
+
+  constructor(page: Page, guarded: Guarded, deadline: Deadline) {
+    this.#page = page;
+    this.#context = page.context();
+    this.#guarded = guarded;
+    this.#deadline = deadline;
+    this.#detector.learn(guarded.password.reveal());
+    this.#context.on('request', this.#count);
+    this.#context.on('page', this.#notePage);
+    page.on('websocket', this.#notePage);
+  }
+
+  /**
+   * Guards what a document will request, from before it is typed into. It has to be there already: the requests of one that
+   * is just coming when a guard is put up may escape it.
+   */
+  async cover({ document }: IsolatedWorld): Promise<void> {
+    if (this.#isDisposed) throw new Error('the guard is gone');
+    this.#stop = new Settled();
+    this.#requests = 0;
+    if (document === this.#covered) return;
+    if (this.#covered !== undefined) await this.#takeDown();
+    this.#covered = document;
+    // A page's own handlers, as of `carryRequests`, go before those of its context.
+    const isCarried = !mayLoadByItself(this.#guarded.server);
+    await Promise.all([
+      this.#context.route(EVERYTHING, this.#handle),
+      isCarried && this.#page.route(EVERYTHING, this.#handle),
+    ]);
+  }
+
+  /**
+   * Lets the password leave no more. Where it has, waits for the reply, also when the run has been told to stop: whether
+   * somebody has been signed in must be known.
+   */
+  async stopSending(): Promise<void> {
+    const isSent = this.#isSent;
+    this.#isSent = true;
+    if (!isSent) return;
+    using lingering = this.#deadline.lingering();
+    await lingering.limit(this.reply, () => new Error('no reply came')).catch(() => {});
+  }
+
+  /** It ends as soon as the page is left: until then its script may still want to send the password again. */
+  endWithPage(): void {
+    if (this.#isDisposed) return;
+    this.#page.on('close', this.#end).on('framenavigated', this.#endWhenBlank);
+    if (this.#page.isClosed()) this.#end();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    this.#context.off('request', this.#count);
+    this.#context.off('page', this.#notePage);
+    this.#page
+      .off('websocket', this.#notePage)
+      .off('close', this.#end)
+      .off('framenavigated', this.#endWhenBlank);
+    if (this.#covered !== undefined) await this.#takeDown();
+  }
+
+  /** Whether the password has left the page, or was about to, for an origin that may not have it. */
+  get isSent(): boolean {
+    return this.#isSent;
+  }
+
+  get reply(): Promise<LoginReply> {
+    return this.#reply.promise;
+  }
+
+  /** Settles when a form was about to be sent by GET, which would have put the password into the address. */
+  get stop(): Promise<void> {
+    return this.#stop.promise;
+  }
+
+  /** Whether that has happened since `cover`. */
+  get hasStopped(): boolean {
+    return this.#stop.isSettled;
+  }
+
+  /** Whether it is certain that nothing has left the browser since `cover`, in whatever shape. */
+  async isNothingSent(): Promise<boolean> {
+    return this.#requests === 0 && this.#unseen === 0 && !(await this.#hasOtherWorkers().catch(() => true));
+  }
+
+  async #takeDown(): Promise<void> {
+    const gone = [
+      this.#context.unroute(EVERYTHING, this.#handle),
+      this.#page.unroute(EVERYTHING, this.#handle),
+    ];
+    await Promise.all(gone.map((each) => each.catch(() => {})));
+  }
+
+  async #hasOtherWorkers(): Promise<boolean> {
+    const own = await this.#context.newCDPSession(this.#page);
+    const browser = await this.#context.browser()?.newBrowserCDPSession();
+    if (!browser) return true;
+    try {
+      const { targetInfo } = await own.send('Target.getTargetInfo');
+      const { targetInfos } = await browser.send('Target.getTargets');
+      return targetInfos.some(
+        ({ type, browserContextId }) =>
+          (type === 'shared_worker' || type === 'service_worker') &&
+          browserContextId === targetInfo.browserContextId,
+      );
+    } finally {
+      await Promise.all([own.detach(), browser.detach()]);
+    }
+  }
+
+  #note(request: Request): void {
+    if (this.#classifyOnce(request) !== 'in the address') this.#requests += 1;
+  }
+
+  async #pass(route: Route): Promise<void> {
+    // The page may have been left by the time it would be answered.
+    const ignore = () => {};
+    const request = route.request();
+    const what = this.#classifyOnce(request);
+    if (what === 'ordinary') return await route.fallback().catch(ignore);
+    if (what === 'in the address') {
+      // No other reason leaves the page as it is.
+      await route.abort('aborted').catch(ignore);
+      return this.#stop.settle();
+    }
+    if (this.#isSent) return await route.abort().catch(ignore);
+    this.#isSent = true;
+    const { origin } = new URL(request.url());
+    if (this.#guarded.origins.includes(origin)) return this.#reply.settle(await this.#carry(route));
+    await route.abort('aborted').catch(ignore);
+    this.#reply.settle({ kind: 'foreign', origin });
+  }
+
+  #classifyOnce(request: Request): RequestKind {
+    const kind = this.#kinds.get(request) ?? this.#classify(request);
+    this.#kinds.set(request, kind);
+    return kind;
+  }
+
+  #classify(request: Request): RequestKind {
+    const isPost = request.method() === 'POST';
+    if (isPost && this.#isPortals(request) && LOGIN.test(request.url())) return 'credentials';
+    if (this.#holds(readAddress(request.url(), this.#guarded.password)))
+      return request.isNavigationRequest() && !isPost ? 'in the address' : 'credentials';
+    const headers = Object.entries(request.headers()).filter(([name]) => !ORDINARY_HEADERS.test(name));
+    const isHeld = headers.some(([, value]) => this.#holds(value)) || this.#holds(request.postData() ?? '');
+    return isHeld ? 'credentials' : 'ordinary';
+  }
+
+  #holds(text: string): boolean {
+    return text !== '' && this.#detector.finds(text);
+  }
+
+  #isPortals(request: Request): boolean {
+    return request.url().startsWith(`${this.#guarded.server}/`);
+  }
+
+  async #carry(route: Route): Promise<LoginReply> {
+    const ignore = () => {};
+    const request = route.request();
+    const isPage = request.isNavigationRequest();
+    try {
+      const timeout = this.#deadline.remaining();
+      const response = await route.fetch({ maxRedirects: 0, maxRetries: 0, timeout });
+      const [status, statusText] = [response.status(), response.statusText()];
+      const { location } = response.headers();
+      // The portal's script is answered, never sent on; a page is, but without what it was sent with.
+      const isBound = KEEP_THE_BODY.includes(status) || (!isPage && this.#isPortals(request));
+      if (location !== undefined && status < 400 && isBound) {
+        route.abort().catch(ignore);
+        return { kind: 'diverted', to: location };
+      }
+      const body = await response.text();
+      route.fulfill({ response, body }).catch(ignore);
+      return { kind: 'answered', status, statusText, body, isPage };
+    } catch (error) {
+      route.abort().catch(ignore);
+      return { kind: 'lost', reason: describeError(error).replace(/^route\.fetch: /, '') };
+    }
+  }
+}
+
+// With a form whose script was late, a page is given ever more time.
+const MOST_RELOADS = 4;
+const FIRST_PATIENCE_MS = 500;
+
+/**
+ * Loads a page anew whose form was about to be sent by GET, and waits for its script: what was still to come of
+ * it was given up when the form was sent.
+ * @param before how often that has been done
+ * @returns whether it has been done; not for ever
+ */
+export async function reloadPatiently(page: Page, before: number, deadline: Deadline): Promise<boolean> {
+  if (before >= MOST_RELOADS) return false;
+  await page.reload({ timeout: deadline.remaining() }).catch(() => {});
+  await deadline.pause(FIRST_PATIENCE_MS * 2 ** before);
+  return true;
+}
+
+export const IN_ADDRESS =
+  'the form would send the password in the address of a page, and was stopped before it did';
+
+function readAddress(address: string, password: Secret): string {
+  return password.reveal().length < SHORTEST_FOUND_IN_PATH ? new URL(address).search : address;
+}
+
+/** A promise, and what settles it. */
+class Settled<T> {
+  readonly promise: Promise<T>;
+  isSettled = false;
+  #resolve: ((value: T) => void) | undefined;
+
+  constructor() {
+    this.promise = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  settle(value: T): void {
+    this.isSettled = true;
+    this.#resolve?.(value);
+  }
+}

