@@ -101,8 +101,10 @@ class Ending {
   }
 
   #tellWhatIsOpen(): void {
-    if (this.#code === undefined)
+    if (this.#code === undefined) {
+      process.exitCode = exitCodes.defect;
       createLog('fatal').fatal(`A defect of this program: it ended without an outcome. ${REPORT_IT}`);
+    }
     for (const warning of this.#run?.transactions.takeWarnings() ?? []) this.#run?.alert(warning);
   }
 }
