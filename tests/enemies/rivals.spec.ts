@@ -67,6 +67,29 @@ for (const precision of Object.keys(PRECISIONS) as Precision[]) {
   }
 }
 
+for (const fate of ['lost', 'never arrives'] as const) {
+  test(`a rival that asked for the same date, to the millisecond, and a key request that is ${fate}: no key is revoked, and doubt is told`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    const date = new Date(Math.floor(Date.now() / 1000) * 1000 + 30 * DAY + 123);
+    await using site = await rival(server.url, { precision: 'milliseconds', fate }, () => {
+      server.addKey('octopus-key-mint', { expires: date });
+    });
+    const { code, stderr } = await runCommand('mint-key', {
+      env: { ...credentials(server), OCTOPUS_URL: site.url },
+      words: ['--expires-in', date.toISOString()],
+    });
+
+    const live = server.liveKeys().map(({ id }) => id);
+    expect(code, stderr).toBe(3);
+    expect(live).toHaveLength(fate === 'lost' ? 2 : 1);
+    for (const id of live) expect(stderr).toContain(id);
+    expect(stderr).toContain('scripts/revoke-key.ts');
+  });
+}
+
 test('a key of 10 minutes has its expiry spread as widely as one of 90 days, and never on a full second', () => {
   const server = {
     ...{ version: '2026.3.1', installationId: undefined, providers: undefined, formsLogin: true },
