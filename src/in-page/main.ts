@@ -1,8 +1,9 @@
 // What runs in a page, in a world of its own, built into one string: `npm run build:in-page`.
+export { fillPage, lookAtPage, pressPage } from './provider-page.ts';
 export {
-  fillPage,
-  lookAtPage,
-  pressPage,
+  fillSignInForm,
+  findBrokenPart,
+  findSignInForm,
   pressProviderButton,
-} from './provider-page.ts';
-export { fillSignInForm, findBrokenPart, findSignInForm, pressSignIn } from './sign-in-form.ts';
+  pressSignIn,
+} from './sign-in-page.ts';

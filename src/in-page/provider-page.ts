@@ -228,25 +228,3 @@ function findAnother(buttons: readonly HTMLElement[], selector: string): HTMLEle
       (selector !== '' && matches(button, selector)) || /(?:another|different) account/i.test(nameOf(button)),
   );
 }
-
-/** Whether a button was pressed, and what others are called. */
-export interface ProviderButton {
-  readonly isPressed: boolean;
-  readonly labels: readonly string[];
-}
-
-/**
- * Presses a provider's button on the portal's sign-in page, if it is there.
- * @param names in lower case, that which was asked for first
- */
-export function pressProviderButton(names: readonly string[]): ProviderButton {
-  const usable = findAll(document, 'button, a, [role=button], input[type=button]').filter(isUsable);
-  const labels = usable.map(nameOf).filter((text) => text !== '' && !/^(?:sign|log) ?in$/i.test(text));
-  const isMeant = (element: HTMLElement) => {
-    const text = nameOf(element).toLowerCase();
-    return names.some((name) => text === name || (text.includes(name) && text.length < name.length + 40));
-  };
-  const button = usable.find((element) => nameOf(element).toLowerCase() === names[0]) ?? usable.find(isMeant);
-  if (button) click(button);
-  return { isPressed: button !== undefined, labels };
-}

@@ -2,8 +2,8 @@ import type { BrowserContext, Frame, Page, Request, Route } from 'playwright';
 import type { IsolatedWorld } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
-import { Redactor } from '../secrets/redactor.ts';
 import type { Secret } from '../secrets/secret.ts';
+import { CredentialRequests } from './credential-requests.ts';
 import { mayLoadByItself } from './open-portal.ts';
 
 /** What came of the one request that carries the password. */
@@ -21,8 +21,6 @@ export type LoginReply =
   /** It was stopped before it left: the origin is none that may have the password. */
   | { readonly kind: 'foreign'; readonly origin: string };
 
-type RequestKind = 'ordinary' | 'in the address' | 'credentials';
-
 export interface Guarded {
   /** The portal's address. */
   readonly server: string;
@@ -33,17 +31,11 @@ export interface Guarded {
 
 const EVERYTHING = /^/;
 
-// The second form is that of servers before 2017 (facts 1.1). A password may leave in a shape that nobody knows again.
-const LOGIN = /\/api\/users\/(?:login|authenticate\/[^/?#]+)\/?(?:[?#].*)?$/i;
-
-// Headers that hold nothing of a page's own, but words that may be a poor password, too.
-const ORDINARY_HEADERS =
-  /^(?:user-agent|accept.*|sec-.*|origin|referer|host|cookie|content-.*|x-octopus-.*)$/;
-
-// Shorter ones may well be a word of a path.
-const SHORTEST_FOUND_IN_PATH = 8;
-
 const KEEP_THE_BODY = [307, 308];
+
+// With a form whose script was late, a page is given ever more time.
+const MAX_RELOADS = 4;
+const FIRST_PATIENCE_MS = 500;
 
 /**
  * Stands between a page and the network from the moment before a password is typed. The first request that carries it
@@ -57,7 +49,7 @@ export class CredentialGuard implements AsyncDisposable {
   readonly #context: BrowserContext;
   readonly #guarded: Guarded;
   readonly #deadline: Deadline;
-  readonly #detector = new Redactor();
+  readonly #requests: CredentialRequests;
   readonly #handle = (route: Route) => this.#pass(route);
   readonly #count = (request: Request) => this.#note(request);
   readonly #notePage = () => {
@@ -68,10 +60,10 @@ export class CredentialGuard implements AsyncDisposable {
     if (frame === this.#page.mainFrame() && frame.url() === 'about:blank') this.#end();
   };
   #covered: string | undefined;
-  readonly #kinds = new WeakMap<Request, RequestKind>();
   #isDisposed = false;
+  #reloads = 0;
   #isSent = false;
-  #requests = 0;
+  #seen = 0;
   #unseen = 0;
   readonly #reply = new Settled<LoginReply>();
   #stop = new Settled<void>();
@@ -81,7 +73,7 @@ export class CredentialGuard implements AsyncDisposable {
     this.#context = page.context();
     this.#guarded = guarded;
     this.#deadline = deadline;
-    this.#detector.learn(guarded.password.reveal());
+    this.#requests = new CredentialRequests(guarded.server, guarded.password);
     this.#context.on('request', this.#count);
     this.#context.on('page', this.#notePage);
     page.on('websocket', this.#notePage);
@@ -94,7 +86,7 @@ export class CredentialGuard implements AsyncDisposable {
   async cover({ document }: IsolatedWorld): Promise<void> {
     if (this.#isDisposed) throw new Error('the guard is gone');
     this.#stop = new Settled();
-    this.#requests = 0;
+    this.#seen = 0;
     if (document === this.#covered) return;
     if (this.#covered !== undefined) await this.#takeDown();
     this.#covered = document;
@@ -115,7 +107,7 @@ export class CredentialGuard implements AsyncDisposable {
     this.#isSent = true;
     if (!isSent) return;
     using lingering = this.#deadline.lingering();
-    await lingering.limit(this.reply, () => new Error('no reply came')).catch(() => {});
+    await lingering.limit(this.reply, () => new Error('no reply came')).catch(ignore);
   }
 
   /** It ends as soon as the page is left: until then its script may still want to send the password again. */
@@ -123,6 +115,11 @@ export class CredentialGuard implements AsyncDisposable {
     if (this.#isDisposed) return;
     this.#page.on('close', this.#end).on('framenavigated', this.#endWhenBlank);
     if (this.#page.isClosed()) this.#end();
+  }
+
+  /** Once the password has arrived and its document is left, nothing has to be guarded: that slows every request. */
+  async endOnceLeft({ document }: IsolatedWorld): Promise<void> {
+    if (this.knownReply && document !== this.#covered) await this[Symbol.asyncDispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -146,6 +143,11 @@ export class CredentialGuard implements AsyncDisposable {
     return this.#reply.promise;
   }
 
+  /** The same, once it is there. */
+  get knownReply(): LoginReply | undefined {
+    return this.#reply.value;
+  }
+
   /** Settles when a form was about to be sent by GET, which would have put the password into the address. */
   get stop(): Promise<void> {
     return this.#stop.promise;
@@ -158,7 +160,20 @@ export class CredentialGuard implements AsyncDisposable {
 
   /** Whether it is certain that nothing has left the browser since `cover`, in whatever shape. */
   async isNothingSent(): Promise<boolean> {
-    return this.#requests === 0 && this.#unseen === 0 && !(await this.#hasOtherWorkers().catch(() => true));
+    return this.#seen === 0 && this.#unseen === 0 && !(await this.#hasOtherWorkers().catch(() => true));
+  }
+
+  /**
+   * Loads the page anew, whose form was about to be sent by GET, and waits for its script: what was still to come of it
+   * was given up when the form was sent.
+   * @returns whether it has been done; not for ever
+   */
+  async reloadPatiently(): Promise<boolean> {
+    if (this.#reloads >= MAX_RELOADS) return false;
+    await this.#page.reload({ timeout: this.#deadline.remaining() }).catch(ignore);
+    await this.#deadline.pause(FIRST_PATIENCE_MS * 2 ** this.#reloads);
+    this.#reloads += 1;
+    return true;
   }
 
   async #takeDown(): Promise<void> {
@@ -166,7 +181,7 @@ export class CredentialGuard implements AsyncDisposable {
       this.#context.unroute(EVERYTHING, this.#handle),
       this.#page.unroute(EVERYTHING, this.#handle),
     ];
-    await Promise.all(gone.map((each) => each.catch(() => {})));
+    await Promise.all(gone.map((each) => each.catch(ignore)));
   }
 
   async #hasOtherWorkers(): Promise<boolean> {
@@ -187,14 +202,12 @@ export class CredentialGuard implements AsyncDisposable {
   }
 
   #note(request: Request): void {
-    if (this.#classifyOnce(request) !== 'in the address') this.#requests += 1;
+    if (this.#requests.classify(request) !== 'in the address') this.#seen += 1;
   }
 
   async #pass(route: Route): Promise<void> {
-    // The page may have been left by the time it would be answered.
-    const ignore = () => {};
     const request = route.request();
-    const what = this.#classifyOnce(request);
+    const what = this.#requests.classify(request);
     if (what === 'ordinary') return await route.fallback().catch(ignore);
     if (what === 'in the address') {
       // No other reason leaves the page as it is.
@@ -209,32 +222,7 @@ export class CredentialGuard implements AsyncDisposable {
     this.#reply.settle({ kind: 'foreign', origin });
   }
 
-  #classifyOnce(request: Request): RequestKind {
-    const kind = this.#kinds.get(request) ?? this.#classify(request);
-    this.#kinds.set(request, kind);
-    return kind;
-  }
-
-  #classify(request: Request): RequestKind {
-    const isPost = request.method() === 'POST';
-    if (isPost && this.#isPortals(request) && LOGIN.test(request.url())) return 'credentials';
-    if (this.#holds(readAddress(request.url(), this.#guarded.password)))
-      return request.isNavigationRequest() && !isPost ? 'in the address' : 'credentials';
-    const headers = Object.entries(request.headers()).filter(([name]) => !ORDINARY_HEADERS.test(name));
-    const isHeld = headers.some(([, value]) => this.#holds(value)) || this.#holds(request.postData() ?? '');
-    return isHeld ? 'credentials' : 'ordinary';
-  }
-
-  #holds(text: string): boolean {
-    return text !== '' && this.#detector.finds(text);
-  }
-
-  #isPortals(request: Request): boolean {
-    return request.url().startsWith(`${this.#guarded.server}/`);
-  }
-
   async #carry(route: Route): Promise<LoginReply> {
-    const ignore = () => {};
     const request = route.request();
     const isPage = request.isNavigationRequest();
     try {
@@ -243,7 +231,7 @@ export class CredentialGuard implements AsyncDisposable {
       const [status, statusText] = [response.status(), response.statusText()];
       const { location } = response.headers();
       // The portal's script is answered, never sent on; a page is, but without what it was sent with.
-      const isBound = KEEP_THE_BODY.includes(status) || (!isPage && this.#isPortals(request));
+      const isBound = KEEP_THE_BODY.includes(status) || (!isPage && this.#requests.isPortals(request));
       if (location !== undefined && status < 400 && isBound) {
         route.abort().catch(ignore);
         return { kind: 'diverted', to: location };
@@ -258,34 +246,18 @@ export class CredentialGuard implements AsyncDisposable {
   }
 }
 
-// With a form whose script was late, a page is given ever more time.
-const MOST_RELOADS = 4;
-const FIRST_PATIENCE_MS = 500;
-
-/**
- * Loads a page anew whose form was about to be sent by GET, and waits for its script: what was still to come of
- * it was given up when the form was sent.
- * @param before how often that has been done
- * @returns whether it has been done; not for ever
- */
-export async function reloadPatiently(page: Page, before: number, deadline: Deadline): Promise<boolean> {
-  if (before >= MOST_RELOADS) return false;
-  await page.reload({ timeout: deadline.remaining() }).catch(() => {});
-  await deadline.pause(FIRST_PATIENCE_MS * 2 ** before);
-  return true;
-}
-
 export const IN_ADDRESS =
   'the form would send the password in the address of a page, and was stopped before it did';
 
-function readAddress(address: string, password: Secret): string {
-  return password.reveal().length < SHORTEST_FOUND_IN_PATH ? new URL(address).search : address;
-}
+/** The page may have been left by the time it would be answered. */
+function ignore(): void {}
 
 /** A promise, and what settles it. */
 class Settled<T> {
   readonly promise: Promise<T>;
   isSettled = false;
+  /** Undefined before. */
+  value: T | undefined;
   #resolve: ((value: T) => void) | undefined;
 
   constructor() {
@@ -296,6 +268,7 @@ class Settled<T> {
 
   settle(value: T): void {
     this.isSettled = true;
+    this.value = value;
     this.#resolve?.(value);
   }
 }

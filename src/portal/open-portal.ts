@@ -3,7 +3,7 @@ import { ApiFailure, adviseOn } from '../api/api-failure.ts';
 import { type Delay, retryRead } from '../api/retry-read.ts';
 import { IsolatedWorld } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
-import { describeError } from '../core/failure.ts';
+import { describeError, Failure } from '../core/failure.ts';
 
 const ATTEMPT = 'open the sign-in page';
 
@@ -69,6 +69,28 @@ export async function readSessionCookies(context: BrowserContext, server: string
 /** @returns whether the browser holds an identification cookie for that server */
 export async function isSignedIn(context: BrowserContext, server: string): Promise<boolean> {
   return (await readSessionCookies(context, server)).length > 0;
+}
+
+const PERSON_INTERVAL_MS = 250;
+
+/**
+ * Waits until somebody has signed in, in whatever way: the portal's cookies tell.
+ * @throws Failure of kind `sign-in`, where the browser is closed before, or the time is over
+ */
+export async function awaitPerson(page: Page, server: string, deadline: Deadline): Promise<void> {
+  const fail = (reason: string, hint: string) =>
+    new Failure({ kind: 'sign-in', attempt: 'take over the session', reason, hint });
+  const context = page.context();
+  while (!(await isSignedIn(context, server))) {
+    const isClosed = context.pages().length === 0 || !context.browser()?.isConnected();
+    if (isClosed)
+      throw fail('the browser was closed before anybody had signed in', 'Run again, and leave it open.');
+    if (deadline.signal.aborted)
+      throw (
+        deadline.stoppedWith ?? fail('nobody has signed in', 'Run again, with more time by --timeout 30m.')
+      );
+    await deadline.pause(PERSON_INTERVAL_MS);
+  }
 }
 
 /**

@@ -5,7 +5,7 @@ import { showInTrace } from '../browser/trace.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import type { Secret } from '../secrets/secret.ts';
-import { CredentialGuard, IN_ADDRESS, type LoginReply, reloadPatiently } from './credential-guard.ts';
+import { CredentialGuard, IN_ADDRESS, type LoginReply } from './credential-guard.ts';
 import { readSessionCookies } from './open-portal.ts';
 
 export interface Credentials {
@@ -19,7 +19,7 @@ const TRY_INTERVAL_MS = 20;
 const REQUEST_TIMEOUT_MS = 5_000;
 const OUTCOME_TIMEOUT_MS = 15_000;
 const COOKIE_INTERVAL_MS = 250;
-const MOST_ALTERATIONS = 3;
+const MAX_ALTERATIONS = 3;
 
 /** One sign-in, and what it has come to. */
 interface Attempt {
@@ -31,8 +31,6 @@ interface Attempt {
   /** The session cookies from before it was typed. */
   cookies: readonly string[];
   isPressed: boolean;
-  /** Since its form was about to be sent by GET. */
-  reloads: number;
   alterations: number;
 }
 
@@ -53,30 +51,27 @@ export async function signIn(
   const guard = new CredentialGuard(page, guarded, deadline);
   const attempt: Attempt = {
     ...{ page, server, credentials, guard, deadline },
-    ...{ cookies: [], isPressed: false, reloads: 0, alterations: 0 },
+    ...{ cookies: [], isPressed: false, alterations: 0 },
   };
+  const late = () => new Late();
   try {
-    await deadline.limit(submitOnce(attempt), () => new Late());
+    while (!deadline.signal.aborted) {
+      await deadline.limit(fillAndPress(attempt), late);
+      if (attempt.isPressed || guard.isSent) {
+        const outcome = await deadline.limit(awaitOutcome(attempt), late);
+        if (outcome === 'signed in') return;
+        if (outcome !== 'nothing sent') return judgeLogin(outcome, credentials.username, server);
+      }
+      attempt.isPressed = false;
+      await deadline.pause(TRY_INTERVAL_MS);
+    }
+    throw deadline.stoppedWith ?? late();
   } catch (error) {
     const failure = error instanceof Late ? await explainLate(attempt) : error;
     await guard.stopSending();
     throw failure;
   } finally {
     guard.endWithPage();
-  }
-}
-
-async function submitOnce(attempt: Attempt): Promise<void> {
-  const { guard, credentials, deadline } = attempt;
-  while (!deadline.signal.aborted) {
-    await fillAndPress(attempt);
-    if (attempt.isPressed || guard.isSent) {
-      const outcome = await awaitOutcome(attempt);
-      if (outcome === 'signed in') return;
-      if (outcome !== 'nothing sent') return judgeLogin(outcome, credentials.username, attempt.server);
-    }
-    attempt.isPressed = false;
-    await deadline.pause(TRY_INTERVAL_MS);
   }
 }
 
@@ -121,7 +116,7 @@ function requireOwnForm(address: string, target: string, server: string): void {
 
 function failElsewhere(what: 'page' | 'form' | 'script', origin: string, server: string): Failure {
   const expected = `not the origin of OCTOPUS_URL (${new URL(server).origin})`;
-  const told = {
+  const reasons = {
     page: `the browser was sent to ${origin}, which is ${expected}`,
     form: `the sign-in form sends what is typed to ${origin}, which is ${expected}`,
     script: `the page was about to send the password to ${origin}, which is ${expected}, and was stopped`,
@@ -129,21 +124,18 @@ function failElsewhere(what: 'page' | 'form' | 'script', origin: string, server:
   return new Failure({
     kind: 'sign-in',
     attempt: 'type the password',
-    reason: told[what],
+    reason: reasons[what],
     hint: 'Give the address that the portal is really served from as OCTOPUS_URL (--url).',
   });
 }
 
 function noteAlteration(attempt: Attempt): void {
   attempt.alterations += 1;
-  if (attempt.alterations < MOST_ALTERATIONS) return;
-  throw new Failure({
-    kind: 'sign-in',
-    attempt: 'sign in',
-    reason:
-      'a field of the sign-in form does not keep what is typed into it as it is, and nothing was submitted',
-    hint: 'Check OCTOPUS_USERNAME and OCTOPUS_PASSWORD for spaces, line breaks and length.',
-  });
+  if (attempt.alterations < MAX_ALTERATIONS) return;
+  throw fail(
+    'a field of the sign-in form does not keep what is typed into it as it is, and nothing was submitted',
+    'Check OCTOPUS_USERNAME and OCTOPUS_PASSWORD for spaces, line breaks and length.',
+  );
 }
 
 /**
@@ -164,9 +156,8 @@ async function awaitOutcome(attempt: Attempt): Promise<LoginReply | 'signed in' 
     if (guard.isSent) return await guard.reply;
     if (deadline.signal.aborted) throw new Late();
     if (guard.hasStopped) {
-      if (!(await reloadPatiently(page, attempt.reloads, deadline))) throw failInAddress();
-      attempt.reloads += 1;
-      return 'nothing sent';
+      if (await guard.reloadPatiently()) return 'nothing sent';
+      throw fail(IN_ADDRESS, LOOK);
     }
     if (await hasNewSession(attempt)) return 'signed in';
     const waited = performance.now() - pressedAt;
@@ -192,32 +183,21 @@ async function hasNewSession({ page, server, cookies }: Attempt): Promise<boolea
   return now.some((cookie) => !cookies.includes(cookie));
 }
 
-function failInAddress(): Failure {
-  return new Failure({ kind: 'sign-in', attempt: 'sign in', reason: IN_ADDRESS, hint: LOOK });
+function fail(reason: string, hint: string, kind: 'sign-in' | 'server' = 'sign-in'): Failure {
+  return new Failure({ kind, attempt: 'sign in', reason, hint });
 }
 
 function failUnknown(reason: string): Failure {
-  return new Failure({
-    kind: 'sign-in',
-    attempt: 'sign in',
-    reason: `the button was pressed, and ${reason}`,
-    hint: `${UNKNOWN} ${LOOK}`,
-  });
+  return fail(`the button was pressed, and ${reason}`, `${UNKNOWN} ${LOOK}`);
 }
 
 /** The time is over. */
 class Late extends Error {}
 
 async function explainLate({ page, guard, isPressed, deadline }: Attempt): Promise<Failure> {
-  const attempt = 'sign in';
   if (guard.isSent) {
     const hint = 'Give it more time with --timeout, and check the server.';
-    return new Failure({
-      kind: 'server',
-      attempt,
-      reason: 'no reply to the login request came in time',
-      hint,
-    });
+    return fail('no reply to the login request came in time', hint, 'server');
   }
   if (isPressed && !guard.hasStopped) return failUnknown('the time was over before anything came of it');
   const looking = IsolatedWorld.open(page).then((world) => world.call('findBrokenPart'));
@@ -227,9 +207,7 @@ async function explainLate({ page, guard, isPressed, deadline }: Attempt): Promi
     .limit(looking, () => new Late());
   const broken = await limited.catch(() => undefined);
   const reason = `${page.url()} showed no form for user name and password that could be submitted`;
-  return broken
-    ? new Failure({ kind: 'server', attempt, reason: `${reason}: ${broken}`, hint: MEND })
-    : new Failure({ kind: 'sign-in', attempt, reason, hint: LOOK });
+  return broken ? fail(`${reason}: ${broken}`, MEND, 'server') : fail(reason, LOOK);
 }
 
 const LOOK_TIMEOUT_MS = 1_000;

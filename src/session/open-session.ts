@@ -1,4 +1,3 @@
-import type { Page } from 'playwright';
 import { ApiFailure } from '../api/api-failure.ts';
 import { readSignedInUser } from '../api/endpoints.ts';
 import { type HttpClient, PlaywrightHttp } from '../api/http.ts';
@@ -10,11 +9,15 @@ import { learnCookiesOf } from '../browser/learn-cookies.ts';
 import { type OpenPage, raceBrowser } from '../browser/open-browser.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { carryRequests, isSignedIn, mayLoadByItself, openPortal } from '../portal/open-portal.ts';
+import {
+  awaitPerson,
+  carryRequests,
+  isSignedIn,
+  mayLoadByItself,
+  openPortal,
+} from '../portal/open-portal.ts';
 import { signIn } from '../portal/sign-in.ts';
-import { awaitPerson } from '../sso/await-person.ts';
-import { pressProvider } from '../sso/press-provider.ts';
-import { walkThrough } from '../sso/walk.ts';
+import { signInByProvider } from '../sso/sign-in-by-provider.ts';
 import type { ApiKeyLogin, BrowserLogin, LoginMethod, SavedSessionLogin, SignInWay } from './login-method.ts';
 import { readSavedSession } from './saved-session.ts';
 import { endSession, Session, type SessionParts } from './session.ts';
@@ -149,7 +152,11 @@ async function enterPortal(
     await arriving;
     return facts;
   });
-  await run.step('sign in', describeWay(way), () => signInBy(way, browser.page, server, url, run));
+  await run.step('sign in', announce(way), () => {
+    if (way.kind === 'form') return signIn(browser.page, url, way.credentials, run.deadline);
+    if (way.kind === 'person') return awaitPerson(browser.page, url, run.deadline);
+    return signInByProvider(browser.page, way.provider, way.walk, server, run);
+  });
   browser.leavePage();
   const cookies = new BrowserCookies(browser, insecureTls);
   const api = openSessionApi(cookies, url, server);
@@ -167,24 +174,9 @@ function startTrace(
   return new SessionTrace(context, http.requests, trace, run);
 }
 
-function describeWay(way: SignInWay): string {
+function announce(way: SignInWay): string {
   if (way.kind === 'form') return `Signing in as ${way.credentials.username}`;
   return way.kind === 'provider'
     ? `Signing in with ${way.provider}`
     : 'Waiting for you to sign in, in the browser that is open';
-}
-
-async function signInBy(
-  way: SignInWay,
-  page: Page,
-  server: ServerFacts,
-  url: string,
-  run: Run,
-): Promise<void> {
-  if (way.kind === 'form') return await signIn(page, url, way.credentials, run.deadline);
-  if (way.kind === 'person') return await awaitPerson(page, url, run.deadline);
-  const walking = walkThrough(page, way.walk, run);
-  walking.catch(() => {});
-  await Promise.race([pressProvider(page, way.provider, server, run.deadline), walking]);
-  await walking;
 }

@@ -1,6 +1,6 @@
 import type { Page, Response } from 'playwright';
 import { IsolatedWorld, readOrigin } from '../browser/isolated-world.ts';
-import type { Hints, PageKind, Shown } from '../in-page/provider-page.ts';
+import type { Hints, Shown } from '../in-page/provider-page.ts';
 import { providerHints } from './provider-hints.ts';
 
 /** A page as it stands. */
@@ -8,8 +8,6 @@ export interface Look extends Shown {
   /** The document that it is of; what was found there is kept in it. */
   readonly world: IsolatedWorld;
 }
-
-export type { PageKind };
 
 const hints: Hints = {
   decline: join(({ decline }) => decline),
@@ -38,21 +36,19 @@ export function readOrigins({ target, world }: Look): string[] {
   return target === 'javascript:' ? [own] : [own, readOrigin(target) ?? target];
 }
 
-/** What went wrong on a page's way, as far as its requests tell. */
+/** What goes wrong on a page's way, as far as its requests tell. */
 export interface Trouble {
   /** Why a page did not come; undefined while all come. */
-  readonly lost: string | undefined;
+  lost?: string;
   /** The status of the page that is shown, where it is none of success; some pages for signing in have such. */
-  readonly refused: number | undefined;
+  refused?: number | undefined;
   /** The reply of the portal that refuses a sign-in. */
-  readonly portalRefusal: Response | undefined;
-  /** A new page may come now. */
-  forget(): void;
+  portalRefusal?: Response;
 }
 
-/** Watches the page itself, not what it loads besides. */
+/** @returns what is kept up to date: of the page itself, not of what it loads besides */
 export function watchTrouble(page: Page, server: string): Trouble {
-  const seen: { lost?: string | undefined; refused?: number | undefined; portalRefusal?: Response } = {};
+  const seen: Trouble = {};
   page.on('response', (response) => {
     const isPage = response.request().isNavigationRequest() && response.frame() === page.mainFrame();
     const status = response.status();
@@ -66,18 +62,5 @@ export function watchTrouble(page: Page, server: string): Trouble {
     // One page that takes another's place is no failure.
     if (isPage && errorText !== 'net::ERR_ABORTED') seen.lost = errorText;
   });
-  return {
-    get lost() {
-      return seen.lost;
-    },
-    get refused() {
-      return seen.refused;
-    },
-    get portalRefusal() {
-      return seen.portalRefusal;
-    },
-    forget: () => {
-      seen.refused = undefined;
-    },
-  };
+  return seen;
 }

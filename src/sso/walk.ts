@@ -1,16 +1,15 @@
-import type { Page, Response } from 'playwright';
-import { readServerWords } from '../api/api-failure.ts';
+import type { Page } from 'playwright';
 import { DocumentGone, type IsolatedWorld } from '../browser/isolated-world.ts';
 import { showInTrace } from '../browser/trace.ts';
-import type { Deadline } from '../core/deadline.ts';
-import { Failure } from '../core/failure.ts';
+import type { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import type { Texts } from '../in-page/provider-page.ts';
-import { CredentialGuard, IN_ADDRESS, type LoginReply, reloadPatiently } from '../portal/credential-guard.ts';
+import type { PageKind, Texts } from '../in-page/provider-page.ts';
+import { CredentialGuard, IN_ADDRESS } from '../portal/credential-guard.ts';
 import { isSignedIn } from '../portal/open-portal.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
-import { type Look, lookAt, type PageKind, readOrigins, watchTrouble } from './provider-page.ts';
+import { type Look, lookAt, readOrigins, type Trouble, watchTrouble } from './provider-page.ts';
+import { failForeign, failOnPage, failRefused, KIND_NAMES } from './walk-failure.ts';
 
 /** Who signs in by an identity provider, and what may be done on its pages. */
 export interface WalkSettings {
@@ -25,9 +24,9 @@ export interface WalkSettings {
 }
 
 const LOOK_INTERVAL_MS = 50;
-const MOST_STEPS = 30;
-const MOST_CHOICES = 3;
-const MOST_ALTERATIONS = 3;
+const MAX_STEPS = 30;
+const MAX_CHOICES = 3;
+const MAX_ALTERATIONS = 3;
 
 // How long a page may take after it was answered, and how long one that asks for nothing may stay.
 const STEP_TIMEOUT_MS = 20_000;
@@ -50,6 +49,13 @@ export async function walkThrough(page: Page, settings: WalkSettings, run: Run):
   }
 }
 
+/** What was answered last, in which document, and when. */
+interface Answered {
+  readonly kind: PageKind;
+  readonly document: string;
+  readonly at: number;
+}
+
 class Walk {
   readonly #page: Page;
   readonly #settings: WalkSettings;
@@ -57,16 +63,12 @@ class Walk {
   readonly #portal: string;
   readonly #origins: readonly string[];
   readonly #codes: OneTimeCodes | undefined;
-  readonly #trouble: ReturnType<typeof watchTrouble>;
+  readonly #trouble: Trouble;
   readonly #counts = new Map<PageKind, number>();
   #steps = 0;
   #alterations = 0;
-  #reloads = 0;
   #guard: CredentialGuard | undefined;
-  /** The document that the password was typed into. */
-  #guarded: string | undefined;
-  #reply: LoginReply | undefined;
-  #last: { kind: PageKind; document: string; at: number } | undefined;
+  #last: Answered | undefined;
   #nothingSince: number | undefined;
   #look: Look | undefined;
 
@@ -86,7 +88,7 @@ class Walk {
       await this.#throwTrouble();
       if (await this.#hasArrived()) return;
       const look = await this.#lookAgain();
-      if (look) await this.#letPasswordGo(look);
+      if (look) await this.#guard?.endOnceLeft(look.world);
       const origin = look?.world.origin;
       if (look && origin !== undefined && origin !== this.#portal) await this.#goOn(look);
       else this.#nothingSince = undefined;
@@ -97,11 +99,6 @@ class Walk {
   async end(): Promise<void> {
     await this.#guard?.stopSending();
     this.#guard?.endWithPage();
-  }
-
-  /** Once the password has arrived and its page is left, nothing has to be guarded: that slows every request. */
-  async #letPasswordGo({ world }: Look): Promise<void> {
-    if (this.#reply && world.document !== this.#guarded) await this.#guard?.[Symbol.asyncDispose]();
   }
 
   /** @returns undefined where another page is just coming */
@@ -115,16 +112,8 @@ class Walk {
   }
 
   /** @returns the failure of a walk that cannot go on */
-  explain(reason: string, hint = LOOK_AT_IT): Failure {
-    const { errors = [], heading = '' } = this.#look ?? {};
-    const words = errors.length > 0 ? errors : [heading];
-    const said = words.filter((text) => text !== '');
-    return new Failure({
-      kind: 'sign-in',
-      attempt: 'sign in by the identity provider',
-      reason: `${reason} (${describeAddress(this.#page.url())})${said.length > 0 ? `. The provider says: ${said.join(' ')}` : ''}`,
-      hint,
-    });
+  explain(reason: string, hint?: string): Failure {
+    return failOnPage(this.#page.url(), this.#look, reason, hint);
   }
 
   async #hasArrived(): Promise<boolean> {
@@ -139,19 +128,19 @@ class Walk {
     const foreign = this.#findForeignOrigin(look);
     if (foreign !== undefined) return await this.#refuseOrigin(foreign, look);
     if (look.awaitsScript) return;
-    if (this.#isAnswered(look)) return await this.#waitForNext(look);
+    // The page still shows what was just answered, or the same again.
+    if (this.#last?.kind === look.kind) return await this.#waitForNext(look, this.#last);
     await this.#act(look);
   }
 
   #waitAtNothing({ errors }: Look): void {
     this.#nothingSince ??= performance.now();
     const waited = performance.now() - this.#nothingSince;
-    const longest = this.#trouble.refused ? REFUSED_TIMEOUT_MS : NOTHING_TIMEOUT_MS;
+    const { refused } = this.#trouble;
+    const longest = refused ? REFUSED_TIMEOUT_MS : NOTHING_TIMEOUT_MS;
     if (errors.length > 0 && waited > REFUSED_TIMEOUT_MS) throw this.explain('it does not go on');
-    if (waited > longest) {
-      const { refused } = this.#trouble;
+    if (waited > longest)
       throw this.explain(refused ? `it answered ${refused}` : 'it asks for nothing that is known');
-    }
   }
 
   #findForeignOrigin(look: Look): string | undefined {
@@ -163,30 +152,15 @@ class Walk {
     await this.#run.deadline.pause(SETTLING_MS);
     const again = await this.#lookAgain();
     if (again?.world.document === world.document)
-      throw this.#failForeign(
+      throw failForeign(
         `the browser was sent to ${foreign}, which is not listed, and nothing was typed there`,
         foreign,
       );
   }
 
-  #failForeign(reason: string, origin: string): Failure {
-    return new Failure({
-      kind: 'sign-in',
-      attempt: 'sign in by the identity provider',
-      reason,
-      hint: `If that is your provider, allow it with OCTOPUS_SSO_ORIGINS (--sso-origin ${origin}).`,
-    });
-  }
-
-  /** Whether the page still shows what was just answered, or the same again. */
-  #isAnswered({ kind }: Look): boolean {
-    return this.#last?.kind === kind;
-  }
-
-  async #waitForNext({ kind, world, errors }: Look): Promise<void> {
-    const last = this.#last as { document: string; at: number };
+  async #waitForNext({ kind, world, errors }: Look, last: Answered): Promise<void> {
     const isNew = world.document !== last.document;
-    if (this.#guard?.hasStopped && !this.#guard.isSent) return await this.#typeAgain();
+    if (this.#guard?.hasStopped && !this.#guard.isSent) return await this.#typeAgain(this.#guard);
     const waited = performance.now() - last.at;
     const isChoice = kind === 'stay-signed-in' || kind === 'account' || kind === 'consent';
     if (isChoice) {
@@ -195,17 +169,15 @@ class Walk {
       return;
     }
     if (errors.length > 0 && waited > SETTLING_MS)
-      throw this.explain(`the ${NAMES[kind]} was not taken`, CHECK);
+      throw this.explain(`the ${KIND_NAMES[kind]} was not taken`, CHECK);
     if (isNew && waited > REFUSED_TIMEOUT_MS)
-      throw this.explain(`the ${NAMES[kind]} is asked for again`, CHECK);
-    if (waited > STEP_TIMEOUT_MS) throw this.explain(`nothing came of the ${NAMES[kind]}`);
+      throw this.explain(`the ${KIND_NAMES[kind]} is asked for again`, CHECK);
+    if (waited > STEP_TIMEOUT_MS) throw this.explain(`nothing came of the ${KIND_NAMES[kind]}`);
   }
 
   /** Nothing has left, so the password may be typed again. */
-  async #typeAgain(): Promise<void> {
-    if (!(await reloadPatiently(this.#page, this.#reloads, this.#run.deadline)))
-      throw this.explain(IN_ADDRESS);
-    this.#reloads += 1;
+  async #typeAgain(guard: CredentialGuard): Promise<void> {
+    if (!(await guard.reloadPatiently())) throw this.explain(IN_ADDRESS);
     this.#counts.delete('password');
     this.#counts.delete('both');
     this.#last = undefined;
@@ -218,18 +190,19 @@ class Walk {
     const hadPassword = this.#counts.has('password') || this.#counts.has('both');
     this.#steps += 1;
     if (isSecret && hadPassword) throw this.explain('the password is asked for again', CHECK);
-    if (count > MOST_CHOICES || this.#steps > MOST_STEPS) throw this.explain('its pages go round in circles');
+    if (count > MAX_CHOICES || this.#steps > MAX_STEPS) throw this.explain('its pages go round in circles');
     const { username = '', password } = this.#settings;
     const code = kind === 'code' ? await this.#takeCode() : '';
     this.#requireMeans(kind);
-    this.#run.info(`The provider's page asks for ${NAMES[kind]}.`);
+    this.#run.info(`The provider's page asks for ${KIND_NAMES[kind]}.`);
     this.#run.deadline.requireGoing();
     if (this.#run.deadline.signal.aborted) return;
     const texts = { username, password: isSecret ? (password?.reveal() ?? '') : '', code };
     if (!(await this.#answer(look, texts))) return;
     this.#counts.set(kind, count);
     this.#last = { kind, document: look.world.document, at: performance.now() };
-    this.#trouble.forget();
+    // A new page may come now.
+    this.#trouble.refused = undefined;
   }
 
   /** @returns whether what was asked for may have been sent, also where the document is gone before it can say so */
@@ -254,20 +227,14 @@ class Walk {
   async #guardPassword(world: IsolatedWorld): Promise<void> {
     const { url: server, password } = this.#settings;
     if (!password) return;
-    if (!this.#guard) {
-      const guarded = { server, password, origins: this.#origins };
-      this.#guard = new CredentialGuard(this.#page, guarded, this.#run.deadline);
-      this.#guard.reply.then((reply) => {
-        this.#reply = reply;
-      });
-    }
-    this.#guarded = world.document;
+    const guarded = { server, password, origins: this.#origins };
+    this.#guard ??= new CredentialGuard(this.#page, guarded, this.#run.deadline);
     await this.#guard.cover(world);
   }
 
   #noteAlteration(): void {
     this.#alterations += 1;
-    if (this.#alterations >= MOST_ALTERATIONS)
+    if (this.#alterations >= MAX_ALTERATIONS)
       throw this.explain('a field does not keep what is typed into it as it is, and nothing was submitted');
   }
 
@@ -300,14 +267,14 @@ class Walk {
     this.#throwReply();
     if (lost)
       throw this.explain(`the page did not come (${lost})`, 'Check that the provider can be reached.');
-    if (portalRefusal) throw await describeRefusal(portalRefusal, this.#run.deadline);
+    if (portalRefusal) throw await failRefused(portalRefusal, this.#run.deadline);
   }
 
   /** What kept the password from arriving, if anything did. */
   #throwReply(): void {
-    const reply = this.#reply;
+    const reply = this.#guard?.knownReply;
     if (reply?.kind === 'foreign')
-      throw this.#failForeign(
+      throw failForeign(
         `the page was about to send the password to ${reply.origin}, which is not listed, and was stopped`,
         reply.origin,
       );
@@ -317,36 +284,5 @@ class Walk {
   }
 }
 
-async function describeRefusal(response: Response, deadline: Deadline): Promise<Failure> {
-  const body = await deadline.limit(
-    response.text().catch(() => ''),
-    () => new Error('the time is over'),
-  );
-  return new Failure({
-    kind: 'sign-in',
-    attempt: 'sign in by the identity provider',
-    reason: `the portal answered ${response.status()} to what the provider says`,
-    serverSaid: readServerWords(body),
-    hint: 'Check that the server knows this identity, and lets it in.',
-  });
-}
-
-function describeAddress(address: string): string {
-  return URL.canParse(address) ? new URL(address).origin + new URL(address).pathname : address;
-}
-
-const NAMES: Readonly<Record<PageKind, string>> = {
-  username: 'user name',
-  password: 'password',
-  both: 'user name and password',
-  code: 'one-time code',
-  'stay-signed-in': 'whether to stay signed in',
-  account: 'which account it is',
-  consent: 'consent',
-  none: 'nothing',
-};
-
 const UNKNOWN = 'Whether the provider took it is unknown; it is not submitted again. Check the connection.';
 const CHECK = 'Check it; it was submitted once, and providers lock accounts after a few wrong tries.';
-const LOOK_AT_IT =
-  'Look at the page with --headed --slow-mo 500, record it with --trace, or sign in by hand with --interactive.';

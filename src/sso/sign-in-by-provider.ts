@@ -3,8 +3,10 @@ import type { ServerFacts } from '../api/server-facts.ts';
 import { DocumentGone, IsolatedWorld } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
-import type { ProviderButton } from '../in-page/provider-page.ts';
+import type { Run } from '../core/run.ts';
+import type { ProviderButton } from '../in-page/sign-in-page.ts';
 import { providerHints } from './provider-hints.ts';
+import { type WalkSettings, walkThrough } from './walk.ts';
 
 const LOOK_INTERVAL_MS = 30;
 
@@ -12,11 +14,28 @@ const LOOK_INTERVAL_MS = 30;
 const BUTTON_TIMEOUT_MS = 3_000;
 
 /**
- * Presses a provider's button on the sign-in page, unless the page goes to a provider by itself.
- * @param wanted as the authentication document or the page names it
+ * Signs in by an identity provider, from the portal's sign-in page until the browser is back there.
+ * @param provider as the authentication document or the page names it
+ * @throws Failure of kind `sign-in`
+ */
+export async function signInByProvider(
+  page: Page,
+  provider: string,
+  settings: WalkSettings,
+  server: ServerFacts,
+  run: Run,
+): Promise<void> {
+  const walking = walkThrough(page, settings, run);
+  walking.catch(() => {});
+  await Promise.race([pressProvider(page, provider, server, run.deadline), walking]);
+  await walking;
+}
+
+/**
+ * Presses a provider's button, unless the page goes to a provider by itself.
  * @throws Failure of kind `sign-in`, with what there is
  */
-export async function pressProvider(
+async function pressProvider(
   page: Page,
   wanted: string,
   { providers = [] }: ServerFacts,

@@ -1,0 +1,61 @@
+import type { Response } from 'playwright';
+import { readServerWords } from '../api/api-failure.ts';
+import type { Deadline } from '../core/deadline.ts';
+import { Failure } from '../core/failure.ts';
+import type { PageKind, Shown } from '../in-page/provider-page.ts';
+
+const ATTEMPT = 'sign in by the identity provider';
+
+/** What a page asks for, in words. */
+export const KIND_NAMES: Readonly<Record<PageKind, string>> = {
+  username: 'user name',
+  password: 'password',
+  both: 'user name and password',
+  code: 'one-time code',
+  'stay-signed-in': 'whether to stay signed in',
+  account: 'which account it is',
+  consent: 'consent',
+  none: 'nothing',
+};
+
+const LOOK_AT_IT =
+  'Look at the page with --headed --slow-mo 500, record it with --trace, or sign in by hand with --interactive.';
+
+/**
+ * @param shown what the page says of it; undefined where none was looked at
+ * @returns the failure of a sign-in that cannot go on at a page
+ */
+export function failOnPage(
+  address: string,
+  shown: Shown | undefined,
+  reason: string,
+  hint = LOOK_AT_IT,
+): Failure {
+  const { errors = [], heading = '' } = shown ?? {};
+  const words = errors.length > 0 ? errors : [heading];
+  const said = words.filter((text) => text !== '').join(' ');
+  const where = URL.canParse(address) ? new URL(address).origin + new URL(address).pathname : address;
+  const provider = said === '' ? '' : `. The provider says: ${said}`;
+  return new Failure({ kind: 'sign-in', attempt: ATTEMPT, reason: `${reason} (${where})${provider}`, hint });
+}
+
+/** @returns the failure of a sign-in that led to an origin that nobody has listed */
+export function failForeign(reason: string, origin: string): Failure {
+  const hint = `If that is your provider, allow it with OCTOPUS_SSO_ORIGINS (--sso-origin ${origin}).`;
+  return new Failure({ kind: 'sign-in', attempt: ATTEMPT, reason, hint });
+}
+
+/** @returns the failure of a sign-in that the portal refuses after the provider has allowed it, in the server's words */
+export async function failRefused(response: Response, deadline: Deadline): Promise<Failure> {
+  const body = await deadline.limit(
+    response.text().catch(() => ''),
+    () => new Error('the time is over'),
+  );
+  return new Failure({
+    kind: 'sign-in',
+    attempt: ATTEMPT,
+    reason: `the portal answered ${response.status()} to what the provider says`,
+    serverSaid: readServerWords(body),
+    hint: 'Check that the server knows this identity, and lets it in.',
+  });
+}
