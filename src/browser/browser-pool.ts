@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
-import { requireOpenFiles } from './browser-failure.ts';
+import { requireOpenFiles } from './browser-exit.ts';
 import { isRemote } from './find-browser.ts';
 import { launchOrConnect, learnToken, requireAnswer, type StartedBrowser } from './launch-or-connect.ts';
 import type { OpenPage } from './open-browser.ts';

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright';
 import { Failure } from '../core/failure.ts';
-import { failEnded, failEndedAs } from './browser-failure.ts';
+import { failEnded, failEndedAs } from './browser-exit.ts';
 import type { StartedBrowser } from './launch-or-connect.ts';
 
 // Playwright tells that a page is closed, or fails what was asked of it, before it tells that the browser is gone.

@@ -5,7 +5,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, ConnectOverCDPTransport } from 'playwright';
 import { signalGroup } from '../core/child-processes.ts';
-import { type BrowserExit, describeSpawnError, hearExit } from './browser-process.ts';
+import { type BrowserExit, describeSpawnError, hearExit } from './browser-exit.ts';
 import { makePrivateFolder, removePrivateFolderLast } from './private-folder.ts';
 
 // What keeps a browser from talking with its maker's servers, from asking its user, and from using a keyring.

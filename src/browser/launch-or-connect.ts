@@ -2,8 +2,14 @@ import { existsSync } from 'node:fs';
 import type { Browser, LaunchOptions } from 'playwright';
 import { describeError, Failure } from '../core/failure.ts';
 import { Secret } from '../secrets/secret.ts';
-import { failNoBrowser, failUnstarted, saysNoSandbox } from './browser-failure.ts';
-import { awaitExit, type BrowserExit, LaunchEar } from './browser-process.ts';
+import {
+  awaitExit,
+  type BrowserExit,
+  failNoBrowser,
+  failUnstarted,
+  LaunchEar,
+  saysNoSandbox,
+} from './browser-exit.ts';
 import { findSystemBrowser, hasPlaywrightsOwn, isRemote } from './find-browser.ts';
 import { removePrivateFolderLast } from './private-folder.ts';
 

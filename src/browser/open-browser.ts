@@ -3,13 +3,13 @@ import type { APIRequestContext, Browser, BrowserContext, Page } from 'playwrigh
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, type Failure } from '../core/failure.ts';
 import {
+  awaitExit,
   failLateBrowser,
   failNoBrowser,
   failUnstarted,
   requireOpenFiles,
   saysNoSandbox,
-} from './browser-failure.ts';
-import { awaitExit } from './browser-process.ts';
+} from './browser-exit.ts';
 import { BrowserWatch } from './browser-watch.ts';
 import { EarlyChromium } from './early-chromium.ts';
 import { findSystemBrowser, hasPlaywrightsOwn, isRemote } from './find-browser.ts';

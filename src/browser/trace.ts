@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { APIRequestContext, BrowserContext, Page } from 'playwright';
+import { describeError } from '../core/failure.ts';
+import type { Run } from '../core/run.ts';
+import { writeFileWhole } from '../core/write.ts';
 import { cleanText } from '../secrets/clean-json.ts';
 import { redactor } from '../secrets/redactor.ts';
 import { makePrivateFolder } from './private-folder.ts';
@@ -33,11 +36,53 @@ export async function startRequestTrace(requests: APIRequestContext): Promise<vo
 }
 
 /**
+ * The trace of what happens in a browser, in which everything stands under the step that it was done for. That it cannot be
+ * had is told, and hides nothing that it was wanted for.
+ */
+export class SessionTrace {
+  readonly #context: BrowserContext;
+  readonly #requests: APIRequestContext;
+  readonly #path: string;
+  readonly #run: Run;
+  readonly #grouping: Disposable;
+
+  /**
+   * @param context whose tracing has begun
+   * @param requests what sends requests without the browser, traced too
+   * @param path of the file to be written
+   */
+  constructor(context: BrowserContext, requests: APIRequestContext, path: string, run: Run) {
+    this.#context = context;
+    this.#requests = requests;
+    this.#path = path;
+    this.#run = run;
+    this.#grouping = run.observeSteps({
+      begin: (announcement) => context.tracing.group(announcement).then(() => {}),
+      end: () => context.tracing.groupEnd(),
+    });
+  }
+
+  /** Ends the trace, and writes it without secrets. */
+  async save(): Promise<void> {
+    const path = this.#path;
+    this.#grouping[Symbol.dispose]();
+    try {
+      const deadline = this.#run.deadline.forCleaningUp();
+      const taking = takeTrace(this.#context, this.#requests);
+      await writeFileWhole(path, await deadline.limit(taking, () => new Error('it took too long')));
+      this.#run.info(`The trace is in ${path}, without secrets: npx playwright show-trace ${path}`);
+    } catch (error) {
+      this.#run.warn(`The trace could not be written: ${describeError(error)}`);
+    }
+  }
+}
+
+/**
  * Ends the recording.
  * @param anonymous what else made requests
  * @returns the trace as a zip file without any known secret; while it is raw it lies in the private folder
  */
-export async function takeTrace(context: BrowserContext, anonymous: APIRequestContext): Promise<Uint8Array> {
+async function takeTrace(context: BrowserContext, anonymous: APIRequestContext): Promise<Uint8Array> {
   const tracings = [context.tracing, context.request.tracing, anonymous.tracing];
   const zips = tracings.map(async (tracing, index) => {
     const path = join(makePrivateFolder(), `raw-${index}.zip`);

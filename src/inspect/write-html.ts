@@ -1,5 +1,5 @@
 import { escapeHtml } from '../core/text.ts';
-import { writePage } from '../report/write-page.ts';
+import { writePage } from '../report/page.ts';
 import type { Item, Step } from './explain.ts';
 import { describeOrigin, describeVerdict, type Explanation, INTRODUCTION, TITLE } from './format.ts';
 

@@ -1,9 +1,8 @@
 import { describeDuration, describeMoment, escapeHtml } from '../core/text.ts';
 import type { FleetRecord, KeyRecord } from '../fleet/results.ts';
 import { redactor } from '../secrets/redactor.ts';
-import { REPORT_STYLE } from './style.ts';
+import { REPORT_STYLE, writePage } from './page.ts';
 import { writeTimeLine } from './time-line.ts';
-import { writePage } from './write-page.ts';
 
 /** Writes what became of a fleet as one page: what failed, when each sign-in did what, every key. */
 export function writeReport(record: FleetRecord): string {

@@ -1,6 +1,6 @@
 import { describeDuration, escapeHtml, pickInterval } from '../core/text.ts';
 import type { FleetRecord, SignInRecord, StepRecord } from '../fleet/results.ts';
-import { nameColour } from './style.ts';
+import { nameColour } from './page.ts';
 
 const MOST_TICKS = 8;
 

@@ -1,17 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { secretPatterns } from './patterns.ts';
-import { spellBase64, spellCharacters } from './spellings.ts';
+import { Order, type Spelling, spell } from './spellings.ts';
 
 export const REDACTED = '[redacted]';
 
 // Nothing this short can be told from ordinary text, and hiding it would make every log unreadable.
 const MIN_SECRET_LENGTH = 4;
-
-// A long text may be broken over two lines, indented or not, wherever the one who prints it likes.
-const LINE_BREAK = '(?:\\\\*(?:\\r|\\n)[ \\t]*|\\\\+[rn])*';
-
-// A long secret is known by its pieces: a pattern for the whole would be larger than the engine takes.
-const MAX_PIECE_LENGTH = 64;
 
 /** Knows secrets, and removes them from text in every spelling they can take, and what looks like one. */
 export class Redactor {
@@ -88,43 +82,10 @@ export class Redactor {
   }
 }
 
-// How much of a spelling is looked up at once.
-const GRAM = 6;
-
 /** A secret, and how many works it was learned in; for ever where it was in none. */
 interface Known {
   readonly spellings: readonly Spelling[];
   readonly holds: number;
-}
-
-/** All spellings, the longest secret's first: a secret may hold another. */
-class Order {
-  readonly all: readonly Spelling[];
-  /** By what each begins with that no escape can change; one that is too short for that is always picked. */
-  readonly #byGram = new Map<string, Spelling[]>();
-  readonly #short: readonly Spelling[];
-
-  constructor(known: ReadonlyMap<string, Known>) {
-    const longestFirst = [...known].sort(([a], [b]) => b.length - a.length);
-    this.all = longestFirst.flatMap(([, { spellings }]) => spellings);
-    this.#short = this.all.filter(({ gram }) => gram.length < GRAM);
-    for (const spelling of this.all) {
-      if (spelling.gram.length < GRAM) continue;
-      const same = this.#byGram.get(spelling.gram);
-      if (same) same.push(spelling);
-      else this.#byGram.set(spelling.gram, [spelling]);
-    }
-  }
-
-  /** @param text that escapes no letters */
-  pick(text: string): readonly Spelling[] {
-    const found = new Set(this.#short);
-    for (let at = 0; at + GRAM <= text.length; at += 1)
-      for (const spelling of this.#byGram.get(text.slice(at, at + GRAM)) ?? []) found.add(spelling);
-    return found.size === this.#short.length
-      ? this.#short
-      : this.all.filter((spelling) => found.has(spelling));
-  }
 }
 
 // Whatever can write a letter or a digit as something else, or break a line within a word. Without any of these,
@@ -136,80 +97,6 @@ export const redactor = new Redactor();
 
 function keepBefore(_: string, before: unknown): string {
   return typeof before === 'string' ? before + REDACTED : REDACTED;
-}
-
-function spell(secret: string): Spelling[] {
-  const plain = cutInPieces(secret).map((piece) => new Spelling(piece, '', ''));
-  const encoded = spellBase64(secret)
-    .flatMap(cutInPieces)
-    .map((piece) => new Spelling(piece, '[A-Za-z0-9+/_-]{0,2}', '[A-Za-z0-9+/_-]{0,2}={0,2}'));
-  return [...plain, ...encoded];
-}
-
-function cutInPieces(text: string): string[] {
-  const characters = Array.from(text);
-  const count = Math.ceil(characters.length / MAX_PIECE_LENGTH);
-  const size = Math.ceil(characters.length / count);
-  return Array.from({ length: count }, (_, at) => characters.slice(at * size, (at + 1) * size).join(''));
-}
-
-/** One way in which a secret can stand in a text. Its patterns are large, so they are made when they are needed. */
-class Spelling {
-  readonly #text: string;
-  readonly #longestRun: string;
-  readonly #around: readonly [string, string];
-  #whole: RegExp | undefined;
-  #beginning: RegExp | undefined;
-
-  constructor(text: string, before: string, after: string) {
-    this.#text = text;
-    const runs = text.match(/[A-Za-z0-9]+/g) ?? [''];
-    this.#longestRun = runs.reduce((longest, run) => (run.length > longest.length ? run : longest));
-    this.#around = [before, after];
-  }
-
-  /** What stands in every text that holds this and escapes no letters, or the beginning of it. */
-  get gram(): string {
-    return this.#longestRun.slice(0, GRAM);
-  }
-
-  /** Whether a text that escapes no letters can hold this at all. */
-  mayStandIn(text: string): boolean {
-    return text.includes(this.#longestRun);
-  }
-
-  get whole(): RegExp {
-    const [before, after] = this.#around;
-    this.#whole ??= new RegExp(before + spellText(this.#text) + after, 'gu');
-    return this.#whole;
-  }
-
-  /** How much of a text's end is a proper beginning of this. */
-  countBeginning(text: string): number {
-    this.#beginning ??= new RegExp(spellBeginning(spellCharacters(this.#text)), 'u');
-    const end = text.slice(-this.#text.length * MAX_ESCAPE_LENGTH);
-    return end.length - (this.#beginning.exec(end)?.index ?? end.length);
-  }
-}
-
-/** @returns the source of a pattern that begins with no repetition, or a long run of backslashes would be read again from each */
-function spellText(text: string): string {
-  const [first = '', ...rest] = spellCharacters(text);
-  return [first.replaceAll('\\\\+', '\\\\').replaceAll('\\\\*', ''), ...rest].join(LINE_BREAK);
-}
-
-// What the end of a text may have cut: a character's escapes (%, %C3%A, \u00, &#9) or its surrogate pair.
-const CUT = '(?:%[0-9a-fA-F]*|\\\\+[rnux{0-9a-fA-F]*|&[#a-zA-Z0-9;]*|[\\ud800-\\udbff])';
-
-const MAX_ESCAPE_LENGTH = 32;
-
-/** @returns the source of a pattern for any proper beginning of a spelling that ends where the text ends */
-function spellBeginning(characters: readonly string[]): string {
-  return characters.reduceRight((rest, character, at) => {
-    const gap = at > 0 ? LINE_BREAK : '';
-    const cut = at > 0 ? `${CUT}*` : `${CUT}+`;
-    return `${gap}(?:${cut}$${rest === '' ? '' : `|${character}(?:$|${rest})`})`;
-  }, '');
 }
 
 /** The redaction of a text that comes in chunks: a secret is found wherever the cuts fall. */

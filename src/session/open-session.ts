@@ -5,8 +5,8 @@ import { openKeyApi } from '../api/octopus-api.ts';
 import { type Delay, delayWhileStarting } from '../api/retry-read.ts';
 import { readServerFacts, requireFormsLogin, type ServerFacts } from '../api/server-facts.ts';
 import { UndiciHttp } from '../api/undici-http.ts';
-import { learnCookiesOf } from '../browser/learn-cookies.ts';
 import { type OpenPage, raceBrowser } from '../browser/open-browser.ts';
+import { SessionTrace } from '../browser/trace.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import {
@@ -21,8 +21,7 @@ import { signInByProvider } from '../sso/sign-in-by-provider.ts';
 import type { ApiKeyLogin, BrowserLogin, LoginMethod, SavedSessionLogin, SignInWay } from './login-method.ts';
 import { readSavedSession } from './saved-session.ts';
 import { endSession, Session, type SessionParts } from './session.ts';
-import { BrowserCookies, holdCookies, openSessionApi } from './session-api.ts';
-import { SessionTrace } from './session-trace.ts';
+import { BrowserCookies, holdCookies, learnCookiesOf, openSessionApi } from './session-api.ts';
 
 /** Is told what the server says of itself before anybody proves who they are; may throw. */
 export type CheckServer = (server: ServerFacts) => void;

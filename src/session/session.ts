@@ -5,13 +5,13 @@ import { type OctopusApi, openKeyApi } from '../api/octopus-api.ts';
 import type { User } from '../api/schemas.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
+import type { SessionTrace } from '../browser/trace.ts';
 import { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { LoginName, ServerSettings } from './login-method.ts';
 import { type CookieHolder, holdCookies, openSessionApi } from './session-api.ts';
-import type { SessionTrace } from './session-trace.ts';
 
 /** What an open session consists of; what a way in does not have is undefined. */
 export interface SessionParts {
