@@ -1,5 +1,5 @@
 import { describeError, Failure } from '../core/failure.ts';
-import type { Run } from '../core/run.ts';
+import type { Run, StepTime } from '../core/run.ts';
 import { writeFileWhole, writeStream } from '../core/write.ts';
 import { deliverToCi, requireCi } from './ci-system.ts';
 import { type Format, formatResult, type Result } from './format-result.ts';
@@ -36,14 +36,19 @@ export async function deliver(
   output: NodeJS.WritableStream,
   run: Run,
 ): Promise<void> {
+  const { ci, pipeTo: command, out, format } = settings;
   try {
-    await handOver(result, settings, output, run);
+    if (ci) return await deliverToCi(result, settings, output, run);
+    const text = formatResult(result, format);
+    // What takes a secret on its standard input takes a line break at its end for a part of it.
+    if (command) return await pipeTo(command, format === 'raw' ? text.trimEnd() : text, run);
+    await (out === undefined ? writeStream(output, text) : writeFileWhole(out, text));
   } catch (error) {
     throw (
       run.deadline.stoppedWith ??
       new Failure({
         kind: 'delivery',
-        attempt: describeWay(settings),
+        attempt: describeAttempt(settings),
         reason: describeError(error),
         hint: 'Mend that, then run again: a new key is made.',
         cause: error,
@@ -52,22 +57,44 @@ export async function deliver(
   }
 }
 
-async function handOver(
-  result: Result,
-  settings: DeliverySettings,
-  output: NodeJS.WritableStream,
-  run: Run,
-): Promise<void> {
-  const { format, out } = settings;
-  if (settings.ci) return await deliverToCi(result, settings, output, run);
-  const text = formatResult(result, format);
-  // What takes a secret on its standard input takes a line break at its end for a part of it.
-  if (settings.pipeTo) return await pipeTo(settings.pipeTo, format === 'raw' ? text.trimEnd() : text, run);
-  await (out === undefined ? writeStream(output, text) : writeFileWhole(out, text));
-}
-
-function describeWay({ out, pipeTo: command, ci }: DeliverySettings): string {
+function describeAttempt({ out, pipeTo: command, ci }: DeliverySettings): string {
   if (ci) return 'hand the key to the CI system';
   if (command) return 'pipe the key to the command';
   return `write the key to ${out ?? 'standard output'}`;
+}
+
+/** What a receipt tells of a key, without the secret. Times are ISO 8601. */
+export interface Receipt {
+  readonly outcome: 'minted' | 'rotated' | 'skipped';
+  readonly server: object;
+  readonly user: object;
+  readonly key: object;
+  /** Ids of the keys that this one takes the place of: they are revoked once it is delivered. */
+  readonly replaced: readonly string[];
+}
+
+/**
+ * Writes a receipt as JSON. A key that replaces others is shown as minted, with those that it replaces.
+ * @param steps their durations in milliseconds
+ * @throws Failure of kind `delivery`
+ */
+export async function writeReceipt(
+  path: string,
+  { outcome, server, user, key, replaced: replaces }: Receipt,
+  steps: readonly StepTime[],
+): Promise<void> {
+  const shown = outcome === 'skipped' ? 'skipped' : 'minted';
+  const orNull = (_: string, value: unknown) => value ?? null;
+  const receipt = { outcome: shown, server, user, key, replaces, steps };
+  try {
+    await writeFileWhole(path, `${JSON.stringify(receipt, orNull, 2)}\n`);
+  } catch (error) {
+    throw new Failure({
+      kind: 'delivery',
+      attempt: `write the receipt to ${path}`,
+      reason: describeError(error),
+      hint: 'Name a file that can be written with --receipt.',
+      cause: error,
+    });
+  }
 }

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:tls';
+import { UndiciHttp } from '../api/http.ts';
 import { delayTransient } from '../api/retry-read.ts';
 import { readServerFacts, type ServerFacts } from '../api/server-facts.ts';
-import { UndiciHttp } from '../api/undici-http.ts';
 import type { Run } from '../core/run.ts';
 import { type Expiry, isWithin } from '../keys/wish.ts';
 import { type Finding, fail, fine, fromError, skip, warn } from './findings.ts';

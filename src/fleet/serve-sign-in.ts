@@ -1,5 +1,5 @@
+import { UndiciHttp } from '../api/http.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
-import { UndiciHttp } from '../api/undici-http.ts';
 import type { LentPage } from '../browser/browser-pool.ts';
 import { Failure } from '../core/failure.ts';
 import { deriveRun, type Run } from '../core/run.ts';

@@ -1,10 +1,9 @@
 import { ApiFailure } from '../api/api-failure.ts';
 import { readSignedInUser } from '../api/endpoints.ts';
-import { type HttpClient, PlaywrightHttp } from '../api/http.ts';
+import { type HttpClient, PlaywrightHttp, UndiciHttp } from '../api/http.ts';
 import { openKeyApi } from '../api/octopus-api.ts';
 import { type Delay, delayWhileStarting } from '../api/retry-read.ts';
 import { readServerFacts, requireFormsLogin, type ServerFacts } from '../api/server-facts.ts';
-import { UndiciHttp } from '../api/undici-http.ts';
 import { type OpenPage, raceBrowser } from '../browser/open-browser.ts';
 import { SessionTrace } from '../browser/trace.ts';
 import { Failure } from '../core/failure.ts';

@@ -1,10 +1,9 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { BrowserContext, Cookie, Response } from 'playwright';
 import type { Cookie as JarCookie } from 'tough-cookie';
-import { type HttpClient, PlaywrightHttp } from '../api/http.ts';
+import { type HttpClient, PlaywrightHttp, UndiciHttp } from '../api/http.ts';
 import { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
-import { UndiciHttp } from '../api/undici-http.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
 import { Secret } from '../secrets/secret.ts';
 
