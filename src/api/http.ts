@@ -114,7 +114,7 @@ export class UndiciHttp implements HttpClient {
       await this.#keepCookies(reply.headers['set-cookie'], address);
       return { status: reply.statusCode, statusText: reply.statusText, headers: join(reply.headers), text };
     } catch (error) {
-      throw new Error(describeCause(error), { cause: error });
+      throw new Error(formatCause(error), { cause: error });
     }
   }
 
@@ -135,7 +135,7 @@ function join(headers: Readonly<Record<string, string | string[] | undefined>>):
 }
 
 /** Where a name has several addresses, none of which answers, the error has no words of its own. */
-function describeCause(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return describeCause(error.errors[0]);
+function formatCause(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return formatCause(error.errors[0]);
   return error instanceof Error ? error.message || error.name : String(error);
 }

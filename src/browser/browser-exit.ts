@@ -17,24 +17,24 @@ const LAST_WORDS_TIMEOUT_MS = 200;
 const MAX_SAID_LENGTH = 16_384;
 
 // One that may open no more files goes on starting its network service for ever, and loads nothing.
-const MOST_NETWORK_CRASHES = 3;
+const MAX_NETWORK_CRASHES = 3;
 
 /** @returns a promise that resolves when the process has ended, could not be run, or is of no use */
-export function hearExit(child: ChildProcess): Promise<BrowserExit> {
+export function watchExit(child: ChildProcess): Promise<BrowserExit> {
   let said = '';
   let networkCrashes = 0;
   return new Promise((resolve) => {
     child.stderr?.on('data', (chunk: Buffer) => {
       said = (said + chunk).slice(-MAX_SAID_LENGTH);
       networkCrashes += chunk.toString().split('Network service crashed').length - 1;
-      if (networkCrashes > MOST_NETWORK_CRASHES) resolve({ how: 'cannot reach any network', said });
+      if (networkCrashes > MAX_NETWORK_CRASHES) resolve({ how: 'cannot reach any network', said });
     });
-    child.once('error', (error) => resolve(describeSpawnError(error)));
+    child.once('error', (error) => resolve(toBrowserExit(error)));
     child.once('exit', async (code, signal) => {
       const { stderr } = child;
       const end = new Promise((done) => stderr?.once('end', done));
       if (stderr?.readable) await Promise.race([end, sleep(LAST_WORDS_TIMEOUT_MS)]);
-      resolve({ how: describeExitCode(code, signal), said });
+      resolve({ how: formatExitCode(code, signal), said });
     });
   });
 }
@@ -48,42 +48,42 @@ export function awaitExit(exit: Promise<BrowserExit>): Promise<BrowserExit | und
 }
 
 /** @returns that a process could not be run at all */
-export function describeSpawnError(error: unknown): BrowserExit {
+export function toBrowserExit(error: unknown): BrowserExit {
   return { how: `cannot be run (${(error as NodeJS.ErrnoException).code ?? String(error)})`, said: '' };
 }
 
 /** @returns in words how a process ended */
-export function describeExitCode(code: number | null, signal: string | null | undefined): string {
+export function formatExitCode(code: number | null, signal: string | null | undefined): string {
   return signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
 }
 
 let launches = 0;
 
-/** Hears the end of a process that Playwright starts, and does not show. */
-export class LaunchEar implements Disposable {
+/** Listens for the end of a process that Playwright starts, and does not show. */
+export class LaunchListener implements Disposable {
   /** An argument for the browser, to which it means nothing: its process is known by it. */
   readonly mark = `--octopus-key-mint-launch=${++launches}`;
   /** Resolves when the browser has ended, could not be run, or is of no use. */
   readonly exit: Promise<BrowserExit>;
-  #hear: (exit: Promise<BrowserExit>) => void = () => {};
+  #resolve: (exit: Promise<BrowserExit>) => void = () => {};
 
   constructor() {
     this.exit = new Promise((resolve) => {
-      this.#hear = resolve;
+      this.#resolve = resolve;
     });
     subscribe('child_process', this.#look);
   }
 
-  /** From now on it listens to nothing new. */
+  /** From now on it listens for nothing new. */
   [Symbol.dispose](): void {
     unsubscribe('child_process', this.#look);
   }
 
-  // It is told of a process just before that is started.
+  // It is called just before a process is started.
   readonly #look = (message: unknown) => {
     const { process: child } = message as { process: ChildProcess };
     process.nextTick(() => {
-      if (child.spawnargs?.includes(this.mark)) this.#hear(hearExit(child));
+      if (child.spawnargs?.includes(this.mark)) this.#resolve(watchExit(child));
     });
   };
 }
@@ -111,7 +111,7 @@ export function failLateBrowser(isRunOver: boolean): Failure {
  * @returns the failure of a run whose browser ended, or never ran, instead of starting
  */
 export function failUnstarted(path: string | undefined, exit: BrowserExit, cause?: unknown): Failure {
-  return failNoBrowser(`${path ?? 'the browser'} ${describeExit(exit)}`, cause, adviseOn(exit));
+  return failNoBrowser(`${path ?? 'the browser'} ${formatExit(exit)}`, cause, adviseOn(exit));
 }
 
 /** @returns the failure of a run whose browser went away in the middle of it */
@@ -126,16 +126,16 @@ export function failEnded(reason: string, hint: string = RUN_AGAIN): Failure {
 export async function failEndedAs(exit: Promise<BrowserExit> | undefined): Promise<Failure> {
   const known = exit && (await awaitExit(exit));
   return known
-    ? failEnded(`the browser ${describeExit(known)}`, adviseOnLimits() ?? RUN_AGAIN)
+    ? failEnded(`the browser ${formatExit(known)}`, adviseOnLimits() ?? RUN_AGAIN)
     : failEnded('the browser has ended, or the connection to it broke');
 }
 
 const RUN_AGAIN = 'Run again; if it happens again, look whether this machine runs out of memory.';
 
-function describeExit({ how, said }: BrowserExit): string {
+function formatExit({ how, said }: BrowserExit): string {
   // What is killed, or never ran, says nothing of it.
   if (/SIGKILL|cannot be run/.test(how)) return how;
-  const line = findTellingLine(said);
+  const line = findCauseLine(said);
   return line === undefined ? `${how} and said nothing` : `${how} and said: ${line}`;
 }
 
@@ -158,20 +158,20 @@ export function saysNoSandbox(said: string): boolean {
 }
 
 // Tried with Chromium 156: with fewer it starts, and then loads nothing, or ends at any moment.
-const FEWEST_FILES = 128;
-const ENOUGH_FILES = 512;
+const MIN_OPEN_FILES = 128;
+const SAFE_OPEN_FILES = 512;
 
 /** @throws Failure of kind `browser`, where this process, and so its browser, may not open as many files as that needs */
 export function requireOpenFiles(): void {
   const files = readLimit('Max open files');
-  if (files < FEWEST_FILES)
+  if (files < MIN_OPEN_FILES)
     throw failNoBrowser('it needs to open many files', undefined, adviseOnFiles(files));
 }
 
 /** @returns what to do about a limit that Chromium may not do with */
 function adviseOnLimits(): string | undefined {
   const files = readLimit('Max open files');
-  if (files < ENOUGH_FILES) return adviseOnFiles(files);
+  if (files < SAFE_OPEN_FILES) return adviseOnFiles(files);
   return readLimit('Max address space') < Number.POSITIVE_INFINITY
     ? 'The memory that may be addressed is limited here, and Chromium needs much: allow it, as with `ulimit -v unlimited`.'
     : undefined;
@@ -200,7 +200,7 @@ const CAUSE = /:FATAL:|error while loading|no usable|too many|out of memory|miss
 const TROUBLE = /cannot|can't|could not|unable|failed|denied|refused|crash|error/i;
 
 /** @returns the line of a browser's standard error that tells most of why it ended, shortened; undefined for none */
-function findTellingLine(said: string): string | undefined {
+function findCauseLine(said: string): string | undefined {
   const lines = said.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !NOISE.test(line));
   const line =
     lines.findLast((each) => CAUSE.test(each)) ??

@@ -26,41 +26,41 @@ export interface LentPage extends OpenPage {
 const START_TIMEOUT_MS = 20_000;
 const RETRY_INTERVAL_MS = 1_000;
 // A remote browser comes back, as a container that is started anew; one of this machine does not start another time.
-const MOST_ROUNDS_REMOTE = 10;
-const MOST_ROUNDS_HERE = 2;
+const MAX_ROUNDS_REMOTE = 10;
+const MAX_ROUNDS_HERE = 2;
 const REST_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 3_000;
 
 /** The browsers of a fleet: used in turn; one that ends is replaced by the others, or begun anew. */
 export class BrowserPool implements AsyncDisposable {
   readonly #browsers: readonly PooledBrowser[];
-  readonly #mostRounds: number;
+  readonly #maxRounds: number;
   #next = 0;
 
-  /** @param warn is told what the user should know of the browsers */
+  /** @param warn receives what the user should know of the browsers */
   constructor({ browsers, insecureTls }: PoolSettings, warn: (message: string) => void) {
     const named = browsers.length > 0 ? browsers : [undefined];
-    this.#mostRounds = browsers.some(isRemote) ? MOST_ROUNDS_REMOTE : MOST_ROUNDS_HERE;
+    this.#maxRounds = browsers.some(isRemote) ? MAX_ROUNDS_REMOTE : MAX_ROUNDS_HERE;
     this.#browsers = named.map((browser) => new PooledBrowser(browser, insecureTls, warn));
   }
 
   /**
    * Lends a page.
    * @param origin of the portal that it is for
-   * @param isWandering whether the sign-in leads to other origins, too
+   * @param leavesOrigin whether the sign-in leads to other origins, too
    * @throws Failure of kind `browser`, where no browser can be had
    */
-  async lend(origin: string, isWandering: boolean, deadline: Deadline): Promise<LentPage> {
+  async lend(origin: string, leavesOrigin: boolean, deadline: Deadline): Promise<LentPage> {
     let last: unknown;
-    for (let round = 0; round < this.#mostRounds; round += 1) {
+    for (let round = 0; round < this.#maxRounds; round += 1) {
       for (const browser of this.#takeTurns()) {
         try {
-          return await browser.lend(isWandering ? undefined : origin, deadline);
+          return await browser.lend(leavesOrigin ? undefined : origin, deadline);
         } catch (error) {
           last = error;
         }
       }
-      if (round + 1 < this.#mostRounds) await deadline.pause(RETRY_INTERVAL_MS);
+      if (round + 1 < this.#maxRounds) await deadline.pause(RETRY_INTERVAL_MS);
       if (deadline.signal.aborted) break;
     }
     throw last instanceof Failure ? last : failGone(last);
@@ -112,7 +112,7 @@ class PooledBrowser {
     return {
       context,
       page,
-      where: describeWhere(this.#browser),
+      where: nameBrowser(this.#browser),
       ended: watch.ended,
       get failure() {
         return watch.failure;
@@ -195,7 +195,7 @@ class PooledBrowser {
 }
 
 /** An address may have a token in its query. */
-function describeWhere(browser: string | undefined): string {
+function nameBrowser(browser: string | undefined): string {
   if (!isRemote(browser)) return 'this machine';
   const { origin, protocol, host } = new URL(browser);
   return origin === 'null' ? `${protocol}//${host}` : origin;

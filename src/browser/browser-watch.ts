@@ -9,15 +9,15 @@ const END_TIMEOUT_MS = 1_000;
 // As Playwright says it.
 const GONE = /has been closed|(?:target|page|browser) (?:closed|crashed)/i;
 
-/** Hears that a browser, or the page that is worked with, goes away though nobody let it go. */
+/** Notices that a browser, or the page that is worked with, goes away though nobody let it go. */
 export class BrowserWatch {
-  /** Resolves then, with what to tell. */
+  /** Resolves then, with what to report. */
   readonly ended: Promise<Failure>;
   readonly #browser: Browser;
   #page: Page | undefined;
   readonly #exit: StartedBrowser['exit'];
-  readonly #onDisconnected = () => void this.#tellBrowser();
-  #tell: (failure: Failure) => void = () => {};
+  readonly #onDisconnected = () => void this.#reportBrowserEnd();
+  #resolve: (failure: Failure) => void = () => {};
   #failure: Failure | undefined;
   #isBrowserWanted = true;
   #isPageWanted = true;
@@ -27,15 +27,15 @@ export class BrowserWatch {
     this.#exit = exit;
     this.#page = page;
     this.ended = new Promise((resolve) => {
-      this.#tell = resolve;
+      this.#resolve = resolve;
     });
     browser.on('disconnected', this.#onDisconnected);
-    page.on('close', () => this.#tellPage());
+    page.on('close', () => this.#reportPageEnd());
     page.on('crash', () => this.#isPageWanted && this.#settle(failEnded('the page crashed')));
     exit?.then(this.#onDisconnected);
     // It may have gone before anybody listened.
-    if (!browser.isConnected()) this.#tellBrowser();
-    else if (page.isClosed()) this.#tellPage();
+    if (!browser.isConnected()) this.#reportBrowserEnd();
+    else if (page.isClosed()) this.#reportPageEnd();
   }
 
   /** The same as `ended`, as soon as it is known. */
@@ -83,11 +83,11 @@ export class BrowserWatch {
     clearTimeout(timer);
   }
 
-  async #tellBrowser(): Promise<void> {
+  async #reportBrowserEnd(): Promise<void> {
     if (this.#isBrowserWanted) this.#settle(await failEndedAs(this.#exit));
   }
 
-  async #tellPage(): Promise<void> {
+  async #reportPageEnd(): Promise<void> {
     // The pages of a browser that ends are closed first.
     await new Promise((resolve) => setImmediate(resolve));
     if (this.#isPageWanted && this.#browser.isConnected())
@@ -97,6 +97,6 @@ export class BrowserWatch {
   #settle(failure: Failure): void {
     if (!this.#isBrowserWanted || this.#failure) return;
     this.#failure = failure;
-    this.#tell(failure);
+    this.#resolve(failure);
   }
 }

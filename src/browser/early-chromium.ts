@@ -5,7 +5,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, ConnectOverCDPTransport } from 'playwright';
 import { signalGroup } from '../core/child-processes.ts';
-import { type BrowserExit, describeSpawnError, hearExit } from './browser-exit.ts';
+import { type BrowserExit, toBrowserExit, watchExit } from './browser-exit.ts';
 import { makePrivateFolder, removePrivateFolderLast } from './private-folder.ts';
 
 // What keeps a browser from talking with its maker's servers, from asking its user, and from using a keyring.
@@ -60,13 +60,13 @@ export class EarlyChromium {
     const options: SpawnOptions = { detached: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] };
     try {
       this.#child = spawn(path, flags, options);
-      this.exit = hearExit(this.#child);
+      this.exit = watchExit(this.#child);
       this.#child.once('exit', () => {
         this.kill();
         this.#isGone = true;
       });
     } catch (error) {
-      this.exit = Promise.resolve(describeSpawnError(error));
+      this.exit = Promise.resolve(toBrowserExit(error));
     }
     process.once('exit', () => this.kill());
     removePrivateFolderLast();

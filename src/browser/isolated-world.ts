@@ -63,12 +63,12 @@ export class IsolatedWorld {
    */
   async call<Name extends keyof InPage>(
     name: Name,
-    ...given: Parameters<InPage[Name]>
+    ...args: Parameters<InPage[Name]>
   ): Promise<Awaited<ReturnType<InPage[Name]>>> {
     const { result, exceptionDetails } = await send<Evaluated>(this.#session, 'Runtime.callFunctionOn', {
       objectId: this.#functions,
-      functionDeclaration: `function (...given) { return this.${name}(...given); }`,
-      arguments: given.map((value: unknown) => ({ value })),
+      functionDeclaration: `function (...args) { return this.${name}(...args); }`,
+      arguments: args.map((value: unknown) => ({ value })),
       awaitPromise: true,
       returnByValue: true,
     });

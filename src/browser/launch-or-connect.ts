@@ -7,7 +7,7 @@ import {
   type BrowserExit,
   failNoBrowser,
   failUnstarted,
-  LaunchEar,
+  LaunchListener,
   saysNoSandbox,
 } from './browser-exit.ts';
 import { findSystemBrowser, hasPlaywrightsOwn, isRemote } from './find-browser.ts';
@@ -19,7 +19,7 @@ export interface LaunchSettings {
   readonly headed: boolean;
   /** Milliseconds between Playwright's actions, for eyes to follow. */
   readonly slowMo: number;
-  /** Whether a Chromium of this machine may not try to have its sandbox; not unless told. */
+  /** Whether a Chromium of this machine may not try to have its sandbox; no by default. */
   readonly isUnsandboxed?: boolean;
 }
 
@@ -54,7 +54,7 @@ export const NO_SANDBOX_HERE =
  * Starts a Chromium of this machine (the one named, or Playwright's own, or what the system has), or connects to
  * a remote one.
  * @param timeout milliseconds
- * @param warn is told what the user should know of the browser
+ * @param warn receives what the user should know of the browser
  * @throws Failure of kind `browser`
  */
 export async function launchOrConnect(
@@ -108,19 +108,19 @@ async function launchSandboxed(
   const { chromium } = require('playwright') as typeof import('playwright');
   if (isRoot) warn(NO_SANDBOX_AS_ROOT);
   const chromiumSandbox = !isRoot && !isUnsandboxed;
-  using ear = new LaunchEar();
-  const launching = chromium.launch({ ...options, chromiumSandbox, args: [...FLAGS, ear.mark] });
+  using listener = new LaunchListener();
+  const launching = chromium.launch({ ...options, chromiumSandbox, args: [...FLAGS, listener.mark] });
   launching.catch(() => {});
   let problem: unknown;
   try {
     // Playwright may wait for ever for a browser that ends between two of its answers.
-    const browser = await Promise.race([launching, ear.exit.then(() => undefined)]);
-    if (browser) return { browser, exit: ear.exit };
+    const browser = await Promise.race([launching, listener.exit.then(() => undefined)]);
+    if (browser) return { browser, exit: listener.exit };
   } catch (error) {
     if (isMissing(error)) throw error;
     problem = error;
   }
-  const exit = await awaitExit(ear.exit);
+  const exit = await awaitExit(listener.exit);
   if (!exit) throw failNoBrowser(`it did not start (${describeError(problem)})`, problem);
   if (!chromiumSandbox || !saysNoSandbox(exit.said))
     throw failUnstarted(options.executablePath, exit, problem);

@@ -37,7 +37,7 @@ export interface BrowserSettings {
   readonly insecureTls: boolean;
   /** Whether to record what happens: screenshots, snapshots of the page, network, sources. */
   readonly isTraced: boolean;
-  /** Whether to record every request and its reply; not unless told. */
+  /** Whether to record every request and its reply; no by default. */
   readonly isRecorded?: boolean;
 }
 
@@ -46,7 +46,7 @@ export interface OpenPage {
   readonly context: BrowserContext;
   readonly page: Page;
   /**
-   * Resolves with what to tell when the browser, or the page, goes away though nobody let it go: it crashed, was killed,
+   * Resolves with what to report when the browser, or the page, goes away though nobody let it go: it crashed, was killed,
    * or the connection to it broke. Whoever waits for anything of the page waits for this, too.
    */
   readonly ended: Promise<Failure>;
@@ -89,7 +89,7 @@ const CLOCK_TOLERANCE_MS = 10;
 
 /**
  * Starts a browser, or connects to a remote one, and opens a page in a context of its own.
- * @param warn is told what the user should know of the browser
+ * @param warn receives what the user should know of the browser
  * @throws Failure of kind `browser`; of kind `options`, where there is no room for temporary files
  */
 export async function openBrowser(
@@ -167,7 +167,7 @@ async function takeOver(
     if (limit.signal.aborted) throw error;
     if (exit && (isRoot || !saysNoSandbox(exit.said))) throw failUnstarted(early.path, exit, error);
     if (exit) warn(NO_SANDBOX_HERE);
-    // In the usual way it is told what is wrong, where it still is.
+    // The usual way reports what is wrong, where it still is.
     return await openUsually({ ...settings, isUnsandboxed: exit !== undefined }, limit, warn);
   }
 }
@@ -195,7 +195,7 @@ async function openPage(started: StartedBrowser, settings: BrowserSettings): Pro
   }
 }
 
-// So that a browser that hangs is told by the limit itself, and not by Playwright as an error.
+// So that a browser that hangs is reported by the limit itself, and not by Playwright as an error.
 const GRACE_MS = 1_000;
 
 function giveTime(limit: Deadline): number {

@@ -4,7 +4,7 @@ import { BrowserWatch } from './browser-watch.ts';
 import type { StartedBrowser } from './launch-or-connect.ts';
 
 // A context gathers what nobody sees: after so many it makes room for a new one.
-const MOST_USES = 50;
+const MAX_USES = 50;
 
 const CLEANING_TIMEOUT_MS = 5_000;
 
@@ -42,7 +42,7 @@ export class PooledPage {
   }
 
   get isUsedUp(): boolean {
-    return this.#isUsableOnce || this.isDead || this.#uses >= MOST_USES;
+    return this.#isUsableOnce || this.isDead || this.#uses >= MAX_USES;
   }
 
   knows(origin: string): boolean {

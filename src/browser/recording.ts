@@ -27,7 +27,7 @@ export async function startRecording(context: BrowserContext): Promise<void> {
 }
 
 /**
- * Ends the recording. A request of a page that was carried to the server by this process stands in it as it went, and one
+ * Ends the recording. A request of a page that this process relayed to the server stands in it as it went, and one
  * that was answered without the server does not.
  */
 export async function takeRecording(context: BrowserContext): Promise<Recording> {
@@ -37,10 +37,10 @@ export async function takeRecording(context: BrowserContext): Promise<Recording>
   const ours = new Set(requests.entries);
   const entries = har.log.entries.flatMap((entry: Entry & Remarks) => {
     if (!entry._wasFulfilled) return [entry];
-    const carried = requests.entries.find((each) => ours.has(each) && isSameRequest(each, entry));
-    if (!carried) return [];
-    ours.delete(carried);
-    return [{ ...carried, pageref: entry.pageref } as Entry];
+    const relayed = requests.entries.find((each) => ours.has(each) && isSameRequest(each, entry));
+    if (!relayed) return [];
+    ours.delete(relayed);
+    return [{ ...relayed, pageref: entry.pageref } as Entry];
   });
   const inOrder = [...entries, ...ours].sort(
     (a, b) => Date.parse(a.startedDateTime) - Date.parse(b.startedDateTime),

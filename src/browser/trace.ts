@@ -37,7 +37,7 @@ export async function startRequestTrace(requests: APIRequestContext): Promise<vo
 
 /**
  * The trace of what happens in a browser, in which everything stands under the step that it was done for. That it cannot be
- * had is told, and hides nothing that it was wanted for.
+ * had is a warning, and hides nothing that it was wanted for.
  */
 export class SessionTrace {
   readonly #context: BrowserContext;

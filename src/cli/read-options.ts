@@ -27,10 +27,10 @@ export function readOptions(
   if (takes) command.usage(`[options] ${takes}`);
   const described = uses
     .filter((use) => settings[use].option)
-    .map((use) => [use, describeOption(settings[use], takes !== undefined)] as const);
+    .map((use) => [use, toCommanderOption(settings[use], takes !== undefined)] as const);
   for (const [, option] of described) command.addOption(option);
   command.configureHelp({ optionTerm: ({ flags }) => flags.replace('[', '<').replace(']', '>') });
-  command.addHelpText('after', `\n${describeSecrets(uses)}\n${EXIT_CODES}`);
+  command.addHelpText('after', `\n${formatSecrets(uses)}\n${EXIT_CODES}`);
   command.allowUnknownOption().allowExcessArguments().parse(argv.slice(0, end), { from: 'user' });
   const given = command.opts<Record<string, OptionValue>>();
   const options = Object.fromEntries(described.map(([use, option]) => [use, given[option.attributeName()]]));
@@ -48,7 +48,7 @@ function takeWord(words: readonly string[]): [string[], string[]] {
  * A value is optional to the parser, so that one that is missing is reported with all other mistakes.
  * @param isAmongWords whether an option that may be repeated takes one value at a time, so that it takes no word for one
  */
-function describeOption(setting: Setting, isAmongWords: boolean): Option {
+function toCommanderOption(setting: Setting, isAmongWords: boolean): Option {
   const { option = '', variable, help } = setting;
   const flags = option.replace('<', '[').replace('>', ']');
   const text = variable ? `${help} [${variable}]` : help;
@@ -75,7 +75,7 @@ function adviseOnSecret(option: string): string {
     : '';
 }
 
-function describeSecrets(uses: readonly SettingName[]): string {
+function formatSecrets(uses: readonly SettingName[]): string {
   const secrets = uses.map((use) => settings[use]).filter(({ secret }) => secret);
   const lines = secrets.map(
     ({ variable, help }) => `  ${variable}, or ${variable}_FILE naming a file: ${help}`,

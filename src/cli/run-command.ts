@@ -87,10 +87,10 @@ class Ending {
 
   constructor() {
     process.exitCode = exitCodes.defect;
-    process.once('exit', () => this.#tellWhatIsOpen());
+    process.once('exit', () => this.#reportOpenTransactions());
   }
 
-  /** @param run whose open transactions are told of at the end */
+  /** @param run whose open transactions are reported at the end */
   watch(run: Run): void {
     this.#run = run;
   }
@@ -100,7 +100,7 @@ class Ending {
     process.exit(code);
   }
 
-  #tellWhatIsOpen(): void {
+  #reportOpenTransactions(): void {
     if (this.#code === undefined) {
       process.exitCode = exitCodes.defect;
       createLog('fatal').fatal(`A defect of this program: it ended without an outcome. ${REPORT_IT}`);
@@ -128,8 +128,8 @@ export class CommandRun implements Run {
   }
 
   async step<T>(step: string, announcement: string, work: () => Promise<T>): Promise<T> {
-    const told = escapeControls(announcement);
-    this.#log.info({ step }, told);
+    const text = escapeControls(announcement);
+    this.#log.info({ step }, text);
     const begun = performance.now();
     const observers = [...this.#observers];
     for (const observer of observers) await observer.begin(announcement);
@@ -139,7 +139,7 @@ export class CommandRun implements Run {
       for (const observer of observers) await observer.end();
       const took = Math.round(performance.now() - begun);
       this.steps.push({ step, took });
-      this.#log.debug({ step, took }, `${told}: ${took} ms`);
+      this.#log.debug({ step, took }, `${text}: ${took} ms`);
     }
   }
 

@@ -35,11 +35,11 @@ export class Signals {
 
   #take(signal: PassedSignal): void {
     if (this.#receiver) this.#receiver(signal);
-    else this.#controller.abort(describeSignal(signal));
+    else this.#controller.abort(failSignalled(signal));
   }
 }
 
-function describeSignal(signal: PassedSignal): Failure {
+function failSignalled(signal: PassedSignal): Failure {
   return new Failure({
     kind: SIGNALS[signal],
     attempt: 'finish',

@@ -55,8 +55,8 @@ export function runInspectPortal(): Promise<never> {
 }
 
 function format(explanation: Explanation, values: InspectValues): string {
-  const { explain: isTold, comparisonFormat } = values;
-  if (!isTold) return formatComparison(explanation.comparison, comparisonFormat);
+  const { explain: isKnown, comparisonFormat } = values;
+  if (!isKnown) return formatComparison(explanation.comparison, comparisonFormat);
   return comparisonFormat === 'json'
     ? `${JSON.stringify(explanation, null, 2)}\n`
     : writeMarkdown(explanation);

@@ -10,7 +10,7 @@ import { Credentials, type FleetCredentials, listVariables } from '../fleet/cred
 import { type Attempt, Journal } from '../fleet/journal.ts';
 import { takeLock } from '../fleet/lock.ts';
 import { findExitCode, mintFleet } from '../fleet/mint-fleet.ts';
-import { describePlan, type PlannedSignIn, planFleet } from '../fleet/plan.ts';
+import { formatPlan, type PlannedSignIn, planFleet } from '../fleet/plan.ts';
 import { Progress } from '../fleet/progress.ts';
 import { readManifest } from '../fleet/read-manifest.ts';
 import { type FleetRecord, ResultsFile } from '../fleet/results.ts';
@@ -36,21 +36,21 @@ export function runMintFleet(): Promise<never> {
     async (options, run, { words: [manifest = ''] }) => {
       const task = readTask(manifest, options, run);
       if (options.dryRun) {
-        await writeStream(process.stdout, describePlan(task.signIns, task.shard));
+        await writeStream(process.stdout, formatPlan(task.signIns, task.shard));
         return 0;
       }
       const path = options.journal ?? `${manifest}.journal`;
       const shard = `${task.shard.index}/${task.shard.count}`;
       using _ = (await takeLock(path, shard)) ?? failLocked(path);
       using journal = openJournal(path);
-      for (const stray of journal.strays(task.wanted)) run.alert(describeStray(stray));
+      for (const stray of journal.strays(task.wanted)) run.alert(formatStray(stray));
       using results = new ResultsFile(options.results);
       const { ifExists = 'skip', concurrency = chooseConcurrency(options.browsers) } = options;
       const { signIns, credentials } = task;
       const settings = { ...options, manifest, shard, signIns, credentials, journal, ifExists, concurrency };
       const hidden = hideVariables(run, task.variables);
-      const record = await follow(signIns, results, hidden, (progress, told) =>
-        mintFleet(settings, progress, told),
+      const record = await follow(signIns, results, hidden, (progress, followed) =>
+        mintFleet(settings, progress, followed),
       );
       if (options.report) await saveReport(options.report, record, run);
       return findExitCode(record.signIns);
@@ -103,7 +103,7 @@ function openJournal(path: string): Journal {
   }
 }
 
-function describeStray({ target, key, at }: Attempt): string {
+function formatStray({ target, key, at }: Attempt): string {
   return (
     `A KEY MAY BE LIVE that nobody holds (${key ?? 'its id is not known'}): a run was cut short at ${at} while it made one for ` +
     `"${target}", which the manifest no longer asks for. Put the entry back and run again, or revoke the key with revoke-key.`
@@ -119,7 +119,7 @@ function failLocked(path: string): never {
   });
 }
 
-/** Whatever is told meanwhile is told through the progress. */
+/** Whatever is logged meanwhile goes through the progress. */
 async function follow(
   signIns: readonly PlannedSignIn[],
   results: ResultsFile,
@@ -127,12 +127,12 @@ async function follow(
   work: (progress: Progress, run: Run) => Promise<FleetRecord>,
 ): Promise<FleetRecord> {
   using progress = new Progress(signIns, results, run);
-  const told = {
+  const log = {
     alert: (text: string) => progress.alert(text),
     warn: (text: string) => progress.warn(text),
     info: (text: string) => progress.info(text),
   };
-  return await work(progress, deriveRun(run, told));
+  return await work(progress, deriveRun(run, log));
 }
 
 /** What the manifest's references lead to is none of the business of a command that takes a key. */

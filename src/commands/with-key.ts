@@ -76,7 +76,7 @@ async function runWithKeyOf(
       revokeKey({ id: key.id, userId: user.id }, account, speakers, run.deadline.forCleaningUp()),
     );
   } catch (error) {
-    // The command's own failure is told by its exit code, which one of ours must not hide.
+    // The command's own failure is in its exit code, which one of ours must not hide.
     if (code === 0) throw error;
     run.alert(describeError(error));
   }

@@ -36,7 +36,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** Tells milliseconds as exactly as one reads them: `850 ms`, `12.3 s`, `3 min 20 s`, `1 h 5 min`. */
-export function describeDuration(milliseconds: number): string {
+export function formatDuration(milliseconds: number): string {
   const whole = Math.round(milliseconds);
   if (whole !== 0 && whole < SECOND) return `${whole} ms`;
   const tenths = Math.round(whole / 100) / 10;
@@ -52,7 +52,7 @@ function join(large: number, unit: string, small: number, smallUnit: string): st
 }
 
 /** Tells a moment to the minute, in UTC; what is none is told as it stands. */
-export function describeMoment(text: string): string {
+export function formatMoment(text: string): string {
   const date = new Date(text);
   if (Number.isNaN(date.getTime())) return text;
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

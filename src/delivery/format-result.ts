@@ -32,12 +32,12 @@ export function formatResult(result: Result, format: Format): string {
     case 'shell':
       return `export OCTOPUS_URL=${quoteShell(url)}\nexport OCTOPUS_API_KEY=${quoteShell(apiKey)}\n`;
     case 'terraform':
-      return `${JSON.stringify(describeForTerraform(result))}\n`;
+      return `${JSON.stringify(toTerraform(result))}\n`;
   }
 }
 
 /** The `external` data source takes an object of strings and nothing else (hashicorp/terraform#8144). */
-function describeForTerraform({ url, key, id, purpose, userId, created, expires }: Result) {
+function toTerraform({ url, key, id, purpose, userId, created, expires }: Result) {
   return {
     url,
     api_key: key.reveal(),

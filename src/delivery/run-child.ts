@@ -15,7 +15,7 @@ import type { Secret } from '../secrets/secret.ts';
 export interface ChildCommand {
   /** The command, then its arguments. */
   readonly words: readonly string[];
-  /** What it is given beside the environment; undefined takes one away. */
+  /** What it gets beside the environment; undefined takes one away. */
   readonly variables: NodeJS.ProcessEnv;
   /** What is to be taken out of its output; undefined: its standard streams are ours. */
   readonly masked: Secret | undefined;
@@ -110,12 +110,12 @@ function hasTerminal(): boolean {
   return [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
 }
 
-/** @param tell is told why it could not be started */
-function awaitEnd(child: ChildProcess, tell: (reason: string) => void): Promise<number> {
+/** @param fail receives why it could not be started */
+function awaitEnd(child: ChildProcess, fail: (reason: string) => void): Promise<number> {
   return new Promise((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       if (child.pid !== undefined) return;
-      tell(error.code === 'ENOENT' ? 'there is no such command.' : error.message);
+      fail(error.code === 'ENOENT' ? 'there is no such command.' : error.message);
       resolve(error.code === 'ENOENT' ? NOT_FOUND : NOT_RUNNABLE);
     });
     child.once('exit', (code, signal) =>
@@ -149,7 +149,7 @@ function mask(secret: Secret): Transform {
 
 /** A pipe for the output of a child. */
 interface Pipe {
-  /** What the child is given; to be closed here once it has it. */
+  /** What the child gets; to be closed here once it has it. */
   readonly writeEnd: number;
   /** Ends when nobody holds the other end any more. */
   readonly output: Readable;

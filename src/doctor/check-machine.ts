@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { engines } from '../../package.json';
 import { isSince } from '../api/schemas.ts';
-import { type BrowserExit, describeExitCode, failUnstarted } from '../browser/browser-exit.ts';
+import { type BrowserExit, failUnstarted, formatExitCode } from '../browser/browser-exit.ts';
 import { findSystemBrowser, hasPlaywrightsOwn, isRemote } from '../browser/find-browser.ts';
 import { openBrowser } from '../browser/open-browser.ts';
 import { makePrivateFolder } from '../browser/private-folder.ts';
@@ -93,12 +93,12 @@ async function checkBrowser(settings: MachineSettings, run: Run): Promise<Findin
       fail('browser', 'browser', 'no Chromium was found', SET_UP),
       skip('browser start', 'there is none'),
     ];
-  const found = isElsewhere ? fine('browser', `a remote one at ${path}`) : await describeBrowser(path);
+  const found = isElsewhere ? fine('browser', `a remote one at ${path}`) : await checkVersion(path);
   if (found.state === 'failed') return [found, skip('browser start', 'there is none')];
   return [found, ...(await startIt(settings, isElsewhere, run))];
 }
 
-async function describeBrowser(path: string | undefined): Promise<Finding> {
+async function checkVersion(path: string | undefined): Promise<Finding> {
   if (path === undefined) return fine('browser', "Playwright's own");
   try {
     const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: VERSION_TIMEOUT_MS });
@@ -112,22 +112,22 @@ function readExit({ code, signal, killed, stderr = '' }: ExecFileException): Bro
   if (killed)
     return { how: `did not answer to --version within ${VERSION_TIMEOUT_MS / 1_000} s`, said: stderr };
   if (typeof code === 'string') return { how: `cannot be run (${code})`, said: stderr };
-  return { how: describeExitCode(code ?? null, signal), said: stderr };
+  return { how: formatExitCode(code ?? null, signal), said: stderr };
 }
 
 async function startIt(settings: MachineSettings, isElsewhere: boolean, run: Run): Promise<Finding[]> {
   const check = isElsewhere ? 'remote browser' : 'browser start';
   try {
     const wanted = { ...settings, headed: settings.headed || settings.interactive };
-    const told: string[] = [];
-    const tell = (message: string) => void told.push(message);
+    const messages: string[] = [];
+    const note = (message: string) => void messages.push(message);
     const browser = await openBrowser(
       { ...wanted, firstPage: undefined, isTraced: false },
       run.deadline,
-      tell,
+      note,
     );
     await browser.close();
-    const warnings = told.map((message) =>
+    const warnings = messages.map((message) =>
       warn('sandbox', message.replace(/\.$/, ''), 'Use another user or machine where you can.'),
     );
     return [fine(check, 'it starts, and draws a page'), ...warnings];

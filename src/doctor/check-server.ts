@@ -42,7 +42,7 @@ export async function checkServer(settings: ServerSettings, run: Run): Promise<F
   return padOut([...findings, ...(await checkDocuments(url, settings, run))]);
 }
 
-/** What could not be looked at is told of, too. */
+/** What could not be looked at is a finding, too. */
 function padOut(findings: readonly Finding[]): Finding[] {
   const known = new Set(findings.map(({ check }) => check));
   const rest = NAMES.filter((name) => !known.has(name));
@@ -69,7 +69,7 @@ async function checkConnection({ origin }: URL, { insecureTls }: ServerSettings)
     return fine('connection', 'the server answers');
   } catch (error) {
     const { code = 'no reply' } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
-    // What is wrong with a certificate is told by the next look.
+    // What is wrong with a certificate is found by the next look.
     if (/CERT|SIGN|ISSUER|ALTNAME/.test(code) || insecureTls) return fine('connection', 'the server answers');
     return fail(
       'connection',

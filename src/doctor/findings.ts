@@ -35,7 +35,7 @@ export function skip(check: string, found: string): Finding {
   return { check, state: 'skipped', found };
 }
 
-/** Takes what a run would have been told for a finding: its message ends with what to do, which is told apart. */
+/** @returns the error of a run as a finding: its message ends with what to do, which becomes the advice */
 export function fromError(check: string, error: unknown, kind: FailureKind): Finding {
   const message = describeError(error);
   if (!(error instanceof Failure)) return fail(check, kind, message, 'Run with LOG_LEVEL=debug to see more.');

@@ -62,18 +62,18 @@ export class Credentials {
     return { username, openPassword, totpSecret, provider, ssoOrigin: ssoOrigins };
   }
 
-  #findText(given: string | Reference | undefined, path: readonly PropertyKey[]): string | undefined {
-    if (given === undefined || typeof given === 'string') return given;
-    const name = JSON.stringify(given);
-    const found = this.#found.get(name) ?? this.#follow(given);
+  #findText(value: string | Reference | undefined, path: readonly PropertyKey[]): string | undefined {
+    if (value === undefined || typeof value === 'string') return value;
+    const name = JSON.stringify(value);
+    const found = this.#found.get(name) ?? this.#follow(value);
     this.#found.set(name, found);
     if (!(found instanceof Error)) return found;
     this.#blame(path, found.message);
     return undefined;
   }
 
-  #findSecret(given: Reference | undefined, path: readonly PropertyKey[]): Secret | undefined {
-    const text = this.#findText(given, path);
+  #findSecret(reference: Reference | undefined, path: readonly PropertyKey[]): Secret | undefined {
+    const text = this.#findText(reference, path);
     if (text === undefined) return undefined;
     const secret = this.#secrets.get(text) ?? new Secret(text);
     this.#secrets.set(text, secret);
@@ -88,12 +88,12 @@ export class Credentials {
     }
   }
 
-  /** A mistake in the defaults is told once, however many servers it is for. */
+  /** A mistake in the defaults is reported once, however many servers it is for. */
   #blame(path: readonly PropertyKey[], message: string): void {
-    const isTold = this.mistakes.some(
+    const isKnown = this.mistakes.some(
       (known) => known.message === message && String(known.path) === String(path),
     );
-    if (!isTold) this.mistakes.push({ path, message });
+    if (!isKnown) this.mistakes.push({ path, message });
   }
 }
 

@@ -12,7 +12,7 @@ const Asked = z.object({
   at: z.string(),
   /** ISO 8601, to the millisecond; null for never. */
   expires: z.string().nullable(),
-  /** Ids of the keys from before, where the expiry does not tell. */
+  /** Ids of the keys from before, where the expiry is not enough to tell a key by. */
   before: z.array(z.string()).nullable(),
 });
 

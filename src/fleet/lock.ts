@@ -42,10 +42,10 @@ function listen(address: string): Promise<Server | undefined> {
 /** A socket in a folder stays there when its process is killed; nobody listens at it then. */
 async function isLeftBehind(address: string): Promise<boolean> {
   if (process.platform === 'linux' || process.platform === 'win32') return false;
-  const isHeard = await new Promise<boolean>((done) => {
+  const isListening = await new Promise<boolean>((done) => {
     const visit = connect(address, () => done(true)).once('error', () => done(false));
     visit.once('close', () => visit.destroy());
   });
-  if (!isHeard) rmSync(address, { force: true });
-  return !isHeard;
+  if (!isListening) rmSync(address, { force: true });
+  return !isListening;
 }

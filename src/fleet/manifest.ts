@@ -87,7 +87,7 @@ export type ManifestDelivery = z.output<typeof delivery>;
 export type Reference = z.output<typeof reference>;
 
 /** @returns the JSON Schema of manifests, as text, for editors */
-export function describeManifest(): string {
+export function formatManifestSchema(): string {
   const { $schema, ...schema } = z.toJSONSchema(Manifest, { io: 'input' });
   const title = 'A fleet of Octopus Servers, and the API keys that are wanted there';
   return `${JSON.stringify({ $schema, title, ...schema }, null, 2)}\n`;

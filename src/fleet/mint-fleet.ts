@@ -16,7 +16,7 @@ const MAX_ROTATION_MS = 24 * 3_600_000;
 /**
  * Signs in to every server of a fleet, once for each user, and makes the keys that are wanted there. What fails on one server
  * stops no other.
- * @param follower is told of each key as soon as its outcome is known
+ * @param follower hears of each key as soon as its outcome is known
  * @throws Failure, where nothing could be begun
  */
 export async function mintFleet(

@@ -71,7 +71,7 @@ class Planner implements Plan {
     const { url, name = url.replace(/^https?:\/\//, '') } = server;
     const planned = this.#gather(server, name, path);
     const keys = server.keys ?? this.#defaults?.keys;
-    // Where the defaults are wrong, what they lack is told already.
+    // Where the defaults are wrong, what they lack is reported already.
     if (!keys && this.#defaults) this.#blame(path, 'wants no key: give it keys, or give defaults.keys');
     for (const [at, key] of (keys ?? []).entries()) {
       const where = server.keys ? [...path, 'keys', at] : path;
@@ -125,10 +125,10 @@ class Planner implements Plan {
     // A service account is the same for every user of a server.
     const what = serviceAccount ? `${url} @${serviceAccount.toLowerCase()} ${purpose}` : id;
     const isKey = this.#take(this.#keys, what, 'is wanted twice', path);
-    const { destination, told } = describeDestination(deliver);
+    const { destination, name } = formatDestination(deliver);
     return (
       (destination === undefined ||
-        this.#take(this.#destinations, destination, `goes to ${told}, as another key does`, path)) &&
+        this.#take(this.#destinations, destination, `goes to ${name}, as another key does`, path)) &&
       isKey
     );
   }
@@ -151,12 +151,12 @@ class Planner implements Plan {
 }
 
 /** A command that names neither server nor purpose may tell keys apart by itself. */
-function describeDestination({ file, command, hasPlaceholders }: PlannedDelivery): {
+function formatDestination({ file, command, hasPlaceholders }: PlannedDelivery): {
   destination: string | undefined;
-  told: string;
+  name: string;
 } {
-  if (file !== undefined) return { destination: resolve(file), told: file };
-  return { destination: hasPlaceholders ? command : undefined, told: `"${command}"` };
+  if (file !== undefined) return { destination: resolve(file), name: file };
+  return { destination: hasPlaceholders ? command : undefined, name: `"${command}"` };
 }
 
 function findStrangers({ file, command }: ManifestDelivery): string[] {
@@ -181,17 +181,17 @@ function toSlug(text: string): string {
 const HEAD = ['SERVER', 'ACCOUNT', 'PURPOSE', 'DELIVERED TO'];
 
 /** @returns what a shard of a fleet is to do, a key a line with tabs between, and a line break at the end */
-export function describePlan(
+export function formatPlan(
   signIns: readonly PlannedSignIn[],
   { index, count }: { readonly index: number; readonly count: number },
 ): string {
-  const keys = signIns.flatMap((signIn) => signIn.keys.map((key) => describeRow(signIn, key)));
+  const keys = signIns.flatMap((signIn) => signIn.keys.map((key) => formatRow(signIn, key)));
   const part = count > 1 ? `, shard ${index} of ${count}` : '';
   const summary = `${signIns.length} sign-ins, ${keys.length} keys${part}`;
   return `${[HEAD, ...keys].map((row) => row.map(escapeControls).join('\t')).join('\n')}\n${summary}\n`;
 }
 
-function describeRow({ url, signIn: { username } }: PlannedSignIn, key: PlannedKey): string[] {
+function formatRow({ url, signIn: { username } }: PlannedSignIn, key: PlannedKey): string[] {
   const user = typeof username === 'string' ? username : '-';
   return [url, key.serviceAccount ?? user, key.purpose, key.deliver.file ?? key.deliver.command ?? ''];
 }

@@ -5,7 +5,7 @@ import { escapeControls } from '../core/text.ts';
 import type { PlannedSignIn } from './plan.ts';
 import type { KeyRecord, ResultsFile } from './results.ts';
 
-/** Is told how a fleet goes on. */
+/** Follows how a fleet goes on. */
 export interface FleetFollower {
   step(signIn: PlannedSignIn, step: string): void;
   end(signIn: PlannedSignIn): void;
@@ -54,19 +54,19 @@ export class Progress implements FleetFollower, Disposable {
   }
 
   alert(message: string): void {
-    this.#tell('alert', message);
+    this.#print('alert', message);
   }
 
   warn(message: string): void {
-    this.#tell('warn', message);
+    this.#print('warn', message);
   }
 
   info(message: string): void {
-    this.#tell('info', message);
+    this.#print('info', message);
   }
 
   /** Writes a message where it does not stand in the table's way. */
-  #tell(how: 'alert' | 'warn' | 'info', message: string): void {
+  #print(how: 'alert' | 'warn' | 'info', message: string): void {
     if (this.#table) this.#table.around(() => this.#run[how](message));
     else this.#run[how](message);
   }
@@ -139,19 +139,19 @@ export class Tally {
       this.#counts.has(name) ? [`${this.#counts.get(name)} ${name}`] : [],
     );
     const rate = (done * 1000) / Math.max(1, performance.now() - this.#begun);
-    const left = done > 0 && done < this.#total ? `, ${describeTime((this.#total - done) / rate)} left` : '';
+    const left = done > 0 && done < this.#total ? `, ${formatSeconds((this.#total - done) / rate)} left` : '';
     return `${done} of ${this.#total} keys${each.length > 0 ? `: ${each.join(', ')}` : ''}; ${rate.toFixed(1)} a second${left}`;
   }
 }
 
 /** @param seconds any number of them */
-function describeTime(seconds: number): string {
+function formatSeconds(seconds: number): string {
   if (seconds < 100) return `${Math.ceil(seconds)} s`;
   return seconds < 6000 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
 }
 
 const INTERVAL = 125;
-const MOST_FAILURES = 5;
+const MAX_FAILURES_SHOWN = 5;
 
 /** Shows on a terminal how a fleet stands, in place, while the log goes on above it. */
 export class LiveTable implements Disposable {
@@ -187,7 +187,7 @@ export class LiveTable implements Disposable {
 
   #draw(): void {
     const { columns = 80, rows = 24 } = process.stderr;
-    const lines = this.#describe(Math.max(1, rows - MOST_FAILURES - 4));
+    const lines = this.#describe(Math.max(1, rows - MAX_FAILURES_SHOWN - 4));
     this.#update(lines.map((line) => escapeControls(line).slice(0, columns - 1)).join('\n'));
   }
 
@@ -195,10 +195,12 @@ export class LiveTable implements Disposable {
     const { running, failures } = this.#tally;
     const width = Math.max(0, ...running.slice(0, most).map(({ name }) => name.length));
     const each = running.slice(0, most).map(({ name, step, since }) => {
-      return `  ${name.padEnd(width)}  ${step}, ${describeTime((performance.now() - since) / 1000)}`;
+      return `  ${name.padEnd(width)}  ${step}, ${formatSeconds((performance.now() - since) / 1000)}`;
     });
     const hidden = running.length > most ? [`  and ${running.length - most} more`] : [];
-    const failed = failures.slice(-MOST_FAILURES).map(({ server, error }) => `  failed: ${server}: ${error}`);
+    const failed = failures
+      .slice(-MAX_FAILURES_SHOWN)
+      .map(({ server, error }) => `  failed: ${server}: ${error}`);
     return [this.#tally.describe(), ...each, ...hidden, ...failed];
   }
 }

@@ -60,9 +60,9 @@ export async function providePlannedKey(
     const failure = recordFailure(wanted, error, step);
     if (!(error instanceof ReplacedKeyFailure)) return end(failure);
     // The new key is held all the same.
-    const { error: told, kind, exitCode } = failure;
+    const { error: message, kind, exitCode } = failure;
     const kept = recordOutcome(wanted, error.outcome);
-    return end({ ...kept, outcome: 'failed', error: told, kind, exitCode, step: 'revoke the old key' });
+    return end({ ...kept, outcome: 'failed', error: message, kind, exitCode, step: 'revoke the old key' });
   }
 }
 
@@ -149,8 +149,8 @@ function recordOutcome(wanted: WantedKey, { outcome, key, replaced }: KeyOutcome
 /** @param step during which it was thrown */
 export function recordFailure(wanted: WantedKey, error: unknown, step: string | undefined): KeyRecord {
   const kind: FailureKind = error instanceof Failure ? error.kind : 'defect';
-  const told = { error: describeError(error), kind, exitCode: exitCodes[kind], step: step ?? null };
-  return { ...record(wanted, 'failed'), ...told, deliveredTo: null };
+  const failure = { error: describeError(error), kind, exitCode: exitCodes[kind], step: step ?? null };
+  return { ...record(wanted, 'failed'), ...failure, deliveredTo: null };
 }
 
 function record({ key, signIn, credentials }: WantedKey, outcome: KeyRecord['outcome']): KeyRecord {

@@ -40,7 +40,7 @@ function collectGarbage(): void {
   runInNewContext('gc')();
 }
 
-/** So that what is wrong with the rest can be told in one go. */
+/** So that what is wrong with the rest can be reported in one go. */
 function keepWhatIsRight(document: unknown): Pick<ReadManifest, 'defaults' | 'servers'> {
   const { defaults = {}, servers } = Object(document) as Record<string, unknown>;
   const each = Array.isArray(servers) ? servers : [];
@@ -62,7 +62,7 @@ function parse(text: string, path: string): unknown {
   try {
     return isJson(text) ? JSON.parse(text) : parseYaml(text);
   } catch (error) {
-    throw new UsageError([describeSyntax(text, error as Error, path)]);
+    throw new UsageError([formatSyntaxError(text, error as Error, path)]);
   }
 }
 
@@ -77,7 +77,7 @@ function parseYaml(text: string): unknown {
 }
 
 /** JSON's own parser tells no line; JSON is YAML, whose parser does. */
-function describeSyntax(text: string, error: Error, path: string): string {
+function formatSyntaxError(text: string, error: Error, path: string): string {
   const { reason, mark } = (
     isJson(text) ? catchError(() => parseYaml(text)) : error
   ) as Partial<YAMLException>;
@@ -179,7 +179,7 @@ function findStart(event: Event): number {
   return 'anchorStart' in event ? event.anchorStart : 0;
 }
 
-/** What is missing is told where it should stand. */
+/** What is missing is reported where it should stand. */
 function findNode(node: Node, [first, ...rest]: readonly PropertyKey[]): Node {
   const inner = first === undefined ? undefined : node.inner.get(first);
   return inner ? findNode(inner, rest) : node;

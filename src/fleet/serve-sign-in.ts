@@ -36,7 +36,7 @@ export async function serveSignIn(
   const credentials = fleet.credentials.get(signIn.id) as FleetCredentials;
   using deadline = run.deadline.within(limitSignIn(signIn, credentials, fleet));
   const steps = new StepRecorder(signIn, fleet, slot);
-  const told = steps.follow(deriveRun(run, { deadline }));
+  const followed = steps.follow(deriveRun(run, { deadline }));
   const wanted = signIn.keys.map((key): WantedKey => ({ key, signIn, credentials }));
   const records = new Map<WantedKey, KeyRecord>();
   const note = (key: WantedKey, record: KeyRecord) => {
@@ -47,12 +47,12 @@ export async function serveSignIn(
   await redactor.forgetAfter(async () => {
     try {
       deadline.requireTime('begin');
-      const login = describeLogin(signIn, credentials, fleet);
-      await using session = await signInAnywhere(login, wanted, fleet, steps, told, (lent) => {
+      const login = toLogin(signIn, credentials, fleet);
+      await using session = await signInAnywhere(login, wanted, fleet, steps, followed, (lent) => {
         where = lent.where;
       });
       using _ = session.keepAlive();
-      await provideAll(wanted, session, fleet, told, note);
+      await provideAll(wanted, session, fleet, followed, note);
     } catch (error) {
       for (const key of wanted) if (!records.has(key)) note(key, recordFailure(key, error, steps.current));
     }
@@ -77,7 +77,7 @@ function limitSignIn(
 }
 
 /** How to sign in, but for the browser's page. */
-function describeLogin(
+function toLogin(
   { url }: PlannedSignIn,
   { provider, openPassword, ...others }: FleetCredentials,
   { wait, insecureTls, acceptConsent }: Fleet,
@@ -113,15 +113,15 @@ async function signInAnywhere(
   fleet: Fleet,
   steps: StepRecorder,
   run: Run,
-  tell: (lent: LentPage) => void,
+  note: (lent: LentPage) => void,
 ): Promise<Session> {
   const { origin } = new URL(login.url);
-  const isWandering = login.provider !== undefined;
+  const leavesOrigin = login.provider !== undefined;
   for (;;) {
     const lent = await run.step('have a browser', 'Waiting for a browser', () =>
-      fleet.pool.lend(origin, isWandering, run.deadline),
+      fleet.pool.lend(origin, leavesOrigin, run.deadline),
     );
-    tell(lent);
+    note(lent);
     try {
       const opening = openSession({ ...login, openPage: async () => lent }, run, checkAny(wanted, fleet));
       const session = await Promise.race([opening, failWhenHanging(lent, run)]);
@@ -172,7 +172,7 @@ function checkAny(wanted: readonly WantedKey[], { ifExists }: Fleet): (server: S
   };
 }
 
-/** Several keys at the same time, each of which is told of as soon as its outcome is known. */
+/** Several keys at the same time, each of which is noted as soon as its outcome is known. */
 async function provideAll(
   wanted: readonly WantedKey[],
   session: Session,
@@ -218,10 +218,10 @@ class StepRecorder {
         this.records.push({ step: what, ...this.measure(begun) });
       }
     };
-    const say = (tell: 'alert' | 'warn' | 'info' | 'debug') => (message: string) =>
-      run[tell](`${name}: ${message}`);
+    const prefix = (level: 'alert' | 'warn' | 'info' | 'debug') => (message: string) =>
+      run[level](`${name}: ${message}`);
     return deriveRun(run, {
-      ...{ step, alert: say('alert'), warn: say('warn'), info: say('info'), debug: say('debug') },
+      ...{ step, alert: prefix('alert'), warn: prefix('warn'), info: prefix('info'), debug: prefix('debug') },
     });
   }
 

@@ -9,7 +9,7 @@ export interface Shard {
   readonly count: number;
 }
 
-/** Which shard is meant, as it was given: without an index, Kubernetes tells it. */
+/** Which shard is meant, as it was given: without an index, it is that of Kubernetes. */
 export interface ShardWish {
   readonly index: number | undefined;
   readonly count: number;

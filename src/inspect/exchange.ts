@@ -36,7 +36,7 @@ export function readExchange({ request, response }: Entry): Exchange {
     body: readBody(request.postData?.text),
     status: response.status,
     replyHeaders: readHeaders(response.headers),
-    replyCookies: join(response.cookies.map((cookie) => [cookie.name, describeCookie(cookie)])),
+    replyCookies: join(response.cookies.map((cookie) => [cookie.name, formatCookie(cookie)])),
     cookieValues: join(response.cookies.map(({ name, value }) => [name, value])),
     reply: readBody(response.content.text),
   };
@@ -58,7 +58,7 @@ function join(pairs: readonly (readonly [string, string])[]): Fields {
   return fields;
 }
 
-function describeCookie({ path, domain, expires, httpOnly, secure, ...more }: Cookie): string {
+function formatCookie({ path, domain, expires, httpOnly, secure, ...more }: Cookie): string {
   const { sameSite } = more as { readonly sameSite?: string };
   const attributes = [
     path && `path=${path}`,

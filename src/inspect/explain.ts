@@ -32,7 +32,7 @@ interface Found {
 }
 
 /**
- * Tells the walk through the sign-in, from the page to the key: what each request carries and why, where a cookie
+ * Explains the walk through the sign-in, from the page to the key: what each request carries and why, where a cookie
  * comes from, and where it goes.
  * @param server the server's address, with its virtual directory
  */
@@ -54,14 +54,14 @@ export function explain({ har, ours }: Recording, server: string): Step[] {
       why,
       request: redactor.redact(`${exchange.method} ${isElsewhere ? exchange.origin : ''}${exchange.path}`),
       status: exchange.status,
-      carries: isElsewhere ? [] : describeRequest(exchange, before),
-      gives: describeReply(exchange),
+      carries: isElsewhere ? [] : listRequestItems(exchange, before),
+      gives: listReplyItems(exchange),
       picture,
     };
   });
 }
 
-function describeRequest(exchange: Exchange, before: readonly Exchange[]): Item[] {
+function listRequestItems(exchange: Exchange, before: readonly Exchange[]): Item[] {
   const { cookies, headers, body } = exchange;
   const fromCookies = [...cookies].map(([name, value]) => ({
     name: `cookie ${name}`,
@@ -89,7 +89,7 @@ function sayWhence(name: string, value: string, before: readonly Exchange[]): st
   return at < 0 ? '' : `; set in step ${at + 1}`;
 }
 
-function describeReply({ replyCookies, reply }: Exchange): Item[] {
+function listReplyItems({ replyCookies, reply }: Exchange): Item[] {
   const cookies = [...replyCookies].map(([name, attributes]) => ({
     name: `cookie ${name}`,
     value: show('reply cookie', name, attributes) ?? '',

@@ -20,7 +20,7 @@ export const INTRODUCTION =
   'Recorded in a real browser. Secrets are left out; whatever reads [redacted] was there.';
 
 /** @returns where and from what it was recorded, in one sentence */
-export function describeOrigin({ server, version }: Explanation): string {
+export function formatSource({ server, version }: Explanation): string {
   return `${server}${version ? `, Octopus Server ${version}` : ''}.`;
 }
 
@@ -30,21 +30,21 @@ const MAX_CELL_LENGTH = 48;
 /** Writes a comparison as text, the verdict first, with a line break at its end. */
 export function formatComparison(comparison: Comparison, format: ComparisonFormat): string {
   if (format === 'json') return `${JSON.stringify(comparison, null, 2)}\n`;
-  const rows = [COLUMNS, ...comparison.rows.map(describeRow)];
+  const rows = [COLUMNS, ...comparison.rows.map(formatRow)];
   const table = format === 'markdown' ? writeMarkdownTable(rows) : writeTable(rows);
-  return `${describeVerdict(comparison).join('\n')}\n\n${table}\n`;
+  return `${formatVerdict(comparison).join('\n')}\n\n${table}\n`;
 }
 
 /** @returns the verdict, then one line a difference that matters */
-export function describeVerdict({ mirrors, rows }: Comparison): string[] {
+export function formatVerdict({ mirrors, rows }: Comparison): string[] {
   if (mirrors) return ['Mirrors: our key request is what the Web Portal sends.'];
   const differences = rows.filter(({ matters }) => matters);
   const count =
     differences.length === 1 ? '1 difference matters' : `${differences.length} differences matter`;
-  return [`Does not mirror: ${count}.`, '', ...differences.map((row) => `- ${describeDifference(row)}`)];
+  return [`Does not mirror: ${count}.`, '', ...differences.map((row) => `- ${formatDifference(row)}`)];
 }
 
-function describeDifference({ part, name, portal, ours, relation }: Row): string {
+function formatDifference({ part, name, portal, ours, relation }: Row): string {
   const what = `${part} ${name}`;
   if (relation === 'only the portal')
     return escapeControls(`${what}: the portal sends it (${portal}), we do not`);
@@ -52,7 +52,7 @@ function describeDifference({ part, name, portal, ours, relation }: Row): string
   return escapeControls(portal === ours ? `${what}: differs` : `${what}: ${portal} there, ${ours} here`);
 }
 
-function describeRow({ part, name, portal, ours, relation, matters, why }: Row): string[] {
+function formatRow({ part, name, portal, ours, relation, matters, why }: Row): string[] {
   const verdict = matters ? `${relation.toUpperCase()}: matters` : relation;
   return [part, name, portal ?? '-', ours ?? '-', why ? `${verdict}: ${why}` : verdict].map(escapeControls);
 }
@@ -85,10 +85,10 @@ export function writeMarkdown(explanation: Explanation): string {
   const { steps, comparison } = explanation;
   const parts = [
     `# ${TITLE}`,
-    `${describeOrigin(explanation)} ${INTRODUCTION}`,
+    `${formatSource(explanation)} ${INTRODUCTION}`,
     ...steps.flatMap(writeStep),
     '## Does our request mirror the portal’s?',
-    describeVerdict(comparison).join('\n'),
+    formatVerdict(comparison).join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -69,13 +69,13 @@ export function formatHar({ har }: Recording): string {
 }
 
 /** The recording goes on until the session is ended, so the browser must outlast it. */
-function keepBrowser(method: LoginMethod, tell: (browser: OpenPage) => void): LoginMethod {
+function keepBrowser(method: LoginMethod, keep: (browser: OpenPage) => void): LoginMethod {
   if (method.kind !== 'browser') return method;
   return {
     ...method,
     openPage: async (run) => {
       const browser = await method.openPage(run);
-      tell(browser);
+      keep(browser);
       return {
         ...{ context: browser.context, page: browser.page, ended: browser.ended },
         get failure() {
@@ -118,7 +118,7 @@ const INSPECTION_WISH = {
  * Makes a key through the portal's page and one by our own request, and revokes both. They bear a purpose that no other
  * key has: by it they are found again, whatever becomes of a reply.
  * @param context of the session's browser
- * @param look is told what the page shows, at moments when it shows no secret
+ * @param look receives what the page shows, at moments when it shows no secret
  * @throws Failure
  */
 async function makeBothKeys(session: Session, context: BrowserContext, look: Look, run: Run): Promise<void> {

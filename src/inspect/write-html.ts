@@ -1,7 +1,7 @@
 import { escapeHtml } from '../core/text.ts';
 import { writePage } from '../report/page.ts';
 import type { Item, Step } from './explain.ts';
-import { describeOrigin, describeVerdict, type Explanation, INTRODUCTION, TITLE } from './format.ts';
+import { type Explanation, formatSource, formatVerdict, INTRODUCTION, TITLE } from './format.ts';
 
 /** Pictures as PNG, by what they show. */
 export type Pictures = ReadonlyMap<string, Buffer>;
@@ -9,9 +9,9 @@ export type Pictures = ReadonlyMap<string, Buffer>;
 /** Writes the walk through the sign-in as one page that asks for nothing else. */
 export function writeHtml(explanation: Explanation, pictures: Pictures): string {
   const { steps, comparison } = explanation;
-  const verdict = describeVerdict(comparison).filter(Boolean);
+  const verdict = formatVerdict(comparison).filter(Boolean);
   const body = `<h1>${TITLE}</h1>
-<p>${escapeHtml(describeOrigin(explanation))} ${INTRODUCTION}</p>
+<p>${escapeHtml(formatSource(explanation))} ${INTRODUCTION}</p>
 ${steps.map((step) => writeStep(step, pictures)).join('\n')}
 <h2>Does our request mirror the portal’s?</h2>
 ${verdict.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')}`;

@@ -90,11 +90,11 @@ export class CredentialGuard implements AsyncDisposable {
     if (document === this.#covered) return;
     if (this.#covered !== undefined) await this.#takeDown();
     this.#covered = document;
-    // A page's own handlers, as of `carryRequests`, go before those of its context.
-    const isCarried = !mayLoadByItself(this.#guarded.server);
+    // A page's own handlers, as of `relayRequests`, go before those of its context.
+    const isRelayed = !mayLoadByItself(this.#guarded.server);
     await Promise.all([
       this.#context.route(EVERYTHING, this.#handle),
-      isCarried && this.#page.route(EVERYTHING, this.#handle),
+      isRelayed && this.#page.route(EVERYTHING, this.#handle),
     ]);
   }
 
@@ -217,12 +217,12 @@ export class CredentialGuard implements AsyncDisposable {
     if (this.#isSent) return await route.abort().catch(ignore);
     this.#isSent = true;
     const { origin } = new URL(request.url());
-    if (this.#guarded.origins.includes(origin)) return this.#reply.settle(await this.#carry(route));
+    if (this.#guarded.origins.includes(origin)) return this.#reply.settle(await this.#relay(route));
     await route.abort('aborted').catch(ignore);
     this.#reply.settle({ kind: 'foreign', origin });
   }
 
-  async #carry(route: Route): Promise<LoginReply> {
+  async #relay(route: Route): Promise<LoginReply> {
     const request = route.request();
     const isPage = request.isNavigationRequest();
     try {

@@ -1,7 +1,7 @@
 import type { BrowserContext, Locator, Page, Response } from 'playwright';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
-import { carryRequests, mayLoadByItself } from './open-portal.ts';
+import { mayLoadByItself, relayRequests } from './open-portal.ts';
 
 // The words of the editions (facts 4.6); what they have in common is what is looked for.
 const OPENER = /^\s*(?:new|add|create|generate)\s+(?:new\s+)?api[\s-]*key\s*$/i;
@@ -11,7 +11,7 @@ const LEADS_THERE = [/my api keys/i, /^\s*(?:my\s+)?profile\s*$/i];
 const LOOK_INTERVAL_MS = 50;
 const CLICK_TIMEOUT_MS = 2_000;
 
-/** Is told what the page shows, at moments when it shows no secret. */
+/** Receives what the page shows, at moments when it shows no secret. */
 export type Look = (shown: string, page: Page) => Promise<void>;
 
 /**
@@ -26,7 +26,7 @@ export async function openKeyPage(
   deadline: Deadline,
 ): Promise<Page> {
   const page = await context.newPage();
-  if (!insecureTls && !mayLoadByItself(server)) await carryRequests(page, server);
+  if (!insecureTls && !mayLoadByItself(server)) await relayRequests(page, server);
   await page.goto(`${server}/app#/users/me/apiKeys`, { timeout: deadline.remaining(), waitUntil: 'commit' });
   return page;
 }

@@ -18,7 +18,7 @@ export async function openPortal(
   deadline: Deadline,
   delay: Delay,
 ): Promise<void> {
-  // What will look at the page takes a moment to be there; if it cannot, whoever needs it is told.
+  // What will look at the page takes a moment to be there; if it cannot, whoever needs it gets the error.
   IsolatedWorld.open(page).catch(() => {});
   if (page.url().startsWith(`${server}/app`)) return;
   await retryRead(() => openOnce(page, signInPage(server), deadline), deadline, delay);
@@ -74,7 +74,7 @@ export async function isSignedIn(context: BrowserContext, server: string): Promi
 const PERSON_INTERVAL_MS = 250;
 
 /**
- * Waits until somebody has signed in, in whatever way: the portal's cookies tell.
+ * Waits until somebody has signed in, in whatever way, by the portal's cookies.
  * @throws Failure of kind `sign-in`, where the browser is closed before, or the time is over
  */
 export async function awaitPerson(page: Page, server: string, deadline: Deadline): Promise<void> {
@@ -94,15 +94,15 @@ export async function awaitPerson(page: Page, server: string, deadline: Deadline
 }
 
 /**
- * Whether the browser can judge the server's certificate. It knows nothing of the authorities that Node is told of in
- * `NODE_EXTRA_CA_CERTS`, and has no safe way to be told.
+ * Whether the browser can judge the server's certificate. It knows nothing of the authorities that Node takes from
+ * `NODE_EXTRA_CA_CERTS`, and cannot be given them safely.
  */
 export function mayLoadByItself(server: string): boolean {
   return !process.env.NODE_EXTRA_CA_CERTS || new URL(server).protocol === 'http:';
 }
 
 /** Lets Node, which checks the certificate, fetch all that the page wants of the server. */
-export async function carryRequests(page: Page, server: string): Promise<void> {
+export async function relayRequests(page: Page, server: string): Promise<void> {
   await page.route(`${new URL(server).origin}/**`, async (route) => {
     try {
       // A redirect goes back to the page as one, so that the page's address and origin follow it.
@@ -130,7 +130,7 @@ export async function photographSignInPage(
   if (!beside) throw new Error('the browser is gone');
   try {
     const page = await beside.newPage();
-    if (!insecureTls && !mayLoadByItself(server)) await carryRequests(page, server);
+    if (!insecureTls && !mayLoadByItself(server)) await relayRequests(page, server);
     await page.goto(signInPage(server), { timeout: deadline.remaining() });
     // A portal without a form is drawn some time, too.
     const drawn = page.locator('input[type=password]').first().waitFor({ timeout: DRAWING_TIMEOUT_MS });

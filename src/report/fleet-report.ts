@@ -1,4 +1,4 @@
-import { describeDuration, describeMoment, escapeHtml } from '../core/text.ts';
+import { escapeHtml, formatDuration, formatMoment } from '../core/text.ts';
 import type { FleetRecord, KeyRecord } from '../fleet/results.ts';
 import { redactor } from '../secrets/redactor.ts';
 import { REPORT_STYLE, writePage } from './page.ts';
@@ -49,10 +49,10 @@ function writeFacts(record: FleetRecord, keys: readonly KeyRecord[]): string {
     ['Rotated', rotated],
     ['Skipped', count('skipped')],
     ['Failed', count('failed')],
-    ['Took', describeDuration(record.took)],
-    ['Keys made a second', describeRate(minted + rotated, record.took)],
+    ['Took', formatDuration(record.took)],
+    ['Keys made a second', formatRate(minted + rotated, record.took)],
     ['Concurrency', record.concurrency],
-    ['Started', describeMoment(record.startedAt)],
+    ['Started', formatMoment(record.startedAt)],
     ['Manifest', record.manifest],
     ['Shard', record.shard],
   ];
@@ -63,7 +63,7 @@ ${shown.map(([name, value]) => `<div><dt>${name}</dt><dd>${escapeHtml(String(val
 }
 
 /** To skip a key, or to fail at it, is no speed. */
-function describeRate(made: number, took: number): string {
+function formatRate(made: number, took: number): string {
   return took > 0 ? String(Number(((made / took) * 1000).toPrecision(2))) : '–';
 }
 
@@ -147,7 +147,7 @@ ${keys.map(writeKey).join('\n')}
 function writeKey(key: KeyRecord): string {
   const { server, user, serviceAccount, purpose, keyId, deliveredTo, took } = key;
   const cells = [serviceAccount ?? user, purpose].map((text) => escapeHtml(text ?? NONE));
-  const rest = [keyId, describeExpiry(key), deliveredTo, describeDuration(took)];
+  const rest = [keyId, formatExpiry(key), deliveredTo, formatDuration(took)];
   return [
     `<tr><th scope=row>${escapeHtml(server)}`,
     ...cells,
@@ -161,7 +161,7 @@ function describeOutcome({ outcome, replaced }: KeyRecord): string {
   return replaced.length === 0 ? outcome : `${outcome}, revoked ${replaced.map(escapeHtml).join(', ')}`;
 }
 
-function describeExpiry({ keyId, expires }: KeyRecord): string {
-  if (expires !== null) return describeMoment(expires);
+function formatExpiry({ keyId, expires }: KeyRecord): string {
+  if (expires !== null) return formatMoment(expires);
   return keyId === null ? NONE : 'never';
 }

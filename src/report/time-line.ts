@@ -1,14 +1,14 @@
-import { describeDuration, escapeHtml, pickInterval } from '../core/text.ts';
+import { escapeHtml, formatDuration, pickInterval } from '../core/text.ts';
 import type { FleetRecord, SignInRecord, StepRecord } from '../fleet/results.ts';
 import { nameColour } from './page.ts';
 
-const MOST_TICKS = 8;
+const MAX_TICKS = 8;
 
 /** Writes when each sign-in did what, one a row: those that failed first, then as they began. */
 export function writeTimeLine({ signIns, took }: FleetRecord): string {
   if (signIns.length === 0) return '';
   const whole = signIns.reduce((end, each) => Math.max(end, each.begun + each.took), Math.max(took, 1));
-  const interval = pickInterval(whole, MOST_TICKS);
+  const interval = pickInterval(whole, MAX_TICKS);
   const times = gatherTimes(signIns);
   const colours = new Map([...times.keys()].map((step, at) => [step, nameColour(at)]));
   return `<section>
@@ -49,7 +49,7 @@ function writeLegend(
     const line = `<path class="${colours.get(step)}" d="M0,.5h1"/>`;
     const swatch = `<svg viewBox="0 0 1 1" aria-hidden="true">${line}</svg>`;
     const median = [...each].sort((a, b) => a - b)[each.length >> 1] ?? 0;
-    return `<li>${swatch}${escapeHtml(step)} <small>${describeDuration(median)}</small></li>`;
+    return `<li>${swatch}${escapeHtml(step)} <small>${formatDuration(median)}</small></li>`;
   });
   return `<p>The steps of a sign-in, each with its median:</p>
 <ul class="legend">
@@ -60,7 +60,7 @@ ${entries.join('\n')}
 function writeAxis(whole: number, interval: number): string {
   const ticks = Array.from({ length: Math.floor(whole / interval) + 1 }, (_, at) => at * interval);
   const marks = ticks.map(
-    (tick) => `<span style="left:${(tick / whole) * 100}%">${describeDuration(tick)}</span>`,
+    (tick) => `<span style="left:${(tick / whole) * 100}%">${formatDuration(tick)}</span>`,
   );
   return `<div class="axis" aria-hidden="true">${marks.join('')}</div>`;
 }
@@ -79,7 +79,7 @@ function writeSignIn(signIn: SignInRecord, scale: number, colours: ReadonlyMap<s
     `<tr><th scope=row>${escapeHtml(server)}${who}`,
     escapeHtml(browser ?? 'none'),
     failed > 0 ? `<b class=bad>✗ ${failed} of ${keys.length} failed</b>` : `${keys.length}`,
-    describeDuration(took),
+    formatDuration(took),
     drawBar(signIn, scale, colours, failed > 0),
   ].join('<td>');
 }
@@ -115,7 +115,7 @@ function drawBar(
   );
   const end = hasFailed ? `<u style=left:${to / (PARTS / 100)}% aria-hidden=true>✗</u>` : '';
   const whole = `<path d=M${from},.5h${to - from} />`;
-  const title = `<title>${escapeHtml(describeSteps(begun, steps))}</title>`;
+  const title = `<title>${escapeHtml(formatSteps(begun, steps))}</title>`;
   return [
     `<div><svg viewBox="0 0 ${PARTS} 1" preserveAspectRatio=none role=img>${title}`,
     whole,
@@ -146,14 +146,14 @@ function cutSegments(
 }
 
 /** `After 1.2 s: sign in 0.9 s, mint the key (3 times) 0.4 s` */
-function describeSteps(begun: number, steps: readonly StepRecord[]): string {
+function formatSteps(begun: number, steps: readonly StepRecord[]): string {
   const sums = new Map<string, { times: number; took: number }>();
   for (const { step, took } of steps) {
     const { times, took: before } = sums.get(step) ?? { times: 0, took: 0 };
     sums.set(step, { times: times + 1, took: before + took });
   }
-  const told = [...sums].map(([step, { times, took }]) => {
-    return `${step}${times > 1 ? ` (${times} times)` : ''} ${describeDuration(took)}`;
+  const parts = [...sums].map(([step, { times, took }]) => {
+    return `${step}${times > 1 ? ` (${times} times)` : ''} ${formatDuration(took)}`;
   });
-  return `After ${describeDuration(begun)}: ${told.join(', ') || 'no step'}`;
+  return `After ${formatDuration(begun)}: ${parts.join(', ') || 'no step'}`;
 }

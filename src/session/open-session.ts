@@ -10,10 +10,10 @@ import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import {
   awaitPerson,
-  carryRequests,
   isSignedIn,
   mayLoadByItself,
   openPortal,
+  relayRequests,
 } from '../portal/open-portal.ts';
 import { signIn } from '../portal/sign-in.ts';
 import { signInByProvider } from '../sso/sign-in-by-provider.ts';
@@ -22,12 +22,12 @@ import { readSavedSession } from './saved-session.ts';
 import { endSession, Session, type SessionParts } from './session.ts';
 import { BrowserCookies, holdCookies, learnCookiesOf, openSessionApi } from './session-api.ts';
 
-/** Is told what the server says of itself before anybody proves who they are; may throw. */
+/** Judges what the server says of itself, before anybody proves who they are; may throw. */
 export type CheckServer = (server: ServerFacts) => void;
 
 /**
  * Opens a session by whatever the way in is.
- * @param check is told what the server says of itself before a password is typed or a key is used
+ * @param check judges what the server says of itself before a password is typed or a key is used
  * @returns what is to be disposed of when the work is done
  * @throws Failure
  */
@@ -100,8 +100,8 @@ async function signInByBrowser(login: BrowserLogin, run: Run, check: CheckServer
   const opening = login.openPage(run);
   const openingHttp = login.openAnonymousHttp();
   const delay = delayWhileStarting(wait);
-  const telling = openingHttp.then((http) => readServerFacts(http, url, run.deadline, delay));
-  telling.catch(() => {});
+  const readingFacts = openingHttp.then((http) => readServerFacts(http, url, run.deadline, delay));
+  readingFacts.catch(() => {});
   const browser = await opening.catch((error) => {
     openingHttp.then((http) => http[Symbol.asyncDispose]()).catch(() => {});
     throw error;
@@ -110,8 +110,8 @@ async function signInByBrowser(login: BrowserLogin, run: Run, check: CheckServer
   using _learning = learnCookiesOf(browser.context);
   const trace = startTrace(login, browser, anonymousHttp, run);
   try {
-    const work = () => enterPortal({ login, browser, anonymousHttp, trace }, telling, delay, run, check);
-    // Whoever closes the browser in which they were to sign in is told that by what waits for them.
+    const work = () => enterPortal({ login, browser, anonymousHttp, trace }, readingFacts, delay, run, check);
+    // Whoever closes the browser in which they were to sign in gets that message from what waits for them.
     return await (login.way.kind === 'person' ? work() : raceBrowser(browser, work));
   } catch (error) {
     // A run can be stopped after the password was taken and before the reply was seen.
@@ -132,19 +132,19 @@ type OpenedParts = Pick<SessionParts, 'anonymousHttp' | 'trace'> & {
 
 async function enterPortal(
   opened: OpenedParts,
-  telling: Promise<ServerFacts>,
+  readingFacts: Promise<ServerFacts>,
   delay: Delay,
   run: Run,
   check: CheckServer,
 ): Promise<Session> {
   const { login, browser } = opened;
   const { url, way, insecureTls } = login;
-  if (!insecureTls && !mayLoadByItself(url)) await carryRequests(browser.page, url);
+  if (!insecureTls && !mayLoadByItself(url)) await relayRequests(browser.page, url);
   const server = await run.step('open the portal', `Opening the Web Portal of ${url}`, async () => {
     const arriving = openPortal(browser.page, url, run.deadline, delay);
     // The documents say more plainly than the page what is wrong with a server, so their failure goes first.
     arriving.catch(() => {});
-    const facts = await telling;
+    const facts = await readingFacts;
     if (way.kind === 'form') requireFormsLogin(facts);
     check(facts);
     await arriving;

@@ -94,12 +94,12 @@ const SERVICE = 'octopus-key-mint';
 const ACCOUNT = 'session-key';
 
 /**
- * @param given goes before the key in the system's keyring
+ * @param ownKey goes before the key in the system's keyring
  * @param mayMake whether one is made in the keyring where there is none
  * @throws Failure of kind `options`, where there is no key
  */
-export function findSessionKey(given: Secret | undefined, mayMake: boolean): Secret {
-  if (given) return given;
+export function findSessionKey(ownKey: Secret | undefined, mayMake: boolean): Secret {
+  if (ownKey) return ownKey;
   const hint = 'Give a key in OCTOPUS_SESSION_KEY.';
   try {
     const { Entry } = require('@napi-rs/keyring') as typeof import('@napi-rs/keyring');

@@ -149,14 +149,14 @@ export async function holdCookies(cookies: readonly Cookie[], insecureTls: boole
   }
   return {
     http: new UndiciHttp({ insecureTls }, jar),
-    readCookies: async (address) => (await jar.getCookies(address)).map(describe),
+    readCookies: async (address) => (await jar.getCookies(address)).map(toBrowserCookie),
   };
 }
 
 const SAME_SITE = { strict: 'Strict', none: 'None' } as const;
 
-/** @returns the cookie as a browser's is told of */
-function describe({
+/** @returns the cookie as a browser has it */
+function toBrowserCookie({
   key,
   value,
   domain,

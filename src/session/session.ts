@@ -99,7 +99,7 @@ export class Session implements AsyncDisposable {
     this.#signingOut ??= Promise.resolve();
   }
 
-  /** Ends the session on the server, once; one that cannot be ended is told of, and is no failure. */
+  /** Ends the session on the server, once; one that cannot be ended is a warning, and no failure. */
   signOut(): Promise<void> {
     if (!this.#parts.endsWithRun) return Promise.resolve();
     this.#signingOut ??= endSession(this.#api, this.#run);
@@ -120,7 +120,7 @@ export class Session implements AsyncDisposable {
   }
 }
 
-/** Signs out; a session that cannot be ended is told of, and is no failure. */
+/** Signs out; a session that cannot be ended is a warning, and no failure. */
 export async function endSession(api: OctopusApi, run: Run): Promise<void> {
   try {
     await run.step('sign out', 'Signing out', () => signOut(api, run.deadline.forCleaningUp()));

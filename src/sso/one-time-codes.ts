@@ -3,10 +3,10 @@ import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { Secret } from '../secrets/secret.ts';
 
-const PERIOD = 30_000;
+const PERIOD_MS = 30_000;
 
 // A code that ends sooner may be over by the time it arrives.
-const SHORTEST_LIFE = 2_000;
+const MIN_LIFE_MS = 2_000;
 
 // Several sign-ins of one run may share a secret.
 const lastWindows = new WeakMap<Secret, number>();
@@ -28,9 +28,9 @@ export class OneTimeCodes {
     const totp = this.#open();
     for (;;) {
       const now = Date.now();
-      const window = Math.floor(now / PERIOD);
-      const left = (window + 1) * PERIOD - now;
-      if (window !== lastWindows.get(this.#secret) && left >= SHORTEST_LIFE) {
+      const window = Math.floor(now / PERIOD_MS);
+      const left = (window + 1) * PERIOD_MS - now;
+      if (window !== lastWindows.get(this.#secret) && left >= MIN_LIFE_MS) {
         lastWindows.set(this.#secret, window);
         return new Secret(totp.generate({ timestamp: now }));
       }

@@ -36,7 +36,7 @@ export function readOrigins({ target, world }: Look): string[] {
   return target === 'javascript:' ? [own] : [own, readOrigin(target) ?? target];
 }
 
-/** What goes wrong on a page's way, as far as its requests tell. */
+/** What goes wrong on a page's way, as far as its requests show. */
 export interface Trouble {
   /** Why a page did not come; undefined while all come. */
   lost?: string;

@@ -261,7 +261,7 @@ class Walk {
       );
   }
 
-  /** What went wrong on the way is told by whoever said so. */
+  /** Throws what went wrong on the way, in the words of whoever said so. */
   async #throwTrouble(): Promise<void> {
     const { lost, portalRefusal } = this.#trouble;
     this.#throwReply();

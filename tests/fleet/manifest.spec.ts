@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import { load as parse } from 'js-yaml';
-import { describeManifest } from '../../src/fleet/manifest.ts';
+import { formatManifestSchema } from '../../src/fleet/manifest.ts';
 import { planFleet } from '../../src/fleet/plan.ts';
 
 import { readManifest } from '../../src/fleet/read-manifest.ts';
@@ -125,7 +125,7 @@ test('no manifest, and one that is not there: exit 2, and what to do', async ({ 
 
 test('the schema for editors is that of the code; it takes the example and refuses a secret', () => {
   const text = readFileSync('fleet.schema.json', 'utf8');
-  expect(text, 'write it with: npm run schema').toBe(describeManifest());
+  expect(text, 'write it with: npm run schema').toBe(formatManifestSchema());
   const validate = new Ajv2020({ strict: false }).compile(JSON.parse(text));
   const example = parse(readFileSync('deploy/fleet.yaml', 'utf8')) as object;
   expect(validate(example), JSON.stringify(validate.errors)).toBe(true);
