@@ -112,12 +112,8 @@ class PooledBrowser {
     return {
       context,
       page,
+      watch,
       where: nameBrowser(this.#browser),
-      ended: watch.ended,
-      get failure() {
-        return watch.failure;
-      },
-      explain: (error) => watch.explain(error),
       // The page is left when its cookies have been taken, and is cleaned then.
       leavePage: () => {},
       close: async () => this.#takeBack(pooled),

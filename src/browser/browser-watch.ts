@@ -9,7 +9,10 @@ const END_TIMEOUT_MS = 1_000;
 // As Playwright says it.
 const GONE = /has been closed|(?:target|page|browser) (?:closed|crashed)/i;
 
-/** Notices that a browser, or the page that is worked with, goes away though nobody let it go. */
+/**
+ * Notices that a browser, or the page that is worked with, goes away though nobody let it go: it crashed, was killed, or the
+ * connection to it broke.
+ */
 export class BrowserWatch {
   /** Resolves then, with what to report. */
   readonly ended: Promise<Failure>;
@@ -38,7 +41,7 @@ export class BrowserWatch {
     else if (page.isClosed()) this.#reportPageEnd();
   }
 
-  /** The same as `ended`, as soon as it is known. */
+  /** What to report, as soon as it is known. */
   get failure(): Failure | undefined {
     return this.#failure;
   }
@@ -55,6 +58,21 @@ export class BrowserWatch {
     // A browser that is used for many pages would hold on to all of them.
     this.#browser.off('disconnected', this.#onDisconnected);
     this.#page = undefined;
+  }
+
+  /**
+   * Does work with the page, for as long as the browser lives.
+   * @throws Failure of kind `browser` as soon as it has ended; or what the work throws
+   */
+  async race<T>(work: () => Promise<T>): Promise<T> {
+    const ended = this.ended.then((failure) => {
+      throw failure;
+    });
+    try {
+      return await Promise.race([work(), ended]);
+    } catch (error) {
+      throw await this.explain(error);
+    }
   }
 
   /**

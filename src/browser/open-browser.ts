@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { APIRequestContext, Browser, BrowserContext, Page } from 'playwright';
 import type { Deadline } from '../core/deadline.ts';
-import { describeError, type Failure } from '../core/failure.ts';
+import { describeError } from '../core/failure.ts';
 import {
   awaitExit,
   failLateBrowser,
@@ -45,40 +45,12 @@ export interface BrowserSettings {
 export interface OpenPage {
   readonly context: BrowserContext;
   readonly page: Page;
-  /**
-   * Resolves with what to report when the browser, or the page, goes away though nobody let it go: it crashed, was killed,
-   * or the connection to it broke. Whoever waits for anything of the page waits for this, too.
-   */
-  readonly ended: Promise<Failure>;
-  /** The same, as soon as it is known. */
-  readonly failure: Failure | undefined;
-  /**
-   * @param error what work with the page threw
-   * @returns the browser's end, where that is what the error comes of; otherwise the error as it is
-   */
-  explain(error: unknown): Promise<unknown>;
+  /** Whether they are still there. */
+  readonly watch: BrowserWatch;
   /** Ends whatever the page is still loading: what it was needed for is done. */
   leavePage(): void;
   /** Gives it up, with all that its context holds. */
   close(): Promise<void>;
-}
-
-/**
- * Does work with a page, for as long as its browser lives.
- * @throws Failure of kind `browser` as soon as the browser has ended; or what the work throws
- */
-export async function raceBrowser<T>(
-  page: Pick<OpenPage, 'ended' | 'explain'>,
-  work: () => Promise<T>,
-): Promise<T> {
-  const ended = page.ended.then((failure) => {
-    throw failure;
-  });
-  try {
-    return await Promise.race([work(), ended]);
-  } catch (error) {
-    throw await page.explain(error);
-  }
 }
 
 // A start takes less than a second. One that hangs is made anew: nothing has been done with it yet.
@@ -209,30 +181,18 @@ function giveTime(limit: Deadline): number {
 export class OpenBrowser implements OpenPage {
   readonly context: BrowserContext;
   readonly page: Page;
+  readonly watch: BrowserWatch;
   readonly #browser: Browser;
-  readonly #watch: BrowserWatch;
 
   constructor(started: StartedBrowser, context: BrowserContext, page: Page) {
     this.#browser = started.browser;
     this.context = context;
     this.page = page;
-    this.#watch = new BrowserWatch(started, page);
-  }
-
-  get ended(): Promise<Failure> {
-    return this.#watch.ended;
-  }
-
-  get failure(): Failure | undefined {
-    return this.#watch.failure;
-  }
-
-  explain(error: unknown): Promise<unknown> {
-    return this.#watch.explain(error);
+    this.watch = new BrowserWatch(started, page);
   }
 
   leavePage(): void {
-    this.#watch.letPageGo();
+    this.watch.letPageGo();
     // A page that is closed lets go what it was about to send, though somebody holds it back; one that is left does not.
     this.page
       .goto('about:blank')
@@ -241,7 +201,7 @@ export class OpenBrowser implements OpenPage {
   }
 
   async close(): Promise<void> {
-    this.#watch.letBrowserGo();
+    this.watch.letBrowserGo();
     await this.#browser.close().catch(() => {});
   }
 }

@@ -127,9 +127,9 @@ async function signInAnywhere(
       const session = await Promise.race([opening, failWhenHanging(lent, run)]);
       return await leaveBrowser(session, run);
     } catch (thrown) {
-      const error = await lent.explain(thrown);
+      const error = await lent.watch.explain(thrown);
       lent.discard();
-      const mayGoOn = lent.failure && steps.count('sign in') < 2 && !run.deadline.signal.aborted;
+      const mayGoOn = lent.watch.failure && steps.count('sign in') < 2 && !run.deadline.signal.aborted;
       if (!mayGoOn) throw error;
       run.warn(`The browser (${lent.where}) has ended: signing in with another.`);
     }

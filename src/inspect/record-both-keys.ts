@@ -54,7 +54,7 @@ export async function recordBothKeys(
     if (wantsPictures) pictures.set('the sign-in page', await photograph(context, method, run));
     await makeBothKeys(session, context, look, run);
   } catch (error) {
-    const failure = known.browser ? await known.browser.explain(error) : error;
+    const failure = known.browser ? await known.browser.watch.explain(error) : error;
     const recording =
       known.browser && (await endRecording(known.browser.context, run).catch(() => undefined));
     return { kind: 'failed', recording, failure, version: known.version, pictures };
@@ -76,15 +76,8 @@ function keepBrowser(method: LoginMethod, keep: (browser: OpenPage) => void): Lo
     openPage: async (run) => {
       const browser = await method.openPage(run);
       keep(browser);
-      return {
-        ...{ context: browser.context, page: browser.page, ended: browser.ended },
-        get failure() {
-          return browser.failure;
-        },
-        explain: (error) => browser.explain(error),
-        leavePage: () => browser.leavePage(),
-        close: async () => {},
-      };
+      const { context, page, watch } = browser;
+      return { context, page, watch, leavePage: () => browser.leavePage(), close: async () => {} };
     },
   };
 }

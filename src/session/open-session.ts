@@ -4,7 +4,7 @@ import { type HttpClient, PlaywrightHttp, UndiciHttp } from '../api/http.ts';
 import { openKeyApi } from '../api/octopus-api.ts';
 import { type Delay, delayWhileStarting } from '../api/retry-read.ts';
 import { readServerFacts, requireFormsLogin, type ServerFacts } from '../api/server-facts.ts';
-import { type OpenPage, raceBrowser } from '../browser/open-browser.ts';
+import type { OpenPage } from '../browser/open-browser.ts';
 import { SessionTrace } from '../browser/trace.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
@@ -112,7 +112,7 @@ async function signInByBrowser(login: BrowserLogin, run: Run, check: CheckServer
   try {
     const work = () => enterPortal({ login, browser, anonymousHttp, trace }, readingFacts, delay, run, check);
     // Whoever closes the browser in which they were to sign in gets that message from what waits for them.
-    return await (login.way.kind === 'person' ? work() : raceBrowser(browser, work));
+    return await (login.way.kind === 'person' ? work() : browser.watch.race(work));
   } catch (error) {
     // A run can be stopped after the password was taken and before the reply was seen.
     if (await isSignedIn(browser.context, url)) {

@@ -71,10 +71,10 @@ export class BrowserCookies implements CookieHolder {
   constructor(browser: OpenPage, insecureTls: boolean) {
     this.#browser = browser;
     this.#insecureTls = insecureTls;
-    const requests = new PlaywrightHttp(browser.context.request, (error) => browser.explain(error));
+    const requests = new PlaywrightHttp(browser.context.request, (error) => browser.watch.explain(error));
     this.http = {
       send: async (request, deadline) => {
-        const http = browser.failure ? (await this.#replace()).http : requests;
+        const http = browser.watch.failure ? (await this.#replace()).http : requests;
         return await http.send(request, deadline);
       },
       [Symbol.asyncDispose]: async () => {},
@@ -88,11 +88,11 @@ export class BrowserCookies implements CookieHolder {
   }
 
   async readCookies(address: string): Promise<Cookie[]> {
-    if (this.#browser.failure) return await (await this.#replace()).readCookies(address);
+    if (this.#browser.watch.failure) return await (await this.#replace()).readCookies(address);
     try {
       return await this.#browser.context.cookies(address);
     } catch (error) {
-      throw await this.#browser.explain(error);
+      throw await this.#browser.watch.explain(error);
     }
   }
 

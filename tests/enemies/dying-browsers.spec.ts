@@ -293,13 +293,13 @@ test('a session whose browser is killed is told of that by whatever it waits for
     deadline,
     () => {},
   );
-  expect(browser.failure).toBeUndefined();
+  expect(browser.watch.failure).toBeUndefined();
   killBrowser(tmpdir());
-  const sender = new PlaywrightHttp(browser.context.request, (error) => browser.explain(error));
+  const sender = new PlaywrightHttp(browser.context.request, (error) => browser.watch.explain(error));
   const request = { method: 'GET', address: `${server.url}/api`, headers: {}, body: undefined };
   await expect(sender.send(request, deadline)).rejects.toMatchObject({ kind: 'browser' });
-  expect((await browser.ended).message).toContain('SIGKILL');
-  expect(browser.failure).toBe(await browser.ended);
+  expect((await browser.watch.ended).message).toContain('SIGKILL');
+  expect(browser.watch.failure).toBe(await browser.watch.ended);
 });
 
 test('a page that is lent is told of the end of its browser', async () => {
@@ -307,8 +307,11 @@ test('a page that is lent is told of the end of its browser', async () => {
   await using pool = new BrowserPool({ browsers, insecureTls: false }, () => {});
   const lent = await pool.lend('http://127.0.0.1:1', false, Deadline.ofRun(60_000));
   killBrowser(tmpdir());
-  expect(await lent.ended).toMatchObject({ kind: 'browser', message: expect.stringContaining('SIGKILL') });
-  expect(lent.failure).toBe(await lent.ended);
+  expect(await lent.watch.ended).toMatchObject({
+    kind: 'browser',
+    message: expect.stringContaining('SIGKILL'),
+  });
+  expect(lent.watch.failure).toBe(await lent.watch.ended);
 });
 
 test('a fleet goes on with another browser when its own is killed', async ({ folder }) => {
