@@ -5,7 +5,7 @@ import { writeStream } from '../core/write.ts';
 import { checkCredentials } from '../doctor/check-credentials.ts';
 import { checkMachine } from '../doctor/check-machine.ts';
 import { checkServer } from '../doctor/check-server.ts';
-import { type Finding, fine, formatFindings, fromError, skip } from '../doctor/findings.ts';
+import { type Finding, fine, formatFindings, fromError, type Outcome, skip } from '../doctor/findings.ts';
 import { type LoginSettings, loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 
@@ -23,12 +23,12 @@ export function runDoctor(): Promise<never> {
       isLenient: true,
     },
     async (values, run, { warnings }) => {
-      const findings = [
+      const findings: Finding[] = [
         ...(await checkMachine(values, run)),
         ...(await checkServer(values, run)),
         ...(await checkCredentials(values, warnings, run)),
       ];
-      findings.push(await trySigningIn(values, findings, run));
+      findings.push({ check: 'sign-in', ...(await trySigningIn(values, findings, run)) });
       await writeStream(process.stdout, formatFindings(findings, values.listFormat));
       const failed = findings.find(({ state }) => state === 'failed');
       return failed?.kind ? exitCodes[failed.kind] : 0;
@@ -45,14 +45,14 @@ async function trySigningIn(
   { signIn, url, ...settings }: SignInSettings,
   findings: readonly Finding[],
   run: CommandRun,
-): Promise<Finding> {
-  if (!signIn) return skip('sign-in', 'not tried: --sign-in does that, once');
+): Promise<Outcome> {
+  if (!signIn) return skip('not tried: --sign-in does that, once');
   if (url === undefined || findings.some(({ state }) => state === 'failed'))
-    return skip('sign-in', 'not tried, since something else failed');
+    return skip('not tried, since something else failed');
   try {
     await using session = await openSession(loginMethod({ ...settings, url }), run);
-    return fine('sign-in', `it works, as ${session.user.Username ?? session.user.Id}`);
+    return fine(`it works, as ${session.user.Username ?? session.user.Id}`);
   } catch (error) {
-    return fromError('sign-in', error, 'sign-in');
+    return fromError(error, 'sign-in');
   }
 }

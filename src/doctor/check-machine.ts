@@ -9,7 +9,7 @@ import { openBrowser } from '../browser/open-browser.ts';
 import { makePrivateFolder } from '../browser/private-folder.ts';
 import type { Run } from '../core/run.ts';
 import { nameCi } from '../delivery/ci-system.ts';
-import { type Finding, fail, fine, fromError, skip, warn } from './findings.ts';
+import { type Finding, fail, fine, fromError, type Outcome, skip, warn } from './findings.ts';
 
 export interface MachineSettings {
   readonly browser: string | undefined;
@@ -26,85 +26,75 @@ const SET_UP = 'Run `npm run set-up`, or name a Chromium in OCTOPUS_BROWSER.';
 export async function checkMachine(settings: MachineSettings, run: Run): Promise<Finding[]> {
   const { environment } = run.inherited;
   return [
-    checkNode(),
-    checkTemporaryFolder(),
-    checkProxy(environment),
-    checkCi(environment),
-    checkDisplay(settings, environment),
+    { check: 'Node.js', ...checkNode() },
+    { check: 'temporary files', ...checkTemporaryFolder() },
+    { check: 'proxy', ...checkProxy(environment) },
+    { check: 'CI system', ...checkCi(environment) },
+    { check: 'display', ...checkDisplay(settings, environment) },
     ...(await checkBrowser(settings, run)),
   ];
 }
 
-function checkNode(): Finding {
+function checkNode(): Outcome {
   const wanted = engines.node.replace('>=', '');
   const version = process.version.replace('v', '');
   const [major = 0, minor = 0] = wanted.split('.').map(Number);
   return isSince(version, major, minor)
-    ? fine('Node.js', `it is ${version}`)
-    : fail('Node.js', 'defect', `it is ${version}`, `Install Node.js ${wanted} or newer.`);
+    ? fine(`it is ${version}`)
+    : fail('defect', `it is ${version}`, `Install Node.js ${wanted} or newer.`);
 }
 
-function checkTemporaryFolder(): Finding {
+function checkTemporaryFolder(): Outcome {
   try {
-    return fine('temporary files', `they go below ${dirname(makePrivateFolder())}`);
+    return fine(`they go below ${dirname(makePrivateFolder())}`);
   } catch (error) {
-    return { ...fromError('temporary files', error, 'browser'), kind: 'browser' };
+    return { ...fromError(error, 'browser'), kind: 'browser' };
   }
 }
 
-function checkProxy(environment: NodeJS.ProcessEnv): Finding {
+function checkProxy(environment: NodeJS.ProcessEnv): Outcome {
   const names = ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy'].filter(
     (name) => environment[name],
   );
   return names.length > 0
-    ? warn(
-        'proxy',
-        `${names.join(', ')} is set, and is not used`,
-        'Run where the server can be reached without it.',
-      )
-    : fine('proxy', 'none is set');
+    ? warn(`${names.join(', ')} is set, and is not used`, 'Run where the server can be reached without it.')
+    : fine('none is set');
 }
 
-function checkCi(environment: NodeJS.ProcessEnv): Finding {
+function checkCi(environment: NodeJS.ProcessEnv): Outcome {
   const name = nameCi(environment);
   const isLacking = name === 'GitHub Actions' && !environment.GITHUB_OUTPUT;
   if (isLacking)
-    return warn(
-      'CI system',
-      `${name}, without GITHUB_OUTPUT`,
-      'Run in a step of a job: --ci needs that file.',
-    );
-  return name ? fine('CI system', name) : skip('CI system', 'none that --ci knows');
+    return warn(`${name}, without GITHUB_OUTPUT`, 'Run in a step of a job: --ci needs that file.');
+  return name ? fine(name) : skip('none that --ci knows');
 }
 
-function checkDisplay({ headed, interactive }: MachineSettings, environment: NodeJS.ProcessEnv): Finding {
-  if (!headed && !interactive) return skip('display', 'no window is wanted');
+function checkDisplay({ headed, interactive }: MachineSettings, environment: NodeJS.ProcessEnv): Outcome {
+  if (!headed && !interactive) return skip('no window is wanted');
   const isThere = process.platform !== 'linux' || environment.DISPLAY || environment.WAYLAND_DISPLAY;
   return isThere
-    ? fine('display', 'there is one')
-    : fail('display', 'browser', 'there is none', 'Leave out --headed, or run under xvfb-run.');
+    ? fine('there is one')
+    : fail('browser', 'there is none', 'Leave out --headed, or run under xvfb-run.');
 }
 
 async function checkBrowser(settings: MachineSettings, run: Run): Promise<Finding[]> {
   const isElsewhere = isRemote(settings.browser);
   const path = settings.browser ?? findSystemBrowser(settings);
+  const unstarted = { check: 'browser start', ...skip('there is none') };
   if (path === undefined && !hasPlaywrightsOwn())
-    return [
-      fail('browser', 'browser', 'no Chromium was found', SET_UP),
-      skip('browser start', 'there is none'),
-    ];
-  const found = isElsewhere ? fine('browser', `a remote one at ${path}`) : await checkVersion(path);
-  if (found.state === 'failed') return [found, skip('browser start', 'there is none')];
-  return [found, ...(await startIt(settings, isElsewhere, run))];
+    return [{ check: 'browser', ...fail('browser', 'no Chromium was found', SET_UP) }, unstarted];
+  const found = isElsewhere ? fine(`a remote one at ${path}`) : await checkVersion(path);
+  const rest = found.state === 'failed' ? [unstarted] : await startIt(settings, isElsewhere, run);
+  return [{ check: 'browser', ...found }, ...rest];
 }
 
-async function checkVersion(path: string | undefined): Promise<Finding> {
-  if (path === undefined) return fine('browser', "Playwright's own");
+async function checkVersion(path: string | undefined): Promise<Outcome> {
+  if (path === undefined) return fine("Playwright's own");
   try {
     const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: VERSION_TIMEOUT_MS });
-    return fine('browser', `${path}, ${stdout.trim()}`);
+    return fine(`${path}, ${stdout.trim()}`);
   } catch (error) {
-    return fromError('browser', failUnstarted(path, readExit(error as ExecFileException), error), 'browser');
+    return fromError(failUnstarted(path, readExit(error as ExecFileException), error), 'browser');
   }
 }
 
@@ -127,11 +117,12 @@ async function startIt(settings: MachineSettings, isElsewhere: boolean, run: Run
       note,
     );
     await browser.close();
-    const warnings = messages.map((message) =>
-      warn('sandbox', message.replace(/\.$/, ''), 'Use another user or machine where you can.'),
-    );
-    return [fine(check, 'it starts, and draws a page'), ...warnings];
+    const warnings = messages.map((message) => ({
+      check: 'sandbox',
+      ...warn(message.replace(/\.$/, ''), 'Use another user or machine where you can.'),
+    }));
+    return [{ check, ...fine('it starts, and draws a page') }, ...warnings];
   } catch (error) {
-    return [fromError(check, error, 'browser')];
+    return [{ check, ...fromError(error, 'browser') }];
   }
 }

@@ -3,9 +3,7 @@ import { escapeControls } from '../core/text.ts';
 import { redactor } from '../secrets/redactor.ts';
 
 /** What came of looking at one thing. */
-export interface Finding {
-  /** What was looked at. */
-  readonly check: string;
+export interface Outcome {
   readonly state: 'ok' | 'warning' | 'failed' | 'skipped';
   /** What was found, in one sentence. */
   readonly found: string;
@@ -15,32 +13,37 @@ export interface Finding {
   readonly kind?: FailureKind;
 }
 
+export interface Finding extends Outcome {
+  /** What was looked at. */
+  readonly check: string;
+}
+
 /** @returns that all is well */
-export function fine(check: string, found: string): Finding {
-  return { check, state: 'ok', found };
+export function fine(found: string): Outcome {
+  return { state: 'ok', found };
 }
 
 /** @returns that a run may go well all the same */
-export function warn(check: string, found: string, advice: string): Finding {
-  return { check, state: 'warning', found, advice };
+export function warn(found: string, advice: string): Outcome {
+  return { state: 'warning', found, advice };
 }
 
 /** @returns that a run would fail */
-export function fail(check: string, kind: FailureKind, found: string, advice: string): Finding {
-  return { check, state: 'failed', kind, found, advice };
+export function fail(kind: FailureKind, found: string, advice: string): Outcome {
+  return { state: 'failed', kind, found, advice };
 }
 
 /** @returns that it could not be looked at, or need not be */
-export function skip(check: string, found: string): Finding {
-  return { check, state: 'skipped', found };
+export function skip(found: string): Outcome {
+  return { state: 'skipped', found };
 }
 
 /** @returns the error of a run as a finding: its message ends with what to do, which becomes the advice */
-export function fromError(check: string, error: unknown, kind: FailureKind): Finding {
+export function fromError(error: unknown, kind: FailureKind): Outcome {
   const message = describeError(error);
-  if (!(error instanceof Failure)) return fail(check, kind, message, 'Run with LOG_LEVEL=debug to see more.');
+  if (!(error instanceof Failure)) return fail(kind, message, 'Run with LOG_LEVEL=debug to see more.');
   const found = message.replace(error.hint, '').trim().replace(/\.$/, '');
-  return fail(check, error.kind, found, error.hint);
+  return fail(error.kind, found, error.hint);
 }
 
 const MARKS: Readonly<Record<Finding['state'], string>> = {
