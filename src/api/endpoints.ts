@@ -6,24 +6,18 @@ import type { OctopusApi } from './octopus-api.ts';
 import type { Delay } from './retry-read.ts';
 import { Anything, CreatedAccessToken, CreatedApiKey, ListedApiKey, pageOf, Team, User } from './schemas.ts';
 
+const READ_ME = { method: 'GET', path: '/api/users/me', schema: User } as const;
+
 /** Who the session belongs to (facts 3.3). A session that is not accepted here is a sign-in that failed. */
 export function readSignedInUser(api: OctopusApi, deadline: Deadline): Promise<User> {
   const attempt = 'read who is signed in (/api/users/me)';
-  return api.call(
-    { method: 'GET', path: '/api/users/me', attempt, refusal: 'sign-in', schema: User },
-    deadline,
-  );
+  return api.call({ ...READ_ME, attempt, refusal: 'sign-in' }, deadline);
 }
 
 /** Who an API key belongs to; anything but an answer means that the key is not verified. */
 export function readKeyOwner(api: OctopusApi, deadline: Deadline, delay: Delay): Promise<User> {
   const attempt = 'verify the key (GET /api/users/me)';
-  const meaning = { refusal: 'key', silence: 'key' } as const;
-  return api.call(
-    { method: 'GET', path: '/api/users/me', attempt, ...meaning, schema: User },
-    deadline,
-    delay,
-  );
+  return api.call({ ...READ_ME, attempt, refusal: 'key', silence: 'key' }, deadline, delay);
 }
 
 /** What a key is asked for with: the first two are always sent, since servers differ in what they assume. */

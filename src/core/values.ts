@@ -13,6 +13,11 @@ const UNITS: Readonly<Record<string, number>> = {
   d: 86_400 * SECOND,
 };
 
+function refuse(context: z.RefinementCtx, message: string): never {
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+}
+
 /** Any text that is not blank. */
 export const text = z.string().refine((value) => value.trim() !== '', 'is empty');
 
@@ -32,11 +37,7 @@ export const duration = z.string().transform((value, context) => {
   const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(value.trim()) ?? [];
   const milliseconds = Number(amount) * (UNITS[unit] ?? Number.NaN);
   if (Number.isSafeInteger(Math.round(milliseconds))) return Math.round(milliseconds);
-  context.addIssue({
-    code: 'custom',
-    message: `"${value}" is not a length of time: write it as 30s, 5m or 1h`,
-  });
-  return z.NEVER;
+  return refuse(context, `"${value}" is not a length of time: write it as 30s, 5m or 1h`);
 });
 
 /** A length of time that is more than none. */
@@ -45,11 +46,7 @@ export const positiveDuration = duration.refine((value) => value > 0, 'must be m
 /** A whole number of milliseconds. */
 export const milliseconds = z.string().transform((value, context) => {
   if (/^\d{1,6}$/.test(value.trim())) return Number(value);
-  context.addIssue({
-    code: 'custom',
-    message: `"${value}" is not a whole number of milliseconds, such as 250`,
-  });
-  return z.NEVER;
+  return refuse(context, `"${value}" is not a whole number of milliseconds, such as 250`);
 });
 
 /**
@@ -57,19 +54,16 @@ export const milliseconds = z.string().transform((value, context) => {
  * (`/app`, `#/…`) may be pasted; an address that could send the password elsewhere than it looks is refused.
  */
 export const serverAddress = z.string().transform((value, context) => {
-  const refuse = (message: string) => {
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  };
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[\u0000-\u0020\u007f]/.test(value.trim())) return refuse('holds a space or a control character');
+  if (/[\u0000-\u0020\u007f]/.test(value.trim()))
+    return refuse(context, 'holds a space or a control character');
   if (!/^https?:\/\//i.test(value.trim()) || !URL.canParse(value.trim())) {
-    return refuse(`"${value}" is no address: write it as https://octopus.example.com`);
+    return refuse(context, `"${value}" is no address: write it as https://octopus.example.com`);
   }
   const url = new URL(value.trim());
   if (url.username || url.password)
-    return refuse('holds a user name or password: give those in variables of their own');
-  if (url.search) return refuse('holds a query (?…): leave that out');
+    return refuse(context, 'holds a user name or password: give those in variables of their own');
+  if (url.search) return refuse(context, 'holds a query (?…): leave that out');
   return (
     url.origin +
     url.pathname
@@ -89,8 +83,7 @@ export const expiry = z.string().transform((value, context) => {
   if (instant.success && Date.parse(wish) > Date.now())
     return { kind: 'at', instant: new Date(wish) } as const;
   const problem = instant.success ? 'is in the past' : `"${value}" is no expiry`;
-  context.addIssue({ code: 'custom', message: `${problem}: write 12h, 90d, 2030-01-31T00:00:00Z or never` });
-  return z.NEVER;
+  return refuse(context, `${problem}: write 12h, 90d, 2030-01-31T00:00:00Z or never`);
 });
 
 /** The path of a file to be written, in a folder that is there and can be written to. */
@@ -120,28 +113,29 @@ export function wordFor<const Words extends Readonly<Record<string, string>>>(wo
   return oneOf(known).transform((word) => words[word as keyof Words]);
 }
 
+/** What a key may do, and who it says is acting, in our words and in the server's. */
+export const accessLevels = { 'full-access': 'FullAccess', 'read-only': 'ReadOnly' } as const;
+export const actorTypes = { user: 'User', 'ai-agent': 'AiAgent' } as const;
+
 /** An API key; one that is none is not repeated in the message. */
 export const apiKey = line.regex(/^API-[A-Z0-9]+$/, 'is no API key: it looks like API-…');
 
-/** Origins such as `https://login.example.com`: several words, or one text with commas. */
-export const origins = z
+/** Several texts: words, or one text with commas. */
+export const several = z
   .union([z.string().transform((value) => value.split(',')), z.array(z.string())])
-  .transform((values, context) => {
-    const given = values.map((value) => value.trim()).filter((value) => value !== '');
-    const wrong = given.find((value) => !/^https?:\/\/[^/]+\/?$/i.test(value) || !URL.canParse(value));
-    if (wrong === undefined) return given.map((value) => new URL(value).origin);
-    context.addIssue({
-      code: 'custom',
-      message: `"${wrong}" is no origin: write it as https://login.example.com`,
-    });
-    return z.NEVER;
-  });
+  .transform((values) => values.map((value) => value.trim()).filter((value) => value !== ''));
+
+/** Origins such as `https://login.example.com`: several words, or one text with commas. */
+export const origins = several.transform((values, context) => {
+  const wrong = values.find((value) => !/^https?:\/\/[^/]+\/?$/i.test(value) || !URL.canParse(value));
+  if (wrong === undefined) return values.map((value) => new URL(value).origin);
+  return refuse(context, `"${wrong}" is no origin: write it as https://login.example.com`);
+});
 
 /** A whole number from 1 on. */
 export const count = z.string().transform((value, context) => {
   if (/^[1-9]\d{0,5}$/.test(value.trim())) return Number(value);
-  context.addIssue({ code: 'custom', message: `"${value}" is not a whole number, such as 8` });
-  return z.NEVER;
+  return refuse(context, `"${value}" is not a whole number, such as 8`);
 });
 
 /** Which of several parts: `3/16`, from 1; or how many there are, `16`, where something else tells which. */
@@ -149,14 +143,8 @@ export const shard = z.string().transform((value, context) => {
   const [, index, parts] = /^(?:([1-9]\d{0,5})?\/)?([1-9]\d{0,5})$/.exec(value.trim()) ?? [];
   const isFine = parts !== undefined && Number(index ?? 1) <= Number(parts);
   if (isFine) return { index: index === undefined ? undefined : Number(index), count: Number(parts) };
-  context.addIssue({ code: 'custom', message: `"${value}" is no shard: write it as 3/16, counted from 1` });
-  return z.NEVER;
+  return refuse(context, `"${value}" is no shard: write it as 3/16, counted from 1`);
 });
-
-/** Several texts: words, or one text with commas. */
-export const several = z
-  .union([z.string().transform((value) => value.split(',')), z.array(z.string())])
-  .transform((values) => values.map((value) => value.trim()).filter((value) => value !== ''));
 
 /** @returns whether what is sent to an address could be read on its way: plain http to another machine */
 export function isInClear(address: string): boolean {

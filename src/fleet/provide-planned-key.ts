@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describeError, exitCodes, Failure, type FailureKind } from '../core/failure.ts';
 import { deriveRun, type Run } from '../core/run.ts';
+import { accessLevels, actorTypes } from '../core/values.ts';
 import { deliver } from '../delivery/deliver.ts';
 import type { KeyJournal } from '../keys/earlier-runs.ts';
 import type { MintedKey } from '../keys/mint.ts';
@@ -20,16 +21,13 @@ export interface WantedKey {
   readonly credentials: FleetCredentials;
 }
 
-const ACCESS_LEVELS = { 'full-access': 'FullAccess', 'read-only': 'ReadOnly' } as const;
-const ACTOR_TYPES = { user: 'User', 'ai-agent': 'AiAgent' } as const;
-
 /** @returns what a manifest wants of a key */
 export function wishOf(key: PlannedKey, ifExists: KeyWish['ifExists']): KeyWish {
   const { purpose, expiresIn, serviceAccount, createServiceAccount = false, accessLevel, actorType } = key;
   return {
     ...{ purpose, expiresIn, serviceAccount, createServiceAccount, ifExists },
-    accessLevel: accessLevel && ACCESS_LEVELS[accessLevel],
-    actorType: actorType && ACTOR_TYPES[actorType],
+    accessLevel: accessLevel && accessLevels[accessLevel],
+    actorType: actorType && actorTypes[actorType],
   };
 }
 

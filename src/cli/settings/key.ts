@@ -1,10 +1,16 @@
 import { z } from 'zod';
-import { expiry, oneOf, positiveDuration, text, wordFor } from '../../core/values.ts';
+import {
+  accessLevels,
+  actorTypes,
+  expiry,
+  oneOf,
+  positiveDuration,
+  text,
+  wordFor,
+} from '../../core/values.ts';
 import type { SettingParts } from '../setting.ts';
 
 const ifExists = ['skip', 'rotate', 'error'] as const;
-const accessLevels = { 'full-access': 'FullAccess', 'read-only': 'ReadOnly' } as const;
-const actorTypes = { user: 'User', 'ai-agent': 'AiAgent' } as const;
 const flag = z.boolean().default(false);
 
 /** What a key is, which keys are meant, and what a command does with one. */
