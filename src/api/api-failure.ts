@@ -8,7 +8,7 @@ export interface Attempt {
   readonly attempt: string;
   /** What it means that the server says no. */
   readonly refusal: FailureKind;
-  /** What it means that no answer comes; `server` unless told. */
+  /** What it means that no answer comes; `server` by default. */
   readonly silence?: FailureKind;
 }
 

@@ -84,7 +84,7 @@ export class UndiciHttp implements HttpClient {
   readonly #agent: Dispatcher;
   readonly #jar: CookieJar | undefined;
 
-  /** @param jar the cookies to send, where there are any; is told of those that the server sets */
+  /** @param jar the cookies to send, where there are any; takes up those that the server sets */
   constructor({ insecureTls }: { readonly insecureTls: boolean }, jar?: CookieJar) {
     const { Agent } = require('undici') as typeof import('undici');
     // A deadline rules all waits.

@@ -16,7 +16,7 @@ export async function retryRead<T>(
   deadline: Deadline,
   delay: Delay = delayTransient,
 ): Promise<T> {
-  let told: ApiFailure | undefined;
+  let answered: ApiFailure | undefined;
   for (let tries = 1; ; tries += 1) {
     try {
       return await read();
@@ -25,8 +25,8 @@ export async function retryRead<T>(
       const isAnswered = error instanceof ApiFailure && error.status !== undefined;
       // That the time is over in the middle of a try says less than what was answered to the one before.
       const isSilent = error instanceof ApiFailure && !isAnswered;
-      if (wait === undefined || wait >= deadline.remaining()) throw (isSilent && told) || error;
-      if (isAnswered) told = error;
+      if (wait === undefined || wait >= deadline.remaining()) throw (isSilent && answered) || error;
+      if (isAnswered) answered = error;
       await deadline.pause(wait);
     }
   }
@@ -45,9 +45,9 @@ const POLL_INTERVAL_MS = 500;
  * @param wait milliseconds from now; past them the usual tries are made
  */
 export function delayWhileStarting(wait: number): Delay {
-  const patience = performance.now() + wait;
+  const giveUpAt = performance.now() + wait;
   return (error, triesMade) => {
-    const starting = error instanceof ApiFailure && error.transient && performance.now() < patience;
+    const starting = error instanceof ApiFailure && error.transient && performance.now() < giveUpAt;
     return starting ? (error.reply?.retryAfter ?? POLL_INTERVAL_MS) : delayTransient(error, triesMade);
   };
 }

@@ -32,8 +32,8 @@ export function readOptions(
   command.configureHelp({ optionTerm: ({ flags }) => flags.replace('[', '<').replace(']', '>') });
   command.addHelpText('after', `\n${formatSecrets(uses)}\n${EXIT_CODES}`);
   command.allowUnknownOption().allowExcessArguments().parse(argv.slice(0, end), { from: 'user' });
-  const given = command.opts<Record<string, OptionValue>>();
-  const options = Object.fromEntries(described.map(([use, option]) => [use, given[option.attributeName()]]));
+  const parsed = command.opts<Record<string, OptionValue>>();
+  const options = Object.fromEntries(described.map(([use, option]) => [use, parsed[option.attributeName()]]));
   const [words, strangers] = takes ? takeWord(command.args) : [argv.slice(end + 1), command.args];
   return { options, words, mistakes: findStrangers(strangers, name, wraps) };
 }

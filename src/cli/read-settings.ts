@@ -61,17 +61,17 @@ interface Sources {
   readonly variables: Variables;
 }
 
-/** Only what was given by option contradicts: a variable may be meant for another command. */
+/** Only options contradict each other: a variable may be meant for another command. */
 function findContradictions(values: Readonly<Record<string, unknown>>, { options }: Sources): string[] {
-  const given = (Object.keys(options) as SettingName[]).filter((name) => name in values && options[name]);
-  return given.flatMap((name) => {
+  const chosen = (Object.keys(options) as SettingName[]).filter((name) => name in values && options[name]);
+  return chosen.flatMap((name) => {
     const { needs, excludes = [] } = settings[name];
     const lacking = needs && !values[needs] ? [needs] : [];
     return [
       ...lacking.map(
         (other) => `${nameOption(settings[name])} means nothing without ${nameOption(settings[other])}`,
       ),
-      ...given
+      ...chosen
         .filter((other) => excludes.includes(other))
         .map(
           (other) =>
@@ -99,21 +99,21 @@ function isDispensed(
 
 function readSetting(name: SettingName, sources: Sources, isOptional: boolean): unknown {
   const setting = settings[name];
-  const given = findGiven(name, setting, sources);
-  if (given === undefined && setting.required) {
+  const found = findValue(name, setting, sources);
+  if (found === undefined && setting.required) {
     if (isOptional) return undefined;
     throw new Error(`${nameSetting(setting)} is missing: ${setting.required}`);
   }
   const text =
-    setting.isOneLine && typeof given?.text === 'string'
-      ? sources.variables.endLine({ text: given.text, from: given.from }).text
-      : given?.text;
+    setting.isOneLine && typeof found?.text === 'string'
+      ? sources.variables.endLine({ text: found.text, from: found.from }).text
+      : found?.text;
   const parsed = setting.schema.safeParse(text);
-  if (!parsed.success) throw new Error(`${given?.from} ${parsed.error.issues[0]?.message}`);
+  if (!parsed.success) throw new Error(`${found?.from} ${parsed.error.issues[0]?.message}`);
   return setting.secret && parsed.data !== undefined ? new Secret(parsed.data as string) : parsed.data;
 }
 
-function findGiven(
+function findValue(
   name: SettingName,
   setting: Setting,
   { options, query, variables }: Sources,

@@ -35,7 +35,7 @@ const INTERACTIVE_TIMEOUT_MS = 600_000;
 /**
  * Runs a command: reads its settings, does its work, maps what comes of it to the exit code of the contract, and
  * ends the process. Until the work has said what came of it, the exit code is that of a defect.
- * @param work is given what else was read of the command line, too; returns the exit code when all is done; what it throws
+ * @param work receives what else was read of the command line, too; returns the exit code when all is done; what it throws
  *   ends the run
  */
 export async function runCommand<Name extends SettingName>(
@@ -171,7 +171,7 @@ export class CommandRun implements Run {
 }
 
 /**
- * @returns what the commands that this one starts are given: all that was there when this one was started, but none of
+ * @returns what the commands that this one starts inherit: all that was there when this one was started, but none of
  *   its secrets and no path to them. To be called before anything changes the environment.
  */
 function readInherited(environment: NodeJS.ProcessEnv): Inherited {

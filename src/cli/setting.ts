@@ -7,7 +7,7 @@ export interface SettingParts<Name extends string = string> {
   readonly variable?: string;
   readonly secret?: true;
   readonly help: string;
-  /** What a user who gave nothing is told to give; without it the setting may be left out. */
+  /** What the message asks for where the user gave nothing; without it the setting may be left out. */
   readonly required?: string;
   /** Whether it is not required where there is another way in: an API key, a saved session, a person. */
   readonly isForSigningIn?: true;

@@ -16,7 +16,7 @@ export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void
 /**
  * Starts a command with the environment and umask with which this one was started: what a run sets up for itself, such as a
  * private folder for temporary files, is none of its business.
- * @param variables what it is given beside the environment; undefined takes one away
+ * @param variables what it gets beside the environment; undefined takes one away
  */
 export function spawnOutside(
   start: (options: SpawnOptions) => ChildProcess,

@@ -35,7 +35,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Tells milliseconds as exactly as one reads them: `850 ms`, `12.3 s`, `3 min 20 s`, `1 h 5 min`. */
+/** Writes milliseconds as exactly as one reads them: `850 ms`, `12.3 s`, `3 min 20 s`, `1 h 5 min`. */
 export function formatDuration(milliseconds: number): string {
   const whole = Math.round(milliseconds);
   if (whole !== 0 && whole < SECOND) return `${whole} ms`;
@@ -51,7 +51,7 @@ function join(large: number, unit: string, small: number, smallUnit: string): st
   return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`;
 }
 
-/** Tells a moment to the minute, in UTC; what is none is told as it stands. */
+/** Writes a moment to the minute, in UTC; what is none stays as it stands. */
 export function formatMoment(text: string): string {
   const date = new Date(text);
   if (Number.isNaN(date.getTime())) return text;

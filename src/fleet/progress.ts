@@ -12,7 +12,7 @@ export interface FleetFollower {
   key(outcome: KeyRecord): void;
 }
 
-/** Tells how a fleet goes on: a table in place on a terminal, a line a key elsewhere, and the results file. */
+/** Shows how a fleet goes on: a table in place on a terminal, a line a key elsewhere, and the results file. */
 export class Progress implements FleetFollower, Disposable {
   readonly #tally: Tally;
   readonly #results: ResultsFile;
@@ -121,7 +121,7 @@ export class Tally {
     this.#running.delete(signIn);
   }
 
-  /** @returns whether it tells anything new: many keys of one server fail for one reason */
+  /** @returns whether it says anything new: many keys of one server fail for one reason */
   count(outcome: KeyRecord): boolean {
     this.#counts.set(outcome.outcome, (this.#counts.get(outcome.outcome) ?? 0) + 1);
     if (outcome.outcome !== 'failed') return true;
@@ -150,7 +150,7 @@ function formatSeconds(seconds: number): string {
   return seconds < 6000 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
 }
 
-const INTERVAL = 125;
+const DRAW_INTERVAL_MS = 125;
 const MAX_FAILURES_SHOWN = 5;
 
 /** Shows on a terminal how a fleet stands, in place, while the log goes on above it. */
@@ -170,7 +170,7 @@ export class LiveTable implements Disposable {
       },
     });
     this.#update = createLogUpdate(terminal, { showCursor: true });
-    this.#timer = setInterval(() => this.#draw(), INTERVAL).unref();
+    this.#timer = setInterval(() => this.#draw(), DRAW_INTERVAL_MS).unref();
   }
 
   /** Writes something above it. */

@@ -3,7 +3,7 @@ import { REDACTED, redactor } from './redactor.ts';
 
 /**
  * Removes every secret from a text. One that is JSON is read as that, value by value, so that it stays JSON; and what
- * is a secret by what it is goes too, such as the value of a cookie that nobody told us of.
+ * is a secret by what it is goes too, such as the value of a cookie that nobody has learned.
  */
 export function cleanText(text: string): string {
   try {
