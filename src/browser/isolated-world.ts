@@ -65,13 +65,14 @@ export class IsolatedWorld {
     name: Name,
     ...args: Parameters<InPage[Name]>
   ): Promise<Awaited<ReturnType<InPage[Name]>>> {
-    const { result, exceptionDetails } = await send<Evaluated>(this.#session, 'Runtime.callFunctionOn', {
+    const calling = this.#session.send('Runtime.callFunctionOn', {
       objectId: this.#functions,
       functionDeclaration: `function (...args) { return this.${name}(...args); }`,
       arguments: args.map((value: unknown) => ({ value })),
       awaitPromise: true,
       returnByValue: true,
     });
+    const { result, exceptionDetails } = await requireDocument(calling);
     if (exceptionDetails) throw failInPage(name, exceptionDetails);
     return result.value as Awaited<ReturnType<InPage[Name]>>;
   }
@@ -84,15 +85,8 @@ export function readOrigin(address: string): string | undefined {
   return protocol === 'http:' || protocol === 'https:' ? origin : undefined;
 }
 
-interface Frame {
-  readonly id: string;
-  readonly loaderId: string;
-  readonly url: string;
-}
-interface Evaluated {
-  readonly result: { readonly objectId?: string; readonly value?: unknown };
-  readonly exceptionDetails?: ExceptionDetails;
-}
+type Frame = Awaited<ReturnType<typeof readMainFrame>>;
+
 interface ExceptionDetails {
   readonly text: string;
   readonly exception?: { readonly description?: string };
@@ -107,29 +101,25 @@ function openSession(page: Page): Promise<CDPSession> {
   return opening;
 }
 
-async function readMainFrame(session: CDPSession): Promise<Frame> {
-  const { frameTree } = await send<{ frameTree: { frame: Frame } }>(session, 'Page.getFrameTree');
+async function readMainFrame(session: CDPSession) {
+  const { frameTree } = await requireDocument(session.send('Page.getFrameTree'));
   return frameTree.frame;
 }
 
 /** @returns the functions, and the frame as it stands once they are there */
-async function evaluate(session: CDPSession, frameId: string, source: string): Promise<[string, Frame]> {
-  const world = { frameId, worldName: NAME };
-  const { executionContextId: contextId } = await send<{ executionContextId: number }>(
-    session,
-    'Page.createIsolatedWorld',
-    world,
-  );
-  const evaluating = send<Evaluated>(session, 'Runtime.evaluate', { expression: source, contextId });
+async function evaluate(session: CDPSession, frameId: string, expression: string): Promise<[string, Frame]> {
+  const creating = session.send('Page.createIsolatedWorld', { frameId, worldName: NAME });
+  const { executionContextId: contextId } = await requireDocument(creating);
+  const evaluating = requireDocument(session.send('Runtime.evaluate', { expression, contextId }));
   const [{ result, exceptionDetails }, frame] = await Promise.all([evaluating, readMainFrame(session)]);
   if (exceptionDetails) throw failInPage('what runs in the page', exceptionDetails);
   return [result.objectId ?? '', frame];
 }
 
-async function send<T>(session: CDPSession, method: string, params: object = {}): Promise<T> {
+/** @throws DocumentGone, where what was asked of it failed for that */
+async function requireDocument<T>(reply: Promise<T>): Promise<T> {
   try {
-    // The method's name is not known to the types where it is not written out.
-    return (await session.send(method as 'Runtime.evaluate', params as never)) as T;
+    return await reply;
   } catch (error) {
     if (GONE.test(String(error))) throw new DocumentGone('the document is gone', { cause: error });
     throw error;

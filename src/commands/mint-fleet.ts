@@ -126,12 +126,9 @@ async function follow(
   work: (progress: Progress, run: Run) => Promise<FleetRecord>,
 ): Promise<FleetRecord> {
   using progress = new Progress(signIns, results, run);
-  const log = {
-    alert: (text: string) => progress.alert(text),
-    warn: (text: string) => progress.warn(text),
-    info: (text: string) => progress.info(text),
-  };
-  return await work(progress, deriveRun(run, log));
+  const log = (level: 'alert' | 'warn' | 'info') => (message: string) => progress.log(level, message);
+  const followed = deriveRun(run, { alert: log('alert'), warn: log('warn'), info: log('info') });
+  return await work(progress, followed);
 }
 
 /** What the manifest's references lead to is none of the business of a command that takes a key. */

@@ -39,7 +39,7 @@ export class Progress implements FleetFollower, Disposable {
     this.#writeResult(outcome);
     const isNew = this.#tally.count(outcome);
     if (outcome.outcome === 'failed') {
-      if (isNew) this.warn(`${describeKey(outcome)}: ${outcome.error}`);
+      if (isNew) this.log('warn', `${describeKey(outcome)}: ${outcome.error}`);
     } else if (!this.#table) this.#run.info(`${describeKey(outcome)}: ${describeOutcome(outcome)}`);
   }
 
@@ -48,27 +48,16 @@ export class Progress implements FleetFollower, Disposable {
     try {
       this.#results.write(outcome);
     } catch (error) {
-      if (!this.#isUnwritable) this.warn(`The results can no longer be written: ${describeError(error)}`);
+      if (!this.#isUnwritable)
+        this.log('warn', `The results can no longer be written: ${describeError(error)}`);
       this.#isUnwritable = true;
     }
   }
 
-  alert(message: string): void {
-    this.#print('alert', message);
-  }
-
-  warn(message: string): void {
-    this.#print('warn', message);
-  }
-
-  info(message: string): void {
-    this.#print('info', message);
-  }
-
   /** Writes a message where it does not stand in the table's way. */
-  #print(how: 'alert' | 'warn' | 'info', message: string): void {
-    if (this.#table) this.#table.around(() => this.#run[how](message));
-    else this.#run[how](message);
+  log(level: 'alert' | 'warn' | 'info', message: string): void {
+    if (this.#table) this.#table.around(() => this.#run[level](message));
+    else this.#run[level](message);
   }
 
   [Symbol.dispose](): void {
