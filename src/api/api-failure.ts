@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { describeError, Failure, type FailureKind, type FailureParts } from '../core/failure.ts';
+import { parseJson } from '../core/text.ts';
 import type { HttpResponse } from './http.ts';
 
 /** What the messages about a call need to know of it. */
@@ -152,15 +153,6 @@ export function readServerWords(body: string): string[] {
 /** @returns whether an error reply has the shape of an Octopus Server's */
 function isServersOwn(body: string): boolean {
   return !!ErrorBody.safeParse(parseJson(body)).data?.ErrorMessage;
-}
-
-/** @returns what JSON text stands for; undefined where it is not JSON */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function shorten(text: string): string {

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
+import { parseJson } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
-import { type Attempt, failRefused, failSilent, failUnreadable, parseJson } from './api-failure.ts';
+import { type Attempt, failRefused, failSilent, failUnreadable } from './api-failure.ts';
 import type { HttpClient, HttpResponse } from './http.ts';
 import { type Delay, retryRead } from './retry-read.ts';
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { parseJson } from '../core/text.ts';
 import type { SettingName } from './settings.ts';
 
 /** What Terraform asked for: the data source's `query`. */
@@ -37,7 +38,7 @@ export async function readQuery(uses: readonly SettingName[], input: NodeJS.Read
   const names = new Map(
     ASKABLE.filter((name) => uses.includes(name)).map((name) => [nameInQuery(name), name]),
   );
-  const parsed = z.record(z.string(), z.string()).safeParse(parse(text));
+  const parsed = z.record(z.string(), z.string()).safeParse(parseJson(text));
   if (!parsed.success) {
     return { values: {}, mistakes: ["Terraform's query (standard input) is no JSON object of strings"] };
   }
@@ -65,12 +66,4 @@ async function readAll(input: NodeJS.ReadStream): Promise<string> {
     // An input that is closed to us asks for nothing.
   }
   return text;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '../core/failure.ts';
-import { isInClear } from '../core/values.ts';
+import { IN_CLEAR, isInClear } from '../core/values.ts';
 import { Variables } from '../core/variables.ts';
 import { Secret } from '../secrets/secret.ts';
 import { type OptionValue, readOptions } from './read-options.ts';
@@ -49,7 +49,7 @@ export async function readSettings<Name extends SettingName>(
     }
   }
   mistakes.push(...findContradictions(values, sources), ...(description.findMistakes?.(values, words) ?? []));
-  if (sendsInClear(values)) mistakes.push(IN_CLEAR);
+  if (sendsInClear(values)) mistakes.push(`${nameSetting(settings.url)} ${IN_CLEAR}`);
   if (mistakes.length > 0) throw new UsageError(mistakes);
   return { values: values as Values<Name>, words, warnings: sources.variables.warnings };
 }
@@ -80,8 +80,6 @@ function findContradictions(values: Readonly<Record<string, unknown>>, { options
     ];
   });
 }
-
-const IN_CLEAR = `${nameSetting(settings.url)} is plain http to another machine, which sends secrets in clear text: use https, or ${nameOption(settings.allowHttp)} if you must`;
 
 function sendsInClear({ url, allowHttp }: Record<string, unknown>): boolean {
   return typeof url === 'string' && !allowHttp && isInClear(url);

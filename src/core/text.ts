@@ -17,6 +17,15 @@ export function escapeControls(text: string): string {
   });
 }
 
+/** @returns what JSON text stands for; undefined where it is not JSON */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -151,3 +151,7 @@ export function isInClear(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   return protocol === 'http:' && !/^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
+
+/** What is said of such an address. */
+export const IN_CLEAR =
+  'is plain http to another machine, which sends secrets in clear text: use https, or --allow-http if you must';

@@ -1,4 +1,4 @@
-import { isInClear } from '../core/values.ts';
+import { IN_CLEAR, isInClear } from '../core/values.ts';
 import type { Variables } from '../core/variables.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { ManifestServer, Reference } from './manifest.ts';
@@ -109,9 +109,6 @@ export function listVariables({
   const references = signIns.flatMap((signIn) => [signIn?.username, signIn?.password, signIn?.totpSecret]);
   return new Set(references.flatMap((each) => (typeof each === 'object' && 'env' in each ? [each.env] : [])));
 }
-
-const IN_CLEAR =
-  'is plain http to another machine, which sends secrets in clear text: use https, or --allow-http if you must';
 
 function lack(field: string): string {
   return `wants a ${field}: give signIn.${field}, defaults.signIn.${field} or OCTOPUS_${field.toUpperCase()}`;
