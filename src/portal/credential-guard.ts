@@ -51,9 +51,11 @@ export class CredentialGuard implements AsyncDisposable {
   readonly #deadline: Deadline;
   readonly #requests: CredentialRequests;
   readonly #handle = (route: Route) => this.#pass(route);
-  readonly #count = (request: Request) => this.#note(request);
-  readonly #notePage = () => {
-    this.#unseen += 1;
+  readonly #noteRequest = (request: Request) => {
+    if (this.#requests.classify(request) !== 'in the address') this.#requestCount += 1;
+  };
+  readonly #noteOpened = () => {
+    this.#openedCount += 1;
   };
   readonly #end = () => void this[Symbol.asyncDispose]();
   readonly #endWhenBlank = (frame: Frame) => {
@@ -63,8 +65,9 @@ export class CredentialGuard implements AsyncDisposable {
   #isDisposed = false;
   #reloads = 0;
   #isSent = false;
-  #seen = 0;
-  #unseen = 0;
+  #requestCount = 0;
+  /** Of pages and web sockets that were opened: what leaves by them is not seen here. */
+  #openedCount = 0;
   readonly #reply = new Settled<LoginReply>();
   #stop = new Settled<void>();
 
@@ -74,9 +77,9 @@ export class CredentialGuard implements AsyncDisposable {
     this.#guarded = guarded;
     this.#deadline = deadline;
     this.#requests = new CredentialRequests(guarded.server, guarded.password);
-    this.#context.on('request', this.#count);
-    this.#context.on('page', this.#notePage);
-    page.on('websocket', this.#notePage);
+    this.#context.on('request', this.#noteRequest);
+    this.#context.on('page', this.#noteOpened);
+    page.on('websocket', this.#noteOpened);
   }
 
   /**
@@ -86,7 +89,7 @@ export class CredentialGuard implements AsyncDisposable {
   async cover({ document }: IsolatedWorld): Promise<void> {
     if (this.#isDisposed) throw new Error('the guard is gone');
     this.#stop = new Settled();
-    this.#seen = 0;
+    this.#requestCount = 0;
     if (document === this.#covered) return;
     if (this.#covered !== undefined) await this.#takeDown();
     this.#covered = document;
@@ -125,10 +128,10 @@ export class CredentialGuard implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#context.off('request', this.#count);
-    this.#context.off('page', this.#notePage);
+    this.#context.off('request', this.#noteRequest);
+    this.#context.off('page', this.#noteOpened);
     this.#page
-      .off('websocket', this.#notePage)
+      .off('websocket', this.#noteOpened)
       .off('close', this.#end)
       .off('framenavigated', this.#endWhenBlank);
     if (this.#covered !== undefined) await this.#takeDown();
@@ -160,7 +163,11 @@ export class CredentialGuard implements AsyncDisposable {
 
   /** Whether it is certain that nothing has left the browser since `cover`, in whatever shape. */
   async isNothingSent(): Promise<boolean> {
-    return this.#seen === 0 && this.#unseen === 0 && !(await this.#hasOtherWorkers().catch(() => true));
+    return (
+      this.#requestCount === 0 &&
+      this.#openedCount === 0 &&
+      !(await this.#hasOtherWorkers().catch(() => true))
+    );
   }
 
   /**
@@ -199,10 +206,6 @@ export class CredentialGuard implements AsyncDisposable {
     } finally {
       await Promise.all([own.detach(), browser.detach()]);
     }
-  }
-
-  #note(request: Request): void {
-    if (this.#requests.classify(request) !== 'in the address') this.#seen += 1;
   }
 
   async #pass(route: Route): Promise<void> {
