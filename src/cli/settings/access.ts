@@ -81,7 +81,7 @@ export const access = {
     help: 'accepts what a provider asks to consent to (default: refused)',
     schema: flag,
   },
-  signIn: { option: '--sign-in', help: 'has the doctor try to sign in, too, once', schema: flag },
+  signIn: { option: '--sign-in', help: 'also tries to sign in, once', schema: flag },
   allowHttp: {
     option: '--allow-http',
     help: 'sends the password in clear text to a server on another machine (default: refused)',

@@ -20,13 +20,13 @@ export const delivery = {
   },
   pipeTo: {
     option: '--pipe-to <command>',
-    help: 'a shell command that takes it on its standard input; its failure is a failed delivery',
+    help: 'a shell command that reads it from standard input; if that fails, so does the delivery',
     excludes: ['out', 'ci'],
     schema: text.optional(),
   },
   ci: {
     option: '--ci',
-    help: 'hands it to the CI system that this runs in, as a secret',
+    help: 'hands it as a secret to the CI system that this runs in',
     schema: flag,
   },
   githubEnv: {
@@ -57,12 +57,12 @@ export const delivery = {
   },
   explain: {
     option: '--explain',
-    help: 'tells the walk through the sign-in, request by request, instead of the comparison',
+    help: 'explains the sign-in and the key request, one request at a time, instead of comparing',
     schema: flag,
   },
   html: {
     option: '--html <file>',
-    help: 'writes that walk as a page with screenshots',
+    help: 'writes that explanation as a page with screenshots',
     schema: writablePath.optional(),
   },
 } as const satisfies Record<string, SettingParts>;

@@ -34,12 +34,12 @@ export const fleet = {
   },
   journal: {
     option: '--journal <file>',
-    help: 'what runs have begun, so that the next can settle it (default: beside the manifest, its name and .journal)',
+    help: "where a run notes what it has begun, so that the next can clean up (default: the manifest's name and .journal)",
     schema: writablePath.optional(),
   },
   dryRun: {
     option: '--dry-run',
-    help: 'only lists what the manifest asks for, and asks nobody',
+    help: 'only lists what the manifest asks for, and contacts no server',
     schema: flag,
   },
 } as const satisfies Record<string, SettingParts>;

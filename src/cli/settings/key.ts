@@ -30,7 +30,7 @@ export const key = {
   serviceAccount: {
     option: '--service-account <name>',
     variable: 'OCTOPUS_SERVICE_ACCOUNT',
-    help: "whose keys are meant: a service account's (default: the user's own)",
+    help: "the service account that the keys belong to (default: none, the user's own keys)",
     schema: text.optional(),
   },
   createServiceAccount: {
@@ -72,7 +72,7 @@ export const key = {
     help: 'revokes keys that were made longer ago than that, such as 30d',
     schema: positiveDuration.optional(),
   },
-  yes: { option: '--yes', help: 'revokes them even if they are more than one', schema: flag },
+  yes: { option: '--yes', help: 'revokes them even if there is more than one', schema: flag },
   accessToken: {
     option: '--access-token',
     help: 'gives the command an access token instead: nothing to revoke, nothing in the key list',
@@ -86,7 +86,7 @@ export const key = {
   },
   maskOutput: {
     option: '--mask-output',
-    help: "takes the key out of the command's output on its way",
+    help: "removes the key from the command's output",
     schema: flag,
   },
 } as const satisfies Record<string, SettingParts>;
