@@ -1,4 +1,4 @@
-import type { BrowserContext, Frame, Page, Request, Route } from 'playwright';
+import type { BrowserContext, CDPSession, Frame, Page, Request, Route } from 'playwright';
 import type { IsolatedWorld } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
@@ -44,7 +44,7 @@ const FIRST_PATIENCE_MS = 500;
  * points; and so could the page's script, if it were pressed twice. The requests of other pages, frames, workers
  * and service workers of the context are guarded like the page's own; those of a shared worker cannot be seen.
  */
-export class CredentialGuard implements AsyncDisposable {
+export class CredentialGuard {
   readonly #page: Page;
   readonly #context: BrowserContext;
   readonly #guarded: Guarded;
@@ -52,22 +52,23 @@ export class CredentialGuard implements AsyncDisposable {
   readonly #requests: CredentialRequests;
   readonly #handle = (route: Route) => this.#pass(route);
   readonly #noteRequest = (request: Request) => {
-    if (this.#requests.classify(request) !== 'in the address') this.#requestCount += 1;
+    if (this.#requests.classify(request) !== 'in the address' && !isPassive(request)) this.#requestCount += 1;
   };
-  readonly #noteOpened = () => {
-    this.#openedCount += 1;
+  readonly #noteUnseen = () => {
+    this.#unseenCount += 1;
   };
-  readonly #end = () => void this[Symbol.asyncDispose]();
+  readonly #end = () => void this.close();
   readonly #endWhenBlank = (frame: Frame) => {
     if (frame === this.#page.mainFrame() && frame.url() === 'about:blank') this.#end();
   };
   #covered: string | undefined;
-  #isDisposed = false;
+  #isClosed = false;
   #reloads = 0;
   #isSent = false;
   #requestCount = 0;
-  /** Of pages and web sockets that were opened: what leaves by them is not seen here. */
-  #openedCount = 0;
+  /** Of pages and web sockets that were opened, and of messages to web sockets: what they hold is not seen here. */
+  #unseenCount = 0;
+  #messages: CDPSession | undefined;
   readonly #reply = new Settled<LoginReply>();
   #stop = new Settled<void>();
 
@@ -78,8 +79,7 @@ export class CredentialGuard implements AsyncDisposable {
     this.#deadline = deadline;
     this.#requests = new CredentialRequests(guarded.server, guarded.password);
     this.#context.on('request', this.#noteRequest);
-    this.#context.on('page', this.#noteOpened);
-    page.on('websocket', this.#noteOpened);
+    this.#context.on('page', this.#noteUnseen);
   }
 
   /**
@@ -87,9 +87,10 @@ export class CredentialGuard implements AsyncDisposable {
    * is just coming when a guard is put up may escape it.
    */
   async cover({ document }: IsolatedWorld): Promise<void> {
-    if (this.#isDisposed) throw new Error('the guard is gone');
+    if (this.#isClosed) throw new Error('the guard is gone');
     this.#stop = new Settled();
     this.#requestCount = 0;
+    this.#unseenCount = 0;
     if (document === this.#covered) return;
     if (this.#covered !== undefined) await this.#takeDown();
     this.#covered = document;
@@ -98,7 +99,17 @@ export class CredentialGuard implements AsyncDisposable {
     await Promise.all([
       this.#context.route(EVERYTHING, this.#handle),
       isRelayed && this.#page.route(EVERYTHING, this.#handle),
+      this.#watchMessages(),
     ]);
+  }
+
+  /** Playwright tells of the messages of those web sockets alone that are opened after somebody listens. */
+  async #watchMessages(): Promise<void> {
+    if (this.#messages) return;
+    this.#messages = await this.#context.newCDPSession(this.#page);
+    this.#messages.on('Network.webSocketCreated', this.#noteUnseen);
+    this.#messages.on('Network.webSocketFrameSent', this.#noteUnseen);
+    await this.#messages.send('Network.enable');
   }
 
   /**
@@ -115,25 +126,24 @@ export class CredentialGuard implements AsyncDisposable {
 
   /** It ends as soon as the page is left: until then its script may still want to send the password again. */
   endWithPage(): void {
-    if (this.#isDisposed) return;
+    if (this.#isClosed) return;
     this.#page.on('close', this.#end).on('framenavigated', this.#endWhenBlank);
     if (this.#page.isClosed()) this.#end();
   }
 
   /** Once the password has arrived and its document is left, nothing has to be guarded: that slows every request. */
   async endOnceLeft({ document }: IsolatedWorld): Promise<void> {
-    if (this.knownReply && document !== this.#covered) await this[Symbol.asyncDispose]();
+    if (this.knownReply && document !== this.#covered) await this.close();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#isDisposed) return;
-    this.#isDisposed = true;
+  /** Lets everything pass again. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#context.off('request', this.#noteRequest);
-    this.#context.off('page', this.#noteOpened);
-    this.#page
-      .off('websocket', this.#noteOpened)
-      .off('close', this.#end)
-      .off('framenavigated', this.#endWhenBlank);
+    this.#context.off('page', this.#noteUnseen);
+    this.#page.off('close', this.#end).off('framenavigated', this.#endWhenBlank);
+    this.#messages?.detach().catch(ignore);
     if (this.#covered !== undefined) await this.#takeDown();
   }
 
@@ -161,12 +171,13 @@ export class CredentialGuard implements AsyncDisposable {
     return this.#stop.isSettled;
   }
 
-  /** Whether it is certain that nothing has left the browser since `cover`, in whatever shape. */
+  /**
+   * Whether it is certain that nothing has left the browser since `cover`, in whatever shape. It is not where there are workers,
+   * which may have sockets of their own.
+   */
   async isNothingSent(): Promise<boolean> {
     return (
-      this.#requestCount === 0 &&
-      this.#openedCount === 0 &&
-      !(await this.#hasOtherWorkers().catch(() => true))
+      this.#requestCount === 0 && this.#unseenCount === 0 && !(await this.#hasWorkers().catch(() => true))
     );
   }
 
@@ -191,7 +202,7 @@ export class CredentialGuard implements AsyncDisposable {
     await Promise.all(gone.map((each) => each.catch(ignore)));
   }
 
-  async #hasOtherWorkers(): Promise<boolean> {
+  async #hasWorkers(): Promise<boolean> {
     const own = await this.#context.newCDPSession(this.#page);
     const browser = await this.#context.browser()?.newBrowserCDPSession();
     if (!browser) return true;
@@ -200,8 +211,7 @@ export class CredentialGuard implements AsyncDisposable {
       const { targetInfos } = await browser.send('Target.getTargets');
       return targetInfos.some(
         ({ type, browserContextId }) =>
-          (type === 'shared_worker' || type === 'service_worker') &&
-          browserContextId === targetInfo.browserContextId,
+          type.endsWith('worker') && browserContextId === targetInfo.browserContextId,
       );
     } finally {
       await Promise.all([own.detach(), browser.detach()]);
@@ -210,7 +220,8 @@ export class CredentialGuard implements AsyncDisposable {
 
   async #pass(route: Route): Promise<void> {
     const request = route.request();
-    const what = this.#requests.classify(request);
+    const found = this.#requests.classify(request);
+    const what = found === 'ordinary' && !this.#isSent && submitsForm(request) ? 'credentials' : found;
     if (what === 'ordinary') return await route.fallback().catch(ignore);
     if (what === 'in the address') {
       // No other reason leaves the page as it is.
@@ -251,6 +262,26 @@ export class CredentialGuard implements AsyncDisposable {
 
 export const IN_ADDRESS =
   'the form would send the password in the address of a page, and was stopped before it did';
+
+/** Whether a page only loads a part of itself by it. */
+function isPassive(request: Request): boolean {
+  const isPart = /^(?:script|stylesheet|image|font|media|manifest)$/.test(request.resourceType());
+  return isPart && request.method() === 'GET' && new URL(request.url()).search === '';
+}
+
+/** Whether it is a form's own, and fills the whole page: it may be written in a charset in which no password is known again. */
+function submitsForm(request: Request): boolean {
+  return request.isNavigationRequest() && request.method() === 'POST' && !isSubframe(request);
+}
+
+function isSubframe(request: Request): boolean {
+  try {
+    return request.frame().parentFrame() !== null;
+  } catch {
+    // That of a page that is just being opened has no frame yet.
+    return false;
+  }
+}
 
 /** The page may have been left by the time it would be answered. */
 function ignore(): void {}

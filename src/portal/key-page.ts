@@ -1,4 +1,4 @@
-import type { BrowserContext, Locator, Page, Response } from 'playwright';
+import type { BrowserContext, Locator, Page, Request, Response } from 'playwright';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import { mayLoadByItself, relayRequests } from './open-portal.ts';
@@ -47,7 +47,7 @@ export async function makeKeyByPage(
 ): Promise<Response> {
   let doing = 'find the button for a new key';
   const late = () => failUnfound(doing, page.url());
-  const reply = page.waitForResponse(isKeyReply, { timeout: 0 });
+  const reply = page.waitForResponse((response) => isKeyRequest(response.request()), { timeout: 0 });
   reply.catch(() => {});
   try {
     const opener = await deadline.limit(findOpener(page, user), late);
@@ -68,9 +68,10 @@ export async function makeKeyByPage(
   }
 }
 
-function isKeyReply(response: Response): boolean {
-  const { pathname } = new URL(response.url());
-  return response.request().method() === 'POST' && /\/api\/users\/[^/]+\/apikeys\/?$/i.test(pathname);
+/** Whether a page asks for a key by it. */
+export function isKeyRequest(request: Request): boolean {
+  const { pathname } = new URL(request.url());
+  return request.method() === 'POST' && /\/api\/users\/[^/]+\/apikeys\/?$/i.test(pathname);
 }
 
 /** Where the address alone does not lead there: through the user's menu, as a person goes. */

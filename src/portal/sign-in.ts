@@ -156,6 +156,7 @@ async function awaitOutcome(attempt: Attempt): Promise<LoginReply | 'signed in' 
     if (guard.isSent) return await guard.reply;
     if (deadline.signal.aborted) throw new Late();
     if (guard.hasStopped) {
+      if (!(await guard.isNothingSent())) throw failUnknown(`${IN_ADDRESS}; something else was sent`);
       if (await guard.reloadPatiently()) return 'nothing sent';
       throw fail(IN_ADDRESS, LOOK);
     }

@@ -175,8 +175,9 @@ class Walk {
     if (waited > STEP_TIMEOUT_MS) throw this.explain(`nothing came of the ${KIND_NAMES[kind]}`);
   }
 
-  /** Nothing has left, so the password may be typed again. */
+  /** Where nothing has left, the password may be typed again. */
   async #typeAgain(guard: CredentialGuard): Promise<void> {
+    if (!(await guard.isNothingSent())) throw this.explain(`${IN_ADDRESS}; something else was sent`, UNKNOWN);
     if (!(await guard.reloadPatiently())) throw this.explain(IN_ADDRESS);
     this.#counts.delete('password');
     this.#counts.delete('both');

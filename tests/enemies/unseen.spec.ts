@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { startDecoy } from '../faults/fault-proxy.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+import { close } from '../serve.ts';
+import { drawForm, servePortal } from './serve-portal.ts';
+
+const TEXT_FRAME = 1;
+
+/** A server of web sockets that keeps each text that it is sent, of up to 125 bytes (RFC 6455). */
+async function startWebSocketServer() {
+  const heard: string[] = [];
+  const sockets: Duplex[] = [];
+  const server = createServer((_, outgoing) => void outgoing.end());
+  server.on('upgrade', ({ headers }, socket: Duplex) => {
+    const accept = createHash('sha1')
+      .update(`${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+      .digest('base64');
+    const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
+    socket.write(`${[...lines, `Sec-WebSocket-Accept: ${accept}`].join('\r\n')}\r\n\r\n`);
+    sockets.push(socket);
+    socket.on('error', () => {});
+    socket.on('data', (frame: Buffer) => {
+      if ((frame.readUInt8(0) & 15) !== TEXT_FRAME) return;
+      const mask = frame.subarray(2, 6);
+      const length = frame.readUInt8(1) & 127;
+      const text = frame.subarray(6, 6 + length).map((byte, at) => byte ^ mask.readUInt8(at % 4));
+      heard.push(Buffer.from(text).toString());
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `ws://127.0.0.1:${port}`,
+    heard,
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      await close(server);
+    },
+  };
+}
+
+const senders: Readonly<Record<string, (url: string) => string>> = {
+  'that was open long before': (url) =>
+    `<script>const socket = new WebSocket('${url}');</script>${drawForm('socket.send(password);')}`,
+  'of a worker': (url) => `<script>
+      const source = \`onmessage = ({ data }) => {
+        const socket = new WebSocket('${url}');
+        socket.onopen = () => socket.send(data);
+      };\`;
+      const worker = new Worker(URL.createObjectURL(new Blob([source])));
+    </script>${drawForm('worker.postMessage(password);')}`,
+};
+
+for (const [which, draw] of Object.entries(senders)) {
+  test(`a password that leaves by a web socket ${which} leaves once: exit 4`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using sockets = await startWebSocketServer();
+    await using portal = await servePortal(server, draw(sockets.url));
+    const env = { ...credentials(server), OCTOPUS_URL: portal.url };
+    const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+    expect(sockets.heard).toEqual([server.password]);
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain('Whether the server took the password is unknown; it is not submitted again.');
+  });
+}
+
+test('a form that is sent by GET is not pressed again when its script has sent something of its own: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  let count = 0;
+  const page = `${drawForm(undefined)}<script>
+    document.querySelector('form').addEventListener('submit', ({ target }) => {
+      const body = [...target.elements[1].value].reverse().join('');
+      fetch('/reversed', { method: 'POST', keepalive: true, body });
+    });
+  </script>`;
+  await using portal = await servePortal(server, page, {
+    '/reversed': (_, outgoing) => {
+      count += 1;
+      outgoing.writeHead(204).end();
+    },
+  });
+  const env = { ...credentials(server), OCTOPUS_URL: portal.url };
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+  expect(count).toBe(1);
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('something else was sent');
+});
+
+function serveLatin1(page: string) {
+  return (_: IncomingMessage, outgoing: ServerResponse) =>
+    void outgoing.writeHead(200, { 'content-type': 'text/html; charset=iso-8859-1' }).end(page);
+}
+
+const passwords = {
+  umlauts: 'Fake-Schlüssel-für-tests',
+  'a Euro sign': 'Fake-12€-for-tests',
+  'Greek letters': 'Fake-κλειδί',
+};
+
+for (const [what, password] of Object.entries(passwords)) {
+  test(`a form in another charset puts no password with ${what} into an address: exit 4`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    const heard: string[] = [];
+    await using portal = await servePortal(server, '', {
+      '/app': serveLatin1(drawForm(undefined, 'action="/taken"')),
+      '/taken': ({ url }, outgoing) => {
+        heard.push(String(url));
+        outgoing.writeHead(200).end();
+      },
+    });
+    const env = { ...credentials(server), OCTOPUS_URL: portal.url, OCTOPUS_PASSWORD: password };
+    const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+    expect(heard).toEqual([]);
+    expect(code, stderr).toBe(4);
+  });
+
+  test(`a form in another charset takes no password with ${what} to another origin by a redirect, and none is in the debug output: exit 4`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using decoy = await startDecoy();
+    await using portal = await servePortal(server, '', {
+      '/app': serveLatin1(drawForm(undefined, 'method="post" action="/away"')),
+      '/away': (_, outgoing) => void outgoing.writeHead(307, { location: decoy.url }).end(),
+    });
+    const env = {
+      ...credentials(server),
+      OCTOPUS_URL: portal.url,
+      OCTOPUS_PASSWORD: password,
+      DEBUG: 'pw:*',
+    };
+    const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+    expect(decoy.heard).toEqual([]);
+    expect(code).toBe(4);
+    expect(stderr).toContain('redirected the login request');
+    for (const part of password.match(/[a-z-]{4,}/gi) ?? []) expect(stderr).not.toContain(part);
+  });
+}
