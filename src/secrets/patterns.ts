@@ -72,6 +72,15 @@ export const secretPatterns: readonly SecretPattern[] = [
     source: 'Chrome DevTools Protocol, Network.PostDataEntry',
   },
   {
+    name: 'body in numbers',
+    pattern: new RegExp(
+      `("type${QUOTE}\\s*:\\s*${QUOTE}Buffer${QUOTE}\\s*,\\s*${QUOTE}data${QUOTE}\\s*:\\s*\\[)[\\d,\\s]{16,}`,
+      'g',
+    ),
+    finds: 'the body of a request or reply, byte by byte, as the debug output of Playwright has it',
+    source: 'Node.js, Buffer.toJSON',
+  },
+  {
     name: 'JSON Web Token',
     // A header that holds the beginning of another is told from there on.
     pattern: /eyJ(?:(?!eyJ)[\w-]){8,}\.[\w-]*\.[\w-]*(?:\.[\w-]+){0,2}/g,

@@ -125,10 +125,14 @@ function spellCharacters(text: string): string[] {
 /**
  * The part of a base64 text that stays the same whatever stands before and after `text` in what was encoded,
  * for each of the three ways in which it can fall on the 6-bit grid.
- * @returns up to three texts in the standard alphabet; none where nothing stable of 4 characters remains.
+ * @returns up to three texts in the standard alphabet for each charset; none where nothing stable of 4 characters remains.
  */
 function spellBase64(text: string): string[] {
-  const bytes = Buffer.from(text);
+  const inWindows1252 = encodeWindows1252(text);
+  return [Buffer.from(text), ...(inWindows1252 ? [inWindows1252] : [])].flatMap(spellBytes);
+}
+
+function spellBytes(bytes: Buffer): string[] {
   return [0, 1, 2]
     .map((offset) => {
       const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
@@ -181,9 +185,33 @@ function spellLiteral(character: string): string {
 }
 
 function spellPercent(character: string): string {
-  return Array.from(Buffer.from(character), (byte) => {
-    return `%(?:25)*${spellHex(byte.toString(16).padStart(2, '0'))}`;
-  }).join('');
+  const point = codePoint(character);
+  const bytes = percentEncode(Buffer.from(character));
+  if (point < 128) return bytes;
+  // A form in a page of that charset sends its one byte, or its number where it has none there.
+  const inWindows1252 = encodeWindows1252(character);
+  return inWindows1252
+    ? `${bytes}|${percentEncode(inWindows1252)}`
+    : `${bytes}|${percentEncode(Buffer.from('&#'))}0*${point}${percentEncode(Buffer.from(';'))}`;
+}
+
+function percentEncode(bytes: Buffer): string {
+  return Array.from(bytes, (byte) => `%(?:25)*${spellHex(byte.toString(16).padStart(2, '0'))}`).join('');
+}
+
+// The characters from 0x80 to 0x9f, as browsers have them (WHATWG Encoding, windows-1252); from 0xa0 on it is as Unicode.
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** @returns undefined where it is the same as in UTF-8, or where a character is none of that charset */
+function encodeWindows1252(text: string): Buffer | undefined {
+  const bytes = Array.from(text, (character) => {
+    const point = codePoint(character);
+    if (point < 128 || (point > 159 && point < 256)) return point;
+    const at = WINDOWS_1252.indexOf(character);
+    return at < 0 ? undefined : 128 + at;
+  });
+  const isKnown = bytes.every((byte) => byte !== undefined);
+  return isKnown && bytes.some((byte) => byte > 127) ? Buffer.from(bytes) : undefined;
 }
 
 function spellUnicodeEscape(character: string): string {

@@ -32,6 +32,14 @@ const spellings: Readonly<Record<string, (text: string) => string>> = {
   'in base64 for URLs': (text) => Buffer.from(text).toString('base64url'),
   'in base64 behind a user name': (text) => Buffer.from(`admin:${text}`).toString('base64'),
   'in base64 between other fields': (text) => Buffer.from(`a=${text}&b=1`).toString('base64'),
+  'in windows-1252, percent-encoded': (text) =>
+    Array.from(text, (sign) =>
+      sign === '€'
+        ? '%80'
+        : sign <= '\x7f' || sign > '\xff' || (sign > '\x7f' && sign < '\xa0')
+          ? encodeURIComponent(sign)
+          : `%${sign.charCodeAt(0).toString(16)}`,
+    ).join(''),
   'broken over two lines': (text) => {
     const characters = Array.from(text);
     const middle = characters.length / 2;
@@ -138,6 +146,12 @@ const examples: Readonly<Record<string, readonly (readonly [text: string, clean:
     [String.raw`"{\"nonce\":\"FAKE-nonce\"}"`, String.raw`"{\"nonce\":\"[redacted]\"}"`],
   ],
   'body in base64': [['{"bytes":"RkFLRUZBS0VGQUtFRkFLRQ=="}', '{"bytes":"[redacted]"}']],
+  'body in numbers': [
+    [
+      '{"type":"Buffer","data":[70,65,75,69,70,65,75,69],"a":1}',
+      '{"type":"Buffer","data":[[redacted]],"a":1}',
+    ],
+  ],
   'JSON Web Token': [
     [`Bearer ${jwt}, and more`, 'Bearer [redacted], and more'],
     ['eyJhbGciOiJkaXIifQ..FAKE_iv.FAKE_text.FAKE_tag ends', '[redacted] ends'],
@@ -201,6 +215,7 @@ const beginnings: Readonly<Record<string, readonly string[]>> = {
   'form field': ['name="', 'name="code" ', 'name="code" value', 'name\\\\'],
   'JSON field': ['"code', '"code"   ', '"code": "1'],
   'body in base64': ['"bytes', '"bytes" : ', '"bytes":"A'],
+  'body in numbers': ['"type":"Buffer"', '"type":"Buffer","data":[', '"type":"Buffer","data":[1, '],
   'JSON Web Token': ['eyJ', 'eyJaaaaaaaa', 'eyJaaaaaaaa.', 'eyJaaaaaaaa.eyJ'],
   'SAML document': ['PHNhbWxw', 'PD94bWwg%'],
   'cookies in JSON': ['"cookie', '"cookie":"', '"cookie":"a\\\\', '"cookie":"\\"'],
