@@ -59,7 +59,10 @@ export class OctopusApi {
     });
     const reply = await deadline.limit(exchange, () => silent('the time is over'));
     if (reply.status < 200 || reply.status > 299) throw failRefused(call, reply);
-    const parsed = call.schema.safeParse(parseJson(reply.text));
+    const json = parseJson(reply.text);
+    // A page, such as that of a proxy that wants a sign-in of its own, is no answer, also where none is needed.
+    if (json === undefined && reply.text.trim() !== '') throw failUnreadable(call, reply);
+    const parsed = call.schema.safeParse(json);
     if (!parsed.success) throw failUnreadable(call, reply);
     return parsed.data;
   }

@@ -105,9 +105,12 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 
+// SQL Server's `datetime` keeps every 300th part of a second, and rounds to it.
+const DATETIME_MS = 4;
+
 /**
- * Whether a server could list an expiry as that, when it was asked for the other: it may keep whole seconds, minutes or days
- * alone, and days begin at a full quarter of an hour somewhere on earth.
+ * Whether a server could list an expiry as that, when it was asked for the other: it may keep parts of seconds, whole seconds,
+ * minutes or days alone, and days begin at a full quarter of an hour somewhere on earth.
  * @param mayBeUnlisted whether it may list none, as servers before 2020.6
  */
 function mayStandFor(
@@ -118,6 +121,7 @@ function mayStandFor(
   if (asked === undefined) return true;
   if (listed == null) return mayBeUnlisted;
   const instant = Date.parse(listed);
-  const unit = [DAY, MINUTE, SECOND].find((each) => instant % (each === DAY ? 15 * MINUTE : each) === 0) ?? 1;
+  const units = [DAY, MINUTE, SECOND, SECOND / 10, SECOND / 100];
+  const unit = units.find((each) => instant % (each === DAY ? 15 * MINUTE : each) === 0) ?? DATETIME_MS;
   return Math.abs(instant - asked.getTime()) < unit;
 }

@@ -8,7 +8,7 @@ import type { Secret } from '../secrets/secret.ts';
 import type { Session } from '../session/session.ts';
 import type { KeyJournal } from './earlier-runs.ts';
 import { describeLostKey, recoverLostKey } from './lost-reply.ts';
-import { revokeUndelivered, type Speakers, warnOfLiveKey } from './revoke.ts';
+import { revokeUndelivered, warnOfLiveKey } from './revoke.ts';
 import { describeScope, verifyScope } from './scope.ts';
 import type { KeyOrder } from './wish.ts';
 
@@ -43,31 +43,33 @@ export async function mintKey(
   const known = order.before?.filter(({ Purpose }) => Purpose === order.purpose).map(({ Id }) => Id);
   const attempt = journal?.begin(order.expires, known);
   using transaction = run.transactions.begin(describeLostKey(order));
-  let key: MintedKey;
+  let key = undefined as MintedKey | undefined;
+  const speakers: [OctopusApi, ...OctopusApi[]] = [session.api];
   try {
-    key = await run.step('mint the key', `Minting a key with the purpose "${order.purpose}"`, () =>
-      requestKey(order, session, transaction, run),
+    const made = await run.step(
+      'mint the key',
+      `Minting a key with the purpose "${order.purpose}"`,
+      async () => {
+        key = await requestKey(order, session, transaction, run);
+        return key;
+      },
     );
-  } catch (error) {
-    // Nothing is left to look for, and a key that somebody else makes later must not be taken for it.
-    if (error instanceof ApiFailure && error.surelyUndone) attempt?.settled();
-    throw error;
-  }
-  const asKey = session.openKeyApi(key.key);
-  const speakers: Speakers = [session.api, asKey];
-  try {
-    attempt?.made(key.id);
-    await run.step('verify the key', `Verifying the key ${key.id}`, async () => {
-      await verify(key, asKey, run);
-      await verifyScope(key, order.scope, session.api, run.deadline);
+    attempt?.made(made.id);
+    const asKey = session.openKeyApi(made.key);
+    speakers.push(asKey);
+    await run.step('verify the key', `Verifying the key ${made.id}`, async () => {
+      await verify(made, asKey, run);
+      await verifyScope(made, order.scope, session.api, run.deadline);
     });
-    await run.step('deliver the key', `Delivering the key ${key.id}`, () => deliver(key));
+    await run.step('deliver the key', `Delivering the key ${made.id}`, () => deliver(made));
+    attempt?.delivered();
+    return made;
   } catch (error) {
-    await revokeUndelivered(key, order.account, speakers, run);
+    if (key) await revokeUndelivered(key, order.account, speakers, run);
+    // Nothing is left to look for, and a key that somebody else makes later must not be taken for it.
+    else if (error instanceof ApiFailure && error.surelyUndone) attempt?.settled();
     throw error;
   }
-  attempt?.delivered();
-  return key;
 }
 
 /** Asks for the key, once. A reply that is lost is settled before this throws. */

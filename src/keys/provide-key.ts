@@ -100,6 +100,7 @@ export class ReplacedKeyFailure extends Failure {
 }
 
 /**
+ * Revokes every old key that it can: each that it cannot is named, with the command that does it.
  * @param replacement speaks for them, too: the session may be by the very key that was replaced
  * @throws ReplacedKeyFailure
  */
@@ -111,12 +112,15 @@ async function revokeReplaced(
   run: Run,
 ): Promise<void> {
   const speakers: Speakers = [session.api, ...(replacement ? [session.openKeyApi(replacement.key)] : [])];
+  let first: ReplacedKeyFailure | undefined;
   for (const id of outcome.replaced) {
     const failure = await run.step('revoke the old key', `Revoking the old key ${id}`, () =>
       tryToRevoke({ id, userId: owner.id }, owner.account, speakers, run.deadline),
     );
-    if (failure) throw new ReplacedKeyFailure(failure, { ...outcome, replaced: [] });
+    if (first && failure) run.alert(new Failure(failure).message);
+    else if (failure) first = new ReplacedKeyFailure(failure, { ...outcome, replaced: [] });
   }
+  if (first) throw first;
 }
 
 function outcomesOf({ login, server, user }: Session, { serviceAccount }: KeyWish, owner: KeyOwner) {

@@ -1,0 +1,60 @@
+import type { StandIn } from '../../stand-in/stand-in.ts';
+import { forward, pass } from '../faults/faults.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+import { type Served, serve } from '../serve.ts';
+
+/** Something in front of a server that answers every deletion itself. */
+function answerDeletions(server: StandIn, status: number, type: string, body: string): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    if (incoming.method === 'DELETE')
+      return void outgoing.writeHead(status, { 'content-type': type }).end(body);
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    pass(exchange, await forward(exchange));
+  });
+}
+
+const PAGE = '<h1>Sign in to the proxy</h1>';
+
+test('with-key takes the page of a proxy for no deletion: exit 5, and the key is named', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using proxy = await answerDeletions(server, 200, 'text/html', PAGE);
+  const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
+  const { code, stderr } = await runCommand('with-key', { env, words: ['--', 'true'] });
+  expect(server.liveKeys()).toHaveLength(1);
+  expect(code, stderr).toBe(5);
+  expect(stderr).toContain(`--id ${server.liveKeys()[0]?.id}`);
+});
+
+test('a key that could not be delivered, and whose deletion the page of a proxy answers, is named: exit 6', async ({
+  startServer,
+  runCommand,
+}) => {
+  test.skip(process.platform !== 'linux', 'needs a disk that is full');
+  const server = await startServer();
+  await using proxy = await answerDeletions(server, 200, 'text/html', PAGE);
+  const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
+  const { code, stderr } = await runCommand('mint-key', { env, toFullDisk: true });
+  expect(server.liveKeys()).toHaveLength(1);
+  expect(code, stderr).toBe(6);
+  expect(stderr).toContain(`THE KEY ${server.liveKeys()[0]?.id} MAY STILL BE LIVE`);
+});
+
+test('of old keys that cannot be revoked each is named, with the command that does it: exit 5', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const words = ['--purpose', 'same'];
+  for (const _ of [1, 2]) await runCommand('mint-key', { env: credentials(server), words });
+  const old = server.liveKeys().map(({ id }) => id);
+  await using proxy = await answerDeletions(server, 500, 'text/plain', 'no');
+  const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
+  const { code, stdout, stderr } = await runCommand('rotate-key', { env, words });
+  expect(old).toHaveLength(2);
+  for (const id of old) expect(stderr).toContain(`--id ${id}`);
+  expect(code, stderr).not.toBe(0);
+  expect(server.liveKeys().map(({ key }) => key)).toContain(stdout.trim());
+});
