@@ -193,11 +193,9 @@ export class OpenBrowser implements OpenPage {
 
   leavePage(): void {
     this.watch.letPageGo();
-    // A page that is closed lets go what it was about to send, though somebody holds it back; one that is left does not.
-    this.page
-      .goto('about:blank')
-      .then(() => this.page.close())
-      .catch(() => {});
+    // A page that is closed lets go what it was about to send, though somebody holds it back, and takes a full Chromium's
+    // session cookies with it where it is the only one.
+    this.page.goto('about:blank').catch(() => {});
   }
 
   async close(): Promise<void> {

@@ -56,9 +56,14 @@ export class SessionTrace {
     this.#requests = requests;
     this.#path = path;
     this.#run = run;
+    // A step is done, or has failed, whatever becomes of its place in the trace: the browser may just be dying.
     this.#grouping = run.observeSteps({
-      begin: (announcement) => context.tracing.group(announcement).then(() => {}),
-      end: () => context.tracing.groupEnd(),
+      begin: (announcement) =>
+        context.tracing.group(announcement).then(
+          () => {},
+          () => {},
+        ),
+      end: () => context.tracing.groupEnd().catch(() => {}),
     });
   }
 

@@ -39,7 +39,7 @@ export class Failure extends Error {
   readonly hint: string;
 
   constructor({ kind, attempt, reason, serverSaid = [], hint, cause }: FailureParts) {
-    const said = serverSaid.length > 0 ? ` The server said: ${serverSaid.join(' ')}` : '';
+    const said = serverSaid.length > 0 ? ` The server said: ${serverSaid.map(endSentence).join(' ')}` : '';
     super(redactor.redact(escapeControls(`Could not ${attempt}: ${endSentence(reason)}${said} ${hint}`)), {
       cause,
     });

@@ -70,7 +70,6 @@ export async function startIdentityProvider(
     const isInteraction = request.url?.startsWith('/interaction/');
     if (isInteraction) addresses.push(request.url ?? '');
     if (request.url === LATE_SCRIPT) return void setTimeout(() => sendScript(response), traits.scriptAfterMs);
-    if (request.url === LATE_SCRIPT) return void setTimeout(() => sendScript(response), traits.scriptAfterMs);
     if (!isInteraction) return void provider.callback()(request, response);
     const desk = { provider, traits, submissions, visits };
     receive(request, response, desk).catch((error: unknown) => {

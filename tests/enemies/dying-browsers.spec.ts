@@ -264,6 +264,25 @@ test('killed while the key is made: exit 7, and the key is revoked by the sessio
   expect(stderr).toContain('was revoked again');
 });
 
+test('killed while the key is made, and traced: exit 7, and the key is revoked or named', async ({
+  folder,
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using killer = await killWhen(isKeyRequest, server, folder);
+  const env = { ...credentials(server), OCTOPUS_URL: killer.url, TMPDIR: await makeTemporary(folder) };
+  const { code, stdout, stderr } = await runCommand('mint-key', {
+    env,
+    words: [...PATIENT, '--trace', join(folder, 'trace.zip')],
+  });
+  expect(code, stderr).toBe(7);
+  expect(stdout).toBe('');
+  expect(server.madeKeys()).toHaveLength(1);
+  for (const { id } of server.liveKeys()) expect(stderr).toContain(id);
+  expect(stderr).toMatch(/was revoked again|MAY HAVE BEEN MADE|MAY STILL BE LIVE/);
+});
+
 function isKeyRequest({ method, url = '' }: IncomingMessage): boolean {
   return method === 'POST' && url.endsWith('/apikeys');
 }
