@@ -70,6 +70,7 @@ async function settle<Name extends SettingName>(
     const timeout = values.timeout ?? usual + values.wait;
     const run = new CommandRun(timeout, new Signals(), readInherited(process.env), log);
     ending.watch(run);
+    keepDebugOutput(run);
     process.on('uncaughtException', (error) => ending.end(report(error, log)));
     return await Promise.race([work(values, run, reading), giveUp(run.deadline)]);
   } catch (error) {
@@ -180,6 +181,13 @@ function readInherited(environment: NodeJS.ProcessEnv): Inherited {
   );
   const kept = Object.entries(environment).filter(([name]) => !secrets.includes(name.toUpperCase()));
   return { environment: Object.fromEntries(kept), umask: process.umask() };
+}
+
+/** Playwright's debug output goes where it is redacted: its own way to a file knows no secrets. */
+function keepDebugOutput(run: Run): void {
+  if (process.env.DEBUG_FILE === undefined) return;
+  delete process.env.DEBUG_FILE;
+  run.warn('DEBUG_FILE is left alone: what DEBUG asks for is on standard error, without secrets.');
 }
 
 /** Playwright takes a stack at each call, and ts-node looks up each line of it in source maps: for nobody, unless it is debugged or traced. */

@@ -97,3 +97,19 @@ async function expectCleanTrace(path: string, secrets: readonly string[]): Promi
     for (const line of strFromU8(bytes).split('\n')) if (line !== '') JSON.parse(line);
   }
 }
+
+test('DEBUG_FILE makes no file: what Playwright would write there is not redacted', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const path = join(folder, 'debug.log');
+  const env = { ...credentials(server), DEBUG: 'pw:*', DEBUG_FILE: path };
+  const { code, stderr } = await runCommand('mint-key', { env });
+  expect(code, stderr).toBe(0);
+  expect(await readdir(folder)).not.toContain('debug.log');
+  expect(stderr).toContain('DEBUG_FILE');
+  expect(stderr).toContain('pw:');
+  expect(findLeaks(collectSecrets(server, server.password), stderr)).toEqual([]);
+});
