@@ -1,3 +1,5 @@
+import { constants, fstatSync, readFileSync, statSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run, StepTime } from '../core/run.ts';
 import { writeFileWhole, writeStream } from '../core/write.ts';
@@ -22,8 +24,34 @@ export interface DeliverySettings {
  * @throws Failure of kind `options`
  */
 export function requireReceiver(settings: DeliverySettings, environment: NodeJS.ProcessEnv): void {
-  if (settings.ci) requireCi(environment, settings);
+  const { ci, out, pipeTo: command } = settings;
+  if (ci) return void requireCi(environment, settings);
+  if (out !== undefined || command || !isOutputClosed()) return;
+  throw new Failure({
+    kind: 'options',
+    attempt: 'write the key to standard output',
+    reason: 'it is closed',
+    hint: 'Leave it open, or use --out, --pipe-to or --ci.',
+  });
 }
+
+/** What starts without an open standard output is given the null device by Node, which it can read from, too. */
+function isOutputClosed(): boolean {
+  try {
+    if (fstatSync(STANDARD_OUTPUT).rdev !== statSync(devNull).rdev) return false;
+    const [, flags] =
+      /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${STANDARD_OUTPUT}`, 'utf8')) ?? [];
+    return (
+      flags !== undefined &&
+      (Number.parseInt(flags, 8) & (constants.O_WRONLY | constants.O_RDWR)) === constants.O_RDWR
+    );
+  } catch {
+    // Systems other than Linux do not tell.
+    return false;
+  }
+}
+
+const STANDARD_OUTPUT = 1;
 
 /**
  * Hands a key over.

@@ -1,7 +1,9 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
+import type { StandIn } from '../../stand-in/stand-in.ts';
 import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
+import { type Outcome, startProgram } from '../start-command.ts';
 
 const github = { GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: 'output', GITHUB_ENV: 'environment' };
 
@@ -319,3 +321,31 @@ for (const [title, input, says] of [
     expect(stderr).not.toContain('fake-canary');
   });
 }
+
+/** Runs mint-key with its standard output as a shell has been told. */
+async function mintInShell(server: StandIn, redirection: string): Promise<Outcome> {
+  const words = [
+    process.execPath,
+    resolve('node_modules/ts-node/dist/bin.js'),
+    resolve('scripts/mint-key.ts'),
+  ];
+  const args = ['-c', `exec ${words.map((word) => `'${word}'`).join(' ')} ${redirection}`];
+  return await startProgram('sh', { args, env: credentials(server) }).exited;
+}
+
+test('a standard output that is closed takes no key, so none is made: exit 2', async ({ startServer }) => {
+  test.skip(process.platform !== 'linux', 'only Linux tells that it is closed');
+  const server = await startServer();
+  const { code, stderr } = await mintInShell(server, '>&-');
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain('Could not write the key to standard output: it is closed.');
+  expect(server.madeKeys()).toEqual([]);
+});
+
+test('a key that is sent to /dev/null on purpose is delivered: exit 0', async ({ startServer }) => {
+  test.skip(process.platform === 'win32', 'Windows has no /dev/null');
+  const server = await startServer();
+  const { code, stderr } = await mintInShell(server, '>/dev/null');
+  expect(code, stderr).toBe(0);
+  expect(server.liveKeys()).toHaveLength(1);
+});
