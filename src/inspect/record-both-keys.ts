@@ -10,7 +10,7 @@ import { describeLostKey } from '../keys/lost-reply.ts';
 import { provideKey } from '../keys/provide-key.ts';
 import { type Account, revokeKey } from '../keys/revoke.ts';
 import { checkWish, type KeyWish } from '../keys/wish.ts';
-import { type Look, makeKeyByPage, openKeyPage } from '../portal/key-page.ts';
+import { isKeyRequest, type Look, makeKeyByPage, openKeyPage } from '../portal/key-page.ts';
 import { photographSignInPage } from '../portal/open-portal.ts';
 import { Secret } from '../secrets/secret.ts';
 
@@ -120,6 +120,7 @@ async function makeBothKeys(session: Session, context: BrowserContext, look: Loo
   const account = { url, username, provider, serviceAccount: undefined };
   const warning = describeLostKey({ purpose, expires: undefined, account });
   using _ = run.transactions.begin(warning);
+  const asked: KeyOfPage = { isUnanswered: false };
   const revokeBoth = () =>
     revokeThose(purpose, session, account, run).catch((error) => {
       run.alert(warning);
@@ -127,14 +128,21 @@ async function makeBothKeys(session: Session, context: BrowserContext, look: Loo
     });
   try {
     await run.step('make a key through the page', 'Making a key through My API Keys', () =>
-      makeByPage(purpose, session, context, look, run),
+      makeByPage(purpose, session, context, look, asked, run),
     );
     await provideKey(session, { ...INSPECTION_WISH, purpose }, async () => {}, run);
   } catch (error) {
-    await revokeBoth().catch((other) => run.warn(describeError(other)));
+    const revoked = await revokeBoth().catch((other) => run.warn(describeError(other)));
+    // The server may still be at work on it.
+    if (revoked === 0 && asked.isUnanswered) run.alert(warning);
     throw error;
   }
   await revokeBoth();
+}
+
+/** Whether the page has asked for its key, and nobody knows what came of it. */
+interface KeyOfPage {
+  isUnanswered: boolean;
 }
 
 async function makeByPage(
@@ -142,11 +150,16 @@ async function makeByPage(
   { login, user }: Session,
   context: BrowserContext,
   look: Look,
+  asked: KeyOfPage,
   run: Run,
 ): Promise<void> {
   const page = await openKeyPage(context, login.url, login.insecureTls, run.deadline);
+  page.on('request', (request) => {
+    asked.isUnanswered ||= isKeyRequest(request);
+  });
   const response = await makeKeyByPage(page, user.Username ?? user.Id, purpose, look, run.deadline);
   const text = await response.text();
+  asked.isUnanswered = false;
   await page.close();
   if (response.ok()) learnKey(text);
   else {
@@ -165,12 +178,14 @@ function learnKey(reply: string): void {
   if (typeof ApiKey === 'string') new Secret(ApiKey);
 }
 
-async function revokeThose(purpose: string, session: Session, account: Account, run: Run): Promise<void> {
+/** @returns how many there were */
+async function revokeThose(purpose: string, session: Session, account: Account, run: Run): Promise<number> {
   const { api, user } = session;
   const deadline = run.deadline.forCleaningUp();
-  await run.step('revoke both keys', 'Revoking both keys', async () => {
-    for (const { Id: id, Purpose } of await listApiKeys(api, user.Id, deadline)) {
-      if (Purpose === purpose) await revokeKey({ id, userId: user.Id }, account, [api], deadline);
-    }
+  return await run.step('revoke both keys', 'Revoking both keys', async () => {
+    const keys = await listApiKeys(api, user.Id, deadline);
+    const made = keys.filter(({ Purpose }) => Purpose === purpose);
+    for (const { Id: id } of made) await revokeKey({ id, userId: user.Id }, account, [api], deadline);
+    return made.length;
   });
 }

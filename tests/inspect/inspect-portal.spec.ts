@@ -1,11 +1,14 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { Har } from 'har-format';
 import type { PageRequestMore } from '../../stand-in/options.ts';
+import { forward, pass } from '../faults/faults.ts';
 import { collectSecrets, findLeaks } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
-import { secure } from '../serve.ts';
+import { secure, serve } from '../serve.ts';
 import { collectSsoSecrets, startSso } from '../sso/start-sso.ts';
+import { startCommand } from '../start-command.ts';
 import { findHarMistakes } from './har-schema.ts';
 
 const places = [
@@ -165,4 +168,34 @@ test('a sign-in that fails leaves its recording, without the password', async ({
   expect(findHarMistakes({ log })).toEqual([]);
   expect(log.entries.find(({ request }) => request.url.endsWith('/login'))?.response.status).toBe(400);
   expect(findLeaks(['fake-wrong-password'], text)).toEqual([]);
+});
+
+test('a key that the page has asked for, and that no list shows yet when the run is told to stop, is named: exit 143', async ({
+  startServer,
+}) => {
+  test.skip(process.platform === 'win32', 'Windows has no such signals');
+  const server = await startServer();
+  const isMaking = ({ method, url = '' }: IncomingMessage) => method === 'POST' && url.endsWith('/apikeys');
+  let hasArrived = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    hasArrived = resolve;
+  });
+  const nothing = JSON.stringify({ Items: [], TotalResults: 0, ItemsPerPage: 100 });
+  await using site = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const reply = await forward(exchange);
+    if (isMaking(incoming)) return hasArrived();
+    const isList = incoming.method === 'GET' && /\/apikeys(?:\?|$)/.test(incoming.url ?? '');
+    pass(exchange, reply, isList ? nothing : undefined);
+  });
+  await using command = startCommand('inspect-portal', {
+    env: { ...credentials(server), OCTOPUS_URL: site.url },
+    args: ['--timeout', '30s'],
+  });
+  await Promise.race([arrived, command.exited]);
+  command.child.kill('SIGTERM');
+  const { code, stderr } = await command.exited;
+  expect(code, stderr).toBe(143);
+  expect(server.liveKeys()).toHaveLength(1);
+  expect(stderr).toContain('A KEY MAY HAVE BEEN MADE');
 });
