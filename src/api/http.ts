@@ -28,12 +28,14 @@ export interface HttpResponse {
  * Sends requests, each exactly once, and follows no redirect: it could take what proves who we are to another origin, and a
  * second try could mint twice.
  */
-export interface HttpClient extends AsyncDisposable {
+export interface HttpClient {
   /**
    * @throws Error, where no reply came or none that could be read to its end; its message says why. Failure of kind
    *   `browser`, where the browser that it belongs to is gone.
    */
   send(request: HttpRequest, deadline: Deadline): Promise<HttpResponse>;
+  /** Gives up what is still on its way, and closes the connections. */
+  close(): Promise<void>;
 }
 
 type ExplainError = (error: unknown) => Promise<unknown>;
@@ -68,7 +70,7 @@ export class PlaywrightHttp implements HttpClient {
     }
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  close(): Promise<void> {
     return this.requests.dispose();
   }
 }
@@ -118,7 +120,7 @@ export class UndiciHttp implements HttpClient {
     }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async close(): Promise<void> {
     await this.#agent.destroy();
   }
 

@@ -41,7 +41,7 @@ export async function runChild({ words, variables, masked }: ChildCommand, run: 
   const [command = '', ...rest] = words;
   // What it is on Windows to start a script by its name is known to cross-spawn.
   const start = require('cross-spawn') as typeof import('cross-spawn');
-  run.deadline.requireGoing();
+  run.deadline.requireTime('run the command');
   const pipes = masked ? ([openPipe(), openPipe()] as const) : undefined;
   const child = spawnOutside(
     (options) => start(command, rest, options),

@@ -108,7 +108,7 @@ function readCertificate(host: string, port: number): Promise<{ valid_to?: strin
 }
 
 async function checkDocuments(url: string, settings: ServerSettings, run: Run): Promise<Finding[]> {
-  await using http = new UndiciHttp(settings);
+  const http = new UndiciHttp(settings);
   try {
     const before = Date.now();
     const facts = await readServerFacts(http, url, run.deadline, delayTransient);
@@ -123,6 +123,8 @@ async function checkDocuments(url: string, settings: ServerSettings, run: Run): 
     ];
   } catch (error) {
     return [{ check: 'server', ...fromError(error, 'server') }];
+  } finally {
+    await http.close();
   }
 }
 

@@ -61,7 +61,7 @@ export class Progress implements FleetFollower, Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#table?.[Symbol.dispose]();
+    this.#table?.close();
     this.#run.info(`${this.#tally.describe()}.`);
   }
 }
@@ -143,7 +143,7 @@ const DRAW_INTERVAL_MS = 125;
 const MAX_FAILURES_SHOWN = 5;
 
 /** Shows on a terminal how a fleet stands, in place, while the log goes on above it. */
-export class LiveTable implements Disposable {
+export class LiveTable {
   readonly #tally: Tally;
   readonly #timer: NodeJS.Timeout;
   readonly #update: ReturnType<typeof import('log-update').createLogUpdate>;
@@ -169,7 +169,8 @@ export class LiveTable implements Disposable {
     this.#draw();
   }
 
-  [Symbol.dispose](): void {
+  /** Takes it off the terminal. */
+  close(): void {
     clearInterval(this.#timer);
     this.#update.clear();
   }

@@ -103,7 +103,7 @@ async function signInByBrowser(login: BrowserLogin, run: Run, check: CheckServer
   const readingFacts = openingHttp.then((http) => readServerFacts(http, url, run.deadline, delay));
   readingFacts.catch(() => {});
   const browser = await opening.catch((error) => {
-    openingHttp.then((http) => http[Symbol.asyncDispose]()).catch(() => {});
+    openingHttp.then((http) => http.close()).catch(() => {});
     throw error;
   });
   const anonymousHttp = await openingHttp;
@@ -120,7 +120,7 @@ async function signInByBrowser(login: BrowserLogin, run: Run, check: CheckServer
       await endSession(openSessionApi(cookies, url, undefined), run);
     }
     await trace?.save();
-    await Promise.all([browser.close(), anonymousHttp[Symbol.asyncDispose]()]);
+    await Promise.all([browser.close(), anonymousHttp.close()]);
     throw error;
   }
 }

@@ -77,7 +77,7 @@ export class BrowserCookies implements CookieHolder {
         const http = browser.watch.failure ? (await this.#replace()).http : requests;
         return await http.send(request, deadline);
       },
-      [Symbol.asyncDispose]: async () => {},
+      close: async () => {},
     };
   }
 

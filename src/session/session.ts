@@ -7,7 +7,7 @@ import type { ServerFacts } from '../api/server-facts.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
 import type { SessionTrace } from '../browser/trace.ts';
 import { Deadline } from '../core/deadline.ts';
-import { describeError } from '../core/failure.ts';
+import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { LoginName, ServerSettings } from './login-method.ts';
@@ -76,11 +76,15 @@ export class Session implements AsyncDisposable {
     return (await this.#cookies?.readCookies(this.login.url)) ?? [];
   }
 
-  /** Lets the browser go, and keeps its cookies; a trace needs it to the end. */
+  /**
+   * Lets the browser go, and keeps its cookies; a trace needs it to the end.
+   * @throws Failure of kind `browser`, where it does not answer in time
+   */
   async releaseBrowser(): Promise<void> {
     const { browser, trace } = this.#parts;
     if (!browser || trace) return;
-    this.#cookies = await holdCookies(await browser.context.cookies(), this.login.insecureTls);
+    const cookies = await this.#run.deadline.limit(browser.context.cookies(), failFrozen);
+    this.#cookies = await holdCookies(cookies, this.login.insecureTls);
     this.#api = openSessionApi(this.#cookies, this.login.url, this.server);
     await browser.close();
   }
@@ -113,11 +117,17 @@ export class Session implements AsyncDisposable {
     const isBrowserReleased = this.#cookies !== this.#parts.cookies;
     // A browser of this run's own ends with the process, which is faster than to wait until it has closed itself.
     if (!isBrowserReleased) void browser?.close();
-    await Promise.all([
-      anonymousHttp[Symbol.asyncDispose](),
-      isBrowserReleased && this.#cookies?.http[Symbol.asyncDispose](),
-    ]);
+    await Promise.all([anonymousHttp.close(), isBrowserReleased && this.#cookies?.http.close()]);
   }
+}
+
+function failFrozen(): Failure {
+  return new Failure({
+    kind: 'browser',
+    attempt: 'let the browser go',
+    reason: 'it did not answer in time',
+    hint: 'Run again; if it happens again, check how much memory and how many processors it has.',
+  });
 }
 
 /** Signs out; a session that cannot be ended is a warning, and no failure. */
