@@ -95,9 +95,9 @@ test('a form that is sent by GET is not pressed again when its script has sent s
   expect(stderr).toContain('something else was sent');
 });
 
-function serveLatin1(page: string) {
+function serveIn(charset: string, page: string) {
   return (_: IncomingMessage, outgoing: ServerResponse) =>
-    void outgoing.writeHead(200, { 'content-type': 'text/html; charset=iso-8859-1' }).end(page);
+    void outgoing.writeHead(200, { 'content-type': `text/html; charset=${charset}` }).end(page);
 }
 
 const passwords = {
@@ -114,7 +114,7 @@ for (const [what, password] of Object.entries(passwords)) {
     const server = await startServer();
     const heard: string[] = [];
     await using portal = await servePortal(server, '', {
-      '/app': serveLatin1(drawForm(undefined, 'action="/taken"')),
+      '/app': serveIn('iso-8859-1', drawForm(undefined, 'action="/taken"')),
       '/taken': ({ url }, outgoing) => {
         heard.push(String(url));
         outgoing.writeHead(200).end();
@@ -133,7 +133,7 @@ for (const [what, password] of Object.entries(passwords)) {
     const server = await startServer();
     await using decoy = await startDecoy();
     await using portal = await servePortal(server, '', {
-      '/app': serveLatin1(drawForm(undefined, 'method="post" action="/away"')),
+      '/app': serveIn('iso-8859-1', drawForm(undefined, 'method="post" action="/away"')),
       '/away': (_, outgoing) => void outgoing.writeHead(307, { location: decoy.url }).end(),
     });
     const env = {
@@ -149,3 +149,20 @@ for (const [what, password] of Object.entries(passwords)) {
     for (const part of password.match(/[a-z-]{4,}/gi) ?? []) expect(stderr).not.toContain(part);
   });
 }
+
+test('a form in a charset in which no password is known again takes it to no other origin by a redirect: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using decoy = await startDecoy();
+  await using portal = await servePortal(server, '', {
+    '/app': serveIn('iso-8859-7', drawForm(undefined, 'method="post" action="/away"')),
+    '/away': (_, outgoing) => void outgoing.writeHead(307, { location: decoy.url }).end(),
+  });
+  const env = { ...credentials(server), OCTOPUS_URL: portal.url, OCTOPUS_PASSWORD: 'Fake-κλειδί' };
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+  expect(decoy.heard).toEqual([]);
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('redirected the login request');
+});
