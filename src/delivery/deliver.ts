@@ -20,31 +20,27 @@ export interface DeliverySettings {
 }
 
 /**
- * Finds out before anything is made whether there is somebody to hand it to.
+ * Finds out before anything is made whether there is somebody to hand it to. A standard output that leads nowhere may be
+ * wanted, and is a warning.
  * @throws Failure of kind `options`
  */
-export function requireReceiver(settings: DeliverySettings, environment: NodeJS.ProcessEnv): void {
+export function requireReceiver(settings: DeliverySettings, run: Run): void {
   const { ci, out, pipeTo: command } = settings;
-  if (ci) return void requireCi(environment, settings);
-  if (out !== undefined || command || !isOutputClosed()) return;
-  throw new Failure({
-    kind: 'options',
-    attempt: 'write the key to standard output',
-    reason: 'it is closed',
-    hint: 'Leave it open, or use --out, --pipe-to or --ci.',
-  });
+  if (ci) return void requireCi(run.inherited.environment, settings);
+  if (out === undefined && !command && isOutputNowhere())
+    run.warn('STANDARD OUTPUT IS CLOSED, or leads nowhere: nobody gets the key that is made.');
 }
 
-/** What starts without an open standard output is given the null device by Node, which it can read from, too. */
-function isOutputClosed(): boolean {
+/**
+ * What is started with its standard output closed is given the null device by Node, opened for reading, too; so do
+ * programs that start another without one. A shell that was told to write there opens it for writing alone.
+ */
+function isOutputNowhere(): boolean {
   try {
     if (fstatSync(STANDARD_OUTPUT).rdev !== statSync(devNull).rdev) return false;
-    const [, flags] =
-      /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${STANDARD_OUTPUT}`, 'utf8')) ?? [];
-    return (
-      flags !== undefined &&
-      (Number.parseInt(flags, 8) & (constants.O_WRONLY | constants.O_RDWR)) === constants.O_RDWR
-    );
+    const opened = readFileSync(`/proc/self/fdinfo/${STANDARD_OUTPUT}`, 'utf8');
+    const [, flags = '0'] = /^flags:\s*([0-7]+)$/m.exec(opened) ?? [];
+    return (Number.parseInt(flags, 8) & constants.O_RDWR) !== 0;
   } catch {
     // Systems other than Linux do not tell.
     return false;
