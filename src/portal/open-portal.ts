@@ -101,8 +101,9 @@ export function mayLoadByItself(server: string): boolean {
   return !process.env.NODE_EXTRA_CA_CERTS || new URL(server).protocol === 'http:';
 }
 
-/** Lets Node, which checks the certificate, fetch all that the page wants of the server. */
-export async function relayRequests(page: Page, server: string): Promise<void> {
+/** Where the browser cannot judge the certificate, lets Node, which checks it, fetch all that the page wants of the server. */
+export async function relayRequests(page: Page, server: string, insecureTls: boolean): Promise<void> {
+  if (insecureTls || mayLoadByItself(server)) return;
   await page.route(`${new URL(server).origin}/**`, async (route) => {
     try {
       // A redirect goes back to the page as one, so that the page's address and origin follow it.
@@ -130,7 +131,7 @@ export async function photographSignInPage(
   if (!beside) throw new Error('the browser is gone');
   try {
     const page = await beside.newPage();
-    if (!insecureTls && !mayLoadByItself(server)) await relayRequests(page, server);
+    await relayRequests(page, server, insecureTls);
     await page.goto(signInPage(server), { timeout: deadline.remaining() });
     // A portal without a form is drawn some time, too.
     const drawn = page.locator('input[type=password]').first().waitFor({ timeout: DRAWING_TIMEOUT_MS });

@@ -8,13 +8,7 @@ import type { OpenPage } from '../browser/open-browser.ts';
 import { SessionTrace } from '../browser/trace.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import {
-  awaitPerson,
-  isSignedIn,
-  mayLoadByItself,
-  openPortal,
-  relayRequests,
-} from '../portal/open-portal.ts';
+import { awaitPerson, isSignedIn, openPortal, relayRequests } from '../portal/open-portal.ts';
 import { signIn } from '../portal/sign-in.ts';
 import { signInByProvider } from '../sso/sign-in-by-provider.ts';
 import type { ApiKeyLogin, BrowserLogin, LoginMethod, SavedSessionLogin, SignInWay } from './login-method.ts';
@@ -139,7 +133,7 @@ async function enterPortal(
 ): Promise<Session> {
   const { login, browser } = opened;
   const { url, way, insecureTls } = login;
-  if (!insecureTls && !mayLoadByItself(url)) await relayRequests(browser.page, url);
+  await relayRequests(browser.page, url, insecureTls);
   const server = await run.step('open the portal', `Opening the Web Portal of ${url}`, async () => {
     const arriving = openPortal(browser.page, url, run.deadline, delay);
     // The documents say more plainly than the page what is wrong with a server, so their failure goes first.
