@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { StandIn } from '../../stand-in/stand-in.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { close } from '../serve.ts';
@@ -100,6 +101,22 @@ function serveIn(charset: string, page: string) {
     void outgoing.writeHead(200, { 'content-type': `text/html; charset=${charset}` }).end(page);
 }
 
+/** A portal with a form in a charset, whose request is redirected, with its body, to another origin. */
+async function serveRedirectedForm(server: StandIn, charset: string) {
+  const decoy = await startDecoy();
+  const portal = await servePortal(server, '', {
+    '/app': serveIn(charset, drawForm(undefined, 'method="post" action="/away"')),
+    '/away': (_, outgoing) => void outgoing.writeHead(307, { location: decoy.url }).end(),
+  });
+  return {
+    url: portal.url,
+    heardElsewhere: decoy.heard,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([portal, decoy].map((each) => each[Symbol.asyncDispose]()));
+    },
+  };
+}
+
 const passwords = {
   umlauts: 'Fake-Schlüssel-für-tests',
   'a Euro sign': 'Fake-12€-for-tests',
@@ -131,19 +148,10 @@ for (const [what, password] of Object.entries(passwords)) {
     runCommand,
   }) => {
     const server = await startServer();
-    await using decoy = await startDecoy();
-    await using portal = await servePortal(server, '', {
-      '/app': serveIn('iso-8859-1', drawForm(undefined, 'method="post" action="/away"')),
-      '/away': (_, outgoing) => void outgoing.writeHead(307, { location: decoy.url }).end(),
-    });
-    const env = {
-      ...credentials(server),
-      OCTOPUS_URL: portal.url,
-      OCTOPUS_PASSWORD: password,
-      DEBUG: 'pw:*',
-    };
+    await using away = await serveRedirectedForm(server, 'iso-8859-1');
+    const env = { ...credentials(server), OCTOPUS_URL: away.url, OCTOPUS_PASSWORD: password, DEBUG: 'pw:*' };
     const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
-    expect(decoy.heard).toEqual([]);
+    expect(away.heardElsewhere).toEqual([]);
     expect(code).toBe(4);
     expect(stderr).toContain('redirected the login request');
     for (const part of password.match(/[a-z-]{4,}/gi) ?? []) expect(stderr).not.toContain(part);
@@ -155,14 +163,10 @@ test('a form in a charset in which no password is known again takes it to no oth
   runCommand,
 }) => {
   const server = await startServer();
-  await using decoy = await startDecoy();
-  await using portal = await servePortal(server, '', {
-    '/app': serveIn('iso-8859-7', drawForm(undefined, 'method="post" action="/away"')),
-    '/away': (_, outgoing) => void outgoing.writeHead(307, { location: decoy.url }).end(),
-  });
-  const env = { ...credentials(server), OCTOPUS_URL: portal.url, OCTOPUS_PASSWORD: 'Fake-κλειδί' };
+  await using away = await serveRedirectedForm(server, 'iso-8859-7');
+  const env = { ...credentials(server), OCTOPUS_URL: away.url, OCTOPUS_PASSWORD: 'Fake-κλειδί' };
   const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
-  expect(decoy.heard).toEqual([]);
+  expect(away.heardElsewhere).toEqual([]);
   expect(code, stderr).toBe(4);
   expect(stderr).toContain('redirected the login request');
 });
