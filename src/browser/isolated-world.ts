@@ -41,7 +41,7 @@ export class IsolatedWorld {
    * @throws DocumentGone, where another document is just coming
    */
   static async open(page: Page, source: string = inPageSource): Promise<IsolatedWorld> {
-    const session = await openSession(page);
+    const session = await openPageSession(page);
     const { id, loaderId } = await readMainFrame(session);
     const known = worlds.get(page);
     if (known?.document === loaderId && source === inPageSource) return known;
@@ -92,7 +92,8 @@ interface ExceptionDetails {
   readonly exception?: { readonly description?: string };
 }
 
-function openSession(page: Page): Promise<CDPSession> {
+/** @returns the session of the browser's own protocol that a page has, for all who need one; nobody detaches it */
+export function openPageSession(page: Page): Promise<CDPSession> {
   const known = sessions.get(page);
   if (known) return known;
   const opening = page.context().newCDPSession(page);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, CDPSession, Page } from 'playwright';
 import { BrowserWatch } from './browser-watch.ts';
+import { openPageSession } from './isolated-world.ts';
 import type { StartedBrowser } from './launch-or-connect.ts';
 
 // A context gathers what nobody sees: after so many it makes room for a new one.
@@ -12,7 +13,7 @@ const CLEANING_TIMEOUT_MS = 5_000;
 export async function openPooledPage(started: StartedBrowser, insecureTls: boolean): Promise<PooledPage> {
   const context = await started.browser.newContext({ ignoreHTTPSErrors: insecureTls });
   const page = await context.newPage();
-  return new PooledPage(started, context, page, await context.newCDPSession(page));
+  return new PooledPage(started, context, page, await openPageSession(page));
 }
 
 /** A page in a context of its own, used again and again. */

@@ -1,10 +1,11 @@
-import type { BrowserContext, CDPSession, Frame, Page, Request, Route } from 'playwright';
+import type { BrowserContext, Frame, Page, Request, Route } from 'playwright';
 import type { IsolatedWorld } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { CredentialRequests } from './credential-requests.ts';
 import { mayLoadByItself } from './open-portal.ts';
+import { OutgoingTraffic } from './outgoing-traffic.ts';
 
 /** What came of the one request that carries the password. */
 export type LoginReply =
@@ -50,13 +51,8 @@ export class CredentialGuard {
   readonly #guarded: Guarded;
   readonly #deadline: Deadline;
   readonly #requests: CredentialRequests;
+  readonly #traffic: OutgoingTraffic;
   readonly #handle = (route: Route) => this.#pass(route);
-  readonly #noteRequest = (request: Request) => {
-    if (this.#requests.classify(request) !== 'in the address' && !isPassive(request)) this.#requestCount += 1;
-  };
-  readonly #noteUnseen = () => {
-    this.#unseenCount += 1;
-  };
   readonly #end = () => void this.close();
   readonly #endWhenBlank = (frame: Frame) => {
     if (frame === this.#page.mainFrame() && frame.url() === 'about:blank') this.#end();
@@ -65,10 +61,6 @@ export class CredentialGuard {
   #isClosed = false;
   #reloads = 0;
   #isSent = false;
-  #requestCount = 0;
-  /** Of pages and web sockets that were opened, and of messages to web sockets: what they hold is not seen here. */
-  #unseenCount = 0;
-  #messages: CDPSession | undefined;
   readonly #reply = new Settled<LoginReply>();
   #stop = new Settled<void>();
 
@@ -78,8 +70,7 @@ export class CredentialGuard {
     this.#guarded = guarded;
     this.#deadline = deadline;
     this.#requests = new CredentialRequests(guarded.server, guarded.password);
-    this.#context.on('request', this.#noteRequest);
-    this.#context.on('page', this.#noteUnseen);
+    this.#traffic = new OutgoingTraffic(page, this.#requests);
   }
 
   /**
@@ -89,8 +80,7 @@ export class CredentialGuard {
   async cover({ document }: IsolatedWorld): Promise<void> {
     if (this.#isClosed) throw new Error('the guard is gone');
     this.#stop = new Settled();
-    this.#requestCount = 0;
-    this.#unseenCount = 0;
+    this.#traffic.countAnew();
     if (document === this.#covered) return;
     if (this.#covered !== undefined) await this.#takeDown();
     this.#covered = document;
@@ -99,17 +89,8 @@ export class CredentialGuard {
     await Promise.all([
       this.#context.route(EVERYTHING, this.#handle),
       isRelayed && this.#page.route(EVERYTHING, this.#handle),
-      this.#watchMessages(),
+      this.#traffic.watchMessages(),
     ]);
-  }
-
-  /** Playwright tells of the messages of those web sockets alone that are opened after somebody listens. */
-  async #watchMessages(): Promise<void> {
-    if (this.#messages) return;
-    this.#messages = await this.#context.newCDPSession(this.#page);
-    this.#messages.on('Network.webSocketCreated', this.#noteUnseen);
-    this.#messages.on('Network.webSocketFrameSent', this.#noteUnseen);
-    await this.#messages.send('Network.enable');
   }
 
   /**
@@ -140,10 +121,8 @@ export class CredentialGuard {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#context.off('request', this.#noteRequest);
-    this.#context.off('page', this.#noteUnseen);
+    this.#traffic.stopCounting();
     this.#page.off('close', this.#end).off('framenavigated', this.#endWhenBlank);
-    this.#messages?.detach().catch(ignore);
     if (this.#covered !== undefined) await this.#takeDown();
   }
 
@@ -171,14 +150,9 @@ export class CredentialGuard {
     return this.#stop.isSettled;
   }
 
-  /**
-   * Whether it is certain that nothing has left the browser since `cover`, in whatever shape. It is not where there are workers,
-   * which may have sockets of their own.
-   */
-  async isNothingSent(): Promise<boolean> {
-    return (
-      this.#requestCount === 0 && this.#unseenCount === 0 && !(await this.#hasWorkers().catch(() => true))
-    );
+  /** Whether it is certain that nothing has left the browser since `cover`. */
+  isNothingSent(): Promise<boolean> {
+    return this.#traffic.isNothingSent();
   }
 
   /**
@@ -200,22 +174,6 @@ export class CredentialGuard {
       this.#page.unroute(EVERYTHING, this.#handle),
     ];
     await Promise.all(gone.map((each) => each.catch(ignore)));
-  }
-
-  async #hasWorkers(): Promise<boolean> {
-    const own = await this.#context.newCDPSession(this.#page);
-    const browser = await this.#context.browser()?.newBrowserCDPSession();
-    if (!browser) return true;
-    try {
-      const { targetInfo } = await own.send('Target.getTargetInfo');
-      const { targetInfos } = await browser.send('Target.getTargets');
-      return targetInfos.some(
-        ({ type, browserContextId }) =>
-          type.endsWith('worker') && browserContextId === targetInfo.browserContextId,
-      );
-    } finally {
-      await Promise.all([own.detach(), browser.detach()]);
-    }
   }
 
   async #pass(route: Route): Promise<void> {
@@ -262,12 +220,6 @@ export class CredentialGuard {
 
 export const IN_ADDRESS =
   'the form would send the password in the address of a page, and was stopped before it did';
-
-/** Whether a page only loads a part of itself by it. */
-function isPassive(request: Request): boolean {
-  const isPart = /^(?:script|stylesheet|image|font|media|manifest)$/.test(request.resourceType());
-  return isPart && request.method() === 'GET' && new URL(request.url()).search === '';
-}
 
 /** Whether it is a form's own, and fills the whole page: it may be written in a charset in which no password is known again. */
 function submitsForm(request: Request): boolean {
