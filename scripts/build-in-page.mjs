@@ -18,8 +18,9 @@ const text = `// Made by \`npm run build:in-page\`.
 /** The source of an expression: the functions of src/in-page/main.ts. */
 export const inPageSource = ${JSON.stringify(source)};
 `;
-if (!process.argv.includes('--check')) await writeFile(OUTPUT, text);
-else if ((await readFile(OUTPUT, 'utf8')) !== text) {
+const isBuilt = (await readFile(OUTPUT, 'utf8').catch(() => undefined)) === text;
+if (!isBuilt && !process.argv.includes('--check')) await writeFile(OUTPUT, text);
+else if (!isBuilt) {
   console.error(`${OUTPUT} is not what src/in-page makes: run npm run build:in-page.`);
   process.exitCode = 1;
 }

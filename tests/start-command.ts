@@ -16,6 +16,8 @@ export interface CommandLine {
   readonly args?: readonly string[] | undefined;
   /** Variables, beside the few that any program needs: nothing else of this process's environment is there. */
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Whether a command is compiled from its sources, as `npx ts-node` does for users in a clone, and not started from its bundle. */
+  readonly fromSources?: boolean | undefined;
   /** The working directory; by default a new, empty one, so that no `.env` is read. */
   readonly cwd?: string | undefined;
   /** A folder for its temporary files, made where it is missing; what compiles it keeps no cache there. */
@@ -54,12 +56,19 @@ export interface Started extends AsyncDisposable {
 }
 
 /**
- * Starts one of our commands, as users do in a clone.
- * @param name of a command, `mint-key`, or the path of another script of ours, `bench/plain-fleet.ts`
+ * @param name of a command, `mint-key`, or the path of another script of ours, `bench/plain-fleet.ts`, which has no bundle
+ * @returns the words that start it, the program first
  */
+export function wordsOf(name: string, fromSources = false): readonly [string, ...string[]] {
+  if (name.endsWith('.ts')) return [process.execPath, TS_NODE, resolve(name)];
+  if (fromSources) return wordsOf(`scripts/${name}.ts`);
+  return [process.execPath, resolve(`dist/${name}.js`)];
+}
+
+/** Starts one of our commands; `name` is as in `wordsOf`. */
 export function startCommand(name: string, line: CommandLine = {}): Started {
-  const script = resolve(name.endsWith('.ts') ? name : `scripts/${name}.ts`);
-  return startProgram(process.execPath, { ...line, args: [TS_NODE, script, ...(line.args ?? [])] });
+  const [program, ...words] = wordsOf(name, line.fromSources);
+  return startProgram(program, { ...line, args: [...words, ...(line.args ?? [])] });
 }
 
 const running = new Set<Started>();

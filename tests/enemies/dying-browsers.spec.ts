@@ -13,7 +13,7 @@ import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, type Outcome, test } from '../fixtures.ts';
 import { readDelivered, runFleet, startFleet } from '../fleet/start-fleet.ts';
 import { type Served, serve } from '../serve.ts';
-import { startProgram } from '../start-command.ts';
+import { startProgram, wordsOf } from '../start-command.ts';
 
 test.skip(process.platform !== 'linux', 'browsers of these tests are shell scripts, and found in /proc');
 
@@ -231,7 +231,8 @@ const moments: Readonly<Record<string, (request: IncomingMessage) => boolean>> =
 
 for (const [moment, isIt] of Object.entries(moments)) {
   for (const words of [[], ['--slow-mo', '1']]) {
-    test(`killed ${moment} ${words.join(' ')}: exit 7, and no key`, async ({
+    const tag = words.length === 0 ? [] : '@extended';
+    test(`killed ${moment} ${words.join(' ')}: exit 7, and no key`, { tag }, async ({
       folder,
       startServer,
       runCommand,
@@ -445,11 +446,7 @@ async function runLimited(
   folder: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
-  const command = [
-    process.execPath,
-    resolve('node_modules/ts-node/dist/bin.js'),
-    resolve('scripts/mint-key.ts'),
-  ];
+  const command = wordsOf('mint-key');
   const script = `ulimit ${limit} && exec "$@"`;
   const args = ['-c', script, 'sh', ...command, ...PATIENT];
   return await startProgram('sh', { args, cwd: folder, env }).exited;

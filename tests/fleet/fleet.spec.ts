@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { spell } from '../find-leaks.ts';
 import { expect, test } from '../fixtures.ts';
 import { startSso } from '../sso/start-sso.ts';
-import { startProgram } from '../start-command.ts';
+import { startProgram, wordsOf } from '../start-command.ts';
 import { PURPOSE, readDelivered, readResults, runFleet, startFleet } from './start-fleet.ts';
 
 test('one sign-in a server, however many keys: each delivered to a file of its own, no session left, no secret told', async ({
@@ -138,11 +138,7 @@ test('on a terminal a table in place shows what is done, what runs and what fail
   const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
   text.servers[1].signIn = { username: 'nobody' };
   await writeFile(fleet.manifest, JSON.stringify(text));
-  const words = [
-    process.execPath,
-    resolve('node_modules/ts-node/dist/bin.js'),
-    resolve('scripts/mint-fleet.ts'),
-  ];
+  const words = wordsOf('mint-fleet');
   const command = `stty cols 150 rows 30; exec ${words.join(' ')} fleet.json --concurrency 1`;
   const { code, stdout } = await startProgram('/usr/bin/script', {
     args: ['-qefc', command, '/dev/null'],

@@ -1,9 +1,11 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'dotenv';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
-import { type Outcome, startProgram } from '../start-command.ts';
+import { type Outcome, startProgram, wordsOf } from '../start-command.ts';
+
+test.use({ sharesBrowser: true });
 
 const github = { GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: 'output', GITHUB_ENV: 'environment' };
 
@@ -324,11 +326,7 @@ for (const [title, input, says] of [
 
 /** Runs mint-key with its standard output as a shell has been told. */
 async function mintInShell(server: StandIn, redirection: string): Promise<Outcome> {
-  const words = [
-    process.execPath,
-    resolve('node_modules/ts-node/dist/bin.js'),
-    resolve('scripts/mint-key.ts'),
-  ];
+  const words = wordsOf('mint-key');
   const args = ['-c', `exec ${words.map((word) => `'${word}'`).join(' ')} ${redirection}`];
   return await startProgram('sh', { args, env: credentials(server) }).exited;
 }

@@ -34,7 +34,6 @@ test('the package gives a test of another project a key and takes it back, types
   // What is packed was built before: npm runs prepack only where scripts may run.
   const compiler = resolve('node_modules/typescript/bin/tsc');
   const here = { cwd: '.' };
-  await node(resolve('node_modules/rolldown/bin/cli.mjs'), ['--config', 'rolldown.config.mjs'], here);
   await node(compiler, ['--project', 'tsconfig.package.json'], here);
   await npm(['pack', '--pack-destination', folder], '.');
 
