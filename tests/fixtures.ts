@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
+import type { BrowserServer } from 'playwright';
 import { type StandIn, type StandInOptions, startStandIn } from '../stand-in/stand-in.ts';
+import { launchBrowserServer } from './browser-server.ts';
 import { type CommandLine, endStarted, type Outcome, startCommand } from './start-command.ts';
 
 export { expect } from '@playwright/test';
@@ -20,6 +22,11 @@ interface TestLine extends Omit<CommandLine, 'args' | 'stdin' | 'stdout'> {
   readonly toFullDisk?: boolean;
 }
 
+interface WorkerFixtures {
+  /** @returns the address, as `--browser` takes it, of a Chromium that is there for many tests; it is started when it is first asked for */
+  readonly startBrowser: () => Promise<string>;
+}
+
 interface Fixtures {
   /** An empty directory, gone after the test. */
   readonly folder: string;
@@ -27,11 +34,13 @@ interface Fixtures {
   readonly startServer: (options?: StandInOptions) => Promise<StandIn>;
   /** Runs `scripts/<command>.ts` as users do, by default in the test's folder, with nothing of this process's environment. */
   readonly runCommand: (command: string, line?: TestLine) => Promise<Outcome>;
+  /** Whether the commands of a file's tests share a Chromium: for what happens after it, they need none of their own. */
+  readonly sharesBrowser: boolean;
   /** Ends whatever a test started and left running. */
   readonly endOfCommands: undefined;
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs off this pattern
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'octopus-key-mint-test-'));
@@ -49,10 +58,25 @@ export const test = base.extend<Fixtures>({
     });
     await Promise.all(servers.map((server) => server.close()));
   },
-  runCommand: async ({ folder }, use) => {
-    await use((command, { words, input, toFullDisk, ...line } = {}) => {
+  startBrowser: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above
+    async ({}, use) => {
+      let launching: Promise<BrowserServer> | undefined;
+      await use(async () => {
+        launching ??= launchBrowserServer();
+        return (await launching).wsEndpoint();
+      });
+      await (await launching)?.close();
+    },
+    { scope: 'worker' },
+  ],
+  sharesBrowser: [false, { option: true }],
+  runCommand: async ({ folder, sharesBrowser, startBrowser }, use) => {
+    await use(async (command, { words, input, toFullDisk, env, ...line } = {}) => {
       const stdout = toFullDisk ? 'full disk' : 'pipe';
-      return startCommand(command, { cwd: folder, ...line, args: words, stdin: input, stdout }).exited;
+      const browser = sharesBrowser ? { OCTOPUS_BROWSER: await startBrowser() } : {};
+      const more = { env: { ...browser, ...env }, args: words, stdin: input, stdout } as const;
+      return await startCommand(command, { cwd: folder, ...line, ...more }).exited;
     });
   },
   endOfCommands: [

@@ -4,6 +4,8 @@ import { parse } from 'dotenv';
 import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
 import { runProgram } from '../start-command.ts';
 
+test.use({ sharesBrowser: true });
+
 test('raw is the key alone, json describes it, terraform is a flat map of strings', async ({
   startServer,
   runCommand,

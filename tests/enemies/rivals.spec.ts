@@ -4,6 +4,8 @@ import { forward, pass, readBody } from '../faults/faults.ts';
 import { credentials, expect, SEED, test } from '../fixtures.ts';
 import { type Served, serve } from '../serve.ts';
 
+test.use({ sharesBrowser: true });
+
 // Other runs of the same purpose at the same moment, on servers that keep less of an instant than they are given.
 
 const DAY = 86_400_000;

@@ -6,7 +6,7 @@ import { credentials, expect, hasFullDisk, type Outcome, test } from '../fixture
 import { startCommand } from '../start-command.ts';
 import { startDecoy, startFaultProxy } from './fault-proxy.ts';
 import { type FaultName, faults, said } from './faults.ts';
-import { type RunRequest, requests } from './requests.ts';
+import { isExtended, isOfPage, type RunRequest, requests } from './requests.ts';
 
 // Every request of a run, with every fault that can happen to it.
 
@@ -15,7 +15,8 @@ const TIMEOUT = 15_000;
 
 for (const request of requests) {
   for (const fault of Object.keys(faults) as FaultName[]) {
-    test(`${request.name} × ${fault}`, async ({ startServer, folder }) => {
+    const tag = isExtended(request, fault) ? '@extended' : [];
+    test(`${request.name} × ${fault}`, { tag }, async ({ startServer, folder, startBrowser }) => {
       test.skip(!!request.toFullDisk && !hasFullDisk, 'there is no disk that is always full');
       const server = await startServer();
       const older = request.command ? [server.addKey('octopus-key-mint')] : [];
@@ -28,6 +29,7 @@ for (const request of requests) {
         env: {
           ...(wayIn ? { OCTOPUS_API_KEY: wayIn.key } : credentials(server)),
           OCTOPUS_URL: proxy.url,
+          ...(isOfPage(request) || wayIn ? {} : { OCTOPUS_BROWSER: await startBrowser() }),
         },
         args: ['--timeout', `${TIMEOUT}ms`],
         stdout: request.toFullDisk ? 'full disk' : 'pipe',

@@ -201,3 +201,28 @@ export const requests: readonly RunRequest[] = [
     after: ['verification', 'verification'],
   },
 ];
+
+/** Whether the page makes this request, or draws what comes of it: the run then starts a browser of its own. */
+export function isOfPage({ kind }: RunRequest): boolean {
+  return ['page', 'script', 'authentication', 'login'].includes(kind);
+}
+
+// One of each kind: nothing arrives; it is done, and nobody is told, or by another; ask again; not you; no sense in it.
+const ALWAYS_TRIED: readonly FaultName[] = [
+  'connection refused',
+  'reset after the server did it',
+  '502 and a page, after the server did it',
+  '429 with Retry-After',
+  '401',
+  'truncated JSON',
+];
+
+/**
+ * Whether a fault is left to `npm run test:extended`: of the key request, by which a key can be lost, none is; of other requests those
+ * that are of the same kind as another; all of a rotation's that a mint makes, too.
+ */
+export function isExtended({ kind, command, byKey }: RunRequest, fault: FaultName): boolean {
+  if (kind === 'key' && !command) return false;
+  const isRepeated = command && !byKey && (kind === 'key' || kind === 'verification');
+  return isRepeated || !ALWAYS_TRIED.includes(fault);
+}

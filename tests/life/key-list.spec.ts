@@ -1,6 +1,8 @@
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 
+test.use({ sharesBrowser: true });
+
 const DAY = 86_400_000;
 const before = (days: number) => new Date(Date.now() - days * DAY);
 

@@ -1,5 +1,7 @@
 import { credentials, expect, test } from '../fixtures.ts';
 
+test.use({ sharesBrowser: true });
+
 test('a key for a service account belongs to it, and is verified as its', async ({
   startServer,
   runCommand,

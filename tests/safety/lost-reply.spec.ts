@@ -3,6 +3,8 @@ import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { type Served, serve } from '../serve.ts';
 
+test.use({ sharesBrowser: true });
+
 /** Passes everything on to a server, but loses the reply to the making of a key once the server has made it. */
 function loseKeyReplies(target: string, meanwhile: () => void = () => {}): Promise<Served> {
   return serve(async (incoming, outgoing) => {
