@@ -63,7 +63,6 @@ for (const [how, words] of [
         DEBUG_COLORS: '0',
       },
       words,
-      killAfter: 100_000,
     });
 
     expect(code, stderr.slice(-2000)).toBe(0);

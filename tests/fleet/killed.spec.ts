@@ -2,36 +2,40 @@ import fc from 'fast-check';
 import { expect, SEED, test } from '../fixtures.ts';
 import { type Fleet, PURPOSE, readDelivered, runFleet, spawnFleet, startFleet } from './start-fleet.ts';
 
-const COUNT = Number(process.env.FLEET_TARGETS ?? 20);
-const KILLS = 20;
-// Some time between the first request and the end of whatever is under way then.
-const MOMENTS = fc.sample(fc.integer({ min: 1, max: COUNT * 5 }), { seed: SEED, numRuns: KILLS });
+const fleets: readonly { readonly count: number; readonly kills: number; readonly tag: string | string[] }[] =
+  [
+    { count: 10, kills: 5, tag: [] },
+    { count: 200, kills: 20, tag: '@extended' },
+  ];
 
-test(`killed with SIGKILL at ${KILLS} moments and run again each time: one live key a server, delivered`, async ({
-  folder,
-}) => {
-  test.skip(process.platform === 'win32', 'Windows has no such signals');
-  test.setTimeout(60_000 + KILLS * 12_000 + COUNT * 4_000);
-  await using fleet = await startFleet(folder, { count: COUNT });
-  let left = 0;
-  for (const moment of MOMENTS) {
-    await killAfterRequests(fleet, moment);
-    left += countUndelivered(fleet.servers, await readDelivered(folder));
-    for (const server of fleet.servers) server.endSessions();
-    const isDone = fleet.servers.every((server) => server.liveKeys().length === 1);
-    // What is all there is made anew, or the later kills would come to nothing.
-    if (isDone) for (const server of fleet.servers.slice(0, COUNT / 2)) server.revokeKeys();
-  }
-  test.info().annotations.push({ type: 'keys that a kill left undelivered', description: String(left) });
-  const { code, stderr } = await runFleet(fleet);
+for (const { count, kills, tag } of fleets)
+  test(`killed with SIGKILL at ${kills} moments and run again each time: one live key on each of ${count} servers, delivered`, {
+    tag,
+  }, async ({ folder }) => {
+    test.skip(process.platform === 'win32', 'Windows has no such signals');
+    test.setTimeout(60_000 + kills * 12_000 + count * 4_000);
+    await using fleet = await startFleet(folder, { count });
+    // Some time between the first request and the end of whatever is under way then.
+    const moments = fc.sample(fc.integer({ min: 1, max: count * 5 }), { seed: SEED, numRuns: kills });
+    let left = 0;
+    for (const moment of moments) {
+      await killAfterRequests(fleet, moment);
+      left += countUndelivered(fleet.servers, await readDelivered(folder));
+      for (const server of fleet.servers) server.endSessions();
+      const isDone = fleet.servers.every((server) => server.liveKeys().length === 1);
+      // What is all there is made anew, or the later kills would come to nothing.
+      if (isDone) for (const server of fleet.servers.slice(0, count / 2)) server.revokeKeys();
+    }
+    test.info().annotations.push({ type: 'keys that a kill left undelivered', description: String(left) });
+    const { code, stderr } = await runFleet(fleet);
 
-  expect(code, stderr).toBe(0);
-  const delivered = await readDelivered(folder);
-  for (const [at, server] of fleet.servers.entries()) {
-    const live = server.liveKeys().filter(({ purpose }) => purpose === PURPOSE);
-    expect(live.map(({ key }) => key)).toEqual([delivered[`server-${at}/${PURPOSE}.key`]]);
-  }
-});
+    expect(code, stderr).toBe(0);
+    const delivered = await readDelivered(folder);
+    for (const [at, server] of fleet.servers.entries()) {
+      const live = server.liveKeys().filter(({ purpose }) => purpose === PURPOSE);
+      expect(live.map(({ key }) => key)).toEqual([delivered[`server-${at}/${PURPOSE}.key`]]);
+    }
+  });
 
 type Servers = Fleet['servers'];
 

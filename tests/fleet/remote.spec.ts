@@ -5,7 +5,7 @@ import { serve } from '../serve.ts';
 import { type Started, startCommand, startProgram } from '../start-command.ts';
 import { PURPOSE, readDelivered, readResults, runFleet, spawnFleet, startFleet } from './start-fleet.ts';
 
-const COUNT = Number(process.env.FLEET_TARGETS ?? 16);
+const COUNT = 16;
 
 test('two Playwright servers, one killed half-way: everything is minted, by the other', async ({
   folder,

@@ -2,6 +2,8 @@ import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
 
+test.use({ sharesBrowser: true });
+
 const purposes: Readonly<Record<string, string>> = {
   quotes: `"double" 'single' \`back\``,
   'line breaks': 'one\ntwo\r\nthree',
@@ -12,8 +14,11 @@ const purposes: Readonly<Record<string, string>> = {
   "CI systems' commands": '##vso[task.setvariable variable=a]b ##teamcity[x] ##octopus[y] ::add-mask::z %0A',
 };
 
-for (const [title, purpose] of Object.entries(purposes)) {
-  test(`a purpose with ${title} is kept as it is, and breaks no output`, async ({
+const together = Object.values(purposes).join(' ');
+
+for (const [title, purpose] of Object.entries({ ...purposes, 'all of these': together })) {
+  const tag = purpose === together ? [] : '@extended';
+  test(`a purpose with ${title} is kept as it is, and breaks no output`, { tag }, async ({
     startServer,
     runCommand,
   }) => {

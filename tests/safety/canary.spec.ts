@@ -70,7 +70,6 @@ for (const [what, each] of Object.entries(cases)) {
       env: { ...env, LOG_LEVEL: 'trace', DEBUG: 'pw:*', DEBUG_COLORS: '0' },
       args: ['--trace', 'trace.zip', '--timeout', '40s', ...(each.words ?? [])],
       stdout: each.toFullDisk ? 'full disk' : 'pipe',
-      killAfter: 50_000,
     }).exited;
 
     expect(code, stderr.slice(-3000)).toBe(each.code);

@@ -25,7 +25,6 @@ for (const [title, password] of [
         DEBUG: 'pw:*',
       },
       args: ['--trace', 'trace.zip'],
-      killAfter: 50_000,
     }).exited;
     const parts = unzipSync(await readFile(join(folder, 'trace.zip')));
     const texts = Object.entries(parts).map(([name, bytes]) => [name, strFromU8(bytes)] as const);
