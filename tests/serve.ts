@@ -35,8 +35,14 @@ interface SecureFront extends Served {
   readonly authority: string;
 }
 
-/** Puts https, with a certificate of a private authority, in front of a server. */
-export async function secure(target: string): Promise<SecureFront> {
+/** A certificate for this machine, and that of the private authority that signed it, all as PEM. */
+interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+  readonly authority: string;
+}
+
+export async function makeCertificate(): Promise<Certificate> {
   const authority = await generate([{ name: 'commonName', value: 'A private authority for tests' }], {
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
@@ -55,9 +61,15 @@ export async function secure(target: string): Promise<SecureFront> {
       },
     ],
   });
+  return { key, cert, authority: authority.cert };
+}
+
+/** Puts https, with a certificate of a private authority, in front of a server. */
+export async function secure(target: string): Promise<SecureFront> {
+  const { key, cert, authority } = await makeCertificate();
   const server = createSecureServer({ key, cert }, async (incoming, outgoing) => {
     const exchange = { incoming, outgoing, target, elsewhere: '' };
     pass(exchange, await forward(exchange));
   });
-  return { ...(await listen(server, 'https://localhost')), authority: authority.cert };
+  return { ...(await listen(server, 'https://localhost')), authority };
 }

@@ -4,8 +4,9 @@ import { join, resolve } from 'node:path';
 
 import { load as parse } from 'js-yaml';
 import type { StandIn } from '../../stand-in/stand-in.ts';
+import { findProgram } from '../find-program.ts';
 import { credentials, expect, test } from '../fixtures.ts';
-import { runProgram, startProgram } from '../start-command.ts';
+import { runProgram } from '../start-command.ts';
 
 // The commands of the README's recipes, as they stand there, where their tools are there and free.
 
@@ -41,9 +42,8 @@ async function shell(
   return (await runProgram('sh', line)).stdout;
 }
 
-async function requireTool(name: string): Promise<void> {
-  const { code } = await startProgram('sh', { args: ['-c', `command -v ${name}`] }).exited;
-  test.skip(code !== 0, `${name} is not installed`);
+function requireTool(name: string): void {
+  test.skip(!findProgram(name), `${name} is not installed`);
 }
 
 test('Azure Pipelines: the secret variable, and the step that is given it', async ({
@@ -78,7 +78,7 @@ test('TeamCity: the parameter', async ({ startServer, folder }) => {
 });
 
 test('Kubernetes: the secret holds the key and nothing more', async ({ startServer, folder }) => {
-  await requireTool('kubectl');
+  requireTool('kubectl');
   const server = await startServer();
   await checkOut(folder);
   // There is no cluster here: the same command shows what it would send to one.
@@ -89,7 +89,7 @@ test('Kubernetes: the secret holds the key and nothing more', async ({ startServ
 });
 
 test('Vault: the secret holds the key and nothing more', async ({ startServer, folder }) => {
-  await requireTool('vault');
+  requireTool('vault');
   const server = await startServer();
   await checkOut(folder);
   const command = findBlock('Vault').replace('vault kv put', 'vault kv put -output-curl-string');
@@ -98,7 +98,7 @@ test('Vault: the secret holds the key and nothing more', async ({ startServer, f
 });
 
 test('Ansible: the playbook, run twice, leaves one key', async ({ startServer, folder }) => {
-  await requireTool('ansible-playbook');
+  requireTool('ansible-playbook');
   const server = await startServer();
   await checkOut(folder);
   await writeFile(join(folder, 'playbook.yml'), findBlock('Ansible'));
@@ -119,7 +119,7 @@ test('Ansible: the playbook, run twice, leaves one key', async ({ startServer, f
 });
 
 test('Terraform: what it runs has the key, and its state does not', async ({ startServer, folder }) => {
-  await requireTool('terraform');
+  requireTool('terraform');
   const server = await startServer();
   await checkOut(folder);
   const uses = 'provisioner "local-exec" { command = "./provision.sh > used" }';
