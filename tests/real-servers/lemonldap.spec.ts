@@ -2,14 +2,23 @@ import { redirectPath } from '../../stand-in/routes-single-sign-on.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { test as base, expect } from '../fixtures.ts';
 import { expectMinted } from './expect-minted.ts';
-import { isLemonldapInstalled, LEMONLDAP_PACKAGES, startLemonldap } from './start-lemonldap.ts';
+import {
+  type Client,
+  describeGenerator,
+  isLemonldapInstalled,
+  LEMONLDAP_PACKAGES,
+  startLemonldap,
+} from './start-lemonldap.ts';
 import { findFreePort } from './start-listening.ts';
 import { type Directory, startSlapd } from './start-slapd.ts';
+
+const TOTP_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 
 const PERSON = {
   uid: 'fake.admin',
   mail: 'admin@stand-in.invalid',
   password: 'Fake-Passw0rd-in-the-<directory>&more',
+  description: describeGenerator(TOTP_SECRET),
 };
 
 /** A server where people sign in through LemonLDAP::NG alone. */
@@ -19,9 +28,9 @@ interface Company {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const test = base.extend<{ asksConsent: boolean; company: Company }>({
-  asksConsent: [false, { option: true }],
-  company: async ({ startServer, folder, asksConsent }, use) => {
+const test = base.extend<{ asks: Client['asks']; company: Company }>({
+  asks: ['nothing', { option: true }],
+  company: async ({ startServer, folder, asks }, use) => {
     base.skip(
       !(await isLemonldapInstalled()),
       `not all is installed (apt-get install ${LEMONLDAP_PACKAGES})`,
@@ -36,7 +45,7 @@ const test = base.extend<{ asksConsent: boolean; company: Company }>({
     await using _ = await startLemonldap(folder, port, directory, {
       id: 'octopus',
       redirectUri,
-      asksConsent,
+      asks,
     });
     const env = {
       OCTOPUS_URL: server.url,
@@ -74,7 +83,7 @@ test.describe('LemonLDAP::NG', { tag: '@extended' }, () => {
   });
 
   test.describe('that asks for consent', () => {
-    test.use({ asksConsent: true });
+    test.use({ asks: 'consent' });
 
     test('consent is given to LemonLDAP::NG where it was allowed, and a key is made', async ({
       company: { server, env },
@@ -91,6 +100,42 @@ test.describe('LemonLDAP::NG', { tag: '@extended' }, () => {
 
       expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
       expect(stderr).toMatch(/asks to consent.*--accept-consent/);
+      expect(server.liveSessions()).toBe(0);
+    });
+  });
+
+  test.describe('that asks for a one-time code', () => {
+    test.use({ asks: 'code' });
+
+    test("a one-time code is given on LemonLDAP::NG's own page for it, and a key is made", async ({
+      company: { server, env },
+      runCommand,
+    }) => {
+      const withCode = { ...env, OCTOPUS_TOTP_SECRET: TOTP_SECRET };
+      expectMinted(server, await runCommand('mint-key', { env: withCode }));
+    });
+
+    test('a code that LemonLDAP::NG wants, and no secret for it: exit 4', async ({
+      company: { server, env },
+      runCommand,
+    }) => {
+      const { code, stdout, stderr } = await runCommand('mint-key', { env });
+
+      expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+      expect(stderr).toMatch(/a one-time code is wanted.*OCTOPUS_TOTP_SECRET/);
+      expect(server.liveSessions()).toBe(0);
+    });
+
+    test('a code that LemonLDAP::NG refuses: exit 4, and neither code nor password is given twice', async ({
+      company: { server, directory, env },
+      runCommand,
+    }) => {
+      const withCode = { ...env, OCTOPUS_TOTP_SECRET: 'MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK' };
+      const { code, stdout, stderr } = await runCommand('mint-key', { env: withCode });
+
+      expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+      expect(stderr).toMatch(/\/totp2fcheck\)\. The provider says: /);
+      expect(directory.readBinds(PERSON.uid)).toEqual(['0']);
       expect(server.liveSessions()).toBe(0);
     });
   });

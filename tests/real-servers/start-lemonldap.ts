@@ -10,24 +10,37 @@ import type { Directory } from './start-slapd.ts';
 
 const PORTAL = '/usr/share/lemonldap-ng/portal';
 
-const MODULES = ['Net::LDAP', 'IO::String', 'IO::Socket::Timeout', 'String::Random', 'Unicode::String'];
-
-/** What it needs to sign people in from a directory; most of it is only recommended by its own package. */
-export const LEMONLDAP_PACKAGES =
-  'nginx slapd liblemonldap-ng-portal-perl libnet-ldap-perl libio-string-perl libio-socket-timeout-perl libstring-random-perl libunicode-string-perl';
+// What it needs to sign people in from a directory; most of it is only recommended by its own package.
+const MODULES: Readonly<Record<string, string>> = {
+  'Convert::Base32': 'libconvert-base32-perl',
+  'Digest::HMAC_SHA1': 'libdigest-hmac-perl',
+  'IO::Socket::Timeout': 'libio-socket-timeout-perl',
+  'IO::String': 'libio-string-perl',
+  'Net::LDAP': 'libnet-ldap-perl',
+  'String::Random': 'libstring-random-perl',
+  'Unicode::String': 'libunicode-string-perl',
+};
+export const LEMONLDAP_PACKAGES = ['nginx slapd liblemonldap-ng-portal-perl', ...Object.values(MODULES)].join(
+  ' ',
+);
 
 export async function isLemonldapInstalled(): Promise<boolean> {
   if (!existsSync(PORTAL) || !['nginx', 'slapd', 'plackup'].every(findProgram)) return false;
-  const args = [...MODULES.map((name) => `-M${name}`), '-e', '1'];
+  const args = [...Object.keys(MODULES).map((name) => `-M${name}`), '-e', '1'];
   return (await startProgram('perl', { args }).exited).code === 0;
 }
 
+/** @returns how it writes down that somebody has a generator of one-time codes */
+export function describeGenerator(secret: string): string {
+  return JSON.stringify([{ type: 'TOTP', name: 'A telephone', epoch: '1', _secret: secret }]);
+}
+
 /** The one application that people sign in to. */
-interface Client {
+export interface Client {
   readonly id: string;
   readonly redirectUri: string;
-  /** Whether people are asked whether it may know who they are. */
-  readonly asksConsent: boolean;
+  /** What people are asked besides their password: a one-time code, or whether it may know who they are. */
+  readonly asks: 'nothing' | 'code' | 'consent';
 }
 
 /** Starts LemonLDAP::NG at a port, as OpenID Connect provider for those in a directory. All its files are in that folder. */
@@ -46,6 +59,8 @@ export async function startLemonldap(
   const args = ['-E', 'deployment', '-o', '127.0.0.1', '-p', String(inner), `${PORTAL}/htdocs/index.psgi`];
   const portal = await startListening('plackup', { args, env: { LLNG_DEFAULTCONFFILE: ini } }, inner);
   const nginx = await startNginx(folder, { port, server: servePortal(inner) });
+  const { ok } = await fetch(`http://127.0.0.1:${port}/.well-known/openid-configuration`);
+  if (!ok) throw new Error(`LemonLDAP::NG cannot work as it was told to:\n${portal.log.join('\n')}`);
   return {
     [Symbol.asyncDispose]: async () => {
       await nginx[Symbol.asyncDispose]();
@@ -107,7 +122,8 @@ function configure(folder: string, port: number, directory: Directory, client: C
     ldapBase: directory.base,
     managerDn: directory.managerDn,
     managerPassword: directory.managerPassword,
-    ldapExportedVars: { uid: 'uid', cn: 'cn', mail: 'mail' },
+    ldapExportedVars: { uid: 'uid', cn: 'cn', mail: 'mail', _2fDevices: 'description' },
+    totp2fActivation: client.asks === 'code' ? 1 : 0,
     issuerDBOpenIDConnectActivation: 1,
     oidcServiceMetaDataIssuer: `http://127.0.0.1:${port}`,
     oidcServiceAllowImplicitFlow: 1,
@@ -119,7 +135,7 @@ function configure(folder: string, port: number, directory: Directory, client: C
   };
 }
 
-function describeClient({ id, redirectUri, asksConsent }: Client) {
+function describeClient({ id, redirectUri, asks }: Client) {
   return {
     oidcRPMetaDataOptionsClientID: id,
     oidcRPMetaDataOptionsPublic: 1,
@@ -127,6 +143,6 @@ function describeClient({ id, redirectUri, asksConsent }: Client) {
     oidcRPMetaDataOptionsRedirectUris: redirectUri,
     oidcRPMetaDataOptionsIDTokenSignAlg: 'RS256',
     oidcRPMetaDataOptionsIDTokenForceClaims: 1,
-    oidcRPMetaDataOptionsBypassConsent: asksConsent ? 0 : 1,
+    oidcRPMetaDataOptionsBypassConsent: asks === 'consent' ? 0 : 1,
   };
 }

@@ -9,6 +9,8 @@ export interface Person {
   readonly uid: string;
   readonly mail: string;
   readonly password: string;
+  /** Whatever else is to be known. */
+  readonly description: string;
 }
 
 /** An LDAP directory, and who may read it. */
@@ -74,7 +76,7 @@ directory ${folder}/directory
 `;
 }
 
-function writeEntries({ uid, mail, password }: Person): string {
+function writeEntries({ uid, mail, password, description }: Person): string {
   return `dn: ${BASE}
 objectClass: dcObject
 objectClass: organization
@@ -87,6 +89,7 @@ uid: ${uid}
 cn: ${uid}
 sn: ${uid}
 mail: ${mail}
+description: ${description}
 userPassword: ${password}
 `;
 }
