@@ -89,7 +89,9 @@ test.describe('LemonLDAP::NG', { tag: '@extended' }, () => {
       company: { server, env },
       runCommand,
     }) => {
-      expectMinted(server, await runCommand('mint-key', { env, words: ['--accept-consent'] }));
+      const outcome = await runCommand('mint-key', { env, words: ['--accept-consent'] });
+      expectMinted(server, outcome);
+      expect(outcome.stderr).toContain("The provider's page asks for consent.");
     });
 
     test('a consent that nobody allowed is not given to LemonLDAP::NG: exit 4', async ({
@@ -112,7 +114,9 @@ test.describe('LemonLDAP::NG', { tag: '@extended' }, () => {
       runCommand,
     }) => {
       const withCode = { ...env, OCTOPUS_TOTP_SECRET: TOTP_SECRET };
-      expectMinted(server, await runCommand('mint-key', { env: withCode }));
+      const outcome = await runCommand('mint-key', { env: withCode });
+      expectMinted(server, outcome);
+      expect(outcome.stderr).toContain("The provider's page asks for one-time code.");
     });
 
     test('a code that LemonLDAP::NG wants, and no secret for it: exit 4', async ({
