@@ -23,7 +23,7 @@ const queryAll = caller(Document.prototype, 'querySelectorAll');
 const queryAllBelow = caller(Element.prototype, 'querySelectorAll');
 const compare = caller(Node.prototype, 'compareDocumentPosition');
 const innerText = reader(HTMLElement.prototype, 'innerText');
-const textContent = reader(Node.prototype, 'textContent');
+export const textContent = reader(Node.prototype, 'textContent');
 const ariaLabel = reader(Element.prototype, 'ariaLabel');
 const execCommand = caller(Document.prototype, 'execCommand');
 const activeElement = reader(Document.prototype, 'activeElement');
@@ -34,7 +34,9 @@ const closestTo = caller(Element.prototype, 'closest');
 
 export const body = reader(Document.prototype, 'body');
 export const title = reader(Document.prototype, 'title');
-export const scripts = reader(Document.prototype, 'scripts');
+export const scriptsOf = reader(Document.prototype, 'scripts');
+const readyState = reader(Document.prototype, 'readyState');
+export const attributesOf = reader(Element.prototype, 'attributes');
 const methodOf = reader(HTMLFormElement.prototype, 'method');
 export const parentOf = reader(Node.prototype, 'parentElement');
 export const isConnected = reader(Node.prototype, 'isConnected');
@@ -48,6 +50,11 @@ export const closest = (element: Element, selector: string): Element | null => c
 export function findAll(scope: Element | Document, selector: string): HTMLElement[] {
   const found = scope instanceof Document ? queryAll(scope, selector) : queryAllBelow(scope, selector);
   return [...found].filter((element) => element instanceof HTMLElement);
+}
+
+/** Whether all has come that a document names, or has failed to. */
+export function isLoaded(of: Document): boolean {
+  return readyState(of) === 'complete';
 }
 
 /** What a person sees of an element's text, or what it is called. */

@@ -1,8 +1,8 @@
 // What runs in a page, in a world of its own, built into one string: `npm run build:in-page`.
+export { readParts } from './page-parts.ts';
 export { fillPage, lookAtPage, pressPage } from './provider-page.ts';
 export {
   fillSignInForm,
-  findBrokenPart,
   findSignInForm,
   pressProviderButton,
   pressSignIn,

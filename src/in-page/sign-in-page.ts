@@ -15,7 +15,6 @@ import {
   parentOf,
   readTyped,
   requestSubmit,
-  scripts,
   type Typed,
   targetOf,
   type,
@@ -146,25 +145,4 @@ export function pressProviderButton(names: readonly string[]): ProviderButton {
   const button = usable.find((element) => nameOf(element).toLowerCase() === names[0]) ?? usable.find(isMeant);
   if (button) click(button);
   return { isPressed: button !== undefined, labels };
-}
-
-/**
- * What a page that does not draw itself lacks: one of its scripts, or a document that it asks the server for.
- * @returns such as `https://octopus.example.com/app/main.js answered 502`; undefined where all has come
- */
-export function findBrokenPart(): string | undefined {
-  const parts = performance
-    .getEntriesByType('resource')
-    .filter((entry) => entry instanceof PerformanceResourceTiming);
-  const own = parts.filter(({ name }) => isOwn(name));
-  // That nobody is signed in yet is no fault.
-  const refused = own.find(({ name, responseStatus }) => responseStatus >= 400 && !/\/users\//.test(name));
-  if (refused) return `${refused.name} answered ${refused.responseStatus}`;
-  const came = new Set(own.filter(({ responseStatus }) => responseStatus > 0).map(({ name }) => name));
-  const missing = [...scripts(document)].find(({ src }) => isOwn(src) && !came.has(src));
-  return missing && `${missing.src} did not arrive`;
-}
-
-function isOwn(address: string): boolean {
-  return URL.canParse(address) && new URL(address).origin === location.origin;
 }

@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from 'playwright';
 import { ApiFailure, adviseOn } from '../api/api-failure.ts';
 import { type Delay, retryRead } from '../api/retry-read.ts';
 import { IsolatedWorld } from '../browser/isolated-world.ts';
+import { PendingRequests } from '../browser/pending-requests.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
 
@@ -18,6 +19,8 @@ export async function openPortal(
   deadline: Deadline,
   delay: Delay,
 ): Promise<void> {
+  // For whoever wants to know whether the page is still loading.
+  PendingRequests.of(page.context());
   // What will look at the page takes a moment to be there; if it cannot, whoever needs it gets the error.
   IsolatedWorld.open(page).catch(() => {});
   if (page.url().startsWith(`${server}/app`)) return;

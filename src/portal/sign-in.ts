@@ -5,6 +5,8 @@ import { showInTrace } from '../browser/trace.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import type { Secret } from '../secrets/secret.ts';
+import { BrokenPageWatch, CHECK_THE_SERVER, explainPage } from './broken-page.ts';
+import type { BrokenPart } from './broken-part.ts';
 import { CredentialGuard, IN_ADDRESS, type LoginReply } from './credential-guard.ts';
 import { readSessionCookies } from './open-portal.ts';
 
@@ -14,6 +16,7 @@ export interface Credentials {
 }
 
 const TRY_INTERVAL_MS = 20;
+const LOOK_INTERVAL_MS = 250;
 
 // Long enough for a page to take note of a pressed button and to send its request.
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -27,6 +30,7 @@ interface Attempt {
   readonly server: string;
   readonly credentials: Credentials;
   readonly guard: CredentialGuard;
+  readonly brokenPage: BrokenPageWatch;
   readonly deadline: Deadline;
   /** The session cookies from before it was typed. */
   cookies: readonly string[];
@@ -51,6 +55,7 @@ export async function signIn(
   const guard = new CredentialGuard(page, guarded, deadline);
   const attempt: Attempt = {
     ...{ page, server, credentials, guard, deadline },
+    brokenPage: new BrokenPageWatch(page, server),
     ...{ cookies: [], isPressed: false, alterations: 0 },
   };
   const late = () => new Late();
@@ -84,7 +89,7 @@ async function fillAndPress(attempt: Attempt): Promise<void> {
   const { username, password } = credentials;
   try {
     const world = await IsolatedWorld.open(page);
-    const target = await world.call('findSignInForm');
+    const target = await awaitForm(attempt, world);
     requireOwnForm(world.url, target, attempt.server);
     await showInTrace(page);
     [attempt.cookies] = await Promise.all([
@@ -103,6 +108,22 @@ async function fillAndPress(attempt: Attempt): Promise<void> {
   } catch (error) {
     if (!(error instanceof DocumentGone)) throw error;
   }
+}
+
+/**
+ * Waits until a page has drawn its form, which it tells by itself.
+ * @returns where it would send what is typed
+ * @throws Failure, once it is certain that no form will come
+ */
+async function awaitForm({ page, brokenPage, deadline }: Attempt, world: IsolatedWorld): Promise<string> {
+  const finding = world.call('findSignInForm');
+  while (!deadline.signal.aborted) {
+    const target = await Promise.race([finding, deadline.pause(LOOK_INTERVAL_MS)]);
+    if (target !== undefined) return target;
+    const broken = await brokenPage.look(world);
+    if (broken) throw failBroken(page, broken, CHECK_THE_SERVER);
+  }
+  return await finding;
 }
 
 /** @throws Failure, where a page is not the portal's own, or sends its form elsewhere: it gets nothing */
@@ -195,25 +216,30 @@ function failUnknown(reason: string): Failure {
 /** The time is over. */
 class Late extends Error {}
 
-async function explainLate({ page, guard, isPressed, deadline }: Attempt): Promise<Failure> {
+async function explainLate({ page, server, guard, isPressed, deadline }: Attempt): Promise<Failure> {
   if (guard.isSent) {
     const hint = 'Give it more time with --timeout, and check the server.';
     return fail('no reply to the login request came in time', hint, 'server');
   }
   if (isPressed && !guard.hasStopped) return failUnknown('the time was over before anything came of it');
-  const looking = IsolatedWorld.open(page).then((world) => world.call('findBrokenPart'));
   const limited = deadline
     .forCleaningUp()
     .within(LOOK_TIMEOUT_MS)
-    .limit(looking, () => new Late());
+    .limit(explainPage(page, server), () => new Late());
   const broken = await limited.catch(() => undefined);
-  const reason = `${page.url()} showed no form for user name and password that could be submitted`;
-  return broken ? fail(`${reason}: ${broken}`, MEND, 'server') : fail(reason, LOOK);
+  return broken ? failBroken(page, broken, `${CHECK_THE_SERVER} ${MORE_TIME}`) : fail(noForm(page), LOOK);
+}
+
+function failBroken(page: Page, { reason, isUnreadable }: BrokenPart, hint: string): Failure {
+  return fail(`${noForm(page)}: ${reason}`, hint, isUnreadable ? 'sign-in' : 'server');
+}
+
+function noForm(page: Page): string {
+  return `${page.url()} showed no form for user name and password that could be submitted`;
 }
 
 const LOOK_TIMEOUT_MS = 1_000;
-const MEND =
-  'Check the server, and what stands between it and this machine; give it more time with --timeout.';
+const MORE_TIME = 'Give it more time with --timeout.';
 const LOOK =
   'Look at the page with --headed --slow-mo 500, or record it with --trace; give it more time with --timeout.';
 const UNKNOWN = 'Whether the server took the password is unknown; it is not submitted again.';

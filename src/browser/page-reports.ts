@@ -1,0 +1,73 @@
+import type { CDPSession, Page } from 'playwright';
+
+/** Something of a page that did not load, or is no script though it was to be one. */
+export interface LoadFailure {
+  readonly url: string;
+  /** In the browser's words. */
+  readonly reason: string;
+  readonly isSyntaxError: boolean;
+}
+
+/** What the browser has noted of a document since it began, also before anybody listened. */
+export interface PageReports {
+  /** Each as often as it happened. */
+  readonly failures: readonly LoadFailure[];
+  /** Whether for half a second none of its requests was under way, some time after it was parsed. */
+  readonly hasBeenIdle: boolean;
+}
+
+/**
+ * Reads what Chromium keeps of the document that a page shows, and repeats to whoever asks: its log, the errors of its
+ * scripts, and how far it has come. All of it ends with the document.
+ * @param document as of `IsolatedWorld`
+ */
+export function readReports(page: Page, document: string): Promise<PageReports> {
+  return withSession(page, async (session) => {
+    const failures: LoadFailure[] = [];
+    let hasBeenIdle = false;
+    session.on('Log.entryAdded', ({ entry: { source, level, url, text } }) => {
+      if (source !== 'network' || level !== 'error' || url === undefined) return;
+      failures.push({ url, reason: text.replace(/^Failed to load resource: /, ''), isSyntaxError: false });
+    });
+    session.on('Runtime.exceptionThrown', ({ exceptionDetails: { url, text, exception, stackTrace } }) => {
+      const reason = exception?.description ?? text.replace(/^Uncaught /, '');
+      // What is thrown once a script runs has a stack.
+      if (url === undefined || stackTrace || !reason.startsWith('SyntaxError')) return;
+      failures.push({ url, reason: reason.split('\n', 1).join(), isSyntaxError: true });
+    });
+    session.on('Page.lifecycleEvent', ({ name, loaderId }) => {
+      if (name === 'networkIdle' && loaderId === document) hasBeenIdle = true;
+    });
+    await Promise.all([
+      session.send('Log.enable'),
+      session.send('Runtime.enable'),
+      session.send('Page.setLifecycleEventsEnabled', { enabled: true }),
+    ]);
+    return { failures, hasBeenIdle };
+  });
+}
+
+/**
+ * Whether anything is left in memory of the scripts that a page has run, in the world that is the page's own: a timer's
+ * function, a listener, what follows upon a reply. What nobody can call any more is cleared away before.
+ */
+export function hasLiveScripts(page: Page): Promise<boolean> {
+  return withSession(page, async (session) => {
+    let hasLive = false;
+    session.on('Debugger.scriptParsed', ({ executionContextAuxData: world }) => {
+      if ((world as { readonly isDefault?: boolean } | undefined)?.isDefault !== false) hasLive = true;
+    });
+    await Promise.all([session.send('HeapProfiler.collectGarbage'), session.send('Debugger.enable')]);
+    return hasLive;
+  });
+}
+
+/** Does something in a session of its own, of which nothing is left then, nor switched on. */
+async function withSession<T>(page: Page, work: (session: CDPSession) => Promise<T>): Promise<T> {
+  const session = await page.context().newCDPSession(page);
+  try {
+    return await work(session);
+  } finally {
+    await session.detach().catch(() => {});
+  }
+}

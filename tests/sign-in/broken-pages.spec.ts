@@ -1,0 +1,167 @@
+import type { ServerResponse } from 'node:http';
+import type { Page } from '@playwright/test';
+import { Deadline } from '../../src/core/deadline.ts';
+import { Failure } from '../../src/core/failure.ts';
+import { openPortal } from '../../src/portal/open-portal.ts';
+import { signIn } from '../../src/portal/sign-in.ts';
+import { Secret } from '../../src/secrets/secret.ts';
+import { servePortal } from '../enemies/serve-portal.ts';
+import { test as base, credentials, expect } from '../fixtures.ts';
+import { openTestPage, type TestPage } from '../open-test-page.ts';
+import { serve } from '../serve.ts';
+import { startSso } from '../sso/start-sso.ts';
+import { deadPages, latePages, silentPages, slowPage, type TestedPage } from './pages.ts';
+
+// A run has more time than a test has: whatever ends here has not waited for the end of the run's.
+const RUN_TIMEOUT_MS = 300_000;
+const words = ['--timeout', `${RUN_TIMEOUT_MS}ms`];
+
+interface Fixtures {
+  /**
+   * Signs in at a page, in a context of its own.
+   * @param watch what is done beside it
+   * @returns `signed in`, or the exit code and the message
+   */
+  readonly signInAt: (tested: TestedPage, watch?: (page: Page) => Promise<Disposable>) => Promise<string>;
+}
+
+const test = base.extend<Fixtures, { opened: TestPage }>({
+  opened: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs off this pattern
+    async ({}, use) => {
+      await using opened = await openTestPage();
+      await use(opened);
+    },
+    { scope: 'worker' },
+  ],
+  signInAt: async ({ opened, startServer }, use) => {
+    const server = await startServer();
+    await use(async ({ page: content, files }, watch) => {
+      await using portal = await servePortal(
+        server,
+        `<!doctype html><link rel="icon" href="data:,"><body>${content}`,
+        files,
+      );
+      const context = await opened.page.context().browser()?.newContext();
+      if (!context) throw new Error('the browser is gone');
+      const page = await context.newPage();
+      using deadline = Deadline.ofRun(RUN_TIMEOUT_MS);
+      const someone = { username: server.username, password: new Secret(server.password) };
+      using _watching = await watch?.(page);
+      try {
+        await openPortal(page, portal.url, deadline, () => undefined);
+        await signIn(page, portal.url, someone, deadline);
+        return 'signed in';
+      } catch (error) {
+        if (error instanceof Failure) return `${error.exitCode} ${error.message}`;
+        throw error;
+      } finally {
+        await context.close();
+      }
+    });
+  },
+});
+
+const STIR_INTERVAL_MS = 500;
+
+/** Changes a page all the time, and leaves no script in it: nobody could take it for one that has given up. */
+async function stir(page: Page): Promise<Disposable> {
+  const session = await page.context().newCDPSession(page);
+  const change = async () => {
+    const { root } = await session.send('DOM.getDocument');
+    const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector: 'html' });
+    await session.send('DOM.setAttributeValue', { nodeId, name: 'lang', value: String(performance.now()) });
+  };
+  const timer = setInterval(() => void change().catch(() => {}), STIR_INTERVAL_MS);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+for (const [which, { code, says, ...tested }] of Object.entries(deadPages)) {
+  test(`a page ${which} is known at once, though it never falls silent: exit ${code}`, async ({
+    signInAt,
+  }) => {
+    const outcome = await signInAt(tested, stir);
+
+    expect(outcome).toMatch(new RegExp(`^${code} Could not sign in: .* showed no form`));
+    expect(outcome).toMatch(says);
+    expect(outcome).toContain('what stands between it and this machine');
+    expect(outcome).not.toMatch(/--timeout|time/);
+  });
+}
+
+test('pages that lack a part, and have done nothing for a while, are known: exit 3', async ({ signInAt }) => {
+  const outcomes = Object.entries(silentPages).map(async ([which, { code, says, ...tested }]) => {
+    const outcome = await signInAt(tested);
+    expect.soft(outcome, which).toMatch(new RegExp(`^${code} Could not sign in: .* showed no form`));
+    expect.soft(outcome, which).toMatch(says);
+    expect.soft(outcome, which).not.toMatch(/--timeout|time/);
+  });
+  await Promise.all(outcomes);
+});
+
+test('pages that lack a part, and show their form late, are waited for', async ({ signInAt }) => {
+  const outcomes = Object.entries(latePages).map(async ([which, tested]) => {
+    expect.soft(await signInAt(tested), which).toBe('signed in');
+  });
+  await Promise.all(outcomes);
+});
+
+const REFUSED = {
+  page: '<p>Loading…</p><script src="/app/main.js"></script>',
+  files: { '/app/main.js': (_: unknown, outgoing: ServerResponse) => void outgoing.writeHead(503).end() },
+};
+
+test('a portal whose script is answered 503: exit 3 at once, and nothing is typed', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using portal = await servePortal(server, REFUSED.page, REFUSED.files);
+  const env = { ...credentials(server), OCTOPUS_URL: portal.url };
+  const { code, stderr } = await runCommand('mint-key', { env, words });
+
+  expect(code, stderr).toBe(3);
+  expect(stderr).toContain(`${portal.url}/app/main.js answered 503`);
+  expect(stderr).not.toContain('--timeout');
+  expect(portal.heard.filter((line) => line.startsWith('POST'))).toEqual([]);
+});
+
+test('a portal that lacks a part, and whose API was asked before anybody could listen, is waited for', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const { page, files } = slowPage;
+  await using portal = await servePortal(server, page, files);
+  const env = { ...credentials(server), OCTOPUS_URL: portal.url };
+  const { code, stderr } = await runCommand('mint-key', { env, words });
+
+  expect(code, stderr).toBe(0);
+  expect(portal.submitted).toEqual([server.password]);
+});
+
+test('a portal that cannot draw the button of a provider: exit 3 at once', async ({ runCommand }) => {
+  await using sso = await startSso();
+  await using portal = await servePortal(sso.server, REFUSED.page, REFUSED.files);
+  const { code, stderr } = await runCommand('mint-key', {
+    env: { ...sso.env, OCTOPUS_URL: portal.url },
+    words,
+  });
+
+  expect(code, stderr).toBe(3);
+  expect(stderr).toMatch(/showed no button for it: \S+\/app\/main\.js answered 503/);
+});
+
+test("a provider's page whose script is answered 503: exit 4 at once, and nothing is typed there", async ({
+  runCommand,
+}) => {
+  await using site = await serve((incoming, outgoing) => {
+    if (incoming.url === '/app/main.js') return REFUSED.files['/app/main.js'](incoming, outgoing);
+    outgoing.writeHead(200, { 'content-type': 'text/html' }).end(REFUSED.page);
+  });
+  await using sso = await startSso({ pages: ['username', 'password'], elsewhere: `${site.url}/page` });
+  const { code, stderr } = await runCommand('mint-key', { env: sso.env, words });
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain(`it asks for nothing that is known: ${site.url}/app/main.js answered 503`);
+});
