@@ -5,6 +5,8 @@ import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import type { ProviderButton } from '../in-page/sign-in-page.ts';
+import { BrokenPageWatch, CHECK_THE_SERVER } from '../portal/broken-page.ts';
+import type { BrokenPart } from '../portal/broken-part.ts';
 import { providerHints } from './provider-hints.ts';
 import { type WalkSettings, walkThrough } from './walk.ts';
 
@@ -27,18 +29,22 @@ export async function signInByProvider(
 ): Promise<void> {
   const walking = walkThrough(page, settings, run);
   walking.catch(() => {});
-  await Promise.race([pressProvider(page, provider, server, run.deadline), walking]);
+  await Promise.race([
+    pressProvider(page, provider, server, new BrokenPageWatch(page, settings.url), run.deadline),
+    walking,
+  ]);
   await walking;
 }
 
 /**
  * Presses a provider's button, unless the page goes to a provider by itself.
- * @throws Failure of kind `sign-in`, with what there is
+ * @throws Failure of kind `sign-in`, with what there is; of kind `server`, where the page cannot draw its buttons
  */
 async function pressProvider(
   page: Page,
   wanted: string,
   { providers = [] }: ServerFacts,
+  brokenPage: BrokenPageWatch,
   deadline: Deadline,
 ): Promise<void> {
   const portal = new URL(page.url()).origin;
@@ -48,8 +54,9 @@ async function pressProvider(
   for (;;) {
     const hasLeft = URL.canParse(page.url()) && new URL(page.url()).origin !== portal;
     if (hasLeft) return;
-    const found = await pressButton(page, namesOf(wanted));
+    const found = await pressButton(page, namesOf(wanted), brokenPage);
     if (found?.isPressed) return;
+    if (found?.broken) throw failBroken(page, wanted, found.broken);
     labels = found?.labels ?? labels;
     const isDrawn = labels.length > 0 || !isKnown;
     if (deadline.signal.aborted || (isDrawn && performance.now() > giveUpAt)) break;
@@ -65,15 +72,33 @@ async function pressProvider(
   });
 }
 
+/** A button, and what is broken of a page that shows none. */
+type Pressing = ProviderButton & { readonly broken: BrokenPart | undefined };
+
 /** @returns undefined where another page is just coming */
-async function pressButton(page: Page, names: readonly string[]): Promise<ProviderButton | undefined> {
+async function pressButton(
+  page: Page,
+  names: readonly string[],
+  brokenPage: BrokenPageWatch,
+): Promise<Pressing | undefined> {
   try {
     const world = await IsolatedWorld.open(page);
-    return await world.call('pressProviderButton', names);
+    const button = await world.call('pressProviderButton', names);
+    const isBlank = !button.isPressed && button.labels.length === 0;
+    return { ...button, broken: isBlank ? await brokenPage.look(world) : undefined };
   } catch (error) {
     if (error instanceof DocumentGone) return undefined;
     throw error;
   }
+}
+
+function failBroken(page: Page, wanted: string, { reason, isUnreadable }: BrokenPart): Failure {
+  return new Failure({
+    kind: isUnreadable ? 'sign-in' : 'server',
+    attempt: `sign in with ${wanted}`,
+    reason: `${page.url()} showed no button for it: ${reason}`,
+    hint: CHECK_THE_SERVER,
+  });
 }
 
 /** Servers name a provider otherwise than its button does. */

@@ -4,6 +4,7 @@ import { showInTrace } from '../browser/trace.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import type { PageKind, Texts } from '../in-page/provider-page.ts';
+import { BrokenPageWatch } from '../portal/broken-page.ts';
 import { CredentialGuard, IN_ADDRESS } from '../portal/credential-guard.ts';
 import { isSignedIn } from '../portal/open-portal.ts';
 import type { Secret } from '../secrets/secret.ts';
@@ -64,6 +65,7 @@ class Walk {
   readonly #origins: readonly string[];
   readonly #codes: OneTimeCodes | undefined;
   readonly #trouble: Trouble;
+  readonly #brokenPage: BrokenPageWatch;
   readonly #counts = new Map<PageKind, number>();
   #steps = 0;
   #alterations = 0;
@@ -80,6 +82,7 @@ class Walk {
     this.#origins = [this.#portal, ...settings.ssoOrigin];
     this.#codes = settings.totpSecret && new OneTimeCodes(settings.totpSecret);
     this.#trouble = watchTrouble(page, settings.url);
+    this.#brokenPage = new BrokenPageWatch(page, settings.url);
   }
 
   async go(): Promise<void> {
@@ -123,7 +126,7 @@ class Walk {
 
   async #goOn(look: Look): Promise<void> {
     this.#look = look;
-    if (look.kind === 'none') return this.#waitAtNothing(look);
+    if (look.kind === 'none') return await this.#waitAtNothing(look);
     this.#nothingSince = undefined;
     const foreign = this.#findForeignOrigin(look);
     if (foreign !== undefined) return await this.#refuseOrigin(foreign, look);
@@ -133,7 +136,7 @@ class Walk {
     await this.#act(look);
   }
 
-  #waitAtNothing({ errors }: Look): void {
+  async #waitAtNothing({ errors, world }: Look): Promise<void> {
     this.#nothingSince ??= performance.now();
     const waited = performance.now() - this.#nothingSince;
     const { refused } = this.#trouble;
@@ -141,6 +144,8 @@ class Walk {
     if (errors.length > 0 && waited > REFUSED_TIMEOUT_MS) throw this.explain('it does not go on');
     if (waited > longest)
       throw this.explain(refused ? `it answered ${refused}` : 'it asks for nothing that is known');
+    const broken = await this.#brokenPage.look(world);
+    if (broken) throw this.explain(`it asks for nothing that is known: ${broken.reason}`, CHECK_THE_WAY);
   }
 
   #findForeignOrigin(look: Look): string | undefined {
@@ -286,4 +291,5 @@ class Walk {
 }
 
 const UNKNOWN = 'Whether the provider took it is unknown; it is not submitted again. Check the connection.';
+const CHECK_THE_WAY = 'Check the provider, and what stands between it and this machine.';
 const CHECK = 'Check it; it was submitted once, and providers lock accounts after a few wrong tries.';
