@@ -1,7 +1,7 @@
 import type { CDPSession, Page } from 'playwright';
 
 /** Something of a page that did not load, or is no script though it was to be one. */
-export interface LoadFailure {
+interface LoadFailure {
   readonly url: string;
   /** In the browser's words. */
   readonly reason: string;

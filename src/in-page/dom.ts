@@ -57,6 +57,10 @@ export function isLoaded(of: Document): boolean {
   return readyState(of) === 'complete';
 }
 
+export function allElements(of: Document): Element[] {
+  return [...queryAll(of, '*')];
+}
+
 /** What a person sees of an element's text, or what it is called. */
 export function nameOf(element: HTMLElement): string {
   const text = element instanceof HTMLInputElement ? element.value : innerText(element);

@@ -1,4 +1,4 @@
-import { attributesOf, findAll, isLoaded, scriptsOf, textContent } from './dom.ts';
+import { allElements, attributesOf, findAll, isLoaded, scriptsOf, textContent } from './dom.ts';
 
 /** What a page has loaded, or tried to. */
 export interface Part {
@@ -71,14 +71,14 @@ function isRun(script: HTMLScriptElement): boolean {
 }
 
 // A field may be there already and not be shown yet; a frame's script may draw in the page around it.
-const CHANGING = 'input, iframe, frame, object, embed, meta[http-equiv=refresh i]';
+const CHANGING = 'input:not([type=hidden i]), iframe, frame, object, embed, meta[http-equiv=refresh i]';
 
 function mayChangeByItself(): boolean {
   return (
     !!navigator.serviceWorker?.controller ||
     window.opener !== null ||
     findAll(document, CHANGING).length > 0 ||
-    findAll(document, '*').some((element) =>
+    allElements(document).some((element) =>
       [...attributesOf(element)].some(({ name }) => /^on/i.test(name)),
     ) ||
     // A timer may hold its code as text, of which nothing is in memory until it is run.

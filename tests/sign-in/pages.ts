@@ -271,6 +271,10 @@ export const latePages: Readonly<Record<string, TestedPage>> = {
       '/app/main.js': refuseOnce(script(DRAW)),
     },
   },
+  'that has asked again for its script, which draws after 13 s': {
+    page: `<script src="/app/main.js" onerror="setTimeout(() => { ${RETRY} }, 1000)"></script>`,
+    files: { '/app/main.js': refuseOnce(drawAfter(13_000)) },
+  },
   'that asks its API again after 3 s': {
     page: MAIN,
     files: {
@@ -339,6 +343,14 @@ export const latePages: Readonly<Record<string, TestedPage>> = {
     },
   },
   'whose API answers after 13 s, beside a script that is not there': slowPage,
+  'whose API is asked after 2 s and answers after 13 s, beside a script that is not there': {
+    page: ANALYTICS + MAIN,
+    files: {
+      '/app/analytics.js': refuse(404),
+      '/app/main.js': script(`setTimeout(() => fetch('/app/slow.json').then(() => { ${DRAW} }), 2000);`),
+      '/app/slow.json': after(13_000, page('')),
+    },
+  },
   'that shows for 13 s that it is at work, beside a script that is not there': {
     page: `${ANALYTICS}<p></p>${MAIN}`,
     files: {
