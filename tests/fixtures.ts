@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import type { BrowserServer } from 'playwright';
 import { type StandIn, type StandInOptions, startStandIn } from '../stand-in/stand-in.ts';
-import { launchBrowserServer } from './browser-server.ts';
+import { launchBrowserServer } from './launch-browser.ts';
 import { type CommandLine, endStarted, type Outcome, startCommand } from './start-command.ts';
 
 export { expect } from '@playwright/test';

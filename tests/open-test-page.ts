@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
-import { openBrowser } from '../src/browser/open-browser.ts';
-import { Deadline } from '../src/core/deadline.ts';
+import { launchBrowser } from './launch-browser.ts';
 
 /** A page in a browser of its own, which ends with it. */
 export interface TestPage extends AsyncDisposable {
@@ -13,20 +12,14 @@ export interface TestPage extends AsyncDisposable {
 
 /** Opens a page as a person would have it. */
 export async function openTestPage(colorScheme: 'light' | 'dark' = 'light'): Promise<TestPage> {
-  const settings = { browser: process.env.OCTOPUS_BROWSER, headed: false, slowMo: 0, insecureTls: false };
-  const browser = await openBrowser(
-    { ...settings, firstPage: undefined, isTraced: false },
-    Deadline.ofRun(50_000),
-    () => {},
-  );
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ colorScheme });
   const asked: string[] = [];
-  const { page } = browser;
   page.on('request', (request) => {
     // What stands in the page itself is asked of nobody.
     if (!request.url().startsWith('data:')) asked.push(request.url());
   });
-  await page.emulateMedia({ colorScheme });
-  return { page: page as Page, asked, [Symbol.asyncDispose]: () => browser.close() };
+  return { page, asked, [Symbol.asyncDispose]: () => browser.close() };
 }
 
 /** @returns what an accessibility check finds on a page, a rule with its elements each */
