@@ -16,8 +16,6 @@ export interface CommandLine {
   readonly args?: readonly string[] | undefined;
   /** Variables, beside the few that any program needs: nothing else of this process's environment is there. */
   readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Whether a command is compiled from its sources, as `npx ts-node` does for users in a clone, and not started from its bundle. */
-  readonly fromSources?: boolean | undefined;
   /** The working directory; by default a new, empty one, so that no `.env` is read. */
   readonly cwd?: string | undefined;
   /** A folder for its temporary files, made where it is missing; what compiles it keeps no cache there. */
@@ -59,17 +57,20 @@ export interface Started extends AsyncDisposable {
  * @param name of a command, `mint-key`, or the path of another script of ours, `bench/plain-fleet.ts`, which has no bundle
  * @returns the words that start it, the program first
  */
-export function wordsOf(name: string, fromSources = false): readonly [string, ...string[]] {
+export function wordsOf(name: string): readonly [string, ...string[]] {
   if (name.endsWith('.ts')) return [process.execPath, TS_NODE, resolve(name)];
-  if (fromSources) return wordsOf(`scripts/${name}.ts`);
   return [process.execPath, resolve(`dist/${name}.js`)];
 }
 
 /** Starts one of our commands; `name` is as in `wordsOf`. */
 export function startCommand(name: string, line: CommandLine = {}): Started {
-  const [program, ...words] = wordsOf(name, line.fromSources);
+  const [program, ...words] = wordsOf(name);
   return startProgram(program, { ...line, args: [...words, ...(line.args ?? [])] });
 }
+
+// As this process was started: a browser that a test opens in it changes both.
+const TEMPORARY = pick(['TMPDIR', 'TEMP', 'TMP']);
+export const UMASK = process.umask();
 
 const running = new Set<Started>();
 // They lead groups of their own, which no Ctrl-C reaches.
@@ -79,9 +80,10 @@ process.once('exit', () => {
 
 /** Starts any other program in the same way: a shell with a documented command line, a browser. */
 export function startProgram(program: string, line: CommandLine = {}): Started {
-  const home = mkdtempSync(join(tmpdir(), 'octopus-key-mint-home-'));
+  const home = mkdtempSync(join(TEMPORARY.TMPDIR ?? tmpdir(), 'octopus-key-mint-home-'));
   if (line.temporary) mkdirSync(line.temporary, { recursive: true });
   const stdout = line.stdout === 'full disk' ? openSync(FULL_DISK, 'w') : (line.stdout ?? 'pipe');
+  const umask = process.umask(UMASK);
   const child = spawn(program, line.args ?? [], {
     cwd: line.cwd ?? home,
     env: makeEnvironment(line, home),
@@ -89,6 +91,7 @@ export function startProgram(program: string, line: CommandLine = {}): Started {
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
+  process.umask(umask);
   if (typeof stdout === 'number') closeSync(stdout);
   // A program that ends without having read is no failure of this side.
   child.stdin?.on('error', () => {});
@@ -131,9 +134,6 @@ export async function endStarted(): Promise<void> {
 const NEEDED = [
   'PATH',
   'LANG',
-  'TMPDIR',
-  'TEMP',
-  'TMP',
   'SystemRoot',
   'SystemDrive',
   'windir',
@@ -145,12 +145,9 @@ const NEEDED = [
 ];
 
 function makeEnvironment({ env, temporary }: CommandLine, home: string): NodeJS.ProcessEnv {
-  const needed = NEEDED.flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
   return {
-    ...Object.fromEntries(needed),
+    ...pick(NEEDED),
+    ...TEMPORARY,
     HOME: home,
     USERPROFILE: home,
     // Below the home folder of whoever installed it, unless it was told otherwise.
@@ -158,6 +155,16 @@ function makeEnvironment({ env, temporary }: CommandLine, home: string): NodeJS.
     ...(temporary ? { TMPDIR: temporary, DISABLE_V8_COMPILE_CACHE: '1' } : {}),
     ...env,
   };
+}
+
+/** @returns those variables of this process that are set */
+function pick(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 function watch(child: ChildProcess): Started {

@@ -2,6 +2,8 @@ import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
 
+test.use({ sharesBrowser: true });
+
 const someone = { OCTOPUS_USERNAME: 'admin', OCTOPUS_PASSWORD: 'fake-password-for-tests' };
 
 test('nobody listening: exit 3, naming the address', async ({ runCommand }) => {
@@ -95,7 +97,8 @@ test('a server without forms login: exit 4 with the providers it has, before any
 });
 
 for (const edition of ['3.x', '2018', '2021', '2026'] as const) {
-  test(`a wrong password on ${edition}: exit 4 with the server's own words, submitted once`, async ({
+  const tag = ['3.x', '2026'].includes(edition) ? [] : '@extended';
+  test(`a wrong password on ${edition}: exit 4 with the server's own words, submitted once`, { tag }, async ({
     startServer,
     runCommand,
   }) => {

@@ -7,6 +7,8 @@ import { findLeaks } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { listen, type Served } from '../serve.ts';
 
+test.use({ sharesBrowser: true });
+
 // Zero-trust proxies (Cloudflare Access, oauth2-proxy, Entra application proxy) let a browser pass by cookies of their
 // own, which are as good as a password for what lies behind them.
 

@@ -289,7 +289,11 @@ function isKeyRequest({ method, url = '' }: IncomingMessage): boolean {
 }
 
 for (const [command, words] of Object.entries(others)) {
-  test(`${command}, killed while it signs in: exit 7`, async ({ folder, startServer, runCommand }) => {
+  test(`${command}, killed while it signs in: exit 7`, { tag: '@extended' }, async ({
+    folder,
+    startServer,
+    runCommand,
+  }) => {
     const server = await startServer();
     await using killer = await killWhen(moments['while it signs in'] as typeof isKeyRequest, server, folder);
     const env = {
@@ -302,50 +306,36 @@ for (const [command, words] of Object.entries(others)) {
   });
 }
 
-test.describe('in this process', () => {
-  // What opens a browser here changes it for all that is started from then on.
-  const variables = ['TMPDIR', 'TMP', 'TEMP'];
-  const before = { umask: process.umask(), values: variables.map((name) => process.env[name]) };
-  test.afterEach(() => {
-    process.umask(before.umask);
-    for (const [at, name] of variables.entries()) {
-      const value = before.values[at];
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  });
+test('a session whose browser is killed is told of that by whatever it waits for', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const settings = { browser: process.env.OCTOPUS_BROWSER, headed: false, slowMo: 0, insecureTls: false };
+  const deadline = Deadline.ofRun(60_000);
+  const browser = await openBrowser(
+    { ...settings, firstPage: undefined, isTraced: false },
+    deadline,
+    () => {},
+  );
+  expect(browser.watch.failure).toBeUndefined();
+  killBrowser(makePrivateFolder());
+  const sender = new PlaywrightHttp(browser.context.request, (error) => browser.watch.explain(error));
+  const request = { method: 'GET', address: `${server.url}/api`, headers: {}, body: undefined };
+  await expect(sender.send(request, deadline)).rejects.toMatchObject({ kind: 'browser' });
+  expect((await browser.watch.ended).message).toContain('SIGKILL');
+  expect(browser.watch.failure).toBe(await browser.watch.ended);
+});
 
-  test('a session whose browser is killed is told of that by whatever it waits for', async ({
-    startServer,
-  }) => {
-    const server = await startServer();
-    const settings = { browser: process.env.OCTOPUS_BROWSER, headed: false, slowMo: 0, insecureTls: false };
-    const deadline = Deadline.ofRun(60_000);
-    const browser = await openBrowser(
-      { ...settings, firstPage: undefined, isTraced: false },
-      deadline,
-      () => {},
-    );
-    expect(browser.watch.failure).toBeUndefined();
-    killBrowser(makePrivateFolder());
-    const sender = new PlaywrightHttp(browser.context.request, (error) => browser.watch.explain(error));
-    const request = { method: 'GET', address: `${server.url}/api`, headers: {}, body: undefined };
-    await expect(sender.send(request, deadline)).rejects.toMatchObject({ kind: 'browser' });
-    expect((await browser.watch.ended).message).toContain('SIGKILL');
-    expect(browser.watch.failure).toBe(await browser.watch.ended);
+test('a page that is lent is told of the end of its browser', async () => {
+  const browsers = process.env.OCTOPUS_BROWSER ? [process.env.OCTOPUS_BROWSER] : [];
+  await using pool = new BrowserPool({ browsers, insecureTls: false }, () => {});
+  const lent = await pool.lend('http://127.0.0.1:1', false, Deadline.ofRun(60_000));
+  killBrowser(makePrivateFolder());
+  expect(await lent.watch.ended).toMatchObject({
+    kind: 'browser',
+    message: expect.stringContaining('SIGKILL'),
   });
-
-  test('a page that is lent is told of the end of its browser', async () => {
-    const browsers = process.env.OCTOPUS_BROWSER ? [process.env.OCTOPUS_BROWSER] : [];
-    await using pool = new BrowserPool({ browsers, insecureTls: false }, () => {});
-    const lent = await pool.lend('http://127.0.0.1:1', false, Deadline.ofRun(60_000));
-    killBrowser(makePrivateFolder());
-    expect(await lent.watch.ended).toMatchObject({
-      kind: 'browser',
-      message: expect.stringContaining('SIGKILL'),
-    });
-    expect(lent.watch.failure).toBe(await lent.watch.ended);
-  });
+  expect(lent.watch.failure).toBe(await lent.watch.ended);
 });
 
 test('a fleet goes on with another browser when its own is killed', async ({ folder }) => {

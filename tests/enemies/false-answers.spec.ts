@@ -3,6 +3,8 @@ import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { type Served, serve } from '../serve.ts';
 
+test.use({ sharesBrowser: true });
+
 /** Something in front of a server that answers every deletion itself. */
 function answerDeletions(server: StandIn, status: number, type: string, body: string): Promise<Served> {
   return serve(async (incoming, outgoing) => {

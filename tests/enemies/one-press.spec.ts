@@ -4,6 +4,8 @@ import { credentials, expect, test } from '../fixtures.ts';
 import { startSso } from '../sso/start-sso.ts';
 import { drawForm, FORM, SIGN_IN, type StrangePortal, servePortal } from './serve-portal.ts';
 
+test.use({ sharesBrowser: true });
+
 const POST = `fetch('${SIGN_IN}', { method: 'POST', body: JSON.stringify({ username, password }) })`;
 
 function signInThere(server: StandIn, { url }: StrangePortal) {
@@ -91,7 +93,11 @@ for (const how of [
   'from a service worker',
   'from a shared worker',
 ]) {
-  test(`a wrong password that is sent ${how} is sent once: exit 4`, async ({ startServer, runCommand }) => {
+  const tag = how === 'from a service worker' ? [] : '@extended';
+  test(`a wrong password that is sent ${how} is sent once: exit 4`, { tag }, async ({
+    startServer,
+    runCommand,
+  }) => {
     const server = await startServer();
     const { page, files } = ways[how] as Way;
     await using portal = await servePortal(server, page, files);

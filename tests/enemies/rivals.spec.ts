@@ -43,10 +43,10 @@ function rival(
 
 for (const precision of Object.keys(PRECISIONS) as Precision[]) {
   for (const fate of ['lost', 'never arrives', 429, 502, 504] as const) {
-    test(`a rival of the same purpose and second, a key request that is ${fate}, a server that keeps ${precision}: the rival's key stays, and doubt is told`, async ({
-      startServer,
-      runCommand,
-    }) => {
+    const tag = fate === 'lost' || precision === 'milliseconds' ? [] : '@extended';
+    test(`a rival of the same purpose and second, a key request that is ${fate}, a server that keeps ${precision}: the rival's key stays, and doubt is told`, {
+      tag,
+    }, async ({ startServer, runCommand }) => {
       const server = await startServer();
       let other = '';
       await using site = await rival(server.url, { precision, fate }, (expires) => {

@@ -3,6 +3,8 @@ import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
 import { type Served, serve } from '../serve.ts';
 import { startCommand } from '../start-command.ts';
 
+test.use({ sharesBrowser: true });
+
 // A server that has made the key and then says nothing more: whatever ends the run, the key is named.
 
 interface Silence {

@@ -8,6 +8,8 @@ import { credentials, expect, test } from '../fixtures.ts';
 import { close } from '../serve.ts';
 import { drawForm, servePortal } from './serve-portal.ts';
 
+test.use({ sharesBrowser: true });
+
 const TEXT_FRAME = 1;
 
 /** A server of web sockets that keeps each text that it is sent, of up to 125 bytes (RFC 6455). */

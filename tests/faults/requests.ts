@@ -207,13 +207,11 @@ export function isOfPage({ kind }: RunRequest): boolean {
   return ['page', 'script', 'authentication', 'login'].includes(kind);
 }
 
-// One of each kind: nothing arrives; it is done, and nobody is told, or by another; ask again; not you; no sense in it.
+// One of each kind: it is done, and nobody is told, or by somebody else; ask again; it makes no sense.
 const ALWAYS_TRIED: readonly FaultName[] = [
-  'connection refused',
   'reset after the server did it',
   '502 and a page, after the server did it',
   '429 with Retry-After',
-  '401',
   'truncated JSON',
 ];
 

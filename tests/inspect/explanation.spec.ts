@@ -5,6 +5,8 @@ import { collectSecrets, spell } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { findViolations, openTestPage } from '../open-test-page.ts';
 
+test.use({ sharesBrowser: true });
+
 test('the explanation tells each request in order, and which cookie becomes which header', async ({
   startServer,
   runCommand,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'dotenv';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
-import { type Outcome, startProgram, wordsOf } from '../start-command.ts';
+import { type Outcome, startProgram, UMASK, wordsOf } from '../start-command.ts';
 
 test.use({ sharesBrowser: true });
 
@@ -123,7 +123,7 @@ test('--pipe-to gives the key alone, without a line break, on a standard input t
 
   expect(code).toBe(0);
   expect(await readFile(join(folder, 'piped'), 'utf8')).toBe(server.liveKeys()[0]?.key);
-  expect(stdout.split('\n')).toEqual(['told', process.umask().toString(8).padStart(4, '0'), '', '']);
+  expect(stdout.split('\n')).toEqual(['told', UMASK.toString(8).padStart(4, '0'), '', '']);
 });
 
 test('--pipe-to gives what --format says, and what the command repeats on standard error is redacted', async ({
@@ -145,6 +145,8 @@ interface Sink {
   readonly env?: Readonly<Record<string, string>>;
   readonly toFullDisk?: boolean;
   readonly says: RegExp;
+  /** Whether it is left to `npm run test:extended`, since another fails in the same way. */
+  readonly isExtended?: boolean;
 }
 
 const sinks: readonly Sink[] = [
@@ -163,7 +165,12 @@ const sinks: readonly Sink[] = [
     words: ['--pipe-to', 'exec <&-'],
     says: /did not read/,
   },
-  { title: 'a command that reads nothing', words: ['--pipe-to', 'true'], says: /did not read/ },
+  {
+    isExtended: true,
+    title: 'a command that reads nothing',
+    words: ['--pipe-to', 'true'],
+    says: /did not read/,
+  },
   {
     title: 'a command that reads a part',
     words: ['--pipe-to', 'head -c 5 >/dev/null'],
@@ -182,12 +189,14 @@ const sinks: readonly Sink[] = [
     says: /CI system.*ENOSPC/,
   },
   {
+    isExtended: true,
     title: 'GitHub outputs in a folder that is not there',
     words: ['--ci'],
     env: { ...github, GITHUB_OUTPUT: '/nowhere/output' },
     says: /CI system.*ENOENT/,
   },
   {
+    isExtended: true,
     title: 'the GitHub environment on a full disk',
     words: ['--ci', '--github-env'],
     env: { ...github, GITHUB_ENV: '/dev/full' },
@@ -195,6 +204,7 @@ const sinks: readonly Sink[] = [
   },
   { title: 'GitHub commands, full', words: ['--ci'], env: github, toFullDisk: true, says: /ENOSPC/ },
   {
+    isExtended: true,
     title: 'Azure commands, full',
     words: ['--ci'],
     env: { TF_BUILD: 'True' },
@@ -202,6 +212,7 @@ const sinks: readonly Sink[] = [
     says: /ENOSPC/,
   },
   {
+    isExtended: true,
     title: 'TeamCity commands, full',
     words: ['--ci'],
     env: { TEAMCITY_VERSION: '1' },
@@ -209,6 +220,7 @@ const sinks: readonly Sink[] = [
     says: /ENOSPC/,
   },
   {
+    isExtended: true,
     title: 'Octopus commands, full',
     words: ['--ci'],
     env: { TentacleHome: '/' },
@@ -223,12 +235,11 @@ const sinks: readonly Sink[] = [
   },
 ];
 
-for (const { title, words, env, toFullDisk, says } of sinks) {
-  test(`a delivery that fails leaves no live key, no session and nothing half-written: ${title}`, async ({
-    startServer,
-    runCommand,
-    folder,
-  }) => {
+for (const { title, words, env, toFullDisk, says, isExtended } of sinks) {
+  const tag = isExtended ? '@extended' : [];
+  test(`a delivery that fails leaves no live key, no session and nothing half-written: ${title}`, {
+    tag,
+  }, async ({ startServer, runCommand, folder }) => {
     test.skip(!hasFullDisk, 'there is no disk that is always full, and no /proc');
     const server = await startServer();
     await mkdir(join(folder, 'run'));

@@ -24,10 +24,9 @@ test('', async ({ octopusKey }) => {
 });
 `;
 
-test('the package gives a test of another project a key and takes it back, types included', async ({
-  startServer,
-  folder,
-}) => {
+test('the package gives a test of another project a key and takes it back, types included', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
   test.setTimeout(180_000);
   const server = await startServer();
   const { version, devDependencies } = JSON.parse(await readFile('package.json', 'utf8'));

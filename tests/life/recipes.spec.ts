@@ -8,6 +8,8 @@ import { findProgram } from '../find-program.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { runProgram } from '../start-command.ts';
 
+test.use({ sharesBrowser: true });
+
 // The commands of the README's recipes, as they stand there, where their tools are there and free.
 
 const [, recipes = ''] = readFileSync('README.md', 'utf8').split(/<!-- \/?recipes -->/);
@@ -97,7 +99,10 @@ test('Vault: the secret holds the key and nothing more', async ({ startServer, f
   expect(await shell(command, server, folder)).toContain(server.liveKeys()[0]?.key);
 });
 
-test('Ansible: the playbook, run twice, leaves one key', async ({ startServer, folder }) => {
+test('Ansible: the playbook, run twice, leaves one key', { tag: '@extended' }, async ({
+  startServer,
+  folder,
+}) => {
   requireTool('ansible-playbook');
   const server = await startServer();
   await checkOut(folder);

@@ -6,7 +6,9 @@ import { forward, pass } from '../faults/faults.ts';
 import { findBrowsers } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
-import { type Started, startCommand } from '../start-command.ts';
+import { type Started, startCommand, UMASK } from '../start-command.ts';
+
+test.use({ sharesBrowser: true });
 
 const API_CLIENT = JSON.stringify(resolve('node_modules/@octopusdeploy/api-client'));
 
@@ -64,6 +66,7 @@ test('exits 127 where there is no such command, 126 where it cannot be run', asy
 test('its command gets the address and the key, what was around before, and no password', async ({
   startServer,
   runCommand,
+  folder,
 }) => {
   const server = await startServer();
   const words = node('console.log(JSON.stringify([process.env, process.umask()]))');
@@ -72,6 +75,7 @@ test('its command gets the address and the key, what was around before, and no p
     OCTOPUS_ACCESS_TOKEN: 'stale',
     OCTOPUS_TOTP_SECRET: 'fake',
     OTHER: 'kept',
+    TMPDIR: folder,
   };
   const { stdout } = await runCommand('with-key', { env, words });
   const [seen, umask] = JSON.parse(stdout) as [NodeJS.ProcessEnv, number];
@@ -80,8 +84,8 @@ test('its command gets the address and the key, what was around before, and no p
   expect(seen).toMatchObject({ OCTOPUS_URL: server.url, OCTOPUS_API_KEY: made?.key, OTHER: 'kept' });
   expect(Object.keys(seen)).not.toContain('OCTOPUS_PASSWORD');
   expect(Object.keys(seen)).not.toContain('OCTOPUS_ACCESS_TOKEN');
-  expect(seen.TMPDIR).toBe(process.env.TMPDIR);
-  expect(umask).toBe(process.umask());
+  expect(seen.TMPDIR).toBe(folder);
+  expect(umask).toBe(UMASK);
   expect(made?.expires?.getTime()).toBeLessThanOrEqual(Date.now() + 3_600_000);
 });
 
@@ -252,10 +256,10 @@ const STARTS_ANOTHER = `const { pid } = require('node:child_process').spawn(proc
   require('node:fs').writeFileSync('pids', process.pid + ' ' + pid); console.log('here'); ${STAYS}`;
 
 for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
-  test(`${signal} while its command runs: the command and what it started are gone, the key is revoked`, async ({
-    startServer,
-    folder,
-  }) => {
+  const tag = signal === 'SIGTERM' ? [] : '@extended';
+  test(`${signal} while its command runs: the command and what it started are gone, the key is revoked`, {
+    tag,
+  }, async ({ startServer, folder }) => {
     test.skip(process.platform === 'win32', 'Windows has no such signals');
     const server = await startServer();
     const { child, exited } = await startWithKey(server, folder, STARTS_ANOTHER);

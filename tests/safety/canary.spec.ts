@@ -21,24 +21,43 @@ interface Case {
   readonly toFullDisk?: true;
   /** Whether there was no browser to trace. */
   readonly isTraceless?: true;
+  /** Whether it is left to `npm run test:extended`. */
+  readonly isExtended?: true;
 }
 
 const cases: Readonly<Record<string, Case>> = {
   'a mint': { code: 0 },
-  'a mint on the oldest edition': { code: 0, server: { edition: '3.x' } },
-  'a mint in a heavy portal, as JSON': { code: 0, server: { heavy: true }, words: ['--format', 'json'] },
+  'a mint on the oldest edition': { isExtended: true, code: 0, server: { edition: '3.x' } },
+  'a mint in a heavy portal, as JSON': {
+    isExtended: true,
+    code: 0,
+    server: { heavy: true },
+    words: ['--format', 'json'],
+  },
   'a wrong option': { code: 2, words: ['--format', 'xml'], isTraceless: true },
-  'a root document that is cut off': { code: 3, fault: ['the root document', 'a reply that is cut off'] },
-  'a lost reply to the login': { code: 3, fault: ['the login', 'reset after the server did it'] },
+  'a root document that is cut off': {
+    isExtended: true,
+    code: 3,
+    fault: ['the root document', 'a reply that is cut off'],
+  },
+  'a lost reply to the login': {
+    isExtended: true,
+    code: 3,
+    fault: ['the login', 'reset after the server did it'],
+  },
   'a wrong password': { code: 4, env: { OCTOPUS_PASSWORD: 'Fake-and-wrong-"canary"<&>' } },
   'a form that never comes': { code: 4, server: { drawFormAfterMs: 600_000 }, words: ['--timeout', '20s'] },
-  'a login that is redirected': { code: 4, fault: ['the login', 'a redirect to another origin'] },
+  'a login that is redirected': {
+    isExtended: true,
+    code: 4,
+    fault: ['the login', 'a redirect to another origin'],
+  },
   'a key that is refused': { code: 5, fault: ['the key request', '403'] },
   'a key that is lost': { code: 3, fault: ['the key request', 'a reply that is cut off'] },
   'a reply that holds the key in another shape': { code: 5, fault: ['the key request', 'truncated JSON'] },
-  'a key that is not verified': { code: 5, fault: ['the verification', '500'] },
+  'a key that is not verified': { isExtended: true, code: 5, fault: ['the verification', '500'] },
   'a delivery that fails': { code: 6, toFullDisk: true },
-  'a sign-out that fails': { code: 0, fault: ['the sign-out', '500'] },
+  'a sign-out that fails': { isExtended: true, code: 0, fault: ['the sign-out', '500'] },
   'a browser that is not there': {
     code: 7,
     env: { OCTOPUS_BROWSER: '/nonexistent/chromium' },
@@ -47,10 +66,10 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 for (const [what, each] of Object.entries(cases)) {
-  test(`${what}, traced and with every log: no secret in any spelling, and a trace that is whole`, async ({
-    startServer,
-    folder,
-  }) => {
+  const tag = each.isExtended ? '@extended' : [];
+  test(`${what}, traced and with every log: no secret in any spelling, and a trace that is whole`, {
+    tag,
+  }, async ({ startServer, folder }) => {
     test.skip(!!each.toFullDisk && !hasFullDisk, 'there is no disk that is always full');
     const server = await startServer(each.server);
     const [request, fault] = each.fault ?? ['the login', 'connection refused'];

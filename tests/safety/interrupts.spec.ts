@@ -59,10 +59,10 @@ for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP:
 }
 
 for (const [moment, hold] of Object.entries(moments)) {
-  test(`SIGKILL at "${moment}" leaves at most one key, of the purpose and expiry that were asked for`, async ({
-    startServer,
-    folder,
-  }) => {
+  const tag = ['Minting', 'Delivering'].includes(moment) ? [] : '@extended';
+  test(`SIGKILL at "${moment}" leaves at most one key, of the purpose and expiry that were asked for`, {
+    tag,
+  }, async ({ startServer, folder }) => {
     test.skip(process.platform === 'win32', 'Windows has no such signals');
     const server = await startServer();
     await using run = await hold(server, folder);

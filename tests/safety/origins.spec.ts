@@ -3,6 +3,8 @@ import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { type Served, serve } from '../serve.ts';
 
+test.use({ sharesBrowser: true });
+
 /** Passes everything on, but serves a sign-in page of its own, or changes the server's. */
 function replacePage(target: string, rewrite: (page: string) => string): Promise<Served> {
   return serve(async (incoming, outgoing) => {

@@ -59,28 +59,37 @@ const secrets = fc
   )
   .filter((text) => !REDACTED.includes(text));
 
-for (const [way, spell] of Object.entries(spellings)) {
-  test(`any secret written ${way} is removed`, () => {
-    fc.assert(
-      fc.property(secrets, fc.string({ maxLength: 20 }), (secret, around) => {
-        const clean = knowing(secret).redact(`${around} ${spell(secret)} ${around}`);
-        expect(clean).not.toContain(spell(secret));
-        expect(clean).toContain(REDACTED);
-      }),
-      { seed: SEED },
-    );
-  });
+const depths: readonly { readonly runs: number; readonly tag: string | string[] }[] = [
+  { runs: 30, tag: [] },
+  { runs: 300, tag: '@extended' },
+];
 
-  test(`any secret written ${way} is removed however the text is cut into chunks`, () => {
-    fc.assert(
-      fc.property(secrets, fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1 }), (secret, sizes) => {
-        const written = writeInChunks(knowing(secret), `begin ${spell(secret)} end`, sizes);
-        expect(written).not.toContain(spell(secret));
-        expect(written).toContain(REDACTED);
-      }),
-      { seed: SEED },
-    );
-  });
+for (const { runs, tag } of depths) {
+  for (const [way, spell] of Object.entries(spellings)) {
+    test(`any secret written ${way} is removed: ${runs} secrets`, { tag }, () => {
+      fc.assert(
+        fc.property(secrets, fc.string({ maxLength: 20 }), (secret, around) => {
+          const clean = knowing(secret).redact(`${around} ${spell(secret)} ${around}`);
+          expect(clean).not.toContain(spell(secret));
+          expect(clean).toContain(REDACTED);
+        }),
+        { seed: SEED, numRuns: runs },
+      );
+    });
+
+    test(`any secret written ${way} is removed however the text is cut into chunks: ${runs} secrets`, {
+      tag,
+    }, () => {
+      fc.assert(
+        fc.property(secrets, fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1 }), (secret, sizes) => {
+          const written = writeInChunks(knowing(secret), `begin ${spell(secret)} end`, sizes);
+          expect(written).not.toContain(spell(secret));
+          expect(written).toContain(REDACTED);
+        }),
+        { seed: SEED, numRuns: runs },
+      );
+    });
+  }
 }
 
 function knowing(secret: string): Redactor {

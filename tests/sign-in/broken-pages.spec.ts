@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Page } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { Deadline } from '../../src/core/deadline.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { openPortal } from '../../src/portal/open-portal.ts';
@@ -7,7 +7,6 @@ import { signIn } from '../../src/portal/sign-in.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { servePortal } from '../enemies/serve-portal.ts';
 import { test as base, credentials, expect } from '../fixtures.ts';
-import { openTestPage, type TestPage } from '../open-test-page.ts';
 import { serve } from '../serve.ts';
 import { startSso } from '../sso/start-sso.ts';
 import { deadPages, latePages, silentPages, slowPage, type TestedPage } from './pages.ts';
@@ -25,25 +24,17 @@ interface Fixtures {
   readonly signInAt: (tested: TestedPage, watch?: (page: Page) => Promise<Disposable>) => Promise<string>;
 }
 
-const test = base.extend<Fixtures, { opened: TestPage }>({
-  opened: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs off this pattern
-    async ({}, use) => {
-      await using opened = await openTestPage();
-      await use(opened);
-    },
-    { scope: 'worker' },
-  ],
-  signInAt: async ({ opened, startServer }, use) => {
+const test = base.extend<Fixtures>({
+  signInAt: async ({ startBrowser, startServer }, use) => {
     const server = await startServer();
+    await using browser = await chromium.connect(await startBrowser());
     await use(async ({ page: content, files }, watch) => {
       await using portal = await servePortal(
         server,
         `<!doctype html><link rel="icon" href="data:,"><body>${content}`,
         files,
       );
-      const context = await opened.page.context().browser()?.newContext();
-      if (!context) throw new Error('the browser is gone');
+      const context = await browser.newContext();
       const page = await context.newPage();
       using deadline = Deadline.ofRun(RUN_TIMEOUT_MS);
       const someone = { username: server.username, password: new Secret(server.password) };
@@ -76,8 +67,9 @@ async function stir(page: Page): Promise<Disposable> {
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-for (const [which, { code, says, ...tested }] of Object.entries(deadPages)) {
-  test(`a page ${which} is known at once, though it never falls silent: exit ${code}`, async ({
+for (const [which, { code, says, isExtended, ...tested }] of Object.entries(deadPages)) {
+  const tag = isExtended ? '@extended' : [];
+  test(`a page ${which} is known at once, though it never falls silent: exit ${code}`, { tag }, async ({
     signInAt,
   }) => {
     const outcome = await signInAt(tested, stir);

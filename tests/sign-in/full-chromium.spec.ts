@@ -8,7 +8,8 @@ const isShell = path === undefined || /headless[-_]shell/.test(path);
 test.skip(isShell, 'needs a full Chromium: `apt-get install chromium`, for example');
 
 for (const portal of ['light', 'heavy'] as const) {
-  test(`a full Chromium mints in a ${portal} portal, each time, and leaves no session`, async ({
+  const tag = portal === 'light' ? [] : '@extended';
+  test(`a full Chromium mints in a ${portal} portal, each time, and leaves no session`, { tag }, async ({
     startServer,
     runCommand,
   }) => {

@@ -3,6 +3,8 @@ import { startDecoy } from '../faults/fault-proxy.ts';
 import { expect, test } from '../fixtures.ts';
 import { startSso } from './start-sso.ts';
 
+test.use({ sharesBrowser: true });
+
 interface Failing {
   readonly provider?: IdentityProviderOptions;
   readonly env?: Readonly<Record<string, string>>;

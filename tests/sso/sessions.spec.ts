@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { credentials, expect, test } from '../fixtures.ts';
 import { startSso } from './start-sso.ts';
 
+test.use({ sharesBrowser: true });
+
 const KEY = { OCTOPUS_SESSION_KEY: 'fake-session-key-for-tests' };
 // Whoever uses a session needs no browser.
 const NO_BROWSER = { OCTOPUS_BROWSER: '/nowhere/chromium' };

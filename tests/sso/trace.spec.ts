@@ -10,9 +10,10 @@ for (const [title, password] of [
   ['that succeeds', undefined],
   ['that fails', 'fake-wrong-password'],
 ] as const) {
-  test(`a single sign-on ${title}, traced and with every log, leaves no code, token, cookie or password anywhere`, async ({
-    folder,
-  }) => {
+  const tag = password ? '@extended' : [];
+  test(`a single sign-on ${title}, traced and with every log, leaves no code, token, cookie or password anywhere`, {
+    tag,
+  }, async ({ folder }) => {
     await using sso = await startSso({ pages: ['username', 'password', 'code', 'stay-signed-in'] });
     const { code, stderr } = await startCommand('mint-key', {
       cwd: folder,
