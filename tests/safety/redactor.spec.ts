@@ -61,7 +61,7 @@ const secrets = fc
 
 const depths: readonly { readonly runs: number; readonly tag: string | string[] }[] = [
   { runs: 30, tag: [] },
-  { runs: 300, tag: '@extended' },
+  { runs: 100, tag: '@extended' },
 ];
 
 for (const { runs, tag } of depths) {
