@@ -1,4 +1,4 @@
-import type { BrowserContext, Request } from 'playwright';
+import type { BrowserContext, Frame, Page, Request } from 'playwright';
 
 const known = new WeakMap<BrowserContext, PendingRequests>();
 
@@ -8,12 +8,13 @@ const known = new WeakMap<BrowserContext, PendingRequests>();
  */
 export class PendingRequests {
   readonly #pending = new Set<Request>();
+  readonly #begun = new WeakSet<Frame>();
   #changedAt = performance.now();
 
   private constructor(context: BrowserContext) {
     const end = (request: Request) => this.#note(() => this.#pending.delete(request));
     context
-      .on('request', (request) => this.#note(() => this.#pending.add(request)))
+      .on('request', (request) => this.#note(() => this.#begin(request)))
       .on('requestfinished', end)
       .on('requestfailed', end);
   }
@@ -25,6 +26,11 @@ export class PendingRequests {
     return requests;
   }
 
+  /** Whether the document that a page shows began after somebody first asked, so that each request of its is known. */
+  knowAllOf(page: Page): boolean {
+    return this.#begun.has(page.mainFrame());
+  }
+
   get areNone(): boolean {
     return this.#pending.size === 0;
   }
@@ -34,8 +40,23 @@ export class PendingRequests {
     return performance.now() - this.#changedAt;
   }
 
+  #begin(request: Request): void {
+    this.#pending.add(request);
+    const frame = request.isNavigationRequest() && frameOf(request);
+    if (frame) this.#begun.add(frame);
+  }
+
   #note(change: () => void): void {
     change();
     this.#changedAt = performance.now();
+  }
+}
+
+/** @returns undefined for a request of a page that is just being opened: it has no frame yet */
+export function frameOf(request: Request): Frame | undefined {
+  try {
+    return request.frame();
+  } catch {
+    return undefined;
   }
 }

@@ -68,7 +68,12 @@ export class BrokenPageWatch {
     const page = await this.#readSettled(world);
     if (!page) return undefined;
     const broken = findBrokenPart(page);
-    if (broken && Math.min(page.quietMs, this.#requests.quietMs) >= SILENCE_MS) return broken;
+    if (broken && Math.min(page.quietMs, this.#requests.quietMs) >= SILENCE_MS) {
+      if (this.#requests.knowAllOf(this.#page)) return broken;
+      // What it asked for between its first rest and the moment when somebody listened may still be under way.
+      await this.#page.reload({ waitUntil: 'commit' }).catch(() => {});
+      return undefined;
+    }
     if (mayDraw(page) || (await hasLiveScripts(this.#page))) return undefined;
     // The last script that was left may have drawn just before it was gone.
     const last = await this.#readSettled(world);

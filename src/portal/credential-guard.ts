@@ -1,5 +1,6 @@
 import type { BrowserContext, Frame, Page, Request, Route } from 'playwright';
 import type { IsolatedWorld } from '../browser/isolated-world.ts';
+import { frameOf } from '../browser/pending-requests.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
 import type { Secret } from '../secrets/secret.ts';
@@ -223,16 +224,7 @@ export const IN_ADDRESS =
 
 /** Whether it is a form's own, and fills the whole page: it may be written in a charset in which no password is known again. */
 function submitsForm(request: Request): boolean {
-  return request.isNavigationRequest() && request.method() === 'POST' && !isSubframe(request);
-}
-
-function isSubframe(request: Request): boolean {
-  try {
-    return request.frame().parentFrame() !== null;
-  } catch {
-    // That of a page that is just being opened has no frame yet.
-    return false;
-  }
+  return request.isNavigationRequest() && request.method() === 'POST' && !frameOf(request)?.parentFrame();
 }
 
 /** The page may have been left by the time it would be answered. */

@@ -9,7 +9,7 @@ import { servePortal } from '../enemies/serve-portal.ts';
 import { test as base, credentials, expect } from '../fixtures.ts';
 import { serve } from '../serve.ts';
 import { startSso } from '../sso/start-sso.ts';
-import { deadPages, latePages, silentPages, slowPage, type TestedPage } from './pages.ts';
+import { deadPages, lateAskingPage, latePages, silentPages, slowPage, type TestedPage } from './pages.ts';
 
 // A run has more time than a test has: whatever ends here has not waited for the end of the run's.
 const RUN_TIMEOUT_MS = 300_000;
@@ -21,7 +21,10 @@ interface Fixtures {
    * @param watch what is done beside it
    * @returns `signed in`, or the exit code and the message
    */
-  readonly signInAt: (tested: TestedPage, watch?: (page: Page) => Promise<Disposable>) => Promise<string>;
+  readonly signInAt: (
+    tested: TestedPage,
+    watch?: (page: Page, address: string) => Promise<Disposable>,
+  ) => Promise<string>;
 }
 
 const test = base.extend<Fixtures>({
@@ -38,7 +41,7 @@ const test = base.extend<Fixtures>({
       const page = await context.newPage();
       using deadline = Deadline.ofRun(RUN_TIMEOUT_MS);
       const someone = { username: server.username, password: new Secret(server.password) };
-      using _watching = await watch?.(page);
+      using _watching = await watch?.(page, portal.url);
       try {
         await openPortal(page, portal.url, deadline, () => undefined);
         await signIn(page, portal.url, someone, deadline);
@@ -96,6 +99,22 @@ test('pages that lack a part, and show their form late, are waited for', async (
     expect.soft(await signInAt(tested), which).toBe('signed in');
   });
   await Promise.all(outcomes);
+});
+
+test('a page of which nobody knows what it asked for in the beginning is loaded anew before it is given up', async ({
+  signInAt,
+}) => {
+  const seen: string[] = [];
+  const outcome = await signInAt(lateAskingPage, async (page, address) => {
+    await page.goto(`${address}/app#/users/sign-in`, { waitUntil: 'networkidle' });
+    // From now on its answer is under way, and nobody who listens later hears of it.
+    await page.waitForRequest(/slow\.json/);
+    page.on('request', (request) => void seen.push(request.url()));
+    return { [Symbol.dispose]: () => {} };
+  });
+
+  expect(outcome).toBe('signed in');
+  expect(seen.filter((url) => url.endsWith('/app/slow.json'))).toHaveLength(1);
 });
 
 const REFUSED = {

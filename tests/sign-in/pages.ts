@@ -238,6 +238,16 @@ export const slowPage: TestedPage = {
   },
 };
 
+/** As `slowPage`, and it rests before it asks. */
+export const lateAskingPage: TestedPage = {
+  page: ANALYTICS + MAIN,
+  files: {
+    '/app/analytics.js': refuse(404),
+    '/app/main.js': script(`setTimeout(() => fetch('/app/slow.json').then(() => { ${DRAW} }), 2000);`),
+    '/app/slow.json': after(13_000, page('')),
+  },
+};
+
 /** Pages that lack a part and show their form all the same, if late. */
 export const latePages: Readonly<Record<string, TestedPage>> = {
   'whose script draws after 4 s, beside one that is not there': {
@@ -351,14 +361,7 @@ export const latePages: Readonly<Record<string, TestedPage>> = {
     },
   },
   'whose API answers after 13 s, beside a script that is not there': slowPage,
-  'whose API is asked after 2 s and answers after 13 s, beside a script that is not there': {
-    page: ANALYTICS + MAIN,
-    files: {
-      '/app/analytics.js': refuse(404),
-      '/app/main.js': script(`setTimeout(() => fetch('/app/slow.json').then(() => { ${DRAW} }), 2000);`),
-      '/app/slow.json': after(13_000, page('')),
-    },
-  },
+  'whose API is asked after 2 s and answers after 13 s, beside a script that is not there': lateAskingPage,
   'that shows for 13 s that it is at work, beside a script that is not there': {
     page: `${ANALYTICS}<p></p>${MAIN}`,
     files: {
