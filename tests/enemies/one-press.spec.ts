@@ -205,24 +205,6 @@ test('a page that is about to send the password to another origin is stopped: ex
   expect(portal.submitted).toEqual([]);
 });
 
-for (const [when, script] of Object.entries({
-  'at the same time': (url: string) => `${betray(url)} ${POST};`,
-  'once it has signed in': (url: string) => `${POST}.then(() => { ${betray(url)} });`,
-})) {
-  test(`another origin that a page sends the password to ${when} does not hear it`, async ({
-    startServer,
-    runCommand,
-  }) => {
-    const server = await startServer();
-    await using decoy = await startDecoy();
-    await using portal = await servePortal(server, drawForm(script(decoy.url)));
-    await runCommand('mint-key', { env: signInThere(server, portal) });
-
-    expect(decoy.heard).toEqual([]);
-    expect(portal.submitted.length).toBeLessThanOrEqual(1);
-  });
-}
-
 test('a provider that is about to send the password to another origin is stopped: exit 4, naming it', async ({
   runCommand,
 }) => {
