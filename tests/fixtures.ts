@@ -32,7 +32,7 @@ interface Fixtures {
   readonly folder: string;
   /** Starts stand-ins, which end with the test. */
   readonly startServer: (options?: StandInOptions) => Promise<StandIn>;
-  /** Runs `scripts/<command>.ts` as users do, by default in the test's folder, with nothing of this process's environment. */
+  /** Runs a command from its bundle, by default in the test's folder, with nothing of this process's environment. */
   readonly runCommand: (command: string, line?: TestLine) => Promise<Outcome>;
   /** Whether the commands of a file's tests share a Chromium: for what happens after it, they need none of their own. */
   readonly sharesBrowser: boolean;

@@ -18,7 +18,7 @@ export interface CommandLine {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** The working directory; by default a new, empty one, so that no `.env` is read. */
   readonly cwd?: string | undefined;
-  /** A folder for its temporary files, made where it is missing; what compiles it keeps no cache there. */
+  /** A folder for its temporary files, made where it is missing. */
   readonly temporary?: string | undefined;
   /** What stands on its standard input, which then ends; `open`: whatever is written to the handle's `child.stdin`. */
   readonly stdin?: string | undefined;
@@ -152,7 +152,7 @@ function makeEnvironment({ env, temporary }: CommandLine, home: string): NodeJS.
     USERPROFILE: home,
     // Below the home folder of whoever installed it, unless it was told otherwise.
     PLAYWRIGHT_BROWSERS_PATH: chromium.executablePath().replace(/[\\/]chromium[-_].*$/, ''),
-    ...(temporary ? { TMPDIR: temporary, DISABLE_V8_COMPILE_CACHE: '1' } : {}),
+    ...(temporary ? { TMPDIR: temporary } : {}),
     ...env,
   };
 }

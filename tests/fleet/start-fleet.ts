@@ -50,7 +50,7 @@ function nameServer(at: number): string {
   return `server-${at}`;
 }
 
-/** Starts `mint-fleet` as users do. */
+/** Starts `mint-fleet` for the manifest. */
 export function spawnFleet(
   { manifest, folder, servers }: Pick<Fleet, 'manifest' | 'folder' | 'servers'>,
   words: readonly string[] = [],

@@ -1,18 +1,13 @@
-import { createServer } from 'node:net';
 import { type Browser, chromium } from '@playwright/test';
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import { expect, test } from '../fixtures.ts';
+import { findFreePort } from '../real-servers/start-listening.ts';
 import { type Outcome, startCommand } from '../start-command.ts';
 import { startSso } from './start-sso.ts';
 
 /** A browser somewhere else: both the tool and the person of the test have a hand in it. */
 async function startBrowser(): Promise<{ address: string; browser: Browser } & AsyncDisposable> {
-  const port = await new Promise<number>((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
+  const port = await findFreePort();
   const executablePath = findSystemBrowser({ headed: false });
   const launched = await chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
