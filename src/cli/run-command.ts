@@ -72,7 +72,7 @@ async function settle<Name extends SettingName>(
     ending.watch(run);
     keepDebugOutput(run);
     process.on('uncaughtException', (error) => ending.end(report(error, log)));
-    return await Promise.race([work(values, run, reading), giveUp(run.deadline)]);
+    return await Promise.race([work(values, run, reading), giveUp(run)]);
   } catch (error) {
     return report(error, log);
   }
@@ -116,6 +116,8 @@ export class CommandRun implements Run {
   readonly inherited: Inherited;
   readonly transactions = new OpenTransactions();
   readonly steps: StepTime[] = [];
+  /** Why the last step failed, if it did. */
+  failure: Failure | undefined;
   readonly #observers = new Set<StepObserver>();
   readonly #signals: Signals;
   readonly #log: Log;
@@ -131,11 +133,15 @@ export class CommandRun implements Run {
   async step<T>(step: string, announcement: string, work: () => Promise<T>): Promise<T> {
     const text = escapeControls(announcement);
     this.#log.info({ step }, text);
+    this.failure = undefined;
     const begun = performance.now();
     const observers = [...this.#observers];
     for (const observer of observers) await observer.begin(announcement);
     try {
       return await work();
+    } catch (error) {
+      if (error instanceof Failure) this.failure = error;
+      throw error;
     } finally {
       for (const observer of observers) await observer.end();
       const took = Math.round(performance.now() - begun);
@@ -197,12 +203,13 @@ function leaveStacksUnmapped(): void {
 
 /**
  * Ends what hangs although its time is over, or although it was told to stop: the promise of --timeout holds even
- * where one wait was forgotten.
+ * where one wait was forgotten. What went wrong before is told rather than that cleaning up after it took too long.
  */
-async function giveUp(deadline: Deadline): Promise<never> {
-  await deadline.overdue();
+async function giveUp(run: CommandRun): Promise<never> {
+  await run.deadline.overdue();
   throw (
-    deadline.stoppedWith ??
+    run.deadline.stoppedWith ??
+    run.failure ??
     new Failure({
       kind: 'server',
       attempt: 'finish',

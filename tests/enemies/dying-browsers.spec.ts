@@ -13,7 +13,7 @@ import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, type Outcome, test } from '../fixtures.ts';
 import { readDelivered, runFleet, startFleet } from '../fleet/start-fleet.ts';
 import { type Served, serve } from '../serve.ts';
-import { startProgram, wordsOf } from '../start-command.ts';
+import { startCommand, startProgram, wordsOf } from '../start-command.ts';
 
 test.skip(process.platform !== 'linux', 'browsers of these tests are shell scripts, and found in /proc');
 
@@ -247,6 +247,20 @@ for (const [moment, isIt] of Object.entries(moments)) {
   }
 }
 
+test('stopped for good while its form is waited for: the run ends in time, and says what it waited for: exit 4', async ({
+  folder,
+  startServer,
+}) => {
+  const server = await startServer({ drawFormAfterMs: 600_000 });
+  const env = { ...credentials(server), TMPDIR: await makeTemporary(folder) };
+  await using mint = startCommand('mint-key', { env, cwd: folder, args: ['--timeout', '12s'] });
+  await mint.waitForLine('Signing in as');
+  killBrowser(folder, 'SIGSTOP');
+  const { code, stderr } = await mint.exited;
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('Could not sign in: ');
+});
+
 test('killed while the key is made: exit 7, and the key is revoked by the session that the browser had', async ({
   folder,
   startServer,
@@ -471,13 +485,13 @@ function killWhen(
   });
 }
 
-/** Kills the browsers that were started with a profile below a folder. */
-function killBrowser(folder: string): void {
+/** Sends a signal to the browsers that were started with a profile below a folder. */
+function killBrowser(folder: string, signal: 'SIGKILL' | 'SIGSTOP' = 'SIGKILL'): void {
   // Never anybody else's.
   expect(folder).toContain('octopus-key-mint-');
   for (const { id, line } of readProcesses()) {
     const isBrowser = /chrom/i.test(line) && line.includes(folder) && !line.includes('--type=');
-    if (isBrowser) process.kill(id, 'SIGKILL');
+    if (isBrowser) process.kill(id, signal);
   }
 }
 
