@@ -46,15 +46,23 @@ export type Team = z.infer<typeof Team>;
 /** What a key may do and who holds it, on servers of 2026 (docs api api-keys.md). */
 const KeyScope = { AccessLevel: z.string().nullish(), ActorType: z.string().nullish() };
 
+/** What is handed over, and may stand in somebody's script, can be nothing but what it should be. */
+const plainId = z.string().regex(/^[\w.-]+$/);
+const plainTime = z
+  .string()
+  .regex(/^[\dTZ:.+/ -]+$/)
+  .nullish()
+  .catch(undefined);
+
 /** The reply to `POST /api/users/{id}/apikeys`, the only one that shows the key (facts 2.1, 2.5). */
 export const CreatedApiKey = z.looseObject({
-  Id: z.string().min(1),
+  Id: plainId,
   ApiKey: z
     .string()
     .regex(/^API-[A-Z0-9]+$/)
     .transform((text) => new Secret(text)),
-  Created: z.string().nullish(),
-  Expires: z.string().nullish(),
+  Created: plainTime,
+  Expires: plainTime,
   ...KeyScope,
 });
 export type CreatedApiKey = z.infer<typeof CreatedApiKey>;

@@ -49,7 +49,7 @@ export async function provideAndDeliver(
   settings: ProvideSettings,
   run: CommandRun,
 ): Promise<number> {
-  requireReceiver(settings, run);
+  requireReceiver(method.url, settings, run);
   const wish = { ...settings, purpose: settings.purpose ?? DEFAULT_PURPOSE };
   await using session = await openSession(method, run, checkWish(wish));
   const outcome = await provideKey(session, wish, deliverTo(settings, session, run), run);

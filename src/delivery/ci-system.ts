@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, stat, truncate } from 'node:fs/promises';
+import { appendFile, open, stat, truncate } from 'node:fs/promises';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { writeFileWhole, writeStream } from '../core/write.ts';
@@ -27,9 +27,14 @@ export function nameCi(environment: NodeJS.ProcessEnv): CiSystem | undefined {
 
 /**
  * Finds out which CI system this runs in, and whether it takes what is asked for.
+ * @param url the server's address, which is handed over, too
  * @throws Failure of kind `options`
  */
-export function requireCi(environment: NodeJS.ProcessEnv, { out, githubEnv }: CiSettings): CiSystem {
+export function requireCi(
+  url: string,
+  environment: NodeJS.ProcessEnv,
+  { out, githubEnv }: CiSettings,
+): CiSystem {
   const system = nameCi(environment);
   if (!system) {
     throw refuse(
@@ -39,6 +44,11 @@ export function requireCi(environment: NodeJS.ProcessEnv, { out, githubEnv }: Ci
   }
   if (out && system !== 'GitLab CI')
     throw refuse(`${system} takes no file`, 'Leave --out out: on GitLab alone it names the report file.');
+  if (system === 'GitLab CI' && url.includes('$'))
+    throw refuse(
+      `GitLab would replace what stands behind the $ in the address ${url}`,
+      'Write it as %24 in OCTOPUS_URL (--url).',
+    );
   if (system === 'GitHub Actions') {
     for (const variable of ['GITHUB_OUTPUT', ...(githubEnv ? ['GITHUB_ENV'] : [])]) {
       if (!environment[variable])
@@ -66,7 +76,7 @@ export async function deliverToCi(
   const { url, id: keyId } = result;
   const key = result.key.reveal();
   const { environment } = run.inherited;
-  switch (requireCi(environment, settings)) {
+  switch (requireCi(url, environment, settings)) {
     case 'GitHub Actions':
       return await deliverToGithub(result, settings, environment, output);
     case 'Azure Pipelines':
@@ -94,10 +104,11 @@ export async function deliverToCi(
       run.warn(
         'GitLab keeps a dotenv report as an artifact, which members of the project can download: keep the life of this key short.',
       );
-      // GitLab takes quotes for a part of a value, and refuses empty lines (gitlab-org/gitlab !208927, #356650).
+      // GitLab takes quotes for a part of a value, refuses empty lines (gitlab-org/gitlab !208927, #356650), and puts a
+      // variable in the place of what follows a $ (#16442).
       return await writeFileWhole(
         settings.out ?? 'octopus.env',
-        `OCTOPUS_URL=${url}\nOCTOPUS_API_KEY=${key}\nOCTOPUS_KEY_ID=${keyId.replace(/\s/g, '')}\n`,
+        `OCTOPUS_URL=${url}\nOCTOPUS_API_KEY=${key}\nOCTOPUS_KEY_ID=${keyId}\n`,
       );
   }
 }
@@ -172,8 +183,10 @@ interface GithubAddition {
 async function addToGithubFiles(additions: readonly GithubAddition[]): Promise<void> {
   const sizes = await Promise.all(additions.map(({ path }) => measure(path)));
   try {
-    for (const { path, values } of additions)
-      await appendFile(path, Object.entries(values).map(describe).join(''));
+    for (const [at, { path, values }] of additions.entries()) {
+      const text = Object.entries(values).map(describe).join('');
+      await appendFile(path, (await isInMidLine(path, sizes[at] ?? 0)) ? `\n${text}` : text);
+    }
   } catch (error) {
     await Promise.all(additions.map(({ path }, at) => truncate(path, sizes[at]).catch(() => {})));
     throw error;
@@ -182,6 +195,14 @@ async function addToGithubFiles(additions: readonly GithubAddition[]): Promise<v
 
 async function measure(path: string): Promise<number> {
   return (await stat(path).catch(() => undefined))?.size ?? 0;
+}
+
+/** Whether the last line of a file has not ended: what is added would be taken for a part of it. */
+async function isInMidLine(path: string, size: number): Promise<boolean> {
+  if (size === 0) return false;
+  await using file = await open(path);
+  const { buffer } = await file.read({ buffer: Buffer.alloc(1), position: size - 1 });
+  return buffer.toString() !== '\n';
 }
 
 /** The mark that ends a value is not to be guessed by who wants to end it early. */

@@ -4,7 +4,7 @@ import { describeError, Failure } from '../core/failure.ts';
 import type { Run, StepTime } from '../core/run.ts';
 import { writeFileWhole, writeStream } from '../core/write.ts';
 import { deliverToCi, requireCi } from './ci-system.ts';
-import { type Format, formatResult, type Result } from './format-result.ts';
+import { type Format, findUnwritable, formatResult, type Result } from './format-result.ts';
 import { pipeTo } from './pipe-to.ts';
 
 export interface DeliverySettings {
@@ -20,15 +20,27 @@ export interface DeliverySettings {
 }
 
 /**
- * Finds out before anything is made whether there is somebody to hand it to. A standard output that leads nowhere may be
- * wanted, and is a warning.
+ * Finds out before anything is made whether there is somebody to hand it to, and whether they could read it. A standard
+ * output that leads nowhere may be wanted, and is a warning.
+ * @param url the server's address, a part of the result
  * @throws Failure of kind `options`
  */
-export function requireReceiver(settings: DeliverySettings, run: Run): void {
-  const { ci, out, pipeTo: command } = settings;
-  if (ci) return void requireCi(run.inherited.environment, settings);
+export function requireReceiver(url: string, settings: DeliverySettings, run: Run): void {
+  const { ci, out, pipeTo: command, format } = settings;
+  if (ci) return void requireCi(url, run.inherited.environment, settings);
+  const unwritable = findUnwritable(format, url);
+  if (unwritable !== undefined) throw failUnwritable(url, unwritable, format);
   if (out === undefined && !command && isOutputNowhere())
     run.warn('STANDARD OUTPUT IS CLOSED, or leads nowhere: nobody gets the key that is made.');
+}
+
+function failUnwritable(url: string, characters: string, format: Format): Failure {
+  return new Failure({
+    kind: 'options',
+    attempt: `write the address ${url} as ${format}`,
+    reason: `a shell and a dotenv library would read it differently, since it holds ${characters}`,
+    hint: 'Write these characters percent-encoded in OCTOPUS_URL (--url), or use --format shell or json.',
+  });
 }
 
 /**

@@ -49,9 +49,23 @@ function toTerraform({ url, key, id, purpose, userId, created, expires }: Result
   };
 }
 
-/** dotenv readers differ in what they make of quotes, so there are none where none are needed. */
-function quoteDotenv(value: string): string {
-  return /^[\w./:@%+,~[\]-]*$/.test(value) ? value : `'${value}'`;
+/**
+ * dotenv readers differ in what they make of quotes, so there are none where none are needed; in quotes the dotenv library
+ * and a shell that sources the file read the same.
+ * @returns undefined for what no quotes hold for both of them
+ */
+function quoteDotenv(value: string): string | undefined {
+  // A shell takes a tilde behind a colon for somebody's home folder.
+  if (/^[\w./:@%+,~[\]-]*$/.test(value) && !value.includes(':~')) return value;
+  if (value.includes('\\')) return undefined;
+  if (!value.includes("'")) return `'${value}'`;
+  return /["$`]/.test(value) ? undefined : `"${value}"`;
+}
+
+/** @returns the characters of an address that a format cannot hold together; undefined where it can */
+export function findUnwritable(format: Format, url: string): string | undefined {
+  if (format !== 'dotenv' || quoteDotenv(url) !== undefined) return undefined;
+  return [...new Set(url.match(/["'$`\\]/g))].join(' ');
 }
 
 function quoteShell(value: string): string {
