@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdir, symlink } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { loadAll, load as parse } from 'js-yaml';
 import type { Deployment } from 'kubernetes-models/apps/v1';
 import type { Job } from 'kubernetes-models/batch/v1';
@@ -7,6 +8,7 @@ import type { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IVolume, PersistentVolumeClaim, Service } from 'kubernetes-models/v1';
 import { Manifest } from '../../src/fleet/manifest.ts';
 import { expect, test } from '../fixtures.ts';
+import { runProgram, startProgram } from '../start-command.ts';
 import { expectPinnedActions, expectSoundShell, findScripts } from './pipelines.ts';
 import {
   findDockerfileMistakes,
@@ -15,8 +17,16 @@ import {
   findKubernetesMistakes,
 } from './public-schemas.ts';
 
+/** What the image is built of, from a checkout. */
+const copied = [...readFileSync('deploy/Dockerfile', 'utf8').matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(
+  ([, from = '']) => from.split(' '),
+);
+
 const read = (name: string) => readFileSync(`deploy/${name}`, 'utf8');
 
+const { packages: lock } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+  packages: Record<string, { version?: string; dev?: boolean }>;
+};
 const job = pick<Job>('Job');
 const [container] = job.spec?.template.spec?.containers ?? [];
 const args = container?.args ?? [];
@@ -98,10 +108,9 @@ test('the pipelines run sound shell, and pin actions by commit with the tag in a
 });
 
 test('browsers and their driver are of the version that is locked', () => {
-  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
-  const locked = packages['node_modules/playwright'].version;
+  const locked = lock['node_modules/playwright']?.version;
 
-  for (const name of ['kubernetes.yaml', 'Dockerfile', 'gitlab-ci.yml']) {
+  for (const name of ['Dockerfile', 'gitlab-ci.yml']) {
     const named = [...read(name).matchAll(/playwright(?::v|@)([\d.]+)/g)].map(([, version]) => version);
     expect(new Set(named), name).toEqual(new Set([locked]));
   }
@@ -178,7 +187,7 @@ test("in Kubernetes nobody but the Job's pods reaches the browsers, and they do"
   expect(address.port).toBe(String(service.spec?.ports?.[0]?.port));
   expect(service.spec?.ports?.[0]?.targetPort).toBe(port?.name);
   expect(service.spec?.selector).toEqual(browsers?.metadata?.labels);
-  expect(browsers?.spec?.containers[0]?.command?.join(' ')).toContain(`--port ${port?.containerPort}`);
+  expect(browsers?.spec?.containers[0]?.args?.join(' ')).toContain(`--port ${port?.containerPort}`);
   expect(policy?.podSelector.matchLabels).toEqual(browsers?.metadata?.labels);
   expect(policy?.ingress).toEqual([
     {
@@ -209,25 +218,77 @@ test('in Kubernetes no container is root, gains rights, or writes outside its vo
 
 test('nothing gets to the builder of the image but what it copies', () => {
   const [first, ...allowed] = read('Dockerfile.dockerignore').trim().split('\n');
-  const copied = [...read('Dockerfile').matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, from = '']) =>
-    from.split(' '),
-  );
 
   expect(first).toBe('*');
   expect(allowed.map((line) => line.replace(/^!/, '')).sort()).toEqual(copied.sort());
 });
 
-test('the image is pinned, runs as nobody special, and starts mint-fleet without a shell', () => {
-  const lines = read('Dockerfile').split('\n');
+test('images are pinned, and can be named by digest', () => {
+  const dockerfile = read('Dockerfile');
+  const defaults = [...dockerfile.matchAll(/^ARG (\w+_IMAGE)=(\S+)$/gm)];
 
-  for (const image of lines.flatMap((line) => /^(?:FROM |COPY --from=)(\S+)/.exec(line)?.[1] ?? []))
+  expect(defaults).toHaveLength(2);
+  for (const [, name, image] of defaults) {
     expect(image).toMatch(/:v?\d+\.\d+\.\d+/);
-  expect(lines).toContain(`USER ${job.spec?.template.spec?.securityContext?.runAsUser}:1001`);
-  const entry = JSON.parse(
-    lines.find((line) => line.startsWith('ENTRYPOINT'))?.slice('ENTRYPOINT'.length) ?? '',
-  );
-  expect(entry).toEqual(['node', 'node_modules/ts-node/dist/bin.js', 'scripts/mint-fleet.ts']);
+    expect(dockerfile).toContain(`FROM \${${name}}`);
+  }
+  expect(dockerfile.match(/^FROM /gm)).toHaveLength(defaults.length);
+  expect(dockerfile.match(/--from=\S+/g)).toEqual(['--from=vault']);
+  const { variables, 'rotate-keys': rotate } = parse(read('gitlab-ci.yml')) as {
+    variables: Record<string, string>;
+    'rotate-keys': { image: string };
+  };
+  expect(variables[rotate.image.replace('$', '')]).toMatch(/:v\d+\.\d+\.\d+/);
 });
+
+test('in Kubernetes every container is of the one image, runs as its user, and fetches no package when it starts', () => {
+  const specs = [job.spec?.template.spec, pick<Deployment>('Deployment').spec?.template.spec];
+  const containers = specs.flatMap((spec) => [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])]);
+
+  expect(containers).toHaveLength(2);
+  for (const { image, command = [], args: words = [] } of containers) {
+    expect(image).toBe(containers[0]?.image);
+    expect(read('Dockerfile')).toContain(`--tag ${image} .`);
+    for (const word of [...command, ...words])
+      expect(word).not.toMatch(/\b(?:npx|npm|pnpm|yarn|curl|wget|apt(?:-get)?|pip)\b/);
+  }
+  for (const spec of specs)
+    expect(read('Dockerfile')).toContain(`\nUSER ${spec?.securityContext?.runAsUser}:1001\n`);
+});
+
+test('what the image holds is enough for what Kubernetes starts in it', async ({ folder }) => {
+  test.skip(process.platform === 'win32', 'images are for Linux');
+  const home = join(folder, 'image');
+  await mkdir(home);
+  for (const name of copied) await cp(name, join(home, name), { recursive: true });
+  await linkDependencies(home);
+  const [node = '', ...entry] = JSON.parse(
+    /^ENTRYPOINT (.*)$/m.exec(read('Dockerfile'))?.[1] ?? '',
+  ) as string[];
+  expect(node).toBe('node');
+  const help = await runProgram(process.execPath, { args: [...entry, '--help'], cwd: home });
+  expect(help.stdout).toContain('<manifest>');
+
+  const [browsers] = pick<Deployment>('Deployment').spec?.template.spec?.containers ?? [];
+  const words = [...(browsers?.command ?? []), ...(browsers?.args ?? [])].map((word) =>
+    word.replace('/opt/octopus-key-mint', home).replace('3000', '0').replace('0.0.0.0', '127.0.0.1'),
+  );
+  expect(words.shift()).toBe('node');
+  await using server = startProgram(process.execPath, { args: words, cwd: folder });
+  await server.waitForLine('Listening on ws://', 'stdout');
+});
+
+/** The packages that npm ci --omit=dev installs, as links: nothing is fetched here, and none of the others can be had. */
+async function linkDependencies(home: string): Promise<void> {
+  const needed = Object.entries(lock).flatMap(([path, { dev }]) =>
+    !dev && /^node_modules\/(?:@[^/]+\/)?[^/]+$/.test(path) && existsSync(path) ? [path] : [],
+  );
+  expect(needed.length).toBeGreaterThan(20);
+  for (const path of needed) {
+    await mkdir(dirname(join(home, path)), { recursive: true });
+    await symlink(resolve(path), join(home, path));
+  }
+}
 
 /** The volume that a path of the Job's container lies on. */
 function findVolume(path: string): IVolume | undefined {

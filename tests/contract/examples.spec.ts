@@ -14,6 +14,14 @@ for (const name of readdirSync('examples').filter((file) => file.endsWith('.yml'
   });
 }
 
+test('no workflow puts what a server said, or somebody gave, into the text of a script', () => {
+  for (const name of ['examples/github-actions.yml', 'deploy/github-actions.yml']) {
+    const scripts = findScripts(parse(readFileSync(name, 'utf8')));
+    const filled = scripts.flatMap((script) => script.match(/\$\{\{.*?\}\}/g) ?? []);
+    expect(new Set(filled.filter((expression) => !expression.includes('matrix.'))), name).toEqual(new Set());
+  }
+});
+
 test('workflow examples pin actions by commit, with the tag in a comment', () => {
   expectPinnedActions(readFileSync('examples/github-actions.yml', 'utf8'));
 });
