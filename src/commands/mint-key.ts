@@ -4,6 +4,8 @@ import { accessSettings } from '../cli/settings/access.ts';
 import { deliverySettings } from '../cli/settings/delivery.ts';
 import { orderSettings } from '../cli/settings/key.ts';
 import { type DeliverySettings, deliver, requireReceiver, writeReceipt } from '../delivery/deliver.ts';
+import { keepForEndOfJob } from '../delivery/end-of-job.ts';
+import type { KeyJournal } from '../keys/earlier-runs.ts';
 import { type DeliverKey, provideKey } from '../keys/provide-key.ts';
 import { checkWish, type KeyWish } from '../keys/wish.ts';
 import { type LoginMethod, loginMethod } from '../session/login-method.ts';
@@ -52,7 +54,8 @@ export async function provideAndDeliver(
   requireReceiver(method.url, settings, run);
   const wish = { ...settings, purpose: settings.purpose ?? DEFAULT_PURPOSE };
   await using session = await openSession(method, run, checkWish(wish));
-  const outcome = await provideKey(session, wish, deliverTo(settings, session, run), run);
+  const journal = settings.ci ? keepJournalForEndOfJob(wish.purpose, run) : undefined;
+  const outcome = await provideKey(session, wish, deliverTo(settings, session, run), run, journal);
   if (outcome.outcome !== 'skipped') return 0;
   run.info(
     `A live key with the purpose "${wish.purpose}" is there already (${outcome.key.id}): nothing was minted.`,
@@ -76,6 +79,30 @@ function deliverTo(settings: ProvideSettings, session: Session, run: CommandRun)
       if (settings.out) await rm(settings.out, { force: true });
       throw error;
     }
+  };
+}
+
+/** What a key is known by is kept for the end of the job before it is asked for: a job that is killed leaves no key. */
+function keepJournalForEndOfJob(purpose: string, { inherited }: CommandRun): KeyJournal | undefined {
+  const { GITHUB_STATE: file } = inherited.environment;
+  if (!file) return undefined;
+  const keep = (values: Readonly<Record<string, string>>) => keepForEndOfJob(values, file);
+  return {
+    claim() {},
+    unsettled: () => [],
+    hasDelivered: () => false,
+    settle() {},
+    deliveredByThisRotation: () => undefined,
+    begin(expires, before) {
+      // An expiry that may be another key's, too, tells nothing.
+      keep({ purpose, expires: before === undefined && expires ? expires.toISOString() : '' });
+      return {
+        made: (id) => keep({ 'key-id': id }),
+        // With the delivery, the key itself is kept.
+        delivered() {},
+        settled: () => keep({ settled: 'true' }),
+      };
+    },
   };
 }
 

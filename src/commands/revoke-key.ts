@@ -3,6 +3,7 @@ import { accessSettings } from '../cli/settings/access.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { type KeySelection, type KeySummary, selectKeys, summarizeKey } from '../keys/list.ts';
+import { findAskedFor } from '../keys/lost-reply.ts';
 import { type KeyOwner, readOwner } from '../keys/owner.ts';
 import { revokeKey } from '../keys/revoke.ts';
 import { type LoginMethod, loginMethod } from '../session/login-method.ts';
@@ -16,7 +17,16 @@ export function runRevokeKey(): Promise<never> {
       name: 'revoke-key',
       summary:
         'Revokes API keys of a user or of a service account: by id, or by purpose, expiry and age together.',
-      uses: [...accessSettings, 'serviceAccount', 'id', 'purpose', 'expired', 'olderThan', 'yes'],
+      uses: [
+        ...accessSettings,
+        'serviceAccount',
+        'id',
+        'purpose',
+        'expired',
+        'olderThan',
+        'expiresAt',
+        'yes',
+      ],
       findMistakes: ({ id, purpose, expired, olderThan }) =>
         id || purpose || expired || olderThan
           ? []
@@ -27,14 +37,24 @@ export function runRevokeKey(): Promise<never> {
       await using session = await openSession(method, run);
       const owner = await readOwner(session, values, true, run);
       const now = new Date();
-      const keys = owner.keys.map((key) => summarizeKey(key, now));
-      const selected = selectKeys(keys, values, now);
+      const selected = values.expiresAt
+        ? selectAskedFor(owner, values.purpose ?? '', values.expiresAt, now)
+        : selectKeys(
+            owner.keys.map((key) => summarizeKey(key, now)),
+            values,
+            now,
+          );
       if (selected.length === 0) run.info('No key matches: nothing was revoked.');
       requireConsent(selected, values, run);
       await revokeAll(putOwnLast(selected, method), owner, session, run);
       return 0;
     },
   );
+}
+
+function selectAskedFor({ keys }: KeyOwner, purpose: string, expires: Date, now: Date): KeySummary[] {
+  const found = findAskedFor(keys, purpose, expires);
+  return found ? [summarizeKey(found, now)] : [];
 }
 
 /** @throws Failure, where more than one key that was not named by its id would be revoked without a yes */

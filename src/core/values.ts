@@ -73,13 +73,21 @@ export const serverAddress = z.string().transform((value, context) => {
   );
 });
 
+const isoInstant = z.iso.datetime({ offset: true, local: false });
+
+/** An ISO 8601 date-time with its offset. */
+export const instant = z.string().transform((value, context) => {
+  if (isoInstant.safeParse(value.trim()).success) return new Date(value.trim());
+  return refuse(context, `"${value}" is no date-time: write it as 2030-01-31T00:00:00.123Z`);
+});
+
 /** When a key ends: `12h`, `90d`, an ISO 8601 date-time with its offset, or `never`. */
 export const expiry = z.string().transform((value, context) => {
   const wish = value.trim();
   if (wish.toLowerCase() === 'never') return { kind: 'never' } as const;
   const length = positiveDuration.safeParse(/^[\d.]+$/.test(wish) ? 'no unit' : wish);
   if (length.success) return { kind: 'after', duration: length.data } as const;
-  const instant = z.iso.datetime({ offset: true, local: false }).safeParse(wish);
+  const instant = isoInstant.safeParse(wish);
   if (instant.success && Date.parse(wish) > Date.now())
     return { kind: 'at', instant: new Date(wish) } as const;
   const problem = instant.success ? 'is in the past' : `"${value}" is no expiry`;

@@ -117,7 +117,7 @@ export async function deliverToCi(
 async function deliverToGithub(
   { url, key: secret, id: keyId, expires }: Result,
   { githubEnv }: CiSettings,
-  { GITHUB_OUTPUT = '', GITHUB_ENV = '' }: NodeJS.ProcessEnv,
+  { GITHUB_OUTPUT = '', GITHUB_ENV = '', GITHUB_STATE }: NodeJS.ProcessEnv,
   output: NodeJS.WritableStream,
 ): Promise<void> {
   const key = secret.reveal();
@@ -127,6 +127,8 @@ async function deliverToGithub(
   await addToGithubFiles([
     { path: GITHUB_OUTPUT, values: outputs },
     ...(githubEnv ? [{ path: GITHUB_ENV, values: variables }] : []),
+    // For the end of the job, where this is an action.
+    ...(GITHUB_STATE ? [{ path: GITHUB_STATE, values: { 'api-key': key, 'key-id': keyId } }] : []),
   ]);
 }
 
@@ -184,7 +186,7 @@ async function addToGithubFiles(additions: readonly GithubAddition[]): Promise<v
   const sizes = await Promise.all(additions.map(({ path }) => measure(path)));
   try {
     for (const [at, { path, values }] of additions.entries()) {
-      const text = Object.entries(values).map(describe).join('');
+      const text = describeForGithub(values);
       await appendFile(path, (await isInMidLine(path, sizes[at] ?? 0)) ? `\n${text}` : text);
     }
   } catch (error) {
@@ -205,8 +207,11 @@ async function isInMidLine(path: string, size: number): Promise<boolean> {
   return buffer.toString() !== '\n';
 }
 
-/** The mark that ends a value is not to be guessed by who wants to end it early. */
-function describe([name, value]: [string, string]): string {
-  const mark = `end-${randomUUID()}`;
-  return `${name}<<${mark}\n${value}\n${mark}\n`;
+/** @returns values as such a file has them; the mark that ends one is not to be guessed by who wants to end it early */
+export function describeForGithub(values: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(values).map(([name, value]) => {
+    const mark = `end-${randomUUID()}`;
+    return `${name}<<${mark}\n${value}\n${mark}\n`;
+  });
+  return lines.join('');
 }

@@ -1,6 +1,6 @@
 import { listApiKeys } from '../api/endpoints.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
-import { describeError } from '../core/failure.ts';
+import { describeError, Failure } from '../core/failure.ts';
 import type { OpenTransaction, Run } from '../core/run.ts';
 import type { Session } from '../session/session.ts';
 import { adviseRevoking, revokeUndelivered, warnOfLiveKey } from './revoke.ts';
@@ -28,7 +28,8 @@ export async function recoverLostKey(
       if (ours) {
         transaction.describe(warnOfLiveKey(ours.Id, order.account));
         const key = { id: ours.Id, userId: order.userId };
-        return await revokeUndelivered(key, order.account, [session.api], run);
+        await revokeUndelivered(key, order.account, [session.api], run);
+        return;
       }
       const candidates = findPossiblyOurs(keys, order);
       if (candidates.length > 0) return run.alert(describeDoubt(candidates, order));
@@ -87,6 +88,28 @@ export function findSurelyOurs(
       Purpose === purpose && Expires != null && Date.parse(Expires) === expires.getTime(),
   );
   return exact.length === 1 ? exact[0] : undefined;
+}
+
+/**
+ * @returns the key that was asked for with a purpose and an instant that nobody else asked for; undefined where no key can be it
+ * @throws Failure of kind `key`, where it is in doubt which is
+ */
+export function findAskedFor(
+  keys: readonly ListedApiKey[],
+  purpose: string,
+  expires: Date,
+): ListedApiKey | undefined {
+  const lost = { purpose, expires, before: undefined };
+  const surely = findSurelyOurs(keys, lost);
+  const possibly = surely ? [] : findPossiblyOurs(keys, lost);
+  if (possibly.length === 0) return surely;
+  const ids = possibly.map(({ Id }) => Id).join(', ');
+  throw new Failure({
+    kind: 'key',
+    attempt: `revoke the key "${purpose}" that expires ${expires.toISOString()}`,
+    reason: `it may be one of ${ids}, or none: their expiry, as the server keeps it, does not tell`,
+    hint: 'Find out which it is, then revoke it with --id.',
+  });
 }
 
 /** @returns the keys of that purpose that may be ours: new ones, of an expiry that a server could have made of the one asked for */

@@ -65,9 +65,11 @@ export async function mintKey(
     attempt?.delivered();
     return made;
   } catch (error) {
-    if (key) await revokeUndelivered(key, order.account, speakers, run);
+    const isGone = key
+      ? await revokeUndelivered(key, order.account, speakers, run)
+      : error instanceof ApiFailure && error.surelyUndone;
     // Nothing is left to look for, and a key that somebody else makes later must not be taken for it.
-    else if (error instanceof ApiFailure && error.surelyUndone) attempt?.settled();
+    if (isGone) attempt?.settled();
     throw error;
   }
 }

@@ -82,18 +82,21 @@ async function isGone({ id, userId }: KeyOnServer, speakers: Speakers, deadline:
  * Revokes a key that nobody will hold. It never throws, so that the fault that led here stays the one reported;
  * a key that it cannot revoke it names, with the command that does it. To be called within a transaction of the run, which
  * names the key if the run ends meanwhile.
+ * @returns whether the key is gone
  */
 export async function revokeUndelivered(
   key: KeyOnServer,
   account: Account,
   speakers: Speakers,
   run: Run,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await revokeKey(key, account, speakers, run.deadline.forCleaningUp());
     run.warn(`The key ${key.id} was revoked again.`);
+    return true;
   } catch (error) {
     run.alert(`THE KEY ${key.id} MAY STILL BE LIVE and nobody holds it. ${describeError(error)}`);
+    return false;
   }
 }
 

@@ -1,142 +1,132 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { load as parse } from 'js-yaml';
 import type { StandIn } from '../../stand-in/stand-in.ts';
+import { startDecoy, startHoldingProxy } from '../faults/fault-proxy.ts';
 import { expect, test } from '../fixtures.ts';
-import { runProgram } from '../start-command.ts';
+import { type Started, startProgram } from '../start-command.ts';
 
-// The steps of the action, each run as the runner's documentation says that it runs them.
+// The action, run as the runner runs it (actions/runner, src/Runner.Worker: ActionRunner.cs, FileCommandManager.cs): what a
+// program tells the runner in a file is read when it has ended, however it has, and later steps never see that file.
 
-interface Step {
-  readonly id?: string;
-  readonly if?: string;
-  readonly run?: string;
-  readonly uses?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly with?: Readonly<Record<string, string>>;
-  readonly 'working-directory'?: string;
-}
 interface Action {
   readonly inputs: Readonly<Record<string, { description: string; default?: string }>>;
-  readonly outputs: Readonly<Record<string, { description: string; value: string }>>;
-  readonly runs: { readonly using: string; readonly steps: readonly Step[] };
+  readonly outputs: Readonly<Record<string, { description: string }>>;
+  readonly runs: {
+    readonly using: string;
+    readonly main: string;
+    readonly post: string;
+    readonly 'post-if': string;
+  };
 }
 
 const root = resolve('.');
 const action = parse(readFileSync('action.yml', 'utf8')) as Action;
-const nested = parse(readFileSync('revoke-at-end/action.yml', 'utf8')) as Omit<Action, 'runs'> & {
-  runs: { main: string; post: string };
-};
 
-/** What a job of GitHub Actions knows, by the names that expressions and the environment have for it. */
+test.use({ sharesBrowser: true });
+test.skip(process.platform === 'win32', 'Windows has no signals');
+
+/** A job of GitHub Actions with this action as a step. */
 class Job {
   readonly log: string[] = [];
+  /** What the job sets for each of its steps; a step can change it for those that follow. */
+  readonly environment: Record<string, string>;
+  readonly workspace: string;
   readonly #folder: string;
-  readonly #contexts: Record<string, string>;
-  readonly #posts: (() => Promise<void>)[] = [];
+  readonly #inputs: Readonly<Record<string, string>>;
+  #outputs: Readonly<Record<string, string>> = {};
+  #state: Readonly<Record<string, string>> = {};
 
-  constructor(folder: string, inputs: Readonly<Record<string, string>>) {
+  constructor(
+    folder: string,
+    inputs: Readonly<Record<string, string>>,
+    environment: Readonly<Record<string, string>>,
+  ) {
     this.#folder = folder;
-    mkdirSync(join(folder, 'workspace'));
+    this.environment = { ...environment };
+    this.workspace = join(folder, 'workspace');
+    mkdirSync(this.workspace);
     const given = Object.entries(action.inputs).map(([name, { default: usual = '' }]) => [
-      `inputs.${name}`,
-      inputs[name] ?? usual,
-    ]);
-    this.#contexts = { ...Object.fromEntries(given), 'github.action_path': root, 'github.run_id': '7' };
-  }
-
-  async run(): Promise<Record<string, string>> {
-    for (const step of action.runs.steps) {
-      if (step.if && !this.#holds(step.if)) continue;
-      if (step.run) await this.#runScript(step, step.run);
-      if (step.uses) await this.#use(step, step.uses);
-    }
-    const outputs = Object.entries(action.outputs).map(([name, { value }]) => [name, this.#fill(value)]);
-    return Object.fromEntries(outputs) as Record<string, string>;
-  }
-
-  async end(): Promise<void> {
-    for (const post of this.#posts) await post();
-  }
-
-  async #runScript(step: Step, script: string): Promise<void> {
-    const folder = step['working-directory']
-      ? this.#fill(step['working-directory'])
-      : join(this.#folder, 'workspace');
-    const output = join(this.#folder, 'output');
-    writeFileSync(output, '');
-    const own = Object.entries(step.env ?? {}).map(([name, value]) => [name, this.#fill(value)]);
-    const env = this.#environment({ ...Object.fromEntries(own), GITHUB_OUTPUT: output });
-    const args = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script];
-    await this.#note(runProgram('bash', { args, cwd: folder, env }));
-    for (const [, name, , value] of readFileSync(output, 'utf8').matchAll(
-      /^(.+?)<<(.+)\n([\s\S]*?)\n\2$/gm,
-    )) {
-      this.#contexts[`steps.${step.id}.outputs.${name}`] = value ?? '';
-    }
-  }
-
-  async #use(step: Step, uses: string): Promise<void> {
-    const folder = join(this.#folder, 'workspace', uses);
-    const state = join(this.#folder, 'state');
-    writeFileSync(state, '');
-    const inputs = Object.entries(step.with ?? {}).map(([name, value]) => [
       `INPUT_${name.toUpperCase()}`,
-      this.#fill(value),
+      (inputs[name] ?? usual).replace('${' + '{ github.run_id }}', '7'),
     ]);
-    const node = (file: string, env: Record<string, string>) =>
-      this.#note(runProgram(process.execPath, { args: [join(folder, file)], env: this.#environment(env) }));
-    await node(nested.runs.main, { ...Object.fromEntries(inputs), GITHUB_STATE: state });
-    this.#posts.push(async () => {
-      const kept = readFileSync(state, 'utf8')
-        .trimEnd()
-        .split('\n')
-        .map((line) => line.split(/=(.*)/s));
-      const states = kept.map(([name, value]) => [`STATE_${name}`, value]);
-      await node(nested.runs.post, Object.fromEntries(states));
-    });
+    this.#inputs = Object.fromEntries(given);
   }
 
-  async #note(running: Promise<{ stdout: string; stderr: string }>): Promise<void> {
-    const { stdout, stderr } = await running;
+  /** Starts the step. */
+  start(): Started {
+    for (const name of FILES) writeFileSync(this.#path(name), '');
+    const files = FILES.map((name) => [`GITHUB_${name.toUpperCase()}`, this.#path(name)]);
+    return this.#start(action.runs.main, Object.fromEntries(files));
+  }
+
+  /** What the runner does when a step has ended. */
+  async finish(step: Started): Promise<number | null> {
+    const { code, stdout, stderr } = await step.exited;
     this.log.push(stdout, stderr);
+    this.#outputs = this.#read('output');
+    this.#state = this.#read('state');
+    Object.assign(this.environment, this.#read('env'));
+    for (const name of FILES) rmSync(this.#path(name));
+    return code;
   }
 
-  #environment(more: Readonly<Record<string, string>>): Record<string, string> {
-    return {
-      GITHUB_ACTIONS: 'true',
-      GITHUB_ACTION_PATH: root,
-      GITHUB_WORKSPACE: join(this.#folder, 'workspace'),
-      GITHUB_ENV: join(this.#folder, 'environment'),
+  async run(): Promise<Readonly<Record<string, string>>> {
+    const code = await this.finish(this.start());
+    expect(code, this.log.join('')).toBe(0);
+    return this.#outputs;
+  }
+
+  /** @returns the exit code of what runs at the job's end */
+  async end(): Promise<number | null> {
+    const states = Object.entries(this.#state).map(([name, value]) => [`STATE_${name}`, value]);
+    const { code, stdout, stderr } = await this.#start(action.runs.post, Object.fromEntries(states)).exited;
+    this.log.push(stdout, stderr);
+    return code;
+  }
+
+  #start(file: string, more: Readonly<Record<string, string>>): Started {
+    const env = {
+      ...{ GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: this.workspace },
+      ...this.environment,
+      ...this.#inputs,
       ...more,
     };
+    return startProgram(process.execPath, { args: [join(root, file)], env, cwd: this.workspace });
   }
 
-  #fill(text: string): string {
-    return text.replace(/\$\{\{ ([\w.-]+) \}\}/g, (_, name: string) =>
-      this.#fill(this.#contexts[name] ?? ''),
+  #path(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  #read(name: string): Record<string, string> {
+    const lines = readFileSync(this.#path(name), 'utf8').matchAll(
+      /^(?:(\w[\w-]*)=(.*)|(.+?)<<(.+)\n([\s\S]*?)\n\4)$/gm,
     );
-  }
-
-  #holds(condition: string): boolean {
-    const [, name = '', value] = /^([\w.-]+) == '(.*)'$/.exec(condition) ?? [];
-    return this.#contexts[name] === value;
+    return Object.fromEntries([...lines].map(([, name, value, long, , text]) => [name ?? long, value ?? text]));
   }
 }
+
+const FILES = ['output', 'env', 'state'];
 
 function credentials(server: StandIn): Record<string, string> {
   return { url: server.url, username: server.username, password: server.password };
 }
 
-test.skip(process.platform === 'win32', 'the steps are for bash');
+/** Starts jobs whose browser is one that runs. */
+function jobsIn(folder: string, startBrowser: () => Promise<string>) {
+  return async (inputs: Readonly<Record<string, string>>) =>
+    new Job(folder, inputs, { OCTOPUS_BROWSER: await startBrowser() });
+}
 
-test('the action mints a masked key, gives its outputs, and revokes it when the job ends', async ({
+test('the action mints a masked key, gives its outputs, and revokes it when the job ends, without a password', async ({
   startServer,
+  startBrowser,
   folder,
 }) => {
   const server = await startServer();
-  const job = new Job(folder, credentials(server));
+  const job = await jobsIn(folder, startBrowser)(credentials(server));
   const outputs = await job.run();
   const [key] = server.liveKeys();
 
@@ -146,45 +136,171 @@ test('the action mints a masked key, gives its outputs, and revokes it when the 
     url: server.url,
     expires: expect.stringMatching(/^\d{4}-/),
   });
+  expect(Object.keys(outputs).sort()).toEqual(Object.keys(action.outputs).sort());
   expect(key?.purpose).toBe('GitHub Actions run 7');
   expect(job.log.join('')).toContain(`::add-mask::${key?.key}\n`);
   expect(job.log.join('').replace(`::add-mask::${key?.key}\n`, '')).not.toContain(key?.key);
-  await job.end();
+  expect(await job.end()).toBe(0);
   expect(server.liveKeys()).toEqual([]);
+  expect(server.requests.filter(({ path }) => path.endsWith('/login'))).toHaveLength(1);
 });
 
 test('the action leaves the key where that is asked for, and sets the environment of the following steps', async ({
   startServer,
+  startBrowser,
   folder,
 }) => {
   const server = await startServer();
-  const job = new Job(folder, {
-    ...credentials(server),
-    revoke: 'false',
-    'github-env': 'true',
-    purpose: 'kept',
-  });
+  const wish = { revoke: 'false', 'github-env': 'true', purpose: 'kept' };
+  const job = await jobsIn(folder, startBrowser)({ ...credentials(server), ...wish });
   await job.run();
-  await job.end();
+  expect(await job.end()).toBe(0);
 
   expect(server.liveKeys().map(({ purpose }) => purpose)).toEqual(['kept']);
-  expect(readFileSync(join(folder, 'environment'), 'utf8')).toContain(`\n${server.liveKeys()[0]?.key}\n`);
+  expect(job.environment).toMatchObject({ OCTOPUS_URL: server.url, OCTOPUS_API_KEY: server.liveKeys()[0]?.key });
 });
 
-test('the end of a job is no failure where somebody revoked the key before', async ({
+test('the end of a job is no failure where somebody revoked the key before, or none was made', async ({
   startServer,
+  startBrowser,
   folder,
 }) => {
   const server = await startServer();
-  const job = new Job(folder, credentials(server));
+  const job = await jobsIn(folder, startBrowser)(credentials(server));
   const { 'api-key': key = '', 'key-id': id } = await job.run();
   await fetch(`${server.url}/api/users/${server.userId}/apikeys/${id}`, {
     method: 'DELETE',
     headers: { 'X-Octopus-ApiKey': key },
   });
-  await job.end();
-
+  expect(await job.end()).toBe(0);
   expect(job.log.join('')).toContain('somebody revoked it before');
+
+  const refused = new Job(join(folder, 'workspace'), { ...credentials(server), 'expires-in': 'soon' }, {});
+  expect(await refused.finish(refused.start())).toBe(2);
+  expect(await refused.end()).toBe(0);
+});
+
+test('what later steps do to the workspace, to variables and to files changes nothing about what is revoked, and leads no secret astray', async ({
+  startServer,
+  startBrowser,
+  folder,
+}) => {
+  const server = await startServer();
+  await using decoy = await startDecoy();
+  const job = await jobsIn(folder, startBrowser)(credentials(server));
+  await job.run();
+  for (const name of ['.octopus-key-mint', 'action', 'scripts', '.env']) {
+    const program = `require('fs').writeFileSync(${JSON.stringify(join(folder, 'pwned'))}, '')`;
+    if (name === '.env') writeFileSync(join(job.workspace, name), `OCTOPUS_URL=${decoy.url}\n`);
+    else mkdirSync(join(job.workspace, name));
+    for (const file of name === '.env' ? [] : ['revoke.cjs', 'keep.cjs', 'revoke-key.ts'])
+      writeFileSync(join(job.workspace, name, file), program);
+  }
+  const other = server.addKey('GitHub Actions run 7');
+  writeFileSync(join(folder, 'state'), `key-id=${other.id}\napi-key=API-FAKE\n`);
+  Object.assign(job.environment, {
+    GITHUB_STATE: join(folder, 'state'),
+    GITHUB_ACTION_PATH: job.workspace,
+    OCTOPUS_URL: decoy.url,
+    OCTOPUS_KEY_PURPOSE: other.purpose,
+    OCTOPUS_BROWSER: decoy.url,
+    OCTOPUS_SERVICE_ACCOUNT: 'nobody',
+    NODE_TLS_REJECT_UNAUTHORIZED: '0',
+    HTTP_PROXY: decoy.url,
+    http_proxy: decoy.url,
+    LOG_LEVEL: 'silent',
+  });
+  expect(await job.end(), job.log.join('')).toBe(0);
+
+  expect(server.liveKeys()).toEqual([other]);
+  expect(decoy.heard).toEqual([]);
+  expect(existsSync(join(folder, 'pwned'))).toBe(false);
+});
+
+for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+  test(`a job that is cancelled by ${signal} when the server has just made the key leaves none`, async ({
+    startServer,
+    startBrowser,
+    folder,
+  }) => {
+    const server = await startServer();
+    const other = server.addKey('GitHub Actions run 7');
+    await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
+    const job = await jobsIn(folder, startBrowser)({ ...credentials(server), url: proxy.url, revoke: 'false' });
+    const step = job.start();
+    await proxy.held;
+    step.child.kill(signal);
+    proxy.release();
+    expect(await job.finish(step)).toBe(signal === 'SIGINT' ? 130 : null);
+
+    expect(server.madeKeys()).toHaveLength(2);
+    if (signal === 'SIGKILL') expect(server.liveKeys()).toHaveLength(2);
+    else expect(server.liveKeys()).toEqual([other]);
+    expect(await job.end(), job.log.join('')).toBe(0);
+    expect(server.liveKeys()).toEqual([other]);
+  });
+}
+
+test('a job that is killed after the key was handed over leaves none, though nobody saw the outputs', async ({
+  startServer,
+  startBrowser,
+  folder,
+}) => {
+  const server = await startServer();
+  await using proxy = await startHoldingProxy(server.url, 'sign-out', 'request');
+  const job = await jobsIn(folder, startBrowser)({ ...credentials(server), url: proxy.url });
+  const step = job.start();
+  await step.waitForLine('::add-mask::', 'stdout');
+  await proxy.held;
+  step.child.kill('SIGKILL');
+  await job.finish(step);
+
+  expect(server.liveKeys()).toHaveLength(1);
+  expect(await job.end(), job.log.join('')).toBe(0);
+  expect(server.liveKeys()).toEqual([]);
+});
+
+test('where the expiry tells nobody which key it is, what a killed job may have left is told, and nothing is touched', async ({
+  startServer,
+  startBrowser,
+  folder,
+}) => {
+  const server = await startServer();
+  await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
+  const wish = { 'expires-in': 'never', url: proxy.url };
+  const job = await jobsIn(folder, startBrowser)({ ...credentials(server), ...wish });
+  const step = job.start();
+  await proxy.held;
+  step.child.kill('SIGKILL');
+  proxy.release();
+  await job.finish(step);
+
+  expect(await job.end()).toBe(1);
+  expect(job.log.join('')).toContain('A KEY MAY HAVE BEEN MADE');
+  expect(server.liveKeys()).toHaveLength(1);
+});
+
+test('a key that may not revoke itself is revoked by signing in again', async ({
+  startServer,
+  startBrowser,
+  folder,
+}) => {
+  const server = await startServer();
+  await using proxy = await startHoldingProxy(server.url, 'sign-out', 'request');
+  const job = await jobsIn(folder, startBrowser)({ ...credentials(server), url: proxy.url });
+  proxy.release();
+  await job.run();
+  expect(await job.end(), job.log.join('')).toBe(0);
+  expect(server.liveKeys()).toEqual([]);
+});
+
+test('the runner knows of the end before the beginning, and runs it whatever became of the job', () => {
+  expect(action.runs).toEqual({
+    using: 'node24',
+    main: 'action/mint.cjs',
+    post: 'action/revoke.cjs',
+    'post-if': 'always()',
+  });
 });
 
 test('everything that goes into the action or comes out of it is described', () => {

@@ -3,6 +3,7 @@ import {
   accessLevels,
   actorTypes,
   expiry,
+  instant,
   oneOf,
   positiveDuration,
   text,
@@ -63,7 +64,7 @@ export const key = {
   id: {
     option: '--id <id...>',
     help: 'ids of keys to revoke, as list-keys shows them (repeatable)',
-    excludes: ['expired', 'olderThan'],
+    excludes: ['expired', 'olderThan', 'expiresAt'],
     schema: z.array(text).optional(),
   },
   expired: { option: '--expired', help: 'revokes keys that have expired', schema: flag },
@@ -71,6 +72,13 @@ export const key = {
     option: '--older-than <time>',
     help: 'revokes keys that were made longer ago than that, such as 30d',
     schema: positiveDuration.optional(),
+  },
+  expiresAt: {
+    option: '--expires-at <time>',
+    help: 'with --purpose: revokes the key that was asked for with exactly that expiry, an ISO 8601 date-time',
+    needs: 'purpose',
+    excludes: ['expired', 'olderThan'],
+    schema: instant.optional(),
   },
   yes: { option: '--yes', help: 'revokes them even if there is more than one', schema: flag },
   accessToken: {

@@ -1,0 +1,29 @@
+// Sets up, and then is mint-key itself, in this very process: the runner's signals reach it, and nothing of it outlives it.
+// mint-key keeps for the end of the job what a key will be known by, before it asks for one (src/delivery/end-of-job.ts).
+const { spawnSync } = require('node:child_process');
+const { appendFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { pickDecisive, takeInputs, toVariables } = require('./inputs.cjs');
+
+const root = join(__dirname, '..');
+const inputs = takeInputs();
+
+const { status } = spawnSync(process.execPath, [join(root, 'scripts/set-up.mjs')], { stdio: 'inherit' });
+if (status !== 0) process.exit(status ?? 1);
+
+appendFileSync(process.env.GITHUB_STATE, `variables=${JSON.stringify(pickDecisive())}\n`);
+Object.assign(process.env, toVariables(inputs), {
+  OCTOPUS_KEY_PURPOSE: inputs.purpose,
+  OCTOPUS_KEY_EXPIRES_IN: inputs['expires-in'],
+});
+const mintKey = join(root, 'scripts/mint-key.ts');
+process.argv.splice(
+  1,
+  Infinity,
+  mintKey,
+  '--ci',
+  ...(inputs['github-env'] === 'true' ? ['--github-env'] : []),
+);
+process.chdir(root);
+require('ts-node').register();
+require(mintKey);

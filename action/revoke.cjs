@@ -1,0 +1,48 @@
+// Revokes the key when the job ends: by itself where that is known, which takes no password and no browser; otherwise by signing in
+// again. It runs whatever became of the job, and what it goes by the runner has kept since before there was a key.
+const { spawnSync } = require('node:child_process');
+const { join } = require('node:path');
+const { restoreDecisive, takeInputs, takeState, toVariables } = require('./inputs.cjs');
+
+const SIGN_IN_REFUSED = 4;
+
+const root = join(__dirname, '..');
+const inputs = takeInputs();
+const kept = takeState();
+const isHeld = kept['api-key'] !== undefined;
+
+if (kept.purpose === undefined || kept.settled) process.exit(0);
+if (isHeld && inputs.revoke !== 'true') process.exit(0);
+
+restoreDecisive(JSON.parse(kept.variables));
+process.exit(isHeld ? revokeByItself() : revokeBySigningIn());
+
+function revokeByItself() {
+  const itself = { url: inputs.url, 'api-key': kept['api-key'] };
+  const status = revoke(['--id', kept['key-id']], itself);
+  if (status === 0) return 0;
+  if (status !== SIGN_IN_REFUSED) return revokeBySigningIn();
+  console.log('The key is not valid any more: somebody revoked it before.');
+  return 0;
+}
+
+function revokeBySigningIn() {
+  if (kept['key-id']) return revoke(['--id', kept['key-id']], inputs);
+  if (kept.expires) return revoke(['--purpose', kept.purpose, '--expires-at', kept.expires], inputs);
+  console.log(
+    'A KEY MAY HAVE BEEN MADE that nobody holds, and that cannot be told from others of its purpose. Look for it with ' +
+      'scripts/list-keys.ts, and revoke it with scripts/revoke-key.ts.',
+  );
+  return 1;
+}
+
+/** @returns the exit code */
+function revoke(words, login) {
+  const tsNode = join(root, 'node_modules/ts-node/dist/bin.js');
+  const { status } = spawnSync(process.execPath, [tsNode, join(root, 'scripts/revoke-key.ts'), ...words], {
+    cwd: root,
+    env: { ...process.env, ...toVariables(login) },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return status ?? 1;
+}
