@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path';
 import { load as parse } from 'js-yaml';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { startDecoy, startHoldingProxy } from '../faults/fault-proxy.ts';
+import { forward, pass } from '../faults/faults.ts';
 import { expect, test } from '../fixtures.ts';
+import { serve } from '../serve.ts';
 import { type Started, startProgram } from '../start-command.ts';
 
 // The action, run as the runner runs it (actions/runner, src/Runner.Worker: ActionRunner.cs, FileCommandManager.cs): what a
@@ -104,7 +106,9 @@ class Job {
     const lines = readFileSync(this.#path(name), 'utf8').matchAll(
       /^(?:(\w[\w-]*)=(.*)|(.+?)<<(.+)\n([\s\S]*?)\n\4)$/gm,
     );
-    return Object.fromEntries([...lines].map(([, name, value, long, , text]) => [name ?? long, value ?? text]));
+    return Object.fromEntries(
+      [...lines].map(([, name, value, long, , text]) => [name ?? long, value ?? text]),
+    );
   }
 }
 
@@ -157,7 +161,10 @@ test('the action leaves the key where that is asked for, and sets the environmen
   expect(await job.end()).toBe(0);
 
   expect(server.liveKeys().map(({ purpose }) => purpose)).toEqual(['kept']);
-  expect(job.environment).toMatchObject({ OCTOPUS_URL: server.url, OCTOPUS_API_KEY: server.liveKeys()[0]?.key });
+  expect(job.environment).toMatchObject({
+    OCTOPUS_URL: server.url,
+    OCTOPUS_API_KEY: server.liveKeys()[0]?.key,
+  });
 });
 
 test('the end of a job is no failure where somebody revoked the key before, or none was made', async ({
@@ -180,42 +187,52 @@ test('the end of a job is no failure where somebody revoked the key before, or n
   expect(await refused.end()).toBe(0);
 });
 
-test('what later steps do to the workspace, to variables and to files changes nothing about what is revoked, and leads no secret astray', async ({
-  startServer,
-  startBrowser,
-  folder,
-}) => {
-  const server = await startServer();
-  await using decoy = await startDecoy();
-  const job = await jobsIn(folder, startBrowser)(credentials(server));
-  await job.run();
-  for (const name of ['.octopus-key-mint', 'action', 'scripts', '.env']) {
-    const program = `require('fs').writeFileSync(${JSON.stringify(join(folder, 'pwned'))}, '')`;
-    if (name === '.env') writeFileSync(join(job.workspace, name), `OCTOPUS_URL=${decoy.url}\n`);
-    else mkdirSync(join(job.workspace, name));
-    for (const file of name === '.env' ? [] : ['revoke.cjs', 'keep.cjs', 'revoke-key.ts'])
-      writeFileSync(join(job.workspace, name, file), program);
-  }
-  const other = server.addKey('GitHub Actions run 7');
-  writeFileSync(join(folder, 'state'), `key-id=${other.id}\napi-key=API-FAKE\n`);
-  Object.assign(job.environment, {
-    GITHUB_STATE: join(folder, 'state'),
-    GITHUB_ACTION_PATH: job.workspace,
-    OCTOPUS_URL: decoy.url,
-    OCTOPUS_KEY_PURPOSE: other.purpose,
-    OCTOPUS_BROWSER: decoy.url,
-    OCTOPUS_SERVICE_ACCOUNT: 'nobody',
-    NODE_TLS_REJECT_UNAUTHORIZED: '0',
-    HTTP_PROXY: decoy.url,
-    http_proxy: decoy.url,
-    LOG_LEVEL: 'silent',
-  });
-  expect(await job.end(), job.log.join('')).toBe(0);
+for (const isKilled of [false, true]) {
+  const title = isKilled ? 'by signing in again, since the step was killed' : 'by the key itself';
+  test(`what later steps do to files and variables decides nothing about what is revoked, ${title}, and leads no secret astray`, async ({
+    startServer,
+    startBrowser,
+    folder,
+  }) => {
+    const server = await startServer();
+    await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
+    await using decoy = await startDecoy();
+    const job = await jobsIn(folder, startBrowser)({ ...credentials(server), url: proxy.url });
+    const step = job.start();
+    await proxy.held;
+    if (isKilled) step.child.kill('SIGKILL');
+    proxy.release();
+    await job.finish(step);
+    const other = server.addKey('GitHub Actions run 7');
+    const pwned = join(folder, 'pwned');
+    for (const place of ['.octopus-key-mint', 'action', 'scripts']) {
+      mkdirSync(join(job.workspace, place));
+      for (const file of ['revoke.cjs', 'inputs.cjs', 'revoke-key.ts'])
+        writeFileSync(join(job.workspace, place, file), `require('fs').writeFileSync('${pwned}', '')`);
+    }
+    writeFileSync(join(job.workspace, '.env'), `OCTOPUS_URL=${decoy.url}\n`);
+    writeFileSync(join(folder, 'state'), `key-id=${other.id}\n`);
+    Object.assign(job.environment, {
+      GITHUB_STATE: join(folder, 'state'),
+      GITHUB_ACTION_PATH: job.workspace,
+      OCTOPUS_URL: decoy.url,
+      OCTOPUS_USERNAME: 'nobody',
+      OCTOPUS_PASSWORD_FILE: join(job.workspace, '.env'),
+      OCTOPUS_PROVIDER: 'nobody',
+      OCTOPUS_KEY_PURPOSE: 'nothing',
+      OCTOPUS_SERVICE_ACCOUNT: 'nobody',
+      OCTOPUS_BROWSER: decoy.url,
+      HTTP_PROXY: decoy.url,
+      http_proxy: decoy.url,
+    });
+    expect(await job.end(), job.log.join('')).toBe(0);
 
-  expect(server.liveKeys()).toEqual([other]);
-  expect(decoy.heard).toEqual([]);
-  expect(existsSync(join(folder, 'pwned'))).toBe(false);
-});
+    expect(server.madeKeys()).toHaveLength(2);
+    expect(server.liveKeys()).toEqual([other]);
+    expect(decoy.heard).toEqual([]);
+    expect(existsSync(pwned)).toBe(false);
+  });
+}
 
 for (const signal of ['SIGINT', 'SIGKILL'] as const) {
   test(`a job that is cancelled by ${signal} when the server has just made the key leaves none`, async ({
@@ -226,7 +243,10 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
     const server = await startServer();
     const other = server.addKey('GitHub Actions run 7');
     await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
-    const job = await jobsIn(folder, startBrowser)({ ...credentials(server), url: proxy.url, revoke: 'false' });
+    const job = await jobsIn(
+      folder,
+      startBrowser,
+    )({ ...credentials(server), url: proxy.url, revoke: 'false' });
     const step = job.start();
     await proxy.held;
     step.child.kill(signal);
@@ -286,12 +306,34 @@ test('a key that may not revoke itself is revoked by signing in again', async ({
   folder,
 }) => {
   const server = await startServer();
-  await using proxy = await startHoldingProxy(server.url, 'sign-out', 'request');
-  const job = await jobsIn(folder, startBrowser)({ ...credentials(server), url: proxy.url });
-  proxy.release();
+  await using strict = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const isByKey = incoming.headers['x-octopus-apikey'] !== undefined;
+    if (incoming.method === 'DELETE' && isByKey) outgoing.writeHead(403).end('{"ErrorMessage":"No."}');
+    else pass(exchange, await forward(exchange));
+  });
+  const job = await jobsIn(folder, startBrowser)({ ...credentials(server), url: strict.url });
   await job.run();
+
   expect(await job.end(), job.log.join('')).toBe(0);
+  expect(server.madeKeys()).toHaveLength(1);
   expect(server.liveKeys()).toEqual([]);
+});
+
+test('no program that the action starts finds in its environment what the action was given', async ({
+  startServer,
+  folder,
+}) => {
+  const server = await startServer();
+  const browser = join(folder, 'browser');
+  writeFileSync(browser, `#!/bin/sh\nenv > '${folder}/found'\nexit 1\n`, { mode: 0o755 });
+  const job = new Job(folder, credentials(server), { OCTOPUS_BROWSER: browser });
+
+  expect(await job.finish(job.start())).toBe(7);
+  const found = readFileSync(join(folder, 'found'), 'utf8');
+  expect(found).toContain('PATH=');
+  expect(found).not.toMatch(/^INPUT_/m);
+  expect(found).not.toContain(server.password);
 });
 
 test('the runner knows of the end before the beginning, and runs it whatever became of the job', () => {

@@ -202,6 +202,12 @@ const sinks: readonly Sink[] = [
     env: { ...github, GITHUB_ENV: '/dev/full' },
     says: /CI system.*ENOSPC/,
   },
+  {
+    title: 'what is kept for the end of a GitHub job, on a full disk',
+    words: ['--ci'],
+    env: { ...github, GITHUB_STATE: '/dev/full' },
+    says: /note the key for the end of the job.*ENOSPC/,
+  },
   { title: 'GitHub commands, full', words: ['--ci'], env: github, toFullDisk: true, says: /ENOSPC/ },
   {
     isExtended: true,

@@ -168,6 +168,39 @@ test('revoke-key --expired and --older-than take those alone, and nothing is no 
   expect(nothing.stderr).toContain('nothing was revoked');
 });
 
+test('revoke-key --expires-at takes the key that was asked for with exactly that instant, and names those that it may be', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const env = byKey(server);
+  const instant = new Date(Date.now() + DAY);
+  instant.setMilliseconds(123);
+  const exact = server.addKey('asked for', { expires: instant });
+  const later = server.addKey('asked for', { expires: new Date(instant.getTime() + 7) });
+  const whole = server.addKey('cut short', { expires: new Date(instant.getTime() - 123) });
+  const elsewhere = server.addKey('another', { expires: instant });
+  const revoke = (purpose: string, at = instant.toISOString()) =>
+    runCommand('revoke-key', { env, words: ['--purpose', purpose, '--expires-at', at] });
+  const left = () => server.liveKeys().filter(({ purpose }) => purpose !== 'speaks');
+
+  const doubtful = await revoke('cut short');
+  expect(doubtful.code).toBe(5);
+  expect(doubtful.stderr).toContain(`it may be one of ${whole.id}`);
+  const none = await revoke('nothing');
+  expect(none).toMatchObject({ code: 0, stderr: expect.stringContaining('No key matches') });
+  expect(left()).toHaveLength(4);
+  expect((await revoke('asked for')).code).toBe(0);
+  expect(left()).toEqual(expect.arrayContaining([later, whole, elsewhere]));
+  expect(left()).not.toContain(exact);
+  const full = new Date(instant.getTime() - 123).toISOString();
+  const shared = await revoke('cut short', full);
+  expect(shared.code, 'of a full second nobody can tell whose it is').toBe(5);
+  const vague = await revoke('another', 'tomorrow');
+  expect(vague).toMatchObject({ code: 2, stderr: expect.stringContaining('is no date-time') });
+  expect(left()).toHaveLength(3);
+});
+
 test('revoke-key revokes the key that it speaks with last', async ({ startServer, runCommand }) => {
   const server = await startServer();
   server.addKey('speaks');
