@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { APIRequestContext, BrowserContext, Page } from 'playwright';
 import { describeError } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { writeFileWhole } from '../core/write.ts';
+import { writeTo } from '../core/write.ts';
 import { cleanText } from '../secrets/clean-json.ts';
 import { redactor } from '../secrets/redactor.ts';
 import { makePrivateFolder } from './private-folder.ts';
@@ -74,7 +74,8 @@ export class SessionTrace {
     try {
       const deadline = this.#run.deadline.forCleaningUp();
       const taking = takeTrace(this.#context, this.#requests);
-      await writeFileWhole(path, await deadline.limit(taking, () => new Error('it took too long')));
+      const trace = await deadline.limit(taking, () => new Error('it took too long'));
+      await writeTo(path, trace, deadline);
       this.#run.info(`The trace is in ${path}, without secrets: npx playwright show-trace ${path}`);
     } catch (error) {
       this.#run.warn(`The trace could not be written: ${describeError(error)}`);

@@ -3,7 +3,7 @@ import { accessSettings } from '../cli/settings/access.ts';
 import type { Values } from '../cli/settings.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { writeFileWhole, writeStream } from '../core/write.ts';
+import { writeStream, writeTo } from '../core/write.ts';
 import { compareKeyRequests } from '../inspect/compare.ts';
 import { explain } from '../inspect/explain.ts';
 import { type Explanation, formatComparison, writeMarkdown } from '../inspect/format.ts';
@@ -64,7 +64,7 @@ function format(explanation: Explanation, values: InspectValues): string {
 
 async function writeOut(path: string, text: string, what: string, run: Run): Promise<void> {
   try {
-    await writeFileWhole(path, text);
+    await writeTo(path, text, run.deadline);
   } catch (error) {
     throw new Failure({
       kind: 'delivery',

@@ -4,14 +4,14 @@ import type { Values } from '../cli/settings.ts';
 import { describeError, Failure, UsageError } from '../core/failure.ts';
 import { deriveRun, type Run } from '../core/run.ts';
 import { Variables } from '../core/variables.ts';
-import { writeFileWhole, writeStream } from '../core/write.ts';
+import { requireOwnWay, writeStream, writeTo } from '../core/write.ts';
 import { chooseConcurrency } from '../fleet/concurrency.ts';
 import { Credentials, type FleetCredentials, listVariables } from '../fleet/credentials.ts';
 import { type Attempt, Journal, takeLock } from '../fleet/journal.ts';
 import { findExitCode, mintFleet } from '../fleet/mint-fleet.ts';
 import { formatPlan, type PlannedSignIn, planFleet } from '../fleet/plan.ts';
 import { Progress } from '../fleet/progress.ts';
-import { readManifest } from '../fleet/read-manifest.ts';
+import { type Mistake, readManifest } from '../fleet/read-manifest.ts';
 import { type FleetRecord, ResultsFile } from '../fleet/results.ts';
 import { pickShard, resolveShard, type Shard } from '../fleet/shard.ts';
 import { writeReport } from '../report/fleet-report.ts';
@@ -43,7 +43,7 @@ export function runMintFleet(): Promise<never> {
       using _ = (await takeLock(path, shard)) ?? failLocked(path);
       using journal = openJournal(path);
       for (const stray of journal.strays(task.wanted)) run.alert(formatStray(stray));
-      using results = new ResultsFile(options.results);
+      using results = openResults(options.results);
       const { ifExists = 'skip', concurrency = chooseConcurrency(options.browsers) } = options;
       const { signIns, credentials } = task;
       const settings = { ...options, manifest, shard, signIns, credentials, journal, ifExists, concurrency };
@@ -84,12 +84,25 @@ function readTask(path: string, options: FleetOptions, run: Run): Task {
     if (found) credentials.set(signIn.id, found);
   }
   for (const warning of source.warnings) run.warn(warning);
-  const wrong = [...manifest.mistakes, ...mistakes, ...gathering.mistakes];
+  const misled = options.dryRun ? [] : signIns.flatMap(findMisled);
+  const wrong = [...manifest.mistakes, ...mistakes, ...gathering.mistakes, ...misled];
   if (wrong.length > 0) throw manifest.locate(wrong);
   const variables = listVariables(manifest);
   for (const name of variables) delete process.env[name];
   const wanted = new Set(all.flatMap(({ keys }) => keys.map(({ id }) => id)));
   return { shard, signIns, wanted, credentials, variables };
+}
+
+/** Keys that would go past what another user could have put there. */
+function findMisled({ keys, path }: PlannedSignIn): Mistake[] {
+  return keys.flatMap(({ deliver: { file } }) => {
+    try {
+      if (file !== undefined) requireOwnWay(file);
+      return [];
+    } catch (error) {
+      return [{ path, message: `cannot deliver to ${file}: ${describeError(error)}` }];
+    }
+  });
 }
 
 function openJournal(path: string): Journal {
@@ -98,6 +111,16 @@ function openJournal(path: string): Journal {
   } catch (error) {
     throw new UsageError([
       `the journal ${path} cannot be written (${describeError(error)}): name another place for it with --journal`,
+    ]);
+  }
+}
+
+function openResults(path: string | undefined): ResultsFile {
+  try {
+    return new ResultsFile(path);
+  } catch (error) {
+    throw new UsageError([
+      `the results cannot be written to ${path} (${describeError(error)}): name another file with --results`,
     ]);
   }
 }
@@ -140,7 +163,7 @@ function hideVariables(run: Run, names: ReadonlySet<string>): Run {
 
 async function saveReport(path: string, record: FleetRecord, run: Run): Promise<void> {
   try {
-    await writeFileWhole(path, writeReport(record));
+    await writeTo(path, writeReport(record), run.deadline);
     run.info(`The report is in ${path}, without secrets.`);
   } catch (error) {
     run.warn(`The report could not be written to ${path}: ${describeError(error)}`);

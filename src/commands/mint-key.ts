@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
 import { deliverySettings } from '../cli/settings/delivery.ts';
 import { orderSettings } from '../cli/settings/key.ts';
+import { removeFile } from '../core/write.ts';
 import { type DeliverySettings, deliver, requireReceiver, writeReceipt } from '../delivery/deliver.ts';
 import { keepForEndOfJob } from '../delivery/end-of-job.ts';
 import type { KeyJournal } from '../keys/earlier-runs.ts';
@@ -61,7 +61,7 @@ export async function provideAndDeliver(
     `A live key with the purpose "${wish.purpose}" is there already (${outcome.key.id}): nothing was minted.`,
   );
   await session.signOut();
-  if (settings.receipt) await writeReceipt(settings.receipt, outcome, run.steps);
+  if (settings.receipt) await writeReceipt(settings.receipt, outcome, run.steps, run.deadline);
   return 0;
 }
 
@@ -73,10 +73,10 @@ function deliverTo(settings: ProvideSettings, session: Session, run: CommandRun)
     await Promise.all([delivering, isSessionNeeded ? undefined : session.signOut()]);
     if (!settings.receipt) return;
     try {
-      await writeReceipt(settings.receipt, outcome, run.steps);
+      await writeReceipt(settings.receipt, outcome, run.steps, run.deadline);
     } catch (error) {
       // The key is revoked with the failure, so the file must not keep it either.
-      if (settings.out) await rm(settings.out, { force: true });
+      if (settings.out) await removeFile(settings.out);
       throw error;
     }
   };

@@ -1,7 +1,8 @@
 import { runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
+import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
-import { writeFileWhole } from '../core/write.ts';
+import { writeTo } from '../core/write.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
@@ -21,7 +22,7 @@ export function runSignIn(): Promise<never> {
       // Without a key nobody needs to sign in.
       const key = findSessionKey(sessionKey, true);
       await using session = await openSession(loginMethod(values), run);
-      await saveSession(session, path, key);
+      await saveSession(session, path, key, run.deadline);
       session.stayOnServer();
       run.info(`The session of ${session.user.Username} is in ${path}: use it with --session ${path}.`);
       return 0;
@@ -29,13 +30,13 @@ export function runSignIn(): Promise<never> {
   );
 }
 
-async function saveSession(session: Session, path: string, key: Secret): Promise<void> {
+async function saveSession(session: Session, path: string, key: Secret, deadline: Deadline): Promise<void> {
   const { login, user } = session;
   const cookies = await session.readCookies();
   const savedAt = new Date().toISOString();
   const saved = { url: login.url, username: user.Username ?? undefined, savedAt, cookies };
   try {
-    await writeFileWhole(path, await sealSession(saved, key));
+    await writeTo(path, await sealSession(saved, key), deadline);
   } catch (error) {
     throw new Failure({
       kind: 'delivery',

@@ -1,6 +1,5 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { z } from 'zod';
+import { requirePath } from './write.ts';
 
 // Each of these turns the text that a user gave into a value, or says what it should have been.
 
@@ -94,21 +93,22 @@ export const expiry = z.string().transform((value, context) => {
   return refuse(context, `${problem}: write 12h, 90d, 2030-01-31T00:00:00Z or never`);
 });
 
-/** The path of a file to be written, in a folder that is there and can be written to. */
-export const writablePath = text.refine(
-  canBeWritten,
-  'names a file that cannot be written: its folder is missing or closed to you, or it is no regular file',
-);
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder is missing',
+  EACCES: 'its folder is closed to you, or it is itself',
+  EROFS: 'its file system is read-only',
+};
 
-function canBeWritten(path: string): boolean {
+/** The path of a file to be written, in a folder that is there and can be written to; or of a pipe. */
+export const writablePath = text.superRefine((path, context) => {
   try {
-    accessSync(dirname(path), constants.W_OK);
-    // A device or a pipe would be replaced by a file.
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
-  } catch {
-    return false;
+    requirePath(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = REASONS[code ?? ''] ?? message;
+    refuse(context, `names a file that cannot be written: ${reason}`);
   }
-}
+});
 
 /** One of a few words. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {

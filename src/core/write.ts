@@ -1,38 +1,116 @@
 import { randomUUID } from 'node:crypto';
 import {
+  accessSync,
   closeSync,
   constants,
+  fstatSync,
   fsync,
-  lstatSync,
   openSync,
-  realpathSync,
+  readdirSync,
+  readFileSync,
   renameSync,
+  type Stats,
+  write,
   writeFileSync,
 } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, dirname, join, parse, relative, resolve, sep } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import type { Deadline } from './deadline.ts';
+import { findPlace, type Place } from './place.ts';
+
+// The one way in which files are written: whatever is opened for writing is opened here.
 
 const syncWithDisk = promisify(fsync);
+const writeSome = promisify(write);
 
 const OWNER_ONLY = 0o600;
-const WRITABLE_BY_OTHERS = 0o022;
+const WRITABLE_BY_ALL = 0o002;
+const POLL_INTERVAL_MS = 20;
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDWR, O_WRONLY } = constants;
 
 /**
- * Writes a file whole or not at all, readable by its owner alone. What was there before is replaced in one step,
- * a link itself and not what it points to, and a mode that was narrower stays. Only the disk is waited for: all else takes
- * longer to be handed to another thread than to be done.
- * @throws what the file system throws, and Error where the way there leads through a link that others could have
- * made; no part of the file is left then
+ * Writes to a path. A file is written whole or not at all, readable by its owner alone: what was there before is replaced in
+ * one step, a link itself and not what it points to, and a mode that was narrower stays. What is no file, a named pipe or
+ * a stream of this process such as `/dev/stdout`, is written to, and stays.
+ * @param deadline for a pipe that nobody reads
+ * @throws Error, where the way there leads past what another user could have put there, or nothing can be written; no part
+ *   of a file is left then
  */
-export async function writeFileWhole(path: string, content: string | Uint8Array): Promise<void> {
-  requireOwnWay(path);
-  const before = lstatSync(path, { throwIfNoEntry: false });
+export async function writeTo(path: string, content: string | Uint8Array, deadline: Deadline): Promise<void> {
+  const stream = findStream(path);
+  if (stream !== undefined) return await writeToStream(stream, content, deadline);
+  using place = findPlace(path);
+  try {
+    const before = requireWritable(place);
+    if (before?.isFIFO()) await writeToPipe(place, content, deadline);
+    else await writeFileWhole(place, content, before);
+  } catch (error) {
+    throw place.explain(error);
+  }
+}
+
+/**
+ * Finds out, without writing, whether a path can be written to.
+ * @throws Error, where it cannot
+ */
+export function requirePath(path: string): void {
+  const stream = findStream(path);
+  if (stream !== undefined) {
+    requireStream(stream);
+    return;
+  }
+  using place = findPlace(path);
+  try {
+    accessSync(place.folder, constants.W_OK);
+    requireWritable(place);
+  } catch (error) {
+    throw place.explain(error);
+  }
+}
+
+/** Takes away a file that was written to a path; what was there before it, and is no file, stays. */
+export async function removeFile(path: string): Promise<void> {
+  using place = findPlace(path);
+  if (place.look()?.isFile()) await rm(place.file, { force: true });
+}
+
+/**
+ * Finds out whether a path leads past what another user could have put there; folders may be missing.
+ * @throws Error, where it does
+ */
+export function requireOwnWay(path: string): void {
+  try {
+    findPlace(path)[Symbol.dispose]();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+/** Makes the folders that lead to a file and are missing, for this user alone. */
+export function makeFoldersFor(path: string): void {
+  findPlace(path, { makesFolders: true })[Symbol.dispose]();
+}
+
+/** @returns what is at a place, where it can be replaced or written to */
+function requireWritable(place: Place): Stats | undefined {
+  const before = place.look();
+  if (!before) return undefined;
+  if (before.isFIFO()) {
+    place.requireOwn(before);
+    accessSync(place.file, constants.W_OK);
+  } else if (before.isFile() || before.isSymbolicLink()) place.requireReplaceable(before);
+  else throw new Error('it is no regular file');
+  return before;
+}
+
+/** Only the disk is waited for: all else takes longer to be handed to another thread than to be done. */
+async function writeFileWhole(place: Place, content: string | Uint8Array, before?: Stats): Promise<void> {
   const mode = before?.isFile() ? before.mode & OWNER_ONLY : OWNER_ONLY;
-  const draft = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 13)}`);
+  const draft = join(place.folder, `.${basename(place.file)}.${randomUUID().slice(0, 13)}`);
   try {
     await writeDraft(draft, content, mode);
-    renameSync(draft, path);
+    renameSync(draft, place.file);
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
@@ -40,7 +118,6 @@ export async function writeFileWhole(path: string, content: string | Uint8Array)
 }
 
 async function writeDraft(path: string, content: string | Uint8Array, mode: number): Promise<void> {
-  const { O_CREAT, O_EXCL, O_WRONLY } = constants;
   const file = openSync(path, O_CREAT | O_EXCL | O_WRONLY, mode);
   try {
     writeFileSync(file, content);
@@ -50,25 +127,135 @@ async function writeDraft(path: string, content: string | Uint8Array, mode: numb
   }
 }
 
-/** A link in a folder that others can write to may have been put there by one of them. */
-function requireOwnWay(path: string): void {
-  if (process.platform === 'win32') return;
-  const { root, dir } = parse(resolve(path));
-  if (realpathSync.native(dir) === dir) return;
-  let [folder, around] = [root, lstatSync(root)];
-  for (const name of relative(root, dir).split(sep)) {
-    const next = join(folder, name);
-    const found = lstatSync(next);
-    const isOpen = (around.mode & WRITABLE_BY_OTHERS) !== 0;
-    if (isOpen && found.isSymbolicLink()) {
-      throw new Error(`the way there leads through the link ${next}, in a folder that others can write to`);
+/**
+ * Opens a file that is added to where it is, and made where there is none.
+ * @param isBelieved whether what it holds is read, and acted on: then nobody else may have written it
+ * @throws Error, where it could be another user's; what the file system throws
+ */
+export function openInPlace(path: string, isBelieved: boolean): number {
+  using place = findPlace(path, { followsLink: true });
+  let file: number | undefined;
+  try {
+    // A pipe that nobody reads is not waited for.
+    const flags = O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
+    file = openSync(place.file, flags | (isBelieved ? O_RDWR : O_WRONLY), OWNER_ONLY);
+    const found = fstatSync(file);
+    place.requireOwn(found);
+    if (isBelieved) requireBelievable(found);
+    return file;
+  } catch (error) {
+    if (file !== undefined) closeSync(file);
+    throw place.explain(error);
+  }
+}
+
+function requireBelievable(found: Stats): void {
+  if (!found.isFile()) throw new Error('it is no regular file');
+  if (process.platform !== 'win32' && (found.mode & WRITABLE_BY_ALL) !== 0)
+    throw new Error('everybody can write to it: chmod 600 it, if what it holds is yours');
+}
+
+async function writeToPipe(place: Place, content: string | Uint8Array, deadline: Deadline): Promise<void> {
+  const pipe = await openPipe(place.file, deadline);
+  try {
+    const found = fstatSync(pipe);
+    if (!found.isFIFO()) throw new Error('it is no pipe any more');
+    place.requireOwn(found);
+    await writeAll(pipe, content, deadline);
+  } finally {
+    closeSync(pipe);
+  }
+}
+
+/** Waits for somebody who reads. */
+async function openPipe(path: string, deadline: Deadline): Promise<number> {
+  for (;;) {
+    try {
+      return openSync(path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
     }
-    [folder, around] = [next, found];
+    await pause(deadline);
+  }
+}
+
+/** @param file a pipe, if it is one, is not waited for by the system */
+async function writeAll(file: number, content: string | Uint8Array, deadline: Deadline): Promise<void> {
+  let rest = Buffer.from(content);
+  while (rest.length > 0) {
+    try {
+      const { bytesWritten } = await writeSome(file, rest);
+      rest = rest.subarray(bytesWritten);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      await pause(deadline);
+    }
+  }
+}
+
+async function pause(deadline: Deadline): Promise<void> {
+  if (deadline.signal.aborted) throw deadline.stoppedWith ?? new Error('nobody reads it');
+  await deadline.pause(POLL_INTERVAL_MS);
+}
+
+// What names a stream that this process was started with, and not a file.
+const STREAM = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/;
+const STREAMS: Readonly<Record<string, number>> = { '/dev/stdout': 1, '/dev/stderr': 2 };
+
+/** @returns its number */
+function findStream(path: string): number | undefined {
+  if (process.platform === 'win32') return undefined;
+  const whole = resolve(path);
+  const [, number] = STREAM.exec(whole) ?? [];
+  return number === undefined ? STREAMS[whole] : Number(number);
+}
+
+function requireStream(stream: number): void {
+  try {
+    const found = fstatSync(stream);
+    if (found.isFIFO() && !isOwnPipe(found)) return;
+    if (found.isFile() || found.isSocket() || found.isCharacterDevice()) return;
+  } catch {
+    // It is said below.
+  }
+  throw new Error('there is no such stream');
+}
+
+/** Node's own pipes have both of their ends here. */
+function isOwnPipe({ ino }: Stats): boolean {
+  if (process.platform !== 'linux') return false;
+  const numbers = readdirSync('/proc/self/fd');
+  return numbers.some((number) => isReadEnd(number) && fstatSync(Number(number)).ino === ino);
+}
+
+function isReadEnd(number: string): boolean {
+  try {
+    const opened = readFileSync(`/proc/self/fdinfo/${number}`, 'utf8');
+    return /^flags:\s*[0-7]*[04]$/m.test(opened);
+  } catch {
+    // What read the list itself is gone by now.
+    return false;
+  }
+}
+
+async function writeToStream(
+  stream: number,
+  content: string | Uint8Array,
+  deadline: Deadline,
+): Promise<void> {
+  requireStream(stream);
+  if (stream === process.stdout.fd) return await writeStream(process.stdout, content);
+  // Opened anew, so that a pipe that nobody reads does not hold up a thread of this process for ever.
+  const pipe = fstatSync(stream).isFIFO() ? openSync(`/dev/fd/${stream}`, O_WRONLY | O_NONBLOCK) : undefined;
+  try {
+    await writeAll(pipe ?? stream, content, deadline);
+  } finally {
+    if (pipe !== undefined) closeSync(pipe);
   }
 }
 
 /** Settles when the text has left this process, or when it cannot. */
-export function writeStream(output: NodeJS.WritableStream, text: string): Promise<void> {
+export function writeStream(output: NodeJS.WritableStream, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     output.once('error', reject);
     output.write(text, (error) => (error ? reject(error) : resolve()));

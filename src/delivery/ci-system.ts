@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, open, stat, truncate } from 'node:fs/promises';
+import { appendFileSync, closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { writeFileWhole, writeStream } from '../core/write.ts';
+import { openInPlace, writeStream, writeTo } from '../core/write.ts';
 import type { Result } from './format-result.ts';
 
 export interface CiSettings {
@@ -106,9 +106,10 @@ export async function deliverToCi(
       );
       // GitLab takes quotes for a part of a value, refuses empty lines (gitlab-org/gitlab !208927, #356650), and puts a
       // variable in the place of what follows a $ (#16442).
-      return await writeFileWhole(
+      return await writeTo(
         settings.out ?? 'octopus.env',
         `OCTOPUS_URL=${url}\nOCTOPUS_API_KEY=${key}\nOCTOPUS_KEY_ID=${keyId}\n`,
+        run.deadline,
       );
   }
 }
@@ -124,7 +125,7 @@ async function deliverToGithub(
   await writeStream(output, `::add-mask::${escapeForGithub(key)}\n`);
   const outputs = { 'api-key': key, 'key-id': keyId, url, expires: expires ?? '' };
   const variables = { OCTOPUS_URL: url, OCTOPUS_API_KEY: key };
-  await addToGithubFiles([
+  addToGithubFiles([
     { path: GITHUB_OUTPUT, values: outputs },
     ...(githubEnv ? [{ path: GITHUB_ENV, values: variables }] : []),
     // For the end of the job, where this is an action.
@@ -182,29 +183,37 @@ interface GithubAddition {
  * (docs.github.com, workflow commands, multiline strings).
  * @throws what the file system throws
  */
-async function addToGithubFiles(additions: readonly GithubAddition[]): Promise<void> {
-  const sizes = await Promise.all(additions.map(({ path }) => measure(path)));
+function addToGithubFiles(additions: readonly GithubAddition[]): void {
+  const undo: (() => void)[] = [];
+  const files: number[] = [];
   try {
-    for (const [at, { path, values }] of additions.entries()) {
+    for (const { path, values } of additions) {
+      const file = openInPlace(path, false);
+      files.push(file);
+      const found = fstatSync(file);
+      if (found.isFile()) undo.push(() => ftruncateSync(file, found.size));
       const text = describeForGithub(values);
-      await appendFile(path, (await isInMidLine(path, sizes[at] ?? 0)) ? `\n${text}` : text);
+      appendFileSync(file, found.isFile() && isInMidLine(path, found.size) ? `\n${text}` : text);
     }
   } catch (error) {
-    await Promise.all(additions.map(({ path }, at) => truncate(path, sizes[at]).catch(() => {})));
+    for (const each of undo) each();
     throw error;
+  } finally {
+    for (const file of files) closeSync(file);
   }
 }
 
-async function measure(path: string): Promise<number> {
-  return (await stat(path).catch(() => undefined))?.size ?? 0;
-}
-
 /** Whether the last line of a file has not ended: what is added would be taken for a part of it. */
-async function isInMidLine(path: string, size: number): Promise<boolean> {
+function isInMidLine(path: string, size: number): boolean {
   if (size === 0) return false;
-  await using file = await open(path);
-  const { buffer } = await file.read({ buffer: Buffer.alloc(1), position: size - 1 });
-  return buffer.toString() !== '\n';
+  const file = openSync(path, 'r');
+  try {
+    const last = Buffer.alloc(1);
+    readSync(file, last, { position: size - 1 });
+    return last.toString() !== '\n';
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** @returns values as such a file has them; the mark that ends one is not to be guessed by who wants to end it early */

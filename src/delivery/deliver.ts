@@ -1,8 +1,9 @@
 import { constants, fstatSync, readFileSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
+import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run, StepTime } from '../core/run.ts';
-import { writeFileWhole, writeStream } from '../core/write.ts';
+import { writeStream, writeTo } from '../core/write.ts';
 import { deliverToCi, requireCi } from './ci-system.ts';
 import { type Format, findUnwritable, formatResult, type Result } from './format-result.ts';
 import { pipeTo } from './pipe-to.ts';
@@ -78,7 +79,7 @@ export async function deliver(
     const text = formatResult(result, format);
     // What takes a secret on its standard input takes a line break at its end for a part of it.
     if (command) return await pipeTo(command, format === 'raw' ? text.trimEnd() : text, run);
-    await (out === undefined ? writeStream(output, text) : writeFileWhole(out, text));
+    await (out === undefined ? writeStream(output, text) : writeTo(out, text, run.deadline));
   } catch (error) {
     throw (
       run.deadline.stoppedWith ??
@@ -112,18 +113,20 @@ export interface Receipt {
 /**
  * Writes a receipt as JSON. A key that replaces others is shown as minted, with those that it replaces.
  * @param steps their durations in milliseconds
+ * @param deadline as of `writeTo`
  * @throws Failure of kind `delivery`
  */
 export async function writeReceipt(
   path: string,
   { outcome, server, user, key, replaced: replaces }: Receipt,
   steps: readonly StepTime[],
+  deadline: Deadline,
 ): Promise<void> {
   const shown = outcome === 'skipped' ? 'skipped' : 'minted';
   const orNull = (_: string, value: unknown) => value ?? null;
   const receipt = { outcome: shown, server, user, key, replaces, steps };
   try {
-    await writeFileWhole(path, `${JSON.stringify(receipt, orNull, 2)}\n`);
+    await writeTo(path, `${JSON.stringify(receipt, orNull, 2)}\n`, deadline);
   } catch (error) {
     throw new Failure({
       kind: 'delivery',

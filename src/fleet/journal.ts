@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { openInPlace } from '../core/write.ts';
 
 /** A key that was asked for, and what it takes to find it on the server if its reply is lost. */
 const Asked = z.object({
@@ -47,10 +48,10 @@ export class Journal implements Disposable {
   readonly #byTarget = new Map<string, Set<string>>();
   readonly #rotations = new Map<string, string>();
 
-  /** @throws what the file system throws, where it can be read or written by nobody */
+  /** @throws what `openInPlace` throws */
   constructor(path: string) {
-    this.#file = openSync(path, 'a+', 0o600);
-    for (const line of readFileSync(path, 'utf8').split('\n')) this.#take(readEntry(line));
+    this.#file = openInPlace(path, true);
+    for (const line of readFileSync(this.#file, 'utf8').split('\n')) this.#take(readEntry(line));
     // The last line of a run that was killed may have no end.
     if (fstatSync(this.#file).size > 0) writeSync(this.#file, '\n');
   }

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
 import { describeError, exitCodes, Failure, type FailureKind } from '../core/failure.ts';
 import { deriveRun, type Run } from '../core/run.ts';
 import { accessLevels, actorTypes } from '../core/values.ts';
+import { makeFoldersFor } from '../core/write.ts';
 import { deliver } from '../delivery/deliver.ts';
 import type { KeyJournal } from '../keys/earlier-runs.ts';
 import type { MintedKey } from '../keys/mint.ts';
@@ -77,7 +77,7 @@ async function deliverTo(
 
 function makeFolder(file: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFoldersFor(file);
   } catch (error) {
     throw new Failure({
       kind: 'delivery',

@@ -1,5 +1,6 @@
-import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, ftruncateSync } from 'node:fs';
 import type { FailureKind } from '../core/failure.ts';
+import { openInPlace } from '../core/write.ts';
 import { redactor } from '../secrets/redactor.ts';
 
 /** What became of one key that was wanted, without the secret. Times are ISO 8601, durations milliseconds. */
@@ -63,18 +64,17 @@ export interface FleetRecord {
   readonly signIns: readonly SignInRecord[];
 }
 
-const OWNER_ONLY = 0o600;
-
 /** What became of each key, as a line of JSON, written as soon as it is known. */
 export class ResultsFile implements Disposable {
   readonly #file: number | undefined;
 
   /**
    * @param path what was there before is replaced; undefined: nothing is written
-   * @throws what the file system throws
+   * @throws what `openInPlace` throws
    */
   constructor(path: string | undefined) {
-    this.#file = path === undefined ? undefined : openSync(path, 'w', OWNER_ONLY);
+    this.#file = path === undefined ? undefined : openInPlace(path, false);
+    if (this.#file !== undefined && fstatSync(this.#file).isFile()) ftruncateSync(this.#file);
   }
 
   /** @throws what the file system throws */

@@ -1,0 +1,234 @@
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readlinkSync,
+  type Stats,
+} from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+
+const WRITABLE_BY_OTHERS = 0o022;
+const STICKY = 0o1000;
+const OWNER_ONLY = 0o700;
+const MAX_LINKS = 40;
+
+/** Where a file is, or is to be made; the way there was looked at, folder by folder. */
+export interface Place extends Disposable {
+  /** Path of the file. On Linux it leads there whatever becomes of the names of the folders meanwhile. */
+  readonly file: string;
+  /** Path of its folder, in the same way. */
+  readonly folder: string;
+  /** What is there; a link is not followed. */
+  look(): Stats | undefined;
+  /** @throws Error, where what is there is another user's, though others can write to its folder */
+  requireOwn(found: Stats): void;
+  /** @throws Error, where the system will not let what is there be replaced */
+  requireReplaceable(found: Stats): void;
+  /** @returns what the file system threw, in the names that the user knows */
+  explain(error: unknown): unknown;
+}
+
+interface Wish {
+  /** Whether folders that are missing are made, for their owner alone. */
+  readonly makesFolders?: boolean;
+  /** Whether the file itself may be a link, which is to be followed. */
+  readonly followsLink?: boolean;
+}
+
+/**
+ * Goes to a file as somebody does who shares the machine with others. A link is followed only where nobody but this user and
+ * the system can have made it, and a folder is entered only where it is theirs, or was put there by somebody who is
+ * trusted: an administrator who gives a user a home, this user who mounts a folder of another.
+ * @param path need not be there
+ * @throws Error, where the way leads past what another user could have put there; what the file system throws
+ */
+export function findPlace(path: string, wish: Wish = {}): Place {
+  if (process.platform === 'win32') return findOnWindows(path, wish);
+  const walk = new Walk();
+  try {
+    walk.go(path, wish);
+    return walk;
+  } catch (error) {
+    walk[Symbol.dispose]();
+    throw walk.explain(error);
+  }
+}
+
+class Walk implements Place {
+  // The system's own folders belong to whoever has the root: in some containers that is nobody.
+  readonly #system: ReadonlySet<number> = new Set([0, getUser(), lstatSync('/').uid]);
+  readonly #trusted = new Set(this.#system);
+  #held = hold('/');
+  #shown = '/';
+  #name = '';
+
+  go(path: string, { makesFolders = false, followsLink = false }: Wish): void {
+    let rest = split(resolve(path));
+    for (let links = 0; rest.length > (followsLink ? 0 : 1); ) {
+      const [name = '', ...further] = rest;
+      if (makesFolders && further.length > 0) this.#makeFolder(name);
+      const isLast = further.length === 0;
+      if (isLast && !this.#leadsToLink(name)) break;
+      const target = this.#enter(name);
+      rest = target === undefined ? further : [...split(target), ...further];
+      if (target !== undefined && ++links > MAX_LINKS)
+        throw new Error(`${path} leads through too many links`);
+    }
+    this.#name = rest[0] ?? '';
+  }
+
+  get folder(): string {
+    return this.#held.path;
+  }
+
+  get file(): string {
+    return this.#pathTo(this.#name);
+  }
+
+  look(): Stats | undefined {
+    return lstatSync(this.file, { throwIfNoEntry: false });
+  }
+
+  requireOwn({ uid, nlink }: Stats): void {
+    if (!this.#isOpen) return;
+    if (!this.#trusted.has(uid)) throw this.#refuse(`${this.#nameOf(this.#name)} is another user's`);
+    // One that others gave this name may be any file of this user.
+    if (nlink > 1) throw this.#refuse(`${this.#nameOf(this.#name)} has another name besides`);
+  }
+
+  requireReplaceable({ uid }: Stats): void {
+    const { mode, uid: owner } = this.#held.found;
+    const user = getUser();
+    if ((mode & STICKY) !== 0 && ![uid, owner, 0].includes(user))
+      throw this.#refuse(`${this.#nameOf(this.#name)} is another user's`);
+  }
+
+  explain(error: unknown): unknown {
+    if (!(error instanceof Error)) return error;
+    const message = error.message.replaceAll(/\/proc\/self\/fd\/\d+\/?/g, join(this.#shown, '/'));
+    return Object.assign(new Error(message, { cause: error }), {
+      code: (error as NodeJS.ErrnoException).code,
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#held.letGo();
+  }
+
+  /** Whether others than those who are trusted can write to the folder. */
+  get #isOpen(): boolean {
+    return (this.#held.found.mode & WRITABLE_BY_OTHERS) !== 0;
+  }
+
+  /** The system is to find what `..` is, since by its handle a folder has another parent. */
+  #pathTo(name: string): string {
+    return `${this.folder}/${name}`;
+  }
+
+  #nameOf(name: string): string {
+    return join(this.#shown, name);
+  }
+
+  #makeFolder(name: string): void {
+    if (!existsSync(this.#pathTo(name))) mkdirSync(this.#pathTo(name), { mode: OWNER_ONLY });
+  }
+
+  #leadsToLink(name: string): boolean {
+    return lstatSync(this.#pathTo(name), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  }
+
+  /**
+   * Goes into a folder.
+   * @returns where a link leads, which it does not go through itself
+   */
+  #enter(name: string): string | undefined {
+    const next = hold(this.#pathTo(name));
+    try {
+      if (next.found.isSymbolicLink()) {
+        const target = this.#readLink(name, next.found);
+        next.letGo();
+        return target;
+      }
+      this.#requireTrusted(name, next.found);
+    } catch (error) {
+      next.letGo();
+      throw error;
+    }
+    this.#moveTo(next, this.#nameOf(name));
+    return undefined;
+  }
+
+  #requireTrusted(name: string, found: Stats): void {
+    if (!found.isDirectory()) throw new Error(`${this.#nameOf(name)} is no folder`);
+    if (name !== '..' && this.#isOpen && !this.#trusted.has(found.uid))
+      throw this.#refuse(`the way there leads through the folder ${this.#nameOf(name)}, another user's`);
+    this.#trusted.add(found.uid);
+  }
+
+  #readLink(name: string, { uid }: Stats): string {
+    const shown = this.#nameOf(name);
+    if (this.#isOpen) throw this.#refuse(`the way there leads through the link ${shown}`);
+    if (!this.#system.has(uid) || !this.#system.has(this.#held.found.uid))
+      throw new Error(`the way there leads through the link ${shown}, which another user could have made`);
+    const target = readlinkSync(this.#pathTo(name));
+    if (isAbsolute(target)) this.#moveTo(hold('/'), '/');
+    return target;
+  }
+
+  #moveTo(next: Held, shown: string): void {
+    this.#held.letGo();
+    this.#held = next;
+    this.#shown = shown;
+  }
+
+  #refuse(what: string): Error {
+    return new Error(`${what}, in a folder that others can write to`);
+  }
+}
+
+/** A file that can be gone on from. */
+interface Held {
+  readonly path: string;
+  readonly found: Stats;
+  letGo(): void;
+}
+
+// Of Linux, which Node has no name for: to stand somewhere, with neither right nor need to read.
+const O_PATH = 0o10_000_000;
+const HANDLES = '/proc/self/fd';
+
+/** Where the system can, by a handle, so that nothing can take the place of what was looked at. */
+function hold(path: string): Held {
+  if (process.platform !== 'linux' || !existsSync(HANDLES))
+    return { path, found: lstatSync(path), letGo: () => {} };
+  const handle = openSync(path, O_PATH | constants.O_NOFOLLOW);
+  return { path: `${HANDLES}/${handle}`, found: fstatSync(handle), letGo: () => closeSync(handle) };
+}
+
+function split(path: string): string[] {
+  return path.split('/').filter((name) => name !== '' && name !== '.');
+}
+
+function getUser(): number {
+  return process.geteuid?.() ?? 0;
+}
+
+/** Its files have owners and rights of another kind, which Node does not show. */
+function findOnWindows(path: string, { makesFolders }: Wish): Place {
+  const file = resolve(path);
+  const folder = dirname(file);
+  if (makesFolders) mkdirSync(folder, { recursive: true });
+  return {
+    file,
+    folder,
+    look: () => lstatSync(file, { throwIfNoEntry: false }),
+    requireOwn: () => {},
+    requireReplaceable: () => {},
+    explain: (error) => error,
+    [Symbol.dispose]: () => {},
+  };
+}

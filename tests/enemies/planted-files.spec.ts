@@ -1,0 +1,490 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  existsSync,
+  lchownSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { Deadline } from '../../src/core/deadline.ts';
+import { findPlace } from '../../src/core/place.ts';
+import { writablePath } from '../../src/core/values.ts';
+import { makeFoldersFor, removeFile, requirePath, writeTo } from '../../src/core/write.ts';
+import { writeReceipt } from '../../src/delivery/deliver.ts';
+import { Journal } from '../../src/fleet/journal.ts';
+import { ResultsFile } from '../../src/fleet/results.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+import { startProgram, wordsOf } from '../start-command.ts';
+
+// What another user of this machine has put where our files are to go, in advance or between a look and a write.
+
+test.use({ sharesBrowser: true });
+test.skip(process.platform === 'win32', 'Windows has no such modes');
+
+const OTHER = 54_321;
+const isRoot = process.getuid?.() === 0;
+const NEEDS_ROOT = 'only root can make files of another user';
+const SECRET = 'Fake-secret-of-a-test';
+
+/** Every way in which a file is opened for writing; each throws where it is refused. */
+const writers: Readonly<Record<string, (path: string) => unknown>> = {
+  'a result': (path) => writeTo(path, SECRET, Deadline.ofRun(1_000)),
+  'a receipt': (path) => {
+    const receipt = { outcome: 'minted', server: {}, user: {}, key: {}, replaced: [] } as const;
+    return writeReceipt(path, receipt, [], Deadline.ofRun(1_000));
+  },
+  results: (path) => new ResultsFile(path)[Symbol.dispose](),
+  'a journal': (path) => new Journal(path)[Symbol.dispose](),
+};
+const inPlace = ['results', 'a journal'];
+
+/** A way to `file` in a folder, past what somebody else has put there. */
+interface Trap {
+  /** @returns the path to be written to */
+  readonly set: (folder: string) => string;
+  /** Which of the writers refuse it; others put a file of ours in its place. */
+  readonly refusedBy: 'all' | 'those that add to a file';
+  readonly says: RegExp;
+  readonly needsRoot?: true;
+}
+
+const traps: Readonly<Record<string, Trap>> = {
+  'a link to a folder, in one that everybody can write to': {
+    set: (folder) => {
+      makeFolder(folder, 'shared', 0o1777);
+      makeFolder(folder, 'target', 0o700);
+      symlinkSync(join(folder, 'target'), join(folder, 'shared/link'));
+      return join(folder, 'shared/link/file');
+    },
+    refusedBy: 'all',
+    says: /through the link .*shared\/link, in a folder that others can write to/,
+  },
+  'a link to a folder, in one that a group can write to': {
+    set: (folder) => {
+      makeFolder(folder, 'shared', 0o770);
+      makeFolder(folder, 'target', 0o700);
+      symlinkSync('../target', join(folder, 'shared/link'));
+      return join(folder, 'shared/link/file');
+    },
+    refusedBy: 'all',
+    says: /through the link .*shared\/link, in a folder that others can write to/,
+  },
+  "a link to a folder, in another user's folder whose mode is fine": {
+    set: (folder) => {
+      makeFolder(folder, 'theirs', 0o755, OTHER);
+      makeFolder(folder, 'target', 0o700);
+      symlinkSync(join(folder, 'target'), join(folder, 'theirs/link'));
+      return join(folder, 'theirs/link/file');
+    },
+    refusedBy: 'all',
+    says: /through the link .*theirs\/link, which another user could have made/,
+    needsRoot: true,
+  },
+  "another user's link to a folder": {
+    set: (folder) => {
+      makeFolder(folder, 'target', 0o700);
+      symlinkSync(join(folder, 'target'), join(folder, 'link'));
+      lchownSync(join(folder, 'link'), OTHER, OTHER);
+      return join(folder, 'link/file');
+    },
+    refusedBy: 'all',
+    says: /through the link .*\/link, which another user could have made/,
+    needsRoot: true,
+  },
+  'a link that leads through such a link': {
+    set: (folder) => {
+      makeFolder(folder, 'shared', 0o1777);
+      makeFolder(folder, 'target', 0o700);
+      symlinkSync('../target', join(folder, 'shared/link'));
+      symlinkSync('shared/link', join(folder, 'own'));
+      return join(folder, 'own/file');
+    },
+    refusedBy: 'all',
+    says: /through the link .*shared\/link, in a folder that others can write to/,
+  },
+  "another user's folder, in one that everybody can write to": {
+    set: (folder) => {
+      makeFolder(folder, 'shared', 0o1777);
+      makeFolder(folder, 'shared/theirs', 0o755, OTHER);
+      return join(folder, 'shared/theirs/file');
+    },
+    refusedBy: 'all',
+    says: /through the folder .*shared\/theirs, another user's, in a folder that others can write to/,
+    needsRoot: true,
+  },
+  'a link that bears the name of the file, to one of ours': {
+    set: (folder) => {
+      makeFolder(folder, 'shared', 0o1777);
+      writeFileSync(join(folder, 'victim'), 'untouched');
+      symlinkSync(join(folder, 'victim'), join(folder, 'shared/file'));
+      return join(folder, 'shared/file');
+    },
+    refusedBy: 'those that add to a file',
+    says: /through the link .*shared\/file, in a folder that others can write to/,
+  },
+  'a second name of a file of ours': {
+    set: (folder) => {
+      makeFolder(folder, 'shared', 0o1777);
+      writeFileSync(join(folder, 'victim'), 'untouched');
+      linkSync(join(folder, 'victim'), join(folder, 'shared/file'));
+      return join(folder, 'shared/file');
+    },
+    refusedBy: 'those that add to a file',
+    says: /shared\/file has another name besides, in a folder that others can write to/,
+  },
+  "another user's file that everybody can write to": {
+    set: (folder) => {
+      makeFolder(folder, 'shared', 0o1777);
+      writeFileSync(join(folder, 'shared/file'), '');
+      chmodSync(join(folder, 'shared/file'), 0o666);
+      chownSync(join(folder, 'shared/file'), OTHER, OTHER);
+      return join(folder, 'shared/file');
+    },
+    refusedBy: 'those that add to a file',
+    says: /shared\/file is another user's, in a folder that others can write to/,
+    needsRoot: true,
+  },
+  "another user's pipe": {
+    set: (folder) => {
+      makeFolder(folder, 'shared', 0o1777);
+      makePipe(join(folder, 'shared/file'));
+      chownSync(join(folder, 'shared/file'), OTHER, OTHER);
+      return join(folder, 'shared/file');
+    },
+    refusedBy: 'all',
+    says: /shared\/file is another user's, in a folder that others can write to|ENXIO/,
+    needsRoot: true,
+  },
+};
+
+for (const [what, { set, refusedBy, says, needsRoot }] of Object.entries(traps)) {
+  test(`nothing that is written goes past ${what}`, async ({ folder }) => {
+    test.skip(!!needsRoot && !isRoot, NEEDS_ROOT);
+    for (const [at, [writer, write]] of Object.entries(writers).entries()) {
+      const around = join(folder, String(at));
+      mkdirSync(around);
+      const path = set(around);
+      const before = listFiles(around);
+      const isRefused = refusedBy === 'all' || inPlace.includes(writer);
+      const outcome = await attempt(() => write(path));
+
+      if (isRefused) {
+        expect(outcome, writer).toMatch(says);
+        expect(listFiles(around), writer).toEqual(before);
+      } else {
+        expect(outcome, writer).toBe('written');
+        expect(lstatSync(path).isFile()).toBe(true);
+        expect(lstatSync(path)).toMatchObject({ uid: process.getuid?.(), nlink: 1 });
+        expect(lstatSync(path).mode & 0o777).toBe(0o600);
+        if (existsSync(join(around, 'victim')))
+          expect(readFileSync(join(around, 'victim'), 'utf8')).toBe('untouched');
+      }
+    }
+  });
+
+  test(`it is told before anything is made: ${what}`, ({ folder }) => {
+    test.skip(!!needsRoot && !isRoot, NEEDS_ROOT);
+    const told = writablePath.safeParse(set(folder)).error?.issues[0]?.message;
+    if (refusedBy === 'all') expect(told).toMatch(says);
+    else expect(told).toBeUndefined();
+  });
+}
+
+/** Ways that are nobody else's doing. */
+const ways: Readonly<Record<string, { set: (folder: string) => string; needsRoot?: true }>> = {
+  'a link of ours, in a folder of ours': {
+    set: (folder) => {
+      makeFolder(folder, 'target', 0o700);
+      symlinkSync('../way/./target', join(folder, 'link'));
+      return join(folder, 'link/file');
+    },
+  },
+  'a folder of ours, in one that everybody can write to': {
+    set: (folder) => {
+      makeFolder(folder, 'shared', 0o1777);
+      makeFolder(folder, 'shared/own', 0o755);
+      return join(folder, 'shared/own/file');
+    },
+  },
+  'a folder that everybody can write to': {
+    set: (folder) => {
+      makeFolder(folder, 'shared', 0o1777);
+      return join(folder, 'shared/file');
+    },
+  },
+  "another user's folder, in one of ours, as in a container": {
+    set: (folder) => {
+      makeFolder(folder, 'theirs', 0o755, OTHER);
+      makeFolder(folder, 'theirs/below', 0o775, OTHER);
+      return join(folder, 'theirs/below/file');
+    },
+    needsRoot: true,
+  },
+};
+
+for (const [what, { set, needsRoot }] of Object.entries(ways)) {
+  test(`written to, as ever: ${what}`, async ({ folder }) => {
+    test.skip(!!needsRoot && !isRoot, NEEDS_ROOT);
+    for (const [writer, write] of Object.entries(writers)) {
+      const around = join(folder, writer.replace(' ', '-'), 'way');
+      mkdirSync(around, { recursive: true });
+      const path = set(around);
+      expect(await attempt(() => write(path)), writer).toBe('written');
+      expect(writablePath.safeParse(path).success).toBe(true);
+      expect(await attempt(() => write(path)), `${writer}, once more`).toBe('written');
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+    }
+  });
+}
+
+test('what is added to through a link of ours stays where the link leads', ({ folder }) => {
+  writeFileSync(join(folder, 'target'), '');
+  symlinkSync('target', join(folder, 'journal'));
+  using journal = new Journal(join(folder, 'journal'));
+  journal.beginRotation('1/1', 1_000);
+  expect(lstatSync(join(folder, 'journal')).isSymbolicLink()).toBe(true);
+  expect(readFileSync(join(folder, 'target'), 'utf8')).toContain('"rotation"');
+});
+
+test('a journal that anybody could have written, or that is no file, is not believed', ({ folder }) => {
+  const path = join(folder, 'journal');
+  writeFileSync(path, '');
+  chmodSync(path, 0o666);
+  expect(() => new Journal(path)).toThrow('everybody can write to it: chmod 600');
+  makePipe(join(folder, 'pipe'));
+  const reader = openSync(join(folder, 'pipe'), constants.O_RDWR);
+  expect(() => new Journal(join(folder, 'pipe'))).toThrow('it is no regular file');
+  closeSync(reader);
+});
+
+test('a folder on the way that is replaced by a link after the look is not followed', ({ folder }) => {
+  test.skip(process.platform !== 'linux', 'only Linux lets a process hold a folder');
+  makeFolder(folder, 'theirs', 0o700);
+  makeFolder(folder, 'target', 0o700);
+  using place = findPlace(join(folder, 'theirs/file'));
+  renameSync(join(folder, 'theirs'), join(folder, 'moved'));
+  symlinkSync(join(folder, 'target'), join(folder, 'theirs'));
+  writeFileSync(place.file, SECRET);
+  expect(readdirSync(join(folder, 'target'))).toEqual([]);
+  expect(readFileSync(join(folder, 'moved/file'), 'utf8')).toBe(SECRET);
+});
+
+test('no handle is left open, whatever becomes of a write', async ({ folder }) => {
+  test.skip(process.platform !== 'linux', 'there is no /proc');
+  const before = readdirSync('/proc/self/fd').length;
+  for (const { set, needsRoot } of [...Object.values(traps), ...Object.values(ways)]) {
+    if (needsRoot && !isRoot) continue;
+    const around = join(folder, String(readdirSync(folder).length));
+    mkdirSync(around);
+    const path = set(around);
+    for (const write of [...Object.values(writers), requirePath, removeFile])
+      await attempt(() => write(path));
+  }
+  expect(readdirSync('/proc/self/fd').length).toBe(before);
+});
+
+test('a pipe is waited for, written to, and never replaced', async ({ folder }) => {
+  const path = join(folder, 'pipe');
+  makePipe(path);
+  const long = 'x'.repeat(200_000);
+  const writing = writeTo(path, long, Deadline.ofRun(30_000));
+  const reader = spawn('cat', [path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let read = '';
+  reader.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    read += chunk;
+  });
+  await Promise.all([writing, once(reader, 'close')]);
+  expect(read).toBe(long);
+  expect(lstatSync(path).isFIFO()).toBe(true);
+});
+
+test('a pipe that nobody reads, or that is full for ever, ends with the time that there is', async ({
+  folder,
+}) => {
+  const path = join(folder, 'pipe');
+  makePipe(path);
+  await expect(writeTo(path, SECRET, Deadline.ofRun(100))).rejects.toThrow('nobody reads it');
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  await expect(writeTo(path, 'x'.repeat(200_000), Deadline.ofRun(100))).rejects.toThrow('nobody reads it');
+  closeSync(reader);
+  await removeFile(path);
+  expect(lstatSync(path).isFIFO()).toBe(true);
+});
+
+for (const [what, says] of Object.entries({
+  '/dev/fd/9': 'there is no such stream',
+  '/dev/fd/8': 'there is no such stream',
+  '/dev/null': 'it is no regular file',
+  '/dev/fd/99999999999': 'there is no such stream',
+})) {
+  test(`${what} is refused before anything is made, and stays`, async ({ runCommand }) => {
+    test.skip(process.platform !== 'linux', 'these are numbers of Node on Linux');
+    const env = { OCTOPUS_URL: 'http://127.0.0.1:1', OCTOPUS_API_KEY: 'API-FAKEFAKEFAKEFAKEFAKEFAKE1' };
+    const { code, stderr } = await runCommand('mint-key', { env, words: ['--out', what] });
+    expect(code, stderr).toBe(2);
+    expect(stderr).toContain(says);
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+}
+
+/** What a shell is told, with the command in it, and where the key is then. */
+const streams: Readonly<Record<string, { script: string; where: 'stdout' | 'stderr' | 'file' }>> = {
+  '/dev/stdout': { script: 'exec "$@" --out /dev/stdout', where: 'stdout' },
+  '/dev/stdout, a pipe': { script: '"$@" --out /dev/stdout | cat', where: 'stdout' },
+  '/dev/stdout, a file that is added to': { script: '"$@" --out /dev/stdout >>file', where: 'file' },
+  '/dev/stderr': { script: 'exec "$@" --out /dev/stderr', where: 'stderr' },
+  'a stream of the shell’s own': { script: '"$@" --out /dev/fd/7 7>&1 | cat', where: 'stdout' },
+  'a named pipe': {
+    script: 'mkfifo pipe; cat pipe >>file & "$@" --out pipe; wait; test -p pipe',
+    where: 'file',
+  },
+};
+
+for (const [what, { script, where }] of Object.entries(streams)) {
+  test(`--out writes the key to ${what}, which stays what it is`, async ({
+    startServer,
+    folder,
+    startBrowser,
+  }) => {
+    const server = await startServer();
+    const env = { ...credentials(server), OCTOPUS_BROWSER: await startBrowser() };
+    writeFileSync(join(folder, 'file'), 'earlier\n');
+    const devices = ['/dev/stdout', '/dev/stderr'].map((path) => lstatSync(path).isSymbolicLink());
+    const args = ['-c', script, 'sh', ...wordsOf('mint-key')];
+    const outcome = await startProgram('sh', { args, env, cwd: folder }).exited;
+    const key = `${server.liveKeys()[0]?.key}\n`;
+
+    expect(outcome.code, outcome.stderr).toBe(0);
+    if (where === 'stderr') expect(outcome.stderr).toContain(key);
+    else
+      expect(where === 'file' ? readFileSync(join(folder, 'file'), 'utf8') : outcome.stdout).toBe(
+        where === 'file' ? `earlier\n${key}` : key,
+      );
+    expect(['/dev/stdout', '/dev/stderr'].map((path) => lstatSync(path).isSymbolicLink())).toEqual(devices);
+  });
+}
+
+test('a pipe that nobody reads: exit 6 when the time is over, no key, and the pipe stays', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  makePipe(join(folder, 'pipe'));
+  const words = ['--out', 'pipe', '--timeout', '8s'];
+  const { code, stderr } = await runCommand('mint-key', { env: credentials(server), words });
+  expect(code, stderr).toBe(6);
+  expect(stderr).toContain('nobody reads it');
+  expect(server.madeKeys()).toHaveLength(1);
+  expect(server.liveKeys()).toEqual([]);
+  expect(lstatSync(join(folder, 'pipe')).isFIFO()).toBe(true);
+});
+
+test('a receipt that cannot be written takes back the file of the key, and never a pipe', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  test.skip(
+    !existsSync('/proc/version') || !isRoot,
+    'to nobody else does /proc look as if it could be written to',
+  );
+  const server = await startServer();
+  makePipe(join(folder, 'pipe'));
+  const reader = openSync(join(folder, 'pipe'), constants.O_RDWR | constants.O_NONBLOCK);
+  for (const out of ['key', 'pipe']) {
+    const words = ['--out', out, '--receipt', '/proc/receipt'];
+    const { code, stderr } = await runCommand('mint-key', { env: credentials(server), words });
+    expect(code, stderr).toBe(6);
+  }
+  expect(server.liveKeys()).toEqual([]);
+  expect(existsSync(join(folder, 'key'))).toBe(false);
+  expect(lstatSync(join(folder, 'pipe')).isFIFO()).toBe(true);
+  expect(readSync(reader, Buffer.alloc(100))).toBeGreaterThan(0);
+  closeSync(reader);
+});
+
+test("a fleet makes no folder past another's link, follows none for its journal and results, and appends to no file of another for GitHub", async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  makeFolder(folder, 'shared', 0o1777);
+  makeFolder(folder, 'target', 0o700);
+  writeFileSync(join(folder, 'victim'), 'untouched');
+  symlinkSync(join(folder, 'target'), join(folder, 'shared/link'));
+  symlinkSync(join(folder, 'victim'), join(folder, 'shared/file'));
+  const { OCTOPUS_URL: url = '', ...env } = credentials(server);
+  const write = (name: string, file: string) => {
+    const keys = [{ purpose: 'a', deliver: { file } }];
+    writeFileSync(join(folder, name), JSON.stringify({ servers: [{ url, keys }] }));
+  };
+  write('misled.json', 'shared/link/below/key');
+  write('fleet.json', 'keys/key');
+
+  const minted = await runCommand('mint-fleet', { env, words: ['misled.json'] });
+  expect(minted.code, minted.stderr).toBe(2);
+  expect(minted.stderr).toContain('shared/link, in a folder that others can write to');
+  expect(() => makeFoldersFor(join(folder, 'shared/link/below/key'))).toThrow('shared/link, in a folder');
+  for (const option of ['--journal', '--results']) {
+    const { code, stderr } = await runCommand('mint-fleet', {
+      env,
+      words: ['fleet.json', option, 'shared/file'],
+    });
+    expect(code, stderr).toBe(2);
+    expect(stderr).toContain('shared/file, in a folder that others can write to');
+  }
+  const github = { GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: 'shared/file' };
+  const handed = await runCommand('mint-key', {
+    env: { ...credentials(server), ...github },
+    words: ['--ci'],
+  });
+  expect(handed.code, handed.stderr).toBe(6);
+  expect(server.liveKeys()).toEqual([]);
+  expect(existsSync(join(folder, 'keys'))).toBe(false);
+  expect(readdirSync(join(folder, 'target'))).toEqual([]);
+  expect(readFileSync(join(folder, 'victim'), 'utf8')).toBe('untouched');
+});
+
+function makeFolder(around: string, name: string, mode: number, owner?: number): void {
+  const path = join(around, name);
+  mkdirSync(path);
+  chmodSync(path, mode);
+  if (owner !== undefined) chownSync(path, owner, owner);
+}
+
+function makePipe(path: string): void {
+  execFileSync('mkfifo', ['-m', '600', path]);
+}
+
+async function attempt(work: () => unknown): Promise<string> {
+  try {
+    await work();
+    return 'written';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Every file below a folder, with what it holds. */
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).map((each) => {
+    const path = join(each.parentPath, each.name);
+    return `${path} ${each.isFile() ? readFileSync(path, 'utf8') : lstatSync(path).mode}`;
+  });
+}
