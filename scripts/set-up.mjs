@@ -5,6 +5,10 @@ import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
+// What is run here needs no secret: of the product's own variables, which may be exported, it needs one.
+for (const name of Object.keys(process.env))
+  if (/^OCTOPUS_(?!BROWSER$)/i.test(name)) delete process.env[name];
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const installed = `${root}node_modules/.package-lock.json`;
 

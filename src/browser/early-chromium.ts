@@ -5,6 +5,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, ConnectOverCDPTransport } from 'playwright';
 import { signalGroup } from '../core/child-processes.ts';
+import { makeBrowserEnvironment } from './browser-environment.ts';
 import { type BrowserExit, toBrowserExit, watchExit } from './browser-exit.ts';
 import { makePrivateFolder, removePrivateFolderLast } from './private-folder.ts';
 
@@ -57,7 +58,11 @@ export class EarlyChromium {
     const profile = `--user-data-dir=${join(makePrivateFolder(), 'profile')}`;
     const flags = [...FLAGS, ...(isSandboxed ? [] : ['--no-sandbox']), profile, address ?? 'about:blank'];
     // A process group of its own, so that Ctrl-C ends it no sooner than we do, and so that all of it ends.
-    const options: SpawnOptions = { detached: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] };
+    const options: SpawnOptions = {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+      env: makeBrowserEnvironment(),
+    };
     try {
       this.#child = spawn(path, flags, options);
       this.exit = watchExit(this.#child);

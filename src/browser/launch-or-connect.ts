@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Browser, LaunchOptions } from 'playwright';
 import { describeError, Failure } from '../core/failure.ts';
 import { Secret } from '../secrets/secret.ts';
+import { makeBrowserEnvironment } from './browser-environment.ts';
 import {
   awaitExit,
   type BrowserExit,
@@ -64,7 +65,8 @@ export async function launchOrConnect(
 ): Promise<StartedBrowser> {
   const { browser, slowMo } = settings;
   if (isRemote(browser)) return { browser: await connect(browser, { slowMo, timeout }) };
-  const options = { headless: !settings.headed, slowMo, timeout, ...SIGNALS_ARE_OURS };
+  const env = makeBrowserEnvironment();
+  const options = { headless: !settings.headed, slowMo, timeout, env, ...SIGNALS_ARE_OURS };
   const launched = await launchFirst({ ...settings, browser }, options, warn);
   removePrivateFolderLast();
   return launched;

@@ -10,15 +10,10 @@ import {
 } from '../core/run.ts';
 import { guardStandardError } from '../core/standard-error.ts';
 import { escapeControls } from '../core/text.ts';
+import { hideSecrets, readInherited, tameEnvironment } from './environment.ts';
 import { createLog, type Log } from './log.ts';
 import { type Reading, readSettings } from './read-settings.ts';
-import {
-  type CommandDescription,
-  commonSettings,
-  type SettingName,
-  settings,
-  type Values,
-} from './settings.ts';
+import { type CommandDescription, commonSettings, type SettingName, type Values } from './settings.ts';
 import { Signals } from './signals.ts';
 
 type Common = (typeof commonSettings)[number];
@@ -59,18 +54,20 @@ async function settle<Name extends SettingName>(
   let log: Log | undefined;
   try {
     const argv = process.argv.slice(2);
+    const inherited = readInherited(process.env);
+    const tamed = tameEnvironment(process.env, process.execArgv);
     const reading = await readSettings(description, argv, process.env, process.cwd());
+    hideSecrets(process.env);
     const { values, warnings } = reading;
     log = createLog(values.logLevel);
-    for (const warning of warnings) log.warn(warning);
+    for (const warning of [...tamed, ...warnings]) log.warn(escapeControls(warning));
     if ('insecureTls' in values && values.insecureTls) log.warn(NO_CERTIFICATES);
     if (!log.isLevelEnabled('debug') && !('trace' in values && values.trace)) leaveStacksUnmapped();
     const { usualTimeout = USUAL_TIMEOUT_MS } = description;
     const usual = 'interactive' in values && values.interactive ? INTERACTIVE_TIMEOUT_MS : usualTimeout;
     const timeout = values.timeout ?? usual + values.wait;
-    const run = new CommandRun(timeout, new Signals(), readInherited(process.env), log);
+    const run = new CommandRun(timeout, new Signals(), inherited, log);
     ending.watch(run);
-    keepDebugOutput(run);
     process.on('uncaughtException', (error) => ending.end(report(error, log)));
     return await Promise.race([work(values, run, reading), giveUp(run)]);
   } catch (error) {
@@ -175,25 +172,6 @@ export class CommandRun implements Run {
   debug(message: string): void {
     this.#log.debug(escapeControls(message));
   }
-}
-
-/**
- * @returns what the commands that this one starts inherit: all that was there when this one was started, but none of
- *   its secrets and no path to them. To be called before anything changes the environment.
- */
-function readInherited(environment: NodeJS.ProcessEnv): Inherited {
-  const secrets = Object.values(settings).flatMap(({ secret, variable }) =>
-    secret && variable ? [variable, `${variable}_FILE`] : [],
-  );
-  const kept = Object.entries(environment).filter(([name]) => !secrets.includes(name.toUpperCase()));
-  return { environment: Object.fromEntries(kept), umask: process.umask() };
-}
-
-/** Playwright's debug output goes where it is redacted: its own way to a file knows no secrets. */
-function keepDebugOutput(run: Run): void {
-  if (process.env.DEBUG_FILE === undefined) return;
-  delete process.env.DEBUG_FILE;
-  run.warn('DEBUG_FILE is left alone: what DEBUG asks for is on standard error, without secrets.');
 }
 
 /** Playwright takes a stack at each call, and ts-node looks up each line of it in source maps: for nobody, unless it is debugged or traced. */

@@ -157,14 +157,15 @@ interface Pipe {
 
 /**
  * Opens a pipe that has a path: what Node calls a pipe is a socket, which a script cannot open as /dev/stderr.
- * @returns undefined where this system has no such pipes
+ * @returns undefined where this system has no such pipes, or no place for them
  */
 function openPipe(): Pipe | undefined {
   if (process.platform === 'win32') return undefined;
-  const folder = mkdtempSync(join(tmpdir(), 'octopus-key-mint-pipe-'));
+  let folder: string | undefined;
   try {
+    folder = mkdtempSync(join(tmpdir(), 'octopus-key-mint-pipe-'));
     const path = join(folder, 'pipe');
-    execFileSync('mkfifo', ['-m', '600', path], { stdio: 'ignore' });
+    execFileSync('mkfifo', ['-m', '600', path], { stdio: 'ignore', env: { PATH: process.env.PATH } });
     // Without waiting for somebody to write, who is there a moment later.
     const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const writeEnd = openSync(path, constants.O_WRONLY);
@@ -172,7 +173,7 @@ function openPipe(): Pipe | undefined {
   } catch {
     return undefined;
   } finally {
-    rmSync(folder, { recursive: true });
+    if (folder !== undefined) rmSync(folder, { recursive: true });
   }
 }
 

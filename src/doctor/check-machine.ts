@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { engines } from '../../package.json';
 import { isSince } from '../api/schemas.ts';
+import { makeBrowserEnvironment } from '../browser/browser-environment.ts';
 import { type BrowserExit, failUnstarted, formatExitCode } from '../browser/browser-exit.ts';
 import { findSystemBrowser, hasPlaywrightsOwn, isRemote } from '../browser/find-browser.ts';
 import { openBrowser } from '../browser/open-browser.ts';
@@ -91,7 +92,10 @@ async function checkBrowser(settings: MachineSettings, run: Run): Promise<Findin
 async function checkVersion(path: string | undefined): Promise<Outcome> {
   if (path === undefined) return fine("Playwright's own");
   try {
-    const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: VERSION_TIMEOUT_MS });
+    const { stdout } = await promisify(execFile)(path, ['--version'], {
+      timeout: VERSION_TIMEOUT_MS,
+      env: makeBrowserEnvironment(),
+    });
     return fine(`${path}, ${stdout.trim()}`);
   } catch (error) {
     return fromError(failUnstarted(path, readExit(error as ExecFileException), error), 'browser');

@@ -1,0 +1,17 @@
+import { redactor } from '../secrets/redactor.ts';
+
+// Our own, Node's, and what has a browser write down what passes through it.
+const NOT_FOR_BROWSERS = /^(?:OCTOPUS_|NODE_|SSLKEYLOGFILE$|CHROME_LOG_FILE$)/i;
+const SECRET_NAME = /pass|secret|token|api_?key|credential|private|(?:^|_)pw(?:_|$)/i;
+
+/**
+ * @returns the variables for a browser: those of this process, but none that has to do with a secret, whoever it is for. A
+ *   browser needs none, and a page that breaks out of its sandbox finds what the browser has.
+ */
+export function makeBrowserEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env).flatMap(([name, value = '']) => {
+    const isSecret = NOT_FOR_BROWSERS.test(name) || SECRET_NAME.test(name) || redactor.finds(value);
+    return isSecret ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(entries);
+}

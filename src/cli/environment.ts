@@ -1,0 +1,72 @@
+import { UsageError } from '../core/failure.ts';
+import type { Inherited } from '../core/run.ts';
+import { settings } from './settings.ts';
+
+/**
+ * @returns what the commands that this one starts inherit: all that was there when this one was started, but none of
+ *   its secrets and no path to them. To be called before anything changes the environment.
+ */
+export function readInherited(environment: NodeJS.ProcessEnv): Inherited {
+  const secrets = new Set(listSecrets());
+  const kept = Object.entries(environment).filter(([name]) => !secrets.has(name.toUpperCase()));
+  return { environment: Object.fromEntries(kept), umask: process.umask() };
+}
+
+/** Takes our secrets out of the environment, those too that no setting of this command has read. */
+export function hideSecrets(environment: NodeJS.ProcessEnv): void {
+  for (const name of listSecrets()) delete environment[name];
+}
+
+function listSecrets(): string[] {
+  return Object.values(settings).flatMap(({ secret, variable }) =>
+    secret && variable ? [variable, `${variable}_FILE`] : [],
+  );
+}
+
+/** What would undo a promise of ours, and is as if it were not there. */
+const LEFT_ALONE: Readonly<Record<string, string>> = {
+  DEBUG_FILE: 'what DEBUG asks for is on standard error, without secrets.',
+  NODE_TLS_REJECT_UNAUTHORIZED:
+    'certificates are checked. Name a private authority in NODE_EXTRA_CA_CERTS; --insecure-tls checks none.',
+  SSLKEYLOGFILE: 'with what it asks for anybody could read what passes between here and the server.',
+  PWDEBUG: "Playwright's inspector shows what is typed. --headed and --slow-mo show the browser.",
+};
+
+// Node acts on these before any code of ours runs.
+const REFUSED_FLAGS = /^--(?:tls-keylog|trace-tls|heapsnapshot-signal|heapsnapshot-near-heap-limit)(?:=|$)/;
+
+/**
+ * Takes out of the environment what would write secrets where nobody removes them, or have certificates unchecked.
+ * @param flags that Node itself was started with
+ * @returns what the user should know of it
+ * @throws UsageError, where it cannot be undone any more
+ */
+export function tameEnvironment(environment: NodeJS.ProcessEnv, flags: readonly string[]): string[] {
+  const refused = listRefused(environment, flags);
+  if (refused.length > 0)
+    throw new UsageError(
+      refused.map((what) => `${what} has Node write down secrets, or what gives them away: leave it out`),
+    );
+  const warnings = Object.entries(LEFT_ALONE).flatMap(([name, why]) => {
+    const isHarmless = !environment[name] || (name.startsWith('NODE_TLS') && environment[name] !== '0');
+    delete environment[name];
+    return isHarmless ? [] : [`${name} is left alone: ${why}`];
+  });
+  if (environment.NODE_DEBUG)
+    warnings.push('NODE_DEBUG is set: what it asks for is on standard error, without secrets.');
+  const { url } = require('node:inspector') as typeof import('node:inspector');
+  if (url() !== undefined)
+    warnings.push(
+      'NODE CAN BE INSPECTED (--inspect): whoever reaches its port, any user of this machine, can read every secret.',
+    );
+  return warnings;
+}
+
+function listRefused(
+  { NODE_OPTIONS = '', NODE_DEBUG_NATIVE }: NodeJS.ProcessEnv,
+  flags: readonly string[],
+): string[] {
+  const all = [...flags, ...NODE_OPTIONS.split(/[\s"]+/)].map((flag) => flag.replaceAll('_', '-'));
+  const names = all.filter((flag) => REFUSED_FLAGS.test(flag)).map((flag) => flag.replace(/=.*/, ''));
+  return [...new Set(names), ...(NODE_DEBUG_NATIVE ? ['NODE_DEBUG_NATIVE'] : [])];
+}
