@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { requireOpenFiles } from './browser-exit.ts';
-import { isRemote } from './find-browser.ts';
+import { isRemote, nameBrowser } from './find-browser.ts';
 import { launchOrConnect, learnToken, requireAnswer, type StartedBrowser } from './launch-or-connect.ts';
 import type { OpenPage } from './open-browser.ts';
 import { openPooledPage, type PooledPage } from './pooled-page.ts';
@@ -188,13 +188,6 @@ class PooledBrowser {
       .finally(() => this.#cleaning.delete(cleaning));
     this.#cleaning.add(cleaning);
   }
-}
-
-/** An address may have a token in its query. */
-function nameBrowser(browser: string | undefined): string {
-  if (!isRemote(browser)) return 'this machine';
-  const { origin, protocol, host } = new URL(browser);
-  return origin === 'null' ? `${protocol}//${host}` : origin;
 }
 
 function failGone(reason: unknown): Failure {

@@ -12,6 +12,13 @@ export function isRemote(browser: string | undefined): browser is string {
   return browser !== undefined && /^(?:wss?|https?):/i.test(browser);
 }
 
+/** @returns `this machine`, or the address of a remote browser without what may be a token in it */
+export function nameBrowser(browser: string | undefined): string {
+  if (!isRemote(browser)) return 'this machine';
+  const { origin, protocol, host } = new URL(browser);
+  return origin === 'null' ? `${protocol}//${host}` : origin;
+}
+
 const HEADLESS_SHELLS = ['chromium-headless-shell', 'chrome-headless-shell'];
 const BROWSERS = [
   'google-chrome-stable',

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Browser, LaunchOptions } from 'playwright';
 import { describeError, Failure } from '../core/failure.ts';
+import { hideInPath } from '../core/text.ts';
 import { Secret } from '../secrets/secret.ts';
 import { makeBrowserEnvironment } from './browser-environment.ts';
 import {
@@ -81,7 +82,7 @@ async function launchFirst(
     launchSandboxed({ ...options, ...(executablePath && { executablePath }) }, isUnsandboxed, warn);
   if (path !== undefined) {
     if (!existsSync(path))
-      throw failNoBrowser(`OCTOPUS_BROWSER (--browser) names ${path}, which does not exist`);
+      throw failNoBrowser(`OCTOPUS_BROWSER (--browser) names ${hideInPath(path)}, which does not exist`);
     return await launch(path);
   }
   if (hasPlaywrightsOwn()) {
@@ -164,8 +165,23 @@ async function connect(address: string, options: { slowMo: number; timeout: numb
   }
 }
 
+const MIN_TOKEN_LENGTH = 16;
+
 /** What lets us in may stand in the address, and Playwright repeats that in its messages. */
 export function learnToken(address: string): void {
-  const { password, searchParams } = new URL(address);
-  for (const token of [password, ...searchParams.values()]) new Secret(token);
+  const { username, password, pathname, searchParams } = new URL(address);
+  // A Playwright server listens at a path that is not to be guessed; a user's name is an ordinary word.
+  const tokens = [username, ...pathname.split('/')].filter((part) => part.length >= MIN_TOKEN_LENGTH);
+  for (const token of [password, ...tokens]) learnAsGiven(token);
+  for (const token of searchParams.values()) new Secret(token);
+}
+
+/** As it stands in the address, and as it is meant. */
+function learnAsGiven(token: string): void {
+  new Secret(token);
+  try {
+    new Secret(decodeURIComponent(token));
+  } catch {
+    // It is meant as it stands there.
+  }
 }

@@ -59,7 +59,7 @@ function toCommanderOption(setting: Setting, isAmongWords: boolean): Option {
 
 /** What stands behind an unknown option is not repeated: it could be a secret. */
 function findStrangers(words: readonly string[], name: string, wraps = false): string[] {
-  const unknown = words.filter((word) => word.startsWith('-')).map((word) => word.replace(/=.*/s, ''));
+  const unknown = words.filter((word) => word.startsWith('-')).map(nameStranger);
   if (unknown.length === 0 && words.length > 0)
     return [
       wraps
@@ -67,6 +67,11 @@ function findStrangers(words: readonly string[], name: string, wraps = false): s
         : `${name} takes options only, and there are ${words.length} other words`,
     ];
   return unknown.map((option) => `${option} is no option of ${name}: see --help${adviseOnSecret(option)}`);
+}
+
+/** @returns `--name` of `--name=value`, and `-p` of `-pvalue` */
+function nameStranger(word: string): string {
+  return /^(?:--[\w-]*|-.?)/su.exec(word)?.[0] ?? '';
 }
 
 function adviseOnSecret(option: string): string {

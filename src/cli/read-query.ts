@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { parseJson } from '../core/text.ts';
+import { hideCredentials, parseJson } from '../core/text.ts';
 import type { SettingName } from './settings.ts';
 
 /** What Terraform asked for: the data source's `query`. */
@@ -48,7 +48,7 @@ export async function readQuery(uses: readonly SettingName[], input: NodeJS.Read
     values: Object.fromEntries(entries.map(([key, value]) => [names.get(key) ?? key, value])),
     mistakes: strangers.map(
       (key) =>
-        `"${key}" in Terraform's query is none of ${[...names.keys()].join(', ')}; secrets are given in variables, such as OCTOPUS_PASSWORD`,
+        `"${hideCredentials(key)}" in Terraform's query is none of ${[...names.keys()].join(', ')}; secrets are given in variables, such as OCTOPUS_PASSWORD`,
     ),
   };
 }

@@ -1,3 +1,5 @@
+import { REDACTED } from '../secrets/redactor.ts';
+
 // Bidirectional marks reorder a terminal line as silently as a cursor movement does.
 const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
@@ -15,6 +17,28 @@ export function escapeControls(text: string): string {
     if (character === '\t') return '\\t';
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
+}
+
+// What a credential stands in: before an @, behind a ? or #, behind an =, behind a : that no port or time of day follows; and
+// what is as long as a token, and as mixed.
+const SCHEME = /^\s*[a-z][\w+.-]*:?\/{1,3}/i;
+const IN_FRONT_OF_HOST = /^.*@/s;
+const BEHIND_MARK = /([?#=]|:(?!\/|[\d:.+-]*(?:Z|\/|$))).*$/s;
+const TOKEN = /(?=\w*\d)\w{20,}/g;
+
+/**
+ * Takes out of a value that was misread whatever could be a credential: a message has more readers than a variable.
+ * @returns what is left of it, for its writer to know it again
+ */
+export function hideCredentials(value: string): string {
+  const [scheme = ''] = SCHEME.exec(value) ?? [];
+  const rest = value.slice(scheme.length).replace(IN_FRONT_OF_HOST, `${REDACTED}@`);
+  return scheme + rest.replace(BEHIND_MARK, `$1${REDACTED}`).replace(TOKEN, REDACTED);
+}
+
+/** @returns a path as it is; where it could be a misspelled address, without credentials */
+export function hideInPath(path: string): string {
+  return /@|\?|\/\//.test(path) ? hideCredentials(path) : path;
 }
 
 /** @returns what JSON text stands for; undefined where it is not JSON */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hideCredentials } from './text.ts';
 import { requirePath } from './write.ts';
 
 // Each of these turns the text that a user gave into a value, or says what it should have been.
@@ -36,7 +37,7 @@ export const duration = z.string().transform((value, context) => {
   const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(value.trim()) ?? [];
   const milliseconds = Number(amount) * (UNITS[unit] ?? Number.NaN);
   if (Number.isSafeInteger(Math.round(milliseconds))) return Math.round(milliseconds);
-  return refuse(context, `"${value}" is not a length of time: write it as 30s, 5m or 1h`);
+  return refuse(context, `"${hideCredentials(value)}" is not a length of time: write it as 30s, 5m or 1h`);
 });
 
 /** A length of time that is more than none. */
@@ -45,7 +46,7 @@ export const positiveDuration = duration.refine((value) => value > 0, 'must be m
 /** A whole number of milliseconds. */
 export const milliseconds = z.string().transform((value, context) => {
   if (/^\d{1,6}$/.test(value.trim())) return Number(value);
-  return refuse(context, `"${value}" is not a whole number of milliseconds, such as 250`);
+  return refuse(context, `"${hideCredentials(value)}" is not a whole number of milliseconds, such as 250`);
 });
 
 /**
@@ -57,7 +58,10 @@ export const serverAddress = z.string().transform((value, context) => {
   if (/[\u0000-\u0020\u007f]/.test(value.trim()))
     return refuse(context, 'holds a space or a control character');
   if (!/^https?:\/\//i.test(value.trim()) || !URL.canParse(value.trim())) {
-    return refuse(context, `"${value}" is no address: write it as https://octopus.example.com`);
+    return refuse(
+      context,
+      `"${hideCredentials(value)}" is no address: write it as https://octopus.example.com`,
+    );
   }
   const url = new URL(value.trim());
   if (url.username || url.password)
@@ -89,7 +93,7 @@ export const expiry = z.string().transform((value, context) => {
   const instant = isoInstant.safeParse(wish);
   if (instant.success && Date.parse(wish) > Date.now())
     return { kind: 'at', instant: new Date(wish) } as const;
-  const problem = instant.success ? 'is in the past' : `"${value}" is no expiry`;
+  const problem = instant.success ? 'is in the past' : `"${hideCredentials(value)}" is no expiry`;
   return refuse(context, `${problem}: write 12h, 90d, 2030-01-31T00:00:00Z or never`);
 });
 
@@ -112,7 +116,9 @@ export const writablePath = text.superRefine((path, context) => {
 
 /** One of a few words. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
-  return z.enum(words, { error: ({ input }) => `"${input}" is none of ${words.join(', ')}` });
+  return z.enum(words, {
+    error: ({ input }) => `"${hideCredentials(String(input))}" is none of ${words.join(', ')}`,
+  });
 }
 
 /** One of a few words, in place of what a server calls it. */
@@ -129,21 +135,30 @@ export const actorTypes = { user: 'User', 'ai-agent': 'AiAgent' } as const;
 export const apiKey = line.regex(/^API-[A-Z0-9]+$/, 'is no API key: it looks like API-…');
 
 /** Several texts: words, or one text with commas. */
-export const several = z
+const several = z
   .union([z.string().transform((value) => value.split(',')), z.array(z.string())])
   .transform((values) => values.map((value) => value.trim()).filter((value) => value !== ''));
+
+/** A browser of this machine, by its path, or a remote one, by its address. */
+export const browser = text.refine(
+  (value) => !/^(?:wss?|https?):/i.test(value) || URL.canParse(value),
+  'is no address of a remote browser: write it as ws://host:3000/',
+);
+
+/** Several browsers. */
+export const browsers = several.pipe(z.array(browser));
 
 /** Origins such as `https://login.example.com`: several words, or one text with commas. */
 export const origins = several.transform((values, context) => {
   const wrong = values.find((value) => !/^https?:\/\/[^/]+\/?$/i.test(value) || !URL.canParse(value));
   if (wrong === undefined) return values.map((value) => new URL(value).origin);
-  return refuse(context, `"${wrong}" is no origin: write it as https://login.example.com`);
+  return refuse(context, `"${hideCredentials(wrong)}" is no origin: write it as https://login.example.com`);
 });
 
 /** A whole number from 1 on. */
 export const count = z.string().transform((value, context) => {
   if (/^[1-9]\d{0,5}$/.test(value.trim())) return Number(value);
-  return refuse(context, `"${value}" is not a whole number, such as 8`);
+  return refuse(context, `"${hideCredentials(value)}" is not a whole number, such as 8`);
 });
 
 /** Which of several parts: `3/16`, from 1; or how many there are, `16`, where something else tells which. */
@@ -151,7 +166,7 @@ export const shard = z.string().transform((value, context) => {
   const [, index, parts] = /^(?:([1-9]\d{0,5})?\/)?([1-9]\d{0,5})$/.exec(value.trim()) ?? [];
   const isFine = parts !== undefined && Number(index ?? 1) <= Number(parts);
   if (isFine) return { index: index === undefined ? undefined : Number(index), count: Number(parts) };
-  return refuse(context, `"${value}" is no shard: write it as 3/16, counted from 1`);
+  return refuse(context, `"${hideCredentials(value)}" is no shard: write it as 3/16, counted from 1`);
 });
 
 /** @returns whether what is sent to an address could be read on its way: plain http to another machine */

@@ -1,5 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, isAbsolute } from 'node:path';
 import { parse } from 'dotenv';
+import { hideInPath } from './text.ts';
 import { isOneLine, SEVERAL_LINES } from './values.ts';
 
 /** Where a text came from, and the text. */
@@ -67,7 +69,7 @@ export class Variables {
     const source = this.#sources.find((candidate) => candidate[variable]);
     const text = source?.[variable];
     for (const each of this.#sources) delete each[variable];
-    if (!text) throw new Error(`names the variable ${variable}, which is not set`);
+    if (!text) throw new Error(`names ${nameVariable(variable)} not set`);
     const line = this.endLine({ text, from: variable }).text;
     if (!isOneLine(line)) throw new Error(`names the variable ${variable}, which ${SEVERAL_LINES}`);
     return line;
@@ -82,11 +84,22 @@ export class Variables {
       }
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      throw new Error(`${variable} names ${path}, which cannot be read (${code})`);
+      throw new Error(`${variable} names ${nameSecretFile(path)} cannot be read (${code})`);
     }
     if (text === '') throw new Error(`${variable} names ${path}, which is empty`);
     return this.endLine({ text, from: `${path} (${variable})` }).text;
   }
+}
+
+// Who writes a secret where the place of one is wanted is not to find it in a log.
+
+function nameVariable(variable: string): string {
+  return /^[A-Z][A-Z0-9_]*$/.test(variable) ? `the variable ${variable}, which is` : 'a variable that is';
+}
+
+function nameSecretFile(path: string): string {
+  const isPath = isAbsolute(path) || (dirname(path) !== '.' && existsSync(dirname(path)));
+  return isPath ? `${hideInPath(path)}, which` : 'a file that';
 }
 
 function readDotenv(folder: string): NodeJS.ProcessEnv {

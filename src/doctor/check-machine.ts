@@ -5,7 +5,7 @@ import { engines } from '../../package.json';
 import { isSince } from '../api/schemas.ts';
 import { makeBrowserEnvironment } from '../browser/browser-environment.ts';
 import { type BrowserExit, failUnstarted, formatExitCode } from '../browser/browser-exit.ts';
-import { findSystemBrowser, hasPlaywrightsOwn, isRemote } from '../browser/find-browser.ts';
+import { findSystemBrowser, hasPlaywrightsOwn, isRemote, nameBrowser } from '../browser/find-browser.ts';
 import { openBrowser } from '../browser/open-browser.ts';
 import { makePrivateFolder } from '../browser/private-folder.ts';
 import type { Run } from '../core/run.ts';
@@ -84,7 +84,9 @@ async function checkBrowser(settings: MachineSettings, run: Run): Promise<Findin
   const unstarted = { check: 'browser start', ...skip('there is none') };
   if (path === undefined && !hasPlaywrightsOwn())
     return [{ check: 'browser', ...fail('browser', 'no Chromium was found', SET_UP) }, unstarted];
-  const found = isElsewhere ? fine(`a remote one at ${path}`) : await checkVersion(path);
+  const found = isElsewhere
+    ? fine(`a remote one at ${nameBrowser(settings.browser)}`)
+    : await checkVersion(path);
   const rest = found.state === 'failed' ? [unstarted] : await startIt(settings, isElsewhere, run);
   return [{ check: 'browser', ...found }, ...rest];
 }

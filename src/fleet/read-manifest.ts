@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import type { Event, YAMLException } from 'js-yaml';
 import type { z } from 'zod';
 import { UsageError } from '../core/failure.ts';
+import { hideInPath } from '../core/text.ts';
 import { Manifest, type ManifestDefaults, type ManifestServer, manifestParts } from './manifest.ts';
 
 /** A manifest, as far as it is right, and what is wrong. */
@@ -54,7 +55,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
   } catch (error) {
-    throw new UsageError([`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`]);
+    throw new UsageError([`${hideInPath(path)} cannot be read (${(error as NodeJS.ErrnoException).code})`]);
   }
 }
 
@@ -82,7 +83,9 @@ function formatSyntaxError(text: string, error: Error, path: string): string {
     isJson(text) ? catchError(() => parseYaml(text)) : error
   ) as Partial<YAMLException>;
   const message = reason?.replace('duplicated mapping key', 'the fields of a map must be unique');
-  return `${path}:${(mark?.line ?? 0) + 1}: ${message ?? error.message.split('\n')[0]}`;
+  // What the parsers quote could be a secret that should not stand there, and JSON's quotes whole lines.
+  const said = message?.replace(/"[^"]*"|<[^>]*>/g, '…') ?? 'this is no JSON';
+  return `${path}:${(mark?.line ?? 0) + 1}: ${said}`;
 }
 
 function catchError(work: () => unknown): unknown {

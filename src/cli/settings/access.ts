@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { apiKey, line, milliseconds, origins, serverAddress, text, writablePath } from '../../core/values.ts';
+import {
+  apiKey,
+  browser,
+  line,
+  milliseconds,
+  origins,
+  serverAddress,
+  text,
+  writablePath,
+} from '../../core/values.ts';
 import type { SettingParts } from '../setting.ts';
 
 const flag = z.boolean().default(false);
@@ -96,7 +105,7 @@ export const access = {
     option: '--browser <path or address>',
     variable: 'OCTOPUS_BROWSER',
     help: 'a Chromium, or ws://… or http://… of a remote one (default: the first that is found)',
-    schema: text.optional(),
+    schema: browser.optional(),
   },
   headed: { option: '--headed', help: 'shows the browser', schema: flag },
   slowMo: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, several, shard, writablePath } from '../../core/values.ts';
+import { browsers, count, shard, writablePath } from '../../core/values.ts';
 import type { SettingParts } from '../setting.ts';
 
 const flag = z.boolean().default(false);
@@ -10,7 +10,7 @@ export const fleet = {
     option: '--browser <path or address...>',
     variable: 'OCTOPUS_BROWSER',
     help: 'for a fleet: several of them, used in turn (repeatable; the variable: comma separated)',
-    schema: several.default([]),
+    schema: browsers.default([]),
   },
   concurrency: {
     option: '--concurrency <number>',
