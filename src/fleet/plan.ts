@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { escapeControls } from '../core/text.ts';
 import type {
   ManifestDefaults,
@@ -7,7 +7,7 @@ import type {
   ManifestServer,
   ManifestSignIn,
 } from './manifest.ts';
-import type { Mistake, ReadManifest } from './read-manifest.ts';
+import { describeWay, type Mistake, type ReadManifest } from './read-manifest.ts';
 
 /** A key that is wanted, and where it goes. */
 export interface PlannedKey extends Omit<ManifestKey, 'deliver'> {
@@ -44,23 +44,32 @@ export interface Plan {
 /**
  * Turns a manifest into the sign-ins that it takes: defaults filled in, placeholders replaced, the entries of one user of
  * one server put together.
+ * @param platform whose names of files there may be, as in `process.platform`
  */
-export function planFleet({ defaults, servers }: ReadManifest): Plan {
-  const planner = new Planner(defaults);
+export function planFleet({ defaults, servers }: ReadManifest, platform = process.platform): Plan {
+  const planner = new Planner(defaults, platform);
   for (const [at, server] of servers.entries()) if (server) planner.add(server, ['servers', at]);
   return planner;
+}
+
+/** What another entry cannot have any more. */
+interface Taken {
+  readonly name: string;
+  readonly path: readonly PropertyKey[];
 }
 
 class Planner implements Plan {
   readonly mistakes: Mistake[] = [];
   readonly #defaults: ManifestDefaults | undefined;
   readonly #signIns = new Map<string, PlannedSignIn>();
-  /** Keys, and where they go, each with the index of the server that has it. */
-  readonly #keys = new Map<string, PropertyKey>();
-  readonly #destinations = new Map<string, PropertyKey>();
+  /** Keys, and where they go, as the one that was first has it. */
+  readonly #keys = new Map<string, Taken>();
+  readonly #destinations = new Map<string, Taken>();
+  readonly #platform: NodeJS.Platform;
 
-  constructor(defaults: ManifestDefaults | undefined) {
+  constructor(defaults: ManifestDefaults | undefined, platform: NodeJS.Platform) {
     this.#defaults = defaults;
+    this.#platform = platform;
   }
 
   get signIns(): readonly PlannedSignIn[] {
@@ -124,25 +133,25 @@ class Planner implements Plan {
     const { id, serviceAccount, purpose, deliver } = key;
     // A service account is the same for every user of a server.
     const what = serviceAccount ? `${url} @${serviceAccount.toLowerCase()} ${purpose}` : id;
-    const isKey = this.#take(this.#keys, what, 'is wanted twice', path);
+    const isKey = this.#take(this.#keys, what, { name: '', path }, () => 'is wanted twice');
     const { destination, name } = formatDestination(deliver);
-    return (
-      (destination === undefined ||
-        this.#take(this.#destinations, destination, `goes to ${name}, as another key does`, path)) &&
-      isKey
+    if (destination === undefined) return isKey;
+    if (deliver.file !== undefined && this.#platform === 'win32' && hasReservedName(deliver.file))
+      this.#blame(path, `goes to ${name}, which is a device on Windows`);
+    const isAlone = this.#take(this.#destinations, destination, { name, path }, (first) =>
+      resolve(first) === resolve(name)
+        ? `goes to ${name}, as another key does`
+        : `goes to ${name}, which is the same file as ${first} on Windows or macOS`,
     );
+    return isAlone && isKey;
   }
 
-  #take(
-    taken: Map<string, PropertyKey>,
-    what: string,
-    message: string,
-    path: readonly PropertyKey[],
-  ): boolean {
-    const other = taken.get(what);
-    if (other === undefined) taken.set(what, path[1] ?? 0);
-    else this.#blame(path, `${message}: first at servers[${String(other)}]`);
-    return other === undefined;
+  /** @param complain is given the name of the first */
+  #take(taken: Map<string, Taken>, what: string, one: Taken, complain: (first: string) => string): boolean {
+    const first = taken.get(what);
+    if (first === undefined) taken.set(what, one);
+    else this.#blame(one.path, `${complain(first.name)}: first at ${describeWay(first.path)}`);
+    return first === undefined;
   }
 
   #blame(path: readonly PropertyKey[], message: string): void {
@@ -155,8 +164,25 @@ function formatDestination({ file, command, hasPlaceholders }: PlannedDelivery):
   destination: string | undefined;
   name: string;
 } {
-  if (file !== undefined) return { destination: resolve(file), name: file };
+  if (file !== undefined) return { destination: foldPath(resolve(file)), name: file };
   return { destination: hasPlaceholders ? command : undefined, name: `"${command}"` };
+}
+
+/**
+ * @returns the same for all paths that some system takes for one: macOS and Windows pass over letter case, macOS over how an
+ *   accent is written, and Windows over dots and blanks at the end of a name
+ */
+function foldPath(path: string): string {
+  const parts = path.split(sep).map((part) => part.replace(/[. ]+$/, ''));
+  return parts.join('/').normalize('NFD').toUpperCase().toLowerCase().normalize('NFC');
+}
+
+const RESERVED =
+  /^(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$) *(?:[.:]|$)/i;
+
+/** Whether a part of a path is what Windows calls a device, whatever ending it has. */
+function hasReservedName(path: string): boolean {
+  return path.split(/[\\/]/).some((part) => RESERVED.test(part));
 }
 
 function findStrangers({ file, command }: ManifestDelivery): string[] {

@@ -189,7 +189,7 @@ function findNode(node: Node, [first, ...rest]: readonly PropertyKey[]): Node {
 }
 
 /** `servers[3].keys[0].purpose` */
-function describeWay(way: readonly PropertyKey[]): string {
+export function describeWay(way: readonly PropertyKey[]): string {
   if (way.length === 0) return 'the manifest';
   return way
     .map((each, at) => (typeof each === 'number' ? `[${each}]` : `${at ? '.' : ''}${String(each)}`))

@@ -173,11 +173,82 @@ servers:
   const expected = [
     /:8: servers\[0\]\.keys\[1\] goes to "store one\.example\.com", as another key does/,
     /:13: servers\[1\]\.keys\[0\] is wanted twice: first at servers\[0\]/,
-    /:14: servers\[1\]\.keys\[1\] goes to \.\/x\.key, as another key does/,
+    /:14: servers\[1\]\.keys\[1\] goes to \.\/x\.key, as another key does: first at servers\[0\]\.keys\[2\]/,
     /:15: servers\[2\] signs in otherwise than servers\[0\], as the same user/,
   ];
   for (const pattern of expected) expect(mistakes).toContainEqual(expect.stringMatching(pattern));
   expect(mistakes).toHaveLength(expected.length);
+});
+
+/** Pairs of purposes, whose keys go to files that are one on some system. */
+const collisions: Readonly<Record<string, readonly [string, string]>> = {
+  'letter case': ['Deploy', 'deploy'],
+  'letter case beyond ASCII': ['Überwachung', 'überwachung'],
+  'an accent that is written in two ways': ['caf\u00e9', 'cafe\u0301'],
+  'both of these': ['CAFE\u0301', 'caf\u00e9'],
+  'a letter that has two small ones': ['\u03c3\u03b1\u03c3', '\u03c3\u03b1\u03c2'],
+  'a dot at the end': ['deploy.', 'deploy'],
+};
+
+for (const [what, [first, second]] of Object.entries(collisions)) {
+  test(`keys whose files differ in no more than ${what} are told, naming both, on every system`, async ({
+    folder,
+  }) => {
+    const path = join(folder, 'fleet.json');
+    const keys = [first, 'other', second].map((purpose) => ({
+      purpose,
+      deliver: { file: `keys/${purpose}` },
+    }));
+    await writeFile(path, JSON.stringify({ servers: [{ url: 'https://one.example.com', keys }] }));
+    expect(findMistakes(path)).toEqual([
+      expect.stringContaining(
+        `servers[0].keys[2] goes to keys/${second}, which is the same file as keys/${first} on Windows or macOS: first at servers[0].keys[0]`,
+      ),
+    ]);
+    const apart = { url: 'https://one.example.com', keys: keys.slice(0, 2) };
+    await writeFile(path, JSON.stringify({ servers: [apart] }));
+    expect(findMistakes(path)).toEqual([]);
+  });
+}
+
+test('purposes Deploy and deploy go to one file by their placeholder, and names of servers are compared in the same way', async ({
+  folder,
+}) => {
+  const path = join(folder, 'fleet.json');
+  const servers = ['One', 'one', 'two'].map((name, at) => ({ url: `https://s${at}.example.com`, name }));
+  const defaults = { deliver: { file: 'keys. /{server}/{purpose}' }, keys: [{ purpose: 'a' }] };
+  const keys = [
+    { purpose: 'A', deliver: { file: 'Keys/TWO/{purpose}' } },
+    { purpose: 'Deploy' },
+    { purpose: 'deploy' },
+  ];
+  const last = { url: 'https://s3.example.com', name: 'three', keys };
+  await writeFile(path, JSON.stringify({ defaults, servers: [...servers, last] }));
+  expect(findMistakes(path)).toEqual([
+    expect.stringMatching(
+      /servers\[1\] goes to .*one\/a, .* same file as .*One\/a .*: first at servers\[0\]$/,
+    ),
+    expect.stringMatching(/servers\[3\]\.keys\[0\] goes to .* as .*two\/a on .*: first at servers\[2\]$/),
+    expect.stringMatching(
+      /servers\[3\]\.keys\[2\] goes to .*deploy, .* as .*Deploy on .*: first at servers\[3\]\.keys\[1\]$/,
+    ),
+  ]);
+});
+
+test('a file of a name that is a device on Windows is told there, and nowhere else', async ({ folder }) => {
+  const path = join(folder, 'fleet.json');
+  const purposes = ['con', 'NUL.key', 'lpt1', 'console', 'com', 'auxiliary'];
+  const keys = purposes.map((purpose) => ({ purpose }));
+  const defaults = { deliver: { file: 'keys/{purpose}.key' }, keys };
+  await writeFile(path, JSON.stringify({ defaults, servers: [{ url: 'https://one.example.com' }] }));
+  const manifest = readManifest(path);
+
+  expect(planFleet(manifest, 'linux').mistakes).toEqual([]);
+  expect(planFleet(manifest, 'win32').mistakes.map(({ message }) => message)).toEqual(
+    ['con.key', 'NUL.key.key', 'lpt1.key'].map(
+      (name) => `goes to keys/${name}, which is a device on Windows`,
+    ),
+  );
 });
 
 test('ten thousand servers that take what others have by merge keys are read, and what is wrong with the last is told with its line', async ({
