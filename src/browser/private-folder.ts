@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { Failure } from '../core/failure.ts';
+import { describeError, Failure } from '../core/failure.ts';
+import { requireOwnWay } from '../core/write.ts';
 
 let folder: string | undefined;
 
@@ -19,9 +20,10 @@ export function makePrivateFolder(): string {
   // What is made from now on, by the browser too, is for this user alone.
   process.umask(0o077);
   const path = join(findTemporaryFolder(), `octopus-key-mint-${randomBytes(8).toString('hex')}`);
-  // Before the folder is made, so that there is no moment at which it could stay.
-  if (process.platform !== 'win32') removeWhenEnded(path);
   try {
+    requireOwnWay(path);
+    // Before the folder is made, so that there is no moment at which it could stay.
+    if (process.platform !== 'win32') removeWhenEnded(path);
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
     throw failTemporary(dirname(path), error);
@@ -41,7 +43,7 @@ function failTemporary(parent: string, error: unknown): Failure {
   return new Failure({
     kind: 'options',
     attempt: `make a folder for temporary files in ${parent}`,
-    reason: (error as NodeJS.ErrnoException).code ?? String(error),
+    reason: (error as NodeJS.ErrnoException).code ?? describeError(error),
     hint: 'Name a folder that you may write to in TMPDIR (TEMP on Windows).',
     cause: error,
   });
@@ -63,18 +65,21 @@ function remove(): void {
   }
 }
 
+// Where a shell is, though nothing says where to look for one.
+const SYSTEM_PATH = '/usr/local/bin:/usr/bin:/bin';
+
 /**
  * A process that is killed with SIGKILL can remove nothing, and a browser that is killed writes for a moment longer. A
  * shell outlives them: it waits at a pipe until the other end is gone, and then removes what is left of the folder.
  */
 function removeWhenEnded(path: string): void {
   const script =
-    'read -r _; for pause in 0.3 1 3; do rm -rf -- "$1"; sleep $pause; [ -e "$1" ] || exit 0; done; rm -rf -- "$1"';
+    'read -r _; for pause in 0.3 1 3 10 30; do rm -rf -- "$1"; sleep $pause; [ -e "$1" ] || exit 0; done; rm -rf -- "$1"';
   const watch = spawn('sh', ['-c', script, 'sh', path], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',
-    env: { PATH: process.env.PATH ?? '' },
+    env: { PATH: process.env.PATH || SYSTEM_PATH },
   });
   watch.on('error', () => {});
   watch.stdin?.on('error', () => {});
