@@ -49,7 +49,7 @@ export async function readSettings<Name extends SettingName>(
     }
   }
   mistakes.push(...findContradictions(values, sources), ...(description.findMistakes?.(values, words) ?? []));
-  if (sendsInClear(values)) mistakes.push(`${nameSetting(settings.url)} ${IN_CLEAR}`);
+  mistakes.push(...findSentInClear(values));
   if (mistakes.length > 0) throw new UsageError(mistakes);
   return { values: values as Values<Name>, words, warnings: sources.variables.warnings };
 }
@@ -81,8 +81,16 @@ function findContradictions(values: Readonly<Record<string, unknown>>, { options
   });
 }
 
-function sendsInClear({ url, allowHttp }: Record<string, unknown>): boolean {
-  return typeof url === 'string' && !allowHttp && isInClear(url);
+/** Origins of a provider are nothing where nobody signs in by one: the variable may be meant for another command. */
+function findSentInClear({ url, provider, ssoOrigin, allowHttp }: Record<string, unknown>): string[] {
+  if (allowHttp) return [];
+  const addresses = [
+    { setting: settings.url, given: [url] },
+    { setting: settings.ssoOrigin, given: provider === undefined ? [] : [ssoOrigin].flat() },
+  ];
+  return addresses
+    .filter(({ given }) => given.some((each) => typeof each === 'string' && isInClear(each)))
+    .map(({ setting }) => `${nameSetting(setting)} ${IN_CLEAR}`);
 }
 
 /** The other ways in stand before the credentials in a command's list. */

@@ -58,6 +58,10 @@ export class Credentials {
     if (!password && !signIn.password) this.#blame(path, lack('password'));
     if (!username || !password) return undefined;
     const { provider = this.#usual.provider, ssoOrigins = this.#usual.ssoOrigin } = signIn;
+    if (provider !== undefined && !this.#usual.allowHttp && ssoOrigins.some(isInClear)) {
+      if (signIn.ssoOrigins) this.#blame(pathTo('ssoOrigins'), IN_CLEAR);
+      else this.#blame(path, `signs in at an origin of OCTOPUS_SSO_ORIGINS that ${IN_CLEAR}`);
+    }
     const openPassword = () => (typeof password === 'string' ? new Secret(password) : password);
     return { username, openPassword, totpSecret, provider, ssoOrigin: ssoOrigins };
   }

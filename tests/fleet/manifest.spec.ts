@@ -274,3 +274,32 @@ test('ten thousand servers that take what others have by merge keys are read, an
     `${path}:10005: servers[10001].url "wrong" is no address: write it as https://octopus.example.com`,
   ]);
 });
+
+test('plain http to a provider on another machine is refused with its line, wherever its origin is given', async ({
+  folder,
+  runCommand,
+}) => {
+  const text = `defaults:
+  signIn: { username: admin, password: { env: FAKE } }
+  keys: [{ purpose: deploy }]
+  deliver: { file: 'keys/{server}.key' }
+servers:
+  - url: https://one.example.com
+    signIn:
+      provider: Fake
+      ssoOrigins: [https://login.example.com, http://login.example.com]
+  - url: https://two.example.com
+    signIn: { provider: Fake }
+  - url: https://three.example.com
+`;
+  await writeFile(join(folder, 'fleet.yaml'), text);
+  const env = { FAKE: 'fake-password-for-tests', OCTOPUS_SSO_ORIGINS: 'http://login.example.com' };
+  const mistakes = readMessages(await runCommand('mint-fleet', { words: ['fleet.yaml'], env }));
+
+  expect(mistakes).toEqual([
+    expect.stringMatching(/:9: servers\[0\]\.signIn\.ssoOrigins is plain http to another machine/),
+    expect.stringMatching(
+      /:10: servers\[1\] signs in at an origin of OCTOPUS_SSO_ORIGINS that is plain http/,
+    ),
+  ]);
+});

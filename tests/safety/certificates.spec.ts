@@ -85,3 +85,29 @@ test('plain http to another machine: exit 2, unless --allow-http', async ({ runC
   expect(allowed.code).toBe(3);
   expect(allowed.stderr).toContain('octopus.invalid');
 });
+
+test("plain http to a provider's origin on another machine: exit 2, unless --allow-http, or nobody signs in there", async ({
+  runCommand,
+}) => {
+  const env = {
+    OCTOPUS_URL: 'https://octopus.invalid',
+    OCTOPUS_USERNAME: 'admin',
+    OCTOPUS_PASSWORD: 'fake-password-for-tests',
+    OCTOPUS_SSO_ORIGINS: 'https://login.invalid,http://login.invalid',
+  };
+  const withProvider = { ...env, OCTOPUS_PROVIDER: 'Fake' };
+  const refused = await runCommand('mint-key', { env: withProvider });
+  const allowed = await runCommand('mint-key', {
+    env: withProvider,
+    words: ['--allow-http', '--timeout', '10s'],
+  });
+  const withoutProvider = await runCommand('mint-key', { env, words: ['--timeout', '10s'] });
+
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('OCTOPUS_SSO_ORIGINS (--sso-origin) is plain http to another machine');
+  expect(refused.stderr).toContain('--allow-http');
+  for (const { code, stderr } of [allowed, withoutProvider]) {
+    expect(code).toBe(3);
+    expect(stderr).toContain('octopus.invalid');
+  }
+});

@@ -93,7 +93,7 @@ export const access = {
   signIn: { option: '--sign-in', help: 'also tries to sign in, once', schema: flag },
   allowHttp: {
     option: '--allow-http',
-    help: 'sends the password in clear text to a server on another machine (default: refused)',
+    help: 'sends the password in clear text to a server, or a provider, on another machine (default: refused)',
     schema: flag,
   },
   insecureTls: {
