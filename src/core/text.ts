@@ -50,6 +50,11 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** @returns an address without what follows its path, which is long and may hold secrets; what is none stays as it stands */
+export function shortenAddress(address: string): string {
+  return URL.canParse(address) ? new URL(address).origin + new URL(address).pathname : address;
+}
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -1,77 +1,61 @@
-import type { BrowserContext, Frame, Page, Request, Route } from 'playwright';
+import type { Page, Route } from 'playwright';
 import type { IsolatedWorld } from '../browser/isolated-world.ts';
-import { frameOf } from '../browser/pending-requests.ts';
 import type { Deadline } from '../core/deadline.ts';
-import { describeError } from '../core/failure.ts';
 import type { Secret } from '../secrets/secret.ts';
-import { CredentialRequests } from './credential-requests.ts';
-import { mayLoadByItself } from './open-portal.ts';
+import { type Credential, CredentialRequests, submitsForm } from './credential-requests.ts';
+import { Interception } from './interception.ts';
 import { OutgoingTraffic } from './outgoing-traffic.ts';
+import { type Relayed, relay } from './relay.ts';
 
-/** What came of the one request that carries the password. */
+/** What came of the one request that carries a credential. */
 export type LoginReply =
-  | {
-      readonly kind: 'answered';
-      readonly status: number;
-      readonly statusText: string;
-      readonly body: string;
-      /** Whether it is a page that is shown, rather than an answer to the page's script. */
-      readonly isPage: boolean;
-    }
-  | { readonly kind: 'diverted'; readonly to: string }
-  | { readonly kind: 'lost'; readonly reason: string }
-  /** It was stopped before it left: the origin is none that may have the password. */
+  | Relayed
+  /** It was stopped before it left: the origin is none that may have the credential. */
   | { readonly kind: 'foreign'; readonly origin: string };
 
 export interface Guarded {
   /** The portal's address. */
   readonly server: string;
-  readonly password: Secret;
+  readonly what: Credential;
+  readonly secret: Secret;
   /** Origins that may have it. */
   readonly origins: readonly string[];
 }
-
-const EVERYTHING = /^/;
-
-const KEEP_THE_BODY = [307, 308];
 
 // With a form whose script was late, a page is given ever more time.
 const MAX_RELOADS = 4;
 const FIRST_PATIENCE_MS = 500;
 
 /**
- * Stands between a page and the network from the moment before a password is typed. The first request that carries it
- * leaves once, by way of this process, to an origin that may have it; any other is stopped. A browser by itself would send
- * it again when a connection that it used before breaks, and to wherever a redirect that keeps the method (307, 308)
- * points; and so could the page's script, if it were pressed twice. The requests of other pages, frames, workers
- * and service workers of the context are guarded like the page's own; those of a shared worker cannot be seen.
+ * Stands between a page and the network from the moment before a password, or a one-time code, is typed. The first request that
+ * carries it leaves once, by way of this process, to an origin that may have it; any other is stopped. A browser by itself
+ * would send it to wherever it is redirected, and again when a connection breaks (see `relay`); and so could the page's
+ * script, if it were pressed twice. What requests are seen: see `Interception`.
  */
 export class CredentialGuard {
+  readonly what: Credential;
   readonly #page: Page;
-  readonly #context: BrowserContext;
   readonly #guarded: Guarded;
   readonly #deadline: Deadline;
   readonly #requests: CredentialRequests;
   readonly #traffic: OutgoingTraffic;
-  readonly #handle = (route: Route) => this.#pass(route);
-  readonly #end = () => void this.close();
-  readonly #endWhenBlank = (frame: Frame) => {
-    if (frame === this.#page.mainFrame() && frame.url() === 'about:blank') this.#end();
-  };
+  readonly #interception: Interception;
   #covered: string | undefined;
-  #isClosed = false;
   #reloads = 0;
   #isSent = false;
   readonly #reply = new Settled<LoginReply>();
   #stop = new Settled<void>();
 
   constructor(page: Page, guarded: Guarded, deadline: Deadline) {
+    const { server, what, secret } = guarded;
+    this.what = what;
     this.#page = page;
-    this.#context = page.context();
     this.#guarded = guarded;
     this.#deadline = deadline;
-    this.#requests = new CredentialRequests(guarded.server, guarded.password);
+    this.#requests = new CredentialRequests(server, what, secret.reveal());
     this.#traffic = new OutgoingTraffic(page, this.#requests);
+    const onEnd = () => this.#traffic.stopCounting();
+    this.#interception = new Interception(page, server, (route) => this.#pass(route), onEnd);
   }
 
   /**
@@ -79,23 +63,15 @@ export class CredentialGuard {
    * is just coming when a guard is put up may escape it.
    */
   async cover({ document }: IsolatedWorld): Promise<void> {
-    if (this.#isClosed) throw new Error('the guard is gone');
     this.#stop = new Settled();
     this.#traffic.countAnew();
-    if (document === this.#covered) return;
-    if (this.#covered !== undefined) await this.#takeDown();
+    if (document === this.#covered && !this.#interception.isOver) return;
     this.#covered = document;
-    // A page's own handlers, as of `relayRequests`, go before those of its context.
-    const isRelayed = !mayLoadByItself(this.#guarded.server);
-    await Promise.all([
-      this.#context.route(EVERYTHING, this.#handle),
-      isRelayed && this.#page.route(EVERYTHING, this.#handle),
-      this.#traffic.watchMessages(),
-    ]);
+    await Promise.all([this.#interception.begin(), this.#traffic.watchMessages()]);
   }
 
   /**
-   * Lets the password leave no more. Where it has, waits for the reply, also when the run has been told to stop: whether
+   * Lets the credential leave no more. Where it has, waits for the reply, also when the run has been told to stop: whether
    * somebody has been signed in must be known.
    */
   async stopSending(): Promise<void> {
@@ -106,28 +82,17 @@ export class CredentialGuard {
     await lingering.limit(this.reply, () => new Error('no reply came')).catch(ignore);
   }
 
-  /** It ends as soon as the page is left: until then its script may still want to send the password again. */
+  /** It ends as soon as the page is left: until then its script may still want to send the credential again. */
   endWithPage(): void {
-    if (this.#isClosed) return;
-    this.#page.on('close', this.#end).on('framenavigated', this.#endWhenBlank);
-    if (this.#page.isClosed()) this.#end();
+    this.#interception.endWithPage();
   }
 
-  /** Once the password has arrived and its document is left, nothing has to be guarded: that slows every request. */
+  /** Once the credential has arrived and its document is left, nothing has to be guarded: that slows every request. */
   async endOnceLeft({ document }: IsolatedWorld): Promise<void> {
-    if (this.knownReply && document !== this.#covered) await this.close();
+    if (this.knownReply && document !== this.#covered) await this.#interception.end();
   }
 
-  /** Lets everything pass again. */
-  async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#traffic.stopCounting();
-    this.#page.off('close', this.#end).off('framenavigated', this.#endWhenBlank);
-    if (this.#covered !== undefined) await this.#takeDown();
-  }
-
-  /** Whether the password has left the page, or was about to, for an origin that may not have it. */
+  /** Whether the credential has left the page, or was about to, for an origin that may not have it. */
   get isSent(): boolean {
     return this.#isSent;
   }
@@ -141,7 +106,7 @@ export class CredentialGuard {
     return this.#reply.value;
   }
 
-  /** Settles when a form was about to be sent by GET, which would have put the password into the address. */
+  /** Settles when a form was about to be sent by GET, which would have put the credential into the address. */
   get stop(): Promise<void> {
     return this.#stop.promise;
   }
@@ -169,18 +134,10 @@ export class CredentialGuard {
     return true;
   }
 
-  async #takeDown(): Promise<void> {
-    const gone = [
-      this.#context.unroute(EVERYTHING, this.#handle),
-      this.#page.unroute(EVERYTHING, this.#handle),
-    ];
-    await Promise.all(gone.map((each) => each.catch(ignore)));
-  }
-
   async #pass(route: Route): Promise<void> {
     const request = route.request();
     const found = this.#requests.classify(request);
-    const what = found === 'ordinary' && !this.#isSent && submitsForm(request) ? 'credentials' : found;
+    const what = found === 'ordinary' && !this.#isSent && submitsForm(request) ? 'carried' : found;
     if (what === 'ordinary') return await route.fallback().catch(ignore);
     if (what === 'in the address') {
       // No other reason leaves the page as it is.
@@ -190,41 +147,19 @@ export class CredentialGuard {
     if (this.#isSent) return await route.abort().catch(ignore);
     this.#isSent = true;
     const { origin } = new URL(request.url());
-    if (this.#guarded.origins.includes(origin)) return this.#reply.settle(await this.#relay(route));
-    await route.abort('aborted').catch(ignore);
-    this.#reply.settle({ kind: 'foreign', origin });
-  }
-
-  async #relay(route: Route): Promise<LoginReply> {
-    const request = route.request();
-    const isPage = request.isNavigationRequest();
-    try {
-      const timeout = this.#deadline.remaining();
-      const response = await route.fetch({ maxRedirects: 0, maxRetries: 0, timeout });
-      const [status, statusText] = [response.status(), response.statusText()];
-      const { location } = response.headers();
-      // The portal's script is answered, never sent on; a page is, but without what it was sent with.
-      const isBound = KEEP_THE_BODY.includes(status) || (!isPage && this.#requests.isPortals(request));
-      if (location !== undefined && status < 400 && isBound) {
-        route.abort().catch(ignore);
-        return { kind: 'diverted', to: location };
-      }
-      const body = await response.text();
-      route.fulfill({ response, body }).catch(ignore);
-      return { kind: 'answered', status, statusText, body, isPage };
-    } catch (error) {
-      route.abort().catch(ignore);
-      return { kind: 'lost', reason: describeError(error).replace(/^route\.fetch: /, '') };
+    if (!this.#guarded.origins.includes(origin)) {
+      await route.abort('aborted').catch(ignore);
+      return this.#reply.settle({ kind: 'foreign', origin });
     }
+    // The portal's script is answered, never sent on; a page is, but without what it was sent with.
+    const isPortalsScript = !request.isNavigationRequest() && this.#requests.isPortals(request);
+    this.#reply.settle(await relay(route, isPortalsScript || what === 'in a header', this.#deadline));
   }
 }
 
-export const IN_ADDRESS =
-  'the form would send the password in the address of a page, and was stopped before it did';
-
-/** Whether it is a form's own, and fills the whole page: it may be written in a charset in which no password is known again. */
-function submitsForm(request: Request): boolean {
-  return request.isNavigationRequest() && request.method() === 'POST' && !frameOf(request)?.parentFrame();
+/** @returns what is said of a form that is sent by GET */
+export function inAddress(what: Credential): string {
+  return `the form would send the ${what} in the address of a page, and was stopped before it did`;
 }
 
 /** The page may have been left by the time it would be answered. */

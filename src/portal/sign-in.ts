@@ -4,10 +4,11 @@ import { DocumentGone, IsolatedWorld, readOrigin } from '../browser/isolated-wor
 import { showInTrace } from '../browser/trace.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
+import { shortenAddress } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { BrokenPageWatch, CHECK_THE_SERVER, explainPage } from './broken-page.ts';
 import type { BrokenPart } from './broken-part.ts';
-import { CredentialGuard, IN_ADDRESS, type LoginReply } from './credential-guard.ts';
+import { CredentialGuard, inAddress, type LoginReply } from './credential-guard.ts';
 import { readSessionCookies } from './open-portal.ts';
 
 export interface Credentials {
@@ -23,6 +24,8 @@ const REQUEST_TIMEOUT_MS = 5_000;
 const OUTCOME_TIMEOUT_MS = 15_000;
 const COOKIE_INTERVAL_MS = 250;
 const MAX_ALTERATIONS = 3;
+
+const IN_ADDRESS = inAddress('password');
 
 /** One sign-in, and what it has come to. */
 interface Attempt {
@@ -51,7 +54,7 @@ export async function signIn(
   deadline: Deadline,
 ): Promise<void> {
   const { password } = credentials;
-  const guarded = { server, password, origins: [new URL(server).origin] };
+  const guarded = { server, what: 'password', secret: password, origins: [new URL(server).origin] } as const;
   const guard = new CredentialGuard(page, guarded, deadline);
   const attempt: Attempt = {
     ...{ page, server, credentials, guard, deadline },
@@ -152,9 +155,10 @@ function failElsewhere(what: 'page' | 'form' | 'script', origin: string, server:
 
 function noteAlteration(attempt: Attempt): void {
   attempt.alterations += 1;
-  if (attempt.alterations < MAX_ALTERATIONS) return;
+  // A page's script may send what is typed before anything is pressed: what comes of that tells more.
+  if (attempt.alterations < MAX_ALTERATIONS || attempt.guard.isSent) return;
   throw fail(
-    'a field of the sign-in form does not keep what is typed into it as it is, and nothing was submitted',
+    'a field of the sign-in form does not keep what is typed into it as it is, and it was not submitted',
     'Check OCTOPUS_USERNAME and OCTOPUS_PASSWORD for spaces, line breaks and length.',
   );
 }
@@ -184,11 +188,14 @@ async function awaitOutcome(attempt: Attempt): Promise<LoginReply | 'signed in' 
     if (await hasNewSession(attempt)) return 'signed in';
     const waited = performance.now() - pressedAt;
     if (waited > REQUEST_TIMEOUT_MS && (await guard.isNothingSent())) return 'nothing sent';
-    if (waited > OUTCOME_TIMEOUT_MS) {
-      requireOwnForm(page.url(), 'javascript:', server);
-      throw failUnknown('nothing that the page then did tells what came of it');
-    }
+    if (waited > OUTCOME_TIMEOUT_MS) throw failUnknown(describeSilence(page.url(), server));
   }
+}
+
+function describeSilence(address: string, server: string): string {
+  const [now, own] = [readOrigin(address) ?? address, new URL(server).origin];
+  if (now === own) return 'nothing that the page then did tells what came of it';
+  return `the page then went to ${now}, which is not the origin of OCTOPUS_URL (${own})`;
 }
 
 async function awaitSession(attempt: Attempt): Promise<boolean> {
@@ -255,7 +262,7 @@ function judgeLogin(reply: LoginReply, username: string, server: string): void {
     throw new Failure({
       kind: 'sign-in',
       attempt,
-      reason: `the server redirected the login request to ${reply.to}, and the password was not sent there`,
+      reason: `the server was given the password and redirected the login request to ${shortenAddress(reply.to)}, and the password was not sent there`,
       hint: 'Give the address that the portal is really served from as OCTOPUS_URL (--url).',
     });
   }

@@ -14,6 +14,7 @@ const lastWindows = new WeakMap<Secret, number>();
 /** One-time codes from a secret, each given once (RFC 6238: a code is not to be accepted twice). */
 export class OneTimeCodes {
   readonly #secret: Secret;
+  #window: number | undefined;
 
   /** @param secret base32, spaces and dashes allowed */
   constructor(secret: Secret) {
@@ -32,11 +33,17 @@ export class OneTimeCodes {
       const left = (window + 1) * PERIOD_MS - now;
       if (window !== lastWindows.get(this.#secret) && left >= MIN_LIFE_MS) {
         lastWindows.set(this.#secret, window);
+        this.#window = window;
         return new Secret(totp.generate({ timestamp: now }));
       }
       await deadline.pause(left);
       if (deadline.signal.aborted) throw new Error('the time is over');
     }
+  }
+
+  /** The code that was given last has not left: it may be given again. */
+  takeBack(): void {
+    if (lastWindows.get(this.#secret) === this.#window) lastWindows.delete(this.#secret);
   }
 
   #open(): TOTP {

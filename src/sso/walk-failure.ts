@@ -2,7 +2,11 @@ import type { Response } from 'playwright';
 import { readServerWords } from '../api/api-failure.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
+import { shortenAddress } from '../core/text.ts';
+import { IN_CLEAR, isInClear } from '../core/values.ts';
 import type { PageKind, Shown } from '../in-page/provider-page.ts';
+import { type Credential, findWord } from '../portal/credential-requests.ts';
+import type { Relayed } from '../portal/relay.ts';
 
 const ATTEMPT = 'sign in by the identity provider';
 
@@ -34,15 +38,36 @@ export function failOnPage(
   const { errors = [], heading = '' } = shown ?? {};
   const words = errors.length > 0 ? errors : [heading];
   const said = words.filter((text) => text !== '').join(' ');
-  const where = URL.canParse(address) ? new URL(address).origin + new URL(address).pathname : address;
+  const where = shortenAddress(address);
   const provider = said === '' ? '' : `. The provider says: ${said}`;
   return new Failure({ kind: 'sign-in', attempt: ATTEMPT, reason: `${reason} (${where})${provider}`, hint });
 }
 
 /** @returns the failure of a sign-in that led to an origin that nobody has listed */
 export function failForeign(reason: string, origin: string): Failure {
-  const hint = `If that is your provider, allow it with OCTOPUS_SSO_ORIGINS (--sso-origin ${origin}).`;
+  const more = URL.canParse(origin) && isInClear(origin) ? ` It ${IN_CLEAR}.` : '';
+  const hint = `If that is your provider, allow it with OCTOPUS_SSO_ORIGINS (--sso-origin ${origin}).${more}`;
   return new Failure({ kind: 'sign-in', attempt: ATTEMPT, reason, hint });
+}
+
+/** @returns what is said of a page that credentials may not be typed into: its address may hold what the page before was told */
+export function describeArrival(address: string, username: string | undefined): string {
+  const said = `the browser was sent to ${new URL(address).origin}, which is not listed, and nothing was typed there`;
+  const isTold = username !== undefined && findWord(username)(address);
+  return isTold ? `${said}, but the user name stands in its address` : said;
+}
+
+/** @returns the failure of a sign-in at a provider that wants what it was sent sent on */
+export function failRedirected(
+  what: Credential,
+  { from, to }: Extract<Relayed, { kind: 'diverted' }>,
+): Failure {
+  return new Failure({
+    kind: 'sign-in',
+    attempt: ATTEMPT,
+    reason: `the ${what} was given to ${shortenAddress(from)}, which redirected it to ${shortenAddress(to)}, and it was not sent there`,
+    hint: 'What was typed goes nowhere but where it was typed for: sign in by hand with --interactive.',
+  });
 }
 
 /** @returns the failure of a sign-in that the portal refuses after the provider has allowed it, in the server's words */

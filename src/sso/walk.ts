@@ -1,16 +1,25 @@
 import type { Page } from 'playwright';
-import { DocumentGone, type IsolatedWorld } from '../browser/isolated-world.ts';
+import { DocumentGone, readOrigin } from '../browser/isolated-world.ts';
 import { showInTrace } from '../browser/trace.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
+import { shortenAddress } from '../core/text.ts';
 import type { PageKind, Texts } from '../in-page/provider-page.ts';
 import { BrokenPageWatch } from '../portal/broken-page.ts';
-import { CredentialGuard, IN_ADDRESS } from '../portal/credential-guard.ts';
+import { type CredentialGuard, inAddress } from '../portal/credential-guard.ts';
 import { isSignedIn } from '../portal/open-portal.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
 import { type Look, lookAt, readOrigins, type Trouble, watchTrouble } from './provider-page.ts';
-import { failForeign, failOnPage, failRefused, KIND_NAMES } from './walk-failure.ts';
+import {
+  describeArrival,
+  failForeign,
+  failOnPage,
+  failRedirected,
+  failRefused,
+  KIND_NAMES,
+} from './walk-failure.ts';
+import { type Typeable, WalkGuards } from './walk-guards.ts';
 
 /** Who signs in by an identity provider, and what may be done on its pages. */
 export interface WalkSettings {
@@ -46,7 +55,7 @@ const SETTLING_MS = 300;
 export async function walkThrough(page: Page, settings: WalkSettings, run: Run): Promise<void> {
   const walk = new Walk(page, settings, run);
   try {
-    await run.deadline.limit(walk.go(), () => walk.explain('the time is over'));
+    await run.deadline.limit(walk.go(), () => walk.explainLate());
   } finally {
     await walk.end();
   }
@@ -70,11 +79,13 @@ class Walk {
   readonly #codes: OneTimeCodes | undefined;
   readonly #trouble: Trouble;
   readonly #brokenPage: BrokenPageWatch;
+  readonly #guards: WalkGuards;
   readonly #counts = new Map<PageKind, number>();
   #steps = 0;
   #alterations = 0;
-  #guard: CredentialGuard | undefined;
   #last: Answered | undefined;
+  /** What was typed, and is not known to have been sent. */
+  #typed: Pick<Answered, 'kind' | 'document'> | undefined;
   #nothingSince: number | undefined;
   #look: Look | undefined;
 
@@ -87,6 +98,7 @@ class Walk {
     this.#codes = settings.totpSecret && new OneTimeCodes(settings.totpSecret);
     this.#trouble = watchTrouble(page, settings.url);
     this.#brokenPage = new BrokenPageWatch(page, settings.url);
+    this.#guards = new WalkGuards(page, settings.url, this.#origins, run.deadline);
   }
 
   async go(): Promise<void> {
@@ -95,7 +107,7 @@ class Walk {
       await this.#throwTrouble();
       if (await this.#hasArrived()) return;
       const look = await this.#lookAgain();
-      if (look) await this.#guard?.endOnceLeft(look.world);
+      if (look) await this.#guards.endOnceLeft(look.world);
       const origin = look?.world.origin;
       if (look && origin !== undefined && origin !== this.#portal) await this.#goOn(look);
       else this.#nothingSince = undefined;
@@ -104,8 +116,7 @@ class Walk {
   }
 
   async end(): Promise<void> {
-    await this.#guard?.stopSending();
-    this.#guard?.endWithPage();
+    await this.#guards.end();
   }
 
   /** @returns undefined where another page is just coming */
@@ -120,7 +131,18 @@ class Walk {
 
   /** @returns the failure of a walk that cannot go on */
   explain(reason: string, hint?: string): Failure {
-    return failOnPage(this.#page.url(), this.#look, reason, hint);
+    // A page that was stopped, or did not come, leaves one of the browser's own in its place.
+    const isShown = readOrigin(this.#page.url()) !== undefined;
+    const address = isShown || !this.#look ? this.#page.url() : this.#look.world.url;
+    return failOnPage(address, this.#look, reason, hint);
+  }
+
+  /** @returns the failure of a walk whose time is over */
+  explainLate(): Failure {
+    const waiting = this.#guards.ofSecret;
+    if (waiting?.isSent && !waiting.knownReply)
+      return this.explain(`no reply to the ${waiting.what} came in time`, UNKNOWN);
+    return this.explain('the time is over');
   }
 
   async #hasArrived(): Promise<boolean> {
@@ -132,9 +154,11 @@ class Walk {
     this.#look = look;
     if (look.kind === 'none') return await this.#waitAtNothing(look);
     this.#nothingSince = undefined;
-    const foreign = this.#findForeignOrigin(look);
+    const foreign = readOrigins(look).find((origin) => !this.#origins.includes(origin));
     if (foreign !== undefined) return await this.#refuseOrigin(foreign, look);
     if (look.awaitsScript) return;
+    // A page's script may send what is typed before anything is pressed.
+    if (this.#typed && this.#guards.ofSecret?.isSent) this.#noteAnswer(this.#typed);
     // The page still shows what was just answered, or the same again.
     if (this.#last?.kind === look.kind) return await this.#waitForNext(look, this.#last);
     await this.#act(look);
@@ -152,24 +176,25 @@ class Walk {
     if (broken) throw this.explain(`it asks for nothing that is known: ${broken.reason}`, CHECK_THE_WAY);
   }
 
-  #findForeignOrigin(look: Look): string | undefined {
-    return readOrigins(look).find((origin) => !this.#origins.includes(origin));
-  }
-
   /** A page that is only passed through is given the time to pass. */
   async #refuseOrigin(foreign: string, { world }: Look): Promise<void> {
     await this.#run.deadline.pause(SETTLING_MS);
+    this.#throwReply();
     const again = await this.#lookAgain();
-    if (again?.world.document === world.document)
-      throw failForeign(
-        `the browser was sent to ${foreign}, which is not listed, and nothing was typed there`,
-        foreign,
-      );
+    if (again?.world.document !== world.document) return;
+    if (foreign === world.origin)
+      throw failForeign(describeArrival(world.url, this.#settings.username), foreign);
+    const isAnswered = this.#last?.document === world.document;
+    throw failForeign(
+      `the form of ${shortenAddress(world.url)} sends what is typed to ${foreign}, which is not listed, and was ${isAnswered ? 'stopped' : 'not filled in'}`,
+      foreign,
+    );
   }
 
   async #waitForNext({ kind, world, errors }: Look, last: Answered): Promise<void> {
     const isNew = world.document !== last.document;
-    if (this.#guard?.hasStopped && !this.#guard.isSent) return await this.#typeAgain(this.#guard);
+    const guard = this.#guards.ofSecret;
+    if (guard?.hasStopped && !guard.isSent) return await this.#typeAgain(guard);
     const waited = performance.now() - last.at;
     const isChoice = kind === 'stay-signed-in' || kind === 'account' || kind === 'consent';
     if (isChoice) {
@@ -177,20 +202,38 @@ class Walk {
       if (isNew || waited > STEP_TIMEOUT_MS / 4) this.#last = undefined;
       return;
     }
+    const name = KIND_NAMES[kind];
     if (errors.length > 0 && waited > SETTLING_MS)
-      throw this.explain(`the ${KIND_NAMES[kind]} was not taken`, CHECK);
+      throw await this.#explainAnswer(`the ${name} was not taken`, () => this.#adviseOnAnswer());
     if (isNew) last.againAt ??= performance.now();
     if (last.againAt !== undefined && performance.now() - last.againAt > WORDS_TIMEOUT_MS)
-      throw this.explain(`the ${KIND_NAMES[kind]} is asked for again`, CHECK);
-    if (waited > STEP_TIMEOUT_MS) throw this.explain(`nothing came of the ${KIND_NAMES[kind]}`);
+      throw await this.#explainAnswer(`the ${name} is asked for again`, () => this.#adviseOnAnswer());
+    if (waited > STEP_TIMEOUT_MS) throw await this.#explainAnswer(`nothing came of the ${name}`);
   }
 
-  /** Where nothing has left, the password may be typed again. */
+  async #explainAnswer(reason: string, advise?: () => Promise<string>): Promise<Failure> {
+    const origin = this.#guards.ofName?.withheldFrom;
+    if (origin === undefined) return this.explain(reason, await advise?.());
+    return failForeign(
+      `${reason}; the page was about to send the user name to ${origin}, which is not listed, and was stopped`,
+      origin,
+    );
+  }
+
+  /** What is known of how often something was submitted, which is what providers count. */
+  async #adviseOnAnswer(): Promise<string> {
+    const { ofSecret, ofName } = this.#guards;
+    if ((ofSecret ?? ofName)?.isSent) return CHECK;
+    return (await ofSecret?.isNothingSent()) ? CHECK_UNSENT : CHECK_UNSEEN;
+  }
+
+  /** Where nothing has left, the password, or the code, may be typed again. */
   async #typeAgain(guard: CredentialGuard): Promise<void> {
-    if (!(await guard.isNothingSent())) throw this.explain(`${IN_ADDRESS}; something else was sent`, UNKNOWN);
-    if (!(await guard.reloadPatiently())) throw this.explain(IN_ADDRESS);
-    this.#counts.delete('password');
-    this.#counts.delete('both');
+    const reason = inAddress(guard.what);
+    if (!(await guard.isNothingSent())) throw this.explain(`${reason}; something else was sent`, UNKNOWN);
+    if (!(await guard.reloadPatiently())) throw this.explain(reason);
+    for (const kind of ['password', 'both', 'code'] as const) this.#counts.delete(kind);
+    if (guard.what === 'one-time code') this.#codes?.takeBack();
     this.#last = undefined;
   }
 
@@ -203,25 +246,30 @@ class Walk {
     if (isSecret && hadPassword) throw this.explain('the password is asked for again', CHECK);
     if (count > MAX_CHOICES || this.#steps > MAX_STEPS) throw this.explain('its pages go round in circles');
     const { username = '', password } = this.#settings;
-    const code = kind === 'code' ? await this.#takeCode() : '';
+    const code = kind === 'code' ? await this.#takeCode() : undefined;
     this.#requireMeans(kind);
     this.#run.info(`The provider's page asks for ${KIND_NAMES[kind]}.`);
     this.#run.deadline.requireGoing();
     if (this.#run.deadline.signal.aborted) return;
-    const texts = { username, password: isSecret ? (password?.reveal() ?? '') : '', code };
-    if (!(await this.#answer(look, texts))) return;
-    this.#counts.set(kind, count);
-    this.#last = { kind, document: look.world.document, at: performance.now() };
+    this.#typed = { kind, document: look.world.document };
+    if (await this.#answer(look, { username, password, code })) this.#noteAnswer(this.#typed);
+  }
+
+  #noteAnswer({ kind, document }: Pick<Answered, 'kind' | 'document'>): void {
+    this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
+    this.#last = { kind, document, at: performance.now() };
+    this.#typed = undefined;
     // A new page may come now.
     this.#trouble.refused = undefined;
   }
 
   /** @returns whether what was asked for may have been sent, also where the document is gone before it can say so */
-  async #answer({ world, target }: Look, texts: Texts): Promise<boolean> {
+  async #answer({ kind, world, target }: Look, typeable: Typeable): Promise<boolean> {
     let isPressed = false;
     try {
       await showInTrace(this.#page);
-      if (texts.password !== '') await this.#guardPassword(world);
+      await this.#guards.cover(world, kind, typeable);
+      const texts = textsFor(kind, typeable);
       const typed = await world.call('fillPage', texts, target);
       if (typed === 'altered') this.#noteAlteration();
       if (typed !== 'typed') return false;
@@ -235,27 +283,19 @@ class Walk {
     }
   }
 
-  async #guardPassword(world: IsolatedWorld): Promise<void> {
-    const { url: server, password } = this.#settings;
-    if (!password) return;
-    const guarded = { server, password, origins: this.#origins };
-    this.#guard ??= new CredentialGuard(this.#page, guarded, this.#run.deadline);
-    await this.#guard.cover(world);
-  }
-
   #noteAlteration(): void {
     this.#alterations += 1;
-    if (this.#alterations >= MAX_ALTERATIONS)
-      throw this.explain('a field does not keep what is typed into it as it is, and nothing was submitted');
+    if (this.#alterations >= MAX_ALTERATIONS && !this.#guards.ofSecret?.isSent)
+      throw this.explain('a field does not keep what is typed into it as it is, and was not submitted');
   }
 
-  async #takeCode(): Promise<string> {
+  async #takeCode(): Promise<Secret> {
     if (!this.#codes)
       throw this.explain(
         'a one-time code is wanted',
         'Give the secret of its generator in OCTOPUS_TOTP_SECRET, or sign in by hand with --interactive.',
       );
-    return (await this.#codes.next(this.#run.deadline)).reveal();
+    return await this.#codes.next(this.#run.deadline);
   }
 
   #requireMeans(kind: PageKind): void {
@@ -281,20 +321,29 @@ class Walk {
     if (portalRefusal) throw await failRefused(portalRefusal, this.#run.deadline);
   }
 
-  /** What kept the password from arriving, if anything did. */
+  /** What kept something that was typed from arriving, if anything did. */
   #throwReply(): void {
-    const reply = this.#guard?.knownReply;
-    if (reply?.kind === 'foreign')
-      throw failForeign(
-        `the page was about to send the password to ${reply.origin}, which is not listed, and was stopped`,
-        reply.origin,
-      );
-    if (reply?.kind === 'diverted')
-      throw this.explain(`it redirected the password to ${reply.to}, and it was not sent there`);
-    if (reply?.kind === 'lost') throw this.explain(`the password got no reply (${reply.reason})`, UNKNOWN);
+    for (const { what, knownReply: reply } of this.#guards.all) {
+      if (reply?.kind === 'foreign')
+        throw failForeign(
+          `the page was about to send the ${what} to ${reply.origin}, which is not listed, and was stopped`,
+          reply.origin,
+        );
+      if (reply?.kind === 'diverted') throw failRedirected(what, reply);
+      if (reply?.kind === 'lost') throw this.explain(`the ${what} got no reply (${reply.reason})`, UNKNOWN);
+    }
   }
+}
+
+/** No page is given more than it asks for. */
+function textsFor(kind: PageKind, { username = '', password, code }: Typeable): Texts {
+  const isSecret = kind === 'password' || kind === 'both';
+  return { username, password: (isSecret && password?.reveal()) || '', code: code?.reveal() ?? '' };
 }
 
 const UNKNOWN = 'Whether the provider took it is unknown; it is not submitted again. Check the connection.';
 const CHECK_THE_WAY = 'Check the provider, and what stands between it and this machine.';
 const CHECK = 'Check it; it was submitted once, and providers lock accounts after a few wrong tries.';
+const CHECK_UNSENT = 'Check it; the page did not submit it.';
+const CHECK_UNSEEN =
+  'Check it; it was entered once, and whether it was submitted is unknown. Providers lock accounts after a few wrong tries.';

@@ -11,7 +11,7 @@ export interface StrangePortal extends Served {
   readonly heard: string[];
 }
 
-type Answer = string | ((incoming: IncomingMessage, outgoing: ServerResponse) => void);
+export type Answer = string | ((incoming: IncomingMessage, outgoing: ServerResponse) => void);
 
 /** Where it takes user name and password, in whatever shape they come. */
 export const SIGN_IN = '/sign-me-in';

