@@ -1,5 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import { Deadline } from '../../src/core/deadline.ts';
 import { findWord } from '../../src/portal/credential-requests.ts';
+import { Secret } from '../../src/secrets/secret.ts';
+import { OneTimeCodes } from '../../src/sso/one-time-codes.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
 import { expect, test } from '../fixtures.ts';
 import type { Answer } from './serve-portal.ts';
@@ -131,7 +134,7 @@ test('a header that a script put the password into is taken along by no redirect
   expect(stderr).toContain(`which redirected it to ${decoy.url}/took`);
 });
 
-test('a form whose script is late puts no one-time code into an address: the same code is sent once, and the key is made', async ({
+test('a form whose script is late puts no one-time code into an address: it is sent once, and the key is made', async ({
   startServer,
   runCommand,
 }) => {
@@ -273,4 +276,23 @@ test('a user name and a code are known again where they stand by themselves, and
     for (const text of texts) expect(findWord(word)(text), `${word} in ${text}`).toBe(true);
   for (const [word, texts] of Object.entries(missed))
     for (const text of texts) expect(findWord(word)(text), `${word} in ${text}`).toBe(false);
+});
+
+test('a code that has not left is given again, and one that may have is not', async () => {
+  const { now } = Date;
+  // Half of a window is left, and it stays so.
+  Date.now = () => 1_800_000_015_000;
+  try {
+    const codes = new OneTimeCodes(new Secret(PERSON.totpSecret));
+    const take = async () => (await codes.next(Deadline.ofRun(500))).reveal();
+    const first = await take();
+    codes.takeBack();
+    const second = await take();
+    const third = take();
+
+    expect(second).toBe(first);
+    await expect(third).rejects.toThrow('the time is over');
+  } finally {
+    Date.now = now;
+  }
 });
