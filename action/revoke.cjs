@@ -11,7 +11,7 @@ const inputs = takeInputs();
 const kept = takeState();
 const isHeld = kept['api-key'] !== undefined;
 
-if (kept.purpose === undefined || kept.settled) process.exit(0);
+if (kept.asked === undefined || kept.settled) process.exit(0);
 if (isHeld && inputs.revoke !== 'true') process.exit(0);
 
 restoreDecisive(JSON.parse(kept.variables));
@@ -28,7 +28,8 @@ function revokeByItself() {
 
 function revokeBySigningIn() {
   if (kept['key-id']) return revoke(['--id', kept['key-id']], inputs);
-  if (kept.expires) return revoke(['--purpose', kept.purpose, '--expires-at', kept.expires], inputs);
+  const { purpose, expires } = JSON.parse(kept.asked);
+  if (expires) return revoke(['--purpose', purpose, '--expires-at', expires], inputs);
   console.log(
     'A KEY MAY HAVE BEEN MADE that nobody holds, and that cannot be told from others of its purpose. Look for it with ' +
       'scripts/list-keys.ts, and revoke it with scripts/revoke-key.ts.',

@@ -94,8 +94,8 @@ function keepJournalForEndOfJob(purpose: string, { inherited }: CommandRun): Key
     settle() {},
     deliveredByThisRotation: () => undefined,
     begin(expires, before) {
-      // An expiry that may be another key's, too, tells nothing.
-      keep({ purpose, expires: before === undefined && expires ? expires.toISOString() : '' });
+      // An expiry that may be another key's, too, tells nothing. As JSON, since a purpose may hold line breaks.
+      keep({ asked: JSON.stringify({ purpose, expires: before === undefined ? expires : undefined }) });
       return {
         made: (id) => keep({ 'key-id': id }),
         // With the delivery, the key itself is kept.

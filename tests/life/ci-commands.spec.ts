@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  describeForGithub,
   escapeForGithub,
   setAzureVariable,
   setOctopusVariable,
@@ -38,6 +39,35 @@ test('GitHub Actions gets back what was escaped', () => {
     { seed: SEED },
   );
 });
+
+test('GitHub Actions reads from a file what was added to it', () => {
+  // The runner takes a carriage return at the end of a value for a part of the line break.
+  const value = text.map((given) => given.replace(/\r+$/, ''));
+  fc.assert(
+    fc.property(value, value, (first, second) => {
+      const read = readGithubFile(describeForGithub({ first, second }));
+      requireSame(JSON.stringify(read), JSON.stringify({ first, second }));
+    }),
+    { seed: SEED },
+  );
+});
+
+/** Line by line, and a line ends with \r, \n or both (actions/runner, src/Runner.Worker/FileCommandManager.cs). */
+function readGithubFile(file: string): Record<string, string> {
+  const lines = [...file.matchAll(/([^\r\n]*)(\r\n|\r|\n)/g)].map(([, line = '', end = '']) => ({
+    line,
+    end,
+  }));
+  const read: Record<string, string> = {};
+  while (lines.length > 0) {
+    const [, name = '', mark = ''] = /^([^=]*?)<<(.*)$/.exec(lines.shift()?.line ?? '') ?? [];
+    if (mark === '') throw new Error('it is no beginning of a value');
+    const at = lines.findIndex(({ line }) => line === mark);
+    const value = lines.splice(0, at + 1).slice(0, -1);
+    read[name] = value.map(({ line, end }, index) => (index < value.length - 1 ? line + end : line)).join('');
+  }
+  return read;
+}
 
 test('Azure Pipelines gets back what was escaped', () => {
   fc.assert(
