@@ -19,7 +19,7 @@ process.exit(isHeld ? revokeByItself() : revokeBySigningIn());
 
 function revokeByItself() {
   const itself = { url: inputs.url, 'api-key': kept['api-key'] };
-  const status = revoke(['--id', kept['key-id']], itself);
+  const status = revoke([`--id=${kept['key-id']}`], itself);
   if (status === 0) return 0;
   if (status !== SIGN_IN_REFUSED) return revokeBySigningIn();
   console.log('The key is not valid any more: somebody revoked it before.');
@@ -27,9 +27,9 @@ function revokeByItself() {
 }
 
 function revokeBySigningIn() {
-  if (kept['key-id']) return revoke(['--id', kept['key-id']], inputs);
+  if (kept['key-id']) return revoke([`--id=${kept['key-id']}`], inputs);
   const { purpose, expires } = JSON.parse(kept.asked);
-  if (expires) return revoke(['--purpose', purpose, '--expires-at', expires], inputs);
+  if (expires) return revoke([`--purpose=${purpose}`, `--expires-at=${expires}`], inputs);
   console.log(
     'A KEY MAY HAVE BEEN MADE that nobody holds, and that cannot be told from others of its purpose. Look for it with ' +
       'scripts/list-keys.ts, and revoke it with scripts/revoke-key.ts.',

@@ -47,7 +47,7 @@ export type Team = z.infer<typeof Team>;
 const KeyScope = { AccessLevel: z.string().nullish(), ActorType: z.string().nullish() };
 
 /** What is handed over, and may stand in somebody's script, can be nothing but what it should be. */
-const plainId = z.string().regex(/^[\w.-]+$/);
+const plainId = z.string().regex(/^\w[\w.-]*$/);
 const plainTime = z
   .string()
   .regex(/^[\dTZ:.+/ -]+$/)

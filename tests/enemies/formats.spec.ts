@@ -191,6 +191,7 @@ for (const [title, { path, words, env, says }] of Object.entries(refused)) {
 const lies = {
   'an id that is shell': { Id: 'apikeys-1";touch pwned;"' },
   'an id on two lines': { Id: 'apikeys-1\nEVIL=1' },
+  'an option as an id': { Id: '--yes' },
   'a variable of GitLab as an id': { Id: '$CI_JOB_TOKEN' },
   'a key that is shell': { ApiKey: "API-1';touch pwned;'" },
   'a key on two lines': { ApiKey: 'API-1\nEVIL=1' },

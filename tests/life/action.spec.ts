@@ -241,12 +241,11 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
     folder,
   }) => {
     const server = await startServer();
-    const other = server.addKey('GitHub Actions run 7');
+    const purpose = "--yes it's $HOME\r\n<<end\r";
+    const other = server.addKey(purpose);
     await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
-    const job = await jobsIn(
-      folder,
-      startBrowser,
-    )({ ...credentials(server), url: proxy.url, revoke: 'false' });
+    const wish = { url: proxy.url, purpose, revoke: 'false' };
+    const job = await jobsIn(folder, startBrowser)({ ...credentials(server), ...wish });
     const step = job.start();
     await proxy.held;
     step.child.kill(signal);
