@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Frame, Page, Request } from 'playwright';
+
+const LOOK_INTERVAL_MS = 20;
 
 const known = new WeakMap<BrowserContext, PendingRequests>();
 
@@ -10,6 +13,7 @@ export class PendingRequests {
   readonly #pending = new Set<Request>();
   readonly #begun = new WeakSet<Frame>();
   #changedAt = performance.now();
+  #begunCount = 0;
 
   private constructor(context: BrowserContext) {
     const end = (request: Request) => this.#note(() => this.#pending.delete(request));
@@ -40,8 +44,22 @@ export class PendingRequests {
     return performance.now() - this.#changedAt;
   }
 
+  /** How many have begun. */
+  get begunCount(): number {
+    return this.#begunCount;
+  }
+
+  /** @returns whether all that is under way has ended in so many milliseconds; of those that are meant */
+  async awaitNone(timeout: number, isMeant: (request: Request) => boolean = () => true): Promise<boolean> {
+    const giveUpAt = performance.now() + timeout;
+    const areLeft = () => [...this.#pending].some(isMeant);
+    while (areLeft() && performance.now() < giveUpAt) await sleep(LOOK_INTERVAL_MS);
+    return !areLeft();
+  }
+
   #begin(request: Request): void {
     this.#pending.add(request);
+    this.#begunCount += 1;
     const frame = request.isNavigationRequest() && frameOf(request);
     if (frame) this.#begun.add(frame);
   }

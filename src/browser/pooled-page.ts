@@ -1,107 +1,186 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, CDPSession, Page } from 'playwright';
 import { BrowserWatch } from './browser-watch.ts';
+import { clearPage, listOthers, readBlankDocument, silencePage } from './clean-page.ts';
 import { openPageSession } from './isolated-world.ts';
 import type { StartedBrowser } from './launch-or-connect.ts';
+import { PendingRequests } from './pending-requests.ts';
 
 // A context gathers what nobody sees: after so many it makes room for a new one.
 const MAX_USES = 50;
 
 const CLEANING_TIMEOUT_MS = 5_000;
+// What a page that has been silenced still loads is there sooner.
+const LOADING_TIMEOUT_MS = 2_000;
 
 /** Opens a page in a context of its own. */
 export async function openPooledPage(started: StartedBrowser, insecureTls: boolean): Promise<PooledPage> {
-  const context = await started.browser.newContext({ ignoreHTTPSErrors: insecureTls });
+  const context = await started.browser.newContext({
+    ignoreHTTPSErrors: insecureTls,
+    acceptDownloads: false,
+  });
   const page = await context.newPage();
-  return new PooledPage(started, context, page, await openPageSession(page));
+  const cdp = await openPageSession(page);
+  const { targetInfo } = await cdp.send('Target.getTargetInfo');
+  const pooled = new PooledPage(started, context, page, { cdp, target: targetInfo });
+  await cdp.send('Page.enable');
+  return pooled;
 }
 
-/** A page in a context of its own, used again and again. */
-export class PooledPage {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  readonly watch: BrowserWatch;
-  readonly #cdp: CDPSession;
-  readonly #origins = new Set<string>();
-  #isUsableOnce = false;
-  #uses = 0;
-
-  constructor(started: StartedBrowser, context: BrowserContext, page: Page, cdp: CDPSession) {
-    this.context = context;
-    this.page = page;
-    this.watch = new BrowserWatch(started, page);
-    this.#cdp = cdp;
-    // Storage of a tab cannot be cleaned but by origin: a page that was at others than it should is not used again.
-    page.on('framenavigated', (frame) => {
-      const { origin } = new URL(frame.url());
-      if (origin !== 'null' && !this.#origins.has(origin)) this.#isUsableOnce = true;
-    });
-  }
-
-  get isDead(): boolean {
-    return this.watch.isGone || this.watch.failure !== undefined;
-  }
-
-  get isUsedUp(): boolean {
-    return this.#isUsableOnce || this.isDead || this.#uses >= MAX_USES;
-  }
-
-  knows(origin: string): boolean {
-    return this.#origins.has(origin);
-  }
-
-  /** @param origin undefined: this time it may go anywhere, and is not used again */
-  use(origin: string | undefined): void {
-    this.#uses += 1;
-    if (origin === undefined) this.#isUsableOnce = true;
-    else this.#origins.add(origin);
-  }
-
-  /** @throws Error, where it cannot be cleaned in time */
-  async clean(): Promise<void> {
-    const isLate = sleep(CLEANING_TIMEOUT_MS, 'late', { ref: false });
-    if ((await Promise.race([this.#cleanUp(), isLate])) === 'late') throw new Error('it took too long');
-  }
-
-  async #cleanUp(): Promise<void> {
-    await cleanPage(this.context, this.page, this.#cdp);
-    if ((await this.context.cookies()).length > 0) throw new Error('something has set a cookie meanwhile');
-  }
-
-  close(): void {
-    this.watch.letBrowserGo();
-    this.context.close().catch(() => {});
-  }
+/** A page by the browser's own protocol. */
+interface PageTarget {
+  readonly cdp: CDPSession;
+  readonly target: { readonly targetId: string; readonly browserContextId?: string };
 }
 
 /**
- * Takes away all that a sign-in has left in a context, so that the next one finds it as new: cookies, every kind of
- * storage, the HTTP cache, the page's history and name, other pages. What it does not reach is the storage of a tab,
- * which is known by origin: whoever uses a context again keeps to origins that it has not seen.
- * @param cdp a session of the page
+ * A page in a context of its own, used again and again. Each server's is taken for an enemy's: it is used again only if it is
+ * certain that nothing of the last is left in the context, alive or under way, and that is shown anew when it is lent.
  */
-async function cleanPage(context: BrowserContext, page: Page, cdp: CDPSession): Promise<void> {
-  await page.unrouteAll({ behavior: 'ignoreErrors' });
-  page.removeAllListeners('request');
-  await Promise.all(
-    context.pages().map((each) => (each === page ? page.goto('about:blank') : each.close().catch(() => {}))),
-  );
-  await Promise.all([
-    clearName(cdp),
-    cdp.send('Page.resetNavigationHistory'),
-    cdp.send('Network.clearBrowserCache'),
-    cdp.send('Storage.clearDataForOrigin', { origin: '*', storageTypes: 'all' }),
-    context.clearCookies(),
-    // What the page before has left in memory is otherwise kept for as long as there is room.
-    cdp.send('HeapProfiler.collectGarbage'),
-  ]);
-}
+export class PooledPage {
+  readonly started: StartedBrowser;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly watch: BrowserWatch;
+  readonly #target: PageTarget;
+  readonly #requests: PendingRequests;
+  readonly #origins = new Set<string>();
+  #isUsableOnce = false;
+  #misconduct: string | undefined;
+  #uses = 0;
+  #isClosed = false;
+  /** The empty document that it was left with. */
+  #document: string | undefined;
 
-/** The name stays with a tab wherever it goes. It is cleared in a world of its own, where nothing is the page's. */
-async function clearName(cdp: CDPSession): Promise<void> {
-  const { frameTree } = await cdp.send('Page.getFrameTree');
-  const { executionContextId: contextId } = await cdp.send('Page.createIsolatedWorld', {
-    frameId: frameTree.frame.id,
-  });
-  await cdp.send('Runtime.evaluate', { expression: 'window.name = ""', contextId });
+  constructor(started: StartedBrowser, context: BrowserContext, page: Page, target: PageTarget) {
+    this.started = started;
+    this.context = context;
+    this.page = page;
+    this.watch = new BrowserWatch(started, page);
+    this.#target = target;
+    this.#requests = PendingRequests.of(context);
+    this.#watchDoubts();
+    this.#watchConduct();
+  }
+
+  /** What no server's page has a reason to do, as in "opened a window": its browser is not used for another server. */
+  get misconduct(): string | undefined {
+    return this.#misconduct;
+  }
+
+  /** How many times it has been lent. */
+  get uses(): number {
+    return this.#uses;
+  }
+
+  get isUsedUp(): boolean {
+    return this.#isUsableOnce || this.#misconduct !== undefined || this.#isDead || this.#uses >= MAX_USES;
+  }
+
+  /**
+   * Whether something that a context keeps, and that cannot be cleaned, may be of this origin: the storage of a tab, or what a
+   * browser was told by https of a host and all below it, as by Strict-Transport-Security.
+   */
+  knows(origin: string): boolean {
+    const { hostname } = new URL(origin);
+    const mayBeTold = (host: string) => hostname === host || hostname.endsWith(`.${host}`);
+    const told = [...this.#origins].filter((known) => known.startsWith('https:'));
+    return this.#origins.has(origin) || told.some((known) => mayBeTold(new URL(known).hostname));
+  }
+
+  /** Where it was used last. */
+  get origin(): string | undefined {
+    return [...this.#origins].at(-1);
+  }
+
+  /** A page that is to leave the portal's origin may go anywhere, and is not used again. */
+  use({ origin, leavesOrigin }: { readonly origin: string; readonly leavesOrigin: boolean }): void {
+    this.#uses += 1;
+    this.#origins.add(origin);
+    if (leavesOrigin) this.#isUsableOnce = true;
+  }
+
+  /**
+   * Takes away all that a sign-in has left, so that the next one finds the context as new.
+   * @returns whether it may be used again
+   */
+  async clean(): Promise<boolean> {
+    const cleaning = this.#cleanUp().catch(() => false);
+    const isClean = await Promise.race([cleaning, sleep(CLEANING_TIMEOUT_MS, undefined, { ref: false })]);
+    if (isClean === undefined) this.#note('did not let itself be cleaned in time');
+    return isClean === true && !this.isUsedUp;
+  }
+
+  /** Whether it is as it was left when it was cleaned, and alone in its context. */
+  async isClean(): Promise<boolean> {
+    const late = sleep(CLEANING_TIMEOUT_MS, false, { ref: false });
+    return !this.isUsedUp && (await Promise.race([this.#look().catch(() => false), late]));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.watch.letBrowserGo();
+    this.context.close().catch(() => {});
+  }
+
+  get #isDead(): boolean {
+    return this.#isClosed || this.watch.isGone || this.watch.failure !== undefined;
+  }
+
+  async #cleanUp(): Promise<boolean> {
+    const { cdp } = this.#target;
+    if ((await this.#listOthers()).length > 0) return false;
+    // A page that is about to be another listens to nothing.
+    const isStaying = await this.#requests.awaitNone(LOADING_TIMEOUT_MS, (each) =>
+      each.isNavigationRequest(),
+    );
+    if (!isStaying || !(await silencePage(cdp))) return false;
+    if (!(await this.#requests.awaitNone(LOADING_TIMEOUT_MS))) return false;
+    const { begunCount } = this.#requests;
+    this.#document = await clearPage(this.context, this.page, cdp);
+    // What a page sends as its last word may be answered, and the answer obeyed, at any time.
+    if (this.#requests.begunCount > begunCount) return false;
+    if (await this.#look()) return true;
+    this.#note('left something behind that is alive');
+    return false;
+  }
+
+  async #look(): Promise<boolean> {
+    const [others, document, cookies] = await Promise.all([
+      this.#listOthers(),
+      readBlankDocument(this.#target.cdp),
+      this.context.cookies(),
+    ]);
+    const isAlone = others.length === 0 && cookies.length === 0 && this.#requests.areNone;
+    return isAlone && document !== undefined && document === this.#document;
+  }
+
+  #listOthers() {
+    return listOthers(this.started.browser, this.#target.target);
+  }
+
+  /** What cannot be seen to the end makes room for a new context. */
+  #watchDoubts(): void {
+    const doubt = () => {
+      this.#isUsableOnce = true;
+    };
+    this.page.on('frameattached', doubt).on('worker', doubt);
+    this.page.on('framenavigated', (frame) => {
+      const { origin } = new URL(frame.url());
+      if (origin !== 'null' && !this.#origins.has(origin)) doubt();
+    });
+  }
+
+  #watchConduct(): void {
+    const { cdp } = this.#target;
+    cdp.on('Page.windowOpen', () => this.#note('opened a window'));
+    cdp.on('Page.javascriptDialogOpening', () => this.#note('opened a dialog'));
+    this.context.on('page', () => this.#note('opened a window'));
+    this.page.on('download', () => this.#note('began a download'));
+    this.page.on('crash', () => this.#note('crashed'));
+  }
+
+  #note(misconduct: string): void {
+    this.#misconduct ??= misconduct;
+  }
 }

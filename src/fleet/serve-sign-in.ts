@@ -1,6 +1,6 @@
 import { UndiciHttp } from '../api/http.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
-import type { LentPage } from '../browser/browser-pool.ts';
+import type { LentPage } from '../browser/pooled-browser.ts';
 import { Failure } from '../core/failure.ts';
 import { deriveRun, type Run } from '../core/run.ts';
 import { checkWish } from '../keys/wish.ts';
@@ -117,9 +117,11 @@ async function signInAnywhere(
 ): Promise<Session> {
   const { origin } = new URL(login.url);
   const leavesOrigin = login.provider !== undefined;
-  for (;;) {
+  // Whichever server has ended a browser that others have used, too, ends no more than its own another time.
+  for (let isAlone = false; ; isAlone = true) {
+    const wish = { origin, leavesOrigin, isAlone };
     const lent = await run.step('have a browser', 'Waiting for a browser', () =>
-      fleet.pool.lend(origin, leavesOrigin, run.deadline),
+      fleet.pool.lend(wish, run.deadline),
     );
     note(lent);
     try {

@@ -343,7 +343,10 @@ test('a session whose browser is killed is told of that by whatever it waits for
 test('a page that is lent is told of the end of its browser', async () => {
   const browsers = process.env.OCTOPUS_BROWSER ? [process.env.OCTOPUS_BROWSER] : [];
   await using pool = new BrowserPool({ browsers, insecureTls: false }, () => {});
-  const lent = await pool.lend('http://127.0.0.1:1', false, Deadline.ofRun(60_000));
+  const lent = await pool.lend(
+    { origin: 'http://127.0.0.1:1', leavesOrigin: false, isAlone: false },
+    Deadline.ofRun(60_000),
+  );
   killBrowser(makePrivateFolder());
   expect(await lent.watch.ended).toMatchObject({
     kind: 'browser',

@@ -15,8 +15,6 @@ const MARK = `(async () => {
   await (await caches.open('mark')).put('/mark', new Response('x'));
   await new Promise((done) => { const open = indexedDB.open('mark'); open.onsuccess = done; });
   await (await navigator.storage.getDirectory()).getFileHandle('mark', { create: true });
-  await navigator.serviceWorker.register('/worker.js');
-  await navigator.serviceWorker.ready;
   await fetch('/kept');
 })()`;
 const FIND = `(async () => ({
@@ -43,7 +41,7 @@ const NOTHING = {
   workers: 0,
 };
 
-test('what one sign-in leaves in a browser no other finds: cookies, storage, cache, workers, history, name', async () => {
+test('what one sign-in leaves in a browser no other finds: cookies, storage, cache, history, name', async () => {
   const asked: string[] = [];
   const sent: (string | undefined)[] = [];
   await using first = await serve(answer);
@@ -51,14 +49,13 @@ test('what one sign-in leaves in a browser no other finds: cookies, storage, cac
   await using pool = new BrowserPool({ browsers: named(), insecureTls: false }, () => {});
   const deadline = Deadline.ofRun(50_000);
 
-  const marked = await pool.lend(first.url, false, deadline);
+  const marked = await pool.lend(wish(first.url), deadline);
   await marked.page.goto(first.url);
   await marked.page.evaluate(MARK);
   expect(await marked.page.evaluate(FIND)).toMatchObject({
     cookie: 'mark=x',
     local: 1,
     session: 1,
-    workers: 1,
     hasPast: true,
   });
   const used = marked.context;
@@ -75,7 +72,7 @@ test('what one sign-in leaves in a browser no other finds: cookies, storage, cac
   await next.close();
 
   // The same server again, for another user.
-  const again = await pool.lend(first.url, false, deadline);
+  const again = await pool.lend(wish(first.url), deadline);
   await again.page.goto(first.url);
   expect(await again.page.evaluate(FIND)).toEqual(NOTHING);
   expect(again.context).not.toBe(used);
@@ -83,22 +80,23 @@ test('what one sign-in leaves in a browser no other finds: cookies, storage, cac
   function answer({ url = '', headers }: IncomingMessage, response: ServerResponse) {
     asked.push(url);
     sent.push(headers.cookie);
-    const type = url === '/worker.js' ? 'text/javascript' : 'text/html';
     const kept = url === '/kept' ? { 'cache-control': 'max-age=9999, immutable' } : {};
-    response
-      .writeHead(200, { 'content-type': type, ...kept })
-      .end(url === '/worker.js' ? '' : '<!doctype html>');
+    response.writeHead(200, { 'content-type': 'text/html', ...kept }).end('<!doctype html>');
   }
 });
 
 /** A context is lent again once it has been cleaned. */
 async function lendAgain(pool: BrowserPool, used: BrowserContext, address: string, deadline: Deadline) {
   for (let tries = 0; tries < 50; tries += 1) {
-    const lent = await pool.lend(address, false, deadline);
+    const lent = await pool.lend(wish(address), deadline);
     if (lent.context === used) return lent;
     lent.discard();
   }
   throw new Error('the context was not lent again');
+}
+
+function wish(origin: string) {
+  return { origin, leavesOrigin: false, isAlone: false };
 }
 
 function named(): string[] {
@@ -110,7 +108,7 @@ test('a page that was led to another origin than its portal’s is not used agai
   await using other = await serve((_, response) => response.end('<!doctype html>'));
   await using pool = new BrowserPool({ browsers: named(), insecureTls: false }, () => {});
   const deadline = Deadline.ofRun(50_000);
-  const led = await pool.lend(portal.url, false, deadline);
+  const led = await pool.lend(wish(portal.url), deadline);
   await led.page.goto(portal.url);
   await led.page.goto(other.url);
   const gone = new Promise((done) => led.context.once('close', done));
