@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { EventEmitter, once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join, resolve } from 'node:path';
@@ -11,7 +12,7 @@ import { Deadline } from '../../src/core/deadline.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, type Outcome, test } from '../fixtures.ts';
-import { readDelivered, runFleet, startFleet } from '../fleet/start-fleet.ts';
+import { PURPOSE, readDelivered, runFleet, startFleet } from '../fleet/start-fleet.ts';
 import { type Served, serve } from '../serve.ts';
 import { startCommand, startProgram, wordsOf } from '../start-command.ts';
 
@@ -378,6 +379,42 @@ test('a fleet goes on with another browser when its own is killed', async ({ fol
   }
 });
 
+test('a server that ends every browser that it is in costs one that is signed in to meanwhile nothing', async ({
+  folder,
+}) => {
+  const [killer, other] = [new Attempts(), new Attempts()];
+  const fronts: Served[] = [];
+  await using fleet = await startFleet(folder, {
+    count: 2,
+    address: async ({ url: target }, at) => {
+      let browser = 0;
+      const front = await serve(async (incoming, outgoing) => {
+        if (incoming.url === '/app') browser = findBrowserOf(incoming);
+        if (incoming.url === '/api/users/login' && at === 0) {
+          const count = killer.begin();
+          await other.reach(count);
+          process.kill(browser, 'SIGKILL');
+          return killer.end();
+        }
+        if (incoming.url === '/api/users/login') await killer.reachEnd(other.begin());
+        const exchange = { incoming, outgoing, target, elsewhere: '' };
+        pass(exchange, await forward(exchange));
+      });
+      fronts.push(front);
+      return front.url;
+    },
+  });
+  try {
+    const { code, stderr } = await runFleet(fleet, [...PATIENT, '--concurrency', '2']);
+    expect(Object.keys(await readDelivered(folder)), stderr).toEqual([`server-1/${PURPOSE}.key`]);
+    expect(fleet.servers[1]?.liveKeys()).toHaveLength(1);
+    expect(code).toBe(7);
+    expect(stderr).toMatch(/server-0: .*Could not go on: the browser/);
+  } finally {
+    for (const front of fronts) await front[Symbol.asyncDispose]();
+  }
+});
+
 test('a folder that cannot be removed, since something still writes there, changes no exit code', async ({
   folder,
   startServer,
@@ -486,6 +523,57 @@ function killWhen(
     if (isFatal) killBrowser(folder);
     else pass(exchange, reply);
   });
+}
+
+/** Sign-ins that get as far as to the password, counted. */
+class Attempts extends EventEmitter {
+  #begun = 0;
+  #ended = 0;
+
+  /** @returns which it is */
+  begin(): number {
+    this.#begun += 1;
+    this.emit('change');
+    return this.#begun;
+  }
+
+  end(): void {
+    this.#ended += 1;
+    this.emit('change');
+  }
+
+  async reach(count: number): Promise<void> {
+    while (this.#begun < count) await once(this, 'change');
+  }
+
+  async reachEnd(count: number): Promise<void> {
+    while (this.#ended < count) await once(this, 'change');
+  }
+}
+
+/** @returns the process of the browser that sends a request */
+function findBrowserOf({ socket }: IncomingMessage): number {
+  const port = socket.remotePort?.toString(16).toUpperCase().padStart(4, '0');
+  const line = readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .find((each) => each.trim().split(/\s+/)[1]?.endsWith(`:${port}`));
+  const file = `socket:[${line?.trim().split(/\s+/)[9]}]`;
+  const holder = readProcesses().find(({ id }) => listFiles(id).includes(file));
+  let process = holder;
+  while (process?.line.includes('--type=')) {
+    const parent = readFileSync(`/proc/${process.id}/stat`, 'utf8').split(') ')[1]?.split(' ')[1];
+    process = readProcesses().find(({ id }) => id === Number(parent));
+  }
+  expect(process?.line).toContain('--octopus-key-mint-launch=');
+  return process?.id ?? 0;
+}
+
+function listFiles(id: number): string[] {
+  try {
+    return readdirSync(`/proc/${id}/fd`).map((name) => readlinkSync(`/proc/${id}/fd/${name}`));
+  } catch {
+    return [];
+  }
 }
 
 /** Sends a signal to the browsers that were started with a profile below a folder. */
