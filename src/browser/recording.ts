@@ -4,6 +4,7 @@ import type { Entry, Har } from 'har-format';
 import type { BrowserContext } from 'playwright';
 import { cleanValue } from '../secrets/clean-json.ts';
 import { REDACTED } from '../secrets/redactor.ts';
+import { cleanContent, cleanHeads, cleanPostData, isOwn, leaveOutPostData } from './clean-exchange.ts';
 import { makePrivateFolder } from './private-folder.ts';
 
 /** Every request and its reply, as DevTools' Network tab has them, secrets included. */
@@ -60,23 +61,32 @@ async function readHar(part: 'pages' | 'requests'): Promise<Har> {
   return JSON.parse(await readFile(nameFile(part), 'utf8')) as Har;
 }
 
-// What a portal is drawn with is large, holds nothing of the walk, and is there for everybody.
-const IS_DRAWING = /javascript|css|font|image|wasm|octet-stream/i;
+/**
+ * @param server the server's address
+ * @returns a recording without any secret, that DevTools can open: with the bodies of what the server is asked and answers,
+ *   but of nothing that its pages are drawn with, and none of what passes between the browser and anybody else
+ */
+export function cleanHar({ log }: Har, server: string): Har {
+  const entries = log.entries.map((entry) => cleanEntry(entry, server));
+  const { entries: _, ...rest } = log;
+  return { log: { ...(cleanValue(rest) as typeof rest), entries } };
+}
 
-/** @returns a recording without any secret, that DevTools can open */
-export function cleanHar({ log }: Har): Har {
-  const entries = log.entries.map(leaveOutDrawing);
-  const clean = cleanValue({ log: { ...log, entries } }) as Har;
+function cleanEntry(entry: Entry & Frames, server: string): Entry {
+  const { _webSocketMessages: _, ...heads } = entry;
+  const { postData, ...request } = entry.request;
+  const { content, ...response } = entry.response;
+  const { text: __, ...drawing } = content;
+  const clean = cleanHeads({ ...heads, request, response: { ...response, content: drawing } } as Entry);
+  const isOurs = isOwn(entry, server);
+  if (isOurs) clean.response.content = { ...cleanContent(content), size: clean.response.content.size };
+  if (postData) clean.request.postData = isOurs ? cleanPostData(postData) : leaveOutPostData(postData);
   // A square bracket has no place in an address.
-  for (const { request } of clean.log.entries) {
-    request.url = request.url.replaceAll(REDACTED, encodeURIComponent(REDACTED));
-  }
+  clean.request.url = clean.request.url.replaceAll(REDACTED, encodeURIComponent(REDACTED));
   return clean;
 }
 
-function leaveOutDrawing(entry: Entry): Entry {
-  const { response } = entry;
-  const { text, encoding, ...content } = response.content;
-  if (text === undefined || (!encoding && !IS_DRAWING.test(content.mimeType))) return entry;
-  return { ...entry, response: { ...response, content: { ...content, comment: 'left out' } } };
+/** What Playwright has of a web socket, beyond the format. */
+interface Frames {
+  readonly _webSocketMessages?: unknown;
 }

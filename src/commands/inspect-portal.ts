@@ -38,7 +38,8 @@ export function runInspectPortal(): Promise<never> {
       const method = loginMethod({ ...values, isRecorded: true });
       const inspection = await recordBothKeys(method, html !== undefined, run);
       const { recording, version } = inspection;
-      const saving = save && recording ? writeOut(save, formatHar(recording), 'recording', run) : undefined;
+      const saving =
+        save && recording ? writeOut(save, formatHar(recording, url), 'recording', run) : undefined;
       if (inspection.kind === 'failed') {
         // What went wrong is looked for in what was recorded.
         await saving?.catch((error) => run.warn(describeError(error)));

@@ -19,7 +19,7 @@ export function guardStandardError(): void {
     if (callback) process.nextTick(callback);
     return true;
   };
-  process.on('exit', () => writeAll(redaction.line(decoder.end())));
+  process.on('exit', () => writeAll(redaction.push(decoder.end()) + redaction.end()));
 }
 
 /** Writes a whole line of the log to standard error. */

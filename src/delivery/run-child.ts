@@ -143,7 +143,7 @@ function mask(secret: Secret): Transform {
     transform: (chunk: Buffer, _, done) => {
       done(null, Buffer.from(redaction.push(chunk.toString('latin1')), 'latin1'));
     },
-    flush: (done) => done(null, Buffer.from(redaction.line(''), 'latin1')),
+    flush: (done) => done(null, Buffer.from(redaction.end(), 'latin1')),
   });
 }
 

@@ -152,6 +152,17 @@ function hasRunScripts(): boolean {
   return navigation instanceof PerformanceNavigationTiming && navigation.domContentLoadedEventStart > 0;
 }
 
+/** @returns the browser's time, in milliseconds since 1970 */
+export function readClock(): number {
+  return Date.now();
+}
+
+/** @returns when the document was first drawn, as of `readClock`; undefined before */
+export function readFirstPaint(): number | undefined {
+  const [paint] = performance.getEntriesByName('first-contentful-paint');
+  return paint && performance.timeOrigin + paint.startTime;
+}
+
 /** What a field made of a text that was typed. */
 export type Typed = 'typed' | 'lost' | 'altered';
 

@@ -1,4 +1,5 @@
 // What runs in a page, in a world of its own, built into one string: `npm run build:in-page`.
+export { readClock, readFirstPaint } from './dom.ts';
 export { readParts } from './page-parts.ts';
 export { fillPage, lookAtPage, pressPage } from './provider-page.ts';
 export {

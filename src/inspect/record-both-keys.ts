@@ -63,9 +63,12 @@ export async function recordBothKeys(
   return { kind: 'complete', recording, version: known.version, pictures };
 }
 
-/** @returns a recording without any secret, as a HAR file for DevTools */
-export function formatHar({ har }: Recording): string {
-  return `${JSON.stringify(cleanHar(har), null, 2)}\n`;
+/**
+ * @param server the server's address
+ * @returns a recording without any secret, as a HAR file for DevTools
+ */
+export function formatHar({ har }: Recording, server: string): string {
+  return `${JSON.stringify(cleanHar(har, server), null, 2)}\n`;
 }
 
 /** The recording goes on until the session is ended, so the browser must outlast it. */

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { adviseOn, readServerWords } from '../api/api-failure.ts';
 import { DocumentGone, IsolatedWorld, readOrigin } from '../browser/isolated-world.ts';
-import { showInTrace } from '../browser/trace.ts';
+import { hidePictures, showInTrace } from '../browser/trace.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { shortenAddress } from '../core/text.ts';
@@ -100,6 +100,7 @@ async function fillAndPress(attempt: Attempt): Promise<void> {
       guard.cover(world),
     ]);
     if (deadline.signal.aborted) return;
+    await hidePictures(page, world);
     const typed = await world.call('fillSignInForm', username, password.reveal(), target);
     if (typed === 'altered') noteAlteration(attempt);
     if (typed !== 'typed') return;

@@ -1,4 +1,4 @@
-import { SECRET_PARAMETERS } from './patterns.ts';
+import { SECRET_HEADERS, SECRET_PARAMETERS } from './patterns.ts';
 import { REDACTED, redactor } from './redactor.ts';
 
 /**
@@ -6,10 +6,15 @@ import { REDACTED, redactor } from './redactor.ts';
  * is a secret by what it is goes too, such as the value of a cookie that nobody has learned.
  */
 export function cleanText(text: string): string {
+  return cleanJson(text) ?? redactor.redact(text);
+}
+
+/** @returns the text without any secret; undefined where it is no JSON */
+export function cleanJson(text: string): string | undefined {
   try {
     return JSON.stringify(cleanValue(JSON.parse(text)));
   } catch {
-    return redactor.redact(text);
+    return undefined;
   }
 }
 
@@ -21,28 +26,39 @@ export function cleanValue(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       redactor.redact(name),
-      isSecret(name, value as Named) ? hide(inner) : cleanValue(inner),
+      isSecret(name, inner, value as Named) ? hide(inner) : cleanValue(inner),
     ]),
   );
 }
 
-// Fields of the REST API's own documents: a password may be too short to be known wherever it stands.
-const SECRET_FIELDS = /^(?:password|apikey|accesstoken)$/i;
+/** Whether a header, a parameter, a field of a form or a cookie of that name holds a secret, whoever set it. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAMES.test(name) || SECRET_FIELDS.test(name);
+}
+
+// Whoever set a cookie, and whoever made a token: nobody tells us their text before they are written here.
+const SECRET_NAMES = new RegExp(
+  `^(?:${SECRET_HEADERS}|x-octopus-.*(?:key|token)|content-length|${SECRET_PARAMETERS.join('|')})$`,
+  'i',
+);
+
+// A password may be too short to be known wherever it stands, and a person's own is not known at all.
+const SECRET_FIELDS =
+  /(?:password|passwd|passcode|passphrase|secret|api[-_]?key|token|assertion|credential|otp|otc)$/i;
+
+// Other fields may be called so as well: a secret is longer.
+const MIN_LENGTH = 8;
 
 interface Named {
   readonly name?: unknown;
 }
 
-// Whoever set a cookie, and whoever made a token: nobody tells us their text before they are written here.
-const SECRET_NAMES = new RegExp(
-  `^(?:cookie|set-cookie|authorization|x-octopus-.*(?:key|token)|${SECRET_PARAMETERS.join('|')})$`,
-  'i',
-);
-
-/** Whether a field holds a secret by what it is: the value of a header, a parameter or a cookie. */
-function isSecret(field: string, { name }: Named): boolean {
-  if (field === 'cookies' || field === 'storageState' || SECRET_FIELDS.test(field)) return true;
-  return field === 'value' && typeof name === 'string' && SECRET_NAMES.test(name);
+/** Whether a field holds a secret by what it is: the value of a header, a parameter or a cookie, or a field of a document. */
+function isSecret(field: string, value: unknown, { name }: Named): boolean {
+  if (field === 'cookies' || field === 'storageState') return true;
+  if (field === 'value' && typeof name === 'string') return isSecretName(name);
+  if (typeof value !== 'string') return false;
+  return SECRET_FIELDS.test(field) || (value.length >= MIN_LENGTH && SECRET_NAMES.test(field));
 }
 
 /** Every text within, but the names of what it belongs to. */

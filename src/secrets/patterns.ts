@@ -11,11 +11,19 @@ export interface SecretPattern {
 
 /** Parameters whose values are secrets, in an address, a form or a JSON document. */
 export const SECRET_PARAMETERS = [
-  ...['code', 'id_token', 'access_token', 'refresh_token', 'state', 'nonce', 'session_state'],
-  ...['code_verifier', 'client_secret', 'assertion', 'SAMLResponse', 'SAMLRequest', 'RelayState'],
+  ...['code', 'id_token', 'access_token', 'refresh_token', 'state', 'nonce', 'session_state', 'session_code'],
+  ...['code_verifier', 'client_secret', 'client_assertion', 'assertion', 'device_code', 'login_ticket'],
+  ...['SAMLResponse', 'SAMLRequest', 'SAMLart', 'RelayState', 'wresult', 'wctx', 'ticket', 'oauth_token'],
+  ...['oauth_verifier', 'sessionToken', 'stateToken', 'flowToken', 'password', 'passwd', 'passcode'],
 ] as const;
 
 const PARAMETERS = SECRET_PARAMETERS.join('|');
+
+const TOKEN_HEADERS =
+  '(?:proxy-)?authorization|x-[\\w-]{0,48}(?:token|secret|api-?key|auth|session|assertion)[\\w-]{0,32}';
+
+/** Headers whose values are secrets, as the source of a pattern. */
+export const SECRET_HEADERS = `(?:set-)?cookie2?|${TOKEN_HEADERS}`;
 
 // A description of a request may stand within JSON within JSON: each quote has any number of backslashes before it.
 const QUOTE = '\\\\*"';
@@ -51,6 +59,17 @@ export const secretPatterns: readonly SecretPattern[] = [
     source: 'RFC 6749 4.1, OpenID Connect Core 3, SAML 2.0 Bindings 3.4 and 3.5',
   },
   {
+    name: 'parameter of an address in an address',
+    // It ends at a separator that is encoded as often as its equals sign; what is encoded more often is within.
+    pattern: new RegExp(
+      `((?:^|[?&#"'\\s=]|%(?:25){0,8}(?:3F|26|23))(?:${PARAMETERS})%((?:25){0,8})3D)(?:[^&\\s"'<>#\\\\%]|%(?!\\2(?:26|23))){8,}`,
+      'gi',
+    ),
+    finds:
+      'the same in an address that is itself a parameter, encoded once for each address that it stands in',
+    source: 'seen with Keycloak and Okta, which send people on by such addresses',
+  },
+  {
     name: 'form field',
     pattern: new RegExp(
       `((?:name\\\\*["']?\\s*[:=]\\s*${EITHER_QUOTE})(?:${PARAMETERS})${EITHER_QUOTE}[^<>{}]{0,40}?value\\\\*["']?\\s*[:=]\\s*${EITHER_QUOTE})[^"'\\\\]{8,}`,
@@ -58,6 +77,16 @@ export const secretPatterns: readonly SecretPattern[] = [
     ),
     finds: 'the same as fields of a form in a page, or in the description of a request',
     source: 'OAuth 2.0 Form Post Response Mode 2',
+  },
+  {
+    name: 'hidden field',
+    pattern: new RegExp(
+      `(<input\\b(?=[^<>]{0,400}?\\b(?:type\\s*=\\s*\\\\*["']?hidden|name\\s*=\\s*\\\\*["']?(?:${PARAMETERS}))(?![\\w-]))[^<>]{0,400}?\\bvalue\\s*=\\s*\\\\*["']?)[^\\s"'<>\\\\]{4,}`,
+      'gi',
+    ),
+    finds:
+      'what a page hands on unseen, whatever it is called, and the same without quotes or in another order',
+    source: 'HTML, 13.1.2.3 and 4.10.5.1.1',
   },
   {
     name: 'JSON field',
@@ -89,20 +118,21 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     name: 'SAML document',
-    pattern: /(?:PHNhbWxw|PD94bWwg)[A-Za-z0-9+/=%]{40,}/g,
+    // A picture may begin so, too.
+    pattern: /(?:PHNhbWxw|(?<!svg\+xml;base64,)PD94bWwg)[A-Za-z0-9+/=%]{40,}/g,
     finds: 'what begins with <samlp or <?xml in base64',
     source: 'SAML 2.0 Bindings 3.5.4',
   },
   {
-    name: 'cookies in JSON',
-    pattern: new RegExp(`("(?:set-)?cookie${QUOTE}\\s*:\\s*${OPENING})${CONTENT}`, 'gi'),
-    finds: 'headers of cookies, several of which may stand one below the other',
+    name: 'header in JSON',
+    pattern: new RegExp(`("(?:${SECRET_HEADERS})${QUOTE}\\s*:\\s*${OPENING})${CONTENT}`, 'gi'),
+    finds: 'headers of cookies and of tokens, several of which may stand one below the other',
     source: 'Chrome DevTools Protocol, Network.Headers',
   },
   {
-    name: 'cookies in a list of headers',
+    name: 'header in a list',
     pattern: new RegExp(
-      `("name${QUOTE}\\s*:\\s*${QUOTE}(?:set-)?cookie${QUOTE}\\s*,\\s*${QUOTE}value${QUOTE}\\s*:\\s*${OPENING})${CONTENT}`,
+      `("name${QUOTE}\\s*:\\s*${QUOTE}(?:${SECRET_HEADERS})${QUOTE}\\s*,\\s*${QUOTE}value${QUOTE}\\s*:\\s*${OPENING})${CONTENT}`,
       'gi',
     ),
     finds: 'the same as a name and a value',
@@ -121,6 +151,21 @@ export const secretPatterns: readonly SecretPattern[] = [
     source: 'RFC 6265 4.2',
   },
   {
+    name: 'header of a token',
+    pattern: new RegExp(
+      `((?:(?<![\\w-])|\\\\[nr])(?:${TOKEN_HEADERS}):[ \\t]*)[^\\s\\\\"'](?:[^\\r\\n\\\\"']|\\\\+(?![nr\\\\"']))*`,
+      'gi',
+    ),
+    finds: 'the tokens that a request or a reply takes with it, in the text of a header',
+    source: 'RFC 9110 11.6.2; X-Auth-Token as of OpenStack',
+  },
+  {
+    name: 'length of a body',
+    pattern: /((?:(?<![\w-])|\\[nr])content-length(?:\\*["'])?:[ \t]*(?:\\*["'])?)\d+/gi,
+    finds: 'how long a body is: of one with a password it tells how long that is',
+    source: 'RFC 9110 8.6',
+  },
+  {
     name: 'cookie of a browser',
     pattern: new RegExp(
       `("name${QUOTE}\\s*:\\s*${QUOTE}[^"\\\\]+${QUOTE}\\s*,\\s*${QUOTE}value${QUOTE}\\s*:\\s*${OPENING})${CONTENT}(?=${QUOTE}\\s*,\\s*${QUOTE}domain)`,
@@ -131,7 +176,8 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     name: 'visit',
-    pattern: /(\/)(?=[\w-]*\d)[\w-]{36,}/g,
+    // The name of a file, with its ending, is the same for everybody.
+    pattern: /(\/)(?=[\w-]*\d)[\w-]{36,}(?![\w-]|\.\w)/g,
     finds: 'what a provider calls one visit: it stands in the path of its pages, and in a cookie too',
     source: 'seen with oidc-provider and Microsoft Entra',
   },

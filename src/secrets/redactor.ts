@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { standsInOwnCode } from './own-code.ts';
 import { secretPatterns } from './patterns.ts';
 import { Order, type Spelling, spell } from './spellings.ts';
 
@@ -11,7 +12,14 @@ const MIN_SECRET_LENGTH = 4;
 export class Redactor {
   readonly #known = new Map<string, Known>();
   readonly #passing = new AsyncLocalStorage<Set<string>>();
+  readonly #isOrdinary: (secret: string) => boolean;
   #order: Order | undefined;
+  #uncommonOrder: Order | undefined;
+
+  /** @param isOrdinary whether a text stands in messages anyway, so that a hole in its place would tell that it is the secret */
+  constructor(isOrdinary: (secret: string) => boolean = () => false) {
+    this.#isOrdinary = isOrdinary;
+  }
 
   /** Makes `secret` known: from now on, or until the work is done that it is learned in, it is removed from all that passes. */
   learn(secret: string): void {
@@ -20,9 +28,13 @@ export class Redactor {
     if (passing?.has(secret)) return;
     passing?.add(secret);
     const known = this.#known.get(secret);
-    if (!known) this.#order = undefined;
+    if (!known) this.#forgetOrder();
     const holds = (known?.holds ?? 0) + (passing ? 1 : Number.POSITIVE_INFINITY);
-    this.#known.set(secret, { spellings: known?.spellings ?? spell(secret), holds });
+    const { spellings, isOrdinary } = known ?? {
+      spellings: spell(secret),
+      isOrdinary: this.#isOrdinary(secret),
+    };
+    this.#known.set(secret, { spellings, isOrdinary, holds });
   }
 
   /**
@@ -35,36 +47,39 @@ export class Redactor {
       return await this.#passing.run(passing, work);
     } finally {
       for (const secret of passing) this.#letGo(secret);
-      this.#order = undefined;
+      this.#forgetOrder();
     }
   }
 
   #letGo(secret: string): void {
-    const { spellings, holds } = this.#known.get(secret) ?? { spellings: [], holds: 0 };
-    if (holds > 1) this.#known.set(secret, { spellings, holds: holds - 1 });
+    const known = this.#known.get(secret);
+    if (known && known.holds > 1) this.#known.set(secret, { ...known, holds: known.holds - 1 });
     else this.#known.delete(secret);
   }
 
+  #forgetOrder(): void {
+    this.#order = undefined;
+    this.#uncommonOrder = undefined;
+  }
+
   /**
-   * Removes every known secret from a text, as it is, percent-encoded, JSON- or HTML-escaped, in base64, and what
-   * looks like one by `secretPatterns`.
+   * Removes every known secret from a text that somebody will read, in every spelling, and what looks like one by
+   * `secretPatterns`; but none that is an ordinary word: its hole would tell it, and the word itself tells nothing.
    * @returns the text with `[redacted]` in the place of each
    */
   redact(text: string): string {
-    const clean = this.#redactKnown(text);
-    return secretPatterns.reduce((rest, { pattern }) => rest.replace(pattern, keepBefore), clean);
+    this.#uncommonOrder ??= new Order([...this.#known].filter(([, { isOrdinary }]) => !isOrdinary));
+    return redactPatterns(redactSpellings(text, this.#uncommonOrder));
+  }
+
+  /** The same for a text in which secrets stand as such, as in what is sent to a browser: ordinary words go, too. */
+  redactAll(text: string): string {
+    return redactPatterns(redactSpellings(text, this.#all));
   }
 
   /** Whether a text holds a secret that was learned, in whatever spelling. */
   finds(text: string): boolean {
-    return this.#redactKnown(text) !== text;
-  }
-
-  #redactKnown(text: string): string {
-    const isEscaped = ESCAPES_LETTERS.test(text.trimEnd());
-    return this.#spellings(isEscaped ? undefined : text).reduce((rest, spelling) => {
-      return isEscaped || spelling.mayStandIn(rest) ? rest.replace(spelling.whole, REDACTED) : rest;
-    }, text);
+    return redactSpellings(text, this.#all) !== text;
   }
 
   /**
@@ -72,20 +87,31 @@ export class Redactor {
    * @returns a number of characters, 0 where the end is harmless
    */
   countUnsettled(text: string): number {
-    return this.#spellings().reduce((most, spelling) => Math.max(most, spelling.countBeginning(text)), 0);
+    return this.#all.all.reduce((most, spelling) => Math.max(most, spelling.countBeginning(text)), 0);
   }
 
-  /** @returns those that may stand in a text; all of them where there is none; the longest secret's first */
-  #spellings(text?: string): readonly Spelling[] {
-    this.#order ??= new Order(this.#known);
-    return text === undefined ? this.#order.all : this.#order.pick(text);
+  get #all(): Order {
+    this.#order ??= new Order([...this.#known]);
+    return this.#order;
   }
 }
 
 /** A secret, and how many works it was learned in; for ever where it was in none. */
 interface Known {
   readonly spellings: readonly Spelling[];
+  readonly isOrdinary: boolean;
   readonly holds: number;
+}
+
+function redactSpellings(text: string, order: Order): string {
+  const isEscaped = ESCAPES_LETTERS.test(text.trimEnd());
+  return (isEscaped ? order.all : order.pick(text)).reduce((rest, spelling) => {
+    return isEscaped || spelling.mayStandIn(rest) ? rest.replace(spelling.whole, REDACTED) : rest;
+  }, text);
+}
+
+function redactPatterns(text: string): string {
+  return secretPatterns.reduce((rest, { pattern }) => rest.replace(pattern, keepBefore), text);
 }
 
 // Whatever can write a letter or a digit as something else, or break a line within a word. Without any of these,
@@ -93,7 +119,7 @@ interface Known {
 const ESCAPES_LETTERS = /%[0-9a-f]|\\[ux]|&#|[\r\n]|\\[rn]/i;
 
 /** The redactor that every `Secret` is known to, and that all that leaves the process passes. */
-export const redactor = new Redactor();
+export const redactor = new Redactor(standsInOwnCode);
 
 function keepBefore(_: string, before: unknown): string {
   return typeof before === 'string' ? before + REDACTED : REDACTED;
@@ -110,16 +136,21 @@ export class Redaction {
 
   /** @returns what can be written now; an end that could be the beginning of a secret is held back */
   push(chunk: string): string {
-    const clean = this.#redactor.redact(this.#held + chunk);
+    const clean = this.#redactor.redactAll(this.#held + chunk);
     const settled = clean.length - this.#redactor.countUnsettled(clean);
     this.#held = clean.slice(settled);
     return clean.slice(0, settled);
   }
 
-  /** @returns what was held back, and a text that nothing continues */
-  line(text: string): string {
+  /** @returns what was held back, and a message, which continues nothing and is continued by nothing */
+  line(message: string): string {
+    return this.end() + this.#redactor.redact(message);
+  }
+
+  /** @returns what was held back */
+  end(): string {
     const rest = this.#held;
     this.#held = '';
-    return this.#redactor.redact(rest + text);
+    return this.#redactor.redactAll(rest);
   }
 }

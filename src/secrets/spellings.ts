@@ -90,8 +90,8 @@ export class Order {
   readonly #short: readonly Spelling[];
 
   /** @param known by the secret */
-  constructor(known: ReadonlyMap<string, { readonly spellings: readonly Spelling[] }>) {
-    const longestFirst = [...known].sort(([a], [b]) => b.length - a.length);
+  constructor(known: readonly (readonly [string, { readonly spellings: readonly Spelling[] }])[]) {
+    const longestFirst = known.toSorted(([a], [b]) => b.length - a.length);
     this.all = longestFirst.flatMap(([, { spellings }]) => spellings);
     this.#short = this.all.filter(({ gram }) => gram.length < GRAM);
     for (const spelling of this.all) {

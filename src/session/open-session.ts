@@ -5,7 +5,7 @@ import { openKeyApi } from '../api/octopus-api.ts';
 import { type Delay, delayWhileStarting } from '../api/retry-read.ts';
 import { readServerFacts, requireFormsLogin, type ServerFacts } from '../api/server-facts.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
-import { SessionTrace } from '../browser/trace.ts';
+import { hideAllPictures, SessionTrace } from '../browser/trace.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { awaitPerson, isSignedIn, openPortal, relayRequests } from '../portal/open-portal.ts';
@@ -133,6 +133,7 @@ async function enterPortal(
 ): Promise<Session> {
   const { login, browser } = opened;
   const { url, way, insecureTls } = login;
+  if (way.kind === 'person') hideAllPictures(browser.page);
   await relayRequests(browser.page, url, insecureTls);
   const server = await run.step('open the portal', `Opening the Web Portal of ${url}`, async () => {
     const arriving = openPortal(browser.page, url, run.deadline, delay);
@@ -157,13 +158,13 @@ async function enterPortal(
 }
 
 function startTrace(
-  { trace }: BrowserLogin,
+  { url, trace }: BrowserLogin,
   { context }: OpenPage,
   http: HttpClient,
   run: Run,
 ): SessionTrace | undefined {
   if (trace === undefined || !(http instanceof PlaywrightHttp)) return undefined;
-  return new SessionTrace(context, http.requests, trace, run);
+  return new SessionTrace(context, http.requests, { url, trace }, run);
 }
 
 function announce(way: SignInWay): string {

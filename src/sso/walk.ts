@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { DocumentGone, readOrigin } from '../browser/isolated-world.ts';
-import { showInTrace } from '../browser/trace.ts';
+import { hidePictures, showInTrace, showPictures } from '../browser/trace.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { shortenAddress } from '../core/text.ts';
@@ -86,6 +86,8 @@ class Walk {
   #last: Answered | undefined;
   /** What was typed, and is not known to have been sent. */
   #typed: Pick<Answered, 'kind' | 'document'> | undefined;
+  /** What a page asks for of which no pictures are kept, since it was given that. */
+  #hidden: PageKind | undefined;
   #nothingSince: number | undefined;
   #look: Look | undefined;
 
@@ -105,8 +107,10 @@ class Walk {
     const { deadline } = this.#run;
     while (!deadline.signal.aborted) {
       await this.#throwTrouble();
-      if (await this.#hasArrived()) return;
+      if (await this.#hasArrived()) return await showPictures(this.#page);
       const look = await this.#lookAgain();
+      // One that asks for the same again may show what was typed before.
+      if (look && look.kind !== this.#hidden) await showPictures(this.#page);
       if (look) await this.#guards.endOnceLeft(look.world);
       const origin = look?.world.origin;
       if (look && origin !== undefined && origin !== this.#portal) await this.#goOn(look);
@@ -270,6 +274,10 @@ class Walk {
       await showInTrace(this.#page);
       await this.#guards.cover(world, kind, typeable);
       const texts = textsFor(kind, typeable);
+      if (texts.password !== '' || texts.code !== '') {
+        await hidePictures(this.#page, world);
+        this.#hidden = kind;
+      }
       const typed = await world.call('fillPage', texts, target);
       if (typed === 'altered') this.#noteAlteration();
       if (typed !== 'typed') return false;

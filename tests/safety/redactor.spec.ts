@@ -143,12 +143,39 @@ const examples: Readonly<Record<string, readonly (readonly [text: string, clean:
   parameter: [
     ['https://p/cb?code=FAKEcodeFAKE&x=1', 'https://p/cb?code=[redacted]&x=1'],
     ['state=FAKEstate.FAKE', 'state=[redacted]'],
+    [
+      'sessionToken=FAKEFAKE&wresult=%3Ct%3AFAKE&SAMLart=AAQAFAKE&ticket=ST-FAKE-1&session_code=FAKEFAKE',
+      'sessionToken=[redacted]&wresult=[redacted]&SAMLart=[redacted]&ticket=[redacted]&session_code=[redacted]',
+    ],
+    ['?state=FAKE%26FAKE%3DFAKE&x=1', '?state=[redacted]&x=1'],
+  ],
+  'parameter of an address in an address': [
+    [
+      'https://p/?to=https%3A%2F%2Fq%2F%3Fx%3D1%26state%3DFAKE%2526FAKE%26nonce%3DFAKEFAKE%26y%3D2&z=3',
+      'https://p/?to=https%3A%2F%2Fq%2F%3Fx%3D1%26state%3D[redacted]%26nonce%3D[redacted]%26y%3D2&z=3',
+    ],
+    [
+      '?to=https%253A%252F%252Fq%252F%253fstate%253dFAKEFAKE%2526y%253D2%26z%3D3',
+      '?to=https%253A%252F%252Fq%252F%253fstate%253d[redacted]%2526y%253D2%26z%3D3',
+    ],
+    ['wctx=nonce%3DFAKEFAKE1%26y%3D2', 'wctx=[redacted]'],
+    ['RelayTo=nonce%3DFAKEFAKE1%26y%3D2', 'RelayTo=nonce%3D[redacted]%26y%3D2'],
   ],
   'form field': [
     [
       '<input name="SAMLResponse" type="hidden" value="FAKEresponse">',
       '<input name="SAMLResponse" type="hidden" value="[redacted]">',
     ],
+  ],
+  'hidden field': [
+    ['<input type=hidden name=flow value=FAKEflow>', '<input type=hidden name=flow value=[redacted]>'],
+    ['<input value=FAKE-code name=code>', '<input value=[redacted] name=code>'],
+    ['<INPUT NAME=SAMLResponse VALUE=FAKEFAKE/>', '<INPUT NAME=SAMLResponse VALUE=[redacted]>'],
+    [
+      String.raw`"<input type=\"hidden\" value=\"FAKEflow\">"`,
+      String.raw`"<input type=\"hidden\" value=\"[redacted]\">"`,
+    ],
+    ['<input name=username value=somebody>', '<input name=username value=somebody>'],
   ],
   'JSON field': [
     ['{"access_token": "FAKE-opaque-token", "a": 1}', '{"access_token": "[redacted]", "a": 1}'],
@@ -166,7 +193,11 @@ const examples: Readonly<Record<string, readonly (readonly [text: string, clean:
     ['eyJhbGciOiJkaXIifQ..FAKE_iv.FAKE_text.FAKE_tag ends', '[redacted] ends'],
   ],
   'SAML document': [[`a ${'PHNhbWxwOlJlc3BvbnNl'.repeat(3)} b`, 'a [redacted] b']],
-  'cookies in JSON': [
+  'header in JSON': [
+    [
+      '{"X-Auth-Token":"FAKE","Authorization":"Basic FAKE"}',
+      '{"X-Auth-Token":"[redacted]","Authorization":"[redacted]"}',
+    ],
     ['{"Cookie":"a=FAKE; b=FAKE","c":1}', '{"Cookie":"[redacted]","c":1}'],
     [String.raw`{"set-cookie":"a=\"FAKE\"; path=/\nb=FAKE","c":1}`, '{"set-cookie":"[redacted]","c":1}'],
     [
@@ -174,7 +205,8 @@ const examples: Readonly<Record<string, readonly (readonly [text: string, clean:
       String.raw`"{\"cookie\":\"[redacted]\",\"c\":1}"`,
     ],
   ],
-  'cookies in a list of headers': [
+  'header in a list': [
+    ['{"name":"x-auth-token","value":"FAKE"}', '{"name":"x-auth-token","value":"[redacted]"}'],
     [
       String.raw`{"name":"cookie","value":"a=\"FAKE\""},{"name":"b"}`,
       '{"name":"cookie","value":"[redacted]"},{"name":"b"}',
@@ -194,6 +226,21 @@ const examples: Readonly<Record<string, readonly (readonly [text: string, clean:
       String.raw`"GET /\r\ncookie: [redacted]\r\naccept: *"`,
     ],
   ],
+  'header of a token': [
+    [
+      '→ GET /\n  X-Auth-Token: FAKE FAKE\n  accept: */*',
+      '→ GET /\n  X-Auth-Token: [redacted]\n  accept: */*',
+    ],
+    [
+      String.raw`"GET /\r\nauthorization: Basic FAKE\r\na: b"`,
+      String.raw`"GET /\r\nauthorization: [redacted]\r\na: b"`,
+    ],
+    ['x-octopus-user-agent: OctopusClient-js/1', 'x-octopus-user-agent: OctopusClient-js/1'],
+  ],
+  'length of a body': [
+    ['  content-length: 4711', '  content-length: [redacted]'],
+    ['{"Content-Length":"4711"}', '{"Content-Length":"[redacted]"}'],
+  ],
   'cookie of a browser': [
     [
       String.raw`{"name":"a","value":"\"FAKE\"","domain":"x"}`,
@@ -205,6 +252,10 @@ const examples: Readonly<Record<string, readonly (readonly [text: string, clean:
     [
       'https://p/interaction/FAKE0123456789FAKE0123456789FAKE0123456789/login',
       'https://p/interaction/[redacted]/login',
+    ],
+    [
+      'https://p/images/logo_0123456789012345678901234567890123456789.svg',
+      'https://p/images/logo_0123456789012345678901234567890123456789.svg',
     ],
   ],
 };
@@ -222,15 +273,19 @@ const beginnings: Readonly<Record<string, readonly string[]>> = {
   'Octopus session': ['Octopus-Csrf-Token', 'Octopus-Csrf-Token"', 'Octopus-Csrf-Token: "value"'],
   parameter: ['?code=', '"code=1'],
   'form field': ['name="', 'name="code" ', 'name="code" value', 'name\\\\'],
+  'parameter of an address in an address': ['%', '%25', '%3Fcode%3D', '%2525253Fcode%', '%26code%253D%252'],
+  'hidden field': ['<input', '<input ', '<input type=hidden', '<input value=', '<input type=hidden value=a '],
   'JSON field': ['"code', '"code"   ', '"code": "1'],
   'body in base64': ['"bytes', '"bytes" : ', '"bytes":"A'],
   'body in numbers': ['"type":"Buffer"', '"type":"Buffer","data":[', '"type":"Buffer","data":[1, '],
   'JSON Web Token': ['eyJ', 'eyJaaaaaaaa', 'eyJaaaaaaaa.', 'eyJaaaaaaaa.eyJ'],
   'SAML document': ['PHNhbWxw', 'PD94bWwg%'],
-  'cookies in JSON': ['"cookie', '"cookie":"', '"cookie":"a\\\\', '"cookie":"\\"'],
-  'cookies in a list of headers': ['"name":"cookie"', '"name":"cookie","value":"', '"name":"cookie",   '],
+  'header in JSON': ['"x-', '"x-token', '"cookie', '"cookie":"', '"cookie":"a\\\\', '"cookie":"\\"'],
+  'header in a list': ['"name":"x-', '"name":"cookie"', '"name":"cookie","value":"', '"name":"cookie",   '],
   'Set-Cookie': ['set-cookie:', 'set-cookie: a', 'set-cookie:   '],
   Cookie: ['cookie:', '\ncookie:', 'cookie:   \n', '\\ncookie: \\'],
+  'header of a token': ['x-', '\nx-', 'x-token', 'x-token: a', 'authorization: a\\', '\\nx-a-token: \\'],
+  'length of a body': ['content-length', 'content-length:   ', '\\ncontent-length: \\', 'content-length\\\\'],
   'cookie of a browser': [
     '"name":"a',
     '"name":"a","value":"',

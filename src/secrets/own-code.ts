@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+// A longer one is no word, nor a part of a sentence, that anybody takes for a password.
+const MAX_LENGTH = 40;
+
+let code: Buffer | undefined;
+
+/**
+ * Whether a text stands in this program's own code, and so perhaps in its messages. Such a password, as `Portal` or `wrong`,
+ * would be told by each message that has a hole where everybody knows the word.
+ */
+export function standsInOwnCode(text: string): boolean {
+  if (text.length > MAX_LENGTH) return false;
+  code ??= readOwnCode();
+  return code.includes(text);
+}
+
+/** In a clone this file lies among the sources; in the package it is a part of a bundle of all of them. */
+function readOwnCode(): Buffer {
+  const folder = basename(__dirname) === 'secrets' ? dirname(__dirname) : __dirname;
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return Buffer.concat(
+    names.filter((name) => /\.[jt]s$/.test(name)).map((name) => readFileSync(join(folder, name))),
+  );
+}
