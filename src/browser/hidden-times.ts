@@ -29,18 +29,23 @@ export class HiddenTimes {
     if (this.#document !== ALL) this.#document = document;
   }
 
-  /** Ends it, once another document than the one that was typed into is drawn: until then the old one stays on the screen. */
-  async endOnceLeft(page: Page): Promise<void> {
+  /**
+   * Ends it, once another document than the one that was typed into is drawn: until then the old one stays on the screen.
+   * @returns whether it has ended just now
+   */
+  async endOnceLeft(page: Page): Promise<boolean> {
     const last = this.#times.at(-1);
-    if (this.#document === undefined || this.#document === ALL || !last) return;
+    if (this.#document === undefined || this.#document === ALL || !last) return false;
     try {
       const world = await IsolatedWorld.open(page);
       const painted = world.document === this.#document ? undefined : await world.call('readFirstPaint');
-      if (painted === undefined) return;
+      if (painted === undefined) return false;
       last.until = painted + TOLERANCE_MS;
       this.#document = undefined;
+      return true;
     } catch (error) {
-      if (!(error instanceof DocumentGone)) throw error;
+      if (error instanceof DocumentGone) return false;
+      throw error;
     }
   }
 

@@ -16,6 +16,8 @@ export async function startTrace(context: BrowserContext): Promise<void> {
   await startRequestTrace(context.request);
 }
 
+const SHOW_TIMEOUT_MS = 1_000;
+
 const tracedContexts = new WeakSet<BrowserContext>();
 
 /**
@@ -24,10 +26,10 @@ const tracedContexts = new WeakSet<BrowserContext>();
  */
 export async function showInTrace(page: Page): Promise<void> {
   if (!tracedContexts.has(page.context())) return;
-  // A page that is just being left has nothing to show.
+  // Where it only reads, the viewer does not show it by itself; a page that is just being left has nothing to show.
   await page
     .locator('html')
-    .isVisible()
+    .waitFor({ state: 'attached', timeout: SHOW_TIMEOUT_MS })
     .catch(() => {});
 }
 
@@ -36,9 +38,11 @@ export async function hidePictures(page: Page, world: IsolatedWorld): Promise<vo
   if (tracedContexts.has(page.context())) await hiddenTimesOf(page.context()).begin(page, world);
 }
 
-/** Lets a trace have pictures again, if the document that was typed into is left. */
+/** Lets a trace have pictures again, if the document that was typed into is left, beginning with a snapshot of the next one. */
 export async function showPictures(page: Page): Promise<void> {
-  if (tracedContexts.has(page.context())) await hiddenTimesOf(page.context()).endOnceLeft(page);
+  const hasEnded =
+    tracedContexts.has(page.context()) && (await hiddenTimesOf(page.context()).endOnceLeft(page));
+  if (hasEnded) await showInTrace(page);
 }
 
 /** Keeps all pictures out of a trace: nobody knows when a person types. */

@@ -1,14 +1,6 @@
 import { SECRET_HEADERS, SECRET_PARAMETERS } from './patterns.ts';
 import { REDACTED, redactor } from './redactor.ts';
 
-/**
- * Removes every secret from a text. One that is JSON is read as that, value by value, so that it stays JSON; and what
- * is a secret by what it is goes too, such as the value of a cookie that nobody has learned.
- */
-export function cleanText(text: string): string {
-  return cleanJson(text) ?? redactor.redact(text);
-}
-
 /** @returns the text without any secret; undefined where it is no JSON */
 export function cleanJson(text: string): string | undefined {
   try {
@@ -18,9 +10,14 @@ export function cleanJson(text: string): string | undefined {
   }
 }
 
-/** Removes every secret from what was parsed from JSON: see `cleanText`. */
+/**
+ * Removes every secret from what was parsed from JSON, value by value; and what is a secret by what it is goes too, such as
+ * the value of a cookie that nobody has learned.
+ */
 export function cleanValue(value: unknown): unknown {
   if (typeof value === 'string') return cleanString(value);
+  // A one-time code may be a number.
+  if (typeof value === 'number') return redactor.redact(`${value}`) === REDACTED ? REDACTED : value;
   if (Array.isArray(value)) return value.map(cleanValue);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -57,13 +54,14 @@ interface Named {
 function isSecret(field: string, value: unknown, { name }: Named): boolean {
   if (field === 'cookies' || field === 'storageState') return true;
   if (field === 'value' && typeof name === 'string') return isSecretName(name);
+  if (typeof value === 'number') return SECRET_FIELDS.test(field);
   if (typeof value !== 'string') return false;
   return SECRET_FIELDS.test(field) || (value.length >= MIN_LENGTH && SECRET_NAMES.test(field));
 }
 
 /** Every text within, but the names of what it belongs to. */
 function hide(value: unknown): unknown {
-  if (typeof value === 'string') return REDACTED;
+  if (typeof value === 'string' || typeof value === 'number') return REDACTED;
   if (Array.isArray(value)) return value.map(hide);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -73,5 +71,6 @@ function hide(value: unknown): unknown {
 
 /** A body of JSON within the line is cleaned as JSON, too. */
 function cleanString(text: string): string {
-  return /^\s*[[{]/.test(text) ? cleanText(text) : redactor.redact(text);
+  const json = /^\s*[[{]/.test(text) ? cleanJson(text) : undefined;
+  return json ?? redactor.redact(text);
 }

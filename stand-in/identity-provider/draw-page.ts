@@ -12,9 +12,14 @@ export function drawPage(
   const content = draw[page](look, traits, client);
   // What the form calls a field is for the shape to say; what it means is told to the server besides.
   const isLate = traits.scriptAfterMs > 0;
+  // As providers write them: without quotes where none are needed, and the name in any place.
+  const hidden = Object.entries(traits.hiddenFields).map(
+    ([name, value]) => `<input type=hidden value=${value} name=${name}>`,
+  );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign in</title>
-${isLate ? `<script src="${LATE_SCRIPT}" defer></script>` : ''}</head><body>
-<form ${isLate ? '' : 'method="post"'} action="">${told}${content}</form>
+${isLate ? `<script src="${LATE_SCRIPT}" defer></script>` : ''}${traits.isStyled ? `<link rel="stylesheet" href="${STYLE}">` : ''}</head><body>
+${traits.isStyled ? `<img alt="Provider" src="${PICTURE}">` : ''}
+<form ${isLate ? '' : 'method="post"'} action="">${hidden.join('')}${told}${content}</form>
 <script>
 function send(button) { button.closest('form').requestSubmit(); }
 document.querySelector('form').addEventListener('formdata', ({ formData }) => {
@@ -27,6 +32,23 @@ ${traits.script}
 
 /** The path of the script that makes forms be sent by POST. */
 export const LATE_SCRIPT = '/late.js';
+
+// Content delivery networks name files by what they hold.
+const STYLE = '/shared/converged_0123456789abcdef0123456789abcdef0123456789abcdef.css';
+const PICTURE = '/shared/logo_0123456789abcdef0123456789abcdef0123456789abcdef.png';
+
+/** What pages are drawn with, by path. */
+export const assets: Readonly<Record<string, { readonly type: string; readonly content: Buffer }>> = {
+  [STYLE]: { type: 'text/css', content: Buffer.from('h1 { color: rgb(1, 2, 3); }') },
+  // One pixel.
+  [PICTURE]: {
+    type: 'image/png',
+    content: Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    ),
+  },
+};
 
 type Draw = (look: ShapeLook, traits: IdentityTraits, client: string) => string;
 

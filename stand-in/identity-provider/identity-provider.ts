@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { URLSearchParams } from 'node:url';
 import type { Configuration, Provider } from 'oidc-provider';
 import { TOTP } from 'otpauth';
-import { drawPage, LATE_SCRIPT } from './draw-page.ts';
+import { assets, drawPage, LATE_SCRIPT } from './draw-page.ts';
 import type { IdentityProviderOptions, IdentityTraits, PageKind } from './pages.ts';
 
 /** An identity provider, and what can be seen of it from inside. */
@@ -57,6 +57,8 @@ export async function startIdentityProvider(
     elsewhere: undefined,
     scriptAfterMs: 0,
     script: '',
+    hiddenFields: {},
+    isStyled: false,
     ...options,
   };
   const submissions: Submission[] = [];
@@ -70,6 +72,8 @@ export async function startIdentityProvider(
     const isInteraction = request.url?.startsWith('/interaction/');
     if (isInteraction) addresses.push(request.url ?? '');
     if (request.url === LATE_SCRIPT) return void setTimeout(() => sendScript(response), traits.scriptAfterMs);
+    const asset = assets[request.url ?? ''];
+    if (asset) return void response.writeHead(200, { 'content-type': asset.type }).end(asset.content);
     if (!isInteraction) return void provider.callback()(request, response);
     const desk = { provider, traits, submissions, visits };
     receive(request, response, desk).catch((error: unknown) => {

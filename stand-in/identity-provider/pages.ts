@@ -35,6 +35,10 @@ export interface IdentityProviderOptions {
   readonly scriptAfterMs?: number;
   /** What runs in its pages besides. */
   readonly script?: string;
+  /** What its pages hand on unseen, by name, as a token of the walk. */
+  readonly hiddenFields?: Readonly<Record<string, string>>;
+  /** Whether its pages have a style and a picture of their own. */
+  readonly isStyled?: boolean;
 }
 
 /** The options with their defaults; names and passwords are obviously fake. */

@@ -3,6 +3,7 @@ import { extname, join, normalize, resolve } from 'node:path';
 import { credentials, expect, test } from '../fixtures.ts';
 import { openTestPage } from '../open-test-page.ts';
 import { type Served, serve } from '../serve.ts';
+import { startSso } from '../sso/start-sso.ts';
 
 const VIEWER = resolve('node_modules/playwright-core/lib/vite/traceViewer');
 const TYPES: Readonly<Record<string, string>> = {
@@ -66,3 +67,39 @@ for (const [what, { password, shown, requests }] of Object.entries(runs)) {
     for (const request of requests) await expect(network).toContainText(request);
   });
 }
+
+test('the trace of a single sign-on shows each page of the provider as it was, with its picture and its style', async ({
+  runCommand,
+  folder,
+}) => {
+  await using sso = await startSso({
+    pages: ['username', 'password', 'code', 'stay-signed-in'],
+    isStyled: true,
+  });
+  const env = { ...sso.env, OCTOPUS_TOTP_SECRET: sso.provider.totpSecret };
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--trace', 'trace.zip'] });
+  expect(code, stderr).toBe(0);
+  await using viewer = await serveViewer(join(folder, 'trace.zip'));
+  await using opened = await openTestPage();
+  const { page } = opened;
+  await page.goto(`${viewer.url}/index.html?trace=${viewer.url}/trace.zip`);
+  const actions = page.getByTestId('actions-tree');
+  await actions.getByText('Signing in with AzureAD').click();
+  await page.keyboard.press('ArrowRight');
+  const looks = actions.getByRole('treeitem').filter({ hasText: 'Wait for' });
+  const snapshot = page.frameLocator('iframe.snapshot-visible');
+  const headings = new Set<string>();
+  await expect(looks.first()).toBeVisible();
+  // A snapshot may take a moment to take the place of the one before.
+  const readAll = async () => {
+    for (const look of await looks.all()) {
+      await look.click();
+      const heading = snapshot.getByRole('heading');
+      await expect(heading).toHaveCSS('color', 'rgb(1, 2, 3)');
+      await expect(snapshot.getByRole('img', { name: 'Provider' })).toHaveJSProperty('naturalWidth', 1);
+      headings.add((await heading.textContent()) ?? '');
+    }
+    return [...headings].sort();
+  };
+  await expect.poll(readAll).toEqual(['Enter code', 'Enter password', 'Sign in', 'Stay signed in?']);
+});

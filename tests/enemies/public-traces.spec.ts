@@ -1,0 +1,337 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { strToU8, unzipSync, zipSync } from 'fflate';
+import type { Entry } from 'har-format';
+import { cleanTrace } from '../../src/browser/clean-trace.ts';
+import { HiddenTimes } from '../../src/browser/hidden-times.ts';
+import { cleanHar } from '../../src/browser/recording.ts';
+import { Secret } from '../../src/secrets/secret.ts';
+import { findLeaks } from '../find-leaks.ts';
+import { expect, test } from '../fixtures.ts';
+import { openTestPage } from '../open-test-page.ts';
+import { startSso } from '../sso/start-sso.ts';
+import { startCommand } from '../start-command.ts';
+
+// Whoever has a trace or a recording looks at every byte of it, knows how the program makes it, and guesses.
+
+const SERVER = 'https://octopus.example.com';
+const PROVIDER = 'https://login.example.com';
+const KEY = 'API-FAKEFAKEFAKEFAKEFAKEFAKE2';
+const PASSWORD = 'Fake-password-4711';
+// Nobody has told the redactor of these.
+const UNKNOWN = 'Fake-unknown-0123456789';
+
+test.beforeAll(() => {
+  for (const secret of [KEY, PASSWORD]) new Secret(secret);
+});
+
+interface Exchange {
+  readonly url?: string;
+  readonly method?: string;
+  readonly sent?: string | Uint8Array;
+  readonly sentAs?: string;
+  readonly answered?: string | Uint8Array;
+  readonly answeredAs?: string;
+}
+
+/** A trace with one exchange, as Playwright writes it. */
+function makeTrace(exchange: Exchange, events: readonly object[] = []): Uint8Array {
+  const { url = `${SERVER}/api/users/me`, method = 'POST', sent = '', answered = '' } = exchange;
+  const { sentAs = 'application/json', answeredAs = 'application/json' } = exchange;
+  const files: Record<string, Uint8Array> = {};
+  const store = (body: string | Uint8Array, ending: string) => {
+    const bytes = Buffer.from(body);
+    const name = `resources/${createHash('sha1').update(bytes).digest('hex')}.${ending}`;
+    files[name] = bytes;
+    return name;
+  };
+  const snapshot = {
+    startedDateTime: '2026-01-01T00:00:00.000Z',
+    request: {
+      ...{ method, url, cookies: [], queryString: [], headersSize: 117, bodySize: sent.length },
+      headers: [{ name: 'Content-Length', value: String(sent.length) }],
+      postData: { mimeType: sentAs, text: '', params: [], _file: store(sent, 'dat') },
+    },
+    response: {
+      ...{ status: 200, cookies: [], headersSize: 118, bodySize: answered.length, _transferSize: 119 },
+      headers: [{ name: 'X-Auth-Token', value: UNKNOWN }],
+      content: {
+        size: answered.length,
+        compression: 1,
+        mimeType: answeredAs,
+        _file: store(answered, 'json'),
+      },
+    },
+  };
+  const lines = (each: readonly object[]) => strToU8(each.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  return zipSync({
+    ...files,
+    'trace.trace': lines(events),
+    'trace.network': lines([{ type: 'resource-snapshot', snapshot }]),
+  });
+}
+
+interface CleanTrace {
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly events: readonly Record<string, unknown>[];
+  readonly entry: Entry;
+  /** All of it, names included. */
+  readonly text: string;
+}
+
+function clean(trace: Uint8Array, hidden = new HiddenTimes()): CleanTrace {
+  const files = unzipSync(cleanTrace([trace], { server: SERVER, hidden }));
+  const read = (name: string) =>
+    Buffer.from(files[name] ?? '')
+      .toString()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+  const text = Object.entries(files)
+    .map(([name, bytes]) => `${name}\n${Buffer.from(bytes).toString('latin1')}`)
+    .join('\n');
+  return { files, events: read('trace.trace'), entry: read('trace.network')[0]?.snapshot, text };
+}
+
+const reply = JSON.stringify({ Id: 'apikeys-1', Purpose: 'a purpose', ApiKey: KEY });
+
+const unreadable: Readonly<Record<string, Exchange>> = {
+  'one byte that is no UTF-8': {
+    answered: Buffer.concat([Buffer.from(reply), Buffer.from([0xff])]),
+  },
+  'an end that is cut off': { answered: reply.slice(0, -2) },
+  'a byte order mark and UTF-16': { answered: Buffer.from(`\ufeff${reply}`, 'utf16le') },
+  'UTF-16 without a mark': { answered: Buffer.from(KEY, 'utf16le'), answeredAs: 'text/plain' },
+  'a page': { answered: `<input type=hidden value=${UNKNOWN}>${KEY}`, answeredAs: 'text/html' },
+  'a script': { answered: `const token = '${UNKNOWN}'; // ${KEY}`, answeredAs: 'text/javascript' },
+  'no type that is known': { answered: `${UNKNOWN} ${KEY}`, answeredAs: 'x-unknown' },
+  'a picture that is none': { answered: `${UNKNOWN} ${KEY}`, answeredAs: 'image/png' },
+  'several parts': {
+    sent: `--a\r\ncontent-disposition: form-data; name=x\r\n\r\n${UNKNOWN}\r\n--a--`,
+    sentAs: 'multipart/form-data; boundary=a',
+  },
+};
+
+for (const [what, exchange] of Object.entries(unreadable)) {
+  test(`a body of ${what} is left out of a trace and of a recording`, () => {
+    const { files, entry, text } = clean(makeTrace(exchange));
+    expect(findLeaks([KEY, UNKNOWN, 'a purpose'], text)).toEqual([]);
+    expect(
+      findLeaks(
+        [KEY, UNKNOWN].map((secret) => secret.slice(4, 16)),
+        text,
+      ),
+    ).toEqual([]);
+    expect(text).not.toContain(KEY.split('').join('\0'));
+    const body = exchange.sent ? entry.request.postData : entry.response.content;
+    expect(body).not.toHaveProperty('_file');
+    expect(Object.keys(files).filter((name) => name.startsWith('resources/'))).toEqual([]);
+
+    const content = Buffer.from(exchange.answered ?? '').toString('base64');
+    const log = {
+      version: '1.2',
+      creator: { name: '', version: '' },
+      entries: [recorded(exchange, content)],
+    };
+    expect(findLeaks([KEY, UNKNOWN], JSON.stringify(cleanHar({ log }, SERVER)))).toEqual([]);
+  });
+}
+
+function recorded({ sent = '', sentAs = '', answered, answeredAs = '' }: Exchange, base64: string): Entry {
+  const isText = typeof answered === 'string';
+  const content = isText ? { text: answered } : { text: base64, encoding: 'base64' };
+  return {
+    request: { url: `${SERVER}/a`, headers: [], postData: { mimeType: sentAs, text: String(sent) } },
+    response: { headers: [], content: { size: 1, mimeType: answeredAs, ...content } },
+  } as unknown as Entry;
+}
+
+test('a body that can be read is kept, without its secrets, under a name that no hash of it is', () => {
+  const { files, entry, text } = clean(
+    makeTrace({
+      sent: JSON.stringify({ Username: 'admin', Password: 'xyz', Otp: 123 }),
+      answered: JSON.stringify({ ...JSON.parse(reply), sessionToken: UNKNOWN, State: { Text: PASSWORD } }),
+    }),
+  );
+  const read = (part: object) => {
+    const { _file: name = '' } = part as { _file?: string };
+    return { name, body: JSON.parse(Buffer.from(files[name] ?? '').toString()) };
+  };
+  const sent = read(entry.request.postData ?? {});
+  const answered = read(entry.response.content);
+
+  expect(sent.body).toEqual({ Username: 'admin', Password: '[redacted]', Otp: '[redacted]' });
+  expect(answered.body).toMatchObject({ Id: 'apikeys-1', ApiKey: '[redacted]', sessionToken: '[redacted]' });
+  expect(findLeaks([KEY, UNKNOWN, PASSWORD], text)).toEqual([]);
+  const hashes = [
+    ...[JSON.stringify({ Username: 'admin', Password: 'xyz', Otp: 123 }), reply],
+    ...Object.values(files).map((bytes) => Buffer.from(bytes)),
+  ].map((body) => createHash('sha1').update(body).digest('hex'));
+  for (const { name } of [sent, answered]) {
+    expect(name).toMatch(/^resources\/[0-9a-f]{32}\.\w+$/);
+    for (const hash of hashes) expect(name).not.toContain(hash.slice(0, 32));
+  }
+  expect(sent.name).not.toBe(answered.name);
+});
+
+test('the same trace gets other names each time', () => {
+  const trace = makeTrace({ answered: reply });
+  const [first, second] = [clean(trace), clean(trace)].map(({ files }) =>
+    Object.keys(files).filter((name) => name.startsWith('resources/')),
+  );
+  expect(first).toHaveLength(1);
+  expect(second).not.toEqual(first);
+});
+
+test('nothing tells how long a body was, in which a password stood', () => {
+  const lengths = ['a', 'a'.repeat(50)].map((password) => {
+    const { entry } = clean(makeTrace({ sent: JSON.stringify({ Username: 'admin', Password: password }) }));
+    const { startedDateTime: _, ...rest } = entry;
+    return JSON.stringify(rest).replace(/resources\/\w+/, '');
+  });
+  expect(lengths[0]).toBe(lengths[1]);
+});
+
+test('what is sent to anybody but the server is left out, and what they answer, but for what a page is drawn with', () => {
+  const url = `${PROVIDER}/x?a=1`;
+  const picture = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('a picture')]);
+  const form = { url, sent: `passphrase=${UNKNOWN}&x=1`, sentAs: 'application/x-www-form-urlencoded' };
+  const traces = {
+    form: clean(makeTrace({ ...form, answered: JSON.stringify({ anything: UNKNOWN }) })),
+    style: clean(makeTrace({ ...form, answered: `a { color: red }`, answeredAs: 'text/css; charset=utf-8' })),
+    picture: clean(makeTrace({ ...form, answered: picture, answeredAs: 'image/png' })),
+    signed: clean(
+      makeTrace({ ...form, answered: Buffer.concat([picture, Buffer.from(KEY)]), answeredAs: 'image/png' }),
+    ),
+  };
+  const kept = (trace: CleanTrace) =>
+    Object.entries(trace.files).flatMap(([name, bytes]) => (name.startsWith('resources/') ? [bytes] : []));
+
+  for (const trace of Object.values(traces)) expect(findLeaks([UNKNOWN, KEY], trace.text)).toEqual([]);
+  expect(traces.form.entry.request.postData).toMatchObject({ comment: 'left out' });
+  expect(kept(traces.form)).toEqual([]);
+  expect(kept(traces.style).map((bytes) => Buffer.from(bytes).toString())).toEqual(['a { color: red }']);
+  expect(kept(traces.picture).map((bytes) => Buffer.from(bytes))).toEqual([picture]);
+  expect(kept(traces.signed)).toEqual([]);
+});
+
+/** What stands in a field of a page, or beside it. */
+const page = [
+  'HTML',
+  {},
+  ['META', { name: 'csrf-token', content: UNKNOWN }],
+  ['INPUT', { type: 'hidden', name: 'flow', value: UNKNOWN, __playwright_value_: UNKNOWN }],
+  ['INPUT', { name: 'SAMLResponse', __playwright_value_: UNKNOWN }],
+  ['INPUT', { type: 'tel', __playwright_value_: '123456' }],
+  ['TEXTAREA', { __playwright_value_: UNKNOWN }, UNKNOWN],
+  ['DIV', { 'data-token': UNKNOWN, 'data-a': 'Fake0123456789Fake0123456789', nonce: UNKNOWN }, PASSWORD],
+  ['A', { href: `https://p/?to=https%3A%2F%2Fq%2F%3Fstate%3D${UNKNOWN}%26nonce%3D${UNKNOWN}` }],
+  ['INPUT', { type: 'submit', value: 'Sign in', __playwright_value_: 'Sign in' }],
+  [[1, 2]],
+  { of: UNKNOWN },
+];
+
+test('a snapshot keeps its nodes, and nothing of what stands in its fields', () => {
+  const snapshot = { callId: 'call@1', frameUrl: `${PROVIDER}/cb?code=${UNKNOWN}`, html: page };
+  const { events, text } = clean(makeTrace({}, [{ type: 'frame-snapshot', snapshot }]));
+
+  expect(findLeaks([UNKNOWN, PASSWORD, '123456', 'Fake0123456789Fake'], text)).toEqual([]);
+  const { html = [] } = (events[0]?.snapshot ?? {}) as { html?: unknown[] };
+  expect(html).toHaveLength(page.length);
+  expect(html.slice(-3)).toEqual([
+    ['INPUT', { type: 'submit', value: 'Sign in', __playwright_value_: 'Sign in' }],
+    [[1, 2]],
+    '',
+  ]);
+});
+
+test('a line that cannot be read, one of an unknown kind, and the bodies of actions are left out', () => {
+  const events = [
+    { type: 'before', callId: 'call@1', params: { status: 200, body: UNKNOWN, jsonData: UNKNOWN } },
+    {
+      type: 'before',
+      callId: 'call@2',
+      params: { postData: UNKNOWN, multipartData: UNKNOWN, formData: UNKNOWN },
+    },
+    { type: 'screenshot', file: UNKNOWN },
+    { type: 'after', callId: 'call@1', attachments: [] },
+  ];
+  const trace = unzipSync(makeTrace({}, events));
+  const broken = `${Buffer.from(trace['trace.trace'] ?? '').toString()}{"type":"log","message":"${UNKNOWN}\n`;
+  const { events: kept, text } = clean(
+    zipSync({
+      ...trace,
+      'trace.trace': strToU8(broken),
+      'src/a.js': strToU8(UNKNOWN),
+      'resources/b.txt': strToU8(UNKNOWN),
+    }),
+  );
+  expect(findLeaks([UNKNOWN], text)).toEqual([]);
+  expect(kept.map(({ type }) => type)).toEqual(['before', 'before', 'after']);
+});
+
+test('a password that is a word of the format of traces breaks no trace', () => {
+  for (const word of ['before', 'frame-snapshot', 'call@1', 'page@1']) new Secret(word);
+  const event = { type: 'before', callId: 'call@1', pageId: 'page@1', class: 'Page', method: 'goto' };
+  expect(clean(makeTrace({}, [event])).events[0]).toMatchObject(event);
+});
+
+const TYPED = 'rgb(255, 0, 0)';
+const LATER = 'rgb(0, 0, 255)';
+
+test('no picture of a trace shows what was typed: none is kept from before a code is typed until its page is left', async ({
+  folder,
+}) => {
+  // Each page stays long enough for a picture, shows in one colour that something was typed, and in another that it has no field.
+  const script = `
+    const input = document.querySelector('input:not([type=checkbox])');
+    if (!input) setTimeout(() => { document.documentElement.style.background = '${LATER}'; }, 300);
+    input?.addEventListener('input', () => { document.documentElement.style.background = '${TYPED}'; });
+    const form = document.querySelector('form');
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const { submitter } = event;
+      setTimeout(() => {
+        if (submitter?.name) form.insertAdjacentHTML('beforeend', '<input type=hidden name=' + submitter.name + ' value=' + submitter.value + '>');
+        form.submit();
+      }, 700);
+    });`;
+  const pages = ['password', 'code', 'stay-signed-in'] as const;
+  await using sso = await startSso({ pages, script });
+  const { code, stderr } = await startCommand('mint-key', {
+    cwd: folder,
+    env: { ...sso.env, OCTOPUS_TOTP_SECRET: sso.provider.totpSecret },
+    args: ['--trace', 'trace.zip'],
+  }).exited;
+  expect(code, stderr).toBe(0);
+  const files = Object.entries(unzipSync(await readFile(join(folder, 'trace.zip'))));
+  const pictures = files.flatMap(([name, bytes]) => (name.endsWith('.jpeg') ? [Buffer.from(bytes)] : []));
+  const colours = await readColours(pictures);
+
+  expect(sso.provider.submissions.map(({ page: kind }) => kind)).toEqual(pages);
+  expect(colours.filter(({ red, blue }) => red > 200 && blue < 60)).toEqual([]);
+  expect(colours.filter(({ red, blue }) => blue > 200 && red < 60).length).toBeGreaterThan(0);
+});
+
+interface Colour {
+  readonly red: number;
+  readonly blue: number;
+}
+
+/** @returns the colour of each picture near its lower right corner, where a page has nothing but its background */
+async function readColours(pictures: readonly Buffer[]): Promise<Colour[]> {
+  await using opened = await openTestPage();
+  const sources = pictures.map((bytes) => `data:image/jpeg;base64,${bytes.toString('base64')}`);
+  return await opened.page.evaluate(async (addresses) => {
+    const read = async (address: string) => {
+      const bitmap = await createImageBitmap(await (await fetch(address)).blob());
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+      context?.drawImage(bitmap, 0, 0);
+      const [red = 0, , blue = 0] =
+        context?.getImageData(bitmap.width - 9, bitmap.height - 9, 1, 1).data ?? [];
+      return { red, blue };
+    };
+    return await Promise.all(addresses.map(read));
+  }, sources);
+}
