@@ -1,6 +1,7 @@
 import { UsageError } from '../core/failure.ts';
 import { IN_CLEAR, isInClear } from '../core/values.ts';
 import { Variables } from '../core/variables.ts';
+import { MIN_SECRET_LENGTH } from '../secrets/redactor.ts';
 import { Secret } from '../secrets/secret.ts';
 import { type OptionValue, readOptions } from './read-options.ts';
 import { nameInQuery, readQuery } from './read-query.ts';
@@ -116,8 +117,12 @@ function readSetting(name: SettingName, sources: Sources, isOptional: boolean): 
       : found?.text;
   const parsed = setting.schema.safeParse(text);
   if (!parsed.success) throw new Error(`${found?.from} ${parsed.error.issues[0]?.message}`);
+  if (setting.secret && typeof parsed.data === 'string' && parsed.data.length < MIN_SECRET_LENGTH)
+    sources.variables.warnings.push(`${found?.from} ${TOO_SHORT}`);
   return setting.secret && parsed.data !== undefined ? new Secret(parsed.data as string) : parsed.data;
 }
+
+const TOO_SHORT = `has fewer than ${MIN_SECRET_LENGTH} characters: where a server or a page repeats it, it cannot be told from other text, and is not taken out.`;
 
 function findValue(
   name: SettingName,

@@ -89,6 +89,15 @@ export const secretPatterns: readonly SecretPattern[] = [
     source: 'HTML, 13.1.2.3 and 4.10.5.1.1',
   },
   {
+    name: 'field of a snapshot',
+    pattern: new RegExp(
+      `("(?:__playwright_value_|type${QUOTE}\\s*:\\s*${QUOTE}hidden${QUOTE}[^{}]{0,400}?"value)${QUOTE}\\s*:\\s*${OPENING})${CONTENT}`,
+      'gi',
+    ),
+    finds: 'what stands in a field of a page, and what one hands on unseen, as a snapshot of the page has it',
+    source: 'playwright-core, snapshotterInjected.ts',
+  },
+  {
     name: 'JSON field',
     pattern: new RegExp(`(["'](?:${PARAMETERS})${EITHER_QUOTE}\\s*:\\s*${EITHER_QUOTE})[^"'\\\\]{8,}`, 'gi'),
     finds: 'the same as fields of a JSON document',
@@ -96,9 +105,15 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     name: 'body in base64',
-    pattern: new RegExp(`("bytes${QUOTE}\\s*:\\s*${QUOTE})[A-Za-z0-9+/=]{16,}`, 'g'),
-    finds: 'the body of a request, as the protocol of the browser tells of it besides',
-    source: 'Chrome DevTools Protocol, Network.PostDataEntry',
+    pattern: new RegExp(`("(?:bytes|body)${QUOTE}\\s*:\\s*${QUOTE})[A-Za-z0-9+/=]{16,}`, 'g'),
+    finds: 'the body of a request or a reply, as the protocol of the browser has it',
+    source: 'Chrome DevTools Protocol, Network.PostDataEntry and Fetch.fulfillRequest',
+  },
+  {
+    name: 'body of a form',
+    pattern: new RegExp(`("postData${QUOTE}\\s*:\\s*${OPENING})(?![[{])${CONTENT}`, 'g'),
+    finds: 'what a form sends, in which nobody knows what is a secret',
+    source: 'Chrome DevTools Protocol, Network.Request',
   },
   {
     name: 'body in numbers',

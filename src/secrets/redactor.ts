@@ -5,8 +5,8 @@ import { Order, type Spelling, spell } from './spellings.ts';
 
 export const REDACTED = '[redacted]';
 
-// Nothing this short can be told from ordinary text, and hiding it would make every log unreadable.
-const MIN_SECRET_LENGTH = 4;
+/** Nothing shorter can be told from ordinary text, and hiding it would make every log unreadable. */
+export const MIN_SECRET_LENGTH = 4;
 
 /** Knows secrets, and removes them from text in every spelling they can take, and what looks like one. */
 export class Redactor {
@@ -87,7 +87,9 @@ export class Redactor {
    * @returns a number of characters, 0 where the end is harmless
    */
   countUnsettled(text: string): number {
-    return this.#all.all.reduce((most, spelling) => Math.max(most, spelling.countBeginning(text)), 0);
+    const { all, wide } = this.#all;
+    const possible = IS_WIDE.test(text) ? [...all, ...wide] : all;
+    return possible.reduce((most, spelling) => Math.max(most, spelling.countBeginning(text)), 0);
   }
 
   get #all(): Order {
@@ -105,9 +107,13 @@ interface Known {
 
 function redactSpellings(text: string, order: Order): string {
   const isEscaped = ESCAPES_LETTERS.test(text.trimEnd());
-  return (isEscaped ? order.all : order.pick(text)).reduce((rest, spelling) => {
-    return isEscaped || spelling.mayStandIn(rest) ? rest.replace(spelling.whole, REDACTED) : rest;
+  const possible = isEscaped ? order.all : order.pick(text);
+  const clean = possible.reduce((rest, spelling) => {
+    const mayStand = (isEscaped && !spelling.isRigid) || spelling.mayStandIn(rest);
+    return mayStand ? rest.replace(spelling.whole, REDACTED) : rest;
   }, text);
+  if (!IS_WIDE.test(clean)) return clean;
+  return order.wide.reduce((rest, { whole }) => rest.replace(whole, REDACTED), clean);
 }
 
 function redactPatterns(text: string): string {
@@ -116,7 +122,10 @@ function redactPatterns(text: string): string {
 
 // Whatever can write a letter or a digit as something else, or break a line within a word. Without any of these,
 // a secret's letters and digits stand in a text as they are, which is quick to look for.
-const ESCAPES_LETTERS = /%[0-9a-f]|\\[ux]|&#|[\r\n]|\\[rn]/i;
+const ESCAPES_LETTERS = /%[0-9a-fu]|\\[ux]|(?:&|amp;?)#|[\r\n]|\\[rn]/i;
+
+// The second byte of most characters in UTF-16, as it is or escaped.
+const IS_WIDE = /\0|u0000|x00|u\{0|%(?:25)*00|&#x?0/i;
 
 /** The redactor that every `Secret` is known to, and that all that leaves the process passes. */
 export const redactor = new Redactor(standsInOwnCode);

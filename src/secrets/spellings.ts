@@ -1,5 +1,5 @@
-// A long text may be broken over two lines, indented or not, wherever the one who prints it likes.
-const LINE_BREAK = '(?:\\\\*(?:\\r|\\n)[ \\t]*|\\\\+[rn])*';
+// A long text may be broken over two lines, indented or not, wherever the one who prints it likes; in mail behind an equals sign.
+const LINE_BREAK = '(?:=?\\\\*(?:\\r|\\n)[ \\t]*|=?\\\\+[rn])*';
 
 // A long secret is known by its pieces: a pattern for the whole would be larger than the engine takes.
 const MAX_PIECE_LENGTH = 64;
@@ -9,11 +9,41 @@ const GRAM = 6;
 
 /** @returns all the ways in which a secret, or a piece of a long one, can stand in a text */
 export function spell(secret: string): Spelling[] {
-  const plain = cutInPieces(secret).map((piece) => new Spelling(piece, '', ''));
+  const plain = cutInPieces(secret).map((piece) => new Spelling(piece));
   const encoded = spellBase64(secret)
     .flatMap(cutInPieces)
-    .map((piece) => new Spelling(piece, '[A-Za-z0-9+/_-]{0,2}', '[A-Za-z0-9+/_-]{0,2}={0,2}'));
-  return [...plain, ...encoded];
+    .map((piece) => new Spelling(piece, { around: AROUND_BASE64 }));
+  const utf16 = Buffer.from(secret, 'utf16le');
+  const swapped = Buffer.from(utf16).swap16();
+  // Of other characters the second byte is not always the same: they could be anything.
+  const characters = Array.from(secret);
+  const isLatin = characters.every((character) => character > '\0' && character <= '\xff');
+  const wide = isLatin ? [characters.join('\0')] : [];
+  const hex = Buffer.from(secret).toString('hex');
+  const rigid = [
+    ...[hex, hex.toUpperCase()].flatMap(cutInPieces).map((piece) => new Spelling(piece, { isRigid: true })),
+    ...[utf16, swapped]
+      .flatMap(spellBytes)
+      .flatMap(cutInPieces)
+      .map((piece) => new Spelling(piece, { isRigid: true, around: AROUND_BASE64 })),
+  ];
+  return [
+    ...plain,
+    ...wide.flatMap(cutInPieces).map((piece) => new Spelling(piece, { isWide: true })),
+    ...encoded,
+    ...rigid,
+  ];
+}
+
+const AROUND_BASE64 = ['[A-Za-z0-9+/_-]{0,2}', '[A-Za-z0-9+/_-]{0,2}={0,2}'] as const;
+
+interface Manner {
+  /** What may stand around it and belongs to it, as sources of patterns. */
+  readonly around?: readonly [string, string];
+  /** Whether no character of it is written otherwise, nor a line broken within. */
+  readonly isRigid?: boolean;
+  /** Whether each character of it is two bytes. */
+  readonly isWide?: boolean;
 }
 
 function cutInPieces(text: string): string[] {
@@ -25,17 +55,21 @@ function cutInPieces(text: string): string[] {
 
 /** One way in which a secret can stand in a text. Its patterns are large, so they are made when they are needed. */
 export class Spelling {
+  readonly isRigid: boolean;
+  readonly isWide: boolean;
   readonly #text: string;
   readonly #longestRun: string;
   readonly #around: readonly [string, string];
   #whole: RegExp | undefined;
   #beginning: RegExp | undefined;
 
-  constructor(text: string, before: string, after: string) {
+  constructor(text: string, { around = ['', ''], isRigid = false, isWide = false }: Manner = {}) {
     this.#text = text;
     const runs = text.match(/[A-Za-z0-9]+/g) ?? [''];
     this.#longestRun = runs.reduce((longest, run) => (run.length > longest.length ? run : longest));
-    this.#around = [before, after];
+    this.#around = around;
+    this.isRigid = isRigid;
+    this.isWide = isWide;
   }
 
   /** What stands in every text that holds this and escapes no letters, or the beginning of it. */
@@ -50,16 +84,25 @@ export class Spelling {
 
   get whole(): RegExp {
     const [before, after] = this.#around;
-    this.#whole ??= new RegExp(before + spellText(this.#text) + after, 'gu');
+    const text = this.isRigid ? this.#text.replaceAll('+', '\\+') : spellText(this.#text);
+    this.#whole ??= new RegExp(before + text + after, 'gu');
     return this.#whole;
   }
 
   /** How much of a text's end is a proper beginning of this. */
   countBeginning(text: string): number {
+    if (this.isRigid) return countPrefix(this.#text, text);
     this.#beginning ??= new RegExp(spellBeginning(spellCharacters(this.#text)), 'u');
     const end = text.slice(-this.#text.length * MAX_ESCAPE_LENGTH);
     return end.length - (this.#beginning.exec(end)?.index ?? end.length);
   }
+}
+
+/** @returns how much of the end of one text is a proper beginning of another */
+function countPrefix(whole: string, text: string): number {
+  for (let length = whole.length - 1; length > 0; length -= 1)
+    if (text.endsWith(whole.slice(0, length))) return length;
+  return 0;
 }
 
 /** @returns the source of a pattern that begins with no repetition, or a long run of backslashes would be read again from each */
@@ -68,8 +111,8 @@ function spellText(text: string): string {
   return [first.replaceAll('\\\\+', '\\\\').replaceAll('\\\\*', ''), ...rest].join(LINE_BREAK);
 }
 
-// What the end of a text may have cut: a character's escapes (%, %C3%A, \u00, &#9) or its surrogate pair.
-const CUT = '(?:%[0-9a-fA-F]*|\\\\+[rnux{0-9a-fA-F]*|&[#a-zA-Z0-9;]*|[\\ud800-\\udbff])';
+// What the end of a text may have cut: a character's escapes (%, %C3%A, =C, \u00, &#9) or its surrogate pair.
+const CUT = '(?:%[0-9a-fA-Fu]*|=[0-9a-fA-F]*|\\\\+[rnux{0-9a-fA-F]*|&[#a-zA-Z0-9;]*|[\\ud800-\\udbff])';
 
 const MAX_ESCAPE_LENGTH = 32;
 
@@ -85,6 +128,8 @@ function spellBeginning(characters: readonly string[]): string {
 /** All spellings, the longest secret's first: a secret may hold another. */
 export class Order {
   readonly all: readonly Spelling[];
+  /** Those of two bytes a character. */
+  readonly wide: readonly Spelling[];
   /** By what each begins with that no escape can change; one that is too short for that is always picked. */
   readonly #byGram = new Map<string, Spelling[]>();
   readonly #short: readonly Spelling[];
@@ -92,7 +137,9 @@ export class Order {
   /** @param known by the secret */
   constructor(known: readonly (readonly [string, { readonly spellings: readonly Spelling[] }])[]) {
     const longestFirst = known.toSorted(([a], [b]) => b.length - a.length);
-    this.all = longestFirst.flatMap(([, { spellings }]) => spellings);
+    const spellings = longestFirst.flatMap(([, each]) => each.spellings);
+    this.wide = spellings.filter(({ isWide }) => isWide);
+    this.all = spellings.filter(({ isWide }) => !isWide);
     this.#short = this.all.filter(({ gram }) => gram.length < GRAM);
     for (const spelling of this.all) {
       if (spelling.gram.length < GRAM) continue;
@@ -168,6 +215,7 @@ function spellCharacter(character: string): string {
     spellPercent(character),
     spellUnicodeEscape(character),
     spellEntity(character),
+    spellQuotedPrintable(character),
   ];
   const short = SHORT_ESCAPES[character];
   if (short) ways.push(`\\\\+${short}`);
@@ -195,8 +243,17 @@ function spellPercent(character: string): string {
     : `${bytes}|${percentEncode(Buffer.from('&#'))}0*${point}${percentEncode(Buffer.from(';'))}`;
 }
 
+/** As mail has it (RFC 2045 6.7). */
+function spellQuotedPrintable(character: string): string {
+  return Array.from(Buffer.from(character), (byte) => `=${spellByte(byte)}`).join('');
+}
+
+function spellByte(byte: number): string {
+  return spellHex(byte.toString(16).padStart(2, '0'));
+}
+
 function percentEncode(bytes: Buffer): string {
-  return Array.from(bytes, (byte) => `%(?:25)*${spellHex(byte.toString(16).padStart(2, '0'))}`).join('');
+  return Array.from(bytes, (byte) => `%(?:25)*${spellByte(byte)}`).join('');
 }
 
 // The characters from 0x80 to 0x9f, as browsers have them (WHATWG Encoding, windows-1252); from 0xa0 on it is as Unicode.
@@ -216,20 +273,24 @@ function encodeWindows1252(text: string): Buffer | undefined {
 
 function spellUnicodeEscape(character: string): string {
   const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-  const each = units.map((unit) => `\\\\+u${spellHex(unit.toString(16).padStart(4, '0'))}`).join('');
+  // The second is what `escape` of JavaScript makes.
+  const each = ['\\\\+u', '%(?:25)*u'].map((mark) =>
+    units.map((unit) => `${mark}${spellHex(unit.toString(16).padStart(4, '0'))}`).join(''),
+  );
   const braced = `\\\\+u\\{0*${spellHex(codePoint(character).toString(16))}\\}`;
   const byte =
     codePoint(character) < 256
       ? [`\\\\+x${spellHex(codePoint(character).toString(16).padStart(2, '0'))}`]
       : [];
-  return [each, braced, ...byte].join('|');
+  return [...each, braced, ...byte].join('|');
 }
 
 function spellEntity(character: string): string {
   const point = codePoint(character);
   const name = NAMED_ENTITIES[character];
   const names = name ? `|${name}` : '';
-  return `&(?:amp;)*(?:#0*${point}|#[xX]0*${spellHex(point.toString(16))}${names});`;
+  // The ampersand may be escaped again, by its name or a number; browsers need no semicolon.
+  return `&(?:(?:amp|#0*38|#[xX]0*26);?)*(?:#0*${point}|#[xX]0*${spellHex(point.toString(16))}${names});?`;
 }
 
 function spellHex(digits: string): string {

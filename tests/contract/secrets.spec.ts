@@ -79,6 +79,19 @@ test('a secret without a line break is left as it is, blanks included, without a
   expect(warnings).toEqual([]);
 });
 
+test('a password that is too short to be taken out of texts is told to be so, and one of four characters is not', async ({
+  folder,
+}) => {
+  const short = await read({ OCTOPUS_PASSWORD: 'xyz' }, folder);
+  const long = await read({ OCTOPUS_PASSWORD: 'wxyz' }, folder);
+
+  expect(reveal(short.values.password)).toBe('xyz');
+  expect(short.warnings).toEqual([
+    'OCTOPUS_PASSWORD has fewer than 4 characters: where a server or a page repeats it, it cannot be told from other text, and is not taken out.',
+  ]);
+  expect(long.warnings).toEqual([]);
+});
+
 for (const variable of ['OCTOPUS_USERNAME', 'OCTOPUS_PASSWORD', 'OCTOPUS_API_KEY', 'OCTOPUS_TOTP_SECRET']) {
   test(`${variable} with a line break within is a mistake, and one of nothing else is empty`, async ({
     folder,

@@ -271,9 +271,10 @@ test('a line that cannot be read, one of an unknown kind, and the bodies of acti
   expect(kept.map(({ type }) => type)).toEqual(['before', 'before', 'after']);
 });
 
-test('a password that is a word of the format of traces breaks no trace', () => {
-  for (const word of ['before', 'frame-snapshot', 'call@1', 'page@1']) new Secret(word);
-  const event = { type: 'before', callId: 'call@1', pageId: 'page@1', class: 'Page', method: 'goto' };
+test('a password that is a word of the format of traces, or of its own messages, breaks no trace and leaves no hole', () => {
+  for (const word of ['before', 'Portal', 'frame-snapshot', 'call@1', 'page@1']) new Secret(word);
+  const title = 'Opening the Web Portal';
+  const event = { type: 'before', callId: 'call@1', pageId: 'page@1', class: 'Page', method: 'goto', title };
   expect(clean(makeTrace({}, [event])).events[0]).toMatchObject(event);
 });
 

@@ -21,13 +21,32 @@ const spellings: Readonly<Record<string, (text: string) => string>> = {
       { length: text.length },
       (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`,
     ).join(''),
-  'in HTML': (text) =>
-    text.replace(
-      /[&<>"']/g,
-      (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? sign,
-    ),
+  'in HTML': escapeHtml,
   'in HTML, every character by number': (text) =>
     Array.from(text, (sign) => `&#${sign.codePointAt(0)};`).join(''),
+  'in HTML, every character by number, escaped again': (text) =>
+    Array.from(text, (sign) => `&amp;#${sign.codePointAt(0)};`).join(''),
+  'in HTML, every character by number, escaped again by number': (text) =>
+    Array.from(text, (sign) => `&#38;#x${sign.codePointAt(0)?.toString(16)};`).join(''),
+  'in HTML, escaped twice': (text) => escapeHtml(escapeHtml(text)),
+  'in HTML, every character by number without a semicolon': (text) =>
+    Array.from(text, (sign) => `&#x${sign.codePointAt(0)?.toString(16).padStart(6, '0')}`).join(''),
+  'as escape of JavaScript makes it': escape,
+  'in %u escapes, every character': (text) =>
+    Array.from(
+      { length: text.length },
+      (_, at) => `%u${text.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  'in hexadecimal digits': (text) => Buffer.from(text).toString('hex'),
+  'in large hexadecimal digits': (text) => Buffer.from(text).toString('hex').toUpperCase(),
+  'in quoted-printable': encodeQuotedPrintable,
+  'in quoted-printable, with a soft line break': (text) => {
+    const characters = Array.from(text);
+    return `${encodeQuotedPrintable(characters.slice(0, 3).join(''))}=\r\n${encodeQuotedPrintable(characters.slice(3).join(''))}`;
+  },
+  'in UTF-16 in base64': (text) => Buffer.from(`a${text}b`, 'utf16le').toString('base64'),
+  'in UTF-16 in base64, the large end first': (text) =>
+    Buffer.from(text, 'utf16le').swap16().toString('base64'),
   'in base64': (text) => Buffer.from(text).toString('base64'),
   'in base64 for URLs': (text) => Buffer.from(text).toString('base64url'),
   'in base64 behind a user name': (text) => Buffer.from(`admin:${text}`).toString('base64'),
@@ -47,6 +66,36 @@ const spellings: Readonly<Record<string, (text: string) => string>> = {
   },
 };
 
+// The second byte of other characters may be anything.
+const spellingsOfLatin: Readonly<Record<string, (text: string) => string>> = {
+  'in UTF-16 as bytes': (text) => Buffer.from(text, 'utf16le').toString('latin1'),
+  'in UTF-16 as bytes, the large end first': (text) =>
+    Buffer.from(text, 'utf16le').swap16().toString('latin1'),
+  'in UTF-16 as bytes, in JSON': (text) =>
+    JSON.stringify(Buffer.from(text, 'utf16le').toString('latin1')).slice(1, -1),
+};
+
+function escapeHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+}
+
+function encodeQuotedPrintable(text: string): string {
+  return Array.from(text, (sign) =>
+    /[!-<>-~]/.test(sign)
+      ? sign
+      : Array.from(Buffer.from(sign), (byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(
+          '',
+        ),
+  ).join('');
+}
+
 // No lone surrogates: they have no UTF-8, and so cannot be a password that a server was ever sent.
 const secrets = fc
   .oneof(
@@ -59,16 +108,25 @@ const secrets = fc
   )
   .filter((text) => !REDACTED.includes(text));
 
+const latinSecrets = secrets.map((text) =>
+  Array.from(text, (sign) => (sign > '\0' && sign <= '\xff' ? sign : 'ä')).join(''),
+);
+
+const ways = [
+  ...Object.entries(spellings).map(([way, spell]) => ({ way, spell, of: secrets })),
+  ...Object.entries(spellingsOfLatin).map(([way, spell]) => ({ way, spell, of: latinSecrets })),
+];
+
 const depths: readonly { readonly runs: number; readonly tag: string | string[] }[] = [
   { runs: 30, tag: [] },
   { runs: 100, tag: '@extended' },
 ];
 
 for (const { runs, tag } of depths) {
-  for (const [way, spell] of Object.entries(spellings)) {
+  for (const { way, spell, of } of ways) {
     test(`any secret written ${way} is removed: ${runs} secrets`, { tag }, () => {
       fc.assert(
-        fc.property(secrets, fc.string({ maxLength: 20 }), (secret, around) => {
+        fc.property(of, fc.string({ maxLength: 20 }), (secret, around) => {
           const clean = knowing(secret).redact(`${around} ${spell(secret)} ${around}`);
           expect(clean).not.toContain(spell(secret));
           expect(clean).toContain(REDACTED);
@@ -81,7 +139,7 @@ for (const { runs, tag } of depths) {
       tag,
     }, () => {
       fc.assert(
-        fc.property(secrets, fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1 }), (secret, sizes) => {
+        fc.property(of, fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1 }), (secret, sizes) => {
           const written = writeInChunks(knowing(secret), `begin ${spell(secret)} end`, sizes);
           expect(written).not.toContain(spell(secret));
           expect(written).toContain(REDACTED);
@@ -177,11 +235,21 @@ const examples: Readonly<Record<string, readonly (readonly [text: string, clean:
     ],
     ['<input name=username value=somebody>', '<input name=username value=somebody>'],
   ],
+  'field of a snapshot': [
+    [
+      '["INPUT",{"__playwright_value_":"FAKE","type":"hidden","name":"a","value":"FAKE"}]',
+      '["INPUT",{"__playwright_value_":"[redacted]","type":"hidden","name":"a","value":"[redacted]"}]',
+    ],
+  ],
   'JSON field': [
     ['{"access_token": "FAKE-opaque-token", "a": 1}', '{"access_token": "[redacted]", "a": 1}'],
     [String.raw`"{\"nonce\":\"FAKE-nonce\"}"`, String.raw`"{\"nonce\":\"[redacted]\"}"`],
   ],
   'body in base64': [['{"bytes":"RkFLRUZBS0VGQUtFRkFLRQ=="}', '{"bytes":"[redacted]"}']],
+  'body of a form': [
+    ['{"postData":"a=FAKE&b=FAKE","c":1}', '{"postData":"[redacted]","c":1}'],
+    [String.raw`{"postData":"{\"Purpose\":\"a\"}"}`, String.raw`{"postData":"{\"Purpose\":\"a\"}"}`],
+  ],
   'body in numbers': [
     [
       '{"type":"Buffer","data":[70,65,75,69,70,65,75,69],"a":1}',
@@ -275,8 +343,15 @@ const beginnings: Readonly<Record<string, readonly string[]>> = {
   'form field': ['name="', 'name="code" ', 'name="code" value', 'name\\\\'],
   'parameter of an address in an address': ['%', '%25', '%3Fcode%3D', '%2525253Fcode%', '%26code%253D%252'],
   'hidden field': ['<input', '<input ', '<input type=hidden', '<input value=', '<input type=hidden value=a '],
+  'field of a snapshot': [
+    '"__playwright_value_":"',
+    '"type":"hidden"',
+    '"type":"hidden","value":"',
+    '"type":"hidden"a"value',
+  ],
   'JSON field': ['"code', '"code"   ', '"code": "1'],
   'body in base64': ['"bytes', '"bytes" : ', '"bytes":"A'],
+  'body of a form': ['"postData', '"postData":"', '"postData":"\\\\', '"postData":"a\\"'],
   'body in numbers': ['"type":"Buffer"', '"type":"Buffer","data":[', '"type":"Buffer","data":[1, '],
   'JSON Web Token': ['eyJ', 'eyJaaaaaaaa', 'eyJaaaaaaaa.', 'eyJaaaaaaaa.eyJ'],
   'SAML document': ['PHNhbWxw', 'PD94bWwg%'],

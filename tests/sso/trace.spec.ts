@@ -6,6 +6,12 @@ import { expect, test } from '../fixtures.ts';
 import { startCommand } from '../start-command.ts';
 import { collectSsoSecrets, startSso } from './start-sso.ts';
 
+// What a provider hands on from page to page: nobody tells the program of it, and not all of it has a name that is known.
+const HIDDEN_FIELDS = {
+  session_code: 'Fake-session-code-0123456789',
+  'x-flow': 'Fake-flow-of-an-unknown-name-0123456789',
+};
+
 for (const [title, password] of [
   ['that succeeds', undefined],
   ['that fails', 'fake-wrong-password'],
@@ -14,7 +20,10 @@ for (const [title, password] of [
   test(`a single sign-on ${title}, traced and with every log, leaves no code, token, cookie or password anywhere`, {
     tag,
   }, async ({ folder }) => {
-    await using sso = await startSso({ pages: ['username', 'password', 'code', 'stay-signed-in'] });
+    await using sso = await startSso({
+      pages: ['username', 'password', 'code', 'stay-signed-in'],
+      hiddenFields: HIDDEN_FIELDS,
+    });
     const { code, stderr } = await startCommand('mint-key', {
       cwd: folder,
       temporary: join(folder, 'temporary'),
@@ -31,7 +40,10 @@ for (const [title, password] of [
     const texts = Object.entries(parts).map(([name, bytes]) => [name, strFromU8(bytes)] as const);
     const secrets = collectSsoSecrets(sso).set(password ?? sso.provider.password, 'password');
 
+    for (const hidden of Object.values(HIDDEN_FIELDS)) secrets.set(hidden, 'hidden field');
+
     expect(code, stderr.slice(-2000)).toBe(password ? 4 : 0);
+    expect(sso.provider.submissions[0]?.fields).toMatchObject(HIDDEN_FIELDS);
     expect(
       texts.some(([name, text]) => name.endsWith('.trace') && text.includes('Signing in with AzureAD')),
     ).toBe(true);

@@ -1,0 +1,56 @@
+import { basename } from 'node:path';
+import { standsInOwnCode } from '../../src/secrets/own-code.ts';
+import { Redaction, Redactor } from '../../src/secrets/redactor.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+
+test.use({ sharesBrowser: true });
+
+// Everybody knows what this program says. A message with a hole in it would tell which word stands there, and that it is the
+// password; with the word in its place it tells nothing, since the word always stands there.
+
+const WORDS = ['Portal', 'wrong', 'password', 'server'];
+const RUNS = ['that succeeds', 'with a wrong password', 'to a server out of reach'] as const;
+
+for (const run of RUNS) {
+  test(`a run ${run} says the same whichever word of its own messages the password is`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const said = [];
+    for (const word of WORDS) {
+      const server = await startServer({ password: run === 'with a wrong password' ? 'another-one' : word });
+      const env = { ...credentials(server), OCTOPUS_PASSWORD: word, LOG_LEVEL: 'debug' };
+      if (run === 'to a server out of reach') await server.close();
+      const { code, stdout, stderr } = await runCommand('mint-key', { env, words: ['--format', 'json'] });
+      said.push(
+        [code, stdout, stderr]
+          .join('\n')
+          .replaceAll(new URL(server.url).host, 'host')
+          .replace(/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)|apikeys-\w+|API-\w+|\d+ ms|"took":\d+/g, ''),
+      );
+    }
+    expect(said[0]).toContain('Opening the Web Portal');
+    expect(said[0]).not.toContain('undefined');
+    for (const each of said) expect(each).toBe(said[0]);
+  });
+}
+
+test('a word of its own messages goes only where secrets stand as such, and any other password everywhere', () => {
+  const redactor = new Redactor(standsInOwnCode);
+  redactor.learn('Portal');
+  redactor.learn('Fake-Portal-0815');
+  const text = 'Opening the Web Portal: Fake-Portal-0815';
+  expect(redactor.redact(text)).toBe('Opening the Web Portal: [redacted]');
+  expect(redactor.redactAll(text)).toBe('Opening the Web [redacted]: [redacted]');
+  const redaction = new Redaction(redactor);
+  const debugged = redaction.push('typing Portal, typing Po');
+  expect(debugged + redaction.line('The Web Portal\n')).toBe('typing [redacted], typing PoThe Web Portal\n');
+  expect(redaction.push('rtal') + redaction.end()).toBe('rtal');
+});
+
+test('what stands in the own code is found wherever a part of a message is taken for a password', () => {
+  for (const part of [...WORDS, 'ortal', 'Signing in as', 'sign-in page'])
+    expect(standsInOwnCode(part), part).toBe(true);
+  for (const other of [`${basename(__filename)}-Fake`, 'correct horse battery staple', 'Tr0ub4dor&3'])
+    expect(standsInOwnCode(other), other).toBe(false);
+});
