@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { describeError, Failure, type FailureKind, type FailureParts } from '../core/failure.ts';
+import { shorten } from '../core/shorten.ts';
 import { parseJson } from '../core/text.ts';
 import type { HttpResponse } from './http.ts';
 
@@ -85,7 +86,7 @@ export function failRefused(call: Attempt, { status, statusText, headers, text }
     reason: `the server answered ${status} ${statusText}`.trim(),
     serverSaid: readServerWords(text),
     hint: location
-      ? `It points to ${location}: give that as OCTOPUS_URL (--url) if it is the server.`
+      ? `It points to ${shorten(location, MAX_MESSAGE_LENGTH)}: give that as OCTOPUS_URL (--url) if it is the server.`
       : adviseOn(status),
   };
   return new ApiFailure(parts, {
@@ -143,18 +144,21 @@ export function readServerWords(body: string): string[] {
     const { ErrorMessage, Errors, HelpText } = parsed.data;
     return [ErrorMessage, ...(Errors ?? []), HelpText]
       .filter((text) => !!text)
-      .map((text) => shorten(text as string));
+      .map((text) => shorten(text as string, MAX_MESSAGE_LENGTH));
   }
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(body)?.[1];
-  const text = title ?? (body.includes('<') ? '' : body);
-  return text.trim() === '' ? [] : [shorten(text.trim())];
+  const text = readTitle(body) ?? (body.includes('<') ? '' : body);
+  return text.trim() === '' ? [] : [shorten(text.trim(), MAX_MESSAGE_LENGTH)];
+}
+
+/** @returns undefined where a body is no page, or one without a title */
+function readTitle(body: string): string | undefined {
+  const start = body.search(/<title[\s>]/i);
+  const from = start < 0 ? -1 : body.indexOf('>', start);
+  const end = from < 0 ? -1 : body.indexOf('<', from);
+  return end < 0 ? undefined : body.slice(from + 1, end);
 }
 
 /** @returns whether an error reply has the shape of an Octopus Server's */
 function isServersOwn(body: string): boolean {
   return !!ErrorBody.safeParse(parseJson(body)).data?.ErrorMessage;
-}
-
-function shorten(text: string): string {
-  return text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH)}…` : text;
 }

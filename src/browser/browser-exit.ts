@@ -3,6 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, Failure } from '../core/failure.ts';
+import { shorten } from '../core/shorten.ts';
 
 /** How a browser's process came to its end. */
 export interface BrowserExit {
@@ -25,7 +26,7 @@ export function watchExit(child: ChildProcess): Promise<BrowserExit> {
   let networkCrashes = 0;
   return new Promise((resolve) => {
     child.stderr?.on('data', (chunk: Buffer) => {
-      said = (said + chunk).slice(-MAX_SAID_LENGTH);
+      said = keepLastLines(said + chunk);
       networkCrashes += chunk.toString().split('Network service crashed').length - 1;
       if (networkCrashes > MAX_NETWORK_CRASHES) resolve({ how: 'cannot reach any network', said });
     });
@@ -37,6 +38,13 @@ export function watchExit(child: ChildProcess): Promise<BrowserExit> {
       resolve({ how: formatExitCode(code, signal), said });
     });
   });
+}
+
+/** Of a secret whose beginning is cut off no more would be known again, so that no part of a line is kept. */
+function keepLastLines(text: string): string {
+  return text.length > MAX_SAID_LENGTH
+    ? text.slice(text.indexOf('\n', text.length - MAX_SAID_LENGTH) + 1)
+    : text;
 }
 
 // That a browser's pipes broke is known sooner than how it ended.
@@ -154,7 +162,13 @@ function adviseOn({ how, said }: BrowserExit): string {
 
 /** Whether a browser ended because the kernel, or a container, does not let it have its sandbox. */
 export function saysNoSandbox(said: string): boolean {
-  return /no usable sandbox|sandbox.*(?:namespace|suid)|(?:namespace|suid).*sandbox|zygote_host/i.test(said);
+  return said
+    .split('\n')
+    .some(
+      (line) =>
+        /no usable sandbox|zygote_host/i.test(line) ||
+        (/sandbox/i.test(line) && /namespace|suid/i.test(line)),
+    );
 }
 
 // Tried with Chromium 156: with fewer it starts, and then loads nothing, or ends at any moment.
@@ -207,6 +221,5 @@ function findCauseLine(said: string): string | undefined {
     lines.findLast((each) => TROUBLE.test(each)) ??
     lines.at(-1);
   if (line === undefined) return undefined;
-  const text = describeError(line.replace(PREFIX, ''));
-  return text.length > MAX_LINE_LENGTH ? `${text.slice(0, MAX_LINE_LENGTH)}…` : text;
+  return shorten(describeError(line.replace(PREFIX, '')), MAX_LINE_LENGTH);
 }

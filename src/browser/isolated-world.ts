@@ -129,7 +129,7 @@ async function requireDocument<T>(reply: Promise<T>): Promise<T> {
 
 // What Chromium says where a frame, a world or an object in it is no more (v8 src/inspector/, blink inspector_page_agent.cc).
 const GONE =
-  /Cannot find (?:default execution )?context|Could not find object|Execution context was destroyed|Promise was collected|Inspected target navigated or closed|No frame (?:for|with) given id|Frame .*not found|Could not create isolated world|Not attached to an active page/i;
+  /Cannot find (?:default execution )?context|Could not find object|Execution context was destroyed|Promise was collected|Inspected target navigated or closed|No frame (?:for|with) given id|Frame [\w ]{0,60}not found|Could not create isolated world|Not attached to an active page/i;
 
 function failInPage(name: string, { text, exception }: ExceptionDetails): Error {
   return new Error(`${name} failed in the page: ${exception?.description ?? text}`);

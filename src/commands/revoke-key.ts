@@ -82,7 +82,8 @@ function describeKey({ id, purpose, created, expires, lastUsed }: KeySummary): s
 function putOwnLast(selected: readonly KeySummary[], method: LoginMethod): KeySummary[] {
   if (method.kind !== 'API key') return [...selected];
   const own = method.apiKey.reveal();
-  const mayBeOwn = ({ hint }: KeySummary) => hint === null || own.startsWith(hint.replace(/\W+$/, ''));
+  // A hint ends in dots, or in asterisks.
+  const mayBeOwn = ({ hint }: KeySummary) => hint === null || own.startsWith(/^[\w-]*/.exec(hint)?.[0] ?? '');
   return [...selected.filter((key) => !mayBeOwn(key)), ...selected.filter(mayBeOwn)];
 }
 

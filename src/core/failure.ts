@@ -1,4 +1,5 @@
 import { redactor } from '../secrets/redactor.ts';
+import { shorten } from './shorten.ts';
 import { escapeControls } from './text.ts';
 
 /** The exit codes of the command contract, by the class of failure. */
@@ -29,6 +30,11 @@ export interface FailureParts {
   readonly cause?: unknown;
 }
 
+// What holds for a message of an Octopus Server, and for all that one of ours needs, ids of keys included.
+const MAX_SENTENCES = 20;
+const MAX_SAID_LENGTH = 2_000;
+const MAX_REASON_LENGTH = 20_000;
+
 /**
  * Whatever ends a run: what happened, what the server said, what to do next, in one line.
  * It is redacted and its control characters are escaped when it is built, so that no sink can leak it.
@@ -39,10 +45,12 @@ export class Failure extends Error {
   readonly hint: string;
 
   constructor({ kind, attempt, reason, serverSaid = [], hint, cause }: FailureParts) {
-    const said = serverSaid.length > 0 ? ` The server said: ${serverSaid.map(endSentence).join(' ')}` : '';
-    super(redactor.redact(escapeControls(`Could not ${attempt}: ${endSentence(reason)}${said} ${hint}`)), {
-      cause,
-    });
+    const words = serverSaid
+      .slice(0, MAX_SENTENCES)
+      .map((text) => endSentence(shorten(text, MAX_SAID_LENGTH)));
+    const said = words.length > 0 ? ` The server said: ${words.join(' ')}` : '';
+    const why = endSentence(shorten(reason, MAX_REASON_LENGTH));
+    super(escapeControls(redactor.redact(`Could not ${attempt}: ${why}${said} ${hint}`)), { cause });
     this.kind = kind;
     this.hint = hint;
   }
@@ -58,9 +66,11 @@ export class Failure extends Error {
  */
 export function describeError(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
+  // What is ours is short, but for what it names.
+  const clean = error instanceof Failure ? redactor.redact(text) : shorten(text, MAX_REASON_LENGTH);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with one
-  const [firstLine = ''] = text.replace(/\u001b\[[0-9;]*m/g, '').split('\n');
-  return redactor.redact(firstLine.trim());
+  const [firstLine = ''] = clean.replace(/\u001b\[[0-9;]*m/g, '').split('\n', 1);
+  return firstLine.trim();
 }
 
 function endSentence(text: string): string {

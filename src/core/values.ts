@@ -70,9 +70,9 @@ export const serverAddress = z.string().transform((value, context) => {
   return (
     url.origin +
     url.pathname
-      .replace(/\/+$/, '')
+      .replace(/(?<!\/)\/+$/, '')
       .replace(/\/(?:app|api)$/i, '')
-      .replace(/\/+$/, '')
+      .replace(/(?<!\/)\/+$/, '')
   );
 });
 

@@ -48,7 +48,7 @@ export class Variables {
    * @throws Error, where nothing else is there
    */
   endLine({ text, from }: Given): Given {
-    const rest = text.replace(/[\r\n]+$/, '');
+    const rest = text.replace(/(?<![\r\n])[\r\n]+$/, '');
     if (rest === '') throw new Error(`${from} is empty but for line breaks`);
     if (rest !== text) this.warnings.push(`${from} ends with a line break, which is left out.`);
     return { text: rest, from };

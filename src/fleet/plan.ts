@@ -201,7 +201,7 @@ function fill(text: string, words: Readonly<Record<string, string>>): string {
 
 /** What is safe in a path and in a shell, wherever it stands: letters, digits, dots, dashes and underscores. */
 function toSlug(text: string): string {
-  return text.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+|-+$/g, '') || 'unnamed';
+  return text.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+|(?<!-)-+$/g, '') || 'unnamed';
 }
 
 const HEAD = ['SERVER', 'ACCOUNT', 'PURPOSE', 'DELIVERED TO'];

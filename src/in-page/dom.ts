@@ -33,7 +33,7 @@ const baseURI = reader(Node.prototype, 'baseURI');
 const closestTo = caller(Element.prototype, 'closest');
 
 export const body = reader(Document.prototype, 'body');
-export const title = reader(Document.prototype, 'title');
+const readTitle = reader(Document.prototype, 'title');
 export const scriptsOf = reader(Document.prototype, 'scripts');
 const readyState = reader(Document.prototype, 'readyState');
 export const attributesOf = reader(Element.prototype, 'attributes');
@@ -67,6 +67,10 @@ export function nameOf(element: HTMLElement): string {
   return squeeze(text || ariaLabel(element) || '');
 }
 
+export function title(of: Document): string {
+  return squeeze(readTitle(of));
+}
+
 /** What a person sees of an element's text. */
 export function shownText(element: HTMLElement): string {
   return squeeze(innerText(element));
@@ -76,8 +80,11 @@ export function wholeText(node: Node | null): string {
   return node ? squeeze(textContent(node) ?? '') : '';
 }
 
+// Far more than is read of any text: whoever prints one removes the secrets in it first, and then cuts it.
+const MAX_TEXT_LENGTH = 100_000;
+
 function squeeze(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text.slice(0, MAX_TEXT_LENGTH).replace(/\s+/g, ' ').trim();
 }
 
 /** What says what a field is for. */

@@ -86,7 +86,7 @@ export function lookAtPage(username: string, hints: Hints): Shown {
     awaitsScript: awaitsScript(asked.inputs[0]),
     target: targetOf(asked.inputs[0], asked.choice),
     errors: [...new Set(errors)].filter((text) => text !== '').slice(0, 3),
-    heading: said.join(' ').trim().slice(0, 300),
+    heading: said.join(' ').trim(),
   };
 }
 

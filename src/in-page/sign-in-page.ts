@@ -131,13 +131,18 @@ export interface ProviderButton {
   readonly labels: readonly string[];
 }
 
+const MAX_LABELS = 50;
+
 /**
  * Presses a provider's button on the portal's sign-in page, if it is there.
  * @param names in lower case, that which was asked for first
  */
 export function pressProviderButton(names: readonly string[]): ProviderButton {
   const usable = findAll(document, 'button, a, [role=button], input[type=button]').filter(isUsable);
-  const labels = usable.map(nameOf).filter((text) => text !== '' && !/^(?:sign|log) ?in$/i.test(text));
+  const labels = usable
+    .map(nameOf)
+    .filter((text) => text !== '' && !/^(?:sign|log) ?in$/i.test(text))
+    .slice(0, MAX_LABELS);
   const isMeant = (element: HTMLElement) => {
     const text = nameOf(element).toLowerCase();
     return names.some((name) => text === name || (text.includes(name) && text.length < name.length + 40));

@@ -162,7 +162,7 @@ const RULES: readonly Rule[] = [
   },
   {
     parts: ['reply header'],
-    name: /date|age|expires|etag|last-modified|octopus-node|server-timing|traceparent|.*(?:request|correlation|trace|activity|cf-ray|azure-ref|amzn).*/,
+    name: /date|age|expires|etag|last-modified|octopus-node|server-timing|^(?=.*(?:request|correlation|trace|activity|cf-ray|azure-ref|amzn)).+/,
     relations: ANY,
     why: 'is of this one reply',
   },

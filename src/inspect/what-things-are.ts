@@ -19,7 +19,7 @@ function at(method: string, path: RegExp): Chapter['fits'] {
   return ({ request }, server) =>
     request.method === method &&
     request.url.startsWith(`${server}/`) &&
-    path.test(request.url.slice(server.length).replace(/[?#].*$/, ''));
+    path.test(request.url.slice(server.length).split(/[?#]/, 1).join());
 }
 
 /** Whether a request makes a key. */

@@ -13,7 +13,7 @@ export type Credential = 'user name' | 'password' | 'one-time code';
 export type RequestKind = 'ordinary' | 'in the address' | 'in a header' | 'carried';
 
 // The second form is that of servers before 2017 (facts 1.1). A password may leave in a shape that nobody knows again.
-const LOGIN = /\/api\/users\/(?:login|authenticate\/[^/?#]+)\/?(?:[?#].*)?$/i;
+const LOGIN = /\/api\/users\/(?:login|authenticate\/[^/?#]+)\/?(?:[?#]|$)/i;
 
 // Headers that hold nothing of a page's own, but words that may be a poor password, too.
 const ORDINARY_HEADERS =

@@ -139,7 +139,7 @@ function findShortest(lives: readonly string[]): number {
 const DAYS: Readonly<Record<string, number>> = { hour: 1 / 24, day: 1, week: 7, month: 30, year: 365 };
 
 function readDays(text: string): number {
-  const [, count, unit = ''] = /(\d+)\s*(hour|day|week|month|year)/i.exec(text) ?? [];
+  const [, count, unit = ''] = /\b(\d{1,6})\s{0,9}(hour|day|week|month|year)/i.exec(text) ?? [];
   return Number(count) * (DAYS[unit.toLowerCase()] ?? Number.NaN) || Number.POSITIVE_INFINITY;
 }
 

@@ -184,7 +184,7 @@ function spellBytes(bytes: Buffer): string[] {
     .map((offset) => {
       const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
         .toString('base64')
-        .replace(/=+$/, '');
+        .replace(/(?<!=)=+$/, '');
       const first = Math.ceil((offset * 8) / 6);
       const last = Math.floor(((offset + bytes.length) * 8) / 6);
       return encoded.slice(first, last);

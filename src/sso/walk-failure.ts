@@ -2,6 +2,7 @@ import type { Response } from 'playwright';
 import { readServerWords } from '../api/api-failure.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
+import { shorten } from '../core/shorten.ts';
 import { shortenAddress } from '../core/text.ts';
 import { IN_CLEAR, isInClear } from '../core/values.ts';
 import type { PageKind, Shown } from '../in-page/provider-page.ts';
@@ -25,6 +26,8 @@ export const KIND_NAMES: Readonly<Record<PageKind, string>> = {
 const LOOK_AT_IT =
   'Look at the page with --headed --slow-mo 500, record it with --trace, or sign in by hand with --interactive.';
 
+const MAX_WORDS_LENGTH = 600;
+
 /**
  * @param shown what the page says of it; undefined where none was looked at
  * @returns the failure of a sign-in that cannot go on at a page
@@ -37,7 +40,7 @@ export function failOnPage(
 ): Failure {
   const { errors = [], heading = '' } = shown ?? {};
   const words = errors.length > 0 ? errors : [heading];
-  const said = words.filter((text) => text !== '').join(' ');
+  const said = shorten(words.filter((text) => text !== '').join(' '), MAX_WORDS_LENGTH);
   const where = shortenAddress(address);
   const provider = said === '' ? '' : `. The provider says: ${said}`;
   return new Failure({ kind: 'sign-in', attempt: ATTEMPT, reason: `${reason} (${where})${provider}`, hint });

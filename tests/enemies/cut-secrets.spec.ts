@@ -1,0 +1,77 @@
+import { readServerWords } from '../../src/api/api-failure.ts';
+import { failUnstarted } from '../../src/browser/browser-exit.ts';
+import { IsolatedWorld } from '../../src/browser/isolated-world.ts';
+import { describeError, Failure } from '../../src/core/failure.ts';
+import { shorten } from '../../src/core/shorten.ts';
+import { Secret } from '../../src/secrets/secret.ts';
+import { failOnPage } from '../../src/sso/walk-failure.ts';
+import { expect, test } from '../fixtures.ts';
+import { openTestPage } from '../open-test-page.ts';
+
+// A text that is cut to what a message can have may be cut within a secret: of what is left nobody knows any more what it was.
+
+const secret = 'Fake-cut-secret-0123456789';
+new Secret(secret);
+
+const fail = (parts: { reason?: string; serverSaid?: string[] }) =>
+  new Failure({ kind: 'key', attempt: 'try', reason: 'why', hint: 'Do it.', ...parts }).message;
+
+const cuts: Readonly<Record<string, { readonly at: number; readonly cut: (text: string) => string }>> = {
+  'what a server says': {
+    at: 600,
+    cut: (text) => readServerWords(JSON.stringify({ ErrorMessage: text })).join(),
+  },
+  'the title of a page': { at: 600, cut: (text) => readServerWords(`<title>${text}</title>`).join() },
+  'a plain reply': { at: 600, cut: (text) => readServerWords(text).join() },
+  'a sentence of a message': { at: 2_000, cut: (text) => fail({ serverSaid: [text] }) },
+  'a reason': { at: 20_000, cut: (text) => fail({ reason: text }) },
+  'an error of a library': { at: 20_000, cut: (text) => describeError(new Error(text)) },
+  "a provider's page": {
+    at: 600,
+    cut: (text) => failOnPage('https://provider.example.com', show(text), 'it asks').message,
+  },
+  'the last words of a browser': {
+    at: 240,
+    cut: (text) => failUnstarted('chromium', { how: 'ended', said: text }).message,
+  },
+  'the end of what is looked at': { at: 65_536, cut: (text) => shorten(text, 100_000) },
+};
+
+for (const [name, { at, cut }] of Object.entries(cuts)) {
+  test(`no part of a secret is left where ${name} is cut`, () => {
+    for (let left = 1; left < secret.length; left += 1) {
+      const text = cut(`${'x '.repeat(at).slice(0, at - left)}${secret} and more ${'y '.repeat(at)}`);
+      expect(text).not.toContain(secret.slice(0, 4));
+      // It is cut there indeed.
+      expect(text).not.toContain('and more y y y y y');
+    }
+  });
+}
+
+function show(heading: string) {
+  return { kind: 'none', awaitsScript: false, target: '', errors: [], heading } as const;
+}
+
+test('no page cuts what it shows before the secrets in it are removed', async () => {
+  await using opened = await openTestPage();
+  const { page } = opened;
+  for (const [at, filling] of [
+    [300, 'x '],
+    [600, 'x '],
+    [100_000, 'x '],
+  ] as const) {
+    const text = `${filling.repeat(at).slice(0, at - 10)}${secret}`;
+    await page.setContent(`<h1>${text}</h1><p role="alert">${text}</p><button>${text}</button>`);
+    const world = await IsolatedWorld.open(page);
+    const shown = await world.call('lookAtPage', 'admin', {
+      decline: '',
+      error: 'i.none',
+      anotherAccount: '',
+    });
+    const { labels } = await world.call('pressProviderButton', ['nobody']);
+    const said = [shown.heading, ...shown.errors, ...labels];
+    expect(said).toHaveLength(3);
+    for (const each of said)
+      expect(fail({ reason: each, serverSaid: [each] })).not.toContain(secret.slice(0, 4));
+  }
+});
