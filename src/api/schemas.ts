@@ -3,6 +3,9 @@ import { Secret } from '../secrets/secret.ts';
 
 // Every field that the facts do not show in all versions is optional: what a server leaves out is no error.
 
+// It stands in addresses: one that no address can hold, or that leads out of its place there, is none.
+const id = z.string().refine((text) => /^(?!\.{1,2}$)\P{Cs}+$/u.test(text), 'is no id');
+
 /** `GET /api` (facts 3.1). */
 export const RootDocument = z.looseObject({
   Application: z.string().regex(/octopus/i),
@@ -29,7 +32,7 @@ export type AuthenticationDocument = z.infer<typeof AuthenticationDocument>;
 
 /** `GET /api/users/me` (facts 1.2). */
 export const User = z.looseObject({
-  Id: z.string().min(1),
+  Id: id,
   Username: z.string().nullish(),
   IsService: z.boolean().nullish(),
 });
@@ -37,7 +40,7 @@ export type User = z.infer<typeof User>;
 
 /** A team; what else it has is kept, since a change sends the whole of it back (docs api teams.md). */
 export const Team = z.looseObject({
-  Id: z.string().min(1),
+  Id: id,
   Name: z.string(),
   MemberUserIds: z.array(z.string()).nullish(),
 });
@@ -69,7 +72,7 @@ export type CreatedApiKey = z.infer<typeof CreatedApiKey>;
 
 /** One key of the list; what it says of the key itself differs over the versions (facts 2.2). */
 export const ListedApiKey = z.looseObject({
-  Id: z.string().min(1),
+  Id: id,
   Purpose: z.string().nullish(),
   Created: z.string().nullish(),
   Expires: z.string().nullish(),
@@ -84,7 +87,8 @@ export type ListedApiKey = z.infer<typeof ListedApiKey>;
 export const CreatedAccessToken = z.looseObject({
   AccessToken: z
     .string()
-    .min(1)
+    // It stands in a header (RFC 6750 2.1).
+    .regex(/^[\x21-\x7e]+$/)
     .transform((text) => new Secret(text)),
 });
 

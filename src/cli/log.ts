@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import { writeLogLine } from '../core/standard-error.ts';
+import { escapeJson, escapeLines } from '../core/text.ts';
+import { redactTexts } from '../secrets/clean-json.ts';
 
 export type Log = Logger;
 
@@ -9,17 +11,21 @@ export type Log = Logger;
  */
 export function createLog(level: string): Log {
   const { pino } = require('pino') as typeof import('pino');
-  const print = process.stderr.isTTY ? createPrinter() : (line: string) => line;
+  const print = process.stderr.isTTY ? createPrinter() : printJson;
   const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return pino(options, { write: (line) => writeLogLine(print(line)) });
+  return pino(options, { write: (line) => writeLogLine(print(redactTexts(JSON.parse(line)))) });
 }
 
-function createPrinter(): (line: string) => string {
+function printJson(entry: unknown): string {
+  return `${escapeJson(JSON.stringify(entry))}\n`;
+}
+
+function createPrinter(): (entry: unknown) => string {
   const { prettyFactory } = require('pino-pretty') as typeof import('pino-pretty');
   const pretty = prettyFactory({
     colorize: !process.env.NO_COLOR,
@@ -27,5 +33,15 @@ function createPrinter(): (line: string) => string {
     translateTime: 'SYS:HH:MM:ss',
     levelFirst: false,
   });
-  return (line) => pretty(line) ?? '';
+  return (entry) => pretty(escapeTexts(entry)) ?? '';
+}
+
+/** The stack of an error is of several lines, and so is what a library says of one. */
+function escapeTexts(value: unknown): unknown {
+  if (typeof value === 'string') return escapeLines(value);
+  if (Array.isArray(value)) return value.map(escapeTexts);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [escapeLines(name), escapeTexts(inner)]),
+  );
 }

@@ -3,6 +3,7 @@ import { accessSettings } from '../cli/settings/access.ts';
 import type { Values } from '../cli/settings.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
+import { formatJson } from '../core/text.ts';
 import { writeStream, writeTo } from '../core/write.ts';
 import { compareKeyRequests } from '../inspect/compare.ts';
 import { explain } from '../inspect/explain.ts';
@@ -58,9 +59,7 @@ export function runInspectPortal(): Promise<never> {
 function format(explanation: Explanation, values: InspectValues): string {
   const { explain: isKnown, comparisonFormat } = values;
   if (!isKnown) return formatComparison(explanation.comparison, comparisonFormat);
-  return comparisonFormat === 'json'
-    ? `${JSON.stringify(explanation, null, 2)}\n`
-    : writeMarkdown(explanation);
+  return comparisonFormat === 'json' ? formatJson(explanation, 2) : writeMarkdown(explanation);
 }
 
 async function writeOut(path: string, text: string, what: string, run: Run): Promise<void> {

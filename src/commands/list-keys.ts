@@ -1,6 +1,6 @@
 import { runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
-import { layOutTable } from '../core/text.ts';
+import { formatJson, layOutTable } from '../core/text.ts';
 import { writeStream } from '../core/write.ts';
 import { type KeySummary, summarizeKey } from '../keys/list.ts';
 import { readOwner } from '../keys/owner.ts';
@@ -27,7 +27,7 @@ export function runListKeys(): Promise<never> {
 }
 
 function formatKeys(keys: readonly KeySummary[], format: 'table' | 'json'): string {
-  if (format === 'json') return `${JSON.stringify(keys, null, 2)}\n`;
+  if (format === 'json') return formatJson(keys, 2);
   const rows = keys.map(({ purpose, id, created, expires, isExpired, lastUsed, hint }) => {
     const ends = expires ? `${formatTime(expires)}${isExpired ? ' (expired)' : ''}` : '-';
     return [purpose, id, formatTime(created), ends, formatTime(lastUsed), hint ? `${hint}…` : '-'];

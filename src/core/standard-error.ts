@@ -1,30 +1,69 @@
 import { writeSync } from 'node:fs';
+import { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { Redaction, redactor } from '../secrets/redactor.ts';
+import { escapeLines } from './text.ts';
 
 const STANDARD_ERROR = 2;
 
 const redaction = new Redaction(redactor);
 
+// The beginning of a line that has not ended: what a CI system would obey may be split over two writes, too.
+let unended = '';
+const MAX_UNENDED_LENGTH = 65_536;
+
 /**
  * Makes everything that this process writes to standard error pass the redactor: our log, Playwright's own
  * debug output, warnings of Node. A secret that is split over two writes is found too, since an end that could be
- * its beginning is held back until the next write, or until the process ends.
+ * its beginning is held back until the next write, or until the process ends. What could control a terminal or a CI system
+ * is written out.
  */
 export function guardStandardError(): void {
   const decoder = new StringDecoder('utf8');
   process.stderr.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
-    writeAll(redaction.push(typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk))));
+    writeAll(endLines(redaction.push(typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk)))));
     const callback = rest.find((argument) => typeof argument === 'function');
     if (callback) process.nextTick(callback);
     return true;
   };
-  process.on('exit', () => writeAll(redaction.push(decoder.end()) + redaction.end()));
+  process.on('exit', () =>
+    writeAll(endLines(redaction.push(decoder.end()) + redaction.end()) + takeUnended()),
+  );
 }
 
-/** Writes a whole line of the log to standard error. */
+/** Writes a whole line of the log, or what is drawn on a terminal, to standard error: it holds no secret, and is escaped. */
 export function writeLogLine(line: string): void {
-  writeAll(redaction.line(line));
+  writeAll(flush('') + line);
+}
+
+/** @returns where the standard error of another command goes: through the redactor, and otherwise as it is, with its colours */
+export function openErrorOutput(): Writable {
+  const decoder = new StringDecoder('utf8');
+  return new Writable({
+    write: (chunk: Buffer, _, done) => {
+      writeAll(takeUnended() + redaction.push(decoder.write(chunk)));
+      done();
+    },
+  });
+}
+
+/** @returns the lines that have ended by now */
+function endLines(text: string): string {
+  unended += text;
+  const end = unended.length > MAX_UNENDED_LENGTH ? unended.length : unended.lastIndexOf('\n') + 1;
+  const ended = unended.slice(0, end);
+  unended = unended.slice(end);
+  return escapeLines(ended);
+}
+
+function flush(text: string): string {
+  return endLines(redaction.line(text)) + takeUnended();
+}
+
+function takeUnended(): string {
+  const rest = unended;
+  unended = '';
+  return escapeLines(rest);
 }
 
 /** Writes before it returns, so that nothing is lost when the process ends; a reader that is gone is no error. */

@@ -1,22 +1,55 @@
 import { REDACTED } from '../secrets/redactor.ts';
 
-// Bidirectional marks reorder a terminal line as silently as a cursor movement does.
-const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+// What a terminal obeys, and what nobody sees: bidirectional marks reorder a line as silently as a cursor movement does, and
+// invisible characters write one text between the letters of another. Joiners stay, which emoji and some scripts need.
+const CONTROLS = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
 
-// CI systems obey ##vso[…], ##teamcity[…] and ##octopus[…] wherever in a log line they stand.
-const CI_COMMAND = /##(?=\w*\[)/g;
+// CI systems obey ##vso[…], ##[…], ##teamcity[…] and ##octopus[…] wherever in a line they stand, and some of them see no
+// joiner between two characters.
+const CI_COMMAND = /#(?<=#(?:\u034f|\u200c|\u200d|[\ufe00-\ufe0f])*#)/gu;
+
+// GitHub Actions obeys ::…:: at the beginning of a line, indented or not.
+const LEADING_COMMAND = /^(\s*):(?=:)/u;
 
 /**
- * Makes text from outside safe to print on a terminal or in a log.
+ * Makes text from outside safe to print on a terminal or in a log, within a line.
  * @returns the text with every control character, and what begins a command of a CI system, written as \n, \t or
  *   \uXXXX
  */
 export function escapeControls(text: string): string {
-  return text.replace(CI_COMMAND, '#\\u0023').replace(CONTROLS, (character) => {
-    if (character === '\n') return '\\n';
-    if (character === '\t') return '\\t';
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  const line = text.replace(LEADING_COMMAND, '$1\\u003a').replace(CI_COMMAND, '\\u0023');
+  return line.replace(CONTROLS, (character) => SHORT_ESCAPES[character] ?? escapeUnits(character));
+}
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t' };
+
+/** The same for text of several lines, which stay lines. */
+export function escapeLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.split('\t').map(escapeControls).join('\t'))
+    .join('\n');
+}
+
+/**
+ * Makes JSON safe to print on a terminal or in a log, as `escapeControls` does with text; it stands for the same value. None of
+ * these characters stands in JSON but within its strings.
+ */
+export function escapeJson(json: string): string {
+  return json.replace(CI_COMMAND, '\\u0023').replace(JSON_CONTROLS, escapeUnits);
+}
+
+// Line breaks between the parts of a document stay; within a string they are escaped already.
+const JSON_CONTROLS = /(?!\n)(?:[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf})/gu;
+
+/** Writes a value as JSON, with a line break at its end: the one way in which JSON leaves this program. */
+export function formatJson(value: unknown, indent?: number): string {
+  return `${escapeJson(JSON.stringify(value, null, indent))}\n`;
+}
+
+function escapeUnits(character: string): string {
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }
 
 // What a credential stands in: before an @, behind a ? or #, behind an =, behind a : that no port or time of day follows; and
@@ -67,6 +100,21 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** @returns text from outside, safe between tags and between quotes, its control characters written out */
 export function escapeHtml(text: string): string {
   return escapeControls(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+// What Markdown gives a meaning within a line, wherever it stands: an underscore only at the edge of a word, a bracket only
+// before what makes a link of it.
+const MARKDOWN = /[\\`*~|$^{}!]|\](?=[([:])|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g;
+
+// What sites make a link of, a mention of somebody or a reference to something, though it is escaped.
+const AUTOMATIC_LINK = /@|#|:(?=\/\/)|www(?=\.)/gi;
+
+/** @returns text from outside, safe within a line, or a cell, of Markdown that a site may show, its control characters written out */
+export function escapeMarkdown(text: string): string {
+  return escapeControls(text)
+    .replace(MARKDOWN, '\\$&')
+    .replace(/[&<>]/g, (character) => ENTITIES[character] ?? '')
+    .replace(AUTOMATIC_LINK, '$&&#8203;');
 }
 
 const SECOND = 1000;

@@ -3,6 +3,7 @@ import { devNull } from 'node:os';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run, StepTime } from '../core/run.ts';
+import { escapeJson } from '../core/text.ts';
 import { writeStream, writeTo } from '../core/write.ts';
 import { deliverToCi, requireCi } from './ci-system.ts';
 import { type Format, findUnwritable, formatResult, type Result } from './format-result.ts';
@@ -126,7 +127,7 @@ export async function writeReceipt(
   const orNull = (_: string, value: unknown) => value ?? null;
   const receipt = { outcome: shown, server, user, key, replaces, steps };
   try {
-    await writeTo(path, `${JSON.stringify(receipt, orNull, 2)}\n`, deadline);
+    await writeTo(path, `${escapeJson(JSON.stringify(receipt, orNull, 2))}\n`, deadline);
   } catch (error) {
     throw new Failure({
       kind: 'delivery',

@@ -1,3 +1,4 @@
+import { formatJson } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
 
 /** What a delivery hands over. */
@@ -26,13 +27,13 @@ export function formatResult(result: Result, format: Format): string {
     case 'raw':
       return `${apiKey}\n`;
     case 'json':
-      return `${JSON.stringify({ url, apiKey, keyId: id, purpose, userId, created, expires }, null, 2)}\n`;
+      return formatJson({ url, apiKey, keyId: id, purpose, userId, created, expires }, 2);
     case 'dotenv':
       return `OCTOPUS_URL=${quoteDotenv(url)}\nOCTOPUS_API_KEY=${quoteDotenv(apiKey)}\n`;
     case 'shell':
       return `export OCTOPUS_URL=${quoteShell(url)}\nexport OCTOPUS_API_KEY=${quoteShell(apiKey)}\n`;
     case 'terraform':
-      return `${JSON.stringify(toTerraform(result))}\n`;
+      return formatJson(toTerraform(result));
   }
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { hasProcessGroups, signalGroup, spawnOutside } from '../core/child-processes.ts';
 import type { Run } from '../core/run.ts';
+import { openErrorOutput } from '../core/standard-error.ts';
 
 const KILL_TIMEOUT_MS = 1_000;
 
@@ -17,7 +18,7 @@ export async function pipeTo(command: string, text: string, run: Run): Promise<v
   const child = spawnOutside((options) => start(command, options), run.inherited, {
     stdio: ['pipe', 'inherit', 'pipe', 'pipe'],
   });
-  child.stderr?.on('data', (chunk: Buffer) => process.stderr.write(chunk));
+  child.stderr?.pipe(openErrorOutput());
   const settled = settle(child, text);
   try {
     await run.deadline.limit(settled, () => new Error('the command took too long'));

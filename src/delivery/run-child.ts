@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasProcessGroups, signalGroup, spawnOutside } from '../core/child-processes.ts';
 import type { Run } from '../core/run.ts';
+import { openErrorOutput } from '../core/standard-error.ts';
 import { Redaction, Redactor } from '../secrets/redactor.ts';
 import type { Secret } from '../secrets/secret.ts';
 
@@ -131,7 +132,7 @@ async function maskStreams(
 ): Promise<void> {
   const pass = (from: Readable | null, to: NodeJS.WritableStream) =>
     from ? pipeline(from, mask(secret), to, { end: false }).catch(() => {}) : Promise.resolve();
-  await Promise.all([pass(output, process.stdout), pass(errors, process.stderr)]);
+  await Promise.all([pass(output, process.stdout), pass(errors, openErrorOutput())]);
 }
 
 /** Bytes that are no text stay as they are: each stands for a character of its own. */

@@ -1,5 +1,6 @@
 import { describeError, Failure, type FailureKind } from '../core/failure.ts';
-import { escapeControls } from '../core/text.ts';
+import { escapeControls, formatJson } from '../core/text.ts';
+import { redactTexts } from '../secrets/clean-json.ts';
 import { redactor } from '../secrets/redactor.ts';
 
 /** What came of looking at one thing. */
@@ -55,11 +56,11 @@ const MARKS: Readonly<Record<Finding['state'], string>> = {
 
 /** Writes findings as text, one a line, with a line break at its end. */
 export function formatFindings(findings: readonly Finding[], format: 'table' | 'json'): string {
-  if (format === 'json') return redactor.redact(`${JSON.stringify(findings, null, 2)}\n`);
+  if (format === 'json') return formatJson(redactTexts(findings), 2);
   const width = Math.max(...findings.map(({ check }) => check.length));
   const lines = findings.map(({ check, state, found, advice }) => {
-    const rest = escapeControls(advice ? `${found}. ${advice}` : found);
-    return `${MARKS[state].padEnd(8)}${check.padEnd(width)}  ${rest}`;
+    const rest = redactor.redact(advice ? `${found}. ${advice}` : found);
+    return `${MARKS[state].padEnd(8)}${check.padEnd(width)}  ${escapeControls(rest)}`;
   });
-  return redactor.redact(`${lines.join('\n')}\n`);
+  return `${lines.join('\n')}\n`;
 }

@@ -4,6 +4,7 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { formatJson } from '../core/text.ts';
 import { openInPlace } from '../core/write.ts';
 
 /** A key that was asked for, and what it takes to find it on the server if its reply is lost. */
@@ -129,7 +130,7 @@ export class Journal implements Disposable {
 
   /** In one piece, before it returns: what a killed process has written is written. */
   #write(entry: Entry): void {
-    appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
+    appendFileSync(this.#file, formatJson(entry));
     this.#take(entry);
   }
 

@@ -2,6 +2,7 @@ import { describeError } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { writeLogLine } from '../core/standard-error.ts';
 import { escapeControls } from '../core/text.ts';
+import { redactor } from '../secrets/redactor.ts';
 import type { PlannedSignIn } from './plan.ts';
 import type { KeyRecord, ResultsFile } from './results.ts';
 
@@ -178,7 +179,8 @@ export class LiveTable {
   #draw(): void {
     const { columns = 80, rows = 24 } = process.stderr;
     const lines = this.#describe(Math.max(1, rows - MAX_FAILURES_SHOWN - 4));
-    this.#update(lines.map((line) => escapeControls(line).slice(0, columns - 1)).join('\n'));
+    const shown = lines.map((line) => escapeControls(redactor.redact(line)).slice(0, columns - 1));
+    this.#update(shown.join('\n'));
   }
 
   #describe(most: number): string[] {

@@ -1,7 +1,8 @@
 import { appendFileSync, closeSync, fstatSync, ftruncateSync } from 'node:fs';
 import type { FailureKind } from '../core/failure.ts';
+import { formatJson } from '../core/text.ts';
 import { openInPlace } from '../core/write.ts';
-import { redactor } from '../secrets/redactor.ts';
+import { redactTexts } from '../secrets/clean-json.ts';
 
 /** What became of one key that was wanted, without the secret. Times are ISO 8601, durations milliseconds. */
 export interface KeyRecord {
@@ -79,7 +80,7 @@ export class ResultsFile implements Disposable {
 
   /** @throws what the file system throws */
   write(outcome: KeyRecord): void {
-    if (this.#file !== undefined) appendFileSync(this.#file, `${redactor.redact(JSON.stringify(outcome))}\n`);
+    if (this.#file !== undefined) appendFileSync(this.#file, formatJson(redactTexts(outcome)));
   }
 
   [Symbol.dispose](): void {

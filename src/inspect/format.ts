@@ -1,4 +1,4 @@
-import { escapeControls, layOutTable } from '../core/text.ts';
+import { escapeControls, escapeMarkdown, formatJson, layOutTable } from '../core/text.ts';
 import type { Comparison, Row } from './compare.ts';
 import type { Item, Step } from './explain.ts';
 
@@ -19,7 +19,7 @@ export const TITLE = 'How an API key is made through the Web Portal';
 export const INTRODUCTION =
   'Recorded in a real browser. Secrets are left out; whatever reads [redacted] was there.';
 
-/** @returns where and from what it was recorded, in one sentence */
+/** @returns where and from what it was recorded, in one sentence, as it stands */
 export function formatSource({ server, version }: Explanation): string {
   return `${server}${version ? `, Octopus Server ${version}` : ''}.`;
 }
@@ -29,32 +29,37 @@ const MAX_CELL_LENGTH = 48;
 
 /** Writes a comparison as text, the verdict first, with a line break at its end. */
 export function formatComparison(comparison: Comparison, format: ComparisonFormat): string {
-  if (format === 'json') return `${JSON.stringify(comparison, null, 2)}\n`;
+  if (format === 'json') return formatJson(comparison, 2);
   const rows = [COLUMNS, ...comparison.rows.map(formatRow)];
-  const table = format === 'markdown' ? writeMarkdownTable(rows) : writeTable(rows);
-  return `${formatVerdict(comparison).join('\n')}\n\n${table}\n`;
+  const isMarkdown = format === 'markdown';
+  const table = isMarkdown ? writeMarkdownTable(rows) : writeTable(rows);
+  const verdict = formatVerdict(comparison, isMarkdown ? escapeMarkdown : escapeControls);
+  return `${verdict.join('\n')}\n\n${table}\n`;
 }
 
-/** @returns the verdict, then one line a difference that matters */
-export function formatVerdict({ mirrors, rows }: Comparison): string[] {
+/**
+ * @param escapeText for where it is to stand
+ * @returns the verdict, then one line a difference that matters
+ */
+export function formatVerdict({ mirrors, rows }: Comparison, escapeText: (text: string) => string): string[] {
   if (mirrors) return ['Mirrors: our key request is what the Web Portal sends.'];
   const differences = rows.filter(({ matters }) => matters);
   const count =
     differences.length === 1 ? '1 difference matters' : `${differences.length} differences matter`;
-  return [`Does not mirror: ${count}.`, '', ...differences.map((row) => `- ${formatDifference(row)}`)];
+  const each = differences.map((row) => `- ${escapeText(formatDifference(row))}`);
+  return [`Does not mirror: ${count}.`, '', ...each];
 }
 
 function formatDifference({ part, name, portal, ours, relation }: Row): string {
   const what = `${part} ${name}`;
-  if (relation === 'only the portal')
-    return escapeControls(`${what}: the portal sends it (${portal}), we do not`);
-  if (relation === 'only we') return escapeControls(`${what}: we send it (${ours}), the portal does not`);
-  return escapeControls(portal === ours ? `${what}: differs` : `${what}: ${portal} there, ${ours} here`);
+  if (relation === 'only the portal') return `${what}: the portal sends it (${portal}), we do not`;
+  if (relation === 'only we') return `${what}: we send it (${ours}), the portal does not`;
+  return portal === ours ? `${what}: differs` : `${what}: ${portal} there, ${ours} here`;
 }
 
 function formatRow({ part, name, portal, ours, relation, matters, why }: Row): string[] {
   const verdict = matters ? `${relation.toUpperCase()}: matters` : relation;
-  return [part, name, portal ?? '-', ours ?? '-', why ? `${verdict}: ${why}` : verdict].map(escapeControls);
+  return [part, name, portal ?? '-', ours ?? '-', why ? `${verdict}: ${why}` : verdict];
 }
 
 function writeTable([head = [], ...rows]: readonly (readonly string[])[]): string {
@@ -71,24 +76,20 @@ function shorten(text: string): string {
 
 /** @returns a table, its head first */
 function writeMarkdownTable([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`;
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** A bar would end the cell. */
-function escapeCell(text: string): string {
-  return text.replace(/([\\|])/g, '\\$1').replace(/</g, '&lt;');
 }
 
 /** Writes the walk through the sign-in as Markdown. */
 export function writeMarkdown(explanation: Explanation): string {
-  const { steps, comparison } = explanation;
+  const { steps, comparison, version } = explanation;
+  const source = formatSource({ ...explanation, version: version && escapeMarkdown(version) });
   const parts = [
     `# ${TITLE}`,
-    `${formatSource(explanation)} ${INTRODUCTION}`,
+    `${source} ${INTRODUCTION}`,
     ...steps.flatMap(writeStep),
     '## Does our request mirror the portal’s?',
-    formatVerdict(comparison).join('\n'),
+    formatVerdict(comparison, escapeMarkdown).join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -97,14 +98,19 @@ function writeStep({ number, title, why, request, status, carries, gives }: Step
   return [
     `## ${number}. ${title}`,
     why,
-    `\`${escapeControls(request)}\` → ${status}`,
+    `${writeCode(request)} → ${status}`,
     ...writeItems('It carries', carries),
     ...writeItems('It gives', gives),
   ];
 }
 
+/** Nothing within has a meaning but what ends it. */
+function writeCode(text: string): string {
+  return `\`${escapeControls(text).replaceAll('`', '\\u0060')}\``;
+}
+
 function writeItems(heading: string, items: readonly Item[]): string[] {
   if (items.length === 0) return [];
-  const rows = items.map(({ name, value, why }) => [name, value, why].map(escapeControls));
+  const rows = items.map(({ name, value, why }) => [name, value, why]);
   return [writeMarkdownTable([[heading, 'Value', 'Why'], ...rows])];
 }

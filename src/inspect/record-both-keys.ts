@@ -6,6 +6,7 @@ import type { OpenPage } from '../browser/open-browser.ts';
 import { cleanHar, type Recording, takeRecording } from '../browser/recording.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
+import { formatJson } from '../core/text.ts';
 import { describeLostKey } from '../keys/lost-reply.ts';
 import { provideKey } from '../keys/provide-key.ts';
 import { type Account, revokeKey } from '../keys/revoke.ts';
@@ -68,7 +69,7 @@ export async function recordBothKeys(
  * @returns a recording without any secret, as a HAR file for DevTools
  */
 export function formatHar({ har }: Recording, server: string): string {
-  return `${JSON.stringify(cleanHar(har, server), null, 2)}\n`;
+  return formatJson(cleanHar(har, server), 2);
 }
 
 /** The recording goes on until the session is ended, so the browser must outlast it. */

@@ -9,12 +9,12 @@ export type Pictures = ReadonlyMap<string, Buffer>;
 /** Writes the walk through the sign-in as one page that asks for nothing else. */
 export function writeHtml(explanation: Explanation, pictures: Pictures): string {
   const { steps, comparison } = explanation;
-  const verdict = formatVerdict(comparison).filter(Boolean);
+  const verdict = formatVerdict(comparison, escapeHtml).filter(Boolean);
   const body = `<h1>${TITLE}</h1>
 <p>${escapeHtml(formatSource(explanation))} ${INTRODUCTION}</p>
 ${steps.map((step) => writeStep(step, pictures)).join('\n')}
 <h2>Does our request mirror the portal’s?</h2>
-${verdict.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')}`;
+${verdict.map((line) => `<p>${line}</p>`).join('\n')}`;
   return writePage(TITLE, body);
 }
 

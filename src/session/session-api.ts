@@ -20,7 +20,7 @@ export function openSessionApi(
   server: string,
   facts: Pick<ServerFacts, 'installationId' | 'version'> | undefined,
 ): OctopusApi {
-  const client = facts?.version && { 'X-Octopus-User-Agent': `OctopusClient-js/${facts.version}` };
+  const client = readClientHeaders(facts?.version);
   return new OctopusApi(holder.http, server, async (method) => {
     if (method === 'GET') return { ...client };
     // Read anew for each request: whether the token changes within a session is not known (facts 10.5).
@@ -31,6 +31,13 @@ export function openSessionApi(
       ...(token && { 'X-Octopus-Csrf-Token': token.reveal() }),
     };
   });
+}
+
+// A version is what a server says it is: anything else could not stand in a header, and would fail each request.
+const VERSION = /^[\w.+-]{1,64}$/;
+
+function readClientHeaders(version = ''): Record<string, string> {
+  return VERSION.test(version) ? { 'X-Octopus-User-Agent': `OctopusClient-js/${version}` } : {};
 }
 
 /**
