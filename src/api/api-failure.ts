@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BodyTooLong } from '../core/body-limit.ts';
 import { describeError, Failure, type FailureKind, type FailureParts } from '../core/failure.ts';
 import { shorten } from '../core/shorten.ts';
 import { parseJson } from '../core/text.ts';
@@ -64,6 +65,7 @@ const CHECK_ADDRESS = 'Check OCTOPUS_URL (--url), and that the server can be rea
 
 /** @returns the failure of a call to which no reply came, for the reason that the HTTP client gave */
 export function failSilent(call: Attempt, error: unknown): ApiFailure {
+  if (error instanceof BodyTooLong) return failUseless(call, error.message);
   const reason = describeError(error);
   return new ApiFailure({
     kind: call.silence ?? 'server',
@@ -98,13 +100,19 @@ export function failRefused(call: Attempt, { status, statusText, headers, text }
 
 /** @returns the failure of a call whose reply is a success that cannot be understood */
 export function failUnreadable(call: Attempt, { status, headers }: HttpResponse): ApiFailure {
-  const parts = {
-    kind: call.refusal,
-    attempt: call.attempt,
-    reason: `the reply (${status} ${headers['content-type'] ?? 'without a type'}) is not what an Octopus Server sends`,
-    hint: 'Check that OCTOPUS_URL (--url) is an Octopus Server, with its virtual directory if it has one.',
-  };
-  return new ApiFailure(parts, { status });
+  const type = headers['content-type'] ?? 'without a type';
+  return failUseless(call, `the reply (${status} ${type}) is not what an Octopus Server sends`, { status });
+}
+
+/** @returns the failure of a call whose reply is of no use, whatever it is */
+export function failUseless(
+  { refusal: kind, attempt }: Attempt,
+  reason: string,
+  reply?: FailedReply,
+): ApiFailure {
+  const hint =
+    'Check that OCTOPUS_URL (--url) is an Octopus Server, with its virtual directory if it has one.';
+  return new ApiFailure({ kind, attempt, reason, hint }, reply);
 }
 
 /** @returns what to do about a status, in one sentence */

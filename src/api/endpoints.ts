@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
 import type { Secret } from '../secrets/secret.ts';
-import type { Attempt } from './api-failure.ts';
+import { type Attempt, failUseless } from './api-failure.ts';
 import type { OctopusApi } from './octopus-api.ts';
 import type { Delay } from './retry-read.ts';
 import { Anything, CreatedAccessToken, CreatedApiKey, ListedApiKey, pageOf, Team, User } from './schemas.ts';
@@ -99,6 +100,9 @@ function keysPath(userId: string): string {
 
 const PAGE_SIZE = 100;
 
+// Some ten thousand users, as servers list them.
+const MAX_COLLECTION_LENGTH = 5 * MAX_ANSWER_SIZE;
+
 /**
  * Reads a collection page by page (facts 2.2).
  * @returns all of its items, in the server's order
@@ -112,9 +116,12 @@ async function readPages<Item extends z.ZodType<{ Id: string }>>(
 ): Promise<z.infer<Item>[]> {
   const schema = pageOf(item);
   const items = new Map<string, z.infer<Item>>();
+  let length = 0;
   for (let skip = 0; ; ) {
     const query = `${path.includes('?') ? '&' : '?'}skip=${skip}&take=${PAGE_SIZE}`;
     const page = await api.call({ ...call, method: 'GET', path: path + query, schema }, deadline);
+    length += JSON.stringify(page.Items).length;
+    if (length > MAX_COLLECTION_LENGTH) throw failUseless(call, 'there is no end to the list');
     // By id, since one that is made meanwhile moves the others to the next page.
     for (const each of page.Items) items.set(each.Id, each);
     skip += page.Items.length;

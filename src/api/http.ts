@@ -1,6 +1,7 @@
-import type { APIRequestContext } from 'playwright';
+import type { APIRequestContext, APIResponse } from 'playwright';
 import type { CookieJar } from 'tough-cookie';
 import type { Dispatcher } from 'undici';
+import { BodyTooLong, MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import { Secret } from '../secrets/secret.ts';
@@ -61,17 +62,29 @@ export class PlaywrightHttp implements HttpClient {
         maxRedirects: 0,
         maxRetries: 0,
       });
-      const text = await reply.text();
+      const text = await readText(reply);
       return { status: reply.status(), statusText: reply.statusText(), headers: reply.headers(), text };
     } catch (thrown) {
       const error = await this.#explain(thrown);
-      if (error instanceof Failure) throw error;
-      throw new Error(describeError(error).replace(/^apiRequestContext\.\w+: /, ''), { cause: error });
+      if (error instanceof Failure || error instanceof BodyTooLong) throw error;
+      const reason = describeError(error).replace(/^apiRequestContext\.\w+: /, '');
+      throw BodyTooLong.isMeantBy(reason) ? new BodyTooLong() : new Error(reason, { cause: error });
     }
   }
 
   close(): Promise<void> {
     return this.requests.dispose();
+  }
+}
+
+/** Playwright keeps a body until it is told that nobody wants it any more. */
+async function readText(reply: APIResponse): Promise<string> {
+  try {
+    const body = await reply.body();
+    if (body.length > MAX_ANSWER_SIZE) throw new BodyTooLong();
+    return body.toString();
+  } finally {
+    reply.dispose().catch(() => {});
   }
 }
 
@@ -91,7 +104,7 @@ export class UndiciHttp implements HttpClient {
     const { Agent } = require('undici') as typeof import('undici');
     // A deadline rules all waits.
     const connect = { timeout: 0, rejectUnauthorized: !insecureTls };
-    this.#agent = new Agent({ connect, headersTimeout: 0, bodyTimeout: 0 });
+    this.#agent = new Agent({ connect, headersTimeout: 0, bodyTimeout: 0, maxResponseSize: MAX_ANSWER_SIZE });
     this.#jar = jar;
   }
 
@@ -116,6 +129,7 @@ export class UndiciHttp implements HttpClient {
       await this.#keepCookies(reply.headers['set-cookie'], address);
       return { status: reply.statusCode, statusText: reply.statusText, headers: join(reply.headers), text };
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') throw new BodyTooLong();
       throw new Error(formatCause(error), { cause: error });
     }
   }

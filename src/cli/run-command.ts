@@ -1,3 +1,4 @@
+import { limitBodies } from '../core/body-limit.ts';
 import { Deadline } from '../core/deadline.ts';
 import { describeError, exitCodes, Failure, UsageError } from '../core/failure.ts';
 import {
@@ -38,6 +39,7 @@ export async function runCommand<Name extends SettingName>(
   work: Work<Name>,
 ): Promise<never> {
   guardStandardError();
+  limitBodies();
   // That a reader of standard output is gone is found out by whoever writes to it.
   process.stdout.on('error', () => {});
   const ending = new Ending();

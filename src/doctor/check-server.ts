@@ -62,7 +62,11 @@ async function checkName({ hostname }: URL): Promise<Outcome> {
 
 async function checkConnection({ origin }: URL, { insecureTls }: ServerSettings): Promise<Outcome> {
   try {
-    await fetch(origin, { redirect: 'manual', signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) });
+    const { body } = await fetch(origin, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS),
+    });
+    await body?.cancel();
     return fine('the server answers');
   } catch (error) {
     const { code = 'no reply' } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
