@@ -218,7 +218,7 @@ function fail(reason: string, hint: string, kind: 'sign-in' | 'server' = 'sign-i
 }
 
 function failUnknown(reason: string): Failure {
-  return fail(`the button was pressed, and ${reason}`, `${UNKNOWN} ${LOOK}`);
+  return fail(`the form was filled in, and ${reason}`, `${UNKNOWN} ${LOOK}`);
 }
 
 /** The time is over. */

@@ -66,6 +66,16 @@ const ways: Readonly<Record<string, Way>> = {
   'and twice more when the reply has come': {
     page: drawForm(`${POST}.then(() => ${POST}).then(() => ${POST});`),
   },
+  'while it is typed, and alters it': {
+    page: `${drawForm('')}<script>
+      const field = form.elements[1];
+      field.oninput = () => {
+        const [username, password] = [form.elements[0].value, field.value];
+        field.value += '!';
+        ${POST};
+      };
+    </script>`,
+  },
   'by a button that does nothing the first time': {
     page: drawForm(`if (!window.isPressed) return void (window.isPressed = true); ${POST};`),
   },
@@ -131,6 +141,24 @@ test('a button of which nothing is known but that something left is pressed once
   expect(code, stderr).toBe(4);
   expect(stderr).toContain('is unknown; it is not submitted again');
   expect(sealed).toBe(1);
+});
+
+test('a page that leaves for another origin when its button was pressed is not said to have been given nothing: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using decoy = await startDecoy();
+  const page = drawForm(`location = '${decoy.url}/page';`);
+  await using portal = await servePortal(server, page);
+  const { code, stderr } = await runCommand('mint-key', { env: signInThere(server, portal) });
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain(
+    `the form was filled in, and the page then went to ${decoy.url}, which is not the origin`,
+  );
+  expect(stderr).toContain('is unknown; it is not submitted again');
+  expect(stderr).not.toContain('Could not type the password');
 });
 
 test('a form that is sent by GET would put the password into an address: it never leaves, exit 4', async ({
