@@ -100,6 +100,10 @@ const unreadable: Readonly<Record<string, Exchange>> = {
   'one byte that is no UTF-8': {
     answered: Buffer.concat([Buffer.from(reply), Buffer.from([0xff])]),
   },
+  'a text with such a byte in the midst of a key': {
+    answered: Buffer.from(`${KEY.slice(0, 18)}\xff${KEY.slice(18)}`, 'latin1'),
+    answeredAs: 'text/plain',
+  },
   'an end that is cut off': { answered: reply.slice(0, -2) },
   'a byte order mark and UTF-16': { answered: Buffer.from(`\ufeff${reply}`, 'utf16le') },
   'UTF-16 without a mark': { answered: Buffer.from(KEY, 'utf16le'), answeredAs: 'text/plain' },
