@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { lexer, type Token, type Tokens } from 'marked';
 import { Failure } from '../../src/core/failure.ts';
@@ -274,28 +275,55 @@ test('a hostile server: the walk through its portal is explained as Markdown, JS
   expect(server.liveKeys()).toEqual([]);
 });
 
-test('a hostile server that refuses: one line of the log, its cause included where it is debugged, and no command in it', async ({
-  startServer,
-  runCommand,
-}) => {
-  const server = await startServer();
-  await using site = await serve(async (incoming, outgoing) => {
-    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
-    if (!incoming.url?.endsWith('/apikeys')) return pass(exchange, await forward(exchange));
-    outgoing.writeHead(400, IN_HEADER, { 'content-type': 'application/json', 'x-hostile': IN_HEADER });
-    outgoing.end(JSON.stringify({ ErrorMessage: `cookie: a "b`, Errors: hostile }));
+/** Answers the key request itself, and passes all else on. */
+function answerKeyRequest(target: string, answer: (outgoing: ServerResponse) => void): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target, elsewhere: '' };
+    if (incoming.url?.endsWith('/apikeys') && incoming.method === 'POST') answer(outgoing);
+    else pass(exchange, await forward(exchange));
   });
-  const env = { ...credentials(server), OCTOPUS_URL: site.url, LOG_LEVEL: 'debug', DEBUG: 'pw:*' };
-  const { code, stderr, stdout } = await runCommand('mint-key', { env });
+}
 
-  expect(code, stderr.slice(-2000)).toBe(5);
-  expect(stdout).toBe('');
-  expectHarmless(stderr, 'standard error');
-  const entries = stderr.split('\n').filter((line) => line.startsWith('{"level"'));
-  const errors = entries.map((line) => JSON.parse(line)).filter(({ level }) => level === 'error');
-  expect(errors).toHaveLength(1);
-  expect(errors[0].msg).toContain('Could not mint the key');
-});
+const HOSTILE_HEADERS = { 'content-type': 'application/json', 'x-hostile': IN_HEADER };
+
+// Words that look like a cookie come last: what a pattern takes for one ends with the line.
+const refuse = (outgoing: ServerResponse) =>
+  outgoing
+    .writeHead(400, IN_HEADER, HOSTILE_HEADERS)
+    .end(JSON.stringify({ ErrorMessage: 'No.', Errors: [...hostile, 'cookie: a "b'] }));
+
+const breakOff = (outgoing: ServerResponse) =>
+  outgoing
+    .writeHead(200, IN_HEADER, { ...HOSTILE_HEADERS, 'content-length': 1_000 })
+    .write('{', () => outgoing.destroy());
+
+for (const [what, answer, code, shown] of [
+  ['refuses', refuse, 5, 'x-hostile'],
+  ['breaks off', breakOff, 3, '"stack"'],
+] as const) {
+  test(`a hostile server that ${what}: one line of the log, its cause included where it is debugged, and no command in it`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using site = await answerKeyRequest(server.url, answer);
+    const env = { ...credentials(server), OCTOPUS_URL: site.url, LOG_LEVEL: 'debug', DEBUG: 'pw:*' };
+    const result = await runCommand('mint-key', { env });
+
+    expect(result.code, result.stderr.slice(-2000)).toBe(code);
+    expect(result.stdout).toBe('');
+    expect(result.stderr).toContain(shown);
+    expectHarmless(result.stderr, 'standard error');
+    const lines = result.stderr.split('\n').filter((line) => line.startsWith('{"level"'));
+    const entries = lines.map((line) => JSON.parse(line) as { level: string; msg: string; err?: object });
+    const errors = entries.filter(({ level }) => level === 'error');
+    expect(errors).toHaveLength(1);
+    expect(errors[0]?.msg).toContain('Could not mint the key');
+    const causes = entries.filter(({ err }) => err !== undefined);
+    expect(causes).toHaveLength(1);
+    if (answer === breakOff) expect(JSON.stringify(causes)).toContain('task.setvariable');
+  });
+}
 
 test('a hostile server: what doctor finds, as text and as JSON', async ({ startServer, runCommand }) => {
   const server = await startServer({ otherProviders: [SHORT] });
