@@ -1,7 +1,7 @@
 import { redactor } from '../secrets/redactor.ts';
 
-// Our own, Node's, and what has a browser write down what passes through it.
-const NOT_FOR_BROWSERS = /^(?:OCTOPUS_|NODE_|SSLKEYLOGFILE$|CHROME_LOG_FILE$)/i;
+// Our own, Node's, and where Chromium would write a log.
+const NOT_FOR_BROWSERS = /^(?:OCTOPUS_|NODE_|CHROME_LOG_FILE$)/i;
 const SECRET_NAME = /pass|secret|token|api_?key|credential|private|(?:^|_)pw(?:_|$)/i;
 
 /**

@@ -174,7 +174,7 @@ function formatDestination({ file, command, hasPlaceholders }: PlannedDelivery):
  */
 function foldPath(path: string): string {
   const parts = path.split(sep).map((part) => part.replace(/[. ]+$/, ''));
-  return parts.join('/').normalize('NFD').toUpperCase().toLowerCase().normalize('NFC');
+  return parts.join('/').toUpperCase().toLowerCase().normalize('NFC');
 }
 
 const RESERVED =

@@ -5,7 +5,7 @@ import { hideSecrets, readInherited, tameEnvironment } from '../../src/cli/envir
 import { settings } from '../../src/cli/settings.ts';
 import { collectSecrets, findLeaks } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
-import { secure } from '../serve.ts';
+import { secure, serve } from '../serve.ts';
 import { startCommand, startProgram } from '../start-command.ts';
 
 // What is in the environment that a command is started in: secrets that are nobody else's business, and variables that would
@@ -18,6 +18,7 @@ const SECRETS: Readonly<Record<string, string>> = {
   FLEET_PASSWORD: 'Fake-fleet-password-of-a-test',
   SOMEBODY_ELSES_TOKEN: 'Fake-token-of-somebody-else',
   NODE_OPTIONS: '--title=Fake-title-of-a-test',
+  CHROME_LOG_FILE: '/tmp/Fake-log-of-a-test',
 };
 // Of a name that tells nothing; it is the password once more.
 const COPY = 'A_COPY';
@@ -269,6 +270,25 @@ test("Node's own debug output is told of, and holds no secret", async ({ startSe
   expect(stderr).toMatch(/^HTTP \d+: /m);
   const secrets = [...collectSecrets(server, server.password), stdout.trim()];
   expect(findLeaks(secrets, stderr)).toEqual([]);
+});
+
+test("what Node's own debug output shows of a request, it shows without the secrets", async () => {
+  const secret = 'Fake-cookie-of-a-test';
+  await using served = await serve((_, reply) => void reply.end());
+  const work = `
+    const { Secret } = require('./src/secrets/secret.ts');
+    const headers = { 'x-fake': new Secret('${secret}').reveal() };
+    await new Promise((done) => require('node:http').get('${served.url}', { headers }, (reply) => reply.resume().on('end', done)));
+    return 0;`;
+  const script = `process.argv = ['node', 'debugging'];
+    const description = { name: 'debugging', summary: '', uses: [] };
+    require('./src/cli/run-command.ts').runCommand(description, async () => { ${work} })`;
+  const args = [resolve('node_modules/ts-node/dist/bin.js'), '-e', script];
+  const line = { args, cwd: resolve('.'), env: { NODE_DEBUG: 'http,net' } };
+  const { code, stderr } = await startProgram(process.execPath, line).exited;
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain("'x-fake': '[redacted]'");
+  expect(stderr).not.toContain(secret);
 });
 
 test('an inspector that is open is told of, and one of Playwright’s does not open', async ({
