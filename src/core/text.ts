@@ -57,7 +57,7 @@ function escapeUnits(character: string): string {
 const SCHEME = /^\s*[a-z][\w+.-]*:?\/{1,3}/i;
 const IN_FRONT_OF_HOST = /^.*@/s;
 const BEHIND_MARK = /([?#=]|:(?!\/|[\d:.+-]*(?:Z|\/|$))).*$/s;
-const TOKEN = /(?=\w*\d)\w{20,}/g;
+const LONG_WORD = /\w{20,}/g;
 
 /**
  * Takes out of a value that was misread whatever could be a credential: a message has more readers than a variable.
@@ -66,7 +66,12 @@ const TOKEN = /(?=\w*\d)\w{20,}/g;
 export function hideCredentials(value: string): string {
   const [scheme = ''] = SCHEME.exec(value) ?? [];
   const rest = value.slice(scheme.length).replace(IN_FRONT_OF_HOST, `${REDACTED}@`);
-  return scheme + rest.replace(BEHIND_MARK, `$1${REDACTED}`).replace(TOKEN, REDACTED);
+  return (
+    scheme +
+    rest
+      .replace(BEHIND_MARK, `$1${REDACTED}`)
+      .replace(LONG_WORD, (word) => (/\d/.test(word) ? REDACTED : word))
+  );
 }
 
 /** @returns a path as it is; where it could be a misspelled address, without credentials */

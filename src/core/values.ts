@@ -81,7 +81,7 @@ const isoInstant = z.iso.datetime({ offset: true, local: false });
 /** An ISO 8601 date-time with its offset. */
 export const instant = z.string().transform((value, context) => {
   if (isoInstant.safeParse(value.trim()).success) return new Date(value.trim());
-  return refuse(context, `"${value}" is no date-time: write it as 2030-01-31T00:00:00.123Z`);
+  return refuse(context, `"${hideCredentials(value)}" is no date-time: write it as 2030-01-31T00:00:00.123Z`);
 });
 
 /** When a key ends: `12h`, `90d`, an ISO 8601 date-time with its offset, or `never`. */

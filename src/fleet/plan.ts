@@ -173,7 +173,7 @@ function formatDestination({ file, command, hasPlaceholders }: PlannedDelivery):
  *   accent is written, and Windows over dots and blanks at the end of a name
  */
 function foldPath(path: string): string {
-  const parts = path.split(sep).map((part) => part.replace(/[. ]+$/, ''));
+  const parts = path.split(sep).map((part) => part.replace(/(?<![. ])[. ]+$/, ''));
   return parts.join('/').toUpperCase().toLowerCase().normalize('NFC');
 }
 

@@ -84,7 +84,7 @@ function formatSyntaxError(text: string, error: Error, path: string): string {
   ) as Partial<YAMLException>;
   const message = reason?.replace('duplicated mapping key', 'the fields of a map must be unique');
   // What the parsers quote could be a secret that should not stand there, and JSON's quotes whole lines.
-  const said = message?.replace(/"[^"]*"|<[^>]*>/g, '…') ?? 'this is no JSON';
+  const said = message?.replace(/"[^"]*"|<[^<>]*>/g, '…') ?? 'this is no JSON';
   return `${path}:${(mark?.line ?? 0) + 1}: ${said}`;
 }
 

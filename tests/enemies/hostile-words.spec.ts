@@ -162,8 +162,8 @@ function flatten(tokens: readonly Token[]): Token[] {
 // As much of it as a header and a reason phrase may hold, byte by byte.
 const IN_HEADER = '##vso[task.setvariable variable=PATH]owned ##teamcity[x] \u009b31m <script> `';
 
-/** A stand-in that says hostile words wherever it says anything. */
-function serveHostile(target: string): Promise<Served> {
+/** A stand-in that says hostile words wherever it says anything; also in the ids of keys, with which none can be made. */
+function serveHostile(target: string, { spoilsIds = false } = {}): Promise<Served> {
   return serve(async (incoming, outgoing) => {
     incoming.url = incoming.url?.replace(encodeURIComponent(` ${SHORT}`), '') ?? '';
     const exchange = { incoming, outgoing, target, elsewhere: '' };
@@ -171,7 +171,7 @@ function serveHostile(target: string): Promise<Served> {
     const isJson = /json/.test(String(headers['content-type']));
     outgoing.statusMessage = IN_HEADER;
     const kept = { ...headers, 'x-hostile': IN_HEADER };
-    pass(exchange, { status, headers: kept, body }, isJson ? spoil(String(body)) : body);
+    pass(exchange, { status, headers: kept, body }, isJson ? spoil(String(body), spoilsIds) : body);
   });
 }
 
@@ -185,10 +185,10 @@ const SPOILT = new Set([
   'AccessLevel',
 ]);
 
-function spoil(json: string): string {
+function spoil(json: string, spoilsIds: boolean): string {
   return JSON.stringify(
     JSON.parse(json, (name, value: unknown) => {
-      if (name === 'Id' && String(value).startsWith('apikeys-')) return `${value} ${SHORT}`;
+      if (spoilsIds && name === 'Id' && String(value).startsWith('apikeys-')) return `${value} ${SHORT}`;
       return SPOILT.has(name) && typeof value === 'string' ? SHORT : value;
     }),
   );
@@ -200,7 +200,7 @@ const SHORT = [...commands, ...controls.slice(0, 4), ...markup].join(' ');
 test('a hostile server: its keys are listed, as a table and as JSON', async ({ startServer, runCommand }) => {
   const server = await startServer();
   server.addKey(SHORT);
-  await using site = await serveHostile(server.url);
+  await using site = await serveHostile(server.url, { spoilsIds: true });
   const env = { ...credentials(server), OCTOPUS_URL: site.url, LOG_LEVEL: 'trace', DEBUG: 'pw:api' };
   const table = await runCommand('list-keys', { env });
   const json = await runCommand('list-keys', { env, words: ['--format', 'json'] });
@@ -237,7 +237,7 @@ test('a hostile server: a key is minted, and its receipt and the commands for a 
     expectHarmless(text, 'output');
   for (const line of `${plain.stderr}${handed.stderr}`.trimEnd().split('\n')) JSON.parse(line);
   const receipt = JSON.parse(await readFile(join(folder, 'receipt'), 'utf8'));
-  expect(receipt).toMatchObject({ server: { version: SHORT }, key: { created: SHORT } });
+  expect(receipt).toMatchObject({ server: { version: SHORT }, key: { created: null } });
   const lines = handed.stdout.trimEnd().split('\n');
   expect(lines).toHaveLength(3);
   for (const line of lines) {
