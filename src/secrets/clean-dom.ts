@@ -37,17 +37,21 @@ function cleanAttributes(element: string, attributes: Attributes): Attributes {
     element === 'TEXTAREA' || (element === 'INPUT' && !BUTTONS.test(String(attributes.type ?? '')));
   const isSecretMeta = element === 'META' && SECRET_META.test(`${attributes.name} ${attributes.property}`);
   return Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => {
+    Object.entries(attributes).flatMap(([name, value]) => {
       const text = String(value);
+      // A picture that had not begun to come: as it stands, the viewer would show none, though it came.
+      if (name === CURRENT_SOURCE && text === '') return [];
       const isHidden =
         (isField && VALUES.includes(name)) ||
         (isSecretMeta && name === 'content') ||
         isSecretName(name) ||
         (name.startsWith('data-') && LOOKS_RANDOM.test(text));
-      return [redactor.redact(name), isHidden ? hide(text) : redactor.redact(text)];
+      return [[redactor.redact(name), isHidden ? hide(text) : redactor.redact(text)]];
     }),
   );
 }
+
+const CURRENT_SOURCE = '__playwright_current_src__';
 
 const SECRET_META = /csrf|xsrf|token|nonce|session|secret/i;
 const LOOKS_RANDOM = /^(?=\D*\d)[\w+/=.~-]{20,}$/;
