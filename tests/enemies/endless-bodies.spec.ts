@@ -110,7 +110,7 @@ const runs: readonly (readonly [string, (request: IncomingMessage) => boolean, A
 ];
 
 for (const [name, isMeant, answers, code, says] of runs) {
-  const tag = name === 'who is signed in' ? '@extended' : [];
+  const tag = ['who is signed in', 'the root document, packed otherwise'].includes(name) ? '@extended' : [];
   test(`${name} without end: exit ${code}, one line, and no more memory than otherwise`, { tag }, async ({
     startServer,
     folder,

@@ -20,7 +20,9 @@ for (const [where, patterns] of Object.entries({
   ...findLiterals('src'),
   'src/secrets/patterns.ts': secretPatterns.map(({ pattern }) => pattern),
 })) {
-  test(`no pattern of ${where} reads a stretch of text again and again`, () => {
+  // Those of what looks like a secret are many, and tests of the redactor hold the same with texts of their own.
+  const tag = where === 'src/secrets/patterns.ts' ? '@extended' : [];
+  test(`no pattern of ${where} reads a stretch of text again and again`, { tag }, () => {
     for (const pattern of patterns) expect(findSlow(pattern), String(pattern)).toBeUndefined();
   });
 }

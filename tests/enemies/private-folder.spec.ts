@@ -118,10 +118,10 @@ for (const [what, name] of Object.entries({
   'by a relative path': 'temporary',
   'of a name that a shell could misread': ` -rf $(touch canary) "quotes' and\na line`,
 })) {
-  test(`temporary files in a folder ${what}: a run works, and one that is killed with its whole process group leaves nothing`, async ({
-    startServer,
-    folder,
-  }) => {
+  const tag = what === 'by a relative path' ? '@extended' : [];
+  test(`temporary files in a folder ${what}: a run works, and one that is killed with its whole process group leaves nothing`, {
+    tag,
+  }, async ({ startServer, folder }) => {
     const server = await startServer();
     mkdirSync(join(folder, name));
     const TMPDIR = what === 'by a relative path' ? name : join(folder, name);
