@@ -1,4 +1,7 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { UsageError } from '../core/failure.ts';
+import { foldPath } from '../core/place.ts';
 import { IN_CLEAR, isInClear } from '../core/values.ts';
 import { Variables } from '../core/variables.ts';
 import { MIN_SECRET_LENGTH } from '../secrets/redactor.ts';
@@ -50,7 +53,7 @@ export async function readSettings<Name extends SettingName>(
     }
   }
   mistakes.push(...findContradictions(values, sources), ...(description.findMistakes?.(values, words) ?? []));
-  mistakes.push(...findSentInClear(values));
+  mistakes.push(...findSentInClear(values), ...findSharedFiles(values));
   if (mistakes.length > 0) throw new UsageError(mistakes);
   return { values: values as Values<Name>, words, warnings: sources.variables.warnings };
 }
@@ -79,6 +82,30 @@ function findContradictions(values: Readonly<Record<string, unknown>>, { options
             `${nameOption(settings[name])} and ${nameOption(settings[other])} contradict each other: keep one`,
         ),
     ];
+  });
+}
+
+/** What is written last would be all that is left of a file, though it held a key. */
+function findSharedFiles(values: Readonly<Record<string, unknown>>): string[] {
+  const files = listWrittenFiles(values);
+  return files.flatMap(({ option, path }, at) =>
+    files
+      .slice(0, at)
+      .filter((other) => foldPath(other.path) === foldPath(path))
+      .map((other) => `${other.option} and ${option} name one file: give each its own`),
+  );
+}
+
+/** @returns the files that settings name to be written, with absolute paths; not pipes and streams, which several can write to */
+export function listWrittenFiles(
+  values: Readonly<Record<string, unknown>>,
+): { readonly option: string; readonly path: string }[] {
+  const names = (Object.keys(settings) as SettingName[]).filter((name) => settings[name].isWritten);
+  return names.flatMap((name) => {
+    const path = values[name];
+    if (typeof path !== 'string') return [];
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found && !found.isFile() ? [] : [{ option: nameOption(settings[name]), path: resolve(path) }];
   });
 }
 

@@ -13,6 +13,8 @@ export interface SettingParts<Name extends string = string> {
   readonly isForSigningIn?: true;
   /** Whether line breaks at its end are left out, as those of secrets are. */
   readonly isOneLine?: true;
+  /** Whether it names a file that is written. */
+  readonly isWritten?: true;
   /** Another setting without which this one means nothing. */
   readonly needs?: Name;
   /** Other settings that contradict this one. */

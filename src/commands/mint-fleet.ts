@@ -1,7 +1,10 @@
+import { resolve } from 'node:path';
+import { listWrittenFiles } from '../cli/read-settings.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { fleetSettings } from '../cli/settings/fleet.ts';
 import type { Values } from '../cli/settings.ts';
 import { describeError, Failure, UsageError } from '../core/failure.ts';
+import { foldPath } from '../core/place.ts';
 import { deriveRun, type Run } from '../core/run.ts';
 import { Variables } from '../core/variables.ts';
 import { requireOwnWay, writeStream, writeTo } from '../core/write.ts';
@@ -38,7 +41,7 @@ export function runMintFleet(): Promise<never> {
         await writeStream(process.stdout, formatPlan(task.signIns, task.shard));
         return 0;
       }
-      const path = options.journal ?? `${manifest}.journal`;
+      const path = options.journal ?? journalOf(manifest);
       const shard = `${task.shard.index}/${task.shard.count}`;
       using _ = (await takeLock(path, shard)) ?? failLocked(path);
       using journal = openJournal(path);
@@ -85,7 +88,9 @@ function readTask(path: string, options: FleetOptions, run: Run): Task {
   }
   for (const warning of source.warnings) run.warn(warning);
   const misled = options.dryRun ? [] : signIns.flatMap(findMisled);
-  const wrong = [...manifest.mistakes, ...mistakes, ...gathering.mistakes, ...misled];
+  const files = listWrittenFiles({ ...options, journal: options.journal ?? journalOf(path) });
+  const overwritten = signIns.flatMap((signIn) => findOverwritten(signIn, files));
+  const wrong = [...manifest.mistakes, ...mistakes, ...gathering.mistakes, ...misled, ...overwritten];
   if (wrong.length > 0) throw manifest.locate(wrong);
   const variables = listVariables(manifest);
   for (const name of variables) delete process.env[name];
@@ -103,6 +108,22 @@ function findMisled({ keys, path }: PlannedSignIn): Mistake[] {
       return [{ path, message: `cannot deliver to ${file}: ${describeError(error)}` }];
     }
   });
+}
+
+/** Keys whose files are written by the fleet itself, too. */
+function findOverwritten(
+  { keys, path }: PlannedSignIn,
+  files: readonly { readonly option: string; readonly path: string }[],
+): Mistake[] {
+  return keys.flatMap(({ deliver: { file } }) => {
+    const same =
+      file === undefined ? undefined : files.find((each) => foldPath(each.path) === foldPath(resolve(file)));
+    return same ? [{ path, message: `goes to ${file}, which ${same.option} writes` }] : [];
+  });
+}
+
+function journalOf(manifest: string): string {
+  return `${manifest}.journal`;
 }
 
 function openJournal(path: string): Journal {

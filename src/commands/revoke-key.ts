@@ -21,14 +21,14 @@ export function runRevokeKey(): Promise<never> {
         ...accessSettings,
         'serviceAccount',
         'id',
-        'purpose',
+        'selectedPurpose',
         'expired',
         'olderThan',
         'expiresAt',
         'yes',
       ],
-      findMistakes: ({ id, purpose, expired, olderThan }) =>
-        id || purpose || expired || olderThan
+      findMistakes: ({ id, selectedPurpose, expired, olderThan }) =>
+        id || selectedPurpose || expired || olderThan
           ? []
           : ['nothing says which keys to revoke: give --id, --purpose, --expired or --older-than'],
     },
@@ -38,10 +38,10 @@ export function runRevokeKey(): Promise<never> {
       const owner = await readOwner(session, values, true, run);
       const now = new Date();
       const selected = values.expiresAt
-        ? selectAskedFor(owner, values.purpose ?? '', values.expiresAt, now)
+        ? selectAskedFor(owner, values.selectedPurpose ?? '', values.expiresAt, now)
         : selectKeys(
             owner.keys.map((key) => summarizeKey(key, now)),
-            values,
+            { ...values, purpose: values.selectedPurpose },
             now,
           );
       if (selected.length === 0) run.info('No key matches: nothing was revoked.');

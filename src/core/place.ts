@@ -9,7 +9,7 @@ import {
   readlinkSync,
   type Stats,
 } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
@@ -231,4 +231,13 @@ function findOnWindows(path: string, { makesFolders }: Wish): Place {
     explain: (error) => error,
     [Symbol.dispose]: () => {},
   };
+}
+
+/**
+ * @returns the same for all paths that some system takes for one: macOS and Windows pass over letter case, macOS over how an
+ *   accent is written, and Windows over dots and blanks at the end of a name
+ */
+export function foldPath(path: string): string {
+  const parts = path.split(sep).map((part) => part.replace(/(?<![. ])[. ]+$/, ''));
+  return parts.join('/').toUpperCase().toLowerCase().normalize('NFC');
 }

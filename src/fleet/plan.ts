@@ -1,4 +1,5 @@
-import { resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
+import { foldPath } from '../core/place.ts';
 import { escapeControls } from '../core/text.ts';
 import type {
   ManifestDefaults,
@@ -166,15 +167,6 @@ function formatDestination({ file, command, hasPlaceholders }: PlannedDelivery):
 } {
   if (file !== undefined) return { destination: foldPath(resolve(file)), name: file };
   return { destination: hasPlaceholders ? command : undefined, name: `"${command}"` };
-}
-
-/**
- * @returns the same for all paths that some system takes for one: macOS and Windows pass over letter case, macOS over how an
- *   accent is written, and Windows over dots and blanks at the end of a name
- */
-function foldPath(path: string): string {
-  const parts = path.split(sep).map((part) => part.replace(/(?<![. ])[. ]+$/, ''));
-  return parts.join('/').toUpperCase().toLowerCase().normalize('NFC');
 }
 
 const RESERVED =

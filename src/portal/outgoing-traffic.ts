@@ -56,7 +56,9 @@ export class OutgoingTraffic {
    * their own.
    */
   async isNothingSent(): Promise<boolean> {
-    return this.#count === 0 && !(await this.#hasWorkers().catch(() => true));
+    const hasWorkers = await this.#hasWorkers().catch(() => true);
+    // Whatever left while the browser was asked counts, too.
+    return !hasWorkers && this.#count === 0;
   }
 
   async #hasWorkers(): Promise<boolean> {

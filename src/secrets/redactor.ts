@@ -87,6 +87,8 @@ export class Redactor {
    * @returns a number of characters, 0 where the end is harmless
    */
   countUnsettled(text: string): number {
+    // Patterns of beginnings are dear to make, and most runs need none.
+    if (text === '') return 0;
     const { all, wide } = this.#all;
     const possible = IS_WIDE.test(text) ? [...all, ...wide] : all;
     return possible.reduce((most, spelling) => Math.max(most, spelling.countBeginning(text)), 0);

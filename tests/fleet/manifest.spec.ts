@@ -88,6 +88,25 @@ test('what no single field shows is told with its line, too, beside the rest', a
     expect(mistakes).toContainEqual(expect.stringMatching(pattern));
 });
 
+test('a key that would go to the file of the results, of the report or of the journal is refused', async ({
+  folder,
+  runCommand,
+}) => {
+  const keys = ['results', 'report', 'fleet.yaml.journal'].map((file) => ({
+    purpose: file,
+    deliver: { file: file === 'results' ? './Results' : file },
+  }));
+  const signIn = { username: 'admin', password: { env: 'FLEET_PASSWORD' } };
+  const servers = [{ url: 'http://127.0.0.1:1', signIn, keys }];
+  await writeFile(join(folder, 'fleet.yaml'), JSON.stringify({ servers }));
+  const words = ['fleet.yaml', '--results', 'results', '--report', 'report'];
+  const { code, stderr } = await runCommand('mint-fleet', { words, env: { FLEET_PASSWORD: 'Fake-hunter2' } });
+
+  expect(code, stderr).toBe(2);
+  for (const option of ['--results', '--report', '--journal'])
+    expect(stderr).toMatch(new RegExp(`goes to [\\w./]+, which ${option} writes`));
+});
+
 const unreadable: Readonly<Record<string, readonly [text: string, message: RegExp]>> = {
   'broken YAML': ['servers:\n  - url: "https://a\n', /fleet\.yaml:\d+: /],
   'broken JSON': ['{"servers": [\n  {"url": }]}', /fleet\.yaml/],

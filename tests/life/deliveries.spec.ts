@@ -293,6 +293,10 @@ const impossible: Readonly<Record<string, { words: string[]; env?: Record<string
       words: ['--out', 'key', '--pipe-to', 'cat'],
       says: /--out.*contradict|contradict.*--out/,
     },
+    'two results in one file': {
+      words: ['--out', 'Key', '--receipt', './key'],
+      says: /--out and --receipt name one file/,
+    },
     'a receiver and a CI system': { words: ['--ci', '--pipe-to', 'cat'], says: /contradict/ },
     '--github-env without --ci': { words: ['--github-env'], says: /--github-env means nothing without --ci/ },
   };

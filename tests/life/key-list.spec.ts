@@ -227,6 +227,20 @@ for (const [title, words, says] of [
   });
 }
 
+test('revoke-key takes what it destroys from options alone: a purpose in the environment names no key', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const { key } = server.addKey('the way in');
+  const env = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: key, OCTOPUS_KEY_PURPOSE: 'the way in' };
+  const { code, stderr } = await runCommand('revoke-key', { env });
+
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain('nothing says which keys to revoke');
+  expect(server.liveKeys()).toHaveLength(1);
+});
+
 test('rotate-key mints, delivers and only then revokes; where there was none, it mints', async ({
   startServer,
   runCommand,

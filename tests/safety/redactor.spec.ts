@@ -374,7 +374,7 @@ const KILOBYTE = 1024;
 const FILLINGS = ['a', '1', '\\', '"', ' ', '\n', '=', 'a"', '\\"', '%25', '&#0'];
 
 // What takes the square of its length is found out by either.
-const sizes = { 'an eighth of a megabyte': 128 * KILOBYTE, 'a megabyte': 1024 * KILOBYTE };
+const sizes = { 'a sixteenth of a megabyte': 64 * KILOBYTE, 'a megabyte': 1024 * KILOBYTE };
 
 for (const [title, size] of Object.entries(sizes)) {
   for (const [name, each] of Object.entries(beginnings)) {

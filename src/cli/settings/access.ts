@@ -37,6 +37,7 @@ export const access = {
     option: '--save-session <file>',
     help: 'where the session is saved, encrypted',
     required: 'name a file for the session',
+    isWritten: true,
     schema: writablePath.optional(),
   },
   sessionKey: {
@@ -116,6 +117,7 @@ export const access = {
   trace: {
     option: '--trace <file>',
     help: "records the run for Playwright's trace viewer",
+    isWritten: true,
     schema: writablePath.optional(),
   },
 } as const satisfies Record<string, SettingParts>;

@@ -16,6 +16,7 @@ export const delivery = {
   out: {
     option: '--out <file>',
     help: 'where it goes, readable by you alone (default: standard output)',
+    isWritten: true,
     schema: writablePath.optional(),
   },
   pipeTo: {
@@ -38,6 +39,7 @@ export const delivery = {
   receipt: {
     option: '--receipt <file>',
     help: 'writes what was made, without the secret',
+    isWritten: true,
     schema: writablePath.optional(),
   },
   listFormat: {
@@ -53,6 +55,7 @@ export const delivery = {
   save: {
     option: '--save <file>',
     help: "what was recorded, without secrets, as a HAR file for DevTools' Network tab",
+    isWritten: true,
     schema: writablePath.optional(),
   },
   explain: {
@@ -63,6 +66,7 @@ export const delivery = {
   html: {
     option: '--html <file>',
     help: 'writes that explanation as a page with screenshots',
+    isWritten: true,
     schema: writablePath.optional(),
   },
 } as const satisfies Record<string, SettingParts>;

@@ -25,16 +25,19 @@ export const fleet = {
   results: {
     option: '--results <file>',
     help: 'writes what became of each key as a line of JSON, without the secret',
+    isWritten: true,
     schema: writablePath.optional(),
   },
   report: {
     option: '--report <file>',
     help: 'writes a page that shows every sign-in on a time line, failures first',
+    isWritten: true,
     schema: writablePath.optional(),
   },
   journal: {
     option: '--journal <file>',
     help: "where a run notes what it has begun, so that the next can clean up (default: the manifest's name and .journal)",
+    isWritten: true,
     schema: writablePath.optional(),
   },
   dryRun: {

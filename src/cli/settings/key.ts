@@ -22,6 +22,11 @@ export const key = {
     help: 'what the key is for, as the key list shows it (default: octopus-key-mint)',
     schema: text.optional(),
   },
+  selectedPurpose: {
+    option: '--purpose <text>',
+    help: 'revokes the key of that purpose; of several, with --yes, all',
+    schema: text.optional(),
+  },
   expiresIn: {
     option: '--expires-in <time>',
     variable: 'OCTOPUS_KEY_EXPIRES_IN',
@@ -76,7 +81,7 @@ export const key = {
   expiresAt: {
     option: '--expires-at <time>',
     help: 'with --purpose: revokes the key that was asked for with exactly that expiry, an ISO 8601 date-time',
-    needs: 'purpose',
+    needs: 'selectedPurpose',
     excludes: ['expired', 'olderThan'],
     schema: instant.optional(),
   },
