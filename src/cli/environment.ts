@@ -50,7 +50,7 @@ export function tameEnvironment(environment: NodeJS.ProcessEnv, flags: readonly 
   const warnings = Object.entries(LEFT_ALONE).flatMap(([name, why]) => {
     const isHarmless = !environment[name] || (name.startsWith('NODE_TLS') && environment[name] !== '0');
     delete environment[name];
-    return isHarmless ? [] : [`${name} is left alone: ${why}`];
+    return isHarmless ? [] : [`${name} is ignored: ${why}`];
   });
   if (environment.NODE_DEBUG)
     warnings.push('NODE_DEBUG is set: what it asks for is on standard error, without secrets.');

@@ -92,7 +92,7 @@ function findSharedFiles(values: Readonly<Record<string, unknown>>): string[] {
     files
       .slice(0, at)
       .filter((other) => foldPath(other.path) === foldPath(path))
-      .map((other) => `${other.option} and ${option} name one file: give each its own`),
+      .map((other) => `${other.option} and ${option} name the same file: give each its own`),
   );
 }
 
@@ -149,7 +149,7 @@ function readSetting(name: SettingName, sources: Sources, isOptional: boolean): 
   return setting.secret && parsed.data !== undefined ? new Secret(parsed.data as string) : parsed.data;
 }
 
-const TOO_SHORT = `has fewer than ${MIN_SECRET_LENGTH} characters: where a server or a page repeats it, it cannot be told from other text, and is not taken out.`;
+const TOO_SHORT = `has fewer than ${MIN_SECRET_LENGTH} characters, too few to be told from other text: where a server or a page repeats it, it stays readable. Use a longer one.`;
 
 function findValue(
   name: SettingName,

@@ -43,6 +43,12 @@ export const duration = z.string().transform((value, context) => {
 /** A length of time that is more than none. */
 export const positiveDuration = duration.refine((value) => value > 0, 'must be more than 0');
 
+/** The same, whose unit is not left to be guessed: for what destroys something. */
+export const durationWithUnit = z
+  .string()
+  .regex(/[a-z]\s*$/i, 'needs a unit: write it as 30d, 12h or 30m')
+  .pipe(positiveDuration);
+
 /** A whole number of milliseconds. */
 export const milliseconds = z.string().transform((value, context) => {
   if (/^\d{1,6}$/.test(value.trim())) return Number(value);

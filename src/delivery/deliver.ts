@@ -33,7 +33,9 @@ export function requireReceiver(url: string, settings: DeliverySettings, run: Ru
   const unwritable = findUnwritable(format, url);
   if (unwritable !== undefined) throw failUnwritable(url, unwritable, format);
   if (out === undefined && !command && isOutputNowhere())
-    run.warn('STANDARD OUTPUT IS CLOSED, or leads nowhere: nobody gets the key that is made.');
+    run.alert(
+      'STANDARD OUTPUT IS CLOSED, or leads nowhere: nobody gets the key that is made. Find it with list-keys, and revoke it with revoke-key.',
+    );
 }
 
 function failUnwritable(url: string, characters: string, format: Format): Failure {

@@ -92,7 +92,7 @@ export async function revokeUndelivered(
 ): Promise<boolean> {
   try {
     await revokeKey(key, account, speakers, run.deadline.forCleaningUp());
-    run.warn(`The key ${key.id} was revoked again.`);
+    run.warn(`The key ${key.id} was revoked.`);
     return true;
   } catch (error) {
     run.alert(`THE KEY ${key.id} MAY STILL BE LIVE and nobody holds it. ${describeError(error)}`);

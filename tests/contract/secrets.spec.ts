@@ -87,7 +87,7 @@ test('a password that is too short to be taken out of texts is told to be so, an
 
   expect(reveal(short.values.password)).toBe('xyz');
   expect(short.warnings).toEqual([
-    'OCTOPUS_PASSWORD has fewer than 4 characters: where a server or a page repeats it, it cannot be told from other text, and is not taken out.',
+    'OCTOPUS_PASSWORD has fewer than 4 characters, too few to be told from other text: where a server or a page repeats it, it stays readable. Use a longer one.',
   ]);
   expect(long.warnings).toEqual([]);
 });

@@ -251,8 +251,8 @@ test('NODE_TLS_REJECT_UNAUTHORIZED=0 checks no fewer certificates, and nothing w
 
   for (const { code, stderr } of [byPassword, byKey]) {
     expect(code, stderr).toBe(3);
-    expect(stderr).toContain('NODE_TLS_REJECT_UNAUTHORIZED is left alone: certificates are checked');
-    expect(stderr).toContain('SSLKEYLOGFILE is left alone');
+    expect(stderr).toContain('NODE_TLS_REJECT_UNAUTHORIZED is ignored: certificates are checked');
+    expect(stderr).toContain('SSLKEYLOGFILE is ignored');
   }
   expect(server.requests).toEqual([]);
 
@@ -300,7 +300,7 @@ test('an inspector that is open is told of, and one of Playwright’s does not o
   const { code, stderr } = await runCommand('mint-key', { env });
   expect(code, stderr).toBe(0);
   expect(stderr).toContain('NODE CAN BE INSPECTED');
-  expect(stderr).toContain('PWDEBUG is left alone');
+  expect(stderr).toContain('PWDEBUG is ignored');
 });
 
 interface Seen {

@@ -295,7 +295,7 @@ const impossible: Readonly<Record<string, { words: string[]; env?: Record<string
     },
     'two results in one file': {
       words: ['--out', 'Key', '--receipt', './key'],
-      says: /--out and --receipt name one file/,
+      says: /--out and --receipt name the same file/,
     },
     'a receiver and a CI system': { words: ['--ci', '--pipe-to', 'cat'], says: /contradict/ },
     '--github-env without --ci': { words: ['--github-env'], says: /--github-env means nothing without --ci/ },
@@ -360,6 +360,7 @@ test('a standard output that is closed is told of before the key is made', async
   expect(stderr.indexOf('STANDARD OUTPUT IS CLOSED')).toBeGreaterThan(-1);
   expect(stderr.indexOf('STANDARD OUTPUT IS CLOSED')).toBeLessThan(stderr.indexOf('Minting a key'));
   expect(stderr).toContain(`Delivering the key ${server.liveKeys()[0]?.id}`);
+  expect((await mintInShell(server, '--log-level fatal >&-')).stderr).toContain('STANDARD OUTPUT IS CLOSED');
 });
 
 test('a key that a shell was told to write to /dev/null goes there without a word', async ({

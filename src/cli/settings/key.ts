@@ -2,10 +2,10 @@ import { z } from 'zod';
 import {
   accessLevels,
   actorTypes,
+  durationWithUnit,
   expiry,
   instant,
   oneOf,
-  positiveDuration,
   text,
   wordFor,
 } from '../../core/values.ts';
@@ -76,7 +76,7 @@ export const key = {
   olderThan: {
     option: '--older-than <time>',
     help: 'revokes keys that were made longer ago than that, such as 30d',
-    schema: positiveDuration.optional(),
+    schema: durationWithUnit.optional(),
   },
   expiresAt: {
     option: '--expires-at <time>',
