@@ -4,6 +4,7 @@ import { describeError, Failure, type FailureKind, type FailureParts } from '../
 import { shorten } from '../core/shorten.ts';
 import { parseJson } from '../core/text.ts';
 import type { HttpResponse } from './http.ts';
+import { listOf } from './schemas.ts';
 
 /** What the messages about a call need to know of it. */
 export interface Attempt {
@@ -44,7 +45,8 @@ export class ApiFailure extends Failure {
 
   /** Whether the server surely did not do what was asked: it said so itself, or was never reached. */
   get surelyUndone(): boolean {
-    return (this.refused && !!this.reply?.isServers) || this.#wasUnreachable;
+    const isRefused = this.refused && !MAY_BE_DONE.includes(this.status ?? 0) && !!this.reply?.isServers;
+    return isRefused || this.#wasUnreachable;
   }
 
   get #wasUnreachable(): boolean {
@@ -60,6 +62,9 @@ export class ApiFailure extends Failure {
     return this.#wasUnreachable;
   }
 }
+
+// Time over, in conflict with what there is by now, too early: words of what stands in front of a server, which may have passed it on.
+const MAY_BE_DONE = [408, 409, 425];
 
 const CHECK_ADDRESS = 'Check OCTOPUS_URL (--url), and that the server can be reached from this machine.';
 
@@ -134,12 +139,13 @@ function readRetryAfter(value: string | undefined): number | undefined {
 
 const ErrorBody = z.looseObject({
   ErrorMessage: z.string().nullish(),
-  Errors: z.array(z.string()).nullish(),
+  Errors: listOf(z.string()).nullish(),
   HelpText: z.string().nullish(),
 });
 
 // Enough for any message that an Octopus Server is known to send; a page or a dump is longer.
 const MAX_MESSAGE_LENGTH = 600;
+const MAX_SENTENCES = 20;
 
 /**
  * What a reply that is not a success says, in the server's own words.
@@ -150,7 +156,7 @@ export function readServerWords(body: string): string[] {
   const parsed = ErrorBody.safeParse(parseJson(body));
   if (parsed.success) {
     const { ErrorMessage, Errors, HelpText } = parsed.data;
-    return [ErrorMessage, ...(Errors ?? []), HelpText]
+    return [ErrorMessage, ...(Errors?.slice(0, MAX_SENTENCES) ?? []), HelpText]
       .filter((text) => !!text)
       .map((text) => shorten(text as string, MAX_MESSAGE_LENGTH));
   }

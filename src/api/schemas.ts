@@ -3,6 +3,25 @@ import { Secret } from '../secrets/secret.ts';
 
 // Every field that the facts do not show in all versions is optional: what a server leaves out is no error.
 
+/**
+ * A list that is refused at its first element that is none: zod by itself keeps a note of each, and of the millions that a reply
+ * can hold these take more memory than there is.
+ */
+export function listOf<Element extends z.ZodType>(element: Element) {
+  return z.array(z.unknown()).transform((found, context) => {
+    const list: z.output<Element>[] = [];
+    for (const each of found) {
+      const parsed = element.safeParse(each);
+      if (!parsed.success) {
+        context.addIssue({ code: 'custom', message: 'holds what does not belong there' });
+        return z.NEVER;
+      }
+      list.push(parsed.data);
+    }
+    return list;
+  });
+}
+
 // It stands in addresses: one that no address can hold, or that leads out of its place there, is none.
 const id = z.string().refine((text) => /^(?!\.{1,2}$)\P{Cs}+$/u.test(text), 'is no id');
 
@@ -16,15 +35,13 @@ export type RootDocument = z.infer<typeof RootDocument>;
 
 /** `GET /api/authentication` (facts 3.2). */
 export const AuthenticationDocument = z.looseObject({
-  AuthenticationProviders: z
-    .array(
-      z.looseObject({
-        Name: z.string(),
-        DisplayName: z.string().nullish(),
-        FormsLoginEnabled: z.boolean().nullish(),
-      }),
-    )
-    .nullish(),
+  AuthenticationProviders: listOf(
+    z.looseObject({
+      Name: z.string(),
+      DisplayName: z.string().nullish(),
+      FormsLoginEnabled: z.boolean().nullish(),
+    }),
+  ).nullish(),
   UserApiKeysEnabled: z.boolean().nullish(),
   ApiKeyMaxExpiryDays: z.number().nullish(),
 });
@@ -42,7 +59,7 @@ export type User = z.infer<typeof User>;
 export const Team = z.looseObject({
   Id: id,
   Name: z.string(),
-  MemberUserIds: z.array(z.string()).nullish(),
+  MemberUserIds: listOf(z.string()).nullish(),
 });
 export type Team = z.infer<typeof Team>;
 
@@ -94,7 +111,7 @@ export const CreatedAccessToken = z.looseObject({
 
 /** One page of a collection (facts 2.2). */
 export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.looseObject({ Items: z.array(item), TotalResults: z.number().nullish() });
+  return z.looseObject({ Items: listOf(item), TotalResults: z.number().nullish() });
 }
 
 /** Where nothing of the reply is used. */

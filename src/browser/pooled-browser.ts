@@ -111,7 +111,11 @@ export class PooledBrowser {
 
   async #openShared(deadline: Deadline): Promise<PooledPage> {
     for (;;) {
-      const pooled = await this.#openPage(this.#startOnce(deadline), deadline);
+      const pooled = await this.#openPage(this.#startOnce(deadline), deadline).catch((error) => {
+        // One that opens no page any more is not asked again.
+        if (this.#shared) this.#retire(this.#shared);
+        throw error;
+      });
       // Another server's page may have spoilt it meanwhile.
       if (pooled.started === this.#shared) return pooled;
       pooled.close();
@@ -198,9 +202,18 @@ export class PooledBrowser {
     this.#lent.delete(pooled);
     if (misconduct !== undefined && started === this.#shared) {
       this.#warn(`A page of ${origin} ${misconduct}: other servers get another browser.`);
-      this.#ending.add(started);
-      this.#forget(started);
-    }
+      this.#retire(started);
+    } else this.#endUnused(started);
+  }
+
+  /** Lends no more pages of the browser that all share, and ends it when the last is given back. */
+  #retire(shared: StartedBrowser): void {
+    this.#ending.add(shared);
+    this.#forget(shared);
+    this.#endUnused(shared);
+  }
+
+  #endUnused(started: StartedBrowser): void {
     const isInUse = [...this.#lent].some((other) => other.started === started);
     if (!isInUse && this.#ending.delete(started)) endBrowser(started);
   }

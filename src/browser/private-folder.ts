@@ -4,7 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { describeError, Failure } from '../core/failure.ts';
-import { requireOwnWay } from '../core/write.ts';
+import { requireLastingWay } from '../core/write.ts';
 
 let folder: string | undefined;
 
@@ -21,7 +21,7 @@ export function makePrivateFolder(): string {
   process.umask(0o077);
   const path = join(findTemporaryFolder(), `octopus-key-mint-${randomBytes(8).toString('hex')}`);
   try {
-    requireOwnWay(path);
+    requireLastingWay(path);
     // Before the folder is made, so that there is no moment at which it could stay.
     if (process.platform !== 'win32') removeWhenEnded(path);
     mkdirSync(path, { mode: 0o700 });

@@ -91,4 +91,4 @@ function formatSecrets(uses: readonly SettingName[]): string {
 const EXIT_CODES = `
 Exit codes: 0 success; 1 a defect of this program; 2 wrong options; 3 no Octopus Server there;
 4 sign-in refused or impossible; 5 key refused or not verified; 6 not delivered (and revoked); 7 no browser;
-129 hung up; 130 interrupted; 143 terminated.`;
+129 hung up; 130 interrupted; 131 quit; 143 terminated.`;

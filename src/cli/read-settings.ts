@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { UsageError } from '../core/failure.ts';
-import { foldPath } from '../core/place.ts';
+import { identifyFile } from '../core/place.ts';
 import { IN_CLEAR, isInClear } from '../core/values.ts';
 import { Variables } from '../core/variables.ts';
 import { MIN_SECRET_LENGTH } from '../secrets/redactor.ts';
@@ -91,12 +90,12 @@ function findSharedFiles(values: Readonly<Record<string, unknown>>): string[] {
   return files.flatMap(({ option, path }, at) =>
     files
       .slice(0, at)
-      .filter((other) => foldPath(other.path) === foldPath(path))
+      .filter((other) => identifyFile(other.path) === identifyFile(path))
       .map((other) => `${other.option} and ${option} name the same file: give each its own`),
   );
 }
 
-/** @returns the files that settings name to be written, with absolute paths; not pipes and streams, which several can write to */
+/** @returns the files that settings name to be written, not pipes and streams, which several can write to */
 export function listWrittenFiles(
   values: Readonly<Record<string, unknown>>,
 ): { readonly option: string; readonly path: string }[] {
@@ -105,7 +104,7 @@ export function listWrittenFiles(
     const path = values[name];
     if (typeof path !== 'string') return [];
     const found = statSync(path, { throwIfNoEntry: false });
-    return found && !found.isFile() ? [] : [{ option: nameOption(settings[name]), path: resolve(path) }];
+    return found && !found.isFile() ? [] : [{ option: nameOption(settings[name]), path }];
   });
 }
 

@@ -1,10 +1,12 @@
 import { Failure, type FailureKind } from '../core/failure.ts';
 import type { PassedSignal } from '../core/run.ts';
 
-const SIGNALS = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hangup' } as const satisfies Record<
-  PassedSignal,
-  FailureKind
->;
+const SIGNALS = {
+  SIGINT: 'interrupted',
+  SIGQUIT: 'quit',
+  SIGTERM: 'terminated',
+  SIGHUP: 'hangup',
+} as const satisfies Record<PassedSignal, FailureKind>;
 
 /**
  * Turns the signals that ask a process to end into a reason to stop, so that the run can first take back what it

@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
 import { listWrittenFiles } from '../cli/read-settings.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { fleetSettings } from '../cli/settings/fleet.ts';
 import type { Values } from '../cli/settings.ts';
 import { describeError, Failure, UsageError } from '../core/failure.ts';
-import { foldPath } from '../core/place.ts';
+import { identifyFile } from '../core/place.ts';
 import { deriveRun, type Run } from '../core/run.ts';
 import { Variables } from '../core/variables.ts';
 import { requireOwnWay, writeStream, writeTo } from '../core/write.ts';
@@ -89,6 +88,8 @@ function readTask(path: string, options: FleetOptions, run: Run): Task {
   for (const warning of source.warnings) run.warn(warning);
   const misled = options.dryRun ? [] : signIns.flatMap(findMisled);
   const files = listWrittenFiles({ ...options, journal: options.journal ?? journalOf(path) });
+  const replacing = files.find((each) => identifyFile(each.path) === identifyFile(path));
+  if (replacing) throw new UsageError([`${replacing.option} names the manifest itself: name another file`]);
   const overwritten = signIns.flatMap((signIn) => findOverwritten(signIn, files));
   const wrong = [...manifest.mistakes, ...mistakes, ...gathering.mistakes, ...misled, ...overwritten];
   if (wrong.length > 0) throw manifest.locate(wrong);
@@ -117,7 +118,7 @@ function findOverwritten(
 ): Mistake[] {
   return keys.flatMap(({ deliver: { file } }) => {
     const same =
-      file === undefined ? undefined : files.find((each) => foldPath(each.path) === foldPath(resolve(file)));
+      file === undefined ? undefined : files.find((each) => identifyFile(each.path) === identifyFile(file));
     return same ? [{ path, message: `goes to ${file}, which ${same.option} writes` }] : [];
   });
 }

@@ -1,8 +1,9 @@
+import { readFileSync, statSync } from 'node:fs';
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
 import { deliverySettings } from '../cli/settings/delivery.ts';
 import { orderSettings } from '../cli/settings/key.ts';
-import { removeFile } from '../core/write.ts';
+import { removeFile, writeTo } from '../core/write.ts';
 import { type DeliverySettings, deliver, requireReceiver, writeReceipt } from '../delivery/deliver.ts';
 import { keepForEndOfJob } from '../delivery/end-of-job.ts';
 import type { KeyJournal } from '../keys/earlier-runs.ts';
@@ -69,17 +70,28 @@ export async function provideAndDeliver(
 function deliverTo(settings: ProvideSettings, session: Session, run: CommandRun): DeliverKey {
   return async (key, outcome) => {
     const isSessionNeeded = outcome.replaced.length > 0 || !mayRevokeItself(settings);
+    const before = settings.receipt && settings.out ? readFileBefore(settings.out) : undefined;
     const delivering = deliver({ url: session.login.url, ...key }, settings, process.stdout, run);
     await Promise.all([delivering, isSessionNeeded ? undefined : session.signOut()]);
     if (!settings.receipt) return;
     try {
       await writeReceipt(settings.receipt, outcome, run.steps, run.deadline);
     } catch (error) {
-      // The key is revoked with the failure, so the file must not keep it either.
-      if (settings.out) await removeFile(settings.out);
+      // The key is revoked with the failure, so the file must not keep it either; what was there may be the key that stays.
+      if (settings.out && before) await writeTo(settings.out, before, run.deadline.forCleaningUp());
+      else if (settings.out) await removeFile(settings.out);
       throw error;
     }
   };
+}
+
+/** @returns undefined where there is no file, or one that cannot be read */
+function readFileBefore(path: string): Buffer | undefined {
+  try {
+    return statSync(path).isFile() ? readFileSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a key is known by is kept for the end of the job before it is asked for: a job that is killed leaves no key. */

@@ -13,6 +13,7 @@ export const exitCodes = {
   browser: 7,
   hangup: 129,
   interrupted: 130,
+  quit: 131,
   terminated: 143,
 } as const;
 

@@ -7,11 +7,14 @@ import {
   mkdirSync,
   openSync,
   readlinkSync,
+  realpathSync,
   type Stats,
 } from 'node:fs';
-import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 
-const WRITABLE_BY_OTHERS = 0o022;
+const WRITABLE_BY_ALL = 0o002;
+const WRITABLE_BY_GROUP = 0o020;
+const WRITABLE_BY_OTHERS = WRITABLE_BY_ALL | WRITABLE_BY_GROUP;
 const STICKY = 0o1000;
 const OWNER_ONLY = 0o700;
 const MAX_LINKS = 40;
@@ -28,6 +31,8 @@ export interface Place extends Disposable {
   requireOwn(found: Stats): void;
   /** @throws Error, where the system will not let what is there be replaced */
   requireReplaceable(found: Stats): void;
+  /** @throws Error, where another user can give what is there, or a folder on the way, another name, and put theirs in its place */
+  requireLasting(): void;
   /** @returns what the file system threw, in the names that the user knows */
   explain(error: unknown): unknown;
 }
@@ -65,6 +70,8 @@ class Walk implements Place {
   #held = hold('/');
   #shown = '/';
   #name = '';
+  /** A folder on the way in which others can give things other names. */
+  #loose: string | undefined;
 
   go(path: string, { makesFolders = false, followsLink = false }: Wish): void {
     let rest = split(resolve(path));
@@ -105,6 +112,13 @@ class Walk implements Place {
     const user = getUser();
     if ((mode & STICKY) !== 0 && ![uid, owner, 0].includes(user))
       throw this.#refuse(`${this.#nameOf(this.#name)} is another user's`);
+  }
+
+  requireLasting(): void {
+    if (this.#loose !== undefined)
+      throw new Error(
+        `others can give the folders in ${this.#loose} other names: its mode has no sticky bit, or it is theirs`,
+      );
   }
 
   explain(error: unknown): unknown {
@@ -183,6 +197,15 @@ class Walk implements Place {
     this.#held.letGo();
     this.#held = next;
     this.#shown = shown;
+    if (this.#isLoose) this.#loose ??= shown;
+  }
+
+  /** The group that a user was given alone is no other user. */
+  get #isLoose(): boolean {
+    const { mode, uid, gid } = this.#held.found;
+    const isOpen =
+      (mode & WRITABLE_BY_ALL) !== 0 || ((mode & WRITABLE_BY_GROUP) !== 0 && gid !== process.getegid?.());
+    return (isOpen && (mode & STICKY) === 0) || (isOpen && !this.#system.has(uid));
   }
 
   #refuse(what: string): Error {
@@ -228,16 +251,26 @@ function findOnWindows(path: string, { makesFolders }: Wish): Place {
     look: () => lstatSync(file, { throwIfNoEntry: false }),
     requireOwn: () => {},
     requireReplaceable: () => {},
+    requireLasting: () => {},
     explain: (error) => error,
     [Symbol.dispose]: () => {},
   };
+}
+
+/** @returns the same for all paths that lead to one file, or to what some system takes for one */
+export function identifyFile(path: string): string {
+  let folder = dirname(resolve(path));
+  const rest = [basename(path)];
+  for (; !existsSync(folder) && folder !== dirname(folder); folder = dirname(folder))
+    rest.unshift(basename(folder));
+  return foldPath(join(realpathSync(folder), ...rest));
 }
 
 /**
  * @returns the same for all paths that some system takes for one: macOS and Windows pass over letter case, macOS over how an
  *   accent is written, and Windows over dots and blanks at the end of a name
  */
-export function foldPath(path: string): string {
+function foldPath(path: string): string {
   const parts = path.split(sep).map((part) => part.replace(/(?<![. ])[. ]+$/, ''));
   return parts.join('/').toUpperCase().toLowerCase().normalize('NFC');
 }

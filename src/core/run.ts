@@ -20,7 +20,7 @@ export interface Inherited {
   readonly umask: number;
 }
 
-export type PassedSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+export type PassedSignal = 'SIGINT' | 'SIGQUIT' | 'SIGTERM' | 'SIGHUP';
 
 /** What every part of a run shares: how long it may take, what it has open, and somebody to tell how it goes. */
 export interface Run {

@@ -66,14 +66,27 @@ function takeUnended(): string {
   return escapeLines(rest);
 }
 
-/** Writes before it returns, so that nothing is lost when the process ends; a reader that is gone is no error. */
+const PATIENCE_MS = 2_000;
+const RETRY_INTERVAL_MS = 5;
+
+let isStalled = false;
+
+/**
+ * Writes before it returns, so that nothing is lost when the process ends; a reader that is gone is no error, and one that
+ * reads no more is not waited for: meanwhile neither a signal nor the time limit would be heeded.
+ */
 function writeAll(text: string): void {
+  const giveUpAt = performance.now() + PATIENCE_MS;
   let rest = Buffer.from(text);
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(STANDARD_ERROR, rest));
+      isStalled = false;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      isStalled ||= performance.now() > giveUpAt;
+      if (isStalled) return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_INTERVAL_MS);
     }
   }
 }

@@ -87,6 +87,15 @@ export function requireOwnWay(path: string): void {
   }
 }
 
+/**
+ * The same for what is used by its name for long: nobody else can give it, or a folder on the way, another name either.
+ * @throws Error, where somebody can; what the file system throws
+ */
+export function requireLastingWay(path: string): void {
+  using place = findPlace(path);
+  place.requireLasting();
+}
+
 /** Makes the folders that lead to a file and are missing, for this user alone. */
 export function makeFoldersFor(path: string): void {
   findPlace(path, { makesFolders: true })[Symbol.dispose]();

@@ -7,8 +7,9 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasProcessGroups, signalGroup, spawnOutside } from '../core/child-processes.ts';
-import type { Run } from '../core/run.ts';
+import type { PassedSignal, Run } from '../core/run.ts';
 import { openErrorOutput } from '../core/standard-error.ts';
+import { requireLastingWay } from '../core/write.ts';
 import { Redaction, Redactor } from '../secrets/redactor.ts';
 import type { Secret } from '../secrets/secret.ts';
 
@@ -79,10 +80,11 @@ class SignalPasser {
     this.#child = child;
   }
 
-  take(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void {
+  take(signal: PassedSignal): void {
     this.#count += 1;
+    const isFromKeyboard = signal === 'SIGINT' || signal === 'SIGQUIT';
     // Ctrl-C on a terminal reaches the child by itself, and twice is more than once to some commands.
-    if (signal !== 'SIGINT' || !hasTerminal()) this.#kill(signal);
+    if (!isFromKeyboard || !hasTerminal()) this.#kill(signal);
     if (signal === 'SIGINT' && this.#count === 1) return;
     clearTimeout(this.#killing);
     const patience = this.#count > 1 ? LAST_KILL_TIMEOUT_MS : KILL_TIMEOUT_MS;
@@ -164,6 +166,7 @@ function openPipe(): Pipe | undefined {
   if (process.platform === 'win32') return undefined;
   let folder: string | undefined;
   try {
+    requireLastingWay(join(tmpdir(), 'octopus-key-mint-pipe-'));
     folder = mkdtempSync(join(tmpdir(), 'octopus-key-mint-pipe-'));
     const path = join(folder, 'pipe');
     execFileSync('mkfifo', ['-m', '600', path], { stdio: 'ignore', env: { PATH: process.env.PATH } });

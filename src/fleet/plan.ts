@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { foldPath } from '../core/place.ts';
+import { identifyFile } from '../core/place.ts';
 import { escapeControls } from '../core/text.ts';
 import type {
   ManifestDefaults,
@@ -165,7 +165,7 @@ function formatDestination({ file, command, hasPlaceholders }: PlannedDelivery):
   destination: string | undefined;
   name: string;
 } {
-  if (file !== undefined) return { destination: foldPath(resolve(file)), name: file };
+  if (file !== undefined) return { destination: identifyFile(file), name: file };
   return { destination: hasPlaceholders ? command : undefined, name: `"${command}"` };
 }
 

@@ -16,7 +16,11 @@ export type Relayed =
   | { readonly kind: 'diverted'; readonly from: string; readonly to: string }
   | { readonly kind: 'lost'; readonly reason: string };
 
-const KEEP_THE_BODY = [307, 308];
+/** Whether a browser would take method and body along (WHATWG Fetch, HTTP-redirect fetch). */
+function keepsTheBody(status: number, method: string): boolean {
+  if (status === 303) return false;
+  return method !== 'POST' || ![301, 302].includes(status);
+}
 
 /**
  * Sends a request once, by way of this process, and gives the page the reply. A browser by itself would send it again when a
@@ -30,7 +34,7 @@ export async function relay(route: Route, followsNone: boolean, deadline: Deadli
     const response = await route.fetch({ maxRedirects: 0, maxRetries: 0, timeout });
     const [status, statusText] = [response.status(), response.statusText()];
     const { location } = response.headers();
-    if (location !== undefined && status < 400 && (followsNone || KEEP_THE_BODY.includes(status))) {
+    if (location !== undefined && status < 400 && (followsNone || keepsTheBody(status, request.method()))) {
       route.abort().catch(ignore);
       return { kind: 'diverted', from: request.url(), to: resolve(location, request.url()) };
     }

@@ -48,7 +48,7 @@ export function isSecretName(name: string): boolean {
 
 // Whoever set a cookie, and whoever made a token: nobody tells us their text before they are written here.
 const SECRET_NAMES = new RegExp(
-  `^(?:${SECRET_HEADERS}|x-octopus-.*(?:key|token)|content-length|${SECRET_PARAMETERS.join('|')})$`,
+  `^(?:${SECRET_HEADERS}|x-octopus-.*(?:key|token)|.*(?:content-length|content-range|digest|checksum|signature|etag|md5|sha-?\\d*|hash)|${SECRET_PARAMETERS.join('|')})$`,
   'i',
 );
 

@@ -115,15 +115,23 @@ export class BrowserCookies implements CookieHolder {
  * @returns what ends it: a context may be used again
  */
 export function learnCookiesOf(context: BrowserContext): Disposable {
+  const learned = new Set<string>();
   const learn = async (response: Response) => {
     const lines = await response.headerValues('set-cookie').catch(() => []);
-    for (const line of lines) new Secret(readCookieValue(line));
+    for (const value of lines.map(readCookieValue)) {
+      if (learned.size >= MAX_COOKIES || learned.has(value)) continue;
+      learned.add(value);
+      new Secret(value);
+    }
   };
   // Known as long as the work that asks for it, and not as that which opened the browser.
   const listener = AsyncResource.bind(learn);
   context.on('response', listener);
   return { [Symbol.dispose]: () => context.off('response', listener) };
 }
+
+// More than any browser keeps of a site: who sets more means that we look for them for ever.
+const MAX_COOKIES = 500;
 
 /** @returns `abc` of `name=abc; path=/`, without the quotes that may stand around it */
 function readCookieValue(line: string): string {

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
+import { z } from 'zod';
+import { AuthenticationDocument, listOf } from '../../src/api/schemas.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, type Outcome, test } from '../fixtures.ts';
 import { type Served, secure, serve } from '../serve.ts';
@@ -171,6 +173,14 @@ test('a list without end: exit 5, one line, and no more memory than otherwise', 
 });
 
 const packers = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
+
+test('a list of millions that do not belong there is refused at the first of them', () => {
+  for (const list of [AuthenticationDocument.shape.AuthenticationProviders, listOf(z.string())]) {
+    const refused = list.safeParse(Array(1_000_000).fill(1));
+    expect(refused.error?.issues).toHaveLength(1);
+  }
+  expect(listOf(z.string()).parse(['a', 'b'])).toEqual(['a', 'b']);
+});
 
 test('what is packed as usual is read as usual, by the page, too, where this process fetches what it wants', async ({
   startServer,

@@ -15,6 +15,27 @@ function answerDeletions(server: StandIn, status: number, type: string, body: st
   });
 }
 
+for (const status of [408, 409, 425])
+  test(`a ${status} that a load balancer says after it has passed the key request on is not taken for a refusal: the key is revoked`, {
+    tag: status === 409 ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    await using proxy = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      const reply = await forward(exchange);
+      if (incoming.method === 'POST' && incoming.url?.endsWith('/apikeys'))
+        outgoing
+          .writeHead(status, { 'content-type': 'application/json' })
+          .end('{"ErrorMessage":"Try later."}');
+      else pass(exchange, reply);
+    });
+    const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
+    const { code, stderr } = await runCommand('mint-key', { env });
+    expect(code, stderr).toBe(5);
+    expect(server.madeKeys()).toHaveLength(1);
+    expect(server.liveKeys()).toEqual([]);
+  });
+
 const PAGE = '<h1>Sign in to the proxy</h1>';
 
 test('with-key takes the page of a proxy for no deletion: exit 5, and the key is named', async ({

@@ -445,6 +445,53 @@ test('a receipt that cannot be written takes back the file of the key, and never
   closeSync(reader);
 });
 
+test('a rotation whose receipt cannot be written puts the old key back into its file, and leaves it live', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  test.skip(
+    !existsSync('/proc/version') || !isRoot,
+    'to nobody else does /proc look as if it could be written to',
+  );
+  const server = await startServer();
+  const env = credentials(server);
+  await runCommand('mint-key', { env, words: ['--out', 'key'] });
+  const before = readFileSync(join(folder, 'key'), 'utf8');
+  const words = ['--out', 'key', '--receipt', '/proc/receipt'];
+  const { code, stderr } = await runCommand('rotate-key', { env, words });
+  expect(code, stderr).toBe(6);
+  expect(readFileSync(join(folder, 'key'), 'utf8')).toBe(before);
+  expect(server.liveKeys().map(({ key }) => `${key}\n`)).toEqual([before]);
+});
+
+test('one file by two names, through a link of a folder, is no place for two results or two keys', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  makeFolder(folder, 'a', 0o700);
+  symlinkSync('a', join(folder, 'b'));
+  const { OCTOPUS_URL: url = '', ...env } = credentials(server);
+  const words = ['--out', 'a/key', '--receipt', 'b/key'];
+  const one = await runCommand('mint-key', { env: credentials(server), words });
+  expect(one.code, one.stderr).toBe(2);
+  expect(one.stderr).toContain('--out and --receipt name the same file');
+  const keys = ['a', 'b'].map((name) => ({ purpose: name, deliver: { file: `${name}/key` } }));
+  writeFileSync(join(folder, 'fleet.json'), JSON.stringify({ servers: [{ url, keys }] }));
+  const two = await runCommand('mint-fleet', { env, words: ['fleet.json'] });
+  expect(two.code, two.stderr).toBe(2);
+  expect(two.stderr).toContain('goes to b/key');
+  const itself = await runCommand('mint-fleet', {
+    env,
+    words: ['fleet.json', '--results', 'b/../fleet.json'],
+  });
+  expect(itself.code, itself.stderr).toBe(2);
+  expect(itself.stderr).toContain('--results names the manifest itself');
+  expect(server.madeKeys()).toEqual([]);
+});
+
 test("a fleet makes no folder past another's link, follows none for its journal and results, and appends to no file of another for GitHub", async ({
   startServer,
   runCommand,

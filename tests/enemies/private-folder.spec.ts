@@ -73,6 +73,22 @@ const unusable: Readonly<
     says: /through the folder .*\/theirs, another user's, in a folder that others can write to/,
     needsRoot: true,
   },
+  'a folder in which everybody can give things other names': {
+    make: (folder) => {
+      mkdirSync(join(folder, 'loose'));
+      chmodSync(join(folder, 'loose'), 0o777);
+      return join(folder, 'loose');
+    },
+    says: /others can give the folders in .*\/loose other names/,
+  },
+  'a folder whose own place everybody can give another name': {
+    make: (folder) => {
+      mkdirSync(join(folder, 'loose/own'), { recursive: true });
+      chmodSync(join(folder, 'loose'), 0o777);
+      return join(folder, 'loose/own');
+    },
+    says: /others can give the folders in .*\/loose other names/,
+  },
   'a link in a folder that everybody can write to': {
     make: (folder) => {
       mkdirSync(join(folder, 'shared'));

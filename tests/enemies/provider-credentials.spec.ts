@@ -41,6 +41,15 @@ const ways: Readonly<Record<string, Away>> = {
     files: (what, decoy) => ({ '/': ask(what, SUBMIT_BY_SCRIPT), '/take': redirect(308, `${decoy}/took`) }),
     redirects: true,
   },
+  // A browser turns POST alone into GET then.
+  'answers its script, which sends it by PUT, with 302': {
+    files: (what, decoy) => ({
+      '/': ask(what, SUBMIT_BY_SCRIPT.replace('POST', 'PUT')),
+      '/take': redirect(302, `${decoy}/took`),
+    }),
+    redirects: true,
+    seenWith: ['user name', 'password'],
+  },
   'turns its form round when it is sent': {
     files: (what, decoy) => ({ '/': ask(what, `form.onsubmit = () => { form.action = '${decoy}/took'; };`) }),
     seenWith: ['user name', 'one-time code'],

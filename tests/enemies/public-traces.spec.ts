@@ -6,6 +6,7 @@ import type { Entry } from 'har-format';
 import { cleanTrace } from '../../src/browser/clean-trace.ts';
 import { HiddenTimes } from '../../src/browser/hidden-times.ts';
 import { cleanHar } from '../../src/browser/recording.ts';
+import { isSecretName } from '../../src/secrets/clean-json.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { findLeaks } from '../find-leaks.ts';
 import { expect, test } from '../fixtures.ts';
@@ -150,6 +151,20 @@ function recorded({ sent = '', sentAs = '', answered, answeredAs = '' }: Exchang
     response: { headers: [], content: { size: 1, mimeType: answeredAs, ...content } },
   } as unknown as Entry;
 }
+
+test('what gives a body away by its hash or its size is a secret, as what it is called', () => {
+  for (const name of [
+    'x-amz-content-sha256',
+    'Content-Digest',
+    'Content-MD5',
+    'ETag',
+    'X-Body-Hash',
+    'Content-Range',
+  ])
+    expect(isSecretName(name), name).toBe(true);
+  for (const name of ['Content-Type', 'Accept', 'Location', 'shape', 'hashtag'])
+    expect(isSecretName(name), name).toBe(false);
+});
 
 test('a body that can be read is kept, without its secrets, under a name that no hash of it is', () => {
   const { files, entry, text } = clean(

@@ -255,7 +255,7 @@ const STAYS = 'setInterval(() => {}, 1000);';
 const STARTS_ANOTHER = `const { pid } = require('node:child_process').spawn(process.execPath, ['-e', '${STAYS}']);
   require('node:fs').writeFileSync('pids', process.pid + ' ' + pid); console.log('here'); ${STAYS}`;
 
-for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+for (const [signal, code] of Object.entries({ SIGINT: 130, SIGQUIT: 131, SIGTERM: 143, SIGHUP: 129 })) {
   const tag = signal === 'SIGTERM' ? [] : '@extended';
   test(`${signal} while its command runs: the command and what it started are gone, the key is revoked`, {
     tag,

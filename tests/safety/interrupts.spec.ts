@@ -32,7 +32,7 @@ const moments: Readonly<Record<string, Hold>> = {
   Delivering: holdDelivery,
 };
 
-for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+for (const [signal, code] of Object.entries({ SIGINT: 130, SIGQUIT: 131, SIGTERM: 143, SIGHUP: 129 })) {
   for (const [moment, hold] of Object.entries(moments)) {
     // Each moment with one of the signals, and each of them while there is a key.
     const tag = signal === 'SIGTERM' || moment === 'Verifying' ? [] : '@extended';
