@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
 import { type Served, serve } from '../serve.ts';
-import { startCommand } from '../start-command.ts';
+import { startCommand, wordsOf } from '../start-command.ts';
 
 test.use({ sharesBrowser: true });
 
@@ -111,3 +113,28 @@ for (const signal of [undefined, 'SIGTERM'] as const) {
     );
   });
 }
+
+test('a reader of standard error that reads no more keeps no run from making and handing over its key', async ({
+  startServer,
+  startBrowser,
+  folder,
+}) => {
+  const server = await startServer();
+  const [program, ...args] = wordsOf('mint-key');
+  // More than any pipe holds.
+  const env = {
+    ...credentials(server),
+    OCTOPUS_BROWSER: await startBrowser(),
+    LOG_LEVEL: 'trace',
+    DEBUG: 'pw:*',
+    PATH: process.env.PATH,
+  };
+  const mint = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let key = '';
+  mint.stdout.on('data', (chunk) => {
+    key += chunk;
+  });
+  const [code] = await once(mint, 'exit');
+  expect(code).toBe(0);
+  expect(server.liveKeys().map((each) => `${each.key}\n`)).toEqual([key]);
+});
