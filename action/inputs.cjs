@@ -1,20 +1,52 @@
+const { createHash } = require('node:crypto');
+
+const INPUTS = [
+  'url',
+  'username',
+  'password',
+  'api-key',
+  'purpose',
+  'expires-in',
+  'service-account',
+  'github-env',
+  'revoke',
+];
+
+// All that the end of the job goes by, of which mint-key writes what it knows of a key.
+const STATES = ['variables', 'asked', 'key-id', 'api-key', 'settled'];
+
 /**
  * Reads what the action was given, and takes it out of the environment: no other program is to find it there.
- * @returns the inputs, by name
+ * @returns the inputs, by name; empty where one is not set
  */
-function takeInputs() {
-  return take('INPUT_', (name) => name.toLowerCase());
+function takeInputs(environment) {
+  return take(environment, 'INPUT_', INPUTS, (name) => name.toUpperCase());
 }
 
 /** @returns what was kept for the end of the job, by name; it is out of the environment then, too */
-function takeState() {
-  return take('STATE_', (name) => name);
+function takeState(environment) {
+  return take(environment, 'STATE_', STATES, (name) => name);
 }
 
-function take(prefix, nameOf) {
-  const found = Object.entries(process.env).filter(([name]) => name.startsWith(prefix));
-  for (const [name] of found) delete process.env[name];
-  return Object.fromEntries(found.map(([name, value]) => [nameOf(name.slice(prefix.length)), value]));
+/** By the very names that the runner sets: it overwrites what a step has set by the same name, and by no other. */
+function take(environment, prefix, names, spell) {
+  const taken = Object.fromEntries(names.map((name) => [name, environment[`${prefix}${spell(name)}`] ?? '']));
+  for (const name of Object.keys(environment)) if (name.startsWith(prefix)) delete environment[name];
+  return taken;
+}
+
+/**
+ * @returns what the runner is told first of all. Every state is in it: of one that the runner does not have, the end of the job
+ *   would be given what a later step has set.
+ */
+function describeFirstState(environment) {
+  const states = {
+    ...Object.fromEntries(STATES.map((name) => [name, ''])),
+    variables: keepVariables(environment),
+  };
+  return Object.entries(states)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
 }
 
 /** @returns the variables by which a command signs in with what the action was given */
@@ -28,20 +60,56 @@ function toVariables(inputs) {
   };
 }
 
-// What decides where a password or a key goes, and what a command does with it; the secrets themselves are in no file.
-const DECISIVE = /^(?:(?:OCTOPUS|NODE|PLAYWRIGHT)_.*|(?:https?|no|all)_proxy|PATH|TMPDIR|LOG_LEVEL)$/i;
-const SECRET = /^OCTOPUS_(?:PASSWORD|API_KEY|TOTP_SECRET|SESSION_KEY)$/i;
+// All that a command at the end of the job finds in its environment, beside what it signs in with.
+const PLAIN = [
+  ...['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'LOG_LEVEL', 'NO_COLOR'],
+  ...['NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA', 'NODE_USE_ENV_PROXY', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
+  ...['PLAYWRIGHT_BROWSERS_PATH', 'XDG_CACHE_HOME'],
+  ...['OCTOPUS_PROVIDER', 'OCTOPUS_SSO_ORIGINS'],
+  ...['OCTOPUS_PASSWORD_FILE', 'OCTOPUS_API_KEY_FILE', 'OCTOPUS_TOTP_SECRET_FILE'],
+  // What Windows needs to start a program and to find a browser.
+  ...['SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'PATHEXT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
+  ...['ProgramFiles', 'ProgramFiles(x86)'],
+];
+const ADDRESSES = [
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'],
+  ...['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'],
+  'OCTOPUS_BROWSER',
+];
+const SECRET = ['OCTOPUS_TOTP_SECRET'];
 
-/** @returns the variables of this process that decide where secrets go */
-function pickDecisive() {
-  const isPicked = (name) => DECISIVE.test(name) && !SECRET.test(name);
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => isPicked(name)));
+/** @returns those variables as they are; of one that is a secret or may hold one, which is to be in no file, a checksum */
+function keepVariables(environment) {
+  const values = {};
+  const checksums = {};
+  for (const name of [...PLAIN, ...ADDRESSES, ...SECRET]) {
+    const value = environment[name];
+    if (!value) continue;
+    if (SECRET.includes(name) || (ADDRESSES.includes(name) && /[@?]/.test(value)))
+      checksums[name] = sumUp(value);
+    else values[name] = value;
+  }
+  return JSON.stringify({ values, checksums });
 }
 
-/** Brings back the variables that decide where secrets go as they were: steps of the job may have changed them since. */
-function restoreDecisive(variables) {
-  for (const name of Object.keys(pickDecisive())) delete process.env[name];
-  Object.assign(process.env, variables);
+/**
+ * @param variables as `keepVariables` has kept them
+ * @param environment of the end of the job, which steps may have changed since
+ * @returns the environment of the beginning, and the names of those that are lost, since they are not what they were
+ */
+function restoreVariables(variables, environment) {
+  const { values, checksums } = JSON.parse(variables);
+  const isSame = (name) => environment[name] !== undefined && sumUp(environment[name]) === checksums[name];
+  const names = Object.keys(checksums);
+  const same = names.filter(isSame).map((name) => [name, environment[name]]);
+  return {
+    restored: { ...values, ...Object.fromEntries(same) },
+    lost: names.filter((name) => !isSame(name)),
+  };
 }
 
-module.exports = { pickDecisive, restoreDecisive, takeInputs, takeState, toVariables };
+function sumUp(value) {
+  return createHash('sha256').update(value).digest('hex');
+}
+
+module.exports = { describeFirstState, restoreVariables, takeInputs, takeState, toVariables };

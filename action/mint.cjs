@@ -3,15 +3,18 @@
 const { spawnSync } = require('node:child_process');
 const { appendFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { pickDecisive, takeInputs, toVariables } = require('./inputs.cjs');
+const { describeFirstState, takeInputs, toVariables } = require('./inputs.cjs');
+
+appendFileSync(process.env.GITHUB_STATE, describeFirstState(process.env));
 
 const root = join(__dirname, '..');
-const inputs = takeInputs();
+const inputs = takeInputs(process.env);
+// They name code that would be run here.
+for (const name of Object.keys(process.env)) if (/^TS_NODE_/i.test(name)) delete process.env[name];
 
 const { status } = spawnSync(process.execPath, [join(root, 'scripts/set-up.mjs')], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-appendFileSync(process.env.GITHUB_STATE, `variables=${JSON.stringify(pickDecisive())}\n`);
 Object.assign(process.env, toVariables(inputs), {
   OCTOPUS_KEY_PURPOSE: inputs.purpose,
   OCTOPUS_KEY_EXPIRES_IN: inputs['expires-in'],

@@ -2,19 +2,21 @@
 // again. It runs whatever became of the job, and what it goes by the runner has kept since before there was a key.
 const { spawnSync } = require('node:child_process');
 const { join } = require('node:path');
-const { restoreDecisive, takeInputs, takeState, toVariables } = require('./inputs.cjs');
+const { restoreVariables, takeInputs, takeState, toVariables } = require('./inputs.cjs');
 
 const SIGN_IN_REFUSED = 4;
 
 const root = join(__dirname, '..');
-const inputs = takeInputs();
-const kept = takeState();
-const isHeld = kept['api-key'] !== undefined;
+const inputs = takeInputs(process.env);
+const kept = takeState(process.env);
+const isHeld = kept['api-key'] !== '';
 
-if (kept.asked === undefined || kept.settled) process.exit(0);
+if (!kept.asked || kept.settled) process.exit(0);
 if (isHeld && inputs.revoke !== 'true') process.exit(0);
 
-restoreDecisive(JSON.parse(kept.variables));
+// Nothing of what later steps have set reaches the command: a variable of theirs could name code that it runs.
+const { restored, lost } = restoreVariables(kept.variables, process.env);
+for (const name of lost) console.log(`${name} is not what it was when the key was made: it is left out.`);
 process.exit(isHeld ? revokeByItself() : revokeBySigningIn());
 
 function revokeByItself() {
@@ -42,7 +44,7 @@ function revoke(words, login) {
   const tsNode = join(root, 'node_modules/ts-node/dist/bin.js');
   const { status } = spawnSync(process.execPath, [tsNode, join(root, 'scripts/revoke-key.ts'), ...words], {
     cwd: root,
-    env: { ...process.env, ...toVariables(login) },
+    env: { ...restored, ...toVariables(login) },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   return status ?? 1;

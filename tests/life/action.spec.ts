@@ -23,6 +23,15 @@ interface Action {
   };
 }
 
+type Texts = Record<string, string>;
+const { describeFirstState, restoreVariables, takeInputs, takeState } =
+  require('../../action/inputs.cjs') as {
+    describeFirstState(environment: Texts): string;
+    restoreVariables(variables: string, environment: Texts): { restored: Texts; lost: string[] };
+    takeInputs(environment: Texts): Texts;
+    takeState(environment: Texts): Texts;
+  };
+
 const root = resolve('.');
 const action = parse(readFileSync('action.yml', 'utf8')) as Action;
 
@@ -38,7 +47,8 @@ class Job {
   readonly #folder: string;
   readonly #inputs: Readonly<Record<string, string>>;
   #outputs: Readonly<Record<string, string>> = {};
-  #state: Readonly<Record<string, string>> = {};
+  /** What the runner keeps for the end. */
+  state: Readonly<Record<string, string>> = {};
 
   constructor(
     folder: string,
@@ -68,7 +78,7 @@ class Job {
     const { code, stdout, stderr } = await step.exited;
     this.log.push(stdout, stderr);
     this.#outputs = this.#read('output');
-    this.#state = this.#read('state');
+    this.state = this.#read('state');
     Object.assign(this.environment, this.#read('env'));
     for (const name of FILES) rmSync(this.#path(name));
     return code;
@@ -82,19 +92,16 @@ class Job {
 
   /** @returns the exit code of what runs at the job's end */
   async end(): Promise<number | null> {
-    const states = Object.entries(this.#state).map(([name, value]) => [`STATE_${name}`, value]);
+    const states = Object.entries(this.state).map(([name, value]) => [`STATE_${name}`, value]);
     const { code, stdout, stderr } = await this.#start(action.runs.post, Object.fromEntries(states)).exited;
     this.log.push(stdout, stderr);
     return code;
   }
 
   #start(file: string, more: Readonly<Record<string, string>>): Started {
-    const env = {
-      ...{ GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: this.workspace },
-      ...this.environment,
-      ...this.#inputs,
-      ...more,
-    };
+    const own = { ...this.#inputs, ...more, GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: this.workspace };
+    // The runner's own go over the job's of the same name, and stand in no known order among the others: here first.
+    const env = { ...own, ...this.environment, ...own };
     return startProgram(process.execPath, { args: [join(root, file)], env, cwd: this.workspace });
   }
 
@@ -103,13 +110,14 @@ class Job {
   }
 
   #read(name: string): Record<string, string> {
-    const lines = readFileSync(this.#path(name), 'utf8').matchAll(
-      /^(?:(\w[\w-]*)=(.*)|(.+?)<<(.+)\n([\s\S]*?)\n\4)$/gm,
-    );
-    return Object.fromEntries(
-      [...lines].map(([, name, value, long, , text]) => [name ?? long, value ?? text]),
-    );
+    return readPairs(readFileSync(this.#path(name), 'utf8'));
   }
+}
+
+/** As the runner reads such a file: of a name that comes twice the last value counts. */
+function readPairs(text: string): Record<string, string> {
+  const lines = text.matchAll(/^(?:(\w[\w-]*)=(.*)|(.+?)<<(.+)\n([\s\S]*?)\n\4)$/gm);
+  return Object.fromEntries([...lines].map(([, name, value, long, , text]) => [name ?? long, value ?? text]));
 }
 
 const FILES = ['output', 'env', 'state'];
@@ -187,34 +195,56 @@ test('the end of a job is no failure where somebody revoked the key before, or n
   expect(await refused.end()).toBe(0);
 });
 
-for (const isKilled of [false, true]) {
+// What may be in the environment of a job, and is to be in no file.
+const FOREIGN_SECRETS = {
+  NODE_AUTH_TOKEN: 'a secret of npm',
+  PLAYWRIGHT_SERVICE_ACCESS_TOKEN: 'a secret of a service',
+  OCTOPUS_ACCESS_TOKEN: 'a secret of another program',
+  OCTOPUS_TOTP_SECRET: 'JBSWY3DPEHPK3PXP',
+  HTTP_PROXY: 'http://user:a%20secret%20of%20a%20proxy@127.0.0.1:9',
+};
+
+for (const isKilled of [true, false]) {
   const title = isKilled ? 'by signing in again, since the step was killed' : 'by the key itself';
-  test(`what later steps do to files and variables decides nothing about what is revoked, ${title}, and leads no secret astray`, async ({
-    startServer,
-    startBrowser,
-    folder,
-  }) => {
+  const tag = isKilled ? [] : ['@extended'];
+  test(`what later steps do to files and variables decides nothing about what is revoked, ${title}, and leads no secret astray`, {
+    tag,
+  }, async ({ startServer, startBrowser, folder }) => {
     const server = await startServer();
     await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
     await using decoy = await startDecoy();
-    const job = await jobsIn(folder, startBrowser)({ ...credentials(server), url: proxy.url });
+    const purpose = "--yes it's $HOME\r\n<<end\r";
+    const wish = { url: proxy.url, purpose, revoke: String(!isKilled) };
+    const job = await jobsIn(folder, startBrowser)({ ...credentials(server), ...wish });
+    const pwned = join(folder, 'pwned');
+    const enemy = `require('fs').writeFileSync('${pwned}', '')`;
+    writeFileSync(join(folder, 'enemy.js'), enemy);
+    writeFileSync(join(folder, 'tsconfig.json'), '{"ts-node":{"require":["./enemy.js"]}}');
+    Object.assign(job.environment, FOREIGN_SECRETS, { TS_NODE_PROJECT: join(folder, 'tsconfig.json') });
     const step = job.start();
     await proxy.held;
     if (isKilled) step.child.kill('SIGKILL');
     proxy.release();
     await job.finish(step);
-    const other = server.addKey('GitHub Actions run 7');
-    const pwned = join(folder, 'pwned');
+    for (const secret of Object.values(FOREIGN_SECRETS))
+      expect(JSON.stringify(job.state)).not.toContain(secret);
+
+    const other = server.addKey(purpose);
     for (const place of ['.octopus-key-mint', 'action', 'scripts']) {
       mkdirSync(join(job.workspace, place));
       for (const file of ['revoke.cjs', 'inputs.cjs', 'revoke-key.ts'])
-        writeFileSync(join(job.workspace, place, file), `require('fs').writeFileSync('${pwned}', '')`);
+        writeFileSync(join(job.workspace, place, file), enemy);
     }
     writeFileSync(join(job.workspace, '.env'), `OCTOPUS_URL=${decoy.url}\n`);
     writeFileSync(join(folder, 'state'), `key-id=${other.id}\n`);
     Object.assign(job.environment, {
       GITHUB_STATE: join(folder, 'state'),
       GITHUB_ACTION_PATH: job.workspace,
+      STATE_settled: 'true',
+      'STATE_key-id': other.id,
+      'STATE_api-key': other.key,
+      INPUT_url: decoy.url,
+      INPUT_Password: 'nothing',
       OCTOPUS_URL: decoy.url,
       OCTOPUS_USERNAME: 'nobody',
       OCTOPUS_PASSWORD_FILE: join(job.workspace, '.env'),
@@ -231,15 +261,59 @@ for (const isKilled of [false, true]) {
     expect(server.liveKeys()).toEqual([other]);
     expect(decoy.heard).toEqual([]);
     expect(existsSync(pwned)).toBe(false);
+    expect(job.log.join('')).toContain('HTTP_PROXY is not what it was when the key was made');
   });
 }
 
+test('the end finds the environment of the beginning, of which a secret is kept as a checksum alone', () => {
+  const plain = { PATH: '/node@24/bin', HOME: '/home/me', HTTPS_PROXY: 'http://proxy:8080' };
+  const secret = {
+    HTTP_PROXY: 'http://user:password@proxy',
+    OCTOPUS_BROWSER: 'wss://browsers.example/?token=1234',
+    OCTOPUS_TOTP_SECRET: 'JBSWY3DPEHPK3PXP',
+  };
+  const unwanted = {
+    LD_PRELOAD: 'x',
+    NODE_OPTIONS: 'x',
+    NODE_PATH: 'x',
+    OCTOPUS_DEBUG: 'x',
+    TS_NODE_FILES: 'x',
+  };
+  const states = readPairs(describeFirstState({ ...plain, ...secret, ...unwanted }));
+  const later = { PATH: '/elsewhere', ALL_PROXY: 'http://elsewhere', ...unwanted };
+
+  for (const value of Object.values(secret)) expect(states.variables).not.toContain(value);
+  expect(restoreVariables(states.variables ?? '', { ...later, ...secret })).toEqual({
+    restored: { ...plain, ...secret },
+    lost: [],
+  });
+  expect(restoreVariables(states.variables ?? '', { ...later, HTTP_PROXY: 'http://elsewhere' })).toEqual({
+    restored: plain,
+    lost: Object.keys(secret),
+  });
+});
+
+test('what the action is given, and what is kept for its end, has exactly the names that the runner sets', () => {
+  const spelled = Object.keys(action.inputs).map((name) => [`INPUT_${name.toUpperCase()}`, `the ${name}`]);
+  const environment = { INPUT_url: 'x', ...Object.fromEntries(spelled), INPUT_Url: 'x', INPUT_MORE: 'x' };
+  expect(takeInputs(environment)).toEqual(
+    Object.fromEntries(Object.keys(action.inputs).map((name) => [name, `the ${name}`])),
+  );
+  expect(environment).toEqual({});
+
+  const states = readPairs(describeFirstState({}));
+  expect(Object.keys(takeState({ STATE_more: 'x' })).sort()).toEqual(Object.keys(states).sort());
+  expect(takeState({ STATE_SETTLED: 'true', 'STATE_key-id': 'the id' })).toMatchObject({
+    settled: '',
+    'key-id': 'the id',
+  });
+});
+
 for (const signal of ['SIGINT', 'SIGKILL'] as const) {
-  test(`a job that is cancelled by ${signal} when the server has just made the key leaves none`, async ({
-    startServer,
-    startBrowser,
-    folder,
-  }) => {
+  const tag = signal === 'SIGINT' ? [] : ['@extended'];
+  test(`a job that is cancelled by ${signal} when the server has just made the key leaves none`, {
+    tag,
+  }, async ({ startServer, startBrowser, folder }) => {
     const server = await startServer();
     const purpose = "--yes it's $HOME\r\n<<end\r";
     const other = server.addKey(purpose);
