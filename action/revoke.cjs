@@ -6,6 +6,9 @@ const { restoreVariables, takeInputs, takeState, toVariables } = require('./inpu
 
 const SIGN_IN_REFUSED = 4;
 
+// Where a later step has set NODE_DEBUG, Node would write there what a command is started with. The command has its own.
+process.stderr.write = () => true;
+
 const root = join(__dirname, '..');
 const inputs = takeInputs(process.env);
 const kept = takeState(process.env);

@@ -219,7 +219,7 @@ for (const isKilled of [true, false]) {
     const pwned = join(folder, 'pwned');
     const enemy = `require('fs').writeFileSync('${pwned}', '')`;
     writeFileSync(join(folder, 'enemy.js'), enemy);
-    writeFileSync(join(folder, 'tsconfig.json'), '{"ts-node":{"require":["./enemy.js"]}}');
+    writeFileSync(join(folder, 'tsconfig.json'), '{"ts-node":{"swc":true,"require":["./enemy.js"]}}');
     Object.assign(job.environment, FOREIGN_SECRETS, { TS_NODE_PROJECT: join(folder, 'tsconfig.json') });
     const step = job.start();
     await proxy.held;
@@ -243,6 +243,7 @@ for (const isKilled of [true, false]) {
       STATE_settled: 'true',
       'STATE_key-id': other.id,
       'STATE_api-key': other.key,
+      NODE_DEBUG: 'child_process',
       INPUT_url: decoy.url,
       INPUT_Password: 'nothing',
       OCTOPUS_URL: decoy.url,
@@ -261,6 +262,7 @@ for (const isKilled of [true, false]) {
     expect(server.liveKeys()).toEqual([other]);
     expect(decoy.heard).toEqual([]);
     expect(existsSync(pwned)).toBe(false);
+    expect(job.log.join('')).not.toContain(server.password);
     expect(job.log.join('')).toContain('HTTP_PROXY is not what it was when the key was made');
   });
 }
