@@ -16,11 +16,12 @@ export function standsInOwnCode(text: string): boolean {
   return code.includes(text);
 }
 
-/** In a clone this file lies among the sources; in the package it is a part of a bundle of all of them. */
+/** In a clone this file lies among the sources; in the package they lie as one text beside the bundle, which holds libraries, too. */
 function readOwnCode(): Buffer {
-  const folder = basename(__dirname) === 'secrets' ? dirname(__dirname) : __dirname;
+  if (basename(__dirname) !== 'secrets') return readFileSync(join(__dirname, 'own-code.txt'));
+  const folder = dirname(__dirname);
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return Buffer.concat(
-    names.filter((name) => /\.[jt]s$/.test(name)).map((name) => readFileSync(join(folder, name))),
+    names.filter((name) => name.endsWith('.ts')).map((name) => readFileSync(join(folder, name))),
   );
 }

@@ -1,18 +1,18 @@
-// A long text may be broken over two lines, indented or not, wherever the one who prints it likes; in mail behind an equals sign.
-const LINE_BREAK = '(?:=?\\\\*(?:\\r|\\n)[ \\t]*|=?\\\\+[rn])*';
+import { FIRST_OF_WINDOWS_1252, isOneReading, type Reader, WINDOWS_1252 } from './reader.ts';
 
-// A long secret is known by its pieces: a pattern for the whole would be larger than the engine takes.
+// A long secret is known by its pieces: where a text was cut, or holds a part of it, that is removed too.
 const MAX_PIECE_LENGTH = 64;
 
-// How much of a spelling is looked up at once.
-const GRAM = 6;
+const MAX_ESCAPE_LENGTH = 32;
 
-/** @returns all the ways in which a secret, or a piece of a long one, can stand in a text */
-export function spell(secret: string): Spelling[] {
-  const plain = cutInPieces(secret).map((piece) => new Spelling(piece));
-  const encoded = spellBase64(secret)
-    .flatMap(cutInPieces)
-    .map((piece) => new Spelling(piece, { around: AROUND_BASE64 }));
+/** The end of a text that is looked through for the beginning of a secret: no piece is written longer. */
+export const MAX_BEGINNING = MAX_PIECE_LENGTH * MAX_ESCAPE_LENGTH;
+
+/**
+ * @param isWord whether the secret is an ordinary word, which tells nothing where it stands as it is
+ * @returns all the ways in which a secret, or a piece of a long one, can stand in a text
+ */
+export function spell(secret: string, isWord: boolean): Spelling[] {
   const utf16 = Buffer.from(secret, 'utf16le');
   const swapped = Buffer.from(utf16).swap16();
   // Of other characters the second byte is not always the same: they could be anything.
@@ -20,30 +20,34 @@ export function spell(secret: string): Spelling[] {
   const isLatin = characters.every((character) => character > '\0' && character <= '\xff');
   const wide = isLatin ? [characters.join('\0')] : [];
   const hex = Buffer.from(secret).toString('hex');
-  const rigid = [
-    ...[hex, hex.toUpperCase()].flatMap(cutInPieces).map((piece) => new Spelling(piece, { isRigid: true })),
-    ...[utf16, swapped]
-      .flatMap(spellBytes)
-      .flatMap(cutInPieces)
-      .map((piece) => new Spelling(piece, { isRigid: true, around: AROUND_BASE64 })),
-  ];
   return [
-    ...plain,
-    ...wide.flatMap(cutInPieces).map((piece) => new Spelling(piece, { isWide: true })),
-    ...encoded,
-    ...rigid,
+    ...spellPieces([secret], { isWord }),
+    ...spellPieces(wide),
+    ...spellPieces(spellBase64(secret), { isBase64: true }),
+    ...spellPieces([hex, hex.toUpperCase()], { isRigid: true }),
+    ...spellPieces([utf16, swapped].flatMap(spellBytes), { isRigid: true, isBase64: true }),
   ];
 }
 
-const AROUND_BASE64 = ['[A-Za-z0-9+/_-]{0,2}', '[A-Za-z0-9+/_-]{0,2}={0,2}'] as const;
-
 interface Manner {
-  /** What may stand around it and belongs to it, as sources of patterns. */
-  readonly around?: readonly [string, string];
+  /** Whether a few characters around it, which hold bits of it or fill it up, belong to it. */
+  readonly isBase64?: boolean;
+  /** Whether it is the first piece of its text. */
+  readonly isStart?: boolean;
+  readonly isEnd?: boolean;
   /** Whether no character of it is written otherwise, nor a line broken within. */
   readonly isRigid?: boolean;
-  /** Whether each character of it is two bytes. */
-  readonly isWide?: boolean;
+  readonly isWord?: boolean;
+}
+
+function spellPieces(texts: readonly string[], manner: Manner = {}): Spelling[] {
+  const pieces = new Map<string, Spelling>();
+  for (const text of texts)
+    cutInPieces(text).forEach((piece, at, { length }) => {
+      const [isStart, isEnd] = [at === 0, at === length - 1];
+      pieces.set(`${piece} ${isStart} ${isEnd}`, new Spelling(piece, { ...manner, isStart, isEnd }));
+    });
+  return [...pieces.values()];
 }
 
 function cutInPieces(text: string): string[] {
@@ -53,120 +57,106 @@ function cutInPieces(text: string): string[] {
   return Array.from({ length: count }, (_, at) => characters.slice(at * size, (at + 1) * size).join(''));
 }
 
-/** One way in which a secret can stand in a text. Its patterns are large, so they are made when they are needed. */
+/** One way in which a secret can stand in a text. */
 export class Spelling {
-  readonly isRigid: boolean;
-  readonly isWide: boolean;
-  readonly #text: string;
-  readonly #longestRun: string;
-  readonly #around: readonly [string, string];
-  #whole: RegExp | undefined;
-  #beginning: RegExp | undefined;
+  readonly text: string;
+  readonly #hasBitsBefore: boolean;
+  readonly #hasBitsBehind: boolean;
+  readonly #isRigid: boolean;
+  readonly #isWord: boolean;
 
-  constructor(text: string, { around = ['', ''], isRigid = false, isWide = false }: Manner = {}) {
-    this.#text = text;
-    const runs = text.match(/[A-Za-z0-9]+/g) ?? [''];
-    this.#longestRun = runs.reduce((longest, run) => (run.length > longest.length ? run : longest));
-    this.#around = around;
-    this.isRigid = isRigid;
-    this.isWide = isWide;
+  constructor(text: string, manner: Manner) {
+    const { isBase64 = false, isStart = false, isEnd = false, isRigid = false, isWord = false } = manner;
+    this.text = text;
+    // Between two pieces, they would be those of the next.
+    this.#hasBitsBefore = isBase64 && isStart;
+    this.#hasBitsBehind = isBase64 && isEnd;
+    this.#isRigid = isRigid;
+    this.#isWord = isWord;
   }
 
-  /** What stands in every text that holds this and escapes no letters, or the beginning of it. */
-  get gram(): string {
-    return this.#longestRun.slice(0, GRAM);
+  /** @returns from where to where it stands in a text if it begins at `start`, and as far as it can reach */
+  findAt(reader: Reader, start: number): Range | undefined {
+    const end = this.#isRigid ? this.#compareAt(reader, start) : this.#follow(reader, start, false);
+    if (end === undefined) return undefined;
+    return [
+      this.#hasBitsBefore ? findBitsBefore(reader.text, start) : start,
+      this.#hasBitsBehind ? findBitsBehind(reader.text, end) : end,
+    ];
   }
 
-  /** Whether a text that escapes no letters can hold this at all. */
-  mayStandIn(text: string): boolean {
-    return text.includes(this.#longestRun);
+  /** Whether a proper beginning of it begins at `start` and ends where the text ends. */
+  isCutAt(reader: Reader, start: number): boolean {
+    if (!this.#isRigid) return this.#follow(reader, start, true) !== undefined;
+    const end = reader.text.slice(start);
+    return end.length < this.text.length && this.text.startsWith(end);
   }
 
-  get whole(): RegExp {
-    const [before, after] = this.#around;
-    const text = this.isRigid ? this.#text.replaceAll('+', '\\+') : spellText(this.#text);
-    this.#whole ??= new RegExp(before + text + after, 'gu');
-    return this.#whole;
+  /** Whether it is an ordinary word, and stands there as such, or as JSON has it. */
+  isWordAs(found: string): boolean {
+    return this.#isWord && (found === this.text || found === JSON.stringify(this.text).slice(1, -1));
   }
 
-  /** How much of a text's end is a proper beginning of this. */
-  countBeginning(text: string): number {
-    if (this.isRigid) return countPrefix(this.#text, text);
-    this.#beginning ??= new RegExp(spellBeginning(spellCharacters(this.#text)), 'u');
-    const end = text.slice(-this.#text.length * MAX_ESCAPE_LENGTH);
-    return end.length - (this.#beginning.exec(end)?.index ?? end.length);
+  #compareAt({ text }: Reader, start: number): number | undefined {
+    return text.startsWith(this.text, start) ? start + this.text.length : undefined;
   }
-}
 
-/** @returns how much of the end of one text is a proper beginning of another */
-function countPrefix(whole: string, text: string): number {
-  for (let length = whole.length - 1; length > 0; length -= 1)
-    if (text.endsWith(whole.slice(0, length))) return length;
-  return 0;
-}
-
-/** @returns the source of a pattern that begins with no repetition, or a long run of backslashes would be read again from each */
-function spellText(text: string): string {
-  const [first = '', ...rest] = spellCharacters(text);
-  return [first.replaceAll('\\\\+', '\\\\').replaceAll('\\\\*', ''), ...rest].join(LINE_BREAK);
-}
-
-// What the end of a text may have cut: a character's escapes (%, %C3%A, =C, \u00, &#9) or its surrogate pair.
-const CUT = '(?:%[0-9a-fA-Fu]*|=[0-9a-fA-F]*|\\\\+[rnux{0-9a-fA-F]*|&[#a-zA-Z0-9;]*|[\\ud800-\\udbff])';
-
-const MAX_ESCAPE_LENGTH = 32;
-
-/** @returns the source of a pattern for any proper beginning of a spelling that ends where the text ends */
-function spellBeginning(characters: readonly string[]): string {
-  return characters.reduceRight((rest, character, at) => {
-    const gap = at > 0 ? LINE_BREAK : '';
-    const cut = at > 0 ? `${CUT}*` : `${CUT}+`;
-    return `${gap}(?:${cut}$${rest === '' ? '' : `|${character}(?:$|${rest})`})`;
-  }, '');
-}
-
-/** All spellings, the longest secret's first: a secret may hold another. */
-export class Order {
-  readonly all: readonly Spelling[];
-  /** Those of two bytes a character. */
-  readonly wide: readonly Spelling[];
-  /** By what each begins with that no escape can change; one that is too short for that is always picked. */
-  readonly #byGram = new Map<string, Spelling[]>();
-  readonly #short: readonly Spelling[];
-
-  /** @param known by the secret */
-  constructor(known: readonly (readonly [string, { readonly spellings: readonly Spelling[] }])[]) {
-    const longestFirst = known.toSorted(([a], [b]) => b.length - a.length);
-    const spellings = longestFirst.flatMap(([, each]) => each.spellings);
-    this.wide = spellings.filter(({ isWide }) => isWide);
-    this.all = spellings.filter(({ isWide }) => !isWide);
-    this.#short = this.all.filter(({ gram }) => gram.length < GRAM);
-    for (const spelling of this.all) {
-      if (spelling.gram.length < GRAM) continue;
-      const same = this.#byGram.get(spelling.gram);
-      if (same) same.push(spelling);
-      else this.#byGram.set(spelling.gram, [spelling]);
+  /** Reads the text in every way that it can be read, letter by letter of this, as long as one of them is left. */
+  #follow(reader: Reader, start: number, isForCut: boolean): number | undefined {
+    let at = 0;
+    for (; at < this.text.length; at += 1) {
+      const code = reader.text.charCodeAt(start + at);
+      if (!isOneReading(code)) break;
+      if (code !== this.text.charCodeAt(at)) return undefined;
     }
-  }
-
-  /** @param text that escapes no letters */
-  pick(text: string): readonly Spelling[] {
-    const found = new Set(this.#short);
-    for (let at = 0; at + GRAM <= text.length; at += 1)
-      for (const spelling of this.#byGram.get(text.slice(at, at + GRAM)) ?? []) found.add(spelling);
-    return found.size === this.#short.length
-      ? this.#short
-      : this.all.filter((spelling) => found.has(spelling));
+    let places: readonly number[] = [start + at];
+    while (at < this.text.length) {
+      const point = this.text.codePointAt(at) as number;
+      const next = step(reader, places, { point, isFirst: at === 0, isForCut });
+      if (next === 'cut') return reader.text.length;
+      if (next.length === 0) return undefined;
+      places = next;
+      at += point > 0xffff ? 2 : 1;
+    }
+    return isForCut ? undefined : places.reduce((furthest, place) => Math.max(furthest, place));
   }
 }
 
-/**
- * The ways one text can be written on its way into a log, a URL, a JSON document, a page or a header, as the
- * source of a regular expression for each character. Escapes may be applied twice (JSON within JSON, a URL
- * within a URL) and mixed freely, because each character is matched on its own.
- */
-function spellCharacters(text: string): string[] {
-  return Array.from(text, spellCharacter);
+interface Step {
+  readonly point: number;
+  readonly isFirst: boolean;
+  readonly isForCut: boolean;
+}
+
+/** @returns where one letter can end that begins at one of some places; or that the text may be cut within it */
+function step(
+  reader: Reader,
+  places: readonly number[],
+  { point, isFirst, isForCut }: Step,
+): number[] | 'cut' {
+  const [place = 0] = places;
+  const code = reader.text.charCodeAt(place);
+  if (places.length === 1 && isOneReading(code)) return code === point ? [place + 1] : [];
+  const next = new Set<number>();
+  for (const each of places)
+    for (const at of isFirst ? [each] : reader.skipBreaks(each)) {
+      if (isForCut && reader.isCutAt(at)) return 'cut';
+      for (const letter of reader.read(at, isFirst)) if (letter.point === point) next.add(letter.end);
+    }
+  return [...next];
+}
+
+/** From the first of its characters to behind its last. */
+export type Range = readonly [start: number, end: number];
+
+function findBitsBefore(text: string, start: number): number {
+  const bits = /[\w+/-]{0,2}$/.exec(text.slice(Math.max(0, start - 2), start));
+  return start - (bits?.[0].length ?? 0);
+}
+
+function findBitsBehind(text: string, end: number): number {
+  const bits = /^[\w+/-]{0,2}={0,2}/.exec(text.slice(end, end + 4));
+  return end + (bits?.[0].length ?? 0);
 }
 
 /**
@@ -192,111 +182,14 @@ function spellBytes(bytes: Buffer): string[] {
     .filter((stable) => stable.length >= 4);
 }
 
-const NAMED_ENTITIES: Readonly<Record<string, string>> = {
-  '&': 'amp',
-  '<': 'lt',
-  '>': 'gt',
-  '"': 'quot',
-  "'": 'apos',
-  ' ': 'nbsp',
-};
-
-const SHORT_ESCAPES: Readonly<Record<string, string>> = {
-  '\n': 'n',
-  '\r': 'r',
-  '\t': 't',
-  '\b': 'b',
-  '\f': 'f',
-};
-
-function spellCharacter(character: string): string {
-  const ways = [
-    spellLiteral(character),
-    spellPercent(character),
-    spellUnicodeEscape(character),
-    spellEntity(character),
-    spellQuotedPrintable(character),
-  ];
-  const short = SHORT_ESCAPES[character];
-  if (short) ways.push(`\\\\+${short}`);
-  if (character === ' ') ways.push('\\+');
-  // base64 has two alphabets: one for headers, one for URLs
-  if (character === '+') ways.push('-');
-  if (character === '/') ways.push('_');
-  return `(?:${ways.join('|')})`;
-}
-
-function spellLiteral(character: string): string {
-  const literal = character.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-  if (character === '\\') return '\\\\+';
-  return /["'/`$]/.test(character) ? `\\\\*${literal}` : literal;
-}
-
-function spellPercent(character: string): string {
-  const point = codePoint(character);
-  const bytes = percentEncode(Buffer.from(character));
-  if (point < 128) return bytes;
-  // A form in a page of that charset sends its one byte, or its number where it has none there.
-  const inWindows1252 = encodeWindows1252(character);
-  return inWindows1252
-    ? `${bytes}|${percentEncode(inWindows1252)}`
-    : `${bytes}|${percentEncode(Buffer.from('&#'))}0*${point}${percentEncode(Buffer.from(';'))}`;
-}
-
-/** As mail has it (RFC 2045 6.7). */
-function spellQuotedPrintable(character: string): string {
-  return Array.from(Buffer.from(character), (byte) => `=${spellByte(byte)}`).join('');
-}
-
-function spellByte(byte: number): string {
-  return spellHex(byte.toString(16).padStart(2, '0'));
-}
-
-function percentEncode(bytes: Buffer): string {
-  return Array.from(bytes, (byte) => `%(?:25)*${spellByte(byte)}`).join('');
-}
-
-// The characters from 0x80 to 0x9f, as browsers have them (WHATWG Encoding, windows-1252); from 0xa0 on it is as Unicode.
-const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
-
 /** @returns undefined where it is the same as in UTF-8, or where a character is none of that charset */
 function encodeWindows1252(text: string): Buffer | undefined {
   const bytes = Array.from(text, (character) => {
-    const point = codePoint(character);
+    const point = character.codePointAt(0) as number;
     if (point < 128 || (point > 159 && point < 256)) return point;
     const at = WINDOWS_1252.indexOf(character);
-    return at < 0 ? undefined : 128 + at;
+    return at < 0 ? undefined : FIRST_OF_WINDOWS_1252 + at;
   });
   const isKnown = bytes.every((byte) => byte !== undefined);
   return isKnown && bytes.some((byte) => byte > 127) ? Buffer.from(bytes) : undefined;
-}
-
-function spellUnicodeEscape(character: string): string {
-  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-  // The second is what `escape` of JavaScript makes.
-  const each = ['\\\\+u', '%(?:25)*u'].map((mark) =>
-    units.map((unit) => `${mark}${spellHex(unit.toString(16).padStart(4, '0'))}`).join(''),
-  );
-  const braced = `\\\\+u\\{0*${spellHex(codePoint(character).toString(16))}\\}`;
-  const byte =
-    codePoint(character) < 256
-      ? [`\\\\+x${spellHex(codePoint(character).toString(16).padStart(2, '0'))}`]
-      : [];
-  return [...each, braced, ...byte].join('|');
-}
-
-function spellEntity(character: string): string {
-  const point = codePoint(character);
-  const name = NAMED_ENTITIES[character];
-  const names = name ? `|${name}` : '';
-  // The ampersand may be escaped again, by its name or a number; browsers need no semicolon.
-  return `&(?:(?:amp|#0*38|#[xX]0*26);?)*(?:#0*${point}|#[xX]0*${spellHex(point.toString(16))}${names});?`;
-}
-
-function spellHex(digits: string): string {
-  return digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-}
-
-function codePoint(character: string): number {
-  return character.codePointAt(0) as number;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { standsInOwnCode } from '../../src/secrets/own-code.ts';
 import { Redaction, Redactor } from '../../src/secrets/redactor.ts';
@@ -54,4 +55,44 @@ test('what stands in the own code is found wherever a part of a message is taken
     expect(standsInOwnCode(part), part).toBe(true);
   for (const other of [`${basename(__filename)}-Fake`, 'correct horse battery staple', 'Tr0ub4dor&3'])
     expect(standsInOwnCode(other), other).toBe(false);
+});
+
+test('a password that many people have is no word of its own, whatever words the libraries have that it is built with', () => {
+  const builtIn = readFileSync('dist/own-code.txt', 'utf8');
+  for (const word of WORDS) expect(builtIn.includes(word), word).toBe(true);
+  const common = ['123456', 'football', 'computer', 'letmein', 'qwerty', 'monkey', 'dragon', 'iloveyou'];
+  for (const password of common) {
+    expect(standsInOwnCode(password), password).toBe(false);
+    expect(builtIn.includes(password), password).toBe(false);
+  }
+});
+
+for (const isBuilt of [true, false]) {
+  test(`a common password goes from what a ${isBuilt ? 'built' : 'cloned'} command says of it`, () => {
+    // What the bundle asks is what a clone asks, of another place.
+    const builtIn = readFileSync('dist/own-code.txt', 'utf8');
+    const redactor = new Redactor(isBuilt ? (text) => builtIn.includes(text) : standsInOwnCode);
+    redactor.learn('football');
+    expect(redactor.redact('The password football is not good, base64 Zm9vdGJhbGw=')).toBe(
+      'The password [redacted] is not good, base64 [redacted]',
+    );
+  });
+}
+
+test('a word of its own messages stays only as such: whoever encodes it means the password', () => {
+  const redactor = new Redactor(standsInOwnCode);
+  redactor.learn('password');
+  const encoded = {
+    base64: 'cGFzc3dvcmQ=',
+    hexadecimal: '70617373776f7264',
+    'UTF-16 in base64': 'cABhAHMAcwB3AG8AcgBkAA==',
+    'UTF-16': 'p\0a\0s\0s\0w\0o\0r\0d\0',
+    'quoted-printable': '=70=61=73=73=77=6F=72=64',
+    percent: '%70%61ssword',
+    entities: '&#112;assword',
+  };
+  for (const [name, text] of Object.entries(encoded)) {
+    const clean = redactor.redact(`The password is ${text}, isn't it`);
+    expect(clean, name).toMatch(/^The password is \[redacted\]\0?, isn't it$/);
+  }
 });
