@@ -41,7 +41,9 @@ test('a session that was saved is used again without a browser, and lives on', a
 
 test('a session of single sign-on is used again without the provider', async ({ runCommand }) => {
   await using sso = await startSso();
-  await runCommand('sign-in', { env: { ...sso.env, ...KEY }, words: ['--save-session', 'session'] });
+  const words = ['--save-session', 'session'];
+  const saved = await runCommand('sign-in', { env: { ...sso.env, ...KEY }, words });
+  expect(saved.code, saved.stderr).toBe(0);
   const env = { OCTOPUS_URL: sso.server.url, ...KEY, ...NO_BROWSER };
   const { code, stderr } = await runCommand('mint-key', { env, words: ['--session', 'session'] });
 
