@@ -189,8 +189,9 @@ export function isOneReading(code: number): boolean {
   return code < 128 ? MANY_READINGS[code] === 0 : code < 0xd800 || code > 0xdfff;
 }
 
-const MANY_READINGS = new Uint8Array(128);
-for (const character of '%\\&=+-_\r\n') MANY_READINGS[character.charCodeAt(0)] = 1;
+const MANY_READINGS = Uint8Array.from({ length: 128 }, (_, code) =>
+  '%\\&=+-_\r\n'.includes(String.fromCharCode(code)) ? 1 : 0,
+);
 
 const PERCENT = 0x25;
 const AMPERSAND = 0x26;

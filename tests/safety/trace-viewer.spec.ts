@@ -90,12 +90,16 @@ test('the trace of a single sign-on shows each page of the provider as it was, w
   const snapshot = page.frameLocator('iframe.snapshot-visible');
   await expect(looks.nth(1)).toBeVisible();
   const headings = new Set<string>();
-  let shown: string | null = null;
+  const readAddress = async () => {
+    const iframe = await page.locator('iframe.snapshot-visible').elementHandle();
+    return (await iframe?.contentFrame())?.url();
+  };
+  let shown = await readAddress();
   // The first is what they all stand in.
   for (const look of (await looks.all()).slice(1)) {
     await look.click();
-    await expect(page.locator('iframe.snapshot-visible')).not.toHaveAttribute('src', shown ?? '');
-    shown = await page.locator('iframe.snapshot-visible').getAttribute('src');
+    await expect.poll(readAddress).not.toBe(shown);
+    shown = await readAddress();
     const title = (await snapshot.getByRole('heading').textContent()) ?? '';
     headings.add(title);
     if (title === 'Dashboard') continue;
