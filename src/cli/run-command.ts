@@ -70,11 +70,21 @@ async function settle<Name extends SettingName>(
     const timeout = values.timeout ?? usual + values.wait;
     const run = new CommandRun(timeout, new Signals(), inherited, log);
     ending.watch(run);
-    process.on('uncaughtException', (error) => ending.end(report(error, log)));
+    process.on('uncaughtException', (error) => {
+      if (!isOfGoneBrowser(error)) ending.end(report(error, log));
+    });
     return await Promise.race([work(values, run, reading), giveUp(run)]);
   } catch (error) {
     return report(error, log);
   }
+}
+
+/**
+ * Whether Playwright could not read what it was told of something that went with its browser, which nobody can catch. Who waits for
+ * that browser hears of its end.
+ */
+function isOfGoneBrowser(error: Error): boolean {
+  return /^Object with guid \S+ was not bound in the connection$/.test(error.message);
 }
 
 const NO_CERTIFICATES =
