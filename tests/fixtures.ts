@@ -46,7 +46,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     const folder = await mkdtemp(join(tmpdir(), 'octopus-key-mint-test-'));
     await use(folder);
     await endStarted();
-    await rm(folder, { recursive: true, force: true });
+    // A browser that was killed a moment ago may still write there.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   },
   // biome-ignore lint/correctness/noEmptyPattern: as above
   startServer: async ({}, use) => {
