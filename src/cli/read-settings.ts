@@ -87,24 +87,29 @@ function findContradictions(values: Readonly<Record<string, unknown>>, { options
 /** What is written last would be all that is left of a file, though it held a key. */
 function findSharedFiles(values: Readonly<Record<string, unknown>>): string[] {
   const files = listWrittenFiles(values);
-  return files.flatMap(({ option, path }, at) =>
+  return files.flatMap(({ option, file }, at) =>
     files
       .slice(0, at)
-      .filter((other) => identifyFile(other.path) === identifyFile(path))
+      .filter((other) => other.file === file)
       .map((other) => `${other.option} and ${option} name the same file: give each its own`),
   );
 }
 
-/** @returns the files that settings name to be written, not pipes and streams, which several can write to */
-export function listWrittenFiles(
-  values: Readonly<Record<string, unknown>>,
-): { readonly option: string; readonly path: string }[] {
+/** A file that an option names to be written. */
+export interface WrittenFile {
+  readonly option: string;
+  /** As `identifyFile` has it. */
+  readonly file: string;
+}
+
+/** @returns the files that settings name to be written; not pipes and streams, which several can write to */
+export function listWrittenFiles(values: Readonly<Record<string, unknown>>): WrittenFile[] {
   const names = (Object.keys(settings) as SettingName[]).filter((name) => settings[name].isWritten);
   return names.flatMap((name) => {
     const path = values[name];
     if (typeof path !== 'string') return [];
     const found = statSync(path, { throwIfNoEntry: false });
-    return found && !found.isFile() ? [] : [{ option: nameOption(settings[name]), path }];
+    return found && !found.isFile() ? [] : [{ option: nameOption(settings[name]), file: identifyFile(path) }];
   });
 }
 

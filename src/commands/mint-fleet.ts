@@ -1,4 +1,4 @@
-import { listWrittenFiles } from '../cli/read-settings.ts';
+import { listWrittenFiles, type WrittenFile } from '../cli/read-settings.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { fleetSettings } from '../cli/settings/fleet.ts';
 import type { Values } from '../cli/settings.ts';
@@ -88,7 +88,8 @@ function readTask(path: string, options: FleetOptions, run: Run): Task {
   for (const warning of source.warnings) run.warn(warning);
   const misled = options.dryRun ? [] : signIns.flatMap(findMisled);
   const files = listWrittenFiles({ ...options, journal: options.journal ?? journalOf(path) });
-  const replacing = files.find((each) => identifyFile(each.path) === identifyFile(path));
+  const itself = identifyFile(path);
+  const replacing = files.find(({ file }) => file === itself);
   if (replacing) throw new UsageError([`${replacing.option} names the manifest itself: name another file`]);
   const overwritten = signIns.flatMap((signIn) => findOverwritten(signIn, files));
   const wrong = [...manifest.mistakes, ...mistakes, ...gathering.mistakes, ...misled, ...overwritten];
@@ -112,14 +113,12 @@ function findMisled({ keys, path }: PlannedSignIn): Mistake[] {
 }
 
 /** Keys whose files are written by the fleet itself, too. */
-function findOverwritten(
-  { keys, path }: PlannedSignIn,
-  files: readonly { readonly option: string; readonly path: string }[],
-): Mistake[] {
-  return keys.flatMap(({ deliver: { file } }) => {
-    const same =
-      file === undefined ? undefined : files.find((each) => identifyFile(each.path) === identifyFile(file));
-    return same ? [{ path, message: `goes to ${file}, which ${same.option} writes` }] : [];
+function findOverwritten({ keys, path }: PlannedSignIn, files: readonly WrittenFile[]): Mistake[] {
+  return keys.flatMap(({ deliver }) => {
+    if (deliver.file === undefined) return [];
+    const goesTo = identifyFile(deliver.file);
+    const same = files.find(({ file }) => file === goesTo);
+    return same ? [{ path, message: `goes to ${deliver.file}, which ${same.option} writes` }] : [];
   });
 }
 
