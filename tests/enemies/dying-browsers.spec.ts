@@ -65,8 +65,16 @@ const dying: Readonly<Record<string, Dying>> = {
   },
 };
 
+const ALWAYS_TRIED = [
+  'that is a folder',
+  'that misses a library',
+  'that is refused its sandbox',
+  'that is killed after a while',
+];
+
 for (const [name, { browser, told }] of Object.entries(dying)) {
-  test(`a browser ${name}: exit 7, with what it said and what to do`, async ({
+  const tag = ALWAYS_TRIED.includes(name) ? [] : '@extended';
+  test(`a browser ${name}: exit 7, with what it said and what to do`, { tag }, async ({
     folder,
     startServer,
     runCommand,
@@ -97,7 +105,8 @@ test('a browser that says a secret: the run does not repeat it', async ({
 
 // By Playwright's own way of starting one, too, which traces, windows and slow motion take.
 for (const name of ['that is /bin/false', 'that misses a library', 'that is killed after a while']) {
-  test(`a traced browser ${name}: exit 7, with what it said and what to do`, async ({
+  const tag = name === 'that misses a library' ? [] : '@extended';
+  test(`a traced browser ${name}: exit 7, with what it said and what to do`, { tag }, async ({
     folder,
     startServer,
     runCommand,
@@ -120,7 +129,8 @@ const others: Readonly<Record<string, readonly string[]>> = {
   'inspect-portal': PATIENT,
 };
 for (const [command, words] of Object.entries(others)) {
-  test(`${command}, with a browser that misses a library: exit 7`, async ({
+  const tag = command === 'with-key' ? [] : '@extended';
+  test(`${command}, with a browser that misses a library: exit 7`, { tag }, async ({
     folder,
     startServer,
     runCommand,
@@ -215,7 +225,8 @@ for (const [name, limit, told] of [
   ['64 open files', '-n 64', /needs to open many files.*ulimit -n/],
   ['too little memory that can be addressed', '-v 6000000', /ulimit -v/],
 ] as const) {
-  test(`${name}: exit 7, naming the limit`, async ({ folder, startServer }) => {
+  const tag = limit.startsWith('-n') ? [] : '@extended';
+  test(`${name}: exit 7, naming the limit`, { tag }, async ({ folder, startServer }) => {
     const env = credentials(await startServer());
     expectBrowserFailure(await runLimited(limit, folder, env), told);
   });
@@ -232,7 +243,7 @@ const moments: Readonly<Record<string, (request: IncomingMessage) => boolean>> =
 
 for (const [moment, isIt] of Object.entries(moments)) {
   for (const words of [[], ['--slow-mo', '1']]) {
-    const tag = words.length === 0 ? [] : '@extended';
+    const tag = words.length === 0 && /signs in|is read/.test(moment) ? [] : '@extended';
     test(`killed ${moment} ${words.join(' ')}: exit 7, and no key`, { tag }, async ({
       folder,
       startServer,

@@ -48,7 +48,8 @@ const thieves: Readonly<Record<string, string>> = {
 };
 
 for (const [what, script] of Object.entries(thieves)) {
-  test(`a page at a wrong origin that ${what} learns nothing: exit 4, naming it`, async ({
+  const tag = /setters|right origin/.test(what) ? [] : '@extended';
+  test(`a page at a wrong origin that ${what} learns nothing: exit 4, naming it`, { tag }, async ({
     startServer,
     runCommand,
   }) => {
@@ -86,10 +87,9 @@ test('a provider that sends the browser to a thief tells it nothing: exit 4, nam
 });
 
 for (const event of ['focus', 'input']) {
-  test(`a page that leaves for another origin on ${event}, where a field waits with the focus, gives it nothing`, async ({
-    startServer,
-    runCommand,
-  }) => {
+  test(`a page that leaves for another origin on ${event}, where a field waits with the focus, gives it nothing`, {
+    tag: event === 'input' ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     await using decoy = await startDecoy(
       `<form><input name="username"><input type="password" name="password" autofocus><button>Sign in</button></form>

@@ -81,8 +81,18 @@ const ways: Readonly<Record<string, Way>> = {
   },
 };
 
+const ALWAYS_TRIED = [
+  'by GET, from its script',
+  'as a page of its own',
+  'through a service worker that passes requests on',
+  'twice',
+  'while it is typed, and alters it',
+  'by a button that does nothing the first time',
+];
+
 for (const [how, { page, files }] of Object.entries(ways)) {
-  test(`a portal that sends the password ${how} gets it once, and the key is made`, async ({
+  const tag = ALWAYS_TRIED.includes(how) ? [] : '@extended';
+  test(`a portal that sends the password ${how} gets it once, and the key is made`, { tag }, async ({
     startServer,
     runCommand,
   }) => {
@@ -176,10 +186,9 @@ test('a form that is sent by GET would put the password into an address: it neve
 });
 
 for (const how of ['defer', 'async'])
-  test(`a portal whose script is late (${how}) is pressed once it has come: one submission, and none in an address`, async ({
-    startServer,
-    runCommand,
-  }) => {
+  test(`a portal whose script is late (${how}) is pressed once it has come: one submission, and none in an address`, {
+    tag: how === 'defer' ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     const script = drawForm(`${POST};`).replace(/^.*<script>|<\/script>.*$/gs, '');
     await using portal = await servePortal(
@@ -256,7 +265,8 @@ for (const [field, page] of Object.entries({
   'the user name': drawForm(`${POST};`).replace('name="username"', 'name="username" maxlength="3"'),
   'the password': drawForm(`${POST};`).replace('name="password"', 'name="password" maxlength="8"'),
 })) {
-  test(`a form that cuts off ${field} is not sent: exit 4, saying so`, async ({
+  const tag = field === 'the password' ? [] : '@extended';
+  test(`a form that cuts off ${field} is not sent: exit 4, saying so`, { tag }, async ({
     startServer,
     runCommand,
   }) => {

@@ -58,7 +58,8 @@ const senders: Readonly<Record<string, (url: string) => string>> = {
 };
 
 for (const [which, draw] of Object.entries(senders)) {
-  test(`a password that leaves by a web socket ${which} leaves once: exit 4`, async ({
+  const tag = which === 'of a worker' ? [] : '@extended';
+  test(`a password that leaves by a web socket ${which} leaves once: exit 4`, { tag }, async ({
     startServer,
     runCommand,
   }) => {
@@ -126,7 +127,8 @@ const passwords = {
 };
 
 for (const [what, password] of Object.entries(passwords)) {
-  test(`a form in another charset puts no password with ${what} into an address: exit 4`, async ({
+  const tag = what === 'umlauts' ? [] : '@extended';
+  test(`a form in another charset puts no password with ${what} into an address: exit 4`, { tag }, async ({
     startServer,
     runCommand,
   }) => {
@@ -145,10 +147,9 @@ for (const [what, password] of Object.entries(passwords)) {
     expect(code, stderr).toBe(4);
   });
 
-  test(`a form in another charset takes no password with ${what} to another origin by a redirect, and none is in the debug output: exit 4`, async ({
-    startServer,
-    runCommand,
-  }) => {
+  test(`a form in another charset takes no password with ${what} to another origin by a redirect, and none is in the debug output: exit 4`, {
+    tag,
+  }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     await using away = await serveRedirectedForm(server, 'iso-8859-1');
     const env = { ...credentials(server), OCTOPUS_URL: away.url, OCTOPUS_PASSWORD: password, DEBUG: 'pw:*' };

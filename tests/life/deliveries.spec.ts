@@ -154,12 +154,18 @@ const sinks: readonly Sink[] = [
   { title: 'a file where nobody can write', words: ['--out', '/proc/key'], says: /\/proc\/key/ },
   { title: 'a receipt where nobody can write', words: ['--receipt', '/proc/receipt'], says: /receipt/ },
   {
+    isExtended: true,
     title: 'a command that is missing',
     words: ['--pipe-to', 'no-such-command'],
     says: /exit code 127/,
   },
   { title: 'a command that exits 3', words: ['--pipe-to', 'cat >/dev/null; exit 3'], says: /exit code 3/ },
-  { title: 'a command that is killed', words: ['--pipe-to', 'kill -9 $$'], says: /SIGKILL/ },
+  {
+    isExtended: true,
+    title: 'a command that is killed',
+    words: ['--pipe-to', 'kill -9 $$'],
+    says: /SIGKILL/,
+  },
   {
     title: 'a command that closes the pipe',
     words: ['--pipe-to', 'exec <&-'],
@@ -172,17 +178,24 @@ const sinks: readonly Sink[] = [
     says: /did not read/,
   },
   {
+    isExtended: true,
     title: 'a command that reads a part',
     words: ['--pipe-to', 'head -c 5 >/dev/null'],
     says: /did not read/,
   },
-  { title: 'a command whose disk is full', words: ['--pipe-to', 'cat >/dev/full'], says: /exit code 1/ },
+  {
+    isExtended: true,
+    title: 'a command whose disk is full',
+    words: ['--pipe-to', 'cat >/dev/full'],
+    says: /exit code 1/,
+  },
   {
     title: 'a command that hangs',
     words: ['--timeout', '12s', '--pipe-to', 'tail -f /dev/null'],
     says: /took too long/,
   },
   {
+    isExtended: true,
     title: 'GitHub outputs on a full disk',
     words: ['--ci'],
     env: { ...github, GITHUB_OUTPUT: '/dev/full' },

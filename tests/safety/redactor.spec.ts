@@ -373,12 +373,15 @@ const beginnings: Readonly<Record<string, readonly string[]>> = {
 const KILOBYTE = 1024;
 const FILLINGS = ['a', '1', '\\', '"', ' ', '\n', '=', 'a"', '\\"', '%25', '&#0'];
 
+// One of each kind: a word, a field, a part of a header, and what stands in several lines.
+const ALWAYS_TRIED = ['Octopus API key', 'hidden field', 'JSON field', 'Set-Cookie', 'header of a token'];
+
 // What takes the square of its length is found out by either.
 const sizes = { 'a sixteenth of a megabyte': 64 * KILOBYTE, 'a quarter of a megabyte': 256 * KILOBYTE };
 
 for (const [title, size] of Object.entries(sizes)) {
   for (const [name, each] of Object.entries(beginnings)) {
-    const tag = title === 'a quarter of a megabyte' ? '@extended' : [];
+    const tag = size === 64 * KILOBYTE && ALWAYS_TRIED.includes(name) ? [] : '@extended';
     test(`${title} of what ${name} begins with is read to its end`, { tag }, () => {
       expect(secretPatterns.map((pattern) => pattern.name)).toContain(name);
       const redactor = knowing('"Fake-\\secret');
