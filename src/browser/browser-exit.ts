@@ -1,7 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { signalGroup } from '../core/child-processes.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import { shorten } from '../core/shorten.ts';
 
@@ -20,31 +22,69 @@ const MAX_SAID_LENGTH = 16_384;
 // One that may open no more files goes on starting its network service for ever, and loads nothing.
 const MAX_NETWORK_CRASHES = 3;
 
-/** @returns a promise that resolves when the process has ended, could not be run, or is of no use */
+// A page has its browser send all that it logs. The largest that is sent with reason is a body of 10 MB, in base64.
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Kills a browser that sends more at once than can be taken in.
+ * @returns a promise that resolves when the process has ended, could not be run, or is of no use
+ */
 export function watchExit(child: ChildProcess): Promise<BrowserExit> {
-  let said = '';
+  const lines = new LastLines();
   let networkCrashes = 0;
   return new Promise((resolve) => {
-    child.stderr?.on('data', (chunk: Buffer) => {
-      said = keepLastLines(said + chunk);
-      networkCrashes += chunk.toString().split('Network service crashed').length - 1;
-      if (networkCrashes > MAX_NETWORK_CRASHES) resolve({ how: 'cannot reach any network', said });
+    watchMessages(child, () => {
+      resolve({
+        how: 'was ended by SIGKILL, since a page had it send more than 64 MB at once',
+        said: lines.text,
+      });
+      signalGroup(child, 'SIGKILL');
+    });
+    child.stderr?.on('data', (data: Buffer) => {
+      const chunk = data.toString();
+      lines.add(chunk);
+      networkCrashes += chunk.split('Network service crashed').length - 1;
+      if (networkCrashes > MAX_NETWORK_CRASHES)
+        resolve({ how: 'cannot reach any network', said: lines.text });
     });
     child.once('error', (error) => resolve(toBrowserExit(error)));
     child.once('exit', async (code, signal) => {
       const { stderr } = child;
       const end = new Promise((done) => stderr?.once('end', done));
       if (stderr?.readable) await Promise.race([end, sleep(LAST_WORDS_TIMEOUT_MS)]);
-      resolve({ how: formatExitCode(code, signal), said });
+      resolve({ how: formatExitCode(code, signal), said: lines.text });
     });
   });
 }
 
-/** Of a secret whose beginning is cut off no more would be known again, so that no part of a line is kept. */
-function keepLastLines(text: string): string {
-  return text.length > MAX_SAID_LENGTH
-    ? text.slice(text.indexOf('\n', text.length - MAX_SAID_LENGTH) + 1)
-    : text;
+/** Counts the bytes of each message of the DevTools protocol, which a NUL ends. */
+function watchMessages({ stdio }: ChildProcess, onTooLong: () => void): void {
+  let length = 0;
+  (stdio[4] as Readable | null | undefined)?.on('data', (chunk: Buffer) => {
+    const wasTooLong = length > MAX_MESSAGE_BYTES;
+    const end = chunk.lastIndexOf(0) + 1;
+    length = end === 0 ? length + chunk.length : chunk.length - end;
+    if (length > MAX_MESSAGE_BYTES && !wasTooLong) onTooLong();
+  });
+}
+
+/**
+ * The last of what was written, and no part of a line: of a secret whose beginning is cut off no more would be known again.
+ * A line may be as long as a page likes, since a Chromium without a window writes there what pages log.
+ */
+class LastLines {
+  text = '';
+  #skipsLine = false;
+
+  add(chunk: string): void {
+    const end = chunk.indexOf('\n') + 1;
+    if (this.#skipsLine && end === 0) return;
+    const text = this.#skipsLine ? chunk.slice(end) : this.text + chunk;
+    const isTooLong = text.length > MAX_SAID_LENGTH;
+    const start = isTooLong ? text.indexOf('\n', text.length - MAX_SAID_LENGTH) + 1 : 0;
+    this.#skipsLine = isTooLong && start === 0;
+    this.text = this.#skipsLine ? '' : text.slice(start);
+  }
 }
 
 // That a browser's pipes broke is known sooner than how it ended.

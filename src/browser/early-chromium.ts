@@ -1,7 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, ConnectOverCDPTransport } from 'playwright';
 import { signalGroup } from '../core/child-processes.ts';
@@ -120,11 +119,12 @@ function connectPipes(input: Writable, output: Readable): ConnectOverCDPTranspor
     send: (message) => input.write(JSON.stringify(message) + END_OF_MESSAGE),
     close: () => input.end(),
   };
-  const decoder = new StringDecoder('utf8');
-  let unread = '';
+  let unread: Buffer[] = [];
   output.on('data', (chunk: Buffer) => {
-    const messages = (unread + decoder.write(chunk)).split(END_OF_MESSAGE);
-    unread = messages.pop() ?? '';
+    const end = chunk.lastIndexOf(END_OF_MESSAGE) + 1;
+    const whole = end === 0 ? [] : [...unread, chunk.subarray(0, end)];
+    unread = end === 0 ? [...unread, chunk] : [chunk.subarray(end)];
+    const messages = Buffer.concat(whole).toString().split(END_OF_MESSAGE).slice(0, -1);
     // Each in a task of its own: Playwright counts on having done with a reply before it hears of what follows.
     for (const message of messages) setImmediate(() => transport.onmessage?.(JSON.parse(message)));
   });

@@ -111,14 +111,16 @@ export class PooledBrowser {
 
   async #openShared(deadline: Deadline): Promise<PooledPage> {
     for (;;) {
+      const asked = this.#shared;
       const pooled = await this.#openPage(this.#startOnce(deadline), deadline).catch((error) => {
         // One that opens no page any more is not asked again.
-        if (this.#shared) this.#retire(this.#shared);
-        throw error;
+        if (this.#shared && (!asked || asked === this.#shared)) this.#retire(this.#shared);
+        // What keeps one from it that has run until now may be another server's page.
+        if (!asked || deadline.signal.aborted) throw error;
       });
       // Another server's page may have spoilt it meanwhile.
-      if (pooled.started === this.#shared) return pooled;
-      pooled.close();
+      if (pooled && pooled.started === this.#shared) return pooled;
+      pooled?.close();
     }
   }
 

@@ -79,6 +79,11 @@ function listEnemies(): Enemy[] {
         answer('');
       },
     },
+    // More than whatever hears of it can hold.
+    {
+      script: `for (let i = 0; i < 3; i++) console.log('\\0'.repeat(95_000_000));`,
+      told: /more than 64 MB at once/,
+    },
     // What a browser that has gone away says.
     {
       script: '',
