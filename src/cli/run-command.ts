@@ -173,6 +173,10 @@ export class CommandRun implements Run {
     log.warn(escapeControls(message));
   }
 
+  error(message: string): void {
+    this.#log.error(escapeControls(message));
+  }
+
   warn(message: string): void {
     this.#log.warn(escapeControls(message));
   }

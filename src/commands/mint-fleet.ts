@@ -54,7 +54,9 @@ export function runMintFleet(): Promise<never> {
         mintFleet(settings, progress, followed),
       );
       if (options.report) await saveReport(options.report, record, run);
-      return findExitCode(record.signIns);
+      const code = findExitCode(record.signIns);
+      if (code !== 0) run.error(formatFailed(record));
+      return code;
     },
   );
 }
@@ -160,6 +162,15 @@ function failLocked(path: string): never {
     reason: `another run on this machine is at work with the journal ${path}`,
     hint: 'Wait for it to end, or end it; then run again.',
   });
+}
+
+function formatFailed({ signIns }: FleetRecord): string {
+  const keys = signIns.flatMap((signIn) => signIn.keys);
+  const failed = keys.filter(({ exitCode }) => exitCode !== 0);
+  return (
+    `Could not make every key: ${failed.length} of ${keys.length} failed. The results and the warnings say why; ` +
+    'mend that, and run again.'
+  );
 }
 
 /** Whatever is logged meanwhile goes through the progress. */

@@ -39,6 +39,8 @@ export interface Run {
   forwardSignals<T>(receiver: (signal: PassedSignal) => void, work: () => Promise<T>): Promise<T>;
   /** Tells what must be known whatever the log level is: of a key that may be live and that nobody holds. */
   alert(message: string): void;
+  /** Tells what failed, where the run has gone on without it. */
+  error(message: string): void;
   /** Tells what the user should know, though the run goes on. */
   warn(message: string): void;
   info(message: string): void;
@@ -56,6 +58,7 @@ export function deriveRun(run: Run, parts: Partial<Run>): Run {
     observeSteps: (observer) => run.observeSteps(observer),
     forwardSignals: (receiver, work) => run.forwardSignals(receiver, work),
     alert: (message) => run.alert(message),
+    error: (message) => run.error(message),
     warn: (message) => run.warn(message),
     info: (message) => run.info(message),
     debug: (message) => run.debug(message),

@@ -112,10 +112,10 @@ const lives: Readonly<Record<string, number | null>> = {
 };
 
 for (const [wish, days] of Object.entries(lives)) {
-  test(`--expires-in ${wish} is sent explicitly, and what the server made of it is reported`, async ({
-    startServer,
-    runCommand,
-  }) => {
+  const tag = wish === '90d' ? '@extended' : [];
+  test(`--expires-in ${wish} is sent explicitly, and what the server made of it is reported`, {
+    tag,
+  }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     const { stdout } = await runCommand('mint-key', {
       env: credentials(server),

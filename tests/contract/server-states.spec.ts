@@ -97,7 +97,7 @@ test('a server without forms login: exit 4 with the providers it has, before any
 });
 
 for (const edition of ['3.x', '2018', '2021', '2026'] as const) {
-  const tag = ['3.x', '2026'].includes(edition) ? [] : '@extended';
+  const tag = edition === '2026' ? [] : '@extended';
   test(`a wrong password on ${edition}: exit 4 with the server's own words, submitted once`, { tag }, async ({
     startServer,
     runCommand,

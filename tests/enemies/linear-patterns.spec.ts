@@ -11,7 +11,7 @@ import { expect, test } from '../fixtures.ts';
 
 const LENGTH = 300_000;
 // What is read once takes a thousandth of that, and what is read from each of its characters several times as long.
-const TIMEOUT_MS = 1_500;
+const TIMEOUT_MS = 750;
 
 // No line, and nothing that is repeated within one, goes on behind it.
 const END = '\n\0';

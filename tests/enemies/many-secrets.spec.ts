@@ -62,8 +62,7 @@ for (const size of [1, 37, 1_000]) {
   });
 }
 
-test('a message costs little, however many long secrets are known, and so does a secret that is learned and forgotten', async () => {
-  const begun = process.cpuUsage();
+test('a secret that is learned and forgotten beside many long ones leaves nothing', async () => {
   for (let at = 0; at < 200; at += 1) {
     await redactor.forgetAfter(async () => {
       redactor.learn(`Fake-secret-${at}`);
@@ -72,7 +71,6 @@ test('a message costs little, however many long secrets are known, and so does a
     expect(redactor.redact(`Fake-secret-${at}`)).toBe(`Fake-secret-${at}`);
     expect(redactor.countUnsettled(`${HARMLESS}\n!`)).toBe(0);
   }
-  expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(2_000);
 });
 
 /** Letters, digits and what cookies have of signs, always the same and nowhere like itself. */

@@ -202,9 +202,9 @@ export const requests: readonly RunRequest[] = [
   },
 ];
 
-/** Whether the page makes this request, or draws what comes of it: the run then starts a browser of its own. */
+/** Whether the browser loads the page with it: the run then starts one of its own. */
 export function isOfPage({ kind }: RunRequest): boolean {
-  return ['page', 'script', 'authentication', 'login'].includes(kind);
+  return kind === 'page' || kind === 'script';
 }
 
 // One of each kind: it is done, and nobody is told, or by somebody else; ask again; it makes no sense.

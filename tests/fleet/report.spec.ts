@@ -9,7 +9,8 @@ import { expect, test } from '../fixtures.ts';
 import { findViolations, openTestPage } from '../open-test-page.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the report is accessible when it is ${colorScheme}, and asks nothing of anybody`, async ({
+  const tag = colorScheme === 'light' ? [] : '@extended';
+  test(`the report is accessible when it is ${colorScheme}, and asks nothing of anybody`, { tag }, async ({
     folder,
   }) => {
     const address = await save(folder, recordFleet(12, isThird));

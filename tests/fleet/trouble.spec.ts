@@ -18,8 +18,9 @@ test('a rotation that failed in part is gone on with: what it has rotated stays'
   const broken = structuredClone(text);
   broken.servers[1].signIn = { username: 'nobody' };
   await writeFile(fleet.manifest, JSON.stringify(broken));
-  const partly = await runFleet(fleet, ['--if-exists', 'rotate']);
+  const partly = await runFleet(fleet, ['--if-exists', 'rotate'], { LOG_LEVEL: 'error' });
   expect(partly.code, partly.stderr).toBe(4);
+  expect(partly.stderr).toMatch(/^\{"level":"error",.*Could not make every key: 1 of 3 failed\..*\n$/);
   const first = fleet.servers.map((server) => server.liveKeys()[0]?.id);
 
   await writeFile(fleet.manifest, JSON.stringify(text));

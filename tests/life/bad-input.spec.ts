@@ -23,10 +23,15 @@ for (const [title, purpose] of Object.entries({ ...purposes, 'all of these': tog
     runCommand,
   }) => {
     const server = await startServer();
-    const env = { ...credentials(server), TF_BUILD: 'True', OCTOPUS_KEY_PURPOSE: purpose };
-    const minted = await runCommand('mint-key', { env, words: ['--format', 'json'] });
-    const handed = await runCommand('rotate-key', { env, words: ['--ci', '--receipt', 'receipt'] });
-    const listed = await runCommand('list-keys', { env, words: ['--format', 'json'] });
+    const common = { OCTOPUS_URL: server.url, TF_BUILD: 'True', OCTOPUS_KEY_PURPOSE: purpose };
+    const byKey = () => ({ ...common, OCTOPUS_API_KEY: server.liveKeys()[0]?.key ?? '' });
+    const minted = await runCommand('mint-key', {
+      env: { ...credentials(server), ...common },
+      // A key makes none that outlives it.
+      words: ['--format', 'json', '--expires-in', 'never'],
+    });
+    const handed = await runCommand('rotate-key', { env: byKey(), words: ['--ci', '--receipt', 'receipt'] });
+    const listed = await runCommand('list-keys', { env: byKey(), words: ['--format', 'json'] });
 
     expect([minted.code, handed.code, listed.code]).toEqual([0, 0, 0]);
     expect((JSON.parse(minted.stdout) as { purpose: string }).purpose).toBe(purpose);

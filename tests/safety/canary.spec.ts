@@ -34,7 +34,7 @@ const cases: Readonly<Record<string, Case>> = {
     server: { heavy: true },
     words: ['--format', 'json'],
   },
-  'a wrong option': { code: 2, words: ['--format', 'xml'], isTraceless: true },
+  'a wrong option': { isExtended: true, code: 2, words: ['--format', 'xml'], isTraceless: true },
   'a root document that is cut off': {
     isExtended: true,
     code: 3,
@@ -45,7 +45,7 @@ const cases: Readonly<Record<string, Case>> = {
     code: 3,
     fault: ['the login', 'reset after the server did it'],
   },
-  'a wrong password': { code: 4, env: { OCTOPUS_PASSWORD: 'Fake-and-wrong-"canary"<&>' } },
+  'a wrong password': { isExtended: true, code: 4, env: { OCTOPUS_PASSWORD: 'Fake-and-wrong-"canary"<&>' } },
   'a form that never comes': { code: 4, server: { drawFormAfterMs: 600_000 }, words: ['--timeout', '20s'] },
   'a login that is redirected': {
     isExtended: true,
@@ -53,7 +53,7 @@ const cases: Readonly<Record<string, Case>> = {
     fault: ['the login', 'a redirect to another origin'],
   },
   'a key that is refused': { code: 5, fault: ['the key request', '403'] },
-  'a key that is lost': { code: 3, fault: ['the key request', 'a reply that is cut off'] },
+  'a key that is lost': { isExtended: true, code: 3, fault: ['the key request', 'a reply that is cut off'] },
   'a reply that holds the key in another shape': { code: 5, fault: ['the key request', 'truncated JSON'] },
   'a key that is not verified': { isExtended: true, code: 5, fault: ['the verification', '500'] },
   'a delivery that fails': { code: 6, toFullDisk: true },

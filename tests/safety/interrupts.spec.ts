@@ -82,10 +82,10 @@ for (const [moment, hold] of Object.entries(moments)) {
 }
 
 for (const [moment, hold] of Object.entries(moments).slice(1, -1)) {
-  test(`a reader of standard output that is gone at "${moment}": exit 6, no session, no key`, async ({
-    startServer,
-    folder,
-  }) => {
+  const tag = ['Signing in', 'Verifying'].includes(moment) ? [] : '@extended';
+  test(`a reader of standard output that is gone at "${moment}": exit 6, no session, no key`, {
+    tag,
+  }, async ({ startServer, folder }) => {
     const server = await startServer();
     await using run = await hold(server, folder);
     await run.held;

@@ -36,9 +36,10 @@ for (const [title, pages] of Object.entries(sequences)) {
 const shapes: readonly Shape[] = ['entra', 'okta', 'google', 'keycloak', 'auth0'];
 
 for (const shape of shapes) {
-  test(`signs in through pages as ${shape} draws them: user name, password, code, stay signed in`, async ({
-    runCommand,
-  }) => {
+  const tag = ['entra', 'okta'].includes(shape) ? [] : '@extended';
+  test(`signs in through pages as ${shape} draws them: user name, password, code, stay signed in`, {
+    tag,
+  }, async ({ runCommand }) => {
     const pages: PageKind[] = ['username', 'password', 'code', 'stay-signed-in'];
     await using sso = await startSso({ pages, shape });
     const env = { ...sso.env, OCTOPUS_TOTP_SECRET: sso.provider.totpSecret };
