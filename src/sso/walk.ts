@@ -150,7 +150,7 @@ class Walk {
   }
 
   async #hasArrived(): Promise<boolean> {
-    const isBack = this.#page.url().startsWith(this.#settings.url);
+    const isBack = `${this.#page.url()}/`.startsWith(`${this.#settings.url}/`);
     return isBack && (await isSignedIn(this.#page.context(), this.#settings.url));
   }
 

@@ -49,7 +49,7 @@ for (const [way, write] of Object.entries(escapes)) {
 for (const size of [1, 37, 1_000]) {
   const tag = size === 1 ? '@extended' : [];
   test(`a long secret is removed from a text that comes in chunks of ${size}`, { tag }, () => {
-    const cookie = cookies[0]?.slice(0, 1_023) ?? '';
+    const cookie = cookies[0]?.slice(0, 511) ?? '';
     const known = new Redactor();
     known.learn(cookie);
     const redaction = new Redaction(known);
