@@ -92,6 +92,11 @@ export class Redactor {
     return this.#index.countBeginning(text);
   }
 
+  /** Whether what is written next could still belong to a secret with which a text ends. */
+  awaitsMore(text: string): boolean {
+    return this.#index.awaitsBits(text);
+  }
+
   #findAll(text: string): Range[] {
     return this.#index.find(text, () => true);
   }
@@ -143,7 +148,12 @@ export class Redaction {
 
   /** @returns what can be written now; an end that could be the beginning of a secret is held back */
   push(chunk: string): string {
-    const known = this.#redactor.redactKnown(this.#held + chunk);
+    const text = this.#held + chunk;
+    if (text.length < MAX_HELD && this.#redactor.awaitsMore(text)) {
+      this.#held = text;
+      return '';
+    }
+    const known = this.#redactor.redactKnown(text);
     const clean = redactPatterns(known);
     const unsettled = known.slice(known.length - this.#redactor.countUnsettled(known));
     // What looks like a secret of its own may be the beginning of a known one, whose rest nobody would know without it.

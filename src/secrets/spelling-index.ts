@@ -39,6 +39,17 @@ export class SpellingIndex {
     return 0;
   }
 
+  /** Whether a text ends within the characters that hold the last bits of a spelling, or just before them. */
+  awaitsBits(text: string): boolean {
+    const end = text.slice(-MAX_BEGINNING);
+    const reader = new Reader(end);
+    const awaits = (start: number) =>
+      this.#walk(reader, start, ({ spellings }) =>
+        [...spellings].some((each) => each.awaitsBits(reader, start)),
+      );
+    return !this.#isEmpty && Array.from({ length: end.length }, (_, start) => start).some(awaits);
+  }
+
   get #isEmpty(): boolean {
     return this.#root.children?.size === 0;
   }

@@ -85,6 +85,11 @@ export class Spelling {
     ];
   }
 
+  /** Whether it stands at `start`, and characters that hold the last bits of it may follow behind the end of the text. */
+  awaitsBits(reader: Reader, start: number): boolean {
+    return this.#hasBitsBehind && this.findAt(reader, start)?.[1] === reader.text.length;
+  }
+
   /** Whether a proper beginning of it begins at `start` and ends where the text ends. */
   isCutAt(reader: Reader, start: number): boolean {
     if (!this.#isRigid) return this.#follow(reader, start, true) !== undefined;
