@@ -55,7 +55,7 @@ export function describeAuthentication(server: Server): unknown {
       : {}),
     Links:
       provider === sso
-        ? { Authenticate: linkTo(`/api/users/authenticate/${encodeURIComponent(sso.Name)}`, server) }
+        ? { Authenticate: linkTo(`/users/authenticate/${encodeURIComponent(sso.Name)}{?returnUrl}`, server) }
         : {},
     CSSLinks: [],
     JavascriptLinks: [],

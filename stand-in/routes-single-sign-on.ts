@@ -20,38 +20,35 @@ interface Journey {
 const STATE_COOKIE = 's';
 const NONCE_COOKIE = 'n';
 
-/** Signing in by an identity provider (facts: other providers): the way there, and the way back with an ID token. */
+/** Signing in by an identity provider (facts 11.1): the way there, which is no part of the API, and the way back with an ID token. */
 export function addSingleSignOnRoutes(api: FastifyInstance, server: Server): void {
   const { singleSignOn } = server.traits;
   if (!singleSignOn) return;
   const journeys = new Map<string, Journey>();
   const discovering = once(() => discover(singleSignOn));
 
-  api.post<{ Body: Beginning | null }>(
-    `/api/users/authenticate/${encodeURIComponent(singleSignOn.name)}`,
-    async (request, reply) => {
-      const client = require('openid-client') as typeof import('openid-client');
-      const [state, nonce] = [client.randomState(), client.randomNonce()];
-      const { RedirectAfterLoginTo: redirectTo = '/app', UsingSecureConnection = false } =
-        request.body?.State ?? {};
-      journeys.set(state, { nonce, redirectTo, secure: UsingSecureConnection });
-      const url = client.buildAuthorizationUrl(await discovering(), {
-        redirect_uri: addressOf(request, server) + redirectPath(singleSignOn),
-        response_type: 'id_token',
-        response_mode: 'form_post',
-        scope: 'openid profile email',
-        state,
-        nonce,
-      });
-      const attributes = '; path=/; HttpOnly; SameSite=Lax';
-      return reply
-        .header('set-cookie', [
-          `${STATE_COOKIE}=${hash(state)}${attributes}`,
-          `${NONCE_COOKIE}=${hash(nonce)}${attributes}`,
-        ])
-        .send({ ExternalAuthenticationUrl: url.href });
-    },
-  );
+  api.post<{ Body: Beginning | null }>(beginPath(singleSignOn), async (request, reply) => {
+    const client = require('openid-client') as typeof import('openid-client');
+    const [state, nonce] = [client.randomState(), client.randomNonce()];
+    const { RedirectAfterLoginTo: redirectTo = '/app', UsingSecureConnection = false } =
+      request.body?.State ?? {};
+    journeys.set(state, { nonce, redirectTo, secure: UsingSecureConnection });
+    const url = client.buildAuthorizationUrl(await discovering(), {
+      redirect_uri: addressOf(request, server) + redirectPath(singleSignOn),
+      response_type: 'id_token',
+      response_mode: 'form_post',
+      scope: 'openid profile email',
+      state,
+      nonce,
+    });
+    const attributes = `; max-age=1200; path=/; HttpOnly${UsingSecureConnection ? '; Secure' : ''}`;
+    return reply
+      .header('set-cookie', [
+        `${STATE_COOKIE}=${hash(state)}${attributes}`,
+        `${NONCE_COOKIE}=${hash(nonce)}${attributes}`,
+      ])
+      .send({ ExternalAuthenticationUrl: url.href });
+  });
 
   api.post<{ Body: Record<string, string> | null }>(redirectPath(singleSignOn), async (request, reply) => {
     const fields = request.body ?? {};
@@ -132,6 +129,11 @@ function discover({ issuer, clientId }: SingleSignOn): Promise<Configuration> {
   return client.discovery(new URL(issuer), clientId, undefined, client.None(), {
     execute: [client.allowInsecureRequests, client.useIdTokenResponseType],
   });
+}
+
+/** @returns the path where a sign-in with a provider begins */
+function beginPath({ name }: Pick<SingleSignOn, 'name'>): string {
+  return `/users/authenticate/${encodeURIComponent(name)}`;
 }
 
 /** @returns the path that a provider sends people back to */

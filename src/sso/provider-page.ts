@@ -46,13 +46,22 @@ export interface Trouble {
   portalRefusal?: Response;
 }
 
+/**
+ * Whether a provider's sign-in begins, or comes back, at an address of the portal: `/users/authenticate/AzureAD`, as servers have
+ * it (OctopusDeploy/OpenIDConnectAuthenticationProviders), or the same below `/api`, and `/api/users/authenticatedToken/AzureAD`.
+ */
+function isSignInRoute(url: string, server: string): boolean {
+  const path = url.startsWith(`${server}/`) ? url.slice(server.length) : '';
+  return /^(?:\/api)?\/users\/authenticate(?:dToken)?\//i.test(path);
+}
+
 /** @returns what is kept up to date: of the page itself, not of what it loads besides */
 export function watchTrouble(page: Page, server: string): Trouble {
   const seen: Trouble = {};
   page.on('response', (response) => {
     const isPage = response.request().isNavigationRequest() && response.frame() === page.mainFrame();
     const status = response.status();
-    const isPortals = response.url().startsWith(`${server}/api/users/authenticate`);
+    const isPortals = isSignInRoute(response.url(), server);
     if (isPortals && status >= 400) seen.portalRefusal = response;
     if (isPage && !(status >= 300 && status < 400)) seen.refused = status >= 400 ? status : undefined;
   });

@@ -76,7 +76,7 @@ async function goToProvider(name: string, onFailed: (errors: readonly string[]) 
     },
   };
   try {
-    const path = `/api/users/authenticate/${encodeURIComponent(name)}`;
+    const path = `/users/authenticate/${encodeURIComponent(name)}`;
     const reply = await callApi<{ ExternalAuthenticationUrl: string }>('POST', path, body);
     window.location.href = reply.ExternalAuthenticationUrl;
   } catch (error) {
