@@ -10,6 +10,8 @@ export interface SingleSignOn {
   readonly clientId: string;
   /** Whether the sign-in page goes there at once. */
   readonly isAutomatic?: boolean;
+  /** How a sign-in is met that it has forgotten when the provider sends it back: the first is, and each with cookies of an earlier one, or each. */
+  readonly forgets?: 'refused' | 'sent to the sign-in page' | 'refused each time';
 }
 
 /** What a stand-in is to be like; everything has a default. */

@@ -15,6 +15,7 @@ interface Journey {
   readonly nonce: string;
   readonly redirectTo: string;
   readonly secure: boolean;
+  readonly isForgotten: boolean;
 }
 
 const STATE_COOKIE = 's';
@@ -26,13 +27,18 @@ export function addSingleSignOnRoutes(api: FastifyInstance, server: Server): voi
   if (!singleSignOn) return;
   const journeys = new Map<string, Journey>();
   const discovering = once(() => discover(singleSignOn));
+  let hasBegun = false;
 
   api.post<{ Body: Beginning | null }>(beginPath(singleSignOn), async (request, reply) => {
     const client = require('openid-client') as typeof import('openid-client');
     const [state, nonce] = [client.randomState(), client.randomNonce()];
     const { RedirectAfterLoginTo: redirectTo = '/app', UsingSecureConnection = false } =
       request.body?.State ?? {};
-    journeys.set(state, { nonce, redirectTo, secure: UsingSecureConnection });
+    const isForgotten =
+      singleSignOn.forgets === 'refused each time' ||
+      (!!singleSignOn.forgets && (!hasBegun || readCookies(request.headers.cookie).has(STATE_COOKIE)));
+    hasBegun = true;
+    journeys.set(state, { nonce, redirectTo, secure: UsingSecureConnection, isForgotten });
     const url = client.buildAuthorizationUrl(await discovering(), {
       redirect_uri: addressOf(request, server) + redirectPath(singleSignOn),
       response_type: 'id_token',
@@ -53,6 +59,9 @@ export function addSingleSignOnRoutes(api: FastifyInstance, server: Server): voi
   api.post<{ Body: Record<string, string> | null }>(redirectPath(singleSignOn), async (request, reply) => {
     const fields = request.body ?? {};
     const journey = requireJourney(fields, readCookies(request.headers.cookie), journeys);
+    if (journey.isForgotten && singleSignOn.forgets === 'sent to the sign-in page')
+      return reply.redirect(`${server.traits.virtualDirectory}/app#/users/sign-in`, 302);
+    if (journey.isForgotten) throw badRequest('User login failed: Missing State Hash Cookie.');
     const claims = await checkToken(
       fields,
       journey,

@@ -4,7 +4,7 @@ import { type Delay, retryRead } from '../api/retry-read.ts';
 import { IsolatedWorld } from '../browser/isolated-world.ts';
 import { PendingRequests } from '../browser/pending-requests.ts';
 import type { Deadline } from '../core/deadline.ts';
-import { describeError, Failure } from '../core/failure.ts';
+import { describeError } from '../core/failure.ts';
 
 const ATTEMPT = 'open the sign-in page';
 
@@ -24,14 +24,18 @@ export async function openPortal(
   // What will look at the page takes a moment to be there; if it cannot, whoever needs it gets the error.
   IsolatedWorld.open(page).catch(() => {});
   if (page.url().startsWith(`${server}/app`)) return;
-  await retryRead(() => openOnce(page, signInPage(server), deadline), deadline, delay);
+  await retryRead(() => openSignInPage(page, server, deadline), deadline, delay);
 }
 
-async function openOnce(page: Page, address: string, deadline: Deadline): Promise<void> {
+/**
+ * Loads the sign-in page anew, wherever the page is.
+ * @throws ApiFailure of kind `server`
+ */
+export async function openSignInPage(page: Page, server: string, deadline: Deadline): Promise<void> {
   // To an address that differs in its fragment alone a browser does not go: a page of a failed try must leave first.
   const leaving = page.url() === 'about:blank' ? Promise.resolve() : page.goto('about:blank').then(() => {});
   await deadline.limit(leaving.catch(failUnopened), () => failUnopened('the time is over'));
-  const going = page.goto(address, { waitUntil: 'commit', timeout: deadline.remaining() });
+  const going = page.goto(signInPage(server), { waitUntil: 'commit', timeout: deadline.remaining() });
   const response = await deadline.limit(going.catch(failUnopened), () => failUnopened('the time is over'));
   if (!response || response.ok()) return;
   const status = response.status();
@@ -72,28 +76,6 @@ export async function readSessionCookies(context: BrowserContext, server: string
 /** @returns whether the browser holds an identification cookie for that server */
 export async function isSignedIn(context: BrowserContext, server: string): Promise<boolean> {
   return (await readSessionCookies(context, server)).length > 0;
-}
-
-const PERSON_INTERVAL_MS = 250;
-
-/**
- * Waits until somebody has signed in, in whatever way, by the portal's cookies.
- * @throws Failure of kind `sign-in`, where the browser is closed before, or the time is over
- */
-export async function awaitPerson(page: Page, server: string, deadline: Deadline): Promise<void> {
-  const fail = (reason: string, hint: string) =>
-    new Failure({ kind: 'sign-in', attempt: 'take over the session', reason, hint });
-  const context = page.context();
-  while (!(await isSignedIn(context, server))) {
-    const isClosed = context.pages().length === 0 || !context.browser()?.isConnected();
-    if (isClosed)
-      throw fail('the browser was closed before anybody had signed in', 'Run again, and leave it open.');
-    if (deadline.signal.aborted)
-      throw (
-        deadline.stoppedWith ?? fail('nobody has signed in', 'Run again, with more time by --timeout 30m.')
-      );
-    await deadline.pause(PERSON_INTERVAL_MS);
-  }
 }
 
 /**

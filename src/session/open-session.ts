@@ -8,7 +8,8 @@ import type { OpenPage } from '../browser/open-browser.ts';
 import { hideAllPictures, SessionTrace } from '../browser/trace.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { awaitPerson, isSignedIn, openPortal, relayRequests } from '../portal/open-portal.ts';
+import { awaitPerson } from '../portal/await-person.ts';
+import { isSignedIn, openPortal, relayRequests } from '../portal/open-portal.ts';
 import { signIn } from '../portal/sign-in.ts';
 import { signInByProvider } from '../sso/sign-in-by-provider.ts';
 import type { ApiKeyLogin, BrowserLogin, LoginMethod, SavedSessionLogin, SignInWay } from './login-method.ts';
@@ -147,7 +148,7 @@ async function enterPortal(
   });
   await run.step('sign in', announce(way), () => {
     if (way.kind === 'form') return signIn(browser.page, url, way.credentials, run.deadline);
-    if (way.kind === 'person') return awaitPerson(browser.page, url, run.deadline);
+    if (way.kind === 'person') return awaitPerson(browser.page, url, run);
     return signInByProvider(browser.page, way.provider, way.walk, server, run);
   });
   browser.leavePage();

@@ -1,6 +1,7 @@
 import type { Page, Response } from 'playwright';
 import { IsolatedWorld, readOrigin } from '../browser/isolated-world.ts';
 import type { Hints, Shown } from '../in-page/provider-page.ts';
+import { isSignInRoute } from '../portal/forgotten-sign-in.ts';
 import { providerHints } from './provider-hints.ts';
 
 /** A page as it stands. */
@@ -44,15 +45,6 @@ export interface Trouble {
   refused?: number | undefined;
   /** The reply of the portal that refuses a sign-in. */
   portalRefusal?: Response;
-}
-
-/**
- * Whether a provider's sign-in begins, or comes back, at an address of the portal: `/users/authenticate/AzureAD`, as servers have
- * it (OctopusDeploy/OpenIDConnectAuthenticationProviders), or the same below `/api`, and `/api/users/authenticatedToken/AzureAD`.
- */
-function isSignInRoute(url: string, server: string): boolean {
-  const path = url.startsWith(`${server}/`) ? url.slice(server.length) : '';
-  return /^(?:\/api)?\/users\/authenticate(?:dToken)?\//i.test(path);
 }
 
 /** @returns what is kept up to date: of the page itself, not of what it loads besides */

@@ -27,13 +27,9 @@ export async function signInByProvider(
   server: ServerFacts,
   run: Run,
 ): Promise<void> {
-  const walking = walkThrough(page, settings, run);
-  walking.catch(() => {});
-  await Promise.race([
+  await walkThrough(page, settings, run, () =>
     pressProvider(page, provider, server, new BrokenPageWatch(page, settings.url), run.deadline),
-    walking,
-  ]);
-  await walking;
+  );
 }
 
 /**

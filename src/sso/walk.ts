@@ -7,6 +7,7 @@ import { shortenAddress } from '../core/text.ts';
 import type { PageKind, Texts } from '../in-page/provider-page.ts';
 import { BrokenPageWatch } from '../portal/broken-page.ts';
 import { type CredentialGuard, inAddress } from '../portal/credential-guard.ts';
+import { FORGOTTEN, ForgottenSignIn } from '../portal/forgotten-sign-in.ts';
 import { isSignedIn } from '../portal/open-portal.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
@@ -46,16 +47,23 @@ const REFUSED_TIMEOUT_MS = 700;
 const WORDS_TIMEOUT_MS = 2_000;
 const SETTLING_MS = 300;
 
+/** What it is to do to leave the portal for the provider. */
+type Begin = () => Promise<void>;
+
 /**
  * Walks through an identity provider's pages, by what they ask for and not by whose they are, until the browser is back
  * in the portal and signed in. Passwords and codes are submitted once each.
- * @param page on its way to the provider
+ * @param page at the portal's sign-in page
+ * @param begin leaves it for the provider; done once more where the portal has forgotten the sign-in when the provider allows it
  * @throws Failure of kind `sign-in`, in the provider's words where it has some
  */
-export async function walkThrough(page: Page, settings: WalkSettings, run: Run): Promise<void> {
-  const walk = new Walk(page, settings, run);
+export async function walkThrough(page: Page, settings: WalkSettings, run: Run, begin: Begin): Promise<void> {
+  const walk = new Walk(page, settings, run, begin);
+  const going = run.deadline.limit(walk.go(), () => walk.explainLate());
+  going.catch(() => {});
   try {
-    await run.deadline.limit(walk.go(), () => walk.explainLate());
+    await Promise.race([begin(), going]);
+    await going;
   } finally {
     await walk.end();
   }
@@ -80,6 +88,9 @@ class Walk {
   readonly #trouble: Trouble;
   readonly #brokenPage: BrokenPageWatch;
   readonly #guards: WalkGuards;
+  readonly #begin: Begin;
+  readonly #forgotten: ForgottenSignIn;
+  #hasBegunAgain = false;
   readonly #counts = new Map<PageKind, number>();
   #steps = 0;
   #alterations = 0;
@@ -91,8 +102,10 @@ class Walk {
   #nothingSince: number | undefined;
   #look: Look | undefined;
 
-  constructor(page: Page, settings: WalkSettings, run: Run) {
+  constructor(page: Page, settings: WalkSettings, run: Run, begin: Begin) {
     this.#page = page;
+    this.#begin = begin;
+    this.#forgotten = new ForgottenSignIn(page, settings.url);
     this.#settings = settings;
     this.#run = run;
     this.#portal = new URL(settings.url).origin;
@@ -106,8 +119,9 @@ class Walk {
   async go(): Promise<void> {
     const { deadline } = this.#run;
     while (!deadline.signal.aborted) {
-      await this.#throwTrouble();
       if (await this.#hasArrived()) return await showPictures(this.#page);
+      if (await this.#forgotten.look()) await this.#beginAgain();
+      await this.#throwTrouble();
       const look = await this.#lookAgain();
       // One that asks for the same again may show what was typed before.
       if (look && look.kind !== this.#hidden) await showPictures(this.#page);
@@ -117,6 +131,19 @@ class Walk {
       else this.#nothingSince = undefined;
       await deadline.pause(LOOK_INTERVAL_MS);
     }
+  }
+
+  /** What the provider has been given already it is not given again: it knows by now who it is. */
+  async #beginAgain(): Promise<void> {
+    if (this.#hasBegunAgain) throw this.explain(FORGOTTEN, CHECK_COOKIES);
+    this.#hasBegunAgain = true;
+    this.#run.warn(`The sign-in is begun once more: ${FORGOTTEN}. It takes two minutes at most.`);
+    await this.#forgotten.beginAgain(this.#run.deadline);
+    this.#last = undefined;
+    this.#typed = undefined;
+    delete this.#trouble.lost;
+    delete this.#trouble.portalRefusal;
+    await this.#begin();
   }
 
   async end(): Promise<void> {
@@ -350,6 +377,8 @@ function textsFor(kind: PageKind, { username = '', password, code }: Typeable): 
 }
 
 const UNKNOWN = 'Whether the provider took it is unknown; it is not submitted again. Check the connection.';
+const CHECK_COOKIES =
+  'Look whether something on the way takes cookies away, or whether the server is known by another address than OCTOPUS_URL (--url).';
 const CHECK_THE_WAY = 'Check the provider, and what stands between it and this machine.';
 const CHECK = 'Check it; it was submitted once, and providers lock accounts after a few wrong tries.';
 const CHECK_UNSENT = 'Check it; the page did not submit it.';

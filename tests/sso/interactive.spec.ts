@@ -1,4 +1,4 @@
-import { type Browser, chromium } from '@playwright/test';
+import { type Browser, chromium, type Page } from '@playwright/test';
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import { expect, test } from '../fixtures.ts';
 import { findFreePort } from '../real-servers/start-listening.ts';
@@ -26,30 +26,57 @@ function startMint(
   return startCommand('mint-key', { args: ['--interactive', ...words], cwd, env }).exited;
 }
 
+/** The page that the tool has opened there, by where it is. */
+async function findPage(browser: Browser, url: string): Promise<Page> {
+  const find = () =>
+    browser
+      .contexts()
+      .flatMap((context) => context.pages())
+      .find((page) => page.url().startsWith(url));
+  await expect.poll(() => find() !== undefined, { timeout: 20_000 }).toBe(true);
+  return find() as Page;
+}
+
 test('--interactive waits for a person to sign in, then takes over, mints and leaves', async ({ folder }) => {
   await using elsewhere = await startBrowser();
   await using sso = await startSso({ pages: ['username', 'password'] });
   const env = { OCTOPUS_URL: sso.server.url, OCTOPUS_BROWSER: elsewhere.address };
   const exited = startMint(env, [], folder);
 
-  // What the person does; the page is found by where it is.
-  const findPage = () =>
-    elsewhere.browser
-      .contexts()
-      .flatMap((context) => context.pages())
-      .find((page) => page.url().startsWith(sso.server.url));
-  await expect.poll(() => findPage() !== undefined, { timeout: 20_000 }).toBe(true);
-  const page = findPage();
-  await page?.getByText('Sign in with Microsoft').click();
-  await page?.getByLabel('User name').fill(sso.provider.username);
-  await page?.getByRole('button', { name: 'Next' }).click();
-  await page?.getByLabel('Password').fill(sso.provider.password);
-  await page?.getByRole('button', { name: 'Sign in' }).click();
+  // What the person does.
+  const page = await findPage(elsewhere.browser, sso.server.url);
+  await page.getByText('Sign in with Microsoft').click();
+  await page.getByLabel('User name').fill(sso.provider.username);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByLabel('Password').fill(sso.provider.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
   const { code, stdout, stderr } = await exited;
 
   expect(code, stderr).toBe(0);
   expect(stdout).toBe(`${sso.server.liveKeys()[0]?.key}\n`);
   expect(sso.server.liveSessions()).toBe(0);
+});
+
+test('--interactive lets a person whose sign-in the portal has forgotten begin once more, without the old cookies', async ({
+  folder,
+}) => {
+  await using elsewhere = await startBrowser();
+  await using sso = await startSso({}, { forgets: 'sent to the sign-in page' });
+  const env = { OCTOPUS_URL: sso.server.url, OCTOPUS_BROWSER: elsewhere.address };
+  await using mint = startCommand('mint-key', { args: ['--interactive'], cwd: folder, env });
+  await mint.waitForLine('Waiting for you');
+  const page = await findPage(elsewhere.browser, sso.server.url);
+  const button = page.getByText('Sign in with Microsoft');
+  await button.click();
+  await page.getByLabel('User name').fill(sso.provider.username);
+  await page.getByLabel('Password').fill(sso.provider.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await mint.waitForLine('Sign in once more');
+  await button.click();
+  const { code, stderr } = await mint.exited;
+
+  expect(code, stderr).toBe(0);
+  expect(sso.provider.submissions).toHaveLength(1);
 });
 
 test('--interactive gives up when its time is over: exit 4', async ({ folder }) => {

@@ -1,6 +1,6 @@
 import type { IdentityProviderOptions } from '../../stand-in/identity-provider/pages.ts';
 import type { StandInOptions } from '../../stand-in/stand-in.ts';
-import { startWithProvider, type WithProvider } from '../../stand-in/start-with-provider.ts';
+import { type Manner, startWithProvider, type WithProvider } from '../../stand-in/start-with-provider.ts';
 
 /** A server where people sign in by an identity provider alone, and that provider. */
 export interface Sso extends WithProvider {
@@ -10,7 +10,7 @@ export interface Sso extends WithProvider {
 
 export async function startSso(
   options: IdentityProviderOptions = {},
-  standIn: StandInOptions & { readonly isAutomatic?: boolean } = {},
+  standIn: StandInOptions & Manner = {},
 ): Promise<Sso> {
   const both = await startWithProvider(options, standIn);
   const { server, provider } = both;
