@@ -1,5 +1,10 @@
 import { redactor } from '../secrets/redactor.ts';
 
+/** What pages are asked for, so that they say what is known of pages in the words that are known. */
+export const LOCALE = 'en-US';
+/** The same as a flag of Chromium's, which holds from its first request on. */
+export const LOCALE_FLAG = '--accept-lang=en-US,en';
+
 // Our own, Node's, and where Chromium would write a log.
 const NOT_FOR_BROWSERS = /^(?:OCTOPUS_|NODE_|CHROME_LOG_FILE$)/i;
 const SECRET_NAME = /pass|secret|token|api_?key|credential|private|(?:^|_)pw(?:_|$)/i;

@@ -4,13 +4,14 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, ConnectOverCDPTransport } from 'playwright';
 import { signalGroup } from '../core/child-processes.ts';
-import { makeBrowserEnvironment } from './browser-environment.ts';
+import { LOCALE_FLAG, makeBrowserEnvironment } from './browser-environment.ts';
 import { type BrowserExit, toBrowserExit, watchExit } from './browser-exit.ts';
 import { makePrivateFolder, removePrivateFolderLast } from './private-folder.ts';
 
 // What keeps a browser from talking with its maker's servers, from asking its user, and from using a keyring.
 const FLAGS = [
   '--headless',
+  LOCALE_FLAG,
   '--remote-debugging-pipe',
   '--no-first-run',
   '--no-default-browser-check',

@@ -3,7 +3,7 @@ import type { Browser, LaunchOptions } from 'playwright';
 import { describeError, Failure } from '../core/failure.ts';
 import { hideInPath } from '../core/text.ts';
 import { Secret } from '../secrets/secret.ts';
-import { makeBrowserEnvironment } from './browser-environment.ts';
+import { LOCALE_FLAG, makeBrowserEnvironment } from './browser-environment.ts';
 import {
   awaitExit,
   type BrowserExit,
@@ -136,7 +136,12 @@ function isMissing(error: unknown): boolean {
 }
 
 // Chromium's own talk with its maker's servers, which on a closed network only times out.
-const FLAGS = ['--disable-background-networking', '--disable-component-update', '--no-first-run'];
+const FLAGS = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--no-first-run',
+  LOCALE_FLAG,
+];
 
 // On a signal the run first takes back what it made; Playwright must not end the browser before that.
 const SIGNALS_ARE_OURS = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };

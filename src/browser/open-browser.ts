@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { APIRequestContext, Browser, BrowserContext, Page } from 'playwright';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
+import { LOCALE } from './browser-environment.ts';
 import {
   awaitExit,
   failLateBrowser,
@@ -155,7 +156,10 @@ async function openUsually(
 
 async function openPage(started: StartedBrowser, settings: BrowserSettings): Promise<OpenBrowser> {
   try {
-    const context = await started.browser.newContext({ ignoreHTTPSErrors: settings.insecureTls });
+    const context = await started.browser.newContext({
+      ignoreHTTPSErrors: settings.insecureTls,
+      locale: LOCALE,
+    });
     if (settings.isTraced) await startTrace(context);
     if (settings.isRecorded) await startRecording(context);
     return new OpenBrowser(started, context, await context.newPage());

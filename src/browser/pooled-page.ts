@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, CDPSession, Page } from 'playwright';
+import { LOCALE } from './browser-environment.ts';
 import { BrowserWatch } from './browser-watch.ts';
 import { clearPage, listOthers, readBlankDocument, silencePage } from './clean-page.ts';
 import { openPageSession } from './isolated-world.ts';
@@ -18,6 +19,7 @@ export async function openPooledPage(started: StartedBrowser, insecureTls: boole
   const context = await started.browser.newContext({
     ignoreHTTPSErrors: insecureTls,
     acceptDownloads: false,
+    locale: LOCALE,
   });
   const page = await context.newPage();
   const cdp = await openPageSession(page);
