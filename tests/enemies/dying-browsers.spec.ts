@@ -564,10 +564,16 @@ class Attempts extends EventEmitter {
 
 /** @returns the process of the browser that sends a request */
 function findBrowserOf({ socket }: IncomingMessage): number {
-  const port = socket.remotePort?.toString(16).toUpperCase().padStart(4, '0');
+  const [own, other] = [socket.remotePort, socket.localPort].map(
+    (port = 0) => `:${port.toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+  // A port may have other connections, to other ports.
   const line = readFileSync('/proc/net/tcp', 'utf8')
     .split('\n')
-    .find((each) => each.trim().split(/\s+/)[1]?.endsWith(`:${port}`));
+    .find((each) => {
+      const [, from, to] = each.trim().split(/\s+/);
+      return from?.endsWith(String(own)) && to?.endsWith(String(other));
+    });
   const file = `socket:[${line?.trim().split(/\s+/)[9]}]`;
   const holder = readProcesses().find(({ id }) => listFiles(id).includes(file));
   let process = holder;

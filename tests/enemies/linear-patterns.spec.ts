@@ -42,7 +42,12 @@ function findSlow(pattern: RegExp): string | undefined {
 const context = createContext({});
 const replacing = new Script('text.replace(pattern, "")');
 
+/** A machine that has other work may stop for as long once. */
 function takesLong(pattern: RegExp, text: string): boolean {
+  return takesLongOnce(pattern, text) && takesLongOnce(pattern, text);
+}
+
+function takesLongOnce(pattern: RegExp, text: string): boolean {
   // As `replace` and `matchAll` use it.
   const everywhere = new RegExp(
     pattern.source,
