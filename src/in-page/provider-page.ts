@@ -212,14 +212,25 @@ function findChoice(username: string, { decline, anotherAccount }: Hints): Asked
   const accepting = buttons.find((button) => ACCEPT.test(nameOf(button)));
   if (accepting && CONSENT.test(text)) return { kind: 'consent', inputs: [], choice: accepting };
   const choice = findOwnAccount(buttons, username) ?? findAnother(buttons, anotherAccount);
-  return choice && { kind: 'account', inputs: [], choice };
+  // "Continue as …" may be how a page calls it to consent.
+  return choice && { kind: CONSENT.test(text) ? 'consent' : 'account', inputs: [], choice };
 }
 
 function findOwnAccount(buttons: readonly HTMLElement[], username: string): HTMLElement | undefined {
   const wanted = username.toLowerCase();
   return buttons
-    .filter((button) => wanted !== '' && nameOf(button).toLowerCase().includes(wanted))
+    .filter((button) => wanted !== '' && hasWord(nameOf(button).toLowerCase(), wanted))
     .sort((a, b) => nameOf(a).length - nameOf(b).length)[0];
+}
+
+/** Whether a name stands in a text, and not as a part of a longer word. */
+function hasWord(text: string, name: string): boolean {
+  const at = text.indexOf(name);
+  return (
+    at >= 0 &&
+    !/[\p{L}\p{N}.@_+-]$/u.test(text.slice(0, at)) &&
+    !/^[.@_+-]*[\p{L}\p{N}]/u.test(text.slice(at + name.length))
+  );
 }
 
 function findAnother(buttons: readonly HTMLElement[], selector: string): HTMLElement | undefined {
