@@ -1,12 +1,13 @@
 import { REDACTED } from '../secrets/redactor.ts';
 
 // What a terminal obeys, and what nobody sees: bidirectional marks reorder a line as silently as a cursor movement does, and
-// invisible characters write one text between the letters of another. Joiners stay, which emoji and some scripts need.
-const CONTROLS = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
+// invisible characters write one text between the letters of another. Joiners and two variants stay, which emoji and some scripts
+// need.
+const CONTROLS = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?!\u200c|\u200d|\ufe0e|\ufe0f)[\p{Cf}\p{DI}]/gu;
 
-// CI systems obey ##vso[…], ##[…], ##teamcity[…] and ##octopus[…] wherever in a line they stand, and some of them see no
-// joiner between two characters.
-const CI_COMMAND = /#(?<=#(?:\u034f|\u200c|\u200d|[\ufe00-\ufe0f])*#)/gu;
+// CI systems obey ##vso[…], ##[…], ##teamcity[…] and ##octopus[…] wherever in a line they stand, and some of them see
+// nothing between two characters where a mark, or something invisible, stands.
+const CI_COMMAND = /#(?<=#[\p{M}\p{Cf}\p{DI}\u0640\u07fa\u180a\u1cd3\ufe73]*#)/gu;
 
 // GitHub Actions obeys ::…:: at the beginning of a line, indented or not.
 const LEADING_COMMAND = /^(\s*):(?=:)/u;
@@ -40,7 +41,7 @@ export function escapeJson(json: string): string {
 }
 
 // Line breaks between the parts of a document stay; within a string they are escaped already.
-const JSON_CONTROLS = /(?!\n)(?:[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf})/gu;
+const JSON_CONTROLS = /(?!\n)(?:[\p{Cc}\p{Zl}\p{Zp}]|(?!\u200c|\u200d|\ufe0e|\ufe0f)[\p{Cf}\p{DI}])/gu;
 
 /** Writes a value as JSON, with a line break at its end: the one way in which JSON leaves this program. */
 export function formatJson(value: unknown, indent?: number): string {

@@ -24,6 +24,7 @@ const commands = [
   "##teamcity[setParameter name='env.PATH' value='owned']",
   "##octopus[setVariable name='a']",
   '#\u200d#vso[task.complete]',
+  '#\u180b#vso[task.complete]',
   '::add-mask::owned',
   '\u2028::set-output name=a::owned',
   'a\r\n  ::stop-commands::owned\n\u00a0::error::owned',
@@ -45,7 +46,19 @@ const hostile = [...commands, ...controls, ...markup, 'x'.repeat(20_000)];
 const all = hostile.join(' ');
 
 // What must not stand anywhere as it is; line breaks are judged by what a line begins with.
-const RAW = /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}|#\u200d?#\w*\[|^\s*::/mu;
+const RAW =
+  /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?!\u200c|\u200d|\ufe0e|\ufe0f)[\p{Cf}\p{DI}]|#[\u200d\u180b]?#\w*\[|^\s*::/mu;
+
+test('nothing that is equal to the beginning of a command, as words are compared, is written as it is', () => {
+  const { compare: compareWords } = new Intl.Collator('en');
+  const missed: string[] = [];
+  for (let point = 0; point <= 0x10ffff; point += 1) {
+    const command = `#${String.fromCodePoint(point)}#vso[`;
+    const isRead = compareWords(command, '##vso[') === 0;
+    if (isRead && escapeLines(command).includes(command)) missed.push(point.toString(16));
+  }
+  expect(missed).toEqual([]);
+});
 
 function expectHarmless(text: string, what: string): void {
   const found = RAW.exec(text);
