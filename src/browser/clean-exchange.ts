@@ -1,6 +1,7 @@
-import type { Content, Entry, PostData } from 'har-format';
+import type { Content, Entry, PostData, QueryString } from 'har-format';
 import { cleanBody } from '../secrets/clean-body.ts';
 import { cleanValue } from '../secrets/clean-json.ts';
+import { redactor } from '../secrets/redactor.ts';
 
 /** What Playwright says of sizes beyond the format. */
 interface Sizes {
@@ -18,7 +19,12 @@ export function cleanHeads<E extends Entry>(entry: E): E {
   const { compression: _, ...content } = response.content;
   return cleanValue({
     ...entry,
-    request: { ...request, headersSize: UNKNOWN, bodySize: UNKNOWN },
+    request: {
+      ...request,
+      queryString: readQuery(redactor.redact(request.url)),
+      headersSize: UNKNOWN,
+      bodySize: UNKNOWN,
+    },
     response: {
       ...response,
       headersSize: UNKNOWN,
@@ -27,6 +33,12 @@ export function cleanHeads<E extends Entry>(entry: E): E {
       ...((response as Sizes)._transferSize === undefined ? {} : { _transferSize: UNKNOWN }),
     },
   }) as E;
+}
+
+/** As the address has it without secrets: one that was decoded otherwise than it was written would not be known any more. */
+function readQuery(url: string): QueryString[] {
+  if (!URL.canParse(url)) return [];
+  return [...new URL(url).searchParams].map(([name, value]) => ({ name, value }));
 }
 
 /**
@@ -39,16 +51,17 @@ export function isOwn({ request }: Entry, server: string): boolean {
 
 /** @returns what stands in the place of a body that was sent */
 export function leaveOutPostData({ mimeType }: PostData): PostData {
-  return { mimeType, text: '', comment: LEFT_OUT };
+  return { mimeType: redactor.redact(mimeType), text: '', comment: LEFT_OUT };
 }
 
 const LEFT_OUT = 'left out';
 
-/** @returns a body that was sent to the server, without any secret */
+/** @returns a body that was sent to the server, without any secret; its fields stand in its text */
 export function cleanPostData(postData: PostData): PostData {
   const text = cleanBody(Buffer.from(postData.text ?? ''), postData.mimeType);
-  if (text === undefined) return leaveOutPostData(postData);
-  return { ...postData, ...(cleanValue({ params: postData.params }) as object), text } as PostData;
+  return text === undefined
+    ? leaveOutPostData(postData)
+    : { mimeType: redactor.redact(postData.mimeType), text };
 }
 
 /** @returns the body of a reply of the server, without any secret */

@@ -129,20 +129,26 @@ function cleanResource(entry: TracedEntry, folder: CleanFolder, { server }: Clea
 
 function cleanTracedPostData(postData: PostData & FileReference, folder: CleanFolder): PostData {
   const file = folder.keep(postData._file, postData.mimeType);
-  if (!file) return leaveOutPostData(postData);
-  return { ...(cleanValue(postData) as PostData), ...{ _file: file } };
+  const rest = leaveOutPostData(postData);
+  return file ? { ...rest, comment: '', ...{ _file: file } } : rest;
 }
 
 interface FrameSnapshot {
   readonly html: unknown;
   readonly frameUrl: string;
+  readonly doctype?: string;
   readonly resourceOverrides?: readonly { readonly url: string; readonly file?: string }[];
 }
 
+// What says of which page it is, and when it was taken.
+const SNAPSHOT_FORMAT =
+  /^(?:callId|phase|pageId|frameId|snapshotName|viewport|timestamp|wallTime|collectionTime|isMainFrame)$/;
+
 function cleanSnapshot(snapshot: FrameSnapshot, folder: CleanFolder): FrameSnapshot {
-  const { html, frameUrl, resourceOverrides = [] } = snapshot;
+  const { html, frameUrl, doctype, resourceOverrides = [], ...rest } = snapshot;
   return {
-    ...snapshot,
+    ...Object.fromEntries(Object.entries(rest).filter(([name]) => SNAPSHOT_FORMAT.test(name))),
+    ...(doctype === undefined ? {} : { doctype: 'html' }),
     frameUrl: redactor.redact(frameUrl),
     html: cleanDom(html),
     resourceOverrides: resourceOverrides.flatMap(({ url, file, ...rest }) => {

@@ -24,8 +24,9 @@ export function readText(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** What is read in another charset than it was written in, or taken apart at a sign within a secret, would not be known any more. */
 function cleanForm(text: string): string {
-  const fields = [...new URLSearchParams(text)].map(([name, value]) => [
+  const fields = [...new URLSearchParams(redactor.redact(text))].map(([name, value]) => [
     redactor.redact(name),
     isSecretName(name) ? REDACTED : redactor.redact(value),
   ]);

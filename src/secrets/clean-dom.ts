@@ -11,7 +11,7 @@ export function cleanDom(node: unknown): unknown {
   if (!Array.isArray(node)) return '';
   const [name, attributes, ...children] = node as readonly unknown[];
   if (isReference(node)) return node;
-  if (typeof name !== 'string') return '';
+  if (typeof name !== 'string' || redactor.findsInAnyCase(name)) return '';
   if (attributes === undefined) return [name];
   const isText = name.toUpperCase() === 'TEXTAREA';
   return [

@@ -1,10 +1,13 @@
 import { SECRET_HEADERS, SECRET_PARAMETERS } from './patterns.ts';
 import { REDACTED, redactor } from './redactor.ts';
 
-/** @returns the text without any secret; undefined where it is no JSON */
+/**
+ * Secrets that are known are removed from the text itself, too: of a long number, nobody would know the rounded one again.
+ * @returns the text without any secret; undefined where it is no JSON, or is none any more
+ */
 export function cleanJson(text: string): string | undefined {
   try {
-    return JSON.stringify(cleanValue(JSON.parse(text)));
+    return JSON.stringify(cleanValue(JSON.parse(redactor.redactKnown(text))));
   } catch {
     return undefined;
   }
@@ -17,7 +20,7 @@ export function cleanJson(text: string): string | undefined {
 export function cleanValue(value: unknown): unknown {
   if (typeof value === 'string') return cleanString(value);
   // A one-time code may be a number.
-  if (typeof value === 'number') return redactor.redact(`${value}`) === REDACTED ? REDACTED : value;
+  if (typeof value === 'number') return redactor.finds(`${value}`) ? REDACTED : value;
   if (Array.isArray(value)) return value.map(cleanValue);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -54,7 +57,7 @@ const SECRET_NAMES = new RegExp(
 
 // A password may be too short to be known wherever it stands, and a person's own is not known at all.
 const SECRET_FIELDS =
-  /(?:password|passwd|passcode|passphrase|secret|api[-_]?key|token|assertion|credential|otp|otc)$/i;
+  /(?:password|passwd|passcode|passphrase|pass|pwd|pw|secret|api[-_]?key|token|assertion|credential|otp|otc)$/i;
 
 // Other fields may be called so as well: a secret is longer.
 const MIN_LENGTH = 8;

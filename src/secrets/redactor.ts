@@ -84,6 +84,12 @@ export class Redactor {
     return this.#findAll(text).length > 0;
   }
 
+  /** Whether a text holds a secret as it is, but for its letters' case: that of an element's name is not its page's. */
+  findsInAnyCase(text: string): boolean {
+    const lower = text.toLowerCase();
+    return [...this.#known.keys()].some((secret) => lower.includes(secret.toLowerCase()));
+  }
+
   /**
    * How much of a text's end could be the beginning of a secret whose rest has not been written yet.
    * @returns a number of characters, 0 where the end is harmless

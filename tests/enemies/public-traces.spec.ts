@@ -50,7 +50,8 @@ function makeTrace(exchange: Exchange, events: readonly object[] = []): Uint8Arr
   const snapshot = {
     startedDateTime: '2026-01-01T00:00:00.000Z',
     request: {
-      ...{ method, url, cookies: [], queryString: [], headersSize: 117, bodySize: sent.length },
+      ...{ method, url, cookies: [], headersSize: 117, bodySize: sent.length },
+      queryString: [...new URL(url).searchParams].map(([name, value]) => ({ name, value })),
       headers: [{ name: 'Content-Length', value: String(sent.length) }],
       postData: { mimeType: sentAs, text: '', params: [], _file: store(sent, 'dat') },
     },
@@ -263,6 +264,52 @@ test('a snapshot keeps its nodes, and nothing of what stands in its fields', () 
     [[1, 2]],
     '',
   ]);
+});
+
+test('what is decoded before it is judged is known all the same: addresses, forms, numbers, JSON within JSON', () => {
+  const secrets = [
+    'Pässwört+horse-battery',
+    'ab&cdefgh&ij',
+    '98765432109876543210',
+    '31415926',
+    '[20241225]',
+  ];
+  for (const secret of secrets) new Secret(secret);
+  const pieces = [
+    ...secrets,
+    'P\ufffdssw\ufffdrt',
+    'Pässwört horse',
+    'cdefgh',
+    '9876543210987654',
+    '20241225',
+  ];
+  const look = (exchange: Exchange) => {
+    const { entry, text } = clean(makeTrace(exchange));
+    expect(findLeaks(pieces, text)).toEqual([]);
+    expect(findLeaks(pieces, decodeURIComponent(JSON.stringify(entry).replaceAll('+', ' ')))).toEqual([]);
+  };
+  const form = 'application/x-www-form-urlencoded';
+  look({ sent: 'c=P%E4ssw%F6rt%2Bhorse-battery&raw=Pässwört+horse-battery&x=ab&cdefgh&ij', sentAs: form });
+  look({ answered: '{"a":98765432109876543210}' });
+  look({ answered: '{"a":-31415926,"b":31415926.5}' });
+  look({ answered: '{"a":"[20241225]","b":["x"]}' });
+  look({ url: `${SERVER}/api/trail?c=P%E4ssw%F6rt%2Bhorse-battery&raw=P%C3%A4ssw%C3%B6rt+horse-battery` });
+});
+
+test('a snapshot has no name of an element, no doctype and no field that nobody knows with a secret in it', () => {
+  new Secret('Fake-Passw0rd');
+  const html = ['HTML', {}, ['FAKE-PASSW0RD', {}, 'text'], ['fake-passw0rd', {}]];
+  const snapshot = {
+    callId: 'call@1',
+    frameUrl: SERVER,
+    doctype: 'Fake-Passw0rd',
+    html,
+    more: 'Fake-Passw0rd',
+  };
+  const { events, text } = clean(makeTrace({}, [{ type: 'frame-snapshot', snapshot }]));
+
+  expect(text.toLowerCase()).not.toContain('fake-passw0rd');
+  expect(events[0]?.snapshot).toMatchObject({ callId: 'call@1', html: ['HTML', {}, '', ''] });
 });
 
 test('a line that cannot be read, one of an unknown kind, and the bodies of actions are left out', () => {
