@@ -15,7 +15,11 @@ const kept = takeState(process.env);
 const isHeld = kept['api-key'] !== '';
 
 if (!kept.asked || kept.settled) process.exit(0);
-if (isHeld && inputs.revoke !== 'true') process.exit(0);
+// Whatever else was meant by it, as by an expression that came to nothing: no key is left that nobody has asked to leave.
+if (isHeld && /^\s*false\s*$/i.test(inputs.revoke)) {
+  console.log(`The key ${kept['key-id']} is left, as asked for.`);
+  process.exit(0);
+}
 
 // Nothing of what later steps have set reaches the command: a variable of theirs could name code that it runs.
 const { restored, lost } = restoreVariables(kept.variables, process.env);

@@ -138,7 +138,8 @@ test('the action mints a masked key, gives its outputs, and revokes it when the 
   folder,
 }) => {
   const server = await startServer();
-  const job = await jobsIn(folder, startBrowser)(credentials(server));
+  // As of an expression that comes to nothing.
+  const job = await jobsIn(folder, startBrowser)({ ...credentials(server), revoke: '' });
   const outputs = await job.run();
   const [key] = server.liveKeys();
 
@@ -163,12 +164,13 @@ test('the action leaves the key where that is asked for, and sets the environmen
   folder,
 }) => {
   const server = await startServer();
-  const wish = { revoke: 'false', 'github-env': 'true', purpose: 'kept' };
+  const wish = { revoke: 'False', 'github-env': 'true', purpose: 'kept' };
   const job = await jobsIn(folder, startBrowser)({ ...credentials(server), ...wish });
   await job.run();
   expect(await job.end()).toBe(0);
 
   expect(server.liveKeys().map(({ purpose }) => purpose)).toEqual(['kept']);
+  expect(job.log.join('')).toContain(`The key ${server.liveKeys()[0]?.id} is left, as asked for.`);
   expect(job.environment).toMatchObject({
     OCTOPUS_URL: server.url,
     OCTOPUS_API_KEY: server.liveKeys()[0]?.key,
