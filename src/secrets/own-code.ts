@@ -11,7 +11,8 @@ let code: Buffer | undefined;
  * would be told by each message that has a hole where everybody knows the word.
  */
 export function standsInOwnCode(text: string): boolean {
-  if (text.length > MAX_LENGTH) return false;
+  // A number is no word: what stands in code as one is in no message where it would be missed.
+  if (text.length > MAX_LENGTH || !/\p{L}/u.test(text)) return false;
   code ??= readOwnCode();
   return code.includes(text);
 }

@@ -267,7 +267,9 @@ function readHex(text: string, at: number): Letter | undefined {
 }
 
 const HEX_DIGITS: Readonly<Record<string, number>> = Object.fromEntries(
-  Array.from('abcdefABCDEF9876543210', (digit) => [digit, Number.parseInt(digit, 16)]),
+  Array.from({ length: 16 }, (_, value) => value.toString(16)).flatMap((digit) =>
+    [digit, digit.toUpperCase()].map((each) => [each, Number.parseInt(each, 16)]),
+  ),
 );
 
 function isHighSurrogate(code: number): boolean {

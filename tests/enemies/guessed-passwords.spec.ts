@@ -60,11 +60,23 @@ test('what stands in the own code is found wherever a part of a message is taken
 test('a password that many people have is no word of its own, whatever words the libraries have that it is built with', () => {
   const builtIn = readFileSync('dist/own-code.txt', 'utf8');
   for (const word of WORDS) expect(builtIn.includes(word), word).toBe(true);
-  const common = ['123456', 'football', 'computer', 'letmein', 'qwerty', 'monkey', 'dragon', 'iloveyou'];
+  const common = [
+    '123456',
+    'football',
+    'computer',
+    'letmein',
+    'qwerty',
+    'monkey',
+    'dragon',
+    'iloveyou',
+    'abcdef',
+  ];
   for (const password of common) {
     expect(standsInOwnCode(password), password).toBe(false);
     expect(builtIn.includes(password), password).toBe(false);
   }
+  for (const number of ['654321', '9876543210', '16384', '2000'])
+    expect(standsInOwnCode(number), number).toBe(false);
 });
 
 for (const isBuilt of [true, false]) {
