@@ -4,6 +4,7 @@ import { formatJson, layOutTable } from '../core/text.ts';
 import { writeStream } from '../core/write.ts';
 import { type KeySummary, summarizeKey } from '../keys/list.ts';
 import { readOwner } from '../keys/owner.ts';
+import { redactTexts } from '../secrets/clean-json.ts';
 import { loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 
@@ -19,7 +20,10 @@ export function runListKeys(): Promise<never> {
       await using session = await openSession(loginMethod(values), run);
       const { keys } = await readOwner(session, values, true, run);
       const now = new Date();
-      const summaries = keys.map((key) => summarizeKey(key, now));
+      const summaries = keys.map((key) => {
+        const summary = summarizeKey(key, now);
+        return { ...(redactTexts(summary) as KeySummary), id: summary.id };
+      });
       await writeStream(process.stdout, formatKeys(summaries, values.listFormat));
       return 0;
     },

@@ -5,6 +5,7 @@ import { describeError, Failure } from '../core/failure.ts';
 import type { Run, StepTime } from '../core/run.ts';
 import { escapeJson } from '../core/text.ts';
 import { writeStream, writeTo } from '../core/write.ts';
+import { redactTexts } from '../secrets/clean-json.ts';
 import { deliverToCi, requireCi } from './ci-system.ts';
 import { type Format, findUnwritable, formatResult, type Result } from './format-result.ts';
 import { pipeTo } from './pipe-to.ts';
@@ -108,7 +109,7 @@ export interface Receipt {
   readonly outcome: 'minted' | 'rotated' | 'skipped';
   readonly server: object;
   readonly user: object;
-  readonly key: object;
+  readonly key: { readonly id: string };
   /** Ids of the keys that this one takes the place of: they are revoked once it is delivered. */
   readonly replaced: readonly string[];
 }
@@ -127,7 +128,9 @@ export async function writeReceipt(
 ): Promise<void> {
   const shown = outcome === 'skipped' ? 'skipped' : 'minted';
   const orNull = (_: string, value: unknown) => value ?? null;
-  const receipt = { outcome: shown, server, user, key, replaces, steps };
+  // The ids of keys are what a receipt is for, whatever else they are.
+  const clean = redactTexts({ server, user, key }) as Pick<Receipt, 'server' | 'user' | 'key'>;
+  const receipt = { outcome: shown, ...clean, key: { ...clean.key, id: key.id }, replaces, steps };
   try {
     await writeTo(path, `${escapeJson(JSON.stringify(receipt, orNull, 2))}\n`, deadline);
   } catch (error) {

@@ -37,6 +37,8 @@ interface Attempt {
   readonly deadline: Deadline;
   /** The session cookies from before it was typed. */
   cookies: readonly string[];
+  /** Whether something has been typed, however little. */
+  isTyped: boolean;
   isPressed: boolean;
   alterations: number;
 }
@@ -59,7 +61,7 @@ export async function signIn(
   const attempt: Attempt = {
     ...{ page, server, credentials, guard, deadline },
     brokenPage: new BrokenPageWatch(page, server),
-    ...{ cookies: [], isPressed: false, alterations: 0 },
+    ...{ cookies: [], isTyped: false, isPressed: false, alterations: 0 },
   };
   const late = () => new Late();
   try {
@@ -101,6 +103,7 @@ async function fillAndPress(attempt: Attempt): Promise<void> {
     ]);
     if (deadline.signal.aborted) return;
     await hidePictures(page, world);
+    attempt.isTyped = true;
     const typed = await world.call('fillSignInForm', username, password.reveal(), target);
     if (typed === 'altered') noteAlteration(attempt);
     if (typed !== 'typed') return;
@@ -224,12 +227,13 @@ function failUnknown(reason: string): Failure {
 /** The time is over. */
 class Late extends Error {}
 
-async function explainLate({ page, server, guard, isPressed, deadline }: Attempt): Promise<Failure> {
+async function explainLate({ page, server, guard, isTyped, deadline }: Attempt): Promise<Failure> {
   if (guard.isSent) {
     const hint = 'Give it more time with --timeout, and check the server.';
     return fail('no reply to the login request came in time', hint, 'server');
   }
-  if (isPressed && !guard.hasStopped) return failUnknown('the time was over before anything came of it');
+  // A page's script may have sent it in a way that nothing shows.
+  if (isTyped && !guard.hasStopped) return failUnknown('the time was over before anything came of it');
   const limited = deadline
     .forCleaningUp()
     .within(LOOK_TIMEOUT_MS)

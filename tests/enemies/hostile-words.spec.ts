@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { lexer, type Token, type Tokens } from 'marked';
+import { Deadline } from '../../src/core/deadline.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { escapeHtml, escapeLines, formatJson, layOutTable } from '../../src/core/text.ts';
+import { writeReceipt } from '../../src/delivery/deliver.ts';
 import { formatResult } from '../../src/delivery/format-result.ts';
 import { formatFindings } from '../../src/doctor/findings.ts';
 import { formatComparison, writeMarkdown } from '../../src/inspect/format.ts';
@@ -227,6 +229,34 @@ test('a hostile server: its keys are listed, as a table and as JSON', async ({ s
   expect(table.stderr).toContain('x-hostile');
   const [key] = JSON.parse(json.stdout) as { purpose: string; created: string }[];
   expect(key).toMatchObject({ purpose: SHORT, created: SHORT });
+});
+
+test('what a server says of keys, and of itself, is without the password in a list and in a receipt; ids stay', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const { id } = server.addKey(`it said ${server.password}`);
+  const table = await runCommand('list-keys', { env: credentials(server) });
+  const json = await runCommand('list-keys', { env: credentials(server), words: ['--format', 'json'] });
+  const path = join(folder, 'receipt');
+  new Secret('Fake-secret-in-a-version');
+  const receipt = {
+    outcome: 'minted',
+    ...{ server: { version: 'Fake-secret-in-a-version' }, user: {}, replaced: [] },
+    key: { id: 'apikeys-Fake-secret-in-a-version' },
+  } as const;
+  using deadline = Deadline.ofRun(10_000, new AbortController().signal);
+  await writeReceipt(path, receipt, [], deadline);
+
+  for (const { stdout } of [table, json]) {
+    expect(stdout).toContain(id);
+    expect(stdout).not.toContain(JSON.stringify(server.password).slice(1, -1));
+  }
+  const written = JSON.parse(await readFile(path, 'utf8'));
+  expect(written.server.version).toBe('[redacted]');
+  expect(written.key.id).toBe(receipt.key.id);
 });
 
 test('a hostile server: a key is minted, and its receipt and the commands for a CI system hold no other command', async ({

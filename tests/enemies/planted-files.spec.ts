@@ -46,7 +46,13 @@ const SECRET = 'Fake-secret-of-a-test';
 const writers: Readonly<Record<string, (path: string) => unknown>> = {
   'a result': (path) => writeTo(path, SECRET, Deadline.ofRun(1_000)),
   'a receipt': (path) => {
-    const receipt = { outcome: 'minted', server: {}, user: {}, key: {}, replaced: [] } as const;
+    const receipt = {
+      outcome: 'minted',
+      server: {},
+      user: {},
+      key: { id: 'apikeys-1' },
+      replaced: [],
+    } as const;
     return writeReceipt(path, receipt, [], Deadline.ofRun(1_000));
   },
   results: (path) => new ResultsFile(path)[Symbol.dispose](),

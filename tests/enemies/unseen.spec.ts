@@ -74,6 +74,26 @@ for (const [which, draw] of Object.entries(senders)) {
   });
 }
 
+test('a page that sends the password while it is typed, and hangs then, is not said to have shown no form: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using sockets = await startWebSocketServer();
+  const page = `<script>const socket = new WebSocket('${sockets.url}');</script>${drawForm('')}<script>
+    form.elements[1].oninput = ({ target }) => {
+      socket.send(target.value);
+      setTimeout(() => { for (;;); }, 100);
+    };
+  </script>`;
+  await using portal = await servePortal(server, page);
+  const env = { ...credentials(server), OCTOPUS_URL: portal.url };
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '12s'] });
+  expect(sockets.heard).toEqual([server.password]);
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('Whether the server took the password is unknown; it is not submitted again.');
+});
+
 test('a form that is sent by GET is not pressed again when its script has sent something of its own: exit 4', async ({
   startServer,
   runCommand,
