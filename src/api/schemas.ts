@@ -81,6 +81,8 @@ export const CreatedApiKey = z.looseObject({
     .string()
     .regex(/^API-[A-Z0-9]+$/)
     .transform((text) => new Secret(text)),
+  UserId: z.string().nullish().catch(undefined),
+  Purpose: z.string().nullish().catch(undefined),
   Created: plainTime,
   Expires: plainTime,
   ...KeyScope,

@@ -132,11 +132,11 @@ const DAY = 24 * 60 * MINUTE;
 const DATETIME_MS = 4;
 
 /**
- * Whether a server could list an expiry as that, when it was asked for the other: it may keep parts of seconds, whole seconds,
+ * Whether a server could tell an expiry as that, when it was asked for the other: it may keep parts of seconds, whole seconds,
  * minutes or days alone, and days begin at a full quarter of an hour somewhere on earth.
  * @param mayBeUnlisted whether it may list none, as servers before 2020.6
  */
-function mayStandFor(
+export function mayStandFor(
   listed: string | null | undefined,
   asked: Date | undefined,
   mayBeUnlisted: boolean,

@@ -8,6 +8,7 @@ import type { Secret } from '../secrets/secret.ts';
 import type { Session } from '../session/session.ts';
 import type { KeyJournal } from './earlier-runs.ts';
 import { describeLostKey, recoverLostKey } from './lost-reply.ts';
+import { requireOwnReply } from './own-reply.ts';
 import { revokeUndelivered, warnOfLiveKey } from './revoke.ts';
 import { describeScope, verifyScope } from './scope.ts';
 import type { KeyOrder } from './wish.ts';
@@ -74,7 +75,10 @@ export async function mintKey(
   }
 }
 
-/** Asks for the key, once. A reply that is lost is settled before this throws. */
+// By id: a session makes several keys at the same time.
+const madeKeys = new WeakMap<Session, Set<string>>();
+
+/** Asks for the key, once. A reply that is lost, or is another's, is settled before this throws. */
 async function requestKey(
   order: KeyOrder,
   session: Session,
@@ -85,12 +89,11 @@ async function requestKey(
   const body = { Purpose: purpose, Expires: expires?.toISOString() ?? null, ...describeScope(request) };
   using lingering = run.deadline.lingering();
   try {
-    const {
-      Id: id,
-      ApiKey: key,
-      Created,
-      Expires,
-    } = await createApiKey(session.api, userId, body, lingering);
+    const reply = await createApiKey(session.api, userId, body, lingering);
+    const made = madeKeys.get(session) ?? new Set<string>();
+    requireOwnReply(reply, order, made);
+    const { Id: id, ApiKey: key, Created, Expires } = reply;
+    madeKeys.set(session, made.add(id));
     transaction.describe(warnOfLiveKey(id, order.account));
     return { key, id, userId, purpose, created: Created ?? undefined, expires: Expires ?? undefined };
   } catch (error) {

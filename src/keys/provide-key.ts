@@ -134,7 +134,8 @@ function outcomesOf({ login, server, user }: Session, { serviceAccount }: KeyWis
     server: { url: login.url, version, installationId },
     user: { id: owner.id, username: serviceAccount ?? user.Username ?? undefined },
     key: { id, purpose, created, expires },
-    replaced: replaced.map(({ Id }) => Id),
+    // Whatever was read, a key does not take the place of itself.
+    replaced: replaced.map(({ Id }) => Id).filter((old) => old !== id),
   });
 }
 

@@ -104,6 +104,8 @@ export interface KeyOrder {
   readonly scope: KeyScope;
   /** What is asked for: the wish, and for the rest what the portal asks for. */
   readonly request: KeyScope;
+  /** The owner's keys from before, as far as they were read. */
+  readonly listed: readonly ListedApiKey[];
   /** The keys from before, where `expires` alone would not tell ours from another's of the same purpose. */
   readonly before: readonly ListedApiKey[] | undefined;
 }
@@ -124,6 +126,7 @@ export function orderKey(
     expires: resolveExpiry(wish.expiresIn ?? chooseExpiry(server), new Date()),
     scope,
     request: completeScope(scope, server.version),
+    listed: owner.keys,
     before: isExpiryTelling(wish, server) ? undefined : existing,
   };
 }

@@ -1,0 +1,216 @@
+import { readFile } from 'node:fs/promises';
+import type { CreatedApiKey } from '../../src/api/schemas.ts';
+import { requireOwnReply } from '../../src/keys/own-reply.ts';
+import { Secret } from '../../src/secrets/secret.ts';
+import type { StandIn } from '../../stand-in/stand-in.ts';
+import { forward, pass } from '../faults/faults.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+import { readDelivered, readResults, runFleet, startFleet } from '../fleet/start-fleet.ts';
+import { type Served, serve } from '../serve.ts';
+
+test.use({ sharesBrowser: true });
+
+// Replies to key requests that are those to others: repeated, or swapped.
+
+const DAY = 86_400_000;
+
+/** Has the replies to the making of keys changed, once the server has made them. */
+function answerKeyRequests(
+  target: string,
+  change: (body: string) => string | Promise<string>,
+): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target, elsewhere: '' };
+    const reply = await forward(exchange);
+    const isKeyRequest = incoming.method === 'POST' && incoming.url?.endsWith('/apikeys');
+    pass(exchange, reply, isKeyRequest ? await change(reply.body.toString()) : reply.body);
+  });
+}
+
+/** @returns the reply to the making of a key, as a proxy may have kept it */
+function replyOf({ id, key, purpose, created, expires }: ReturnType<StandIn['addKey']>): string {
+  return JSON.stringify({
+    Id: id,
+    ApiKey: key,
+    Purpose: purpose,
+    Created: created.toISOString(),
+    Expires: expires?.toISOString() ?? null,
+  });
+}
+
+const ids = (keys: readonly { readonly id: string }[]) => keys.map(({ id }) => id);
+
+test("a reply that repeats another run's key, and a delivery that fails: that key stays, ours is revoked", async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const other = server.addKey('theirs', { expires: new Date(Date.now() + 30 * DAY) });
+  await using proxy = await answerKeyRequests(server.url, () => replyOf(other));
+  const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
+  const { code, stdout, stderr } = await runCommand('mint-key', { env, words: ['--pipe-to', 'exit 1'] });
+  expect(server.madeKeys()).toHaveLength(2);
+  expect(ids(server.liveKeys())).toEqual([other.id]);
+  expect(code, stderr).toBe(5);
+  expect(stdout).toBe('');
+  expect(stderr).toContain('answered with another key');
+  expect(stderr).not.toContain(`--id ${other.id}`);
+});
+
+for (const isTold of [true, false])
+  test(`a rotation whose reply repeats the old key${isTold ? '' : ', and tells no more than that'}: the old key stays, is not delivered, and no other is left`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    const old = server.addKey('octopus-key-mint', { expires: new Date(Date.now() + 30 * DAY) });
+    const { Id, ApiKey, ...more } = JSON.parse(replyOf(old));
+    const reply = JSON.stringify({ Id, ApiKey, ...(isTold ? more : {}) });
+    await using proxy = await answerKeyRequests(server.url, () => reply);
+    const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
+    const { code, stdout, stderr } = await runCommand('rotate-key', { env });
+    expect(server.madeKeys()).toHaveLength(2);
+    expect(ids(server.liveKeys())).toEqual([old.id]);
+    expect(code, stderr).toBe(5);
+    expect(stdout).toBe('');
+  });
+
+test('of two keys of a fleet that are answered with one, that one alone is delivered, and the other is revoked', async ({
+  folder,
+}) => {
+  let first: string | undefined;
+  await using fleet = await startBehind(folder, (body) => {
+    first ??= body;
+    return first;
+  });
+  const { code, stderr } = await runFleet(fleet, ['--results', 'results.jsonl']);
+  expect(code, stderr).not.toBe(0);
+  const live = fleet.servers[0]?.liveKeys() ?? [];
+  expect(live).toHaveLength(1);
+  expect(fleet.servers[0]?.madeKeys()).toHaveLength(2);
+  expect(await readDelivered(folder)).toEqual({ [`server-0/${live[0]?.purpose}.key`]: live[0]?.key });
+  const results = await readResults(`${folder}/results.jsonl`);
+  expect(results.map(({ outcome }) => outcome).sort()).toEqual(['failed', 'minted']);
+});
+
+test('two keys of a fleet whose replies are swapped: none is delivered, and none is left', async ({
+  folder,
+}) => {
+  const waiting: { body: string; answer: (other: string) => void }[] = [];
+  await using fleet = await startBehind(folder, (body) => {
+    const before = waiting.pop();
+    before?.answer(body);
+    return before?.body ?? new Promise((answer) => waiting.push({ body, answer }));
+  });
+  const { code, stderr } = await runFleet(fleet);
+  expect(code, stderr).not.toBe(0);
+  expect(fleet.servers[0]?.madeKeys()).toHaveLength(2);
+  expect(fleet.servers[0]?.liveKeys()).toEqual([]);
+  expect(await readDelivered(folder)).toEqual({});
+});
+
+/** A fleet of two keys on one server, which is behind a proxy. */
+async function startBehind(folder: string, change: Parameters<typeof answerKeyRequests>[1]) {
+  const proxies: Served[] = [];
+  const address = async ({ url }: StandIn) => {
+    const proxy = await answerKeyRequests(url, change);
+    proxies.push(proxy);
+    return proxy.url;
+  };
+  const fleet = await startFleet(folder, { count: 1, purposes: ['ours', 'theirs'], address });
+  expect(await readFile(fleet.manifest, 'utf8')).toContain(proxies[0]?.url);
+  const close = async () => {
+    await fleet[Symbol.asyncDispose]();
+    for (const proxy of proxies) await proxy[Symbol.asyncDispose]();
+  };
+  return { ...fleet, [Symbol.asyncDispose]: close };
+}
+
+const CREATED = '2026-11-26T05:03:58.120+00:00';
+const ASKED = '2027-02-24T05:03:11.847Z';
+
+const ORDER = {
+  userId: 'Users-1',
+  purpose: 'Fake purpose – of 1  test',
+  expires: new Date(ASKED) as Date | undefined,
+  listed: [{ Id: 'APIKeys-1' }],
+  before: undefined as readonly { Id: string }[] | undefined,
+};
+
+function judge(told: Partial<CreatedApiKey>, order: Partial<typeof ORDER> = {}): string {
+  const reply = {
+    Id: 'APIKeys-3',
+    ApiKey: new Secret('API-FAKE'),
+    Purpose: ORDER.purpose,
+    Created: CREATED,
+    ...told,
+  };
+  try {
+    requireOwnReply(reply, { ...ORDER, ...order }, new Set(['APIKeys-2']));
+    return 'ours';
+  } catch (error) {
+    return String(error);
+  }
+}
+
+test('the reply to the key request is believed however a server keeps a purpose and an expiry', () => {
+  const long = 'x'.repeat(300);
+  const none = { expires: undefined };
+  const old = { before: ORDER.listed };
+  const ours: [Partial<CreatedApiKey>, Partial<typeof ORDER>?][] = [
+    [{ Expires: ASKED }],
+    [{ Expires: '2027-02-24T05:03:11.847+00:00', UserId: 'Users-1' }],
+    [{ Expires: '2027-02-24T15:03:11.847+10:00' }],
+    [{ Expires: '2027-02-24T05:03:11.846666Z' }],
+    [{ Expires: '2027-02-24T05:03:11.85Z' }],
+    [{ Expires: '2027-02-24T05:03:11Z' }],
+    [{ Expires: '2027-02-24T05:03:12Z' }],
+    [{ Expires: '2027-02-24T05:03:00Z' }],
+    [{ Expires: '2027-02-24T00:00:00Z' }],
+    [{ Expires: '2027-02-25T00:00:00Z' }],
+    [{ Expires: '2027-02-24T00:00:00+05:45' }],
+    // No more than 30 days.
+    [{ Expires: '2026-12-26T05:03:58.120+00:00' }],
+    [{ Expires: '2026-12-26T05:03:58.343+00:00' }],
+    [{ Expires: '2026-12-26T00:00:00+00:00' }],
+    // No expiry is told, or none that can be read; and before 2020.6 there is none.
+    [{}],
+    [{ Expires: undefined, Purpose: undefined, Created: undefined }],
+    [{ Expires: '2027-02-24 25:61' }],
+    [{ Expires: null }, old],
+    [{ Expires: null }, none],
+    // As long as the server allows.
+    [{ Expires: '2027-11-27T05:03:58Z' }, none],
+    [{ Purpose: `  ${ORDER.purpose}\n` }],
+    [{ Purpose: 'fake purpose – of 1 test' }],
+    [{ Purpose: ' é ' }, { purpose: 'e\u0301' }],
+    [{ Purpose: long.slice(0, 200) }, { purpose: long }],
+    [{ Purpose: `${'y'.repeat(99)} ` }, { purpose: `${'y'.repeat(99)} ${long}` }],
+  ];
+  for (const [told, order] of ours) expect(judge(told, order), JSON.stringify(told)).toBe('ours');
+});
+
+test('the reply to the key request is not believed where it is of a key that was there, that is told to be another, or of another user', () => {
+  const others: [Partial<CreatedApiKey>, RegExp, Partial<typeof ORDER>?][] = [
+    [{ Id: 'APIKeys-1', Expires: ASKED }, /APIKeys-1.*was there before/],
+    [{ Id: 'APIKeys-2', Expires: ASKED }, /APIKeys-2.*was there before/],
+    [{ UserId: 'Users-2', Expires: ASKED }, /user/],
+    [{ Purpose: 'another', Expires: ASKED }, /purpose/],
+    [{ Purpose: '', Expires: ASKED }, /purpose/],
+    [{ Purpose: 'Fake purpose' }, /purpose/],
+    [{ Purpose: `${ORDER.purpose}s` }, /purpose/],
+    [{ Purpose: 'another' }, /purpose/, { expires: undefined }],
+    [{ Expires: null }, /expiry/],
+    [{ Expires: '2027-02-24T05:03:11.831Z' }, /expiry/],
+    [{ Expires: '2027-02-24T05:02:58.120Z' }, /expiry/],
+    [{ Expires: '2027-02-24T05:03:10Z' }, /expiry/],
+    [{ Expires: '2027-02-26T00:00:00Z' }, /expiry/],
+    // Cut down to what no server would cut it down to.
+    [{ Expires: '2026-12-26T05:03:27.113Z' }, /expiry/],
+    [{ Expires: '2026-11-26T06:03:58.120Z' }, /expiry/],
+    [{ Expires: '2026-12-26T05:03:58.120Z', Created: undefined }, /expiry/],
+    [{ Expires: '2027-11-26T05:03:58.120Z' }, /expiry/],
+  ];
+  for (const [told, reason, order] of others)
+    expect(judge(told, order), JSON.stringify(told)).toMatch(reason);
+});
