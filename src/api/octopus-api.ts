@@ -68,7 +68,12 @@ export class OctopusApi {
   }
 
   async #exchange({ method, path, body }: ApiCall<z.ZodType>, deadline: Deadline): Promise<HttpResponse> {
-    const headers = { Accept: 'application/json', ...(await this.#authorise(method)) };
+    const headers = {
+      Accept: 'application/json',
+      // What a proxy has stored may be from before a key was made, or revoked.
+      ...(method === 'GET' && { 'Cache-Control': 'no-cache' }),
+      ...(await this.#authorise(method)),
+    };
     return await this.#http.send({ method, address: this.#server + path, headers, body }, deadline);
   }
 }

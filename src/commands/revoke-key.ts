@@ -98,7 +98,7 @@ async function revokeAll(
     run.deadline.requireGoing();
     await run
       .step('revoke the key', `Revoking the key ${id} "${purpose}"`, () =>
-        revokeKey({ id, userId }, account, [api], run.deadline),
+        revokeKey({ id, userId, wasListed: true }, account, [api], run.deadline),
       )
       .catch((error) => failures.push(error));
   }

@@ -189,7 +189,8 @@ async function revokeThose(purpose: string, session: Session, account: Account, 
   return await run.step('revoke both keys', 'Revoking both keys', async () => {
     const keys = await listApiKeys(api, user.Id, deadline);
     const made = keys.filter(({ Purpose }) => Purpose === purpose);
-    for (const { Id: id } of made) await revokeKey({ id, userId: user.Id }, account, [api], deadline);
+    for (const { Id: id } of made)
+      await revokeKey({ id, userId: user.Id, wasListed: true }, account, [api], deadline);
     return made.length;
   });
 }

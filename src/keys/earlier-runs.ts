@@ -64,7 +64,12 @@ export async function settleEarlierRuns(
     if (doubtful.length > 0) throw failDoubtful(attempt, doubtful);
     if (ours) {
       await run.step('settle an earlier run', `Revoking ${ours.Id}, which an earlier run left`, () =>
-        revokeKey({ id: ours.Id, userId: owner.id }, owner.account, [session.api], run.deadline),
+        revokeKey(
+          { id: ours.Id, userId: owner.id, wasListed: true },
+          owner.account,
+          [session.api],
+          run.deadline,
+        ),
       );
       run.info(`The key ${ours.Id}, which an earlier run had made when it was cut short, was revoked.`);
       gone.add(ours.Id);

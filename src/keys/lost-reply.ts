@@ -27,7 +27,7 @@ export async function recoverLostKey(
       const ours = findSurelyOurs(keys, order);
       if (ours) {
         transaction.describe(warnOfLiveKey(ours.Id, order.account));
-        const key = { id: ours.Id, userId: order.userId };
+        const key = { id: ours.Id, userId: order.userId, wasListed: true };
         await revokeUndelivered(key, order.account, [session.api], run);
         return;
       }

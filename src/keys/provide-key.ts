@@ -115,7 +115,7 @@ async function revokeReplaced(
   let first: ReplacedKeyFailure | undefined;
   for (const id of outcome.replaced) {
     const failure = await run.step('revoke the old key', `Revoking the old key ${id}`, () =>
-      tryToRevoke({ id, userId: owner.id }, owner.account, speakers, run.deadline),
+      tryToRevoke({ id, userId: owner.id, wasListed: true }, owner.account, speakers, run.deadline),
     );
     if (first && failure) run.alert(new Failure(failure).message);
     else if (failure) first = new ReplacedKeyFailure(failure, { ...outcome, replaced: [] });

@@ -1,3 +1,4 @@
+import { ApiFailure } from '../api/api-failure.ts';
 import { listApiKeys, revokeApiKey } from '../api/endpoints.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import type { Deadline } from '../core/deadline.ts';
@@ -8,6 +9,8 @@ import type { Run } from '../core/run.ts';
 export interface KeyOnServer {
   readonly id: string;
   readonly userId: string;
+  /** Whether the key list has shown it. */
+  readonly wasListed?: boolean;
 }
 
 /** Whose keys they are, and where. */
@@ -40,7 +43,7 @@ export async function revokeKey(
 }
 
 /**
- * Revokes a key. Where no reply says that it is done, the key list does: a lost reply may stand for either.
+ * Revokes a key. Where no reply says that it is done, the key list may: a lost reply may stand for either.
  * @returns what went wrong, with the command that does it, unless the key is gone
  */
 export async function tryToRevoke(
@@ -49,7 +52,7 @@ export async function tryToRevoke(
   speakers: Speakers,
   deadline: Deadline,
 ): Promise<FailureParts | undefined> {
-  let first: unknown;
+  const errors: unknown[] = [];
   for (const speaker of speakers) {
     // One that hangs must leave time for the next, and for a look at the list.
     using share = deadline.within(deadline.remaining() / 2);
@@ -57,11 +60,14 @@ export async function tryToRevoke(
       await revokeApiKey(speaker, key.userId, key.id, share);
       return undefined;
     } catch (error) {
-      first ??= error;
+      errors.push(error);
     }
   }
-  if (await isGone(key, speakers, deadline.signal.aborted ? deadline.forCleaningUp() : deadline))
-    return undefined;
+  // A list that has never shown the key may be a stored one, from before it was made.
+  const isListTelling = key.wasListed || errors.some(mayBeDone);
+  const timeLeft = deadline.signal.aborted ? deadline.forCleaningUp() : deadline;
+  if (isListTelling && (await isGone(key, speakers, timeLeft))) return undefined;
+  const [first] = errors;
   return {
     kind: first instanceof Failure ? first.kind : 'key',
     attempt: `revoke the key ${key.id}`,
@@ -69,6 +75,15 @@ export async function tryToRevoke(
     hint: adviseRevokingKey(key.id, account),
     cause: first,
   };
+}
+
+// There is none of that id, or what stands in front of the server has waited for it in vain.
+const DONE_PERHAPS = [404, 502, 504];
+
+/** Whether a deletion that failed may have been done, by it or before. */
+function mayBeDone(error: unknown): boolean {
+  const status = error instanceof ApiFailure ? error.status : undefined;
+  return status === undefined || DONE_PERHAPS.includes(status);
 }
 
 /** @returns whether the key list can be read and does not have the key */

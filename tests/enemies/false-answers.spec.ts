@@ -81,3 +81,55 @@ test('of old keys that cannot be revoked each is named, with the command that do
   expect(code, stderr).not.toBe(0);
   expect(server.liveKeys().map(({ key }) => key)).toContain(stdout.trim());
 });
+
+// A session that may be needed to revoke the key is not ended with the delivery.
+const UNDELIVERED = ['--pipe-to', 'exit 1', '--access-level', 'full-access'];
+
+/**
+ * Something in front of a server that stores the key list, as it was without any key.
+ * @param isHonest whether it asks the server anew, where it is told to
+ */
+function storeKeyList(
+  server: StandIn,
+  isHonest: boolean,
+  answerDeletion: (exchange: Pick<Parameters<typeof forward>[0], 'incoming' | 'outgoing'>) => void,
+): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    const { method, url = '', headers } = incoming;
+    if (method === 'DELETE') return answerDeletion({ incoming, outgoing });
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const reply = await forward(exchange);
+    const isList = method === 'GET' && /\/apikeys(\?|$)/.test(url);
+    const isAnew = isHonest && headers['cache-control'] === 'no-cache';
+    pass(exchange, reply, isList && !isAnew ? '{"Items":[],"TotalResults":0}' : reply.body);
+  });
+}
+
+for (const status of [405, 403, 429, 500, 503, 200])
+  test(`a key that could not be delivered, and whose deletion a firewall answers with ${status} and a page, is named, though a stored key list does not have it`, {
+    tag: [405, 200].includes(status) ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    await using proxy = await storeKeyList(server, false, ({ outgoing }) => {
+      outgoing.writeHead(status, { 'content-type': 'text/html' }).end('<h1>The firewall says no</h1>');
+    });
+    const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
+    const { code, stderr } = await runCommand('mint-key', { env, words: UNDELIVERED });
+    expect(server.liveKeys()).toHaveLength(1);
+    expect(code, stderr).toBe(6);
+    expect(stderr).toContain(`THE KEY ${server.liveKeys()[0]?.id} MAY STILL BE LIVE`);
+    expect(stderr).not.toContain('was revoked');
+  });
+
+test('whether a deletion without a reply is done tells the key list of the server, and not a stored one', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using proxy = await storeKeyList(server, true, ({ incoming }) => void incoming.socket.destroy());
+  const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
+  const { code, stderr } = await runCommand('mint-key', { env, words: UNDELIVERED });
+  expect(server.liveKeys()).toHaveLength(1);
+  expect(code, stderr).toBe(6);
+  expect(stderr).toContain(`THE KEY ${server.liveKeys()[0]?.id} MAY STILL BE LIVE`);
+});
