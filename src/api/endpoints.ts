@@ -5,7 +5,16 @@ import type { Secret } from '../secrets/secret.ts';
 import { type Attempt, failUseless } from './api-failure.ts';
 import type { OctopusApi } from './octopus-api.ts';
 import type { Delay } from './retry-read.ts';
-import { Anything, CreatedAccessToken, CreatedApiKey, ListedApiKey, pageOf, Team, User } from './schemas.ts';
+import {
+  Anything,
+  CreatedAccessToken,
+  CreatedApiKey,
+  Deleted,
+  ListedApiKey,
+  pageOf,
+  Team,
+  User,
+} from './schemas.ts';
 
 const READ_ME = { method: 'GET', path: '/api/users/me', schema: User } as const;
 
@@ -69,7 +78,7 @@ export async function revokeApiKey(
 ): Promise<void> {
   const path = keyPath(userId, keyId);
   await api.call(
-    { method: 'DELETE', path, attempt: `revoke the key ${keyId}`, refusal: 'key', schema: Anything },
+    { method: 'DELETE', path, attempt: `revoke the key ${keyId}`, refusal: 'key', schema: Deleted },
     deadline,
   );
 }

@@ -116,6 +116,12 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.looseObject({ Items: listOf(item), TotalResults: z.number().nullish() });
 }
 
+/**
+ * The reply to a deletion: empty, or fields of an Octopus Server's (facts 2.2), all of which begin with a capital. What a gateway says
+ * that wants a sign-in of its own is none, be it JSON and a success.
+ */
+export const Deleted = z.record(z.string().regex(/^(?!.*(?:Error|Message))[A-Z]/), z.unknown()).nullish();
+
 /** Where nothing of the reply is used. */
 export const Anything = z.unknown();
 

@@ -1,3 +1,4 @@
+import { Deleted } from '../../src/api/schemas.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
@@ -80,6 +81,34 @@ test('of old keys that cannot be revoked each is named, with the command that do
   for (const id of old) expect(stderr).toContain(`--id ${id}`);
   expect(code, stderr).not.toBe(0);
   expect(server.liveKeys().map(({ key }) => key)).toContain(stdout.trim());
+});
+
+for (const body of [
+  '{"error":"login_required","error_description":"Sign in"}',
+  '{"Message":"Sign in"}',
+  '"Sign in"',
+])
+  test(`a key whose deletion a gateway answers with a success and ${body} is named: exit 5`, {
+    tag: body.startsWith('{"e') ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    await using proxy = await answerDeletions(server, 200, 'application/json', body);
+    const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
+    const { code, stderr } = await runCommand('with-key', { env, words: ['--', 'true'] });
+    expect(server.liveKeys()).toHaveLength(1);
+    expect(code, stderr).toBe(5);
+    expect(stderr).toContain(`--id ${server.liveKeys()[0]?.id}`);
+  });
+
+test('what an Octopus Server may say to a deletion is no more than its own, and no error', () => {
+  const own = [undefined, null, {}, { Id: 'APIKeys-1', Purpose: 'p', Links: {} }];
+  for (const reply of own) expect(Deleted.safeParse(reply).success, JSON.stringify(reply)).toBe(true);
+  const others = [
+    ...[{ error: 'login_required' }, { errors: [] }, { Error: 'no' }, { Errors: ['no'] }],
+    ...[{ ErrorMessage: 'no' }, { Message: 'no' }, { message: 'no', Id: 'x' }, { status: 401 }],
+    ...['OK', '', 1, true, false, [], [{}]],
+  ];
+  for (const reply of others) expect(Deleted.safeParse(reply).success, JSON.stringify(reply)).toBe(false);
 });
 
 // A session that may be needed to revoke the key is not ended with the delivery.
