@@ -23,19 +23,23 @@ const MAX_SAID_LENGTH = 16_384;
 const MAX_NETWORK_CRASHES = 3;
 
 // A page has its browser send all that it logs. The largest that is sent with reason is a body of 10 MB, in base64.
-const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+const MEGABYTE = 1024 * 1024;
+const MAX_MESSAGE_BYTES = 64 * MEGABYTE;
+// Many that are shorter must be taken in, too, as fast as they come: what is sent of all pages of a fleet is far less.
+const MAX_BYTES_IN_WINDOW = 256 * MEGABYTE;
+const WINDOW_MS = 10_000;
 
 /**
- * Kills a browser that sends more at once than can be taken in.
+ * Kills a browser that sends more than can be taken in, at once or in a short time.
  * @returns a promise that resolves when the process has ended, could not be run, or is of no use
  */
 export function watchExit(child: ChildProcess): Promise<BrowserExit> {
   const lines = new LastLines();
   let networkCrashes = 0;
   return new Promise((resolve) => {
-    watchMessages(child, () => {
+    watchMessages(child, (amount) => {
       resolve({
-        how: 'was ended by SIGKILL, since a page had it send more than 64 MB at once',
+        how: `was ended by SIGKILL, since a page had it send more than ${amount}`,
         said: lines.text,
       });
       signalGroup(child, 'SIGKILL');
@@ -57,15 +61,24 @@ export function watchExit(child: ChildProcess): Promise<BrowserExit> {
   });
 }
 
-/** Counts the bytes of each message of the DevTools protocol, which a NUL ends. */
-function watchMessages({ stdio }: ChildProcess, onTooLong: () => void): void {
+/** Counts the bytes of each message of the DevTools protocol, which a NUL ends, and of all that come in a while. */
+function watchMessages({ stdio }: ChildProcess, onTooMuch: (amount: string) => void): void {
   let length = 0;
-  (stdio[4] as Readable | null | undefined)?.on('data', (chunk: Buffer) => {
-    const wasTooLong = length > MAX_MESSAGE_BYTES;
+  let sent = 0;
+  let windowEnd = 0;
+  const count = (chunk: Buffer) => {
     const end = chunk.lastIndexOf(0) + 1;
     length = end === 0 ? length + chunk.length : chunk.length - end;
-    if (length > MAX_MESSAGE_BYTES && !wasTooLong) onTooLong();
-  });
+    const now = performance.now();
+    sent = now > windowEnd ? chunk.length : sent + chunk.length;
+    if (now > windowEnd) windowEnd = now + WINDOW_MS;
+    const isTooLong = length > MAX_MESSAGE_BYTES;
+    if (!isTooLong && sent <= MAX_BYTES_IN_WINDOW) return;
+    output?.off('data', count);
+    onTooMuch(isTooLong ? '64 MB at once' : '256 MB in 10 s');
+  };
+  const output = stdio[4] as Readable | null | undefined;
+  output?.on('data', count);
 }
 
 /**

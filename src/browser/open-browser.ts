@@ -22,6 +22,7 @@ import {
   requireAnswer,
   type StartedBrowser,
 } from './launch-or-connect.ts';
+import { keepReportsShort } from './page-reports.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import { startRecording } from './recording.ts';
 import { startRequestTrace, startTrace } from './trace.ts';
@@ -193,6 +194,7 @@ export class OpenBrowser implements OpenPage {
     this.context = context;
     this.page = page;
     this.watch = new BrowserWatch(started, page);
+    keepReportsShort(context);
   }
 
   leavePage(): void {

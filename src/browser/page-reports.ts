@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from 'playwright';
+import type { BrowserContext, CDPSession, Page } from 'playwright';
 
 /** Something of a page that did not load, or is no script though it was to be one. */
 interface LoadFailure {
@@ -45,6 +45,38 @@ export function readReports(page: Page, document: string): Promise<PageReports> 
     ]);
     return { failures, hasBeenIdle };
   });
+}
+
+// What is shorter is no burden, and a trace shows each time that something is given up.
+const MAX_KEPT_LENGTH = 16_384;
+
+/**
+ * Has Playwright keep nothing long of what the pages of a context log, and of the errors of their scripts: of each page it keeps
+ * the last 200 of both, whatever their size, and that can be more than there is memory.
+ */
+export function keepReportsShort(context: BrowserContext): void {
+  context.on('console', (message) => {
+    for (const value of message.args()) value.dispose().catch(() => {});
+    const isLong = isLonger(message.text(), message.location().url);
+    if (isLong)
+      message
+        .page()
+        ?.clearConsoleMessages()
+        .catch(() => {});
+  });
+  context.on('weberror', (report) => {
+    const { message, stack = '' } = report.error();
+    const isLong = isLonger(message, stack, report.location().url);
+    if (isLong)
+      report
+        .page()
+        ?.clearPageErrors()
+        .catch(() => {});
+  });
+}
+
+function isLonger(...texts: readonly string[]): boolean {
+  return texts.join('').length > MAX_KEPT_LENGTH;
 }
 
 /**

@@ -5,6 +5,7 @@ import { BrowserWatch } from './browser-watch.ts';
 import { clearPage, listOthers, readBlankDocument, silencePage } from './clean-page.ts';
 import { openPageSession } from './isolated-world.ts';
 import type { StartedBrowser } from './launch-or-connect.ts';
+import { keepReportsShort } from './page-reports.ts';
 import { PendingRequests } from './pending-requests.ts';
 
 // A context gathers what nobody sees: after so many it makes room for a new one.
@@ -61,6 +62,7 @@ export class PooledPage {
     this.watch = new BrowserWatch(started, page);
     this.#target = target;
     this.#requests = PendingRequests.of(context);
+    keepReportsShort(context);
     this.#watchDoubts();
     this.#watchConduct();
   }

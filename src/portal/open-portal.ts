@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from 'playwright';
 import { ApiFailure, adviseOn } from '../api/api-failure.ts';
 import { type Delay, retryRead } from '../api/retry-read.ts';
 import { IsolatedWorld } from '../browser/isolated-world.ts';
+import { keepReportsShort } from '../browser/page-reports.ts';
 import { PendingRequests } from '../browser/pending-requests.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
@@ -114,6 +115,7 @@ export async function photographSignInPage(
 ): Promise<Buffer> {
   const beside = await context.browser()?.newContext({ ignoreHTTPSErrors: insecureTls });
   if (!beside) throw new Error('the browser is gone');
+  keepReportsShort(beside);
   try {
     const page = await beside.newPage();
     await relayRequests(page, server, insecureTls);

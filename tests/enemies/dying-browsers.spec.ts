@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join, resolve } from 'node:path';
 import { PlaywrightHttp } from '../../src/api/http.ts';
+import { watchExit } from '../../src/browser/browser-exit.ts';
 import { BrowserPool } from '../../src/browser/browser-pool.ts';
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import { openBrowser } from '../../src/browser/open-browser.ts';
@@ -366,6 +368,31 @@ test('a page that is lent is told of the end of its browser', async () => {
   });
   expect(lent.watch.failure).toBe(await lent.watch.ended);
 });
+
+const floods: Readonly<Record<string, { readonly script: string; readonly how: RegExp }>> = {
+  'one message without an end': {
+    script: `const part = Buffer.alloc(1e6, 'x'); for (;;) fs.writeSync(4, part);`,
+    how: /ended by SIGKILL, since a page had it send more than 64 MB at once/,
+  },
+  'many messages that are each short enough': {
+    script: `const part = Buffer.alloc(6e6, 'x'); part[part.length - 1] = 0; for (;;) fs.writeSync(4, part);`,
+    how: /ended by SIGKILL, since a page had it send more than 256 MB in 10 s/,
+  },
+};
+
+for (const [what, { script, how }] of Object.entries(floods)) {
+  test(`a browser that sends ${what} is ended`, async () => {
+    const stdio = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] as const;
+    const child = spawn(process.execPath, ['-e', script], { detached: true, stdio: [...stdio] });
+    const ended = once(child, 'exit');
+    try {
+      expect((await watchExit(child)).how).toMatch(how);
+      expect(await ended).toEqual([null, 'SIGKILL']);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+}
 
 test('a fleet goes on with another browser when its own is killed', async ({ folder }) => {
   let kills = 0;

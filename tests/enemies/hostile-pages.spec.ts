@@ -1,4 +1,6 @@
 import { DocumentGone, IsolatedWorld } from '../../src/browser/isolated-world.ts';
+import { openBrowser } from '../../src/browser/open-browser.ts';
+import { Deadline } from '../../src/core/deadline.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { openTestPage } from '../open-test-page.ts';
@@ -227,4 +229,31 @@ test('a document that is left takes its world with it, and the next has one of i
   expect(await IsolatedWorld.open(page)).toBe(second);
   // What was found in one document is nothing in another.
   expect(await second.call('fillSignInForm', 'admin', 'secret', target)).toBe('lost');
+});
+
+test('of what a page logs, and of the errors of its scripts, nothing is kept that is long', async () => {
+  const settings = { browser: process.env.OCTOPUS_BROWSER, headed: false, slowMo: 0, insecureTls: false };
+  const none = { firstPage: undefined, isTraced: false };
+  const deadline = Deadline.ofRun(60_000);
+  const browser = await openBrowser({ ...settings, ...none }, deadline, () => {});
+  try {
+    const { page } = browser;
+    let reported = 0;
+    browser.context.on('console', () => (reported += 1)).on('weberror', () => (reported += 1));
+    await page.evaluate(() => {
+      for (let at = 0; at < 5; at += 1) {
+        console.log('x'.repeat(1e6));
+        setTimeout(() => {
+          throw new Error('y'.repeat(1e6));
+        });
+      }
+    });
+    await expect.poll(() => reported).toBe(10);
+    const countKept = async () =>
+      (await page.consoleMessages({ filter: 'all' })).length +
+      (await page.pageErrors({ filter: 'all' })).length;
+    await expect.poll(countKept).toBe(0);
+  } finally {
+    await browser.close();
+  }
 });
