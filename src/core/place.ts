@@ -63,9 +63,33 @@ export function findPlace(path: string, wish: Wish = {}): Place {
   }
 }
 
+/**
+ * Finds out whether only this user and the system can have written what a file holds.
+ * @param opened what was opened by the path
+ * @throws Error, where somebody else can have; what the file system throws
+ */
+export function requireBelieved(path: string, opened: Stats): void {
+  if (process.platform === 'win32') return;
+  using place = findPlace(path, { followsLink: true });
+  const found = place.look();
+  if (found?.ino !== opened.ino || found.dev !== opened.dev) throw new Error('it was replaced meanwhile');
+  if (!findSystem().has(opened.uid)) throw new Error("it is another user's");
+  if (isOpenToOthers(opened)) throw new Error('others can write to it');
+  place.requireOwn(opened);
+}
+
+/** This user, the root, and who has the system's own folders: in some containers that is nobody. */
+function findSystem(): ReadonlySet<number> {
+  return new Set([0, getUser(), lstatSync('/').uid]);
+}
+
+/** The group that a user was given alone is no other user. */
+function isOpenToOthers({ mode, gid }: Stats): boolean {
+  return (mode & WRITABLE_BY_ALL) !== 0 || ((mode & WRITABLE_BY_GROUP) !== 0 && gid !== process.getegid?.());
+}
+
 class Walk implements Place {
-  // The system's own folders belong to whoever has the root: in some containers that is nobody.
-  readonly #system: ReadonlySet<number> = new Set([0, getUser(), lstatSync('/').uid]);
+  readonly #system = findSystem();
   readonly #trusted = new Set(this.#system);
   #held = hold('/');
   #shown = '/';
@@ -200,12 +224,9 @@ class Walk implements Place {
     if (this.#isLoose) this.#loose ??= shown;
   }
 
-  /** The group that a user was given alone is no other user. */
   get #isLoose(): boolean {
-    const { mode, uid, gid } = this.#held.found;
-    const isOpen =
-      (mode & WRITABLE_BY_ALL) !== 0 || ((mode & WRITABLE_BY_GROUP) !== 0 && gid !== process.getegid?.());
-    return (isOpen && (mode & STICKY) === 0) || (isOpen && !this.#system.has(uid));
+    const { mode, uid } = this.#held.found;
+    return isOpenToOthers(this.#held.found) && ((mode & STICKY) === 0 || !this.#system.has(uid));
   }
 
   #refuse(what: string): Error {

@@ -1,6 +1,17 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, isAbsolute } from 'node:path';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 import { parse } from 'dotenv';
+import { describeError, UsageError } from './failure.ts';
+import { requireBelieved } from './place.ts';
 import { hideInPath } from './text.ts';
 import { isOneLine, SEVERAL_LINES } from './values.ts';
 
@@ -14,27 +25,33 @@ export interface Given {
 /** Reads variables: from the environment first, then from `.env`; one that is empty counts as not set. */
 export class Variables {
   readonly #sources: readonly NodeJS.ProcessEnv[];
+  readonly #dotenv: Dotenv;
   /** What the user should know about where secrets were found. */
   readonly warnings: string[] = [];
 
-  /** @param folder where `.env` may lie */
+  /**
+   * @param folder where `.env` may lie
+   * @throws UsageError, where it is nothing that could be read
+   */
   constructor(environment: NodeJS.ProcessEnv, folder: string) {
-    this.#sources = [environment, readDotenv(folder)];
+    this.#dotenv = readDotenv(join(folder, '.env'));
+    this.#sources = [environment, this.#dotenv.variables];
   }
 
+  /** @throws Error, where it stands in a `.env` that another user could have written */
   read(variable: string): Given | undefined {
-    const found = this.#sources.find((source) => source[variable]);
-    return found && { text: found[variable] as string, from: variable };
+    const text = this.#findSource([variable])?.[variable];
+    return text ? { text, from: variable } : undefined;
   }
 
   /**
    * Reads a secret: the variable, or the file that `<variable>_FILE` names. The variable is taken out of the
    * environment, so that no child of this process finds it there.
-   * @throws Error, where both are set or the file cannot be read
+   * @throws Error, where both are set, the file cannot be read, or another user could have written it in `.env`
    */
   readSecret(variable: string): Given | undefined {
     const fileVariable = `${variable}_FILE`;
-    const source = this.#sources.find((candidate) => candidate[variable] || candidate[fileVariable]);
+    const source = this.#findSource([variable, fileVariable]);
     const { [variable]: text, [fileVariable]: file } = source ?? {};
     for (const each of this.#sources) delete each[variable];
     if (text && file) throw new Error(`${variable} and ${fileVariable} are both set: keep one`);
@@ -66,13 +83,25 @@ export class Variables {
       return text;
     }
     const { env: variable } = reference;
-    const source = this.#sources.find((candidate) => candidate[variable]);
+    const source = this.#findSource([variable], (found) => `names ${nameVariable(found)}`);
     const text = source?.[variable];
     for (const each of this.#sources) delete each[variable];
     if (!text) throw new Error(`names ${nameVariable(variable)} not set`);
     const line = this.endLine({ text, from: variable }).text;
     if (!isOneLine(line)) throw new Error(`names the variable ${variable}, which ${SEVERAL_LINES}`);
     return line;
+  }
+
+  /** Other programs have a `.env`, too: what nobody asks for in one that is not ours does no harm. */
+  #findSource(
+    variables: readonly string[],
+    name = (variable: string) => `${variable} is`,
+  ): NodeJS.ProcessEnv | undefined {
+    const source = this.#sources.find((candidate) => variables.some((each) => candidate[each]));
+    const { path, doubt } = this.#dotenv;
+    if (source !== this.#dotenv.variables || doubt === undefined) return source;
+    const found = variables.find((each) => source[each]) as string;
+    throw new Error(`${name(found)} from ${path}, which is not believed: ${doubt}. ${OWN_IT}`);
   }
 
   #readSecretFile(path: string, variable: string): string {
@@ -102,10 +131,58 @@ function nameSecretFile(path: string): string {
   return isPath ? `${hideInPath(path)}, which` : 'a file that';
 }
 
-function readDotenv(folder: string): NodeJS.ProcessEnv {
+const OWN_IT = 'Set it in the environment, or make that file your own, and chmod 600 it';
+
+interface Dotenv {
+  readonly path: string;
+  readonly variables: NodeJS.ProcessEnv;
+  /** Why another user could have written it, if one could. */
+  readonly doubt?: string | undefined;
+}
+
+const MAX_DOTENV_SIZE = 1_048_576;
+
+/** A folder of that name is no file of variables, and one that cannot be opened gives none. */
+function readDotenv(path: string): Dotenv {
+  let file: number;
   try {
-    return parse(readFileSync(`${folder}/.env`));
+    // A pipe that nobody writes to is not waited for.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
-    return {};
+    return { path, variables: {} };
+  }
+  try {
+    const found = fstatSync(file);
+    if (found.isDirectory()) return { path, variables: {} };
+    if (!found.isFile()) throw new UsageError([`${path} is no regular file: ${MOVE_IT}`]);
+    if (found.size > MAX_DOTENV_SIZE) throw new UsageError([`${path} is larger than 1 MB: ${MOVE_IT}`]);
+    const text = readFileSync(file, 'utf8');
+    if (hasManyBlankLines(text))
+      throw new UsageError([`${path} holds more than ${MAX_BLANK_LINES} blank lines in a row: ${MOVE_IT}`]);
+    return { path, variables: parse(text), doubt: findDoubt(path, found) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+const MOVE_IT = 'run the command in another folder, or give the file another name';
+
+const MAX_BLANK_LINES = 100;
+
+/** From each of them, dotenv reads on to the last. */
+function hasManyBlankLines(text: string): boolean {
+  let count = 0;
+  return text.split(/[\r\n\u2028\u2029]/).some((line) => {
+    count = line.trim() === '' ? count + 1 : 0;
+    return count > MAX_BLANK_LINES;
+  });
+}
+
+function findDoubt(path: string, opened: Stats): string | undefined {
+  try {
+    requireBelieved(path, opened);
+    return undefined;
+  } catch (error) {
+    return describeError(error);
   }
 }

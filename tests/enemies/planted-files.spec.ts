@@ -25,6 +25,7 @@ import { join } from 'node:path';
 import { Deadline } from '../../src/core/deadline.ts';
 import { findPlace } from '../../src/core/place.ts';
 import { writablePath } from '../../src/core/values.ts';
+import { Variables } from '../../src/core/variables.ts';
 import { makeFoldersFor, removeFile, requirePath, writeTo } from '../../src/core/write.ts';
 import { writeReceipt } from '../../src/delivery/deliver.ts';
 import { Journal } from '../../src/fleet/journal.ts';
@@ -540,6 +541,137 @@ test("a fleet makes no folder past another's link, follows none for its journal 
   expect(existsSync(join(folder, 'keys'))).toBe(false);
   expect(readdirSync(join(folder, 'target'))).toEqual([]);
   expect(readFileSync(join(folder, 'victim'), 'utf8')).toBe('untouched');
+});
+
+const BROWSER = 'OCTOPUS_BROWSER=/nowhere/browser\n';
+
+/** Ways in which `.env` could be another user's; each returns the working folder. */
+const foreignVariables: Readonly<Record<string, { set: (folder: string) => string; needsRoot?: true }>> = {
+  "another user's": {
+    set: (folder) => {
+      writeFileSync(join(folder, '.env'), BROWSER);
+      chownSync(join(folder, '.env'), OTHER, OTHER);
+      return folder;
+    },
+    needsRoot: true,
+  },
+  'what everybody can write to': {
+    set: (folder) => {
+      writeFileSync(join(folder, '.env'), BROWSER);
+      chmodSync(join(folder, '.env'), 0o666);
+      return folder;
+    },
+  },
+  'what another group can write to': {
+    set: (folder) => {
+      writeFileSync(join(folder, '.env'), BROWSER);
+      chownSync(join(folder, '.env'), process.getuid?.() as number, OTHER);
+      chmodSync(join(folder, '.env'), 0o660);
+      return folder;
+    },
+    needsRoot: true,
+  },
+  'a link, in a folder that others can write to': {
+    set: (folder) => {
+      makeFolder(folder, 'shared', 0o1777);
+      writeFileSync(join(folder, 'elsewhere'), BROWSER);
+      symlinkSync('../elsewhere', join(folder, 'shared/.env'));
+      return join(folder, 'shared');
+    },
+  },
+  'a second name, in a folder that others can write to': {
+    set: (folder) => {
+      makeFolder(folder, 'shared', 0o1777);
+      writeFileSync(join(folder, 'elsewhere'), BROWSER);
+      linkSync(join(folder, 'elsewhere'), join(folder, 'shared/.env'));
+      return join(folder, 'shared');
+    },
+  },
+  "behind another user's folder, in one that others can write to": {
+    set: (folder) => {
+      makeFolder(folder, 'shared', 0o1777);
+      makeFolder(folder, 'shared/theirs', 0o755, OTHER);
+      writeFileSync(join(folder, 'shared/theirs/.env'), BROWSER);
+      return join(folder, 'shared/theirs');
+    },
+    needsRoot: true,
+  },
+};
+
+for (const [what, { set, needsRoot }] of Object.entries(foreignVariables)) {
+  test(`variables are not taken from a .env that is ${what}; others than it has are of no matter`, ({
+    folder,
+  }) => {
+    test.skip(!!needsRoot && !isRoot, NEEDS_ROOT);
+    const where = set(folder);
+    const refusal = `from ${join(where, '.env')}, which is not believed`;
+    const variables = new Variables({ OCTOPUS_URL: 'https://own' }, where);
+    expect(() => variables.read('OCTOPUS_BROWSER')).toThrow(`OCTOPUS_BROWSER is ${refusal}`);
+    expect(() => variables.readSecret('OCTOPUS_BROWSER')).toThrow(`OCTOPUS_BROWSER is ${refusal}`);
+    expect(() => new Variables({}, where).follow({ env: 'OCTOPUS_BROWSER' })).toThrow(
+      `names the variable OCTOPUS_BROWSER, which is ${refusal}`,
+    );
+    expect(variables.read('OCTOPUS_URL')?.text).toBe('https://own');
+    expect(variables.read('OCTOPUS_PROVIDER')).toBeUndefined();
+    expect(new Variables({ OCTOPUS_BROWSER: 'own' }, where).read('OCTOPUS_BROWSER')?.text).toBe('own');
+  });
+}
+
+test('variables are taken from a .env of ours, and a folder of that name is none', ({ folder }) => {
+  expect(new Variables({}, folder).read('OCTOPUS_BROWSER')).toBeUndefined();
+  const path = join(folder, '.env');
+  writeFileSync(path, BROWSER);
+  for (const mode of [0o400, 0o600, 0o644, 0o664]) {
+    chmodSync(path, mode);
+    expect(new Variables({}, folder).read('OCTOPUS_BROWSER')?.text).toBe('/nowhere/browser');
+  }
+  makeFolder(folder, 'linked', 0o700);
+  symlinkSync('../.env', join(folder, 'linked/.env'));
+  expect(new Variables({}, join(folder, 'linked')).read('OCTOPUS_BROWSER')?.text).toBe('/nowhere/browser');
+  rmSync(path);
+  makeFolder(folder, '.env', 0o700);
+  expect(new Variables({}, folder).read('OCTOPUS_BROWSER')).toBeUndefined();
+});
+
+test('a .env that is a pipe, or takes long to read, is told of at once', ({ folder }) => {
+  makeFolder(folder, 'large', 0o700);
+  writeFileSync(join(folder, 'large/.env'), `A=${'x'.repeat(1_048_576)}`);
+  expect(() => new Variables({}, join(folder, 'large'))).toThrow('large/.env is larger than 1 MB');
+  for (const blank of ['\n', '\u2028 ']) {
+    writeFileSync(join(folder, 'large/.env'), blank.repeat(200_000));
+    expect(() => new Variables({}, join(folder, 'large'))).toThrow('more than 100 blank lines in a row');
+  }
+  makePipe(join(folder, '.env'));
+  const writer = openSync(join(folder, '.env'), constants.O_RDWR);
+  expect(() => new Variables({}, folder)).toThrow(`${join(folder, '.env')} is no regular file`);
+  closeSync(writer);
+});
+
+test("no program that another user's .env names is run: exit 2, and the password stays here", async ({
+  runCommand,
+  folder,
+}) => {
+  test.skip(!isRoot, NEEDS_ROOT);
+  writeFileSync(join(folder, 'browser'), '#!/bin/sh\nenv >"$0.$$"\n', { mode: 0o755 });
+  writeFileSync(join(folder, '.env'), `OCTOPUS_BROWSER=${join(folder, 'browser')}\n`);
+  chownSync(join(folder, '.env'), OTHER, OTHER);
+  const env = {
+    OCTOPUS_URL: 'http://127.0.0.1:1',
+    OCTOPUS_USERNAME: 'admin',
+    OCTOPUS_PASSWORD: SECRET,
+    OCTOPUS_BROWSER: '',
+  };
+  const { code, stderr } = await runCommand('mint-key', { env });
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain(`OCTOPUS_BROWSER is from ${join(folder, '.env')}, which is not believed`);
+  expect(readdirSync(folder).sort()).toEqual(['.env', 'browser']);
+});
+
+test('a pipe for a .env holds nothing up: exit 2', async ({ runCommand, folder }) => {
+  makePipe(join(folder, '.env'));
+  const { code, stderr } = await runCommand('mint-key');
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain(`${join(folder, '.env')} is no regular file`);
 });
 
 function makeFolder(around: string, name: string, mode: number, owner?: number): void {
