@@ -26,22 +26,40 @@ export function guardStandardError(): void {
     if (callback) process.nextTick(callback);
     return true;
   };
-  process.on('exit', () =>
-    writeAll(endLines(redaction.push(decoder.end()) + redaction.end()) + takeUnended()),
-  );
+  process.on('exit', () => {
+    writeAll(endLines(redaction.push(decoder.end()) + redaction.end()) + takeUnended());
+    for (const end of endsOfOutputs) end();
+  });
 }
 
 /** Writes a whole line of the log, or what is drawn on a terminal, to standard error: it holds no secret, and is escaped. */
 export function writeLogLine(line: string): void {
-  writeAll(flush('') + line);
+  writeAll(endLines(redaction.end()) + takeUnended() + line);
 }
 
-/** @returns where the standard error of another command goes: through the redactor, and otherwise as it is, with its colours */
+// What a command that is not waited for any more has begun to write is written when this process ends.
+const endsOfOutputs = new Set<() => void>();
+
+/**
+ * @returns where the standard error of another command goes: through the redactor, and otherwise as it is, with its colours. What
+ *   is held back of it is continued by that command alone, whatever others write meanwhile.
+ */
 export function openErrorOutput(): Writable {
   const decoder = new StringDecoder('utf8');
+  const own = new Redaction(redactor);
+  const pass = (text: string) => writeAll(takeUnended() + text);
+  const end = () => {
+    endsOfOutputs.delete(end);
+    pass(own.push(decoder.end()) + own.end());
+  };
+  endsOfOutputs.add(end);
   return new Writable({
     write: (chunk: Buffer, _, done) => {
-      writeAll(takeUnended() + redaction.push(decoder.write(chunk)));
+      pass(own.push(decoder.write(chunk)));
+      done();
+    },
+    final: (done) => {
+      end();
       done();
     },
   });
@@ -54,10 +72,6 @@ function endLines(text: string): string {
   const ended = unended.slice(0, end);
   unended = unended.slice(end);
   return escapeLines(ended);
-}
-
-function flush(text: string): string {
-  return endLines(redaction.line(text)) + takeUnended();
 }
 
 function takeUnended(): string {

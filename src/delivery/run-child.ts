@@ -132,9 +132,9 @@ async function maskStreams(
   [output, errors]: readonly [Readable | null, Readable | null],
   secret: Secret,
 ): Promise<void> {
-  const pass = (from: Readable | null, to: NodeJS.WritableStream) =>
-    from ? pipeline(from, mask(secret), to, { end: false }).catch(() => {}) : Promise.resolve();
-  await Promise.all([pass(output, process.stdout), pass(errors, openErrorOutput())]);
+  const pass = (from: Readable | null, to: NodeJS.WritableStream, end: boolean) =>
+    from ? pipeline(from, mask(secret), to, { end }).catch(() => {}) : Promise.resolve();
+  await Promise.all([pass(output, process.stdout, false), pass(errors, openErrorOutput(), true)]);
 }
 
 /** Bytes that are no text stay as they are: each stands for a character of its own. */

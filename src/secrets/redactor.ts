@@ -172,11 +172,6 @@ export class Redaction {
     return clean.slice(0, settled);
   }
 
-  /** @returns what was held back, and a message, which continues nothing and is continued by nothing */
-  line(message: string): string {
-    return this.end() + this.#redactor.redact(message);
-  }
-
   /** @returns what was held back */
   end(): string {
     const rest = this.#held;

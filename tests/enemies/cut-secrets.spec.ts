@@ -1,8 +1,12 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { finished } from 'node:stream/promises';
 import { readServerWords } from '../../src/api/api-failure.ts';
 import { failUnstarted } from '../../src/browser/browser-exit.ts';
 import { IsolatedWorld } from '../../src/browser/isolated-world.ts';
 import { describeError, Failure } from '../../src/core/failure.ts';
 import { shorten } from '../../src/core/shorten.ts';
+import { openErrorOutput, writeLogLine } from '../../src/core/standard-error.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { failOnPage } from '../../src/sso/walk-failure.ts';
 import { expect, test } from '../fixtures.ts';
@@ -74,4 +78,36 @@ test('no page cuts what it shows before the secrets in it are removed', async ()
     for (const each of said)
       expect(fail({ reason: each, serverSaid: [each] })).not.toContain(secret.slice(0, 4));
   }
+});
+
+test('what two commands write in pieces is told apart, whatever is logged between them', async () => {
+  const written: string[] = [];
+  const { writeSync } = fs;
+  const take = (_: number, bytes: Buffer) => written.push(bytes.toString()) && bytes.length;
+  Object.assign(fs, { writeSync: take });
+  syncBuiltinESMExports();
+  try {
+    const [first, second] = [openErrorOutput(), openErrorOutput()];
+    first.write(`first ${secret.slice(0, 9)}`);
+    writeLogLine('a line of the log\n');
+    second.write(`second ${secret.slice(0, 12)}`);
+    first.write(Buffer.from(`${secret.slice(9)} á`).subarray(0, -1));
+    writeLogLine('another\n');
+    second.end(`${secret.slice(12)} and ${secret.slice(0, 4)}`);
+    first.end(Buffer.from('á').subarray(1));
+    await Promise.all([finished(first), finished(second)]);
+  } finally {
+    Object.assign(fs, { writeSync });
+    syncBuiltinESMExports();
+  }
+  expect(written.filter((text) => text !== '')).toEqual([
+    'first ',
+    'a line of the log\n',
+    'second ',
+    '[redacted] ',
+    'another\n',
+    '[redacted] and ',
+    'Fake',
+    'á',
+  ]);
 });

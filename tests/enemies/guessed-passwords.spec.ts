@@ -46,7 +46,7 @@ test('a word of its own messages goes only where secrets stand as such, and any 
   expect(redactor.redactAll(text)).toBe('Opening the Web [redacted]: [redacted]');
   const redaction = new Redaction(redactor);
   const debugged = redaction.push('typing Portal, typing Po');
-  expect(debugged + redaction.line('The Web Portal\n')).toBe('typing [redacted], typing PoThe Web Portal\n');
+  expect(debugged + redaction.end()).toBe('typing [redacted], typing Po');
   expect(redaction.push('rtal') + redaction.end()).toBe('rtal');
 });
 

@@ -5,7 +5,7 @@ import { spell } from '../find-leaks.ts';
 import { expect, test } from '../fixtures.ts';
 import { startSso } from '../sso/start-sso.ts';
 import { startProgram, wordsOf } from '../start-command.ts';
-import { PURPOSE, readDelivered, readResults, runFleet, startFleet } from './start-fleet.ts';
+import { PURPOSE, readDelivered, readResults, runFleet, spawnFleet, startFleet } from './start-fleet.ts';
 
 test('one sign-in a server, however many keys: each delivered to a file of its own, no session left, no secret told', async ({
   folder,
@@ -97,6 +97,30 @@ test('a command is given the key on its standard input, and no secret in its env
   expect(fleet.servers.map((server) => server.liveKeys().length)).toEqual([1, 0, 1]);
   expect(await readFile(join(folder, 'server-0-fleet'), 'utf8')).toBe(fleet.servers[0]?.liveKeys()[0]?.key);
   expect(await readFile(join(folder, 'server-0.env'), 'utf8')).not.toContain('FLEET_PASSWORD');
+});
+
+test('no piece of a key is told that a command writes in pieces, with a line of the log between them', async ({
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'the commands are those of a POSIX shell');
+  await using fleet = await startFleet(folder, { count: 2 });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  const waitFor = (name: string) => `until test -e ${name}; do sleep 0.05; done`;
+  const first = `${waitFor('begun')}; cat >/dev/null`;
+  const second = `key=$(cat); printf 'it is %.9s' "$key" >&2; touch begun; ${waitFor('told')}; echo "$key" | tail -c +10 >&2`;
+  text.defaults.deliver = { command: `case {server} in server-0) ${first};; *) ${second};; esac` };
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const run = spawnFleet(fleet);
+  await run.waitForLine('minted (');
+  await writeFile(join(folder, 'told'), '');
+  const { code, stderr } = await run.exited;
+
+  expect(code, stderr).toBe(0);
+  const key = fleet.servers[1]?.liveKeys()[0]?.key ?? '';
+  expect(key).toMatch(/^API-\w{20,}$/);
+  expect(stderr).toContain('it is ');
+  expect(stderr).toContain('[redacted]\n');
+  for (const piece of [key.slice(0, 9), key.slice(9)]) expect(stderr).not.toContain(piece);
 });
 
 test('two users of one server sign in once each; a service account has its key from the user who may', async ({

@@ -164,7 +164,7 @@ function writeInChunks(redactor: Redactor, text: string, sizes: readonly number[
     written += redaction.push(text.slice(from, from + size));
     from += size;
   }
-  return written + redaction.line('');
+  return written + redaction.end();
 }
 
 test('what was learned in a piece of work is known until the last piece ends that learned it, and for ever if it was learned in none', async () => {
