@@ -111,6 +111,7 @@ export class Variables {
       if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
         this.warnings.push(`${path} (${variable}) can be read by others: chmod 600 ${path}`);
       }
+      closeInherited(path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       throw new Error(`${variable} names ${nameSecretFile(path)} cannot be read (${code})`);
@@ -118,6 +119,14 @@ export class Variables {
     if (text === '') throw new Error(`${variable} names ${path}, which is empty`);
     return this.endLine({ text, from: `${path} (${variable})` }).text;
   }
+}
+
+const INHERITED = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/;
+
+/** What this process was started with, such as `<(…)` of a shell, its children would be started with, too. */
+function closeInherited(path: string): void {
+  const descriptor = Number(INHERITED.exec(path)?.[1] ?? 0);
+  if (descriptor > 2) closeSync(descriptor);
 }
 
 // Who writes a secret where the place of one is wanted is not to find it in a log.

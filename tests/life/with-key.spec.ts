@@ -6,7 +6,7 @@ import { forward, pass } from '../faults/faults.ts';
 import { findBrowsers } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
-import { type Started, startCommand, UMASK } from '../start-command.ts';
+import { type Started, startCommand, startProgram, UMASK, wordsOf } from '../start-command.ts';
 
 test.use({ sharesBrowser: true });
 
@@ -107,6 +107,24 @@ test('neither a password nor the path to one is in its environment, wherever the
   expect(code).toBe(0);
   expect(stdout).not.toContain(JSON.stringify(server.password).slice(1, -1));
   expect(stdout).not.toContain('OCTOPUS_PASSWORD');
+});
+
+test('a password that came by a descriptor is at none that its command has', async ({
+  startServer,
+  startBrowser,
+  folder,
+}) => {
+  test.skip(!existsSync('/bin/bash') || !existsSync('/proc/self/fd'), 'there is no bash, or no /proc');
+  const server = await startServer();
+  await writeFile(join(folder, 'password'), server.password, { mode: 0o600 });
+  const { OCTOPUS_PASSWORD: _, ...rest } = credentials(server);
+  const env = { ...rest, OCTOPUS_PASSWORD_FILE: '/dev/fd/20', OCTOPUS_BROWSER: await startBrowser() };
+  const script = 'exec 20<password; "$@" -- sh -c "cat /proc/self/fd/20; true"';
+  const args = ['-c', script, 'bash', ...wordsOf('with-key')];
+  const { code, stdout, stderr } = await startProgram('/bin/bash', { args, env, cwd: folder }).exited;
+
+  expect(code, stderr).toBe(0);
+  expect(stdout).not.toContain(server.password);
 });
 
 test('--all-names gives the key under the names that other Octopus tools read', async ({
