@@ -22,8 +22,11 @@ export function listOf<Element extends z.ZodType>(element: Element) {
   });
 }
 
-// It stands in addresses: one that no address can hold, or that leads out of its place there, is none.
-const id = z.string().refine((text) => /^(?!\.{1,2}$)\P{Cs}+$/u.test(text), 'is no id');
+// It stands in addresses and in messages: one that no address can hold, or that leads out of its place there, is none.
+const id = z
+  .string()
+  .max(2_000)
+  .refine((text) => /^(?!\.{1,2}$)\P{Cs}+$/u.test(text), 'is no id');
 
 /** `GET /api` (facts 3.1). */
 export const RootDocument = z.looseObject({
@@ -67,10 +70,10 @@ export type Team = z.infer<typeof Team>;
 const KeyScope = { AccessLevel: z.string().nullish(), ActorType: z.string().nullish() };
 
 /** What is handed over, and may stand in somebody's script, can be nothing but what it should be. */
-const plainId = z.string().regex(/^\w[\w.-]*$/);
+const plainId = z.string().regex(/^\w[\w.-]{0,99}$/);
 const plainTime = z
   .string()
-  .regex(/^[\dTZ:.+/ -]+$/)
+  .regex(/^[\dTZ:.+/ -]{1,64}$/)
   .nullish()
   .catch(undefined);
 

@@ -193,6 +193,7 @@ const lies = {
   'an id on two lines': { Id: 'apikeys-1\nEVIL=1' },
   'an option as an id': { Id: '--yes' },
   'a variable of GitLab as an id': { Id: '$CI_JOB_TOKEN' },
+  'an id without an end': { Id: 'x'.repeat(3_000_000) },
   'a key that is shell': { ApiKey: "API-1';touch pwned;'" },
   'a key on two lines': { ApiKey: 'API-1\nEVIL=1' },
 };
@@ -203,12 +204,41 @@ test('what a server says of a key is nothing but an id, a key and times', () => 
   for (const Expires of times) expect(CreatedApiKey.parse({ ...made, Expires })).toMatchObject({ Expires });
   for (const [what, lie] of Object.entries(lies))
     expect(CreatedApiKey.safeParse({ ...made, ...lie }).success, what).toBe(false);
-  for (const Expires of ['$(touch pwned)', '2026-01-31T00:00:00Z\nEVIL=1', '2026-01-31 (";touch pwned)'])
+  for (const Expires of [
+    '$(touch pwned)',
+    '2026-01-31T00:00:00Z\nEVIL=1',
+    '2026-01-31 (";touch pwned)',
+    '1'.repeat(3_000_000),
+  ])
     expect(CreatedApiKey.parse({ ...made, Expires, Created: Expires })).toMatchObject({
       Expires: undefined,
       Created: undefined,
     });
 });
+
+for (const where of ['the reply to the key request', 'the key list'])
+  test(`an id of 3 MB in ${where} is taken for none, and not repeated`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using liar = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      const reply = await forward(exchange);
+      const method = where === 'the key list' ? 'GET' : 'POST';
+      const isMeant = incoming.method === method && /\/apikeys(\?|$)/.test(incoming.url ?? '');
+      const endless = `"Id": "${'x'.repeat(3_000_000)}"`;
+      pass(exchange, reply, isMeant ? `${reply.body}`.replace(/"Id": *"[^"]*"/, () => endless) : undefined);
+    });
+    const env = { ...credentials(server), OCTOPUS_URL: liar.url };
+    server.addKey('octopus-key-mint');
+    const { code, stdout, stderr } = await runCommand('rotate-key', { env });
+    expect(code).toBe(5);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('is not what an Octopus Server sends');
+    expect(stderr.length).toBeLessThan(10_000);
+    expect(server.liveKeys()).toHaveLength(1);
+  });
 
 test('a key whose id could be a command is handed to nobody, and revoked', async ({
   startServer,
