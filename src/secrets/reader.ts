@@ -9,8 +9,21 @@ export class Reader {
   #runStart = 0;
   #runEnd = 0;
 
+  readonly #ends = new Map<object, Ends[]>();
+  readonly #seen = new Map<number, Sight>();
+
   constructor(text: string) {
     this.text = text;
+  }
+
+  /** @returns what was found of a spelling before, letter by letter, to be added to; of others, most is forgotten then */
+  remember(spelling: object): Ends[] {
+    const known = this.#ends.get(spelling);
+    if (known) return known;
+    if (this.#ends.size >= MAX_REMEMBERED) this.#ends.clear();
+    const ends: Ends[] = [];
+    this.#ends.set(spelling, ends);
+    return ends;
   }
 
   /**
@@ -36,13 +49,26 @@ export class Reader {
    * @returns where what stands at a place can go on: there, or behind any line breaks
    */
   skipBreaks(at: number): Iterable<number> {
-    if (!BREAKS.includes(this.text[at] as string)) return [at];
+    return BREAKS.includes(this.text[at] as string) ? this.#skipAll(at) : [at];
+  }
+
+  /** @returns what can be meant at a place behind others, and where it can go on behind one line break; it is read but once */
+  look(at: number): Sight {
+    const known = this.#seen.get(at);
+    if (known) return known;
+    const skipped = new Set<number>();
+    if (BREAKS.includes(this.text[at] as string)) this.#skipBreak(at, skipped);
+    const seen = { letters: this.read(at, false), skipped: [...skipped] };
+    this.#seen.set(at, seen);
+    return seen;
+  }
+
+  *#skipAll(at: number): Iterable<number> {
     const places = new Set([at]);
     for (const place of places) {
-      if (places.size > MAX_PLACES) break;
-      this.#skipBreak(place, places);
+      yield place;
+      if (places.size <= MAX_PLACES) this.#skipBreak(place, places);
     }
-    return places;
   }
 
   /** Whether from a place on there is nothing but what could be cut escapes of one character, or of a few. */
@@ -178,6 +204,14 @@ export class Reader {
   }
 }
 
+interface Sight {
+  readonly letters: readonly Letter[];
+  readonly skipped: readonly number[];
+}
+
+/** Where what is left of a spelling ends, by the place at which it goes on. */
+export type Ends = Map<number, number>;
+
 /** A character that can be meant, by its code point, and where it ends. */
 export interface Letter {
   readonly point: number;
@@ -204,6 +238,8 @@ const ALSO_MEANT: Readonly<Record<string, number>> = { '+': 0x20, '-': 0x2b, _: 
 // More line breaks than that are not within a word, and a longer run of blanks is not a part of one.
 const MAX_PLACES = 256;
 const MAX_BLANKS = 64;
+
+const MAX_REMEMBERED = 16;
 
 // What a line break can begin with.
 const BREAKS = ['\r', '\n', '=', '\\'];

@@ -83,7 +83,9 @@ export class SpellingIndex {
     }
     let reached = new Map([[node, new Set([place])]]);
     for (let isFirst = place === start; reached.size > 0; isFirst = false) {
-      reached = stepAll(reader, reached, isFirst);
+      const next = stepAll(reader, reached, isFirst);
+      if (next === 'too many') return visit({ spellings: gatherBelow(reached.keys()) }, []);
+      reached = next;
       for (const [each, places] of reached) if (visit(each, places)) return true;
     }
     return false;
@@ -102,18 +104,34 @@ type Visit = (node: Node, places: Iterable<number>) => boolean;
 
 const MAX_SPELLINGS = 2;
 
-function stepAll(reader: Reader, reached: Reached, isFirst: boolean): Reached {
+// Where a text can be read in more ways, it is quicker to look for each spelling that is left.
+const MAX_WAYS = 16;
+
+function stepAll(reader: Reader, reached: Reached, isFirst: boolean): Reached | 'too many' {
   const next: Reached = new Map();
+  let ways = 0;
   for (const [{ children }, places] of reached) {
     if (!children) continue;
     for (const place of places)
       for (const at of isFirst ? [place] : reader.skipBreaks(place))
         for (const { point, end } of reader.read(at, isFirst)) {
           const child = children.get(point);
-          if (child) next.set(child, (next.get(child) ?? new Set()).add(end));
+          if (!child) continue;
+          next.set(child, (next.get(child) ?? new Set()).add(end));
+          ways += 1;
+          if (ways > MAX_WAYS) return 'too many';
         }
   }
   return next;
+}
+
+function gatherBelow(nodes: Iterable<Node>): Set<Spelling> {
+  const found = new Set<Spelling>();
+  for (const { spellings, children } of nodes) {
+    for (const each of spellings) found.add(each);
+    for (const each of gatherBelow(children?.values() ?? [])) found.add(each);
+  }
+  return found;
 }
 
 function insert(node: Node, spelling: Spelling, at: number): void {

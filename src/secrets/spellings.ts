@@ -1,4 +1,4 @@
-import { FIRST_OF_WINDOWS_1252, isOneReading, type Reader, WINDOWS_1252 } from './reader.ts';
+import { type Ends, FIRST_OF_WINDOWS_1252, isOneReading, type Reader, WINDOWS_1252 } from './reader.ts';
 
 // A long secret is known by its pieces: where a text was cut, or holds a part of it, that is removed too.
 const MAX_PIECE_LENGTH = 64;
@@ -114,17 +114,58 @@ export class Spelling {
       if (!isOneReading(code)) break;
       if (code !== this.text.charCodeAt(at)) return undefined;
     }
-    let places: readonly number[] = [start + at];
-    while (at < this.text.length) {
+    if (at === this.text.length) return isForCut ? undefined : start + at;
+    const end = this.#findEnd(reader, at, start + at, isForCut);
+    return end === NONE ? undefined : end;
+  }
+
+  /**
+   * Finds how far the rest of this can reach, or whether the text is cut within it. What was found for a letter and a place holds
+   * for every other way that leads there, and for every other start: so each is looked at once.
+   */
+  #findEnd(reader: Reader, first: number, start: number, isForCut: boolean): number {
+    const known = reader.remember(this);
+    const levels: Level[] = [];
+    let places = [start];
+    let at = first;
+    while (at < this.text.length && places.length > 0) {
       const point = this.text.codePointAt(at) as number;
-      const next = step(reader, places, { point, isFirst: at === 0, isForCut });
-      if (next === 'cut') return reader.text.length;
-      if (next.length === 0) return undefined;
-      places = next;
+      const level = look(reader, places, known[at] ?? new Map(), { point, isFirst: at === 0, isForCut });
+      known[at] = level.ends;
+      levels.push(level);
+      places = [];
+      for (const { next } of level.ways) places.push(...next);
       at += point > 0xffff ? 2 : 1;
     }
-    return isForCut ? undefined : places.reduce((furthest, place) => Math.max(furthest, place));
+    const last = (place: number) => (isForCut ? NONE : place);
+    let behind: Ends | undefined;
+    for (const { ways, ends } of levels.toReversed()) {
+      for (const { place, skipped, next } of ways.sort((a, b) => b.place - a.place)) {
+        let end = ends.get(place) as number;
+        for (const each of skipped) end = Math.max(end, ends.get(each) ?? NONE);
+        for (const each of next) end = Math.max(end, behind?.get(each) ?? last(each));
+        ends.set(place, end);
+      }
+      behind = ends;
+    }
+    return known[first]?.get(start) ?? NONE;
   }
+}
+
+const NONE = -1;
+
+interface Way {
+  readonly place: number;
+  /** Where it goes on behind a line break. */
+  readonly skipped: readonly number[];
+  /** Where its letter ends. */
+  readonly next: readonly number[];
+}
+
+interface Level {
+  readonly ends: Ends;
+  /** Those that were not known before. */
+  readonly ways: Way[];
 }
 
 interface Step {
@@ -133,22 +174,25 @@ interface Step {
   readonly isForCut: boolean;
 }
 
-/** @returns where one letter can end that begins at one of some places; or that the text may be cut within it */
-function step(
-  reader: Reader,
-  places: readonly number[],
-  { point, isFirst, isForCut }: Step,
-): number[] | 'cut' {
-  const [place = 0] = places;
-  const code = reader.text.charCodeAt(place);
-  if (places.length === 1 && isOneReading(code)) return code === point ? [place + 1] : [];
-  const next = new Set<number>();
-  for (const each of places)
-    for (const at of isFirst ? [each] : reader.skipBreaks(each)) {
-      if (isForCut && reader.isCutAt(at)) return 'cut';
-      for (const letter of reader.read(at, isFirst)) if (letter.point === point) next.add(letter.end);
-    }
-  return [...next];
+/** Reads one letter wherever it can begin; where the text is cut within it, that is its end. */
+function look(reader: Reader, places: readonly number[], ends: Ends, step: Step): Level {
+  const { point, isFirst, isForCut } = step;
+  const ways: Way[] = [];
+  const left = [...places];
+  for (const place of left) {
+    if (ends.has(place)) continue;
+    const isCut = isForCut && reader.isCutAt(place);
+    ends.set(place, isCut ? reader.text.length : NONE);
+    const { letters, skipped } = isFirst
+      ? { letters: reader.read(place, true), skipped: [] }
+      : reader.look(place);
+    const next: number[] = [];
+    for (const letter of letters) if (letter.point === point) next.push(letter.end);
+    // Most lead nowhere, and are known by now.
+    if (next.length > 0 || skipped.length > 0) ways.push({ place, skipped, next });
+    for (const each of skipped) if (!ends.has(each)) left.push(each);
+  }
+  return { ends, ways };
 }
 
 /** From the first of its characters to behind its last. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { runInNewContext } from 'node:vm';
 import { REDACTED, Redaction, Redactor } from '../../src/secrets/redactor.ts';
 import { expect, test } from '../fixtures.ts';
 
@@ -72,6 +73,31 @@ test('a secret that is learned and forgotten beside many long ones leaves nothin
     expect(redactor.countUnsettled(`${HARMLESS}\n!`)).toBe(0);
   }
 });
+
+const LENGTH = 16_384;
+
+for (const [what, signs, fillings] of [
+  ['equals signs', '=', ['=\n', '=\r\n', '=']],
+  ['line breaks', '\n', ['\n', '\n ', '\\n', '\r\n']],
+  ['blanks', ' ', [' ', '\n ', '\n', `\n${' '.repeat(70)}`]],
+  ['backslashes', '\\', ['\\n', '\\\n', '\\']],
+] as const) {
+  test(`a cookie of many ${what} does not make a text of many line breaks take long`, () => {
+    for (const secret of [`${signs.repeat(40)}x`, signs.repeat(40)]) {
+      const known = new Redactor();
+      known.learn(secret);
+      for (const filling of fillings) {
+        const text = filling.repeat(LENGTH / filling.length);
+        const read = { all: () => void known.redact(text), end: () => void known.countUnsettled(text) };
+        for (const part of ['all()', 'end()']) runInNewContext(part, read, { timeout: 4_000 });
+      }
+      const broken = secret.replaceAll(/./gs, '$&=\n').slice(0, -2);
+      expect(known.redact(`before${broken}behind`)).toBe(`before${REDACTED}behind`);
+      const indented = `${secret.slice(0, 20)}\n${' '.repeat(40)}${secret.slice(20)}`;
+      expect(known.finds(`before${indented}behind`)).toBe(true);
+    }
+  });
+}
 
 /** Letters, digits and what cookies have of signs, always the same and nowhere like itself. */
 function makeSecret(seed: string, length: number): string {
