@@ -5,6 +5,7 @@ import { BrowserWatch } from './browser-watch.ts';
 import { clearPage, listOthers, readBlankDocument, silencePage } from './clean-page.ts';
 import { openPageSession } from './isolated-world.ts';
 import type { StartedBrowser } from './launch-or-connect.ts';
+import { NetworkRequests } from './network-requests.ts';
 import { keepReportsShort } from './page-reports.ts';
 import { PendingRequests } from './pending-requests.ts';
 
@@ -25,7 +26,8 @@ export async function openPooledPage(started: StartedBrowser, insecureTls: boole
   const page = await context.newPage();
   const cdp = await openPageSession(page);
   const { targetInfo } = await cdp.send('Target.getTargetInfo');
-  const pooled = new PooledPage(started, context, page, { cdp, target: targetInfo });
+  const network = await NetworkRequests.watch(page);
+  const pooled = new PooledPage(started, context, page, { cdp, target: targetInfo, network });
   await cdp.send('Page.enable');
   return pooled;
 }
@@ -34,6 +36,7 @@ export async function openPooledPage(started: StartedBrowser, insecureTls: boole
 interface PageTarget {
   readonly cdp: CDPSession;
   readonly target: { readonly targetId: string; readonly browserContextId?: string };
+  readonly network: NetworkRequests;
 }
 
 /**
@@ -132,18 +135,23 @@ export class PooledPage {
   }
 
   async #cleanUp(): Promise<boolean> {
-    const { cdp } = this.#target;
+    const { cdp, network } = this.#target;
     if ((await this.#listOthers()).length > 0) return false;
     // A page that is about to be another listens to nothing.
     const isStaying = await this.#requests.awaitNone(LOADING_TIMEOUT_MS, (each) =>
       each.isNavigationRequest(),
     );
+    await network.awaitNone(LOADING_TIMEOUT_MS);
+    const { failedCount } = network;
     if (!isStaying || !(await silencePage(cdp))) return false;
-    if (!(await this.#requests.awaitNone(LOADING_TIMEOUT_MS))) return false;
-    const { begunCount } = this.#requests;
+    const areDone = [this.#requests, network].map((each) => each.awaitNone(LOADING_TIMEOUT_MS));
+    if (!(await Promise.all(areDone)).every(Boolean)) return false;
+    // What is given up with its page goes on all the same where it was sent with `keepalive`, and is seen no more.
+    if (network.failedCount > failedCount) return false;
+    const begunCount = this.#begunCount;
     this.#document = await clearPage(this.context, this.page, cdp);
     // What a page sends as its last word may be answered, and the answer obeyed, at any time.
-    if (this.#requests.begunCount > begunCount) return false;
+    if (this.#begunCount > begunCount) return false;
     if (await this.#look()) return true;
     this.#note('left something behind that is alive');
     return false;
@@ -155,8 +163,13 @@ export class PooledPage {
       readBlankDocument(this.#target.cdp),
       this.context.cookies(),
     ]);
-    const isAlone = others.length === 0 && cookies.length === 0 && this.#requests.areNone;
-    return isAlone && document !== undefined && document === this.#document;
+    const isAlone = others.length === 0 && cookies.length === 0;
+    const isQuiet = this.#requests.areNone && this.#target.network.areNone;
+    return isAlone && isQuiet && document !== undefined && document === this.#document;
+  }
+
+  get #begunCount(): number {
+    return this.#requests.begunCount + this.#target.network.begunCount;
   }
 
   #listOthers() {

@@ -47,6 +47,7 @@ interface Attempt {
  * Fills in the portal's own sign-in form, as a person does, and judges by the reply to the request that the page
  * then makes, or by the session that comes of it, and not by what the page shows. The password is submitted once.
  * @param page shows the portal, or is about to
+ * @returns what the login request was answered with, where that is at hand
  * @throws Failure of kind `sign-in`; of kind `server` where the page or the reply does not arrive
  */
 export async function signIn(
@@ -54,7 +55,7 @@ export async function signIn(
   server: string,
   credentials: Credentials,
   deadline: Deadline,
-): Promise<void> {
+): Promise<string | undefined> {
   const { password } = credentials;
   const guarded = { server, what: 'password', secret: password, origins: [new URL(server).origin] } as const;
   const guard = new CredentialGuard(page, guarded, deadline);
@@ -69,7 +70,7 @@ export async function signIn(
       await deadline.limit(fillAndPress(attempt), late);
       if (attempt.isPressed || guard.isSent) {
         const outcome = await deadline.limit(awaitOutcome(attempt), late);
-        if (outcome === 'signed in') return;
+        if (outcome === 'signed in') return undefined;
         if (outcome !== 'nothing sent') return judgeLogin(outcome, credentials.username, server);
       }
       attempt.isPressed = false;
@@ -258,9 +259,10 @@ const UNKNOWN = 'Whether the server took the password is unknown; it is not subm
 
 /**
  * Takes the reply to the login request for what it means.
+ * @returns its body
  * @throws Failure, unless it is a success
  */
-function judgeLogin(reply: LoginReply, username: string, server: string): void {
+function judgeLogin(reply: LoginReply, username: string, server: string): string {
   const attempt = `sign in as ${username}`;
   if (reply.kind === 'foreign') throw failElsewhere('script', reply.origin, server);
   if (reply.kind === 'diverted') {
@@ -280,7 +282,7 @@ function judgeLogin(reply: LoginReply, username: string, server: string): void {
     });
   }
   const { status, statusText, body } = reply;
-  if (status >= 200 && status < 300) return;
+  if (status >= 200 && status < 300) return body;
   throw new Failure({
     kind: [502, 503, 504].includes(status) ? 'server' : 'sign-in',
     attempt,

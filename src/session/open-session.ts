@@ -13,6 +13,7 @@ import { isSignedIn, openPortal, relayRequests } from '../portal/open-portal.ts'
 import { signIn } from '../portal/sign-in.ts';
 import { signInByProvider } from '../sso/sign-in-by-provider.ts';
 import type { ApiKeyLogin, BrowserLogin, LoginMethod, SavedSessionLogin, SignInWay } from './login-method.ts';
+import { requireSameUser } from './require-same-user.ts';
 import { readSavedSession } from './saved-session.ts';
 import { endSession, Session, type SessionParts } from './session.ts';
 import { BrowserCookies, holdCookies, learnCookiesOf, openSessionApi } from './session-api.ts';
@@ -146,15 +147,18 @@ async function enterPortal(
     await arriving;
     return facts;
   });
-  await run.step('sign in', announce(way), () => {
-    if (way.kind === 'form') return signIn(browser.page, url, way.credentials, run.deadline);
-    if (way.kind === 'person') return awaitPerson(browser.page, url, run);
-    return signInByProvider(browser.page, way.provider, way.walk, server, run);
+  const reply = await run.step('sign in', announce(way), async () => {
+    if (way.kind === 'form') return await signIn(browser.page, url, way.credentials, run.deadline);
+    if (way.kind === 'person') await awaitPerson(browser.page, url, run);
+    else await signInByProvider(browser.page, way.provider, way.walk, server, run);
+    return undefined;
   });
   browser.leavePage();
   const cookies = new BrowserCookies(browser, insecureTls);
   const api = openSessionApi(cookies, url, server);
   const [user] = await Promise.all([readSignedInUser(api, run.deadline), cookies.copy()]);
+  if (way.kind === 'form')
+    requireSameUser(user, way.credentials.username, reply, (message) => run.warn(message));
   return new Session({ ...opened, api, user, server, cookies, endsWithRun: true }, run);
 }
 

@@ -162,3 +162,51 @@ test('whether a deletion without a reply is done tells the key list of the serve
   expect(code, stderr).toBe(6);
   expect(stderr).toContain(`THE KEY ${server.liveKeys()[0]?.id} MAY STILL BE LIVE`);
 });
+
+/** Something in front of a server that says of whoever is signed in what it likes. */
+function describeOther(server: StandIn, user: Readonly<Record<string, unknown>>): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const reply = await forward(exchange);
+    if (incoming.url !== '/api/users/me') return pass(exchange, reply);
+    pass(exchange, reply, JSON.stringify({ ...JSON.parse(reply.body.toString()), ...user }));
+  });
+}
+
+test('a session of somebody else than the portal has signed in makes no key: exit 4, naming both', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using front = await describeOther(server, { Id: 'Users-3', Username: 'other' });
+  const env = { ...credentials(server), OCTOPUS_URL: front.url };
+  const { code, stderr } = await runCommand('mint-key', { env });
+  expect(code, stderr).toBe(4);
+  expect(stderr).toMatch(/signed in Users-1, and the session .* belongs to Users-3/);
+  expect(server.madeKeys()).toEqual([]);
+});
+
+test('a user who is called otherwise at the server than was typed is told of, and not one by another spelling', async ({
+  startServer,
+  runCommand,
+}) => {
+  const mint = async (user: Readonly<Record<string, unknown>>) => {
+    const server = await startServer();
+    await using front = await describeOther(server, user);
+    const { code, stderr } = await runCommand('mint-key', {
+      env: { ...credentials(server), OCTOPUS_URL: front.url },
+    });
+    expect(code, stderr).toBe(0);
+    return stderr;
+  };
+  const told = /who is signed in is called/;
+  expect(await mint({ Username: 'mallory', EmailAddress: 'mallory@example.com' })).toMatch(
+    /who is signed in is called mallory at the server, and not admin/,
+  );
+  for (const user of [
+    { Username: 'ADMIN' },
+    { Username: 'EXAMPLE\\admin' },
+    { EmailAddress: 'Admin@example.com' },
+  ])
+    expect(await mint({ Username: 'mallory', ...user })).not.toMatch(told);
+});

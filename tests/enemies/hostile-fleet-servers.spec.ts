@@ -42,6 +42,11 @@ function listEnemies(): Enemy[] {
   const answer = (text: string) => {
     for (const outgoing of waiting.splice(0)) outgoing.setHeader('content-type', 'text/html').end(text);
   };
+  const setSession = (at: number) => {
+    const cookie = `OctopusIdentificationToken_${nameGood(at)}=Fake-session; path=/api`;
+    for (const outgoing of waiting) outgoing.setHeader('set-cookie', cookie);
+    answer('');
+  };
   return [
     // Windows that take the page over, and hear of its cookies; one of them comes late.
     {
@@ -70,14 +75,14 @@ function listEnemies(): Enemy[] {
       script: `addEventListener('pagehide', () => navigator.sendBeacon('/late', 'x'));`,
       told: null,
       files: { '/late': wait },
-      ambush: () => {
-        for (const outgoing of waiting)
-          outgoing.setHeader(
-            'set-cookie',
-            `OctopusIdentificationToken_${nameGood(3)}=Fake-session; path=/api`,
-          );
-        answer('');
-      },
+      ambush: () => setSession(3),
+    },
+    // The same with an address that Playwright is silent about.
+    {
+      script: `fetch('/a/favicon.ico', { keepalive: true });`,
+      told: null,
+      files: { '/a/favicon.ico': wait },
+      ambush: () => setSession(4),
     },
     // More than whatever hears of it can hold.
     {
@@ -106,12 +111,15 @@ interface Pair extends AsyncDisposable {
   readonly goodUrl: string;
   /** The cookies that its windows and workers were given. */
   readonly cookies: readonly string[];
+  /** The cookies that the server that is next was sent. */
+  readonly goodCookies: readonly string[];
 }
 
 async function startPair({ script, files, ambush }: Enemy, at: number): Promise<Pair> {
   const behind = await startStandIn({ password: passwordOf(nameEnemy(at)), installationId: nameEnemy(at) });
   const good = await startStandIn({ password: passwordOf(nameGood(at)), installationId: nameGood(at) });
   const cookies: string[] = [];
+  const goodCookies: string[] = [];
   const enemy = await servePortal(behind, `${drawForm(SIGN_IN_BY_SCRIPT)}<script>${script}</script>`, {
     '/window': WINDOW,
     '/taken': drawForm(`navigator.sendBeacon('/took', password)`),
@@ -123,13 +131,14 @@ async function startPair({ script, files, ambush }: Enemy, at: number): Promise<
   });
   const front: Served = await serve(async (incoming, outgoing) => {
     if (incoming.url === '/app') ambush?.();
+    goodCookies.push(incoming.headers.cookie ?? '');
     const exchange = { incoming, outgoing, target: good.url, elsewhere: '' };
     pass(exchange, await forward(exchange));
   });
   const dispose = async () => {
     await Promise.all([enemy, front, behind, good].map((each) => each[Symbol.asyncDispose]()));
   };
-  return { enemy, good, goodUrl: front.url, cookies, [Symbol.asyncDispose]: dispose };
+  return { enemy, good, goodUrl: front.url, cookies, goodCookies, [Symbol.asyncDispose]: dispose };
 }
 
 const nameEnemy = (at: number) => `enemy-${at}`;
@@ -147,7 +156,7 @@ test('between servers that mean ill every other gets its key, and they hear of n
     const results = await readResults(join(folder, 'results.jsonl'));
     const told = new Map(results.map(({ server, error }) => [server, error]));
     const delivered = await readDelivered(folder);
-    for (const [at, { enemy, good, cookies }] of pairs.entries()) {
+    for (const [at, { enemy, good, cookies, goodCookies }] of pairs.entries()) {
       const live = good.liveKeys().map(({ key }) => key);
       expect.soft(live, stderr).toEqual([delivered[`${nameGood(at)}/${PURPOSE}.key`]]);
       expect.soft(told.get(nameGood(at))).toBeNull();
@@ -155,6 +164,7 @@ test('between servers that mean ill every other gets its key, and they hear of n
       if (expected) expect.soft(told.get(nameEnemy(at))).toMatch(expected);
       else if (expected === null) expect.soft(told.get(nameEnemy(at)), stderr).toBeNull();
       else expect.soft([...told.keys()]).toContain(nameEnemy(at));
+      expect.soft(goodCookies.join('\n')).not.toContain('Fake-session');
       expect.soft([...enemy.heard, ...enemy.submitted, ...cookies].join('\n')).not.toContain('good-');
     }
   } finally {

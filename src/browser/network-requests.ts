@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CDPSession, Page } from 'playwright';
+
+const LOOK_INTERVAL_MS = 20;
+
+/**
+ * The requests of a page by the browser's own word: Playwright tells nothing of one for an address that ends in /favicon.ico, nor
+ * of what that redirects to, and its reply may set a cookie as any other.
+ */
+export class NetworkRequests {
+  readonly #pending = new Set<string>();
+  #begunCount = 0;
+  #failedCount = 0;
+
+  private constructor(cdp: CDPSession) {
+    cdp.on('Network.requestWillBeSent', ({ requestId }) => {
+      this.#pending.add(requestId);
+      this.#begunCount += 1;
+    });
+    cdp.on('Network.loadingFinished', ({ requestId }) => this.#pending.delete(requestId));
+    cdp.on('Network.loadingFailed', ({ requestId }) => {
+      this.#pending.delete(requestId);
+      this.#failedCount += 1;
+    });
+  }
+
+  /** @param page has requested nothing yet */
+  static async watch(page: Page): Promise<NetworkRequests> {
+    // One of its own: in another, whoever looks at the network may switch it off again.
+    const cdp = await page.context().newCDPSession(page);
+    const requests = new NetworkRequests(cdp);
+    // Bodies are kept where somebody else asks for them.
+    await cdp.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
+    return requests;
+  }
+
+  get areNone(): boolean {
+    return this.#pending.size === 0;
+  }
+
+  /** How many have begun. */
+  get begunCount(): number {
+    return this.#begunCount;
+  }
+
+  /** How many have ended without a whole reply; one that outlives its page (`keepalive`) may go on all the same. */
+  get failedCount(): number {
+    return this.#failedCount;
+  }
+
+  /** @returns whether all that is under way has ended in so many milliseconds */
+  async awaitNone(timeout: number): Promise<boolean> {
+    const giveUpAt = performance.now() + timeout;
+    while (!this.areNone && performance.now() < giveUpAt) await sleep(LOOK_INTERVAL_MS);
+    return this.areNone;
+  }
+}
