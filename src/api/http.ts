@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import { BodyTooLong, MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
-import { Secret } from '../secrets/secret.ts';
+import { CookieLearner } from '../secrets/learn-cookie.ts';
 
 /** One HTTP request. */
 export interface HttpRequest {
@@ -98,6 +98,7 @@ const USER_AGENT = 'octopus-key-mint';
 export class UndiciHttp implements HttpClient {
   readonly #agent: Dispatcher;
   readonly #jar: CookieJar | undefined;
+  readonly #learner = new CookieLearner();
 
   /** @param jar the cookies to send, where there are any; takes up those that the server sets */
   constructor({ insecureTls }: { readonly insecureTls: boolean }, jar?: CookieJar) {
@@ -141,7 +142,7 @@ export class UndiciHttp implements HttpClient {
   async #keepCookies(lines: string | string[] | undefined, address: string): Promise<void> {
     for (const line of [lines ?? []].flat()) {
       const cookie = await this.#jar?.setCookie(line, address, { ignoreError: true });
-      if (cookie) new Secret(cookie.value);
+      if (cookie) this.#learner.learn(cookie.value);
     }
   }
 }

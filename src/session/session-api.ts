@@ -5,7 +5,7 @@ import { type HttpClient, PlaywrightHttp, UndiciHttp } from '../api/http.ts';
 import { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
-import { Secret } from '../secrets/secret.ts';
+import { CookieLearner } from '../secrets/learn-cookie.ts';
 
 const ANTI_FORGERY_COOKIE = 'octopus-csrf-token';
 
@@ -28,7 +28,7 @@ export function openSessionApi(
     return {
       ...client,
       Origin: new URL(server).origin,
-      ...(token && { 'X-Octopus-Csrf-Token': token.reveal() }),
+      ...(token && { 'X-Octopus-Csrf-Token': token }),
     };
   });
 }
@@ -48,13 +48,14 @@ function readClientHeaders(version = ''): Record<string, string> {
 function findAntiForgeryToken(
   cookies: readonly Cookie[],
   installationId: string | undefined,
-): Secret | undefined {
+): string | undefined {
   const tokens = cookies.filter(({ name }) => name.toLowerCase().startsWith(ANTI_FORGERY_COOKIE));
   const named = (wanted: string) => tokens.find(({ name }) => name.toLowerCase() === wanted);
   const ours = installationId
     ? (named(`${ANTI_FORGERY_COOKIE}_${installationId.toLowerCase()}`) ?? named(ANTI_FORGERY_COOKIE))
     : tokens[0];
-  return ours && new Secret(ours.value);
+  if (ours) new CookieLearner().learn(ours.value);
+  return ours?.value;
 }
 
 /** What holds the cookies of a session, and sends them with its requests. */
@@ -91,7 +92,8 @@ export class BrowserCookies implements CookieHolder {
   /** Copies all cookies, and makes them known as secrets, since the identification cookie alone is a session. */
   async copy(): Promise<void> {
     this.#copy = await this.#browser.context.cookies();
-    for (const { value } of this.#copy) new Secret(value);
+    const cookies = new CookieLearner();
+    for (const { value } of this.#copy) cookies.learn(value);
   }
 
   async readCookies(address: string): Promise<Cookie[]> {
@@ -115,23 +117,16 @@ export class BrowserCookies implements CookieHolder {
  * @returns what ends it: a context may be used again
  */
 export function learnCookiesOf(context: BrowserContext): Disposable {
-  const learned = new Set<string>();
+  const cookies = new CookieLearner();
   const learn = async (response: Response) => {
     const lines = await response.headerValues('set-cookie').catch(() => []);
-    for (const value of lines.map(readCookieValue)) {
-      if (learned.size >= MAX_COOKIES || learned.has(value)) continue;
-      learned.add(value);
-      new Secret(value);
-    }
+    for (const line of lines) cookies.learn(readCookieValue(line));
   };
   // Known as long as the work that asks for it, and not as that which opened the browser.
   const listener = AsyncResource.bind(learn);
   context.on('response', listener);
   return { [Symbol.dispose]: () => context.off('response', listener) };
 }
-
-// More than any browser keeps of a site: who sets more means that we look for them for ever.
-const MAX_COOKIES = 500;
 
 /** @returns `abc` of `name=abc; path=/`, without the quotes that may stand around it */
 function readCookieValue(line: string): string {
