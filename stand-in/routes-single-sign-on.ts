@@ -21,7 +21,7 @@ interface Journey {
 const STATE_COOKIE = 's';
 const NONCE_COOKIE = 'n';
 
-/** Signing in by an identity provider (facts 11.1): the way there, which is no part of the API, and the way back with an ID token. */
+/** Signing in by an identity provider (facts: other providers): the way there, which is no part of the API, and the way back with an ID token. */
 export function addSingleSignOnRoutes(api: FastifyInstance, server: Server): void {
   const { singleSignOn } = server.traits;
   if (!singleSignOn) return;

@@ -22,8 +22,8 @@ const MAX_SAID_LENGTH = 16_384;
 // One that may open no more files goes on starting its network service for ever, and loads nothing.
 const MAX_NETWORK_CRASHES = 3;
 
-// A page has its browser send all that it logs. The largest that is sent with reason is a body of 10 MB, in base64.
 const MEGABYTE = 1024 * 1024;
+// A page has its browser send all that it logs. The largest that is sent with reason is a body of 10 MB, in base64.
 const MAX_MESSAGE_BYTES = 64 * MEGABYTE;
 // Many that are shorter must be taken in, too, as fast as they come: what is sent of all pages of a fleet is far less.
 const MAX_BYTES_IN_WINDOW = 256 * MEGABYTE;

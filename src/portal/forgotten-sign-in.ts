@@ -4,7 +4,7 @@ import { readOrigin } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { openSignInPage } from './open-portal.ts';
 
-// facts 11.1; the refusal as in Octopus Issues 8007
+// OctopusDeploy/OpenIDConnectAuthenticationProviders, UserAuthConstants.cs; the refusal as in Octopus Issues 8007.
 const STATE_COOKIES = /^[sn]$/;
 const NAMES_STATE = /(?:state|nonce) hash cookie|invalid (?:state|nonce)/i;
 
@@ -29,6 +29,9 @@ export class ForgottenSignIn {
   constructor(page: Page, server: string) {
     this.#page = page;
     this.#server = server;
+    page.on('framenavigated', (frame) => {
+      if (frame === page.mainFrame()) this.#note(frame.url());
+    });
     page.on('response', (response) => {
       if (response.status() === 400 && isSignInRoute(response.url(), server))
         this.#refusal = namesState(response);
@@ -38,13 +41,16 @@ export class ForgottenSignIn {
   /** @returns whether the browser has come back from elsewhere, and nobody is signed in; to be asked where nobody is */
   async look(): Promise<boolean> {
     const url = this.#page.url();
-    const origin = readOrigin(url);
-    const isAtPortal = origin === new URL(this.#server).origin;
     if (await this.#refusal) return true;
-    if (origin !== undefined && !isAtPortal) this.#wasAway = true;
-    const isBack = isAtPortal && this.#wasAway && url.startsWith(`${this.#server}/app`);
+    this.#note(url);
+    const isBack = this.#wasAway && url.startsWith(`${this.#server}/app`);
     this.#backSince = isBack ? (this.#backSince ?? performance.now()) : undefined;
     return this.#backSince !== undefined && performance.now() - this.#backSince > BACK_TIMEOUT_MS;
+  }
+
+  #note(url: string): void {
+    const origin = readOrigin(url);
+    if (origin !== undefined && origin !== new URL(this.#server).origin) this.#wasAway = true;
   }
 
   /**

@@ -33,7 +33,7 @@ const Email = z.looseObject({ EmailAddress: z.string().nullish() });
 
 /** A directory's name may be given with its domain, and be without it at the server, or the other way round. */
 function isSame(one: string, other: string): boolean {
-  const bare = (name: string) => name.replace(/^.*\\/, '').replace(/@.*$/, '').toLowerCase();
+  const bare = (name: string) => String(name.split('\\').at(-1)?.split('@')[0]).toLowerCase();
   return bare(one) === bare(other);
 }
 
