@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright';
-
-const LOOK_INTERVAL_MS = 20;
+import { awaitThat } from './pending-requests.ts';
 
 /**
  * The requests of a page by the browser's own word: Playwright tells nothing of one for an address that ends in /favicon.ico, nor
@@ -50,8 +48,6 @@ export class NetworkRequests {
 
   /** @returns whether all that is under way has ended in so many milliseconds */
   async awaitNone(timeout: number): Promise<boolean> {
-    const giveUpAt = performance.now() + timeout;
-    while (!this.areNone && performance.now() < giveUpAt) await sleep(LOOK_INTERVAL_MS);
-    return this.areNone;
+    return await awaitThat(() => this.areNone, timeout);
   }
 }

@@ -51,10 +51,7 @@ export class PendingRequests {
 
   /** @returns whether all that is under way has ended in so many milliseconds; of those that are meant */
   async awaitNone(timeout: number, isMeant: (request: Request) => boolean = () => true): Promise<boolean> {
-    const giveUpAt = performance.now() + timeout;
-    const areLeft = () => [...this.#pending].some(isMeant);
-    while (areLeft() && performance.now() < giveUpAt) await sleep(LOOK_INTERVAL_MS);
-    return !areLeft();
+    return await awaitThat(() => ![...this.#pending].some(isMeant), timeout);
   }
 
   #begin(request: Request): void {
@@ -68,6 +65,13 @@ export class PendingRequests {
     change();
     this.#changedAt = performance.now();
   }
+}
+
+/** @returns whether something has become true in so many milliseconds */
+export async function awaitThat(isTrue: () => boolean, timeout: number): Promise<boolean> {
+  const giveUpAt = performance.now() + timeout;
+  while (!isTrue() && performance.now() < giveUpAt) await sleep(LOOK_INTERVAL_MS);
+  return isTrue();
 }
 
 /** @returns undefined for a request of a page that is just being opened: it has no frame yet */

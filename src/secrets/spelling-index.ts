@@ -41,13 +41,14 @@ export class SpellingIndex {
 
   /** Whether a text ends within the characters that hold the last bits of a spelling, or just before them. */
   awaitsBits(text: string): boolean {
+    if (this.#isEmpty) return false;
     const end = text.slice(-MAX_BEGINNING);
     const reader = new Reader(end);
-    const awaits = (start: number) =>
-      this.#walk(reader, start, ({ spellings }) =>
-        [...spellings].some((each) => each.awaitsBits(reader, start)),
-      );
-    return !this.#isEmpty && Array.from({ length: end.length }, (_, start) => start).some(awaits);
+    for (let start = 0; start < end.length; start += 1) {
+      const visit: Visit = ({ spellings }) => [...spellings].some((each) => each.awaitsBits(reader, start));
+      if (this.#walk(reader, start, visit)) return true;
+    }
+    return false;
   }
 
   get #isEmpty(): boolean {

@@ -21,11 +21,11 @@ export function requireSameUser(
 ): void {
   const signedIn = User.safeParse(reply === undefined ? undefined : parseJson(reply)).data;
   if (signedIn && signedIn.Id !== user.Id) throw failOther(username, signedIn.Id, user.Id);
-  const names = [user.Username, Email.safeParse(user).data?.EmailAddress].filter((name) => !!name);
-  if (names.length === 0 || names.some((name) => name && isSame(name, username))) return;
-  const name = shorten(String(names[0]), MAX_NAME_LENGTH);
+  const names = [user.Username, Email.safeParse(user).data?.EmailAddress].flatMap((name) => name || []);
+  const [first] = names;
+  if (first === undefined || names.some((name) => isSame(name, username))) return;
   warn(
-    `The user who is signed in is called ${name} at the server, and not ${username}: look whose key it is.`,
+    `The user who is signed in is called ${shorten(first, MAX_NAME_LENGTH)} at the server, and not ${username}: look whose key it is.`,
   );
 }
 

@@ -429,15 +429,17 @@ test('a pipe that nobody reads: exit 6 when the time is over, no key, and the pi
   expect(lstatSync(join(folder, 'pipe')).isFIFO()).toBe(true);
 });
 
+function skipWhereProcLooksClosed(): void {
+  const isClosed = !existsSync('/proc/version') || !isRoot;
+  test.skip(isClosed, 'to nobody else does /proc look as if it could be written to');
+}
+
 test('a receipt that cannot be written takes back the file of the key, and never a pipe', async ({
   startServer,
   runCommand,
   folder,
 }) => {
-  test.skip(
-    !existsSync('/proc/version') || !isRoot,
-    'to nobody else does /proc look as if it could be written to',
-  );
+  skipWhereProcLooksClosed();
   const server = await startServer();
   makePipe(join(folder, 'pipe'));
   const reader = openSync(join(folder, 'pipe'), constants.O_RDWR | constants.O_NONBLOCK);
@@ -458,10 +460,7 @@ test('a rotation whose receipt cannot be written puts the old key back into its 
   runCommand,
   folder,
 }) => {
-  test.skip(
-    !existsSync('/proc/version') || !isRoot,
-    'to nobody else does /proc look as if it could be written to',
-  );
+  skipWhereProcLooksClosed();
   const server = await startServer();
   const env = credentials(server);
   await runCommand('mint-key', { env, words: ['--out', 'key'] });
