@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
-import type { BrowserServer } from 'playwright';
+import type { BrowserServer, Cookie } from 'playwright';
+import { Secret } from '../src/secrets/secret.ts';
+import { sealSession } from '../src/session/saved-session.ts';
 import { type StandIn, type StandInOptions, startStandIn } from '../stand-in/stand-in.ts';
 import { launchBrowserServer } from './launch-browser.ts';
 import { type CommandLine, endStarted, type Outcome, startCommand } from './start-command.ts';
@@ -16,6 +18,8 @@ export const SEED = Number(process.env.TEST_SEED ?? 14);
 /** As `CommandLine`, in the words of the tests. */
 interface TestLine extends Omit<CommandLine, 'args' | 'stdin' | 'stdout'> {
   readonly words?: readonly string[];
+  /** A server of which it is given a session: for what happens after the sign-in, a command needs no browser. */
+  readonly signedInAt?: StandIn;
   /** What stands on its standard input. */
   readonly input?: string;
   /** Whether its standard output is a disk that is full. */
@@ -32,6 +36,8 @@ interface Fixtures {
   readonly folder: string;
   /** Starts stand-ins, which end with the test. */
   readonly startServer: (options?: StandInOptions) => Promise<StandIn>;
+  /** Signs in without a browser, and saves the session in a file of its own. */
+  readonly saveSession: (server: StandIn) => Promise<{ env: Record<string, string>; words: string[] }>;
   /** Runs a command from its bundle, by default in the test's folder, with nothing of this process's environment. */
   readonly runCommand: (command: string, line?: TestLine) => Promise<Outcome>;
   /** Whether the commands of a file's tests share a Chromium: for what happens after it, they need none of their own. */
@@ -72,13 +78,33 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   sharesBrowser: [false, { option: true }],
-  runCommand: async ({ folder, sharesBrowser, startBrowser }, use) => {
-    await use(async (command, { words, input, toFullDisk, env, ...line } = {}) => {
+  runCommand: async ({ folder, sharesBrowser, startBrowser, saveSession }, use) => {
+    await use(async (command, { words = [], signedInAt, input, toFullDisk, env, ...line } = {}) => {
       const stdout = toFullDisk ? 'full disk' : 'pipe';
-      const browser = sharesBrowser ? { OCTOPUS_BROWSER: await startBrowser() } : {};
-      const more = { env: { ...browser, ...env }, args: words, stdin: input, stdout } as const;
+      const session = signedInAt && (await saveSession(signedInAt));
+      const browser = sharesBrowser && !session ? { OCTOPUS_BROWSER: await startBrowser() } : {};
+      const more = {
+        env: { ...browser, ...session?.env, ...env },
+        args: [...(session?.words ?? []), ...words],
+        stdin: input,
+        stdout,
+      } as const;
       return await startCommand(command, { cwd: folder, ...line, ...more }).exited;
     });
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  saveSession: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'octopus-key-mint-test-'));
+    await use(async (server) => {
+      const file = join(folder, new URL(server.url).port);
+      const session = { url: server.url, savedAt: new Date().toISOString(), cookies: await signIn(server) };
+      await writeFile(file, await sealSession(session, new Secret(SESSION_KEY)), { mode: 0o600 });
+      return {
+        env: { OCTOPUS_URL: server.url, OCTOPUS_SESSION_KEY: SESSION_KEY },
+        words: ['--session', file],
+      };
+    });
+    await rm(folder, { recursive: true });
   },
   endOfCommands: [
     // biome-ignore lint/correctness/noEmptyPattern: as above
@@ -93,4 +119,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 /** @returns the variables that give a command a server and somebody to sign in as */
 export function credentials(server: StandIn): Record<string, string> {
   return { OCTOPUS_URL: server.url, OCTOPUS_USERNAME: server.username, OCTOPUS_PASSWORD: server.password };
+}
+
+const SESSION_KEY = 'fake-session-key-for-tests';
+
+async function signIn({ url, username, password }: StandIn): Promise<Cookie[]> {
+  const body = JSON.stringify({ Username: username, Password: password });
+  const headers = { 'content-type': 'application/json' };
+  const reply = await fetch(`${url}/api/users/login`, { method: 'POST', headers, body });
+  const { hostname: domain } = new URL(url);
+  return reply.headers.getSetCookie().map((line) => {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+    return { name, value, domain, path: '/', expires: -1, httpOnly: false, secure: false, sameSite: 'Lax' };
+  });
 }

@@ -25,23 +25,26 @@ export async function readBody(incoming: IncomingMessage): Promise<string> {
 
 /**
  * @param body in the place of what the request brings
- * @returns what the server says to a request, having done what it asks for
+ * @returns what the server says to a request, having done what it asks for; where the server is lost, so is the connection
+ *   to whoever asked, and nothing is returned
  */
-export async function forward({ incoming, target }: Exchange, body?: string): Promise<Reply> {
+export async function forward({ incoming, outgoing, target }: Exchange, body?: string): Promise<Reply> {
   const { method } = incoming;
   const headers = {
     ...incoming.headers,
     ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
   };
-  return new Promise((resolve, reject) => {
-    const onward = request(new URL(incoming.url ?? '/', target), { method, headers }, (reply) => {
+  return new Promise((resolve) => {
+    // A connection that is kept may just be closed by the other side.
+    const options = { method, headers, agent: false };
+    const onward = request(new URL(incoming.url ?? '/', target), options, (reply) => {
       const chunks: Buffer[] = [];
       reply.on('data', (chunk: Buffer) => chunks.push(chunk));
       reply.on('end', () =>
         resolve({ status: reply.statusCode ?? 502, headers: reply.headers, body: Buffer.concat(chunks) }),
       );
     });
-    onward.on('error', reject);
+    onward.on('error', () => outgoing.destroy());
     if (body === undefined) incoming.pipe(onward);
     else onward.end(body);
   });

@@ -26,7 +26,8 @@ for (const [title, purpose] of Object.entries({ ...purposes, 'all of these': tog
     const common = { OCTOPUS_URL: server.url, TF_BUILD: 'True', OCTOPUS_KEY_PURPOSE: purpose };
     const byKey = () => ({ ...common, OCTOPUS_API_KEY: server.liveKeys()[0]?.key ?? '' });
     const minted = await runCommand('mint-key', {
-      env: { ...credentials(server), ...common },
+      signedInAt: server,
+      env: common,
       // A key makes none that outlives it.
       words: ['--format', 'json', '--expires-in', 'never'],
     });
