@@ -6,7 +6,8 @@ import { credentials, expect, hasFullDisk, type Outcome, test } from '../fixture
 import { startCommand } from '../start-command.ts';
 import { startDecoy, startFaultProxy } from './fault-proxy.ts';
 import { type FaultName, faults, said } from './faults.ts';
-import { isExtended, isOfPage, type RunRequest, requests } from './requests.ts';
+import { provideHere } from './provide-here.ts';
+import { isExtended, isOfPage, needsProcess, type RunRequest, requests } from './requests.ts';
 
 // Every request of a run, with every fault that can happen to it.
 
@@ -23,18 +24,25 @@ for (const request of requests) {
       const wayIn = request.byKey ? server.addKey('the way in') : undefined;
       await using decoy = await startDecoy();
       await using proxy = await startFaultProxy(server.url, decoy.url, request, fault);
-      const ended = await startCommand(request.command ?? 'mint-key', {
-        cwd: folder,
-        temporary: join(folder, 'temporary'),
-        env: {
-          ...(wayIn ? { OCTOPUS_API_KEY: wayIn.key } : credentials(server)),
-          OCTOPUS_URL: proxy.url,
-          ...(isOfPage(request) || wayIn ? {} : { OCTOPUS_BROWSER: await startBrowser() }),
-        },
-        args: ['--timeout', `${TIMEOUT}ms`],
-        stdout: request.toFullDisk ? 'full disk' : 'pipe',
-        killAfter: TIMEOUT + 8_000,
-      }).exited;
+      const browser = isOfPage(request) || wayIn ? undefined : await startBrowser();
+      const ended = needsProcess(request, fault)
+        ? await startCommand(request.command ?? 'mint-key', {
+            cwd: folder,
+            temporary: join(folder, 'temporary'),
+            env: {
+              ...(wayIn ? { OCTOPUS_API_KEY: wayIn.key } : credentials(server)),
+              OCTOPUS_URL: proxy.url,
+              ...(browser ? { OCTOPUS_BROWSER: browser } : {}),
+            },
+            args: ['--timeout', `${TIMEOUT}ms`],
+            stdout: request.toFullDisk ? 'full disk' : 'pipe',
+            killAfter: TIMEOUT + 8_000,
+          }).exited
+        : await provideHere(
+            { url: proxy.url, browser, ...(wayIn ? { apiKey: wayIn.key } : whoSignsIn(server)) },
+            request.command ? 'rotate' : undefined,
+            TIMEOUT,
+          );
       const { code, stderr } = ended;
 
       expect(code, stderr).toBe(request.but?.[fault] ?? request.code);
@@ -46,9 +54,13 @@ for (const request of requests) {
       expectKeysHeld(live, older, request, fault, ended);
       expectNoSecret(server, `${stderr}\n${decoy.heard.join('\n')}`);
       expect(stderr).not.toMatch(/^\s+at |\\n\s+at /m);
-      await expectNothingLeft(folder);
+      if (needsProcess(request, fault)) await expectNothingLeft(folder);
     });
   }
+}
+
+function whoSignsIn({ username, password }: StandIn) {
+  return { username, password };
 }
 
 function expectMessage(request: RunRequest, fault: FaultName, code: number | null, stderr: string): void {

@@ -224,3 +224,12 @@ export function isExtended({ kind, command, byKey }: RunRequest, fault: FaultNam
   const isRepeated = command && !byKey && (kind === 'key' || kind === 'verification');
   return isRepeated || !ALWAYS_TRIED.includes(fault);
 }
+
+/**
+ * Whether a fault is tried on a command's process: what only the extended run has is the same exchange with the server, for which
+ * none is needed, but where it is about the browser's start, standard output, or a body that a process refuses to read.
+ */
+export function needsProcess(request: RunRequest, fault: FaultName): boolean {
+  const { toFullDisk } = request;
+  return !isExtended(request, fault) || isOfPage(request) || !!toFullDisk || fault === 'a body of 10 MB';
+}

@@ -1,0 +1,103 @@
+import { Deadline } from '../../src/core/deadline.ts';
+import { Failure } from '../../src/core/failure.ts';
+import { OpenTransactions, type Run } from '../../src/core/run.ts';
+import { type DeliverKey, provideKey } from '../../src/keys/provide-key.ts';
+import type { KeyWish } from '../../src/keys/wish.ts';
+import { Secret } from '../../src/secrets/secret.ts';
+import { type LoginMethod, loginMethod } from '../../src/session/login-method.ts';
+import { openSession } from '../../src/session/open-session.ts';
+import type { Outcome } from '../start-command.ts';
+
+/** Who signs in, and where: a user name and a password, with a browser that runs; or an API key. */
+interface Login {
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly apiKey?: string;
+  /** As `--browser` takes it. */
+  readonly browser: string | undefined;
+}
+
+/**
+ * Does in this process what `mint-key` and `rotate-key` do from the sign-in to the delivery: what a server says changes nothing
+ * about how a process begins and ends.
+ * @param timeout milliseconds
+ * @returns what the command would have ended with, its log without times
+ */
+export async function provideHere(
+  login: Login,
+  ifExists: KeyWish['ifExists'],
+  timeout: number,
+): Promise<Outcome> {
+  const run = new RecordedRun(timeout);
+  let stdout = '';
+  const wish = { ...NO_WISH, purpose: 'octopus-key-mint', ifExists };
+  let code = 0;
+  try {
+    await using session = await openSession(toMethod(login), run);
+    const deliver: DeliverKey = async ({ key }, { replaced }) => {
+      stdout = `${key.reveal()}\n`;
+      if (replaced.length === 0) await session.signOut();
+    };
+    await provideKey(session, wish, deliver, run);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    run.error(error.message);
+    code = error.exitCode;
+  }
+  for (const warning of run.transactions.takeWarnings()) run.alert(warning);
+  return { code, signal: null, stdout, stderr: run.log.join('') };
+}
+
+const NO_WISH = {
+  expiresIn: undefined,
+  serviceAccount: undefined,
+  accessLevel: undefined,
+  actorType: undefined,
+} as const;
+
+function toMethod({ url, username, password, apiKey, browser }: Login): LoginMethod {
+  return loginMethod({
+    ...{ url, username, browser },
+    apiKey: apiKey === undefined ? undefined : new Secret(apiKey),
+    password: password === undefined ? undefined : new Secret(password),
+    ...{ wait: 0, slowMo: 0, ssoOrigin: [] },
+    ...{ insecureTls: false, headed: false, interactive: false, acceptConsent: false },
+    ...{ provider: undefined, trace: undefined, totpSecret: undefined },
+  });
+}
+
+/** Keeps what a command's log would have been told. */
+class RecordedRun implements Run {
+  readonly deadline: Deadline;
+  readonly inherited = { environment: {}, umask: 0o022 };
+  readonly transactions = new OpenTransactions();
+  readonly log: string[] = [];
+
+  constructor(timeout: number) {
+    this.deadline = Deadline.ofRun(timeout);
+  }
+
+  step<T>(_: string, announcement: string, work: () => Promise<T>): Promise<T> {
+    this.info(announcement);
+    return work();
+  }
+
+  observeSteps(): Disposable {
+    return { [Symbol.dispose]() {} };
+  }
+
+  forwardSignals<T>(_: unknown, work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
+  alert = (msg: string) => this.#write('warn', msg);
+  error = (msg: string) => this.#write('error', msg);
+  warn = (msg: string) => this.#write('warn', msg);
+  info = (msg: string) => this.#write('info', msg);
+  debug() {}
+
+  #write(level: string, msg: string): void {
+    this.log.push(`${JSON.stringify({ level, msg })}\n`);
+  }
+}
