@@ -190,14 +190,11 @@ const ailments: Readonly<Record<string, Ailment>> = {
 
 // One of each kind: of the machine, the browser, the network, the server, and of what is given.
 const ALWAYS_TRIED = [
-  'no place for temporary files',
   'a CI system without its file',
   'a browser that does not start',
   'nobody who listens',
-  'no forms login',
   'a provider whose origin is not listed',
   'an expiry past the maximum',
-  'no credentials',
   'a password that is wrong',
 ];
 

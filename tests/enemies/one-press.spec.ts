@@ -82,11 +82,9 @@ const ways: Readonly<Record<string, Way>> = {
 };
 
 const ALWAYS_TRIED = [
-  'by GET, from its script',
   'as a page of its own',
   'through a service worker that passes requests on',
   'twice',
-  'while it is typed, and alters it',
   'by a button that does nothing the first time',
 ];
 

@@ -35,7 +35,7 @@ const ways: Readonly<Record<string, Away>> = {
   'answers its form with 307': {
     files: (what, decoy) => ({ '/': ask(what), '/take': redirect(307, `${decoy}/took`) }),
     redirects: true,
-    seenWith: ['user name', 'password', 'one-time code'],
+    seenWith: ['password', 'one-time code'],
   },
   'answers its script with 308': {
     files: (what, decoy) => ({ '/': ask(what, SUBMIT_BY_SCRIPT), '/take': redirect(308, `${decoy}/took`) }),
@@ -48,11 +48,11 @@ const ways: Readonly<Record<string, Away>> = {
       '/take': redirect(302, `${decoy}/took`),
     }),
     redirects: true,
-    seenWith: ['user name', 'password'],
+    seenWith: ['user name'],
   },
   'turns its form round when it is sent': {
     files: (what, decoy) => ({ '/': ask(what, `form.onsubmit = () => { form.action = '${decoy}/took'; };`) }),
-    seenWith: ['user name', 'one-time code'],
+    seenWith: ['one-time code'],
   },
   'turns its button round when it is pressed': {
     files: (what, decoy) => ({
@@ -108,7 +108,7 @@ for (const [how, { files, redirects = false, seenWith = [] }] of Object.entries(
 
 for (const what of ['user name', 'password', 'one-time code'] as const)
   test(`a provider that asks for the ${what} and breaks the connection is sent it once: exit 4, saying that it got no reply`, {
-    tag: what === 'user name' ? '@extended' : [],
+    tag: what === 'password' ? [] : '@extended',
   }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     await using provider = await serveProvider(server, {

@@ -226,10 +226,11 @@ export function isExtended({ kind, command, byKey }: RunRequest, fault: FaultNam
 }
 
 /**
- * Whether a fault is tried on a command's process: what only the extended run has is the same exchange with the server, for which
- * none is needed, but where it is about the browser's start, standard output, or a body that a process refuses to read.
+ * Whether a fault is tried on a command's process: of the key request, by which a key can be lost, each is, and so is what is about the
+ * browser's start, standard output, or a body that a process refuses to read. The rest is about the exchange with the server alone.
  */
 export function needsProcess(request: RunRequest, fault: FaultName): boolean {
-  const { toFullDisk } = request;
-  return !isExtended(request, fault) || isOfPage(request) || !!toFullDisk || fault === 'a body of 10 MB';
+  const { kind, command, toFullDisk } = request;
+  const mayLoseKey = kind === 'key' && !command;
+  return mayLoseKey || isOfPage(request) || !!toFullDisk || fault === 'a body of 10 MB';
 }
