@@ -30,8 +30,7 @@ for (const status of [408, 409, 425])
           .end('{"ErrorMessage":"Try later."}');
       else pass(exchange, reply);
     });
-    const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
-    const { code, stderr } = await runCommand('mint-key', { env });
+    const { code, stderr } = await runCommand('mint-key', { signedInAt: { ...server, url: proxy.url } });
     expect(code, stderr).toBe(5);
     expect(server.madeKeys()).toHaveLength(1);
     expect(server.liveKeys()).toEqual([]);
@@ -59,8 +58,8 @@ test('a key that could not be delivered, and whose deletion the page of a proxy 
   test.skip(process.platform !== 'linux', 'needs a disk that is full');
   const server = await startServer();
   await using proxy = await answerDeletions(server, 200, 'text/html', PAGE);
-  const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
-  const { code, stderr } = await runCommand('mint-key', { env, toFullDisk: true });
+  const signedInAt = { ...server, url: proxy.url };
+  const { code, stderr } = await runCommand('mint-key', { signedInAt, toFullDisk: true });
   expect(server.liveKeys()).toHaveLength(1);
   expect(code, stderr).toBe(6);
   expect(stderr).toContain(`THE KEY ${server.liveKeys()[0]?.id} MAY STILL BE LIVE`);
@@ -72,13 +71,11 @@ test('of old keys that cannot be revoked each is named, with the command that do
 }) => {
   const server = await startServer();
   const words = ['--purpose', 'same'];
-  for (const _ of [1, 2]) await runCommand('mint-key', { env: credentials(server), words });
-  const old = server.liveKeys().map(({ id }) => id);
+  const old = [server.addKey('same'), server.addKey('same')];
   await using proxy = await answerDeletions(server, 500, 'text/plain', 'no');
-  const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
-  const { code, stdout, stderr } = await runCommand('rotate-key', { env, words });
-  expect(old).toHaveLength(2);
-  for (const id of old) expect(stderr).toContain(`--id ${id}`);
+  const signedInAt = { ...server, url: proxy.url };
+  const { code, stdout, stderr } = await runCommand('rotate-key', { signedInAt, words });
+  for (const { id } of old) expect(stderr).toContain(`--id ${id}`);
   expect(code, stderr).not.toBe(0);
   expect(server.liveKeys().map(({ key }) => key)).toContain(stdout.trim());
 });
@@ -93,8 +90,8 @@ for (const body of [
   }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     await using proxy = await answerDeletions(server, 200, 'application/json', body);
-    const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
-    const { code, stderr } = await runCommand('with-key', { env, words: ['--', 'true'] });
+    const signedInAt = { ...server, url: proxy.url };
+    const { code, stderr } = await runCommand('with-key', { signedInAt, words: ['--', 'true'] });
     expect(server.liveKeys()).toHaveLength(1);
     expect(code, stderr).toBe(5);
     expect(stderr).toContain(`--id ${server.liveKeys()[0]?.id}`);
@@ -142,8 +139,8 @@ for (const status of [405, 403, 429, 500, 503, 200])
     await using proxy = await storeKeyList(server, false, ({ outgoing }) => {
       outgoing.writeHead(status, { 'content-type': 'text/html' }).end('<h1>The firewall says no</h1>');
     });
-    const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
-    const { code, stderr } = await runCommand('mint-key', { env, words: UNDELIVERED });
+    const signedInAt = { ...server, url: proxy.url };
+    const { code, stderr } = await runCommand('mint-key', { signedInAt, words: UNDELIVERED });
     expect(server.liveKeys()).toHaveLength(1);
     expect(code, stderr).toBe(6);
     expect(stderr).toContain(`THE KEY ${server.liveKeys()[0]?.id} MAY STILL BE LIVE`);

@@ -230,9 +230,9 @@ for (const where of ['the reply to the key request', 'the key list'])
       const endless = `"Id": "${'x'.repeat(3_000_000)}"`;
       pass(exchange, reply, isMeant ? `${reply.body}`.replace(/"Id": *"[^"]*"/, () => endless) : undefined);
     });
-    const env = { ...credentials(server), OCTOPUS_URL: liar.url };
     server.addKey('octopus-key-mint');
-    const { code, stdout, stderr } = await runCommand('rotate-key', { env });
+    const signedInAt = { ...server, url: liar.url };
+    const { code, stdout, stderr } = await runCommand('rotate-key', { signedInAt });
     expect(code).toBe(5);
     expect(stdout).toBe('');
     expect(stderr).toContain('is not what an Octopus Server sends');
@@ -275,8 +275,8 @@ test('what --ci adds for GitHub Actions stands on lines of its own', async ({
 }) => {
   const server = await startServer();
   await writeFile(join(folder, 'output'), 'earlier=value');
-  const env = { ...credentials(server), GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: 'output' };
-  await runCommand('mint-key', { env, words: ['--ci'] });
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: 'output' };
+  await runCommand('mint-key', { signedInAt: server, env, words: ['--ci'] });
 
   expect(await readFile(join(folder, 'output'), 'utf8')).toMatch(/^earlier=value\napi-key<<end-/);
 });

@@ -393,12 +393,12 @@ for (const [what, { script, where }] of Object.entries(streams)) {
   test(`--out writes the key to ${what}, which stays what it is`, { tag }, async ({
     startServer,
     folder,
-    startBrowser,
+    saveSession,
   }) => {
     const server = await startServer();
-    const env = { ...credentials(server), OCTOPUS_BROWSER: await startBrowser() };
+    const { env, words } = await saveSession(server);
     writeFileSync(join(folder, 'file'), 'earlier\n');
-    const args = ['-c', script, 'sh', ...wordsOf('mint-key')];
+    const args = ['-c', script, 'sh', ...wordsOf('mint-key'), ...words];
     const outcome = await startProgram('sh', { args, env, cwd: folder }).exited;
     const replaced = Object.entries(DEVICES).filter(restoreDevice);
     const key = `${server.liveKeys()[0]?.key}\n`;
@@ -421,7 +421,7 @@ test('a pipe that nobody reads: exit 6 when the time is over, no key, and the pi
   const server = await startServer();
   makePipe(join(folder, 'pipe'));
   const words = ['--out', 'pipe', '--timeout', '8s'];
-  const { code, stderr } = await runCommand('mint-key', { env: credentials(server), words });
+  const { code, stderr } = await runCommand('mint-key', { signedInAt: server, words });
   expect(code, stderr).toBe(6);
   expect(stderr).toContain('nobody reads it');
   expect(server.madeKeys()).toHaveLength(1);
@@ -445,7 +445,7 @@ test('a receipt that cannot be written takes back the file of the key, and never
   const reader = openSync(join(folder, 'pipe'), constants.O_RDWR | constants.O_NONBLOCK);
   for (const out of ['key', 'pipe']) {
     const words = ['--out', out, '--receipt', '/proc/receipt'];
-    const { code, stderr } = await runCommand('mint-key', { env: credentials(server), words });
+    const { code, stderr } = await runCommand('mint-key', { signedInAt: server, words });
     expect(code, stderr).toBe(6);
   }
   expect(server.liveKeys()).toEqual([]);
@@ -462,11 +462,10 @@ test('a rotation whose receipt cannot be written puts the old key back into its 
 }) => {
   skipWhereProcLooksClosed();
   const server = await startServer();
-  const env = credentials(server);
-  await runCommand('mint-key', { env, words: ['--out', 'key'] });
+  await runCommand('mint-key', { signedInAt: server, words: ['--out', 'key'] });
   const before = readFileSync(join(folder, 'key'), 'utf8');
   const words = ['--out', 'key', '--receipt', '/proc/receipt'];
-  const { code, stderr } = await runCommand('rotate-key', { env, words });
+  const { code, stderr } = await runCommand('rotate-key', { env: credentials(server), words });
   expect(code, stderr).toBe(6);
   expect(readFileSync(join(folder, 'key'), 'utf8')).toBe(before);
   expect(server.liveKeys().map(({ key }) => `${key}\n`)).toEqual([before]);
@@ -531,10 +530,7 @@ test("a fleet makes no folder past another's link, follows none for its journal 
     expect(stderr).toContain('shared/file, in a folder that others can write to');
   }
   const github = { GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: 'shared/file' };
-  const handed = await runCommand('mint-key', {
-    env: { ...credentials(server), ...github },
-    words: ['--ci'],
-  });
+  const handed = await runCommand('mint-key', { signedInAt: server, env: github, words: ['--ci'] });
   expect(handed.code, handed.stderr).toBe(6);
   expect(server.liveKeys()).toEqual([]);
   expect(existsSync(join(folder, 'keys'))).toBe(false);

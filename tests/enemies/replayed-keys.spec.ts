@@ -4,11 +4,9 @@ import { requireOwnReply } from '../../src/keys/own-reply.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
-import { credentials, expect, test } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
 import { readDelivered, readResults, runFleet, startFleet } from '../fleet/start-fleet.ts';
 import { type Served, serve } from '../serve.ts';
-
-test.use({ sharesBrowser: true });
 
 // Replies to key requests that are those to others: repeated, or swapped.
 
@@ -47,8 +45,9 @@ test("a reply that repeats another run's key, and a delivery that fails: that ke
   const server = await startServer();
   const other = server.addKey('theirs', { expires: new Date(Date.now() + 30 * DAY) });
   await using proxy = await answerKeyRequests(server.url, () => replyOf(other));
-  const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
-  const { code, stdout, stderr } = await runCommand('mint-key', { env, words: ['--pipe-to', 'exit 1'] });
+  const signedInAt = { ...server, url: proxy.url };
+  const words = ['--pipe-to', 'exit 1'];
+  const { code, stdout, stderr } = await runCommand('mint-key', { signedInAt, words });
   expect(server.madeKeys()).toHaveLength(2);
   expect(ids(server.liveKeys())).toEqual([other.id]);
   expect(code, stderr).toBe(5);
@@ -67,8 +66,8 @@ for (const isTold of [true, false])
     const { Id, ApiKey, ...more } = JSON.parse(replyOf(old));
     const reply = JSON.stringify({ Id, ApiKey, ...(isTold ? more : {}) });
     await using proxy = await answerKeyRequests(server.url, () => reply);
-    const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
-    const { code, stdout, stderr } = await runCommand('rotate-key', { env });
+    const signedInAt = { ...server, url: proxy.url };
+    const { code, stdout, stderr } = await runCommand('rotate-key', { signedInAt });
     expect(server.madeKeys()).toHaveLength(2);
     expect(ids(server.liveKeys())).toEqual([old.id]);
     expect(code, stderr).toBe(5);
