@@ -1,7 +1,6 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
-import type { StandIn } from '../../stand-in/stand-in.ts';
 import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
 import { type Outcome, startProgram, UMASK, wordsOf } from '../start-command.ts';
 
@@ -44,8 +43,7 @@ test('--github-env sets the variables for the following steps, too', async ({
   folder,
 }) => {
   const server = await startServer();
-  const env = { ...credentials(server), ...github };
-  await runCommand('mint-key', { env, words: ['--ci', '--github-env'] });
+  await runCommand('mint-key', { signedInAt: server, env: github, words: ['--ci', '--github-env'] });
 
   expect(parseGithubFile(await readFile(join(folder, 'environment'), 'utf8'))).toEqual({
     OCTOPUS_URL: server.url,
@@ -55,8 +53,8 @@ test('--github-env sets the variables for the following steps, too', async ({
 
 test('--ci on Azure Pipelines sets a secret variable', async ({ startServer, runCommand }) => {
   const server = await startServer();
-  const env = { ...credentials(server), TF_BUILD: 'True' };
-  const { stdout } = await runCommand('mint-key', { env, words: ['--ci'] });
+  const env = { TF_BUILD: 'True' };
+  const { stdout } = await runCommand('mint-key', { signedInAt: server, env, words: ['--ci'] });
   const [key] = server.liveKeys();
 
   expect(stdout.split('\n')).toEqual([
@@ -69,8 +67,8 @@ test('--ci on Azure Pipelines sets a secret variable', async ({ startServer, run
 
 test('--ci on TeamCity sets parameters, with its own escapes', async ({ startServer, runCommand }) => {
   const server = await startServer({ virtualDirectory: "/it's" });
-  const env = { ...credentials(server), TEAMCITY_VERSION: '2025.07' };
-  const { stdout } = await runCommand('mint-key', { env, words: ['--ci'] });
+  const env = { TEAMCITY_VERSION: '2025.07' };
+  const { stdout } = await runCommand('mint-key', { signedInAt: server, env, words: ['--ci'] });
   const [key] = server.liveKeys();
 
   expect(stdout).toContain(`##teamcity[setParameter name='env.OCTOPUS_API_KEY' value='${key?.key}']\n`);
@@ -80,8 +78,8 @@ test('--ci on TeamCity sets parameters, with its own escapes', async ({ startSer
 
 test('--ci in a step of Octopus sets a sensitive output variable', async ({ startServer, runCommand }) => {
   const server = await startServer();
-  const env = { ...credentials(server), TentacleHome: '/etc/octopus' };
-  const { stdout } = await runCommand('mint-key', { env, words: ['--ci'] });
+  const env = { TentacleHome: '/etc/octopus' };
+  const { stdout } = await runCommand('mint-key', { signedInAt: server, env, words: ['--ci'] });
 
   const encode = (text = '') => Buffer.from(text).toString('base64');
   const [key] = server.liveKeys();
@@ -96,8 +94,8 @@ test('--ci on GitLab writes a report file, and says who can read it', async ({
   folder,
 }) => {
   const server = await startServer();
-  const env = { ...credentials(server), GITLAB_CI: 'true' };
-  const { code, stdout, stderr } = await runCommand('mint-key', { env, words: ['--ci'] });
+  const env = { GITLAB_CI: 'true' };
+  const { code, stdout, stderr } = await runCommand('mint-key', { signedInAt: server, env, words: ['--ci'] });
   const [key] = server.liveKeys();
   const text = await readFile(join(folder, 'octopus.env'), 'utf8');
 
@@ -132,7 +130,7 @@ test('--pipe-to gives what --format says, and what the command repeats on standa
 }) => {
   const server = await startServer();
   const words = ['--format', 'json', '--pipe-to', 'cat >&2'];
-  const { code, stdout, stderr } = await runCommand('mint-key', { env: credentials(server), words });
+  const { code, stdout, stderr } = await runCommand('mint-key', { signedInAt: server, words });
 
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   expect(stderr).toContain('"apiKey": "[redacted]"');
@@ -330,11 +328,14 @@ test("Terraform's query goes before the environment, an option before the query"
   runCommand,
 }) => {
   const server = await startServer();
-  const env = { ...credentials(server), OCTOPUS_KEY_PURPOSE: 'environment', OCTOPUS_KEY_EXPIRES_IN: '9d' };
-  const input = JSON.stringify({ purpose: 'query', expires_in: '1h', username: server.username });
+  const wishes = { OCTOPUS_KEY_PURPOSE: 'environment', OCTOPUS_KEY_EXPIRES_IN: '9d' };
+  const query = { purpose: 'query', expires_in: '1h' };
+  const env = { ...credentials(server), ...wishes };
+  const input = JSON.stringify({ ...query, username: server.username });
   const asked = await runCommand('mint-key', { env, words: ['--format', 'terraform'], input });
   const words = ['--format', 'terraform', '--purpose', 'option'];
-  const told = await runCommand('mint-key', { env, words, input });
+  const line = { signedInAt: server, env: wishes, words, input: JSON.stringify(query) };
+  const told = await runCommand('mint-key', line);
 
   expect(JSON.parse(asked.stdout)).toMatchObject({ purpose: 'query' });
   expect(JSON.parse(told.stdout)).toMatchObject({ purpose: 'option' });
@@ -358,30 +359,40 @@ for (const [title, input, says] of [
   });
 }
 
-/** Runs mint-key with its standard output as a shell has been told. */
-async function mintInShell(server: StandIn, redirection: string): Promise<Outcome> {
-  const words = wordsOf('mint-key');
-  const args = ['-c', `exec ${words.map((word) => `'${word}'`).join(' ')} ${redirection}`];
-  return await startProgram('sh', { args, env: credentials(server) }).exited;
+/** Runs mint-key with a session, and with its standard output as a shell has been told. */
+async function mintInShell({ env, words }: SavedSession, redirection: string): Promise<Outcome> {
+  const quoted = [...wordsOf('mint-key'), ...words].map((word) => `'${word}'`);
+  const args = ['-c', `exec ${quoted.join(' ')} ${redirection}`];
+  return await startProgram('sh', { args, env }).exited;
 }
 
-test('a standard output that is closed is told of before the key is made', async ({ startServer }) => {
+interface SavedSession {
+  readonly env: Record<string, string>;
+  readonly words: readonly string[];
+}
+
+test('a standard output that is closed is told of before the key is made', async ({
+  startServer,
+  saveSession,
+}) => {
   test.skip(process.platform !== 'linux', 'only Linux tells that it is closed');
   const server = await startServer();
-  const { code, stderr } = await mintInShell(server, '>&-');
+  const session = await saveSession(server);
+  const { code, stderr } = await mintInShell(session, '>&-');
   expect(code, stderr).toBe(0);
   expect(stderr.indexOf('STANDARD OUTPUT IS CLOSED')).toBeGreaterThan(-1);
   expect(stderr.indexOf('STANDARD OUTPUT IS CLOSED')).toBeLessThan(stderr.indexOf('Minting a key'));
   expect(stderr).toContain(`Delivering the key ${server.liveKeys()[0]?.id}`);
-  expect((await mintInShell(server, '--log-level fatal >&-')).stderr).toContain('STANDARD OUTPUT IS CLOSED');
+  expect((await mintInShell(session, '--log-level fatal >&-')).stderr).toContain('STANDARD OUTPUT IS CLOSED');
 });
 
 test('a key that a shell was told to write to /dev/null goes there without a word', async ({
   startServer,
+  saveSession,
 }) => {
   test.skip(process.platform === 'win32', 'Windows has no /dev/null');
   const server = await startServer();
-  const { code, stderr } = await mintInShell(server, '>/dev/null');
+  const { code, stderr } = await mintInShell(await saveSession(server), '>/dev/null');
   expect(code, stderr).toBe(0);
   expect(stderr).not.toContain('STANDARD OUTPUT');
   expect(server.liveKeys()).toHaveLength(1);

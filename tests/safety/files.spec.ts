@@ -37,7 +37,7 @@ test('a link of that name in a folder that others can write to is replaced, not 
   await chmod(join(folder, 'shared'), 0o1777);
   await writeFile(join(folder, 'target'), 'untouched');
   await symlink(join(folder, 'target'), join(folder, 'shared/key'));
-  const { code } = await runCommand('mint-key', { env: credentials(server), words: ['--out', 'shared/key'] });
+  const { code } = await runCommand('mint-key', { signedInAt: server, words: ['--out', 'shared/key'] });
 
   expect(code).toBe(0);
   expect(await readFile(join(folder, 'target'), 'utf8')).toBe('untouched');
@@ -58,7 +58,7 @@ for (const [before, after] of [
     const path = join(folder, 'key');
     await writeFile(path, 'older');
     await chmod(path, before);
-    const { code } = await runCommand('mint-key', { env: credentials(server), words: ['--out', 'key'] });
+    const { code } = await runCommand('mint-key', { signedInAt: server, words: ['--out', 'key'] });
 
     expect(code).toBe(0);
     expect((await stat(path)).mode & 0o777).toBe(after);
