@@ -58,7 +58,7 @@ for (const precision of Object.keys(PRECISIONS) as Precision[]) {
         other = server.addKey('octopus-key-mint', { expires }).id;
       });
       const { code, stderr } = await runCommand('mint-key', {
-        env: { ...credentials(server), OCTOPUS_URL: site.url },
+        signedInAt: { ...server, url: site.url },
       });
 
       const live = server.liveKeys().map(({ id }) => id);

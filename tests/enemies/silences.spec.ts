@@ -82,6 +82,7 @@ test('silence after the key request and SIGTERM: exit 143, and the key is named 
 for (const signal of [undefined, 'SIGTERM'] as const) {
   test(`a deletion that hangs after a failed delivery${signal ? `, and ${signal}` : ''}: the key is named by its id, with the command that revokes it`, async ({
     startServer,
+    saveSession,
   }) => {
     test.skip(!hasFullDisk, 'there is no disk that is always full');
     const server = await startServer();
@@ -93,9 +94,10 @@ for (const signal of [undefined, 'SIGTERM'] as const) {
       },
       isAnswered: false,
     });
+    const { env, words } = await saveSession({ ...server, url: site.url });
     await using command = startCommand('mint-key', {
-      env: { ...credentials(server), OCTOPUS_URL: site.url },
-      args: ['--timeout', '15s'],
+      env,
+      args: [...words, '--timeout', '15s'],
       stdout: 'full disk',
     });
     if (signal) {

@@ -17,10 +17,11 @@ function node(script: string): string[] {
   return ['--', process.execPath, '-e', script];
 }
 
-function expectNothingLeft(server: StandIn): void {
+/** @param given how many sessions commands were given, which are not theirs to end */
+function expectNothingLeft(server: StandIn, given = 0): void {
   expect(server.madeKeys()).not.toEqual([]);
   expect(server.liveKeys()).toEqual([]);
-  expect(server.liveSessions()).toBe(0);
+  expect(server.liveSessions()).toBe(given);
 }
 
 for (const code of [0, 37]) {
@@ -38,10 +39,10 @@ test('exits 128 and the number of the signal that ended its command', async ({ s
   test.skip(process.platform === 'win32', 'Windows has no such signals');
   const server = await startServer();
   const words = node('process.kill(process.pid, "SIGKILL"); setInterval(() => {}, 1000)');
-  const { code } = await runCommand('with-key', { env: credentials(server), words });
+  const { code } = await runCommand('with-key', { signedInAt: server, words });
 
   expect(code).toBe(137);
-  expectNothingLeft(server);
+  expectNothingLeft(server, 1);
 });
 
 test('exits 127 where there is no such command, 126 where it cannot be run', async ({
@@ -51,16 +52,15 @@ test('exits 127 where there is no such command, 126 where it cannot be run', asy
 }) => {
   test.skip(process.platform === 'win32', 'Windows has no such modes');
   const server = await startServer();
-  const env = credentials(server);
   await writeFile(join(folder, 'closed'), '');
   await chmod(join(folder, 'closed'), 0o600);
-  const missing = await runCommand('with-key', { env, words: ['--', 'no-such-command'] });
-  const closed = await runCommand('with-key', { env, words: ['--', './closed'] });
+  const missing = await runCommand('with-key', { signedInAt: server, words: ['--', 'no-such-command'] });
+  const closed = await runCommand('with-key', { signedInAt: server, words: ['--', './closed'] });
 
   expect(missing.code).toBe(127);
   expect(missing.stderr).toContain('no-such-command');
   expect(closed.code).toBe(126);
-  expectNothingLeft(server);
+  expectNothingLeft(server, 2);
 });
 
 test('its command gets the address and the key, what was around before, and no password', async ({
@@ -133,7 +133,7 @@ test('--all-names gives the key under the names that other Octopus tools read', 
 }) => {
   const server = await startServer();
   const words = ['--all-names', ...node('console.log(JSON.stringify(process.env))')];
-  const { stdout } = await runCommand('with-key', { env: credentials(server), words });
+  const { stdout } = await runCommand('with-key', { signedInAt: server, words });
   const seen = JSON.parse(stdout) as NodeJS.ProcessEnv;
   const key = server.madeKeys()[0]?.key;
 
@@ -169,14 +169,14 @@ test('the official client runs as its command, unchanged', async ({ startServer,
     const { TotalResults } = await new ProjectRepository(client, 'Default').list();
     console.log(JSON.stringify({ Username, TotalResults }));
   })();`;
-  const { code, stdout } = await runCommand('with-key', { env: credentials(server), words: node(script) });
+  const { code, stdout } = await runCommand('with-key', { signedInAt: server, words: node(script) });
 
   expect(code).toBe(0);
   expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual({
     Username: server.username,
     TotalResults: 0,
   });
-  expectNothingLeft(server);
+  expectNothingLeft(server, 1);
 });
 
 test('standard input reaches its command, and its output is as it is', async ({
@@ -185,7 +185,7 @@ test('standard input reaches its command, and its output is as it is', async ({
 }) => {
   const server = await startServer();
   const words = node('process.stdin.pipe(process.stdout); console.error("told")');
-  const line = { env: credentials(server), words, input: 'through\n' };
+  const line = { signedInAt: server, words, input: 'through\n' };
   const { stdout, stderr } = await runCommand('with-key', line);
 
   expect(stdout).toBe('through\n');
@@ -206,7 +206,7 @@ test('--mask-output takes the key out of what its command prints, in any spellin
     console.error('error: ' + key);
   })();`;
   const words = ['--mask-output', ...node(script)];
-  const { code, stdout, stderr } = await runCommand('with-key', { env: credentials(server), words });
+  const { code, stdout, stderr } = await runCommand('with-key', { signedInAt: server, words });
   const key = server.madeKeys()[0]?.key ?? '';
 
   expect(code).toBe(0);
@@ -227,7 +227,7 @@ test('--mask-output leaves a script its /dev/stdout and /dev/stderr, and waits f
   const script =
     'echo "out $OCTOPUS_API_KEY" > /dev/stdout; echo "err $OCTOPUS_API_KEY" > /dev/stderr; seq 100000; exit 3';
   const words = ['--mask-output', '--', 'sh', '-c', script];
-  const { code, stdout, stderr } = await runCommand('with-key', { env: credentials(server), words });
+  const { code, stdout, stderr } = await runCommand('with-key', { signedInAt: server, words });
 
   expect(code).toBe(3);
   expect(stdout).toMatch(/^out \[redacted\]\n1\n/);
@@ -249,8 +249,10 @@ for (const [code, expected] of [
       if (incoming.method !== 'DELETE') return pass(exchange, await forward(exchange));
       outgoing.writeHead(403, { 'content-type': 'application/json' }).end('{"ErrorMessage": "Never."}');
     });
-    const env = { ...credentials(server), OCTOPUS_URL: proxy.url };
-    const ended = await runCommand('with-key', { env, words: node(`process.exit(${code})`) });
+    const ended = await runCommand('with-key', {
+      signedInAt: { ...server, url: proxy.url },
+      words: node(`process.exit(${code})`),
+    });
     const [left] = server.liveKeys();
 
     expect(ended.code).toBe(expected);
@@ -260,10 +262,19 @@ for (const [code, expected] of [
   });
 }
 
+interface Access {
+  readonly env: Record<string, string>;
+  readonly words: readonly string[];
+}
+
+function signInAt(server: StandIn): Access {
+  return { env: credentials(server), words: [] };
+}
+
 /** Starts `with-key` with a command that tells when it runs, and waits for that. */
-async function startWithKey(server: StandIn, folder: string, script: string): Promise<Started> {
+async function startWithKey({ env, words }: Access, folder: string, script: string): Promise<Started> {
   const temporary = join(folder, 'temporary');
-  const line = { args: node(script), cwd: folder, env: credentials(server), temporary };
+  const line = { args: [...words, ...node(script)], cwd: folder, env, temporary };
   const started = startCommand('with-key', line);
   await started.waitForLine('here', 'stdout');
   return started;
@@ -280,7 +291,7 @@ for (const [signal, code] of Object.entries({ SIGINT: 130, SIGQUIT: 131, SIGTERM
   }, async ({ startServer, folder }) => {
     test.skip(process.platform === 'win32', 'Windows has no such signals');
     const server = await startServer();
-    const { child, exited } = await startWithKey(server, folder, STARTS_ANOTHER);
+    const { child, exited } = await startWithKey(signInAt(server), folder, STARTS_ANOTHER);
     expect(server.liveKeys()).toHaveLength(1);
     child.kill(signal as NodeJS.Signals);
 
@@ -301,31 +312,33 @@ function isAlive(pid: number): boolean {
 
 test('a command that ends by itself when it is asked to keeps its exit code', async ({
   startServer,
+  saveSession,
   folder,
 }) => {
   test.skip(process.platform === 'win32', 'Windows has no such signals');
   const server = await startServer();
   const script = `process.on('SIGTERM', () => setImmediate(() => process.exit(9))); console.log('here'); ${STAYS}`;
-  const { child, exited } = await startWithKey(server, folder, script);
+  const { child, exited } = await startWithKey(await saveSession(server), folder, script);
   child.kill('SIGTERM');
 
   expect(await exited).toMatchObject({ code: 9 });
-  expectNothingLeft(server);
+  expectNothingLeft(server, 1);
 });
 
 test('a command that does not end when it is asked to is killed before whoever asked kills us', async ({
   startServer,
+  saveSession,
   folder,
 }) => {
   test.skip(process.platform === 'win32', 'Windows has no such signals');
   const server = await startServer();
   const script = `process.on('SIGTERM', () => {}); console.log('here'); ${STAYS}`;
-  const { child, exited } = await startWithKey(server, folder, script);
+  const { child, exited } = await startWithKey(await saveSession(server), folder, script);
   child.kill('SIGTERM');
   child.kill('SIGTERM');
 
   expect(await exited).toMatchObject({ code: 137 });
-  expectNothingLeft(server);
+  expectNothingLeft(server, 1);
 });
 
 test('no time limit and no browser is there while its command runs', async ({ startServer, folder }) => {
@@ -333,7 +346,7 @@ test('no time limit and no browser is there while its command runs', async ({ st
   const script = `console.log('here'); const timer = setInterval(() => {
     if (require('node:fs').existsSync('go')) { clearInterval(timer); process.exit(5); }
   }, 50);`;
-  const { exited } = await startWithKey(server, folder, script);
+  const { exited } = await startWithKey(signInAt(server), folder, script);
   await expect.poll(() => findBrowsers(folder)).toEqual([]);
   await writeFile(join(folder, 'go'), '');
 
@@ -345,10 +358,10 @@ test('no time limit and no browser is there while its command runs', async ({ st
 test('--timeout holds for the minting, not for its command', async ({ startServer, runCommand }) => {
   const server = await startServer();
   const words = ['--timeout', '15s', ...node('setTimeout(() => process.exit(6), 16_000)')];
-  const { code } = await runCommand('with-key', { env: credentials(server), words });
+  const { code } = await runCommand('with-key', { signedInAt: server, words });
 
   expect(code).toBe(6);
-  expectNothingLeft(server);
+  expectNothingLeft(server, 1);
 });
 
 test('with an API key no browser is started, and the key that was made is revoked', async ({

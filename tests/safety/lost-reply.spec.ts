@@ -81,7 +81,7 @@ for (const [edition, isTold] of Object.entries(lives) as [keyof typeof lives, bo
       rivals.push(server.addKey('octopus-key-mint', { expires }).id);
     });
     const { code, stderr } = await runCommand('mint-key', {
-      env: { ...credentials(server), OCTOPUS_URL: proxy.url },
+      signedInAt: { ...server, url: proxy.url },
     });
 
     const live = server.liveKeys().map(({ id }) => id);
