@@ -295,11 +295,9 @@ test('a hostile server: a key is minted, and its receipt and the commands for a 
   expect(server.liveSessions(), 'the saved one stays').toBe(1);
 });
 
-test('a hostile server: the walk through its portal is explained as Markdown, JSON and a page', async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
+test('a hostile server: the walk through its portal is explained as Markdown, JSON and a page', {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
   const server = await startServer();
   await using site = await serveHostile(server.url);
   const env = { ...credentials(server), OCTOPUS_URL: site.url };
@@ -373,7 +371,10 @@ for (const [what, answer, code, shown] of [
   });
 }
 
-test('a hostile server: what doctor finds, as text and as JSON', async ({ startServer, runCommand }) => {
+test('a hostile server: what doctor finds, as text and as JSON', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer({ otherProviders: [SHORT] });
   await using site = await serveHostile(server.url);
   const env = { OCTOPUS_URL: site.url };

@@ -46,9 +46,9 @@ test('a Chromium with a debugging port will do, and an address where nothing is 
   for (const server of fleet.servers) expect(server.liveKeys()).toHaveLength(1);
 });
 
-test('an address of the DevTools socket itself will do, as Selenium Grid gives for a session', async ({
-  folder,
-}) => {
+test('an address of the DevTools socket itself will do, as Selenium Grid gives for a session', {
+  tag: '@extended',
+}, async ({ folder }) => {
   const path = process.env.OCTOPUS_BROWSER ?? findSystemBrowser({ headed: false });
   test.skip(path === undefined, 'there is no Chromium but Playwright’s own');
   await using fleet = await startFleet(folder, { count: 1 });

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../fixtures.ts';
 
-const COUNT = 8;
+const COUNT = 4;
 
 function writeServers(names: readonly string[]): string {
   const servers = names.map((name) => ({ url: `https://${name}.example.com` }));

@@ -48,7 +48,7 @@ function requireTool(name: string): void {
   test.skip(!findProgram(name), `${name} is not installed`);
 }
 
-test('Azure Pipelines: the secret variable, and the step that is given it', async ({
+test('Azure Pipelines: the secret variable, and the step that is given it', { tag: '@extended' }, async ({
   startServer,
   folder,
 }) => {
@@ -71,7 +71,7 @@ test('GitLab CI: a job that uses the key and leaves none', async ({ startServer,
   expect(server.liveKeys()).toEqual([]);
 });
 
-test('TeamCity: the parameter', async ({ startServer, folder }) => {
+test('TeamCity: the parameter', { tag: '@extended' }, async ({ startServer, folder }) => {
   const server = await startServer();
   await checkOut(folder);
   const stdout = await shell(findBlock('TeamCity'), server, folder, { TEAMCITY_VERSION: '2025.07' });

@@ -96,13 +96,17 @@ function encodeQuotedPrintable(text: string): string {
   ).join('');
 }
 
-// No lone surrogates: they have no UTF-8, and so cannot be a password that a server was ever sent.
+// No lone surrogates: they have no UTF-8, and so cannot be a password that a server was ever sent. fast-check's own unit of any
+// sign lists a million of them first.
+const anySign = fc
+  .integer({ min: 0, max: 0x10ffff })
+  .filter((code) => code < 0xd800 || code > 0xdfff)
+  .map((code) => String.fromCodePoint(code));
+
 const secrets = fc
   .oneof(
     fc.string({ minLength: 6, maxLength: 60, unit: 'grapheme' }),
-    fc
-      .string({ minLength: 6, maxLength: 60, unit: 'binary' })
-      .filter((text) => Buffer.from(text).toString() === text),
+    fc.string({ minLength: 6, maxLength: 60, unit: anySign }),
     fc.string({ minLength: 6, maxLength: 60, unit: 'grapheme-ascii' }),
     fc.stringMatching(/^API-[A-Z0-9]{25,32}$/),
   )

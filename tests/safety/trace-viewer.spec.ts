@@ -45,11 +45,9 @@ const runs = {
 };
 
 for (const [what, { password, shown, requests }] of Object.entries(runs)) {
-  test(`the trace of ${what} opens in Playwright's own viewer, with every step and the page as it was`, async ({
-    startServer,
-    runCommand,
-    folder,
-  }) => {
+  test(`the trace of ${what} opens in Playwright's own viewer, with every step and the page as it was`, {
+    tag: '@extended',
+  }, async ({ startServer, runCommand, folder }) => {
     const server = await startServer();
     const env = { ...credentials(server), ...(password ? { OCTOPUS_PASSWORD: password } : {}) };
     await runCommand('mint-key', { env, words: ['--trace', 'trace.zip'] });
