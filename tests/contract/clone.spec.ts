@@ -40,7 +40,7 @@ const lines: Readonly<Record<string, PublishedLine>> = {
   },
 };
 
-const ALWAYS_TRIED = ['mint-key', 'with-key', 'mint-fleet'];
+const ALWAYS_TRIED = ['mint-key', 'with-key'];
 
 for (const [command, { words = [], check }] of Object.entries(lines)) {
   const tag = ALWAYS_TRIED.includes(command) ? [] : '@extended';

@@ -183,10 +183,9 @@ test('a session of somebody else than the portal has signed in makes no key: exi
   expect(server.madeKeys()).toEqual([]);
 });
 
-test('a user who is called otherwise at the server than was typed is told of, and not one by another spelling', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a user who is called otherwise at the server than was typed is told of, and not one by another spelling', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const mint = async (user: Readonly<Record<string, unknown>>) => {
     const server = await startServer();
     await using front = await describeOther(server, user);

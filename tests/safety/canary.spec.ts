@@ -54,7 +54,11 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'a key that is refused': { isExtended: true, code: 5, fault: ['the key request', '403'] },
   'a key that is lost': { isExtended: true, code: 3, fault: ['the key request', 'a reply that is cut off'] },
-  'a reply that holds the key in another shape': { code: 5, fault: ['the key request', 'truncated JSON'] },
+  'a reply that holds the key in another shape': {
+    isExtended: true,
+    code: 5,
+    fault: ['the key request', 'truncated JSON'],
+  },
   'a key that is not verified': { isExtended: true, code: 5, fault: ['the verification', '500'] },
   'a delivery that fails': { isExtended: true, code: 6, toFullDisk: true },
   'a sign-out that fails': { isExtended: true, code: 0, fault: ['the sign-out', '500'] },

@@ -25,10 +25,9 @@ for (const portal of ['light', 'heavy'] as const) {
   });
 }
 
-test('a full Chromium signs in for a command that runs on, and leaves neither key nor session', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a full Chromium signs in for a command that runs on, and leaves neither key nor session', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   const env = { ...credentials(server), OCTOPUS_BROWSER: path as string };
   const words = ['--', process.execPath, '-e', 'process.exit(process.env.OCTOPUS_API_KEY ? 5 : 1)'];
