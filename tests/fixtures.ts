@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import type { BrowserServer, Cookie } from 'playwright';
+import { redactor } from '../src/secrets/redactor.ts';
 import { Secret } from '../src/secrets/secret.ts';
 import { sealSession } from '../src/session/saved-session.ts';
 import { type StandIn, type StandInOptions, startStandIn } from '../stand-in/stand-in.ts';
@@ -98,7 +99,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(async (server) => {
       const file = join(folder, new URL(server.url).port);
       const session = { url: server.url, savedAt: new Date().toISOString(), cookies: await signIn(server) };
-      await writeFile(file, await sealSession(session, new Secret(SESSION_KEY)), { mode: 0o600 });
+      const seal = () => sealSession(session, new Secret(SESSION_KEY));
+      await writeFile(file, await redactor.forgetAfter(seal), { mode: 0o600 });
       return {
         env: { OCTOPUS_URL: server.url, OCTOPUS_SESSION_KEY: SESSION_KEY },
         words: ['--session', file],

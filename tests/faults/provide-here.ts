@@ -3,6 +3,7 @@ import { Failure } from '../../src/core/failure.ts';
 import { OpenTransactions, type Run } from '../../src/core/run.ts';
 import { type DeliverKey, provideKey } from '../../src/keys/provide-key.ts';
 import type { KeyWish } from '../../src/keys/wish.ts';
+import { redactor } from '../../src/secrets/redactor.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { type LoginMethod, loginMethod } from '../../src/session/login-method.ts';
 import { openSession } from '../../src/session/open-session.ts';
@@ -24,11 +25,11 @@ interface Login {
  * @param timeout milliseconds
  * @returns what the command would have ended with, its log without times
  */
-export async function provideHere(
-  login: Login,
-  ifExists: KeyWish['ifExists'],
-  timeout: number,
-): Promise<Outcome> {
+export function provideHere(login: Login, ifExists: KeyWish['ifExists'], timeout: number): Promise<Outcome> {
+  return redactor.forgetAfter(() => provide(login, ifExists, timeout));
+}
+
+async function provide(login: Login, ifExists: KeyWish['ifExists'], timeout: number): Promise<Outcome> {
   const run = new RecordedRun(timeout);
   let stdout = '';
   const wish = { ...NO_WISH, purpose: 'octopus-key-mint', ifExists };
