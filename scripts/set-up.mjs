@@ -10,20 +10,25 @@ for (const name of Object.keys(process.env))
   if (/^OCTOPUS_(?!BROWSER$)/i.test(name)) delete process.env[name];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const installed = `${root}node_modules/.package-lock.json`;
 
-if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(`${root}package-lock.json`).mtimeMs) {
-  // npm's own program, run by this Node: a shell would find it by another name on Windows.
-  const npm = process.env.npm_execpath;
-  const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  run(command, [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund']);
-}
+install(root);
+if (process.argv.includes('--front-ends')) install(`${root}tests/front-ends/`);
 const tsNode = createRequire(`${root}package.json`).resolve('ts-node/dist/bin.js');
 const installBrowser = "process.exit(require('./src/browser/install-browser.ts').installBrowser())";
 run(process.execPath, [tsNode, '-e', installBrowser]);
 
-function run(command, words) {
-  const { status, error } = spawnSync(command, words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+function install(folder) {
+  const installed = `${folder}node_modules/.package-lock.json`;
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${folder}package-lock.json`).mtimeMs)
+    return;
+  // npm's own program, run by this Node: a shell would find it by another name on Windows.
+  const npm = process.env.npm_execpath;
+  const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
+  run(command, [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund'], folder);
+}
+
+function run(command, words, cwd = root) {
+  const { status, error } = spawnSync(command, words, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
   if (error) console.error(`Could not run ${command}: ${error.message}`);
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { readBody } from '../faults/faults.ts';
 import { type Served, serve } from '../serve.ts';
@@ -22,18 +23,25 @@ export const PERSON = {
 export const DONE = '/done';
 export const ASSERT = '/assert';
 
-/** @param files its pages, by path, or what answers in their place; `/` is where people come */
+/**
+ * @param files its pages, by path, or what answers in their place; `/` is where people come
+ * @param otherwise answers, told of the body, where there is no file
+ */
 export async function serveProvider(
   server: StandIn,
   files: Readonly<Record<string, Answer>>,
+  otherwise?: (incoming: IncomingMessage, outgoing: ServerResponse, body: string) => Promise<void>,
 ): Promise<StrangeProvider> {
   const heard: string[] = [];
   const provider = await serve(async (incoming, outgoing) => {
-    heard.push(`${incoming.method} ${incoming.url} ${await readBody(incoming)}`);
+    const body = await readBody(incoming);
+    heard.push(`${incoming.method} ${incoming.url} ${body}`);
     const { pathname } = new URL(incoming.url ?? '/', 'http://provider');
     const file = files[pathname];
     if (typeof file === 'function') return file(incoming, outgoing);
     if (pathname === DONE) return void outgoing.writeHead(303, { location: arrival }).end();
+    if (file === undefined && pathname !== ASSERT && otherwise)
+      return await otherwise(incoming, outgoing, body);
     const page = pathname === ASSERT ? assertion : file;
     outgoing.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html' }).end(page);
   });
