@@ -49,9 +49,13 @@ export class PendingRequests {
     return this.#begunCount;
   }
 
+  has(isMeant: (request: Request) => boolean): boolean {
+    return [...this.#pending].some(isMeant);
+  }
+
   /** @returns whether all that is under way has ended in so many milliseconds; of those that are meant */
   async awaitNone(timeout: number, isMeant: (request: Request) => boolean = () => true): Promise<boolean> {
-    return await awaitThat(() => ![...this.#pending].some(isMeant), timeout);
+    return await awaitThat(() => !this.has(isMeant), timeout);
   }
 
   #begin(request: Request): void {

@@ -21,6 +21,11 @@ function caller<T extends object, K extends keyof T>(
 
 const queryAll = caller(Document.prototype, 'querySelectorAll');
 const queryAllBelow = caller(Element.prototype, 'querySelectorAll');
+const queryAllInShadow = caller(DocumentFragment.prototype, 'querySelectorAll');
+const shadowRootOf = reader(Element.prototype, 'shadowRoot');
+const hostOf = reader(ShadowRoot.prototype, 'host');
+const rootOf = caller(Node.prototype, 'getRootNode');
+const activeInShadow = reader(ShadowRoot.prototype, 'activeElement');
 const compare = caller(Node.prototype, 'compareDocumentPosition');
 const innerText = reader(HTMLElement.prototype, 'innerText');
 export const textContent = reader(Node.prototype, 'textContent');
@@ -45,11 +50,45 @@ export const matches = caller(Element.prototype, 'matches');
 export const attributeOf = caller(Element.prototype, 'getAttribute');
 export const requestSubmit = caller(HTMLFormElement.prototype, 'requestSubmit');
 export const click = caller(HTMLElement.prototype, 'click');
-export const closest = (element: Element, selector: string): Element | null => closestTo(element, selector);
+/** Also where it is outside the shadow root that the element is in. */
+export function closest(element: Element, selector: string): Element | null {
+  const root = rootOf(element);
+  return (
+    closestTo(element, selector) ?? (root instanceof ShadowRoot ? closest(hostOf(root), selector) : null)
+  );
+}
 
-export function findAll(scope: Element | Document, selector: string): HTMLElement[] {
-  const found = scope instanceof Document ? queryAll(scope, selector) : queryAllBelow(scope, selector);
-  return [...found].filter((element) => element instanceof HTMLElement);
+type Scope = Element | Document | ShadowRoot;
+
+/** @returns what matches, in open shadow roots, too */
+export function findAll(scope: Scope, selector: string): HTMLElement[] {
+  const found = [...query(scope, selector)].filter((element) => element instanceof HTMLElement);
+  return [...found, ...shadowRootsIn(scope).flatMap((root) => findAll(root, selector))];
+}
+
+function query(scope: Scope, selector: string): NodeListOf<Element> {
+  if (scope instanceof Document) return queryAll(scope, selector);
+  return scope instanceof ShadowRoot ? queryAllInShadow(scope, selector) : queryAllBelow(scope, selector);
+}
+
+/** Those of the scope's own elements; only custom elements, and a few others that no sign-in page is drawn in, can have one. */
+function shadowRootsIn(scope: Scope): ShadowRoot[] {
+  return [...query(scope, '*')].flatMap((element) =>
+    element.localName.includes('-') ? (shadowRootOf(element) ?? []) : [],
+  );
+}
+
+/** @returns all that a person sees of the page's text, in the order of its roots */
+export function textOfPage(): string {
+  const whole = body(document);
+  const inShadow = (scope: Scope): string[] =>
+    shadowRootsIn(scope).flatMap((root) => [
+      ...[...query(root, ':host > *')].flatMap((element) =>
+        element instanceof HTMLElement ? innerText(element) : [],
+      ),
+      ...inShadow(root),
+    ]);
+  return squeeze([whole ? innerText(whole) : '', ...inShadow(document)].join(' '));
 }
 
 /** Whether all has come that a document names, or has failed to. */
@@ -118,11 +157,23 @@ export function isDisabled(element: HTMLElement): boolean {
 }
 
 export function isBefore(a: Node, b: Node): boolean {
-  return (compare(a, b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+  const inB = hostsOf(b);
+  // In the innermost root that both are in, or in which a host of theirs is.
+  for (const ofA of hostsOf(a)) {
+    const ofB = inB.find((host) => rootOf(host) === rootOf(ofA));
+    if (ofB) return (compare(ofA, ofB) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+  }
+  return false;
+}
+
+/** @returns the node, the host of the shadow root that it is in, the host of that one's, and so on */
+function hostsOf(node: Node): Node[] {
+  const root = rootOf(node);
+  return root instanceof ShadowRoot ? [node, ...hostsOf(hostOf(root))] : [node];
 }
 
 /** Fields that a person could type into. */
-export function findInputs(scope: Element | Document): HTMLInputElement[] {
+export function findInputs(scope: Scope): HTMLInputElement[] {
   return findAll(scope, 'input').filter(
     (input): input is HTMLInputElement =>
       input instanceof HTMLInputElement && isUsable(input) && !input.readOnly,
@@ -183,9 +234,14 @@ export type Pressed = Typed | 'pressed';
 export function type(input: HTMLInputElement, text: string): Typed {
   input.focus();
   input.select();
-  if (!isConnected(input) || activeElement(document) !== input) return 'lost';
+  if (!isConnected(input) || focusedBeside(input) !== input) return 'lost';
   execCommand(document, 'insertText', false, text);
   return readTyped(input, text);
+}
+
+function focusedBeside(input: HTMLInputElement): Element | null {
+  const root = rootOf(input);
+  return root instanceof ShadowRoot ? activeInShadow(root) : activeElement(document);
 }
 
 /** @returns whether a field holds a text; `lost` where it is empty or gone, as after the page has drawn itself anew */

@@ -25,6 +25,16 @@ export interface PageParts {
   readonly scripts: readonly string[];
 }
 
+/** @returns how long nothing of the document has changed, as far as somebody has looked */
+export function readQuiet(): number {
+  return performance.now() - noteChanges();
+}
+
+/** Whether the page says that it goes to another by itself. */
+export function goesOn(): boolean {
+  return findAll(document, 'meta[http-equiv=refresh i]').length > 0;
+}
+
 let changedAt: number | undefined;
 let address = '';
 

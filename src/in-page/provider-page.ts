@@ -1,37 +1,32 @@
 import {
   awaitsScript,
-  body,
   click,
-  closest,
   findAll,
-  findInputs,
-  isBefore,
+  isLoaded,
   isUsable,
   matches,
   nameOf,
-  nextOf,
   type Pressed,
   readTyped,
   requestSubmit,
   shownText,
   type Typed,
   targetOf,
-  title,
+  textOfPage,
   type,
-  wholeText,
   wordsOf,
 } from './dom.ts';
-
-/** What a page asks for. `none`: nothing that is known, or nothing yet. */
-export type PageKind =
-  | 'username'
-  | 'password'
-  | 'both'
-  | 'code'
-  | 'stay-signed-in'
-  | 'account'
-  | 'consent'
-  | 'none';
+import {
+  type Asked,
+  findButtons,
+  findHeading,
+  type Hints,
+  judgePage,
+  type Means,
+  type PageKind,
+  readHeading,
+} from './judge-page.ts';
+import { goesOn, readQuiet } from './page-parts.ts';
 
 /** What a page shows. */
 export interface Shown {
@@ -44,13 +39,17 @@ export interface Shown {
   readonly errors: readonly string[];
   /** What it says on top. */
   readonly heading: string;
-}
-
-/** What providers' pages do not say by the web's own marks, as CSS selectors, each empty where there is none. */
-export interface Hints {
-  readonly decline: string;
-  readonly error: string;
-  readonly anotherAccount: string;
+  /** The names of its buttons, and what its fields are for, as far as they say. */
+  readonly offers: readonly string[];
+  readonly isLoaded: boolean;
+  /** Whether it speaks of a captcha, which may be shown once something was sent. */
+  readonly hasCaptcha: boolean;
+  /** How long nothing of it has changed, in milliseconds. */
+  readonly quietMs: number;
+  /** Whether it says that it goes on by itself. */
+  readonly goesOn: boolean;
+  /** The number that a push asks for, where it shows one. */
+  readonly number: string | undefined;
 }
 
 /** What is typed on a page. */
@@ -60,33 +59,31 @@ export interface Texts {
   readonly code: string;
 }
 
-interface Asked {
-  readonly kind: PageKind;
-  readonly inputs: readonly HTMLInputElement[];
-  /** What is to be pressed. */
-  readonly choice?: HTMLElement | undefined;
-}
+const MAX_OFFERS = 12;
 
 let asked: Asked | undefined;
 
 /** Looks at what the page asks for, and keeps it for what follows. */
-export function lookAtPage(username: string, hints: Hints): Shown {
-  asked = findFields() ?? findChoice(username, hints) ?? { kind: 'none', inputs: [] };
+export function lookAtPage(means: Means, hints: Hints): Shown {
+  asked = judgePage(means, hints);
+  const text = textOfPage();
   const marks = `[role=alert], [aria-live=assertive], [aria-live=polite], [id*=error i], [class*=error i], ${hints.error}`;
   const errors = findAll(document, marks)
     .filter((element) => isUsable(element) && !matches(element, 'input, form, body'))
     .map(shownText);
-  const [heading] = findAll(document, 'h1, h2, [role=heading]');
-  const said = [
-    (heading && shownText(heading)) || title(document),
-    heading ? wholeText(nextOf(heading)) : '',
-  ];
   return {
     kind: asked.kind,
     awaitsScript: awaitsScript(asked.inputs[0]),
     target: targetOf(asked.inputs[0], asked.choice),
     errors: [...new Set(errors)].filter((text) => text !== '').slice(0, 3),
-    heading: said.join(' ').trim(),
+    // Of a page without a heading, what it says is all that there is.
+    heading: findHeading() ? readHeading() : `${readHeading()} ${text}`.trim(),
+    offers: asked.kind === 'none' ? readOffers() : [],
+    isLoaded: isLoaded(document),
+    hasCaptcha: /captcha/i.test(text),
+    quietMs: readQuiet(),
+    goesOn: goesOn(),
+    number: asked.kind === 'push' ? readNumber() : undefined,
   };
 }
 
@@ -136,106 +133,18 @@ function pairTexts(
   return inputs.map((input, at) => [input, texts[kind]?.[at] ?? '']);
 }
 
-function findFields(): Asked | undefined {
-  const fields = findTextFields();
-  const last = fields?.inputs.at(-1);
-  return fields && last && { ...fields, choice: findSubmit(last) };
+function readOffers(): string[] {
+  const fields = findAll(document, 'input:not([type=hidden]), select, textarea')
+    .filter(isUsable)
+    .map((field) => (field instanceof HTMLInputElement ? wordsOf(field) : nameOf(field)));
+  const names = [...findButtons().map(nameOf), ...fields].map((name) => name.replace(/\s+/g, ' ').trim());
+  return [...new Set(names)].filter((name) => name !== '').slice(0, MAX_OFFERS);
 }
 
-function findTextFields(): Asked | undefined {
-  const CODE = /one.?time|\b[th]?otp\b|totp|verification|passcode|authenticator|2fa|mfa|\bcode\b/i;
-  const NO_CODE = /postal|zip|country|area|promo|coupon|search/i;
-  const USER = /user|e-?mail|log-?in|account|identifier/i;
-  const all = findInputs(document).filter((input) => input.tabIndex >= 0);
-  const texts = all.filter((input) => ['text', 'email', 'tel', 'number'].includes(input.type));
-  const marked = all.find(({ autocomplete }) => autocomplete === 'one-time-code');
-  const password = all.find((input) => input.type === 'password' && input.autocomplete !== 'one-time-code');
-  if (password && !marked) {
-    const before = texts.filter((text) => isBefore(text, password));
-    const username = findField(before, /username|email/, USER) ?? before.at(-1);
-    return username
-      ? { kind: 'both', inputs: [username, password] }
-      : { kind: 'password', inputs: [password] };
-  }
-  const boxes = texts.filter(({ maxLength }) => maxLength === 1);
-  if (boxes.length >= 4) return { kind: 'code', inputs: boxes };
-  const username = findField(texts, /username|email/, USER);
-  const code =
-    marked ??
-    texts.find((text) => text !== username && CODE.test(wordsOf(text)) && !NO_CODE.test(wordsOf(text)));
-  if (code) return { kind: 'code', inputs: [code] };
-  return username && { kind: 'username', inputs: [username] };
-}
-
-function findField(inputs: readonly HTMLInputElement[], marks: RegExp, words: RegExp) {
-  return (
-    inputs.find(({ autocomplete }) => marks.test(autocomplete)) ??
-    inputs.find((input) => words.test(wordsOf(input)))
+/** Of two digits or three, and by itself. */
+function readNumber(): string | undefined {
+  const lonely = findAll(document, 'div, span, strong, p, h1, h2, td').filter(
+    (element) => isUsable(element) && /^\d{2,3}$/.test(shownText(element)),
   );
-}
-
-function findSubmit(input: HTMLInputElement): HTMLElement | undefined {
-  const GOES_ON = /^(?:next|continue|sign.?in|log.?in|verify|submit|confirm|ok)$/i;
-  const { form } = input;
-  const after = findButtons().filter((button) => isBefore(input, button) && !matches(button, 'a'));
-  const own = after.filter((button) => form === null || closest(button, 'form') === form);
-  const isSubmit = (button: HTMLElement) =>
-    (button instanceof HTMLButtonElement || button instanceof HTMLInputElement) && button.type === 'submit';
-  return (
-    own.find((button) => GOES_ON.test(nameOf(button))) ??
-    own.find(isSubmit) ??
-    after.find((button) => GOES_ON.test(nameOf(button)))
-  );
-}
-
-function findButtons(): HTMLElement[] {
-  const selector =
-    'button, input[type=submit], input[type=button], a, [role=button], [role=link], [role=option], [tabindex="0"]';
-  return findAll(document, selector).filter(isUsable);
-}
-
-function findChoice(username: string, { decline, anotherAccount }: Hints): Asked | undefined {
-  const STAY =
-    /stay signed in|keep me signed in|trust this (?:device|browser)|remember this (?:device|browser)/i;
-  const CONSENT =
-    /permissions? requested|would like to|wants? (?:permission )?to|requesting|grant access|consent|authori[sz]e/i;
-  const ACCEPT = /^(?:accept|allow|authori[sz]e|grant|agree|approve)\b/i;
-  const DECLINE = /^(?:no\b|not now|skip|later|ask (?:me )?later|maybe later|don.t)/i;
-  const buttons = findButtons();
-  const whole = body(document);
-  const text = whole ? shownText(whole).slice(0, 5000) : '';
-  const declining =
-    buttons.find((button) => decline !== '' && matches(button, decline)) ??
-    buttons.find((button) => DECLINE.test(nameOf(button)));
-  if (declining && (STAY.test(text) || !CONSENT.test(text)))
-    return { kind: 'stay-signed-in', inputs: [], choice: declining };
-  const accepting = buttons.find((button) => ACCEPT.test(nameOf(button)));
-  if (accepting && CONSENT.test(text)) return { kind: 'consent', inputs: [], choice: accepting };
-  const choice = findOwnAccount(buttons, username) ?? findAnother(buttons, anotherAccount);
-  // "Continue as …" may be how a page calls it to consent.
-  return choice && { kind: CONSENT.test(text) ? 'consent' : 'account', inputs: [], choice };
-}
-
-function findOwnAccount(buttons: readonly HTMLElement[], username: string): HTMLElement | undefined {
-  const wanted = username.toLowerCase();
-  return buttons
-    .filter((button) => wanted !== '' && hasWord(nameOf(button).toLowerCase(), wanted))
-    .sort((a, b) => nameOf(a).length - nameOf(b).length)[0];
-}
-
-/** Whether a name stands in a text, and not as a part of a longer word. */
-function hasWord(text: string, name: string): boolean {
-  const at = text.indexOf(name);
-  return (
-    at >= 0 &&
-    !/[\p{L}\p{N}.@_+-]$/u.test(text.slice(0, at)) &&
-    !/^[.@_+-]*[\p{L}\p{N}]/u.test(text.slice(at + name.length))
-  );
-}
-
-function findAnother(buttons: readonly HTMLElement[], selector: string): HTMLElement | undefined {
-  return buttons.find(
-    (button) =>
-      (selector !== '' && matches(button, selector)) || /(?:another|different) account/i.test(nameOf(button)),
-  );
+  return lonely[0] && shownText(lonely[0]);
 }

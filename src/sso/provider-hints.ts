@@ -1,15 +1,21 @@
+import type { Methods, PageMark } from '../in-page/judge-page.ts';
+
 /** What a provider's pages do not say by the web's own marks, or only in the language of who reads them. */
 export interface ProviderHint {
   readonly provider: string;
   /** Further names that a button of it goes by. */
   readonly names: readonly string[];
-  /** What says no to staying signed in, or to setting something up first. */
-  readonly decline?: string;
+  /** Pages that are known by what only they show; what is pressed is bound to its page. */
+  readonly pages?: readonly PageMark[];
+  /** In its lists of ways to prove who somebody is, those that can be gone. */
+  readonly methods?: Methods;
   /** Where it shows errors. */
   readonly error?: string;
   /** The choice of another account than those that are listed. */
   readonly anotherAccount?: string;
 }
+
+const SWITCH = '[data-se="switchAuthenticator"]';
 
 /**
  * Hints by CSS selector, each from public descriptions: aws-azure-login src/login.ts (Entra ID), okta-signin-widget
@@ -20,13 +26,117 @@ export const providerHints: readonly ProviderHint[] = [
   {
     provider: 'Microsoft Entra ID',
     names: ['Azure AD', 'AzureAD', 'Microsoft', 'Entra'],
-    decline: '#idBtn_Back, #btnAskLater, #CancelLinkButton',
+    pages: [
+      { kind: 'stay-signed-in', mark: '#KmsiDescription, #KmsiCheckboxField', press: '#idBtn_Back' },
+      { kind: 'skippable', mark: '#btnAskLater', press: '#btnAskLater' },
+      { kind: 'skippable', mark: '#CancelLinkButton', press: '#CancelLinkButton' },
+      { kind: 'set-up', mark: '#idSubmit_ProofUp_Redirect' },
+      { kind: 'new-password', mark: '#currentPassword, #ChangePasswordDescription' },
+      {
+        kind: 'push',
+        mark: '#idDiv_SAOTCAS_Title, #idRichContext_DisplaySign',
+        otherWay: '#signInAnotherWay',
+      },
+    ],
     error: '#usernameError, #passwordError, #idSpan_SAOTCC_Error_OTC, #service_exception_message',
     anotherAccount: '#otherTile',
   },
-  { provider: 'Okta', names: ['Okta'], error: '.o-form-error-container, .okta-form-infobox-error' },
+  {
+    provider: 'Okta',
+    names: ['Okta'],
+    // The second generation has classes that name the page, the third the attribute data-se, and neither changes with the language.
+    pages: [
+      {
+        kind: 'stay-signed-in',
+        mark: at('do-not-stay-signed-in-btn'),
+        press: at('do-not-stay-signed-in-btn'),
+      },
+      { kind: 'skippable', mark: 'a.skip-all', press: 'a.skip-all' },
+      { kind: 'skippable', mark: at('skip'), press: at('skip') },
+      {
+        kind: 'skippable',
+        mark: at('authenticator-enroll-list'),
+        press: `form:has(${at('authenticator-enroll-list')}) button${at('save')}`,
+      },
+      { kind: 'skippable', mark: at('skip-link'), press: at('skip-link') },
+      {
+        kind: 'set-up',
+        mark: `.authenticator-enroll-list, ${at('authenticator-enroll-list')}, [class*="enroll-authenticator--"], [class*="authenticator-enrollment-data--"]`,
+      },
+      {
+        kind: 'registration',
+        mark: '.registration.enroll-profile',
+      },
+      { kind: 'unlock', mark: '[class*="select-authenticator-unlock-account"]' },
+      { kind: 'captcha', mark: '.captcha-view' },
+      {
+        kind: 'new-password',
+        mark: `[class*="reenroll-authenticator"], [class*="reset-authenticator"], ${at('password-authenticator--rules')}, ${at('factor-password-expired')}`,
+      },
+      {
+        kind: 'push',
+        mark: `[class*="challenge-poll--okta_verify"], ${at('text-code')}, ${at('factor-push')}`,
+        otherWay: SWITCH,
+      },
+      {
+        kind: 'other-code',
+        mark: `[class*="--phone_number"], [class*="--okta_email"], [class*="--rsa_token"], [class*="--onprem_mfa"], [class*="--symantec_vip"], ${own('mfa-okta-phone')}, ${own('mfa-okta-email')}, ${at('factor-sms')}, ${at('factor-call')}, ${at('factor-email')}`,
+      },
+      {
+        kind: 'other-secret',
+        mark: `[class*="--security_question"], [class*="--nfc_pin"], [class*="--yubikey_token"], ${own('mfa-okta-security-question')}, ${own('mfa-nfc-pin')}, ${at('factor-question')}`,
+      },
+    ],
+    methods: {
+      password: `.authenticator-verify-list ${at('okta_password')} a, ${at('authenticator-verify-list')} button:has(${at('okta_password')})`,
+      code: `.authenticator-verify-list ${at('google_otp')} a, ${at('authenticator-verify-list')} button:has(${at('google_otp')})`,
+    },
+    error: '.infobox-error, .o-form-input-error, .okta-form-infobox-error',
+  },
   { provider: 'Google', names: ['GoogleApps', 'Google Apps', 'Google'] },
   { provider: 'Octopus ID', names: ['OctopusID', 'Octopus ID', 'Octopus'] },
-  { provider: 'Keycloak', names: ['Keycloak'], error: '#input-error, .kc-feedback-text' },
-  { provider: 'Auth0', names: ['Auth0'], error: '.ulp-input-error-message, #prompt-alert' },
+  {
+    provider: 'Keycloak',
+    names: ['Keycloak'],
+    pages: [
+      { kind: 'skippable', mark: '[name=cancel-aia]', press: '[name=cancel-aia]:not(#kc-decline)' },
+      { kind: 'set-up', mark: '#kc-totp-settings-form, #kc-totp-settings' },
+      { kind: 'new-password', mark: '#kc-passwd-update-form, #kc-reset-password-form' },
+      {
+        kind: 'registration',
+        mark: '#kc-register-form, #kc-update-profile-form, #kc-idp-review-profile-form',
+      },
+      {
+        kind: 'other-code',
+        mark: '#kc-recovery-code-login-form, #device-user-code',
+        otherWay: '#try-another-way',
+      },
+      { kind: 'passkey', mark: '#authenticateWebAuthnButton', otherWay: '#try-another-way' },
+      { kind: 'consent', mark: '#kc-oauth', press: '[name=accept]' },
+      { kind: 'terms', mark: '#kc-terms-text' },
+    ],
+    error: '#input-error, .kc-feedback-text',
+  },
+  {
+    provider: 'Auth0',
+    names: ['Auth0'],
+    // Where its Lock has no password, it sends a message to whoever is named.
+    pages: [
+      {
+        kind: 'other-code',
+        mark: '.auth0-lock-cred-pane:not(:has([name=password])) :is(.auth0-lock-input-email, .auth0-lock-input-phone_number)',
+      },
+    ],
+    error: '.ulp-input-error-message, #prompt-alert, .auth0-global-message-error',
+  },
 ];
+
+/** @returns the selector of what Okta calls so */
+function at(name: string): string {
+  return `[data-se="${name}"]`;
+}
+
+/** @returns the selector of the picture of a method that a page of Okta's third generation is about; lists of methods show them, too */
+function own(name: string): string {
+  return `[data-se~="${name}"]:not(form *)`;
+}

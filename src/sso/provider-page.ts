@@ -1,6 +1,7 @@
 import type { Page, Response } from 'playwright';
 import { IsolatedWorld, readOrigin } from '../browser/isolated-world.ts';
-import type { Hints, Shown } from '../in-page/provider-page.ts';
+import type { Hints, Means } from '../in-page/judge-page.ts';
+import type { Shown } from '../in-page/provider-page.ts';
 import { isSignInRoute } from '../portal/forgotten-sign-in.ts';
 import { providerHints } from './provider-hints.ts';
 
@@ -11,7 +12,8 @@ export interface Look extends Shown {
 }
 
 const hints: Hints = {
-  decline: join(({ decline }) => decline),
+  pages: providerHints.flatMap(({ pages }) => pages ?? []),
+  methods: { password: join(({ methods }) => methods?.password), code: join(({ methods }) => methods?.code) },
   error: join(({ error }) => error),
   anotherAccount: join(({ anotherAccount }) => anotherAccount),
 };
@@ -24,9 +26,9 @@ function join(part: (hint: (typeof providerHints)[number]) => string | undefined
  * @returns what a page asks for, in its main frame alone
  * @throws DocumentGone
  */
-export async function lookAt(page: Page, username: string): Promise<Look> {
+export async function lookAt(page: Page, means: Means): Promise<Look> {
   const world = await IsolatedWorld.open(page);
-  const shown = await world.call('lookAtPage', username, hints);
+  const shown = await world.call('lookAtPage', means, hints);
   return { ...shown, world };
 }
 

@@ -5,7 +5,8 @@ import { Failure } from '../core/failure.ts';
 import { shorten } from '../core/shorten.ts';
 import { shortenAddress } from '../core/text.ts';
 import { IN_CLEAR, isInClear } from '../core/values.ts';
-import type { PageKind, Shown } from '../in-page/provider-page.ts';
+import type { PageKind } from '../in-page/judge-page.ts';
+import type { Shown } from '../in-page/provider-page.ts';
 import { type Credential, findWord } from '../portal/credential-requests.ts';
 import type { Relayed } from '../portal/relay.ts';
 
@@ -20,6 +21,21 @@ export const KIND_NAMES: Readonly<Record<PageKind, string>> = {
   'stay-signed-in': 'whether to stay signed in',
   account: 'which account it is',
   consent: 'consent',
+  skippable: 'something that can be done later',
+  method: 'a way to prove who it is',
+  'another-way': 'something that is not at hand',
+  'push-offer': 'leave to ask another device',
+  notice: 'whether to go on',
+  'other-code': 'a code that comes by phone, by mail or from something else',
+  'other-secret': 'a secret that is neither password nor one-time code',
+  'new-password': 'a new password',
+  'set-up': 'something to be set up',
+  registration: "an account's data",
+  passkey: 'a passkey or a security key',
+  unlock: 'an account to be unlocked',
+  captcha: 'proof that it is a person',
+  terms: 'agreement to terms',
+  push: 'approval on another device',
   none: 'nothing',
 };
 
@@ -34,7 +50,7 @@ const MAX_WORDS_LENGTH = 600;
  */
 export function failOnPage(
   address: string,
-  shown: Shown | undefined,
+  shown: Pick<Shown, 'errors' | 'heading'> | undefined,
   reason: string,
   hint = LOOK_AT_IT,
 ): Failure {

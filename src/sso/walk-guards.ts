@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import type { IsolatedWorld } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
-import type { PageKind } from '../in-page/provider-page.ts';
+import type { PageKind } from '../in-page/judge-page.ts';
 import { CredentialGuard } from '../portal/credential-guard.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { UserNameGuard } from './user-name-guard.ts';

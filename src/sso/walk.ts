@@ -1,17 +1,21 @@
 import type { Page } from 'playwright';
 import { DocumentGone, readOrigin } from '../browser/isolated-world.ts';
-import { hidePictures, showInTrace, showPictures } from '../browser/trace.ts';
+import { showPictures } from '../browser/trace.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
+import { shorten } from '../core/shorten.ts';
 import { shortenAddress } from '../core/text.ts';
-import type { PageKind, Texts } from '../in-page/provider-page.ts';
+import type { Means, PageKind } from '../in-page/judge-page.ts';
 import { BrokenPageWatch } from '../portal/broken-page.ts';
 import { type CredentialGuard, inAddress } from '../portal/credential-guard.ts';
 import { FORGOTTEN, ForgottenSignIn } from '../portal/forgotten-sign-in.ts';
 import { isSignedIn } from '../portal/open-portal.ts';
 import type { Secret } from '../secrets/secret.ts';
+import { PageAnswers } from './answer-page.ts';
+import { explainObstacle, NOT_APPROVED } from './obstacles.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
 import { type Look, lookAt, readOrigins, type Trouble, watchTrouble } from './provider-page.ts';
+import { Settling } from './settling.ts';
 import {
   describeArrival,
   failForeign,
@@ -20,7 +24,7 @@ import {
   failRefused,
   KIND_NAMES,
 } from './walk-failure.ts';
-import { type Typeable, WalkGuards } from './walk-guards.ts';
+import { WalkGuards } from './walk-guards.ts';
 
 /** Who signs in by an identity provider, and what may be done on its pages. */
 export interface WalkSettings {
@@ -37,15 +41,14 @@ export interface WalkSettings {
 const LOOK_INTERVAL_MS = 50;
 const MAX_STEPS = 30;
 const MAX_CHOICES = 3;
-const MAX_ALTERATIONS = 3;
 
-// How long a page may take after it was answered, and how long one that asks for nothing may stay.
+// How long a page may take after it was answered, and how long one that refuses, or that is known to be of no use, may stay.
 const STEP_TIMEOUT_MS = 20_000;
-const NOTHING_TIMEOUT_MS = 15_000;
 const REFUSED_TIMEOUT_MS = 700;
 // LemonLDAP::NG's pages fetch the words that say what is wrong once they are there.
 const WORDS_TIMEOUT_MS = 2_000;
 const SETTLING_MS = 300;
+const PUSH_PATIENCE_MS = 1_000;
 
 /** What it is to do to leave the portal for the provider. */
 type Begin = () => Promise<void>;
@@ -88,18 +91,19 @@ class Walk {
   readonly #trouble: Trouble;
   readonly #brokenPage: BrokenPageWatch;
   readonly #guards: WalkGuards;
+  readonly #answers: PageAnswers;
+  readonly #settling: Settling;
   readonly #begin: Begin;
   readonly #forgotten: ForgottenSignIn;
   #hasBegunAgain = false;
   readonly #counts = new Map<PageKind, number>();
   #steps = 0;
-  #alterations = 0;
   #last: Answered | undefined;
   /** What was typed, and is not known to have been sent. */
   #typed: Pick<Answered, 'kind' | 'document'> | undefined;
-  /** What a page asks for of which no pictures are kept, since it was given that. */
-  #hidden: PageKind | undefined;
-  #nothingSince: number | undefined;
+  /** When the page was first seen to be of no use, and what it was. */
+  #stuck: { readonly kind: PageKind; readonly since: number } | undefined;
+  #hasToldOfPush = false;
   #look: Look | undefined;
 
   constructor(page: Page, settings: WalkSettings, run: Run, begin: Begin) {
@@ -114,6 +118,8 @@ class Walk {
     this.#trouble = watchTrouble(page, settings.url);
     this.#brokenPage = new BrokenPageWatch(page, settings.url);
     this.#guards = new WalkGuards(page, settings.url, this.#origins, run.deadline);
+    this.#answers = new PageAnswers(page, this.#guards);
+    this.#settling = new Settling(page, this.#origins);
   }
 
   async go(): Promise<void> {
@@ -123,12 +129,11 @@ class Walk {
       if (await this.#forgotten.look()) await this.#beginAgain();
       await this.#throwTrouble();
       const look = await this.#lookAgain();
-      // One that asks for the same again may show what was typed before.
-      if (look && look.kind !== this.#hidden) await showPictures(this.#page);
+      if (look) await this.#answers.showOther(look.kind);
       if (look) await this.#guards.endOnceLeft(look.world);
       const origin = look?.world.origin;
       if (look && origin !== undefined && origin !== this.#portal) await this.#goOn(look);
-      else this.#nothingSince = undefined;
+      else this.#stuck = undefined;
       await deadline.pause(LOOK_INTERVAL_MS);
     }
   }
@@ -153,11 +158,22 @@ class Walk {
   /** @returns undefined where another page is just coming */
   async #lookAgain(): Promise<Look | undefined> {
     try {
-      return await lookAt(this.#page, this.#settings.username ?? '');
+      return await lookAt(this.#page, this.#means);
     } catch (error) {
       if (error instanceof DocumentGone) return undefined;
       throw error;
     }
+  }
+
+  get #means(): Means {
+    const { username = '', password } = this.#settings;
+    const hasGiven = (kind: PageKind) => this.#counts.has(kind);
+    return {
+      username,
+      hasPassword: !!password && !hasGiven('password') && !hasGiven('both'),
+      hasCode: !!this.#codes && !hasGiven('code'),
+      mayPush: !hasGiven('push-offer'),
+    };
   }
 
   /** @returns the failure of a walk that cannot go on */
@@ -173,6 +189,7 @@ class Walk {
     const waiting = this.#guards.ofSecret;
     if (waiting?.isSent && !waiting.knownReply)
       return this.explain(`no reply to the ${waiting.what} came in time`, UNKNOWN);
+    if (this.#hasToldOfPush) return this.explain(NOT_APPROVED.reason, NOT_APPROVED.hint);
     return this.explain('the time is over');
   }
 
@@ -184,7 +201,10 @@ class Walk {
   async #goOn(look: Look): Promise<void> {
     this.#look = look;
     if (look.kind === 'none') return await this.#waitAtNothing(look);
-    this.#nothingSince = undefined;
+    if (look.kind === 'push') return this.#tellOfPush(look);
+    const obstacle = explainObstacle(look.kind);
+    if (obstacle) return this.#stopAt(look, obstacle.reason, obstacle.hint);
+    this.#stuck = undefined;
     const foreign = readOrigins(look).find((origin) => !this.#origins.includes(origin));
     if (foreign !== undefined) return await this.#refuseOrigin(foreign, look);
     if (look.awaitsScript) return;
@@ -192,19 +212,41 @@ class Walk {
     if (this.#typed && this.#guards.ofSecret?.isSent) this.#noteAnswer(this.#typed);
     // The page still shows what was just answered, or the same again.
     if (this.#last?.kind === look.kind) return await this.#waitForNext(look, this.#last);
+    // What was just answered may still be on its way, and the page not yet what it will be.
+    if (this.#last && this.#settling.awaitsReply) return;
+    // Another way may be drawn a moment later.
+    if (look.kind === 'push-offer' && look.quietMs < PUSH_PATIENCE_MS) return;
     await this.#act(look);
   }
 
-  async #waitAtNothing({ errors, world }: Look): Promise<void> {
-    this.#nothingSince ??= performance.now();
-    const waited = performance.now() - this.#nothingSince;
+  async #waitAtNothing(look: Look): Promise<void> {
+    const waited = this.#stickTo(look.kind);
     const { refused } = this.#trouble;
-    const longest = refused ? REFUSED_TIMEOUT_MS : NOTHING_TIMEOUT_MS;
-    if (errors.length > 0 && waited > REFUSED_TIMEOUT_MS) throw this.explain('it does not go on');
-    if (waited > longest)
-      throw this.explain(refused ? `it answered ${refused}` : 'it asks for nothing that is known');
-    const broken = await this.#brokenPage.look(world);
+    if (look.errors.length > 0 && waited > REFUSED_TIMEOUT_MS && this.#settling.isQuiet)
+      throw this.explain('it does not go on');
+    if (refused && waited > REFUSED_TIMEOUT_MS) throw this.explain(`it answered ${refused}`);
+    if (this.#settling.isOver(look)) throw this.explain(describeUnknown(look));
+    const broken = await this.#brokenPage.look(look.world);
     if (broken) throw this.explain(`it asks for nothing that is known: ${broken.reason}`, CHECK_THE_WAY);
+  }
+
+  /** Nobody but whoever has the other device can go on: meanwhile the page is left alone. */
+  #tellOfPush({ number }: Look): void {
+    if (this.#hasToldOfPush) return;
+    this.#hasToldOfPush = true;
+    const how = number === undefined ? '' : `; the number is ${number}`;
+    this.#run.warn(`The provider waits for the sign-in to be approved on another device${how}.`);
+  }
+
+  #stopAt({ kind }: Look, reason: string, hint: string): void {
+    const waited = this.#stickTo(kind);
+    if (waited > REFUSED_TIMEOUT_MS && this.#settling.isQuiet) throw this.explain(reason, hint);
+  }
+
+  /** @returns for how long the page has been of that kind, in milliseconds */
+  #stickTo(kind: PageKind): number {
+    if (this.#stuck?.kind !== kind) this.#stuck = { kind, since: performance.now() };
+    return performance.now() - this.#stuck.since;
   }
 
   /** A page that is only passed through is given the time to pass. */
@@ -222,13 +264,12 @@ class Walk {
     );
   }
 
-  async #waitForNext({ kind, world, errors }: Look, last: Answered): Promise<void> {
+  async #waitForNext({ kind, world, errors, hasCaptcha }: Look, last: Answered): Promise<void> {
     const isNew = world.document !== last.document;
     const guard = this.#guards.ofSecret;
     if (guard?.hasStopped && !guard.isSent) return await this.#typeAgain(guard);
     const waited = performance.now() - last.at;
-    const isChoice = kind === 'stay-signed-in' || kind === 'account' || kind === 'consent';
-    if (isChoice) {
+    if (CHOICES.includes(kind)) {
       // The same choice again in a new document may be pressed again, but not for ever.
       if (isNew || waited > STEP_TIMEOUT_MS / 4) this.#last = undefined;
       return;
@@ -239,7 +280,10 @@ class Walk {
     if (isNew) last.againAt ??= performance.now();
     if (last.againAt !== undefined && performance.now() - last.againAt > WORDS_TIMEOUT_MS)
       throw await this.#explainAnswer(`the ${name} is asked for again`, () => this.#adviseOnAnswer());
-    if (waited > STEP_TIMEOUT_MS) throw await this.#explainAnswer(`nothing came of the ${name}`);
+    if (waited > STEP_TIMEOUT_MS)
+      throw await this.#explainAnswer(
+        `nothing came of the ${name}${hasCaptcha ? ', on a page that is protected by a captcha' : ''}`,
+      );
   }
 
   async #explainAnswer(reason: string, advise?: () => Promise<string>): Promise<Failure> {
@@ -283,7 +327,9 @@ class Walk {
     this.#run.deadline.requireGoing();
     if (this.#run.deadline.signal.aborted) return;
     this.#typed = { kind, document: look.world.document };
-    if (await this.#answer(look, { username, password, code })) this.#noteAnswer(this.#typed);
+    if (await this.#answers.give(look, { username, password, code })) this.#noteAnswer(this.#typed);
+    else if (this.#answers.areAltered)
+      throw this.explain('a field does not keep what is typed into it as it is, and was not submitted');
   }
 
   #noteAnswer({ kind, document }: Pick<Answered, 'kind' | 'document'>): void {
@@ -292,36 +338,6 @@ class Walk {
     this.#typed = undefined;
     // A new page may come now.
     this.#trouble.refused = undefined;
-  }
-
-  /** @returns whether what was asked for may have been sent, also where the document is gone before it can say so */
-  async #answer({ kind, world, target }: Look, typeable: Typeable): Promise<boolean> {
-    let isPressed = false;
-    try {
-      await showInTrace(this.#page);
-      await this.#guards.cover(world, kind, typeable);
-      const texts = textsFor(kind, typeable);
-      if (texts.password !== '' || texts.code !== '') {
-        await hidePictures(this.#page, world);
-        this.#hidden = kind;
-      }
-      const typed = await world.call('fillPage', texts, target);
-      if (typed === 'altered') this.#noteAlteration();
-      if (typed !== 'typed') return false;
-      isPressed = true;
-      const pressed = await world.call('pressPage', texts, target);
-      if (pressed === 'typed') await this.#page.keyboard.press('Enter');
-      return pressed === 'pressed' || pressed === 'typed';
-    } catch (error) {
-      if (error instanceof DocumentGone) return isPressed;
-      throw error;
-    }
-  }
-
-  #noteAlteration(): void {
-    this.#alterations += 1;
-    if (this.#alterations >= MAX_ALTERATIONS && !this.#guards.ofSecret?.isSent)
-      throw this.explain('a field does not keep what is typed into it as it is, and was not submitted');
   }
 
   async #takeCode(): Promise<Secret> {
@@ -370,10 +386,26 @@ class Walk {
   }
 }
 
-/** No page is given more than it asks for. */
-function textsFor(kind: PageKind, { username = '', password, code }: Typeable): Texts {
-  const isSecret = kind === 'password' || kind === 'both';
-  return { username, password: (isSecret && password?.reveal()) || '', code: code?.reveal() ?? '' };
+// What is answered by pressing alone.
+const CHOICES: readonly PageKind[] = [
+  'stay-signed-in',
+  'account',
+  'consent',
+  'skippable',
+  'method',
+  'another-way',
+  'push-offer',
+  'notice',
+];
+
+const MAX_OFFER_LENGTH = 60;
+
+function describeUnknown({ offers }: Look): string {
+  const shown =
+    offers.length > 0
+      ? `; it shows ${offers.map((name) => `"${shorten(name, MAX_OFFER_LENGTH)}"`).join(', ')}`
+      : '';
+  return `it asks for nothing that is known${shown}`;
 }
 
 const UNKNOWN = 'Whether the provider took it is unknown; it is not submitted again. Check the connection.';

@@ -67,8 +67,10 @@ test('no page cuts what it shows before the secrets in it are removed', async ()
     const text = `${filling.repeat(at).slice(0, at - 10)}${secret}`;
     await page.setContent(`<h1>${text}</h1><p role="alert">${text}</p><button>${text}</button>`);
     const world = await IsolatedWorld.open(page);
-    const shown = await world.call('lookAtPage', 'admin', {
-      decline: '',
+    const means = { username: 'admin', hasPassword: true, hasCode: false, mayPush: false };
+    const shown = await world.call('lookAtPage', means, {
+      pages: [],
+      methods: { password: '', code: '' },
       error: 'i.none',
       anotherAccount: '',
     });
