@@ -1,20 +1,13 @@
-import { expect, test } from '../fixtures.ts';
+import { test } from '../fixtures.ts';
 import { CLASSIC_NUMBER, type ClassicStep, startClassicOkta } from './okta-classic.ts';
-import { type Deed, missing } from './start-front-end.ts';
+import { testWalk, type WalkRow } from './walk-row.ts';
 
 // Okta's own sign-in widget, as organisations have it that are not on the Identity Engine yet.
 
 test.use({ sharesBrowser: true });
-test.skip(missing !== undefined, missing);
 
-interface Row {
-  readonly name: string;
+interface Row extends WalkRow {
   readonly journey: readonly ClassicStep[];
-  readonly deeds: readonly Deed[];
-  /** What is said where nothing is minted. */
-  readonly refusal?: RegExp;
-  readonly words?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
   readonly answerAfterMs?: number;
 }
 
@@ -25,7 +18,7 @@ const ROWS: readonly Row[] = [
     journey: [],
     env: { OCTOPUS_PASSWORD: 'Fake-wr0ng-password' },
     deeds: ['password'],
-    refusal: /password was not taken.*Unable to sign in/s,
+    said: /password was not taken.*Unable to sign in/s,
   },
   { name: 'a one-time code', journey: [['factors', 'totp']], deeds: ['password', 'code'] },
   {
@@ -33,7 +26,7 @@ const ROWS: readonly Row[] = [
     journey: [['factors', 'totp']],
     env: { OCTOPUS_TOTP_SECRET: 'MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK' },
     deeds: ['password', 'code'],
-    refusal: /code was not taken/,
+    said: /code was not taken/,
   },
   {
     name: 'a push, with a one-time code as another way',
@@ -45,31 +38,31 @@ const ROWS: readonly Row[] = [
     journey: [['factors', 'push']],
     words: ['--timeout', '25s'],
     deeds: ['password', 'push'],
-    refusal: new RegExp(`\\b${CLASSIC_NUMBER}\\b`),
+    said: new RegExp(`\\b${CLASSIC_NUMBER}\\b`),
   },
   {
     name: 'an SMS, with a security question as another way',
     journey: [['factors', 'sms', 'question']],
     deeds: ['password'],
-    refusal: /phone|SMS|message/i,
+    said: /phone|SMS|message/i,
   },
   {
     name: 'a mail alone',
     journey: [['factors', 'email']],
     deeds: ['password'],
-    refusal: /mail|message/i,
+    said: /mail|message/i,
   },
   {
     name: 'a security question alone',
     journey: [['factors', 'question']],
     deeds: ['password'],
-    refusal: /question/i,
+    said: /question/i,
   },
   {
     name: 'a password that has expired',
     journey: [['password expired']],
     deeds: ['password'],
-    refusal: /new password|expired/i,
+    said: /new password|expired/i,
   },
   {
     name: 'a password that is about to expire',
@@ -80,19 +73,19 @@ const ROWS: readonly Row[] = [
     name: 'an account that is locked',
     journey: [['locked out']],
     deeds: ['password'],
-    refusal: /account is locked/,
+    said: /account is locked/,
   },
   {
     name: 'set-ups that cannot be skipped',
     journey: [['set-ups']],
     deeds: ['password'],
-    refusal: /set.?up/i,
+    said: /set.?up/i,
   },
   {
     name: 'consent that nobody has allowed',
     journey: [['consent']],
     deeds: ['password'],
-    refusal: /consent.*--accept-consent/s,
+    said: /consent.*--accept-consent/s,
   },
   {
     name: 'consent',
@@ -108,19 +101,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-for (const { name, journey, deeds, refusal, words, env, answerAfterMs } of ROWS) {
-  const outcome = refusal ? 'exit 4' : 'minted';
-  test(`Okta, classic, ${name}: ${outcome} @extended`, async ({ startServer, runCommand }) => {
-    const server = await startServer();
-    await using frontEnd = await startClassicOkta(server, journey, answerAfterMs);
-    const { code, stderr } = await runCommand('mint-key', {
-      env: { ...frontEnd.env, ...env },
-      words: words ?? ['--timeout', '60s'],
-    });
-
-    expect.soft(frontEnd.deeds, stderr).toEqual(deeds);
-    expect.soft(stderr).toMatch(refusal ?? /./s);
-    expect(code, stderr).toBe(refusal ? 4 : 0);
-    expect(server.liveKeys()).toHaveLength(refusal ? 0 : 1);
-  });
-}
+for (const row of ROWS)
+  testWalk({ ...row, name: `Okta, classic: ${row.name}` }, (server) =>
+    startClassicOkta(server, row.journey, row.answerAfterMs),
+  );

@@ -1,23 +1,14 @@
-import { expect, test } from '../fixtures.ts';
-import { type Generation, type OktaTraits, startOkta } from './okta.ts';
+import { test } from '../fixtures.ts';
+import { type OktaTraits, startOkta } from './okta.ts';
 import { PUSH_NUMBER, type Step } from './okta-screens.ts';
-import { type Deed, missing } from './start-front-end.ts';
+import { testWalk, type WalkRow } from './walk-row.ts';
 
 // Okta's own sign-in widget, in both of its generations, is answered as a person who wants to sign in answers it.
 
 test.use({ sharesBrowser: true });
-test.skip(missing !== undefined, missing);
 
-interface Row extends Omit<OktaTraits, 'generation'> {
-  readonly name: string;
+interface Row extends WalkRow, Omit<OktaTraits, 'generation'> {
   readonly journey: readonly Step[];
-  readonly deeds: readonly Deed[];
-  /** What is said where nothing is minted. */
-  readonly refusal?: RegExp;
-  /** What else is said. */
-  readonly said?: RegExp;
-  readonly words?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 const NAME: Step = ['name'];
@@ -33,20 +24,20 @@ const ROWS: readonly Row[] = [
     journey: KNOWN,
     env: { OCTOPUS_PASSWORD: 'Fake-wr0ng-password' },
     deeds: NAMED,
-    refusal: /password was not taken.*Password is incorrect/s,
+    said: /password was not taken.*Password is incorrect/s,
   },
   {
     name: 'a wrong password on the page of the name',
     journey: [['name and password']],
     env: { OCTOPUS_PASSWORD: 'Fake-wr0ng-password' },
     deeds: ['password'],
-    refusal: /password was not taken.*Password is incorrect/s,
+    said: /password was not taken.*Password is incorrect/s,
   },
   {
     name: 'somebody who may not use what the sign-in is for',
     journey: [...KNOWN, ['not allowed']],
     deeds: NAMED,
-    refusal: /Fake App is not for Jane\./,
+    said: /Fake App is not for Jane\./,
   },
   { name: 'a one-time code', journey: [...KNOWN, ['totp']], deeds: [...NAMED, 'code'] },
   {
@@ -54,14 +45,14 @@ const ROWS: readonly Row[] = [
     journey: [...KNOWN, ['totp']],
     env: { OCTOPUS_TOTP_SECRET: '' },
     deeds: NAMED,
-    refusal: /one-time code.*OCTOPUS_TOTP_SECRET/s,
+    said: /one-time code.*OCTOPUS_TOTP_SECRET/s,
   },
   {
     name: 'a wrong one-time code',
     journey: [...KNOWN, ['totp']],
     env: { OCTOPUS_TOTP_SECRET: 'MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK' },
     deeds: [...NAMED, 'code'],
-    refusal: /code was not taken.*This is not the code\./s,
+    said: /code was not taken.*This is not the code\./s,
   },
   {
     name: 'a code of Okta Verify',
@@ -98,14 +89,14 @@ const ROWS: readonly Row[] = [
     journey: [...KNOWN, ['push']],
     approvedAfter: 4,
     deeds: NAMED,
-    said: new RegExp(`\\b${PUSH_NUMBER}\\b`),
+    told: new RegExp(`\\b${PUSH_NUMBER}\\b`),
   },
   {
     name: 'a push that nobody approves',
     journey: [...KNOWN, ['push']],
     words: ['--timeout', '25s'],
     deeds: NAMED,
-    refusal: new RegExp(`\\b${PUSH_NUMBER}\\b`),
+    said: new RegExp(`\\b${PUSH_NUMBER}\\b`),
   },
   {
     name: 'the offer of an SMS, with a one-time code as another way',
@@ -136,34 +127,34 @@ const ROWS: readonly Row[] = [
     name: 'the offer of an SMS alone',
     journey: [...KNOWN, ['sms offered']],
     deeds: NAMED,
-    refusal: /phone|SMS|message/i,
+    said: /phone|SMS|message/i,
   },
   {
     name: 'an SMS alone',
     journey: [...KNOWN, ['sms']],
     deeds: NAMED,
-    refusal: /phone|SMS|message/i,
+    said: /phone|SMS|message/i,
   },
-  { name: 'a mail alone', journey: [...KNOWN, ['email']], deeds: NAMED, refusal: /mail|message/i },
+  { name: 'a mail alone', journey: [...KNOWN, ['email']], deeds: NAMED, said: /mail|message/i },
   {
     name: 'a list of nothing but messages',
     journey: [...KNOWN, ['list', 'sms', 'email']],
     deeds: NAMED,
-    refusal: /phone|SMS|mail|message|method/i,
+    said: /phone|SMS|mail|message|method/i,
   },
   {
     name: 'a security question alone',
     journey: [...KNOWN, ['question']],
     deeds: NAMED,
-    refusal: /question/i,
+    said: /question/i,
   },
-  { name: 'a PIN', journey: [...KNOWN, ['pin']], deeds: NAMED, refusal: /\bPIN\b/ },
+  { name: 'a PIN', journey: [...KNOWN, ['pin']], deeds: NAMED, said: /\bPIN\b/ },
   { name: 'staying signed in', journey: [...KNOWN, ['stay signed in']], deeds: NAMED },
   {
     name: 'consent that nobody has allowed',
     journey: [...KNOWN, ['consent']],
     deeds: NAMED,
-    refusal: /consent.*--accept-consent/s,
+    said: /consent.*--accept-consent/s,
   },
   {
     name: 'consent',
@@ -175,7 +166,7 @@ const ROWS: readonly Row[] = [
     name: 'consent to single scopes that nobody has allowed',
     journey: [...KNOWN, ['granular consent']],
     deeds: NAMED,
-    refusal: /consent.*--accept-consent/s,
+    said: /consent.*--accept-consent/s,
   },
   {
     name: 'consent to single scopes',
@@ -197,46 +188,46 @@ const ROWS: readonly Row[] = [
     name: 'set-ups that cannot be skipped',
     journey: [...KNOWN, ['set-ups', 'totp', 'sms']],
     deeds: NAMED,
-    refusal: /set.?up/i,
+    said: /set.?up/i,
   },
   {
     name: 'the set-up of a one-time code generator',
     journey: [...KNOWN, ['set-up of TOTP']],
     deeds: NAMED,
-    refusal: /set.?up/i,
+    said: /set.?up/i,
   },
   {
     name: 'the set-up of a phone',
     journey: [...KNOWN, ['set-up of phone']],
     deeds: NAMED,
-    refusal: /set.?up/i,
+    said: /set.?up/i,
   },
   {
     name: 'the set-up of a PIN',
     journey: [...KNOWN, ['set-up of PIN']],
     deeds: NAMED,
-    refusal: /set.?up|PIN/i,
+    said: /set.?up|PIN/i,
   },
   {
     name: 'a password that has expired',
     journey: [...KNOWN, ['password expired']],
     deeds: NAMED,
-    refusal: /new password|expired/i,
+    said: /new password|expired/i,
   },
   {
     name: 'the reset of a password',
     journey: [['password reset']],
     deeds: [],
-    refusal: /reset|new password/i,
+    said: /reset|new password/i,
   },
-  { name: 'a registration', journey: [['registration']], deeds: [], refusal: /regist|sign up|new account/i },
+  { name: 'a registration', journey: [['registration']], deeds: [], said: /regist|sign up|new account/i },
   {
     name: 'the unlocking of an account',
     journey: [['unlock account', 'email', 'sms']],
     deeds: [],
-    refusal: /unlock/i,
+    said: /unlock/i,
   },
-  { name: 'a captcha', journey: [['captcha']], deeds: [], refusal: /captcha/i },
+  { name: 'a captcha', journey: [['captcha']], deeds: [], said: /captcha/i },
   ...[100, 1_000, 3_000].map((answerAfterMs) => ({
     name: `replies that take ${answerAfterMs} ms`,
     journey: KNOWN,
@@ -257,27 +248,8 @@ const ROWS: readonly Row[] = [
   })),
 ];
 
-for (const generation of [2, 3] as const) for (const row of ROWS) testRow(generation, row);
-
-function testRow(
-  generation: Generation,
-  { name, journey, deeds, refusal, said, words, env, ...traits }: Row,
-) {
-  const outcome = refusal ? 'exit 4' : 'minted';
-  test(`Okta, generation ${generation}, ${name}: ${outcome} @extended`, async ({
-    startServer,
-    runCommand,
-  }) => {
-    const server = await startServer();
-    await using frontEnd = await startOkta(server, journey, { ...traits, generation });
-    const { code, stderr } = await runCommand('mint-key', {
-      env: { ...frontEnd.env, ...env },
-      words: words ?? ['--timeout', '60s'],
-    });
-
-    expect.soft(frontEnd.deeds, stderr).toEqual(deeds);
-    expect.soft(stderr).toMatch(refusal ?? said ?? /./s);
-    expect(code, stderr).toBe(refusal ? 4 : 0);
-    expect(server.liveKeys()).toHaveLength(refusal ? 0 : 1);
-  });
-}
+for (const generation of [2, 3] as const)
+  for (const row of ROWS)
+    testWalk({ ...row, name: `Okta, generation ${generation}: ${row.name}` }, (server) =>
+      startOkta(server, row.journey, { ...row, generation }),
+    );

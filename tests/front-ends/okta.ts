@@ -13,7 +13,7 @@ import {
 } from './start-front-end.ts';
 
 /** Okta's sign-in widget is made twice: what most organisations have, and what is to follow it. */
-export type Generation = 2 | 3;
+type Generation = 2 | 3;
 
 /** What differs from one front end of Okta to another. */
 export interface OktaTraits {
