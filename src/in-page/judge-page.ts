@@ -8,7 +8,6 @@ import {
   nameOf,
   nextOf,
   shownText,
-  textOfPage,
   title,
   wholeText,
   wordsOf,
@@ -96,19 +95,21 @@ interface Seen {
   readonly text: string;
 }
 
-/** @returns what a page is, by what it shows that only such a page shows */
-export function judgePage(means: Means, hints: Hints): Asked {
+/**
+ * @param text all that is seen of it
+ * @returns what a page is, by what it shows that only such a page shows
+ */
+export function judgePage(means: Means, hints: Hints, text: string): Asked {
   const seen: Seen = {
     heading: readHeading(),
     inputs: findInputs(document).filter((input) => input.tabIndex >= 0),
     buttons: findButtons(),
-    text: textOfPage().slice(0, MAX_TEXT_LENGTH),
+    text: text.slice(0, MAX_TEXT_LENGTH),
   };
   const marked = findByMark(hints);
   // A passkey may be offered beside what can be filled in.
   const fields = marked && marked.kind !== 'passkey' ? undefined : (findObstacle(seen) ?? findFields(seen));
-  const registers = fields?.choice && buttonWords.registers.test(nameOf(fields.choice));
-  const asked: Asked | undefined = registers ? { kind: 'registration', inputs: [] } : (fields ?? marked);
+  const asked = fields ?? marked;
   if (asked && !needsOtherWay(asked.kind)) return asked;
   const other = findOtherWay(seen, means, hints) ?? findPushOffer(seen, means);
   return other ?? asked ?? findChoice(seen, means, hints) ?? findByAnotherDevice(seen) ?? NOTHING;
@@ -145,14 +146,21 @@ export function findButtons(): HTMLElement[] {
   return findAll(document, selector).filter(isUsable);
 }
 
+/** @param selector empty where there is none */
+function findShown(selector: string): HTMLElement[] {
+  return selector === '' ? [] : findAll(document, selector).filter(isUsable);
+}
+
 function needsOtherWay(kind: PageKind): boolean {
   return kind === 'other-code' || kind === 'other-secret' || kind === 'push' || kind === 'passkey';
 }
 
 function findByMark({ pages }: Hints): Asked | undefined {
+  // One search for all of them: a page is looked at many times a second.
+  const shown = findShown(pages.map(({ mark }) => mark).join(', '));
   for (const { kind, mark, press } of pages) {
-    if (!findAll(document, mark).some(isUsable)) continue;
-    const choice = press ? findAll(document, press).find(isUsable) : undefined;
+    if (!shown.some((element) => matches(element, mark))) continue;
+    const [choice] = findShown(press ?? '');
     if (press === undefined || choice) return { kind, inputs: [], choice };
   }
   return undefined;
@@ -160,26 +168,23 @@ function findByMark({ pages }: Hints): Asked | undefined {
 
 /** What must not be filled in, though it has fields like those that are. */
 function findObstacle(seen: Seen): Asked | undefined {
-  const { heading, inputs } = seen;
-  const passwords = inputs.filter((input) => isPassword(input));
+  const kind = judgeObstacle(seen);
+  if (kind === undefined) return hasCaptcha() ? { kind: 'captcha', inputs: [] } : undefined;
+  const skip = kind === 'registration' ? undefined : findSkip(seen);
+  return skip ? { kind: 'skippable', inputs: [], choice: skip } : { kind, inputs: [] };
+}
+
+function judgeObstacle({ heading, inputs }: Seen): Obstacle | undefined {
+  const passwords = inputs.filter(isPassword);
   const isAboutPerson = inputs.some(
     (input) =>
       /^(?:given|family|additional)-name$/.test(input.autocomplete) || fieldWords.person.test(wordsOf(input)),
   );
-  const isNew = passwords.some(({ autocomplete }) => autocomplete === 'new-password');
-  const kind: Obstacle | undefined =
-    isAboutPerson || (headings.account.test(heading) && inputs.length > 0)
-      ? 'registration'
-      : passwords.length > 1 || (isAboutNewPassword(heading) && (isNew || inputs.length > 0))
-        ? 'new-password'
-        : headings.setUp.test(heading)
-          ? 'set-up'
-          : headings.unlock.test(heading)
-            ? 'unlock'
-            : undefined;
-  if (kind === undefined) return hasCaptcha() ? { kind: 'captcha', inputs: [] } : undefined;
-  const skip = kind === 'registration' ? undefined : findSkip(seen);
-  return skip ? { kind: 'skippable', inputs: [], choice: skip } : { kind, inputs: [] };
+  if (isAboutPerson || (headings.account.test(heading) && inputs.length > 0)) return 'registration';
+  const setsPassword = isAboutNewPassword(heading) && inputs.length > 0;
+  if (passwords.length > 1 || setsPassword) return 'new-password';
+  if (headings.setUp.test(heading)) return 'set-up';
+  return headings.unlock.test(heading) ? 'unlock' : undefined;
 }
 
 function isAboutNewPassword(heading: string): boolean {
@@ -190,7 +195,7 @@ function isAboutNewPassword(heading: string): boolean {
 function hasCaptcha(): boolean {
   const marks =
     'iframe[src*="/recaptcha/"][src*="/anchor"]:not([src*="size=invisible"]), iframe[src*="hcaptcha.com"]:not([src*="invisible"]), img[src*="captcha" i], input[name*="captcha" i]:not([type=hidden]), .h-captcha:not([data-size=invisible]), .g-recaptcha:not([data-size=invisible])';
-  return findAll(document, marks).some(isUsable);
+  return findShown(marks).length > 0;
 }
 
 function isPassword(input: HTMLInputElement): boolean {
@@ -200,7 +205,10 @@ function isPassword(input: HTMLInputElement): boolean {
 function findFields(seen: Seen): Asked | undefined {
   const found = findTextFields(seen);
   const last = found?.inputs.at(-1);
-  return found && last && { ...found, choice: findSubmit(last, seen.buttons) };
+  if (!found || !last) return undefined;
+  const choice = findSubmit(last, seen.buttons);
+  const registers = choice && buttonWords.registers.test(nameOf(choice));
+  return registers ? { kind: 'registration', inputs: [] } : { ...found, choice };
 }
 
 function findTextFields({ heading, inputs, buttons }: Seen): Asked | undefined {
@@ -305,8 +313,7 @@ function findOtherWay(seen: Seen, means: Means, hints: Hints): Asked | undefined
   if (!means.hasPassword && !means.hasCode) return undefined;
   const marks = hints.pages.flatMap(({ otherWay }) => otherWay ?? []).join(', ');
   const choice =
-    (marks === '' ? undefined : findAll(document, marks).find(isUsable)) ??
-    seen.buttons.find((button) => buttonWords.anotherWay.test(nameOf(button)));
+    findShown(marks)[0] ?? seen.buttons.find((button) => buttonWords.anotherWay.test(nameOf(button)));
   return choice && { kind: 'another-way', inputs: [], choice };
 }
 
@@ -317,8 +324,7 @@ function findPushOffer({ buttons }: Seen, { mayPush }: Means): Asked | undefined
 }
 
 function findMarked({ hasPassword, hasCode }: Means, { password, code }: Methods): HTMLElement | undefined {
-  const wanted = [hasPassword ? password : '', hasCode ? code : ''].filter((selector) => selector !== '');
-  return wanted.flatMap((selector) => findAll(document, selector)).find(isUsable);
+  return [hasPassword ? password : '', hasCode ? code : ''].flatMap(findShown)[0];
 }
 
 function findMethod({ buttons }: Seen, { hasPassword, hasCode }: Means): HTMLElement | undefined {
@@ -343,11 +349,11 @@ function readOption(button: HTMLElement, buttons: readonly HTMLElement[]): strin
 
 function findChoice(seen: Seen, { username }: Means, { anotherAccount }: Hints): Asked | undefined {
   const { buttons, text, heading, inputs } = seen;
-  const declining = buttons.find((button) => buttonWords.no.test(nameOf(button))) ?? findSkip(seen);
+  const skip = findSkip(seen);
+  const declining = buttons.find((button) => buttonWords.no.test(nameOf(button))) ?? skip;
   if (declining && texts.staySignedIn.test(text))
     return { kind: 'stay-signed-in', inputs: [], choice: declining };
   const asksConsent = texts.consent.test(text);
-  const skip = findSkip(seen);
   if (skip && !asksConsent) return { kind: 'skippable', inputs: [], choice: skip };
   const accepting = buttons.find((button) => buttonWords.accepts.test(nameOf(button)));
   if (accepting && texts.terms.test(heading)) return { kind: 'terms', inputs: [] };

@@ -65,8 +65,8 @@ let asked: Asked | undefined;
 
 /** Looks at what the page asks for, and keeps it for what follows. */
 export function lookAtPage(means: Means, hints: Hints): Shown {
-  asked = judgePage(means, hints);
   const text = textOfPage();
+  asked = judgePage(means, hints, text);
   const marks = `[role=alert], [aria-live=assertive], [aria-live=polite], [id*=error i], [class*=error i], ${hints.error}`;
   const errors = findAll(document, marks)
     .filter((element) => isUsable(element) && !matches(element, 'input, form, body'))

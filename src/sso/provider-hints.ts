@@ -15,8 +15,6 @@ export interface ProviderHint {
   readonly anotherAccount?: string;
 }
 
-const SWITCH = '[data-se="switchAuthenticator"]';
-
 /**
  * Hints by CSS selector, each from public descriptions: aws-azure-login src/login.ts (Entra ID), okta-signin-widget
  * (Okta), keycloak themes/base/login (Keycloak), auth0 docs on page templates (Auth0); the buttons' texts from
@@ -76,7 +74,7 @@ export const providerHints: readonly ProviderHint[] = [
       {
         kind: 'push',
         mark: `[class*="challenge-poll--okta_verify"], ${at('text-code')}, ${at('factor-push')}`,
-        otherWay: SWITCH,
+        otherWay: at('switchAuthenticator'),
       },
       {
         kind: 'other-code',
