@@ -65,8 +65,9 @@ const PLAIN = [
   ...['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'LOG_LEVEL', 'NO_COLOR'],
   ...['NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA', 'NODE_USE_ENV_PROXY', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
   ...['PLAYWRIGHT_BROWSERS_PATH', 'XDG_CACHE_HOME'],
-  ...['OCTOPUS_PROVIDER', 'OCTOPUS_SSO_ORIGINS'],
+  ...['OCTOPUS_PROVIDER', 'OCTOPUS_SSO_ORIGINS', 'OCTOPUS_PASSKEY'],
   ...['OCTOPUS_PASSWORD_FILE', 'OCTOPUS_API_KEY_FILE', 'OCTOPUS_TOTP_SECRET_FILE'],
+  ...['OCTOPUS_SESSION_KEY_FILE', 'OCTOPUS_PROXY_FILE'],
   // What Windows needs to start a program and to find a browser.
   ...['SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'PATHEXT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
   ...['ProgramFiles', 'ProgramFiles(x86)'],
@@ -74,9 +75,9 @@ const PLAIN = [
 const ADDRESSES = [
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'],
   ...['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'],
-  'OCTOPUS_BROWSER',
+  ...['OCTOPUS_BROWSER', 'OCTOPUS_PROXY'],
 ];
-const SECRET = ['OCTOPUS_TOTP_SECRET'];
+const SECRET = ['OCTOPUS_TOTP_SECRET', 'OCTOPUS_SESSION_KEY'];
 
 /** @returns those variables as they are; of one that is a secret or may hold one, which is to be in no file, a checksum */
 function keepVariables(environment) {

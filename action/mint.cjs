@@ -1,11 +1,11 @@
 // Sets up, and then is mint-key itself, in this very process: the runner's signals reach it, and nothing of it outlives it.
 // mint-key keeps for the end of the job what a key will be known by, before it asks for one (src/delivery/end-of-job.ts).
 const { spawnSync } = require('node:child_process');
-const { appendFileSync } = require('node:fs');
+const { appendFileSync, closeSync, constants, fstatSync, openSync } = require('node:fs');
 const { join } = require('node:path');
 const { describeFirstState, takeInputs, toVariables } = require('./inputs.cjs');
 
-appendFileSync(process.env.GITHUB_STATE, describeFirstState(process.env));
+keepFirstState(process.env.GITHUB_STATE);
 
 const root = join(__dirname, '..');
 const inputs = takeInputs(process.env);
@@ -30,3 +30,12 @@ process.argv.splice(
 process.chdir(root);
 require('ts-node').register();
 require(mintKey);
+
+/** Before anything is set up, and so without what mint-key opens such files by: to no link, and to no pipe, which could be waited for. */
+function keepFirstState(path) {
+  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  if (!fstatSync(file).isFile()) throw new Error(`GITHUB_STATE names ${path}, which is no regular file`);
+  appendFileSync(file, describeFirstState(process.env));
+  closeSync(file);
+}

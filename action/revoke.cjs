@@ -4,6 +4,7 @@ const { spawnSync } = require('node:child_process');
 const { join } = require('node:path');
 const { restoreVariables, takeInputs, takeState, toVariables } = require('./inputs.cjs');
 
+// By a key that is: the server itself has said that it knows nobody by it. Of other replies this is not the exit code.
 const SIGN_IN_REFUSED = 4;
 
 // Where a later step has set NODE_DEBUG, Node would write there what a command is started with. The command has its own.

@@ -5,12 +5,13 @@ import { join, resolve } from 'node:path';
 import { chromium } from 'playwright';
 import { findSystemBrowser, hasPlaywrightsOwn } from '../src/browser/find-browser.ts';
 import { type StandIn, startStandIn } from '../stand-in/stand-in.ts';
-import { startProgram } from '../tests/start-command.ts';
+import { runProgram, startProgram } from '../tests/start-command.ts';
 import { median } from './median.ts';
 
 // How long a mint takes as a whole process under npx, against a plain Playwright script that does the same job under
 // the same runner, and against Chromium alone loading and dumping the sign-in page. All in one run, taking turns, since
-// a machine's speed drifts: the ratios count, not the seconds.
+// a machine's speed drifts: the ratios count, not the seconds. Then the same without a browser, from the bundle and without npx, which
+// would only hide the difference, against a Node that loads that bundle, too, and sends the same requests.
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
 
@@ -21,8 +22,8 @@ interface Contestant {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-async function compare(server: StandIn, title: string): Promise<void> {
-  const contestants = listContestants(server);
+/** @param contestants the first of them is compared with the others */
+async function compare(server: StandIn, title: string, contestants: readonly Contestant[]): Promise<void> {
   const times = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const contestant of contestants) {
@@ -51,6 +52,17 @@ function listContestants({ url }: StandIn): Contestant[] {
       },
       { name: `Chromium alone, ${browser}`, program: browser, words: flags },
     ]),
+  ];
+}
+
+function listWithoutBrowser(): Contestant[] {
+  const program = process.execPath;
+  const [mint, bare] = [resolve('dist/mint-key.js'), resolve('bench/bare-mint.mjs')];
+  return [
+    { name: 'mint-key --direct', program, words: [mint, '--direct'] },
+    { name: 'the bundle, and its bare requests', program, words: [bare, '--load-bundle'] },
+    { name: 'its bare requests, nothing loaded', program, words: [bare] },
+    { name: 'mint-key, in a browser', program, words: [mint] },
   ];
 }
 
@@ -85,19 +97,25 @@ async function time({ program, words, env }: Contestant, server: StandIn): Promi
 }
 
 function print(title: string, times: ReadonlyMap<string, readonly number[]>): void {
-  const own = times.get('mint-key') ?? [];
+  const [[first = '', own = []] = []] = times;
   process.stdout.write(`\n${title}, ${ROUNDS} rounds\n`);
   for (const [name, each] of times) {
     const ratios = own.map((mint, round) => mint / (each[round] ?? Number.NaN));
-    const comparison = name === 'mint-key' ? '' : `   mint-key takes ${median(ratios).toFixed(2)} of that`;
+    const comparison = name === first ? '' : `   ${first} takes ${median(ratios).toFixed(2)} of that`;
     process.stdout.write(`  ${Math.round(median(each)).toString().padStart(6)} ms  ${name}${comparison}\n`);
   }
 }
 
 async function bench(): Promise<void> {
+  await runProgram(process.execPath, { args: [resolve('scripts/build.mjs')], cwd: resolve('.') });
   for (const heavy of [false, true]) {
     await using server = await startStandIn({ heavy });
-    await compare(server, heavy ? 'A portal as heavy as a real one' : 'A light portal');
+    await compare(
+      server,
+      heavy ? 'A portal as heavy as a real one' : 'A light portal',
+      listContestants(server),
+    );
+    if (!heavy) await compare(server, 'Without a browser', listWithoutBrowser());
   }
 }
 // What was started is ended as this process exits.

@@ -72,14 +72,17 @@ function countBusy(): number {
   return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) / 1000;
 }
 
-function runFleet(farm: Farm, count: number, keys: number): Promise<Taken> {
+function runFleet(farm: Farm, count: number, keys: number, direct = false): Promise<Taken> {
   const folder = mkdtempSync(join(tmpdir(), 'octopus-key-mint-bench-'));
   folders.push(folder);
   const manifest = join(folder, 'fleet.json');
   const wanted = Array.from({ length: keys }, (_, at) => ({ purpose: `bench ${at}`, expiresIn: '1d' }));
   const deliver = { file: join(folder, 'keys/{server}/{purpose}') };
   const servers = farm.urls.slice(0, count).map((url) => ({ url }));
-  writeFileSync(manifest, JSON.stringify({ defaults: { keys: wanted, deliver }, servers }));
+  writeFileSync(
+    manifest,
+    JSON.stringify({ defaults: { signIn: { direct }, keys: wanted, deliver }, servers }),
+  );
   return take(farm, (env) => start('scripts/mint-fleet.ts', [manifest], env));
 }
 
@@ -121,10 +124,11 @@ function start(script: string, args: readonly string[], env: Environment): Start
 
 async function bench(kind: string): Promise<void> {
   const farm = await startFarm(TARGETS, kind);
-  const concurrency = chooseConcurrency([]);
+  const concurrency = chooseConcurrency([], false);
   say(`\nA ${kind} portal, ${TARGETS} servers × 1 key, ${concurrency} at the same time`);
   const fleet = await runFleet(farm, TARGETS, 1);
   const others: Readonly<Record<string, readonly [Taken, number]>> = {
+    'mint-fleet --direct': [await runFleet(farm, TARGETS, 1, true), TARGETS],
     'a plain script, one at a time': [await runScript(farm, 'bench/plain-fleet.ts', TARGETS, 1, 1), TARGETS],
     'a plain script, as many at the same time': [
       await runScript(farm, 'bench/plain-fleet.ts', TARGETS, 1, concurrency),

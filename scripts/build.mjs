@@ -1,7 +1,7 @@
 // Bundles every command, and the fixture that starts one of them, into dist/: one file each, and one that they share. Inside is all
 // that they need, but the browser's driver and the keyring, which bring programs of their own.
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const FOLDER = 'dist';
@@ -12,6 +12,9 @@ const bundle = await rolldown({
   input: ['src/fixture.ts', ...commands.map((name) => `scripts/${name}`)],
   platform: 'node',
   external: OUTSIDE,
+  plugins: [
+    { name: 'parts of undici', resolveId: (id) => (id === 'undici' ? resolve('scripts/undici.cjs') : null) },
+  ],
   transform: { target: 'node20' },
 });
 const { output } = await bundle.generate({

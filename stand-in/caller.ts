@@ -30,7 +30,7 @@ const READ_ONLY = 'The API key that was used may only read.';
  * @throws ServerError 401 or 403
  */
 export function identify(request: FastifyRequest, server: Server): Caller {
-  const caller = byKey(request, server) ?? byAccessToken(request, server) ?? bySession(request, server);
+  const caller = readCaller(request, server);
   if (!caller?.account.isActive) throw unauthorized(server.edition.unauthorized);
   if (caller.session && !SAFE.has(request.method) && !carriesToken(request, caller.session)) {
     throw forbidden(ANTI_FORGERY);
@@ -43,6 +43,19 @@ export function identify(request: FastifyRequest, server: Server): Caller {
 /** @throws ServerError 403, unless the caller may administer the server; of the built-in accounts, one may */
 export function requireAdministrator({ account }: Caller): void {
   if (account.id !== ADMINISTRATOR) throw forbidden(NO_PERMISSION);
+}
+
+/** @returns who makes a request, whatever they may do; undefined where nobody is known */
+export function findCaller(request: FastifyRequest, server: Server): Caller | undefined {
+  try {
+    return readCaller(request, server);
+  } catch {
+    return undefined;
+  }
+}
+
+function readCaller(request: FastifyRequest, server: Server): Caller | undefined {
+  return byKey(request, server) ?? byAccessToken(request, server) ?? bySession(request, server);
 }
 
 function byKey(request: FastifyRequest, { state, edition }: Server): Caller | undefined {

@@ -14,6 +14,17 @@ export interface SingleSignOn {
   readonly forgets?: 'refused' | 'sent to the sign-in page' | 'refused each time';
 }
 
+/** How often somebody may ask (facts: rate limits). */
+export interface RateLimit {
+  /** Requests that are allowed in a row. */
+  readonly burst: number;
+  readonly perMinute: number;
+  /** How a refusal tells how long to wait; in seconds by default. */
+  readonly tellsWait?: 'in seconds' | 'as a date' | 'not at all';
+  /** Whether no reply tells the limit. */
+  readonly isSilent?: boolean;
+}
+
 /** What a stand-in is to be like; everything has a default. */
 export interface StandInOptions {
   readonly edition?: Edition;
@@ -23,6 +34,10 @@ export interface StandInOptions {
   readonly port?: number;
   /** Milliseconds for which it answers 503 after its start. */
   readonly startingForMs?: number;
+  /** Milliseconds that its clock is ahead; negative: behind. */
+  readonly clockAheadMs?: number;
+  /** How often each user, and each address without one, may ask; as often as they like by default. */
+  readonly rateLimit?: RateLimit | undefined;
   /** Milliseconds until the sign-in form is drawn. */
   readonly drawFormAfterMs?: number;
   /** Whether the form is mounted a second time a moment after the first, empty. */
@@ -50,6 +65,8 @@ export interface StandInOptions {
   readonly installationId?: string;
   /** What its page's key request carries beyond that of the edition, or in its place. */
   readonly keyRequest?: PageRequestMore;
+  /** The same of its page's login request. */
+  readonly loginRequest?: PageRequestMore;
   /** Whether the key page has another address than the known one, and is found only through the user's menu. */
   readonly keyPageMoved?: boolean;
 }
@@ -64,7 +81,9 @@ export interface PageRequestMore {
 }
 
 /** The options with their defaults. */
-export type Traits = Required<Omit<StandInOptions, 'singleSignOn'>> & Pick<StandInOptions, 'singleSignOn'>;
+export type Traits = Required<Omit<StandInOptions, Optional>> & Pick<StandInOptions, Optional>;
+
+type Optional = 'singleSignOn' | 'rateLimit';
 
 /** @returns the options, whole; names and passwords are obviously fake */
 export function completeOptions(options: StandInOptions): Traits {
@@ -73,12 +92,14 @@ export function completeOptions(options: StandInOptions): Traits {
     virtualDirectory: '',
     port: 0,
     startingForMs: 0,
+    clockAheadMs: 0,
     drawFormAfterMs: 20,
     redrawFormOnce: false,
     heavy: false,
     formsLogin: true,
     otherProviders: [],
     singleSignOn: undefined,
+    rateLimit: undefined,
     clutter: false,
     overlay: false,
     userApiKeysEnabled: true,
@@ -88,6 +109,7 @@ export function completeOptions(options: StandInOptions): Traits {
     foreignCookies: false,
     linksWithPrefix: true,
     keyRequest: {},
+    loginRequest: {},
     keyPageMoved: false,
     installationId: 'b0e6ee2a-5bb1-4b1c-9e0b-6c1f0f3b7a11',
     ...options,

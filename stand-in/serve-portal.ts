@@ -62,6 +62,7 @@ function describeSettings(traits: Traits): PortalSettings {
     overlay,
     installationId,
     keyRequest,
+    loginRequest,
     keyPageMoved,
     singleSignOn: sso,
   } = traits;
@@ -80,6 +81,7 @@ function describeSettings(traits: Traits): PortalSettings {
     overlay,
     installationId,
     keyRequest,
+    loginRequest,
     keyPage: keyPageMoved ? '#/account/keys' : '#/users/me/apiKeys',
   };
 }

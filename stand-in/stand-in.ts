@@ -3,7 +3,8 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Server } from './caller.ts';
 import { editions } from './editions.ts';
 import { badRequest, notFound, type ServerError, toServerError } from './errors.ts';
-import { completeOptions, type StandInOptions, type Traits } from './options.ts';
+import { completeOptions, type StandInOptions } from './options.ts';
+import { addRateLimit } from './rate-limit.ts';
 import { type Recorded, recordRequests } from './record-requests.ts';
 import { addKeyRoutes } from './routes-keys.ts';
 import { addServerRoutes } from './routes-server.ts';
@@ -42,6 +43,20 @@ export interface StandIn extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+const states = new WeakMap<StandIn, State>();
+
+/**
+ * Starts two stand-ins that are nodes of one server (facts: several nodes).
+ * @param lagMs milliseconds until one learns what the other has done
+ */
+export async function startNodes(options: StandInOptions, lagMs: number): Promise<[StandIn, StandIn]> {
+  const nodes = await Promise.all([startStandIn(options), startStandIn(options)]);
+  const [one, other] = nodes.map((node) => states.get(node)) as [State, State];
+  one.replicateTo(other, lagMs);
+  other.replicateTo(one, lagMs);
+  return nodes;
+}
+
 /** Starts a stand-in on a loopback address. */
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const traits = completeOptions(options);
@@ -52,11 +67,12 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     rewriteUrl: overrideMethod,
   });
   const requests = recordRequests(app, traits.virtualDirectory);
-  prepare(app, traits);
+  prepare(app, server);
+  if (traits.rateLimit) addRateLimit(app, server, traits.rateLimit);
   await app.register(async (scope) => addRoutes(scope, server), { prefix: traits.virtualDirectory });
   const origin = await app.listen({ host: '127.0.0.1', port: traits.port });
   const { state } = server;
-  return {
+  const standIn: StandIn = {
     url: origin + traits.virtualDirectory,
     username: traits.username,
     password: traits.password,
@@ -75,6 +91,8 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     close: () => app.close(),
     [Symbol.asyncDispose]: () => app.close(),
   };
+  states.set(standIn, state);
+  return standIn;
 }
 
 function addRoutes(scope: FastifyInstance, server: Server): void {
@@ -87,11 +105,12 @@ function addRoutes(scope: FastifyInstance, server: Server): void {
 }
 
 /** What holds for every reply: start-up, headers, error bodies, pretty-printed JSON. */
-function prepare(app: FastifyInstance, traits: Traits): void {
+function prepare(app: FastifyInstance, { traits, state }: Server): void {
   const ready = Date.now() + traits.startingForMs;
   const { version } = editions[traits.edition];
   app.addHook('onRequest', async (_, reply) => {
     reply.headers({
+      date: state.now().toUTCString(),
       'content-security-policy':
         "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'",
       'octopus-node': `name=stand-in; version=${version}`,

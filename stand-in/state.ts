@@ -67,9 +67,14 @@ export class State {
   readonly made: StoredKey[] = [];
   readonly sessions: StoredSession[] = [];
   readonly accessTokens = new Map<string, string>();
+  /** Other nodes of the same server, which learn what this one does some time later. */
+  readonly #others: { readonly state: State; readonly lagMs: number }[] = [];
   readonly #failures = new Map<string, number[]>();
 
-  constructor({ username, password }: Traits) {
+  readonly #clockAheadMs: number;
+
+  constructor({ username, password, clockAheadMs }: Traits) {
+    this.#clockAheadMs = clockAheadMs;
     this.accounts = [
       makeAccount({ id: ADMINISTRATOR, username, password }),
       makeAccount({ id: 'Users-2', username: 'disabled', password, isActive: false }),
@@ -88,13 +93,29 @@ export class State {
     ];
   }
 
+  /** What time it is by the server's clock. */
+  now(): Date {
+    return new Date(Date.now() + this.#clockAheadMs);
+  }
+
+  /** Has another node learn what this one does, so many milliseconds later. */
+  replicateTo(state: State, lagMs: number): void {
+    this.#others.push({ state, lagMs });
+  }
+
+  /** Does something here, and later at the other nodes. */
+  #spread(change: (state: State) => void): void {
+    change(this);
+    for (const { state, lagMs } of this.#others) setTimeout(() => change(state), lagMs).unref();
+  }
+
   findAccount(id: string): Account | undefined {
     return this.accounts.find((account) => account.id === id);
   }
 
   addAccount(parts: Omit<Parameters<typeof makeAccount>[0], 'id'>): Account {
     const account = makeAccount({ ...parts, id: `Users-${this.accounts.length + 1}` });
-    this.accounts.push(account);
+    this.#spread(({ accounts }) => accounts.push(account));
     return account;
   }
 
@@ -106,37 +127,41 @@ export class State {
 
   addKey(wanted: NewKey): StoredKey {
     const identity = { id: makeKeyId(), key: makeKeyText(), lastUsed: null };
-    const usual = { accessLevel: 'FullAccess', actorType: 'User', created: new Date() };
+    const usual = { accessLevel: 'FullAccess', actorType: 'User', created: this.now() };
     const key = { ...identity, ...usual, ...wanted };
     // Most recent first, as it is listed.
-    this.keys.unshift(key);
+    this.#spread(({ keys }) => keys.unshift(key));
     this.made.push(key);
     return key;
   }
 
   removeKey(id: string): void {
-    const at = this.keys.findIndex((key) => key.id === id);
-    if (at >= 0) this.keys.splice(at, 1);
+    this.#spread(({ keys }) => {
+      const at = keys.findIndex((key) => key.id === id);
+      if (at >= 0) keys.splice(at, 1);
+    });
   }
 
   liveKeys(): StoredKey[] {
-    return this.keys.filter(({ expires }) => expires === null || expires > new Date());
+    return this.keys.filter(({ expires }) => expires === null || expires > this.now());
   }
 
   openSession(userId: string): StoredSession {
     const session = { userId, identification: makeCookieValue(), antiForgery: makeCookieValue() };
-    this.sessions.push(session);
+    this.#spread(({ sessions }) => sessions.push(session));
     return session;
   }
 
   closeSessions(isMeant: (session: StoredSession) => boolean): void {
-    const kept = this.sessions.filter((session) => !isMeant(session));
-    this.sessions.splice(0, this.sessions.length, ...kept);
+    this.#spread(({ sessions }) => {
+      const kept = sessions.filter((session) => !isMeant(session));
+      sessions.splice(0, sessions.length, ...kept);
+    });
   }
 
   addAccessToken(userId: string): string {
     const token = makeToken(80);
-    this.accessTokens.set(token, userId);
+    this.#spread(({ accessTokens }) => accessTokens.set(token, userId));
     return token;
   }
 

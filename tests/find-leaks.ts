@@ -45,11 +45,14 @@ function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 
-/** The part that is the same whatever stands around it, for each way in which it can lie. */
+/** All signs that are the same whatever stands around it, for each way in which it can lie. */
 function spellBase64(secret: string, encoding: 'base64' | 'base64url'): string[] {
   return ['', 'x', 'xx'].map((before) => {
-    const whole = Buffer.from(`${before}${secret}`).toString(encoding).replaceAll('=', '');
-    return whole.slice(before === '' ? 0 : 4, -2);
+    const bytes = Buffer.from(before + secret);
+    // A sign has six bits; the first and the last can have some of what stands around.
+    return bytes
+      .toString(encoding)
+      .slice(Math.ceil((before.length * 8) / 6), Math.floor((bytes.length * 8) / 6));
   });
 }
 

@@ -30,6 +30,8 @@ interface TestLine extends Omit<CommandLine, 'args' | 'stdin' | 'stdout'> {
 interface WorkerFixtures {
   /** @returns the address, as `--browser` takes it, of a Chromium that is there for many tests; it is started when it is first asked for */
   readonly startBrowser: () => Promise<string>;
+  /** Whether that one has a process for each site. */
+  readonly isolatesSites: boolean;
 }
 
 interface Fixtures {
@@ -67,17 +69,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await Promise.all(servers.map((server) => server.close()));
   },
   startBrowser: [
-    // biome-ignore lint/correctness/noEmptyPattern: as above
-    async ({}, use) => {
+    async ({ isolatesSites }, use) => {
       let launching: Promise<BrowserServer> | undefined;
       await use(async () => {
-        launching ??= launchBrowserServer();
+        launching ??= launchBrowserServer(isolatesSites);
         return (await launching).wsEndpoint();
       });
       await (await launching)?.close();
     },
     { scope: 'worker' },
   ],
+  isolatesSites: [false, { option: true, scope: 'worker' }],
   sharesBrowser: [false, { option: true }],
   runCommand: async ({ folder, sharesBrowser, startBrowser, saveSession }, use) => {
     await use(async (command, { words = [], signedInAt, input, toFullDisk, env, ...line } = {}) => {

@@ -11,8 +11,11 @@ export interface TestPage extends AsyncDisposable {
 }
 
 /** Opens a page as a person would have it. */
-export async function openTestPage(colorScheme: 'light' | 'dark' = 'light'): Promise<TestPage> {
-  const browser = await launchBrowser();
+export async function openTestPage(
+  colorScheme: 'light' | 'dark' = 'light',
+  isolatesSites = false,
+): Promise<TestPage> {
+  const browser = await launchBrowser(isolatesSites);
   const page = await browser.newPage({ colorScheme });
   const asked: string[] = [];
   page.on('request', (request) => {

@@ -42,7 +42,8 @@ interface Certificate {
   readonly authority: string;
 }
 
-export async function makeCertificate(): Promise<Certificate> {
+/** @param names that it is for, too */
+export async function makeCertificate(names: readonly string[] = []): Promise<Certificate> {
   const authority = await generate([{ name: 'commonName', value: 'A private authority for tests' }], {
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
@@ -57,6 +58,7 @@ export async function makeCertificate(): Promise<Certificate> {
         altNames: [
           { type: 2, value: 'localhost' },
           { type: 7, ip: '127.0.0.1' },
+          ...names.map((value) => ({ type: 2 as const, value })),
         ],
       },
     ],
@@ -64,9 +66,12 @@ export async function makeCertificate(): Promise<Certificate> {
   return { key, cert, authority: authority.cert };
 }
 
-/** Puts https, with a certificate of a private authority, in front of a server. */
-export async function secure(target: string): Promise<SecureFront> {
-  const { key, cert, authority } = await makeCertificate();
+/**
+ * Puts https, with a certificate of a private authority, in front of a server.
+ * @param names that it is for, beside this machine's
+ */
+export async function secure(target: string, names: readonly string[] = []): Promise<SecureFront> {
+  const { key, cert, authority } = await makeCertificate(names);
   const server = createSecureServer({ key, cert }, async (incoming, outgoing) => {
     const exchange = { incoming, outgoing, target, elsewhere: '' };
     pass(exchange, await forward(exchange));

@@ -24,7 +24,8 @@ export interface CommandLine {
   readonly stdin?: string | undefined;
   /** `pipe`, as by default, is kept in the outcome; a number is a file descriptor, which is closed here. */
   readonly stdout?: 'pipe' | 'ignore' | 'full disk' | number | undefined;
-  readonly stderr?: 'pipe' | 'ignore' | 'inherit' | undefined;
+  /** A number as for `stdout`. */
+  readonly stderr?: 'pipe' | 'ignore' | 'inherit' | number | undefined;
   /** A signal that it is sent once a line of its log has this text. */
   readonly signalAt?: { readonly line: string; readonly signal: NodeJS.Signals } | undefined;
   /** Milliseconds after which it is killed, and has no exit code. */
@@ -92,7 +93,7 @@ export function startProgram(program: string, line: CommandLine = {}): Started {
     windowsHide: true,
   });
   process.umask(umask);
-  if (typeof stdout === 'number') closeSync(stdout);
+  for (const stream of [stdout, line.stderr]) if (typeof stream === 'number') closeSync(stream);
   // A program that ends without having read is no failure of this side.
   child.stdin?.on('error', () => {});
   if (line.stdin !== 'open') child.stdin?.end(line.stdin ?? '');

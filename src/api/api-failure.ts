@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { BodyTooLong } from '../core/body-limit.ts';
 import { describeError, Failure, type FailureKind, type FailureParts } from '../core/failure.ts';
 import { shorten } from '../core/shorten.ts';
-import { parseJson } from '../core/text.ts';
+import { formatDuration, parseJson } from '../core/text.ts';
+import { ProxyError } from '../core/tunnel.ts';
 import type { HttpResponse } from './http.ts';
 import { listOf } from './schemas.ts';
 
@@ -12,6 +13,8 @@ export interface Attempt {
   readonly attempt: string;
   /** What it means that the server says no. */
   readonly refusal: FailureKind;
+  /** What it means that the server itself does not know who asks; as `refusal` by default. */
+  readonly stranger?: FailureKind;
   /** What it means that no answer comes; `server` by default. */
   readonly silence?: FailureKind;
 }
@@ -28,10 +31,23 @@ export interface FailedReply {
 /** A call that failed. Without a reply, none arrived, or none that could be read to its end. */
 export class ApiFailure extends Failure {
   readonly reply: FailedReply | undefined;
+  readonly #parts: FailureParts;
 
   constructor(parts: FailureParts, reply?: FailedReply) {
     super(parts);
     this.reply = reply;
+    this.#parts = parts;
+  }
+
+  /** Why, without what was attempted and what is to be done. */
+  get reason(): string {
+    return this.#parts.reason;
+  }
+
+  /** @returns the same, with more to its reason, and other advice */
+  retell(more: string, advise: (hint: string) => string): ApiFailure {
+    const { reason, hint, ...others } = this.#parts;
+    return new ApiFailure({ ...others, reason: reason + more, hint: advise(hint) }, this.reply);
   }
 
   get status(): number | undefined {
@@ -43,25 +59,48 @@ export class ApiFailure extends Failure {
     return this.status !== undefined && this.status >= 400 && this.status < 500;
   }
 
-  /** Whether the server surely did not do what was asked: it said so itself, or was never reached. */
+  /** Whether the server surely did not do what was asked: it said so itself, was asked too often, or was never reached. */
   get surelyUndone(): boolean {
     const isRefused = this.refused && !MAY_BE_DONE.includes(this.status ?? 0) && !!this.reply?.isServers;
-    return isRefused || this.#wasUnreachable;
+    const isUnsent = this.cause instanceof NotSent || this.cause instanceof ProxyError;
+    return isRefused || this.status === 429 || this.#wasUnreachable || isUnsent;
+  }
+
+  /** Whether the server itself says that there is no such thing. */
+  get saysMissing(): boolean {
+    return this.status === 404 && !!this.reply?.isServers;
   }
 
   get #wasUnreachable(): boolean {
-    return (
-      this.reply === undefined &&
-      /ECONNREFUSED|ERR_CONNECTION_REFUSED|ENOTFOUND/.test(describeError(this.cause))
-    );
+    return this.reply === undefined && UNREACHABLE.test(describeError(this.cause));
   }
 
   /** Whether the same read may well succeed a moment later. */
   get transient(): boolean {
     if (this.status !== undefined) return [429, 502, 503, 504].includes(this.status);
-    return this.#wasUnreachable;
+    return this.#wasUnreachable || (this.reply === undefined && BROKEN.test(describeError(this.cause)));
+  }
+
+  /** Whether a server that is still starting, or what stands in front of it, may fail so. */
+  get mayBeOfStart(): boolean {
+    if (this.status !== undefined) return [500, 502, 503, 504].includes(this.status);
+    return this.transient || this.cause instanceof NotInTime || UNTRUSTED.test(describeError(this.cause));
   }
 }
+
+/** Nothing came for as long as somebody would wait. */
+export class NotInTime extends Error {}
+
+/** The time was over before anything was sent. */
+export class NotSent extends NotInTime {}
+
+// As Node and Chromium say it: nobody was reached at all.
+const UNREACHABLE =
+  /\bconnect E(?:CONNREFUSED|TIMEDOUT|HOSTUNREACH|NETUNREACH)|\bENOTFOUND\b|\bEAI_AGAIN\b|ERR_(?:CONNECTION_REFUSED|CONNECTION_TIMED_OUT|ADDRESS_UNREACHABLE|NAME_NOT_RESOLVED|NAME_RESOLUTION_FAILED)/;
+// A connection was made, or was about to be, and came to nothing.
+const BROKEN =
+  /\bE(?:CONNRESET|PIPE|TIMEDOUT)\b|other side closed|socket hang up|socket disconnected|Request timed out|ERR_(?:EMPTY_RESPONSE|CONNECTION_RESET|CONNECTION_CLOSED|CONNECTION_ABORTED|NETWORK_CHANGED|TIMED_OUT)|\bTimeout \d+ms exceeded/;
+const UNTRUSTED = /certificate|self.signed|ERR_CERT_/i;
 
 // Time over, in conflict with what there is by now, too early: words of what stands in front of a server, which may have passed it on.
 const MAY_BE_DONE = [408, 409, 425];
@@ -71,26 +110,38 @@ const CHECK_ADDRESS = 'Check OCTOPUS_URL (--url), and that the server can be rea
 /** @returns the failure of a call to which no reply came, for the reason that the HTTP client gave */
 export function failSilent(call: Attempt, error: unknown): ApiFailure {
   if (error instanceof BodyTooLong) return failUseless(call, error.message);
+  if (error instanceof ProxyError) return failProxied(call, error);
   const reason = describeError(error);
   return new ApiFailure({
     kind: call.silence ?? 'server',
     attempt: call.attempt,
     reason: `no reply came (${reason})`,
-    hint: /certificate|self.signed/i.test(reason)
+    hint: UNTRUSTED.test(reason)
       ? 'Name the authority that signed the certificate in NODE_EXTRA_CA_CERTS.'
       : CHECK_ADDRESS,
     cause: error,
   });
 }
 
+/** @returns the failure of what was not sent, since a proxy was of no use; the proxy's other answers are not those of a server */
+export function failProxied(
+  { silence: kind = 'server', attempt }: Pick<Attempt, 'silence' | 'attempt'>,
+  error: ProxyError,
+): ApiFailure {
+  const { message: reason, hint, status } = error;
+  return new ApiFailure({ kind, attempt, reason, hint, cause: error }, status ? { status } : undefined);
+}
+
 /** @returns the failure of a call to which the server answered with a status that is no success */
 export function failRefused(call: Attempt, { status, statusText, headers, text }: HttpResponse): ApiFailure {
   const { location, 'retry-after': retryAfter } = headers;
   const unavailable = [502, 503, 504].includes(status);
+  const isServers = isServersOwn(text);
+  const refusal = status === 401 && isServers ? (call.stranger ?? call.refusal) : call.refusal;
   const parts = {
-    kind: unavailable ? (call.silence ?? 'server') : call.refusal,
+    kind: unavailable ? (call.silence ?? 'server') : refusal,
     attempt: call.attempt,
-    reason: `the server answered ${status} ${statusText}`.trim(),
+    reason: `the server answered ${status} ${statusText}`.trim() + describeWait(status, retryAfter),
     serverSaid: readServerWords(text),
     hint: location
       ? `It points to ${shorten(location, MAX_MESSAGE_LENGTH)}: give that as OCTOPUS_URL (--url) if it is the server.`
@@ -99,7 +150,7 @@ export function failRefused(call: Attempt, { status, statusText, headers, text }
   return new ApiFailure(parts, {
     status,
     retryAfter: readRetryAfter(retryAfter),
-    isServers: isServersOwn(text),
+    isServers,
   });
 }
 
@@ -125,13 +176,23 @@ export function adviseOn(status: number): string {
   if (status === 401) return 'Check that the account is enabled and may sign in.';
   if (status === 403) return 'Ask an administrator of the server for the permission, or use another account.';
   if (status === 404) return 'Check OCTOPUS_URL (--url), with its virtual directory if it has one.';
-  if (status === 429) return 'Wait as long as the server asks, then try again.';
-  if (status >= 500)
-    return 'The server has a fault or is still starting: look at its log, or give it time with --wait.';
+  if (status === 429)
+    return 'It limits how often it may be asked: give it more time with --timeout, or try again later.';
+  if (status >= 500) return 'The server has a fault or is still starting: look at its log.';
   return 'Mend what the server names, then try again.';
 }
 
-function readRetryAfter(value: string | undefined): number | undefined {
+/** @returns what is to stand behind a status: how long a server that limits requests asks to be left alone */
+export function describeWait(status: number, retryAfter: string | undefined): string {
+  const wait = status === 429 ? readRetryAfter(retryAfter) : undefined;
+  return wait === undefined ? '' : `, and asks to wait ${formatDuration(wait)}`;
+}
+
+/**
+ * @param value as in the header Retry-After: seconds, or an HTTP date
+ * @returns milliseconds; undefined where it says nothing of use
+ */
+export function readRetryAfter(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
   return Number.isNaN(wait) ? undefined : Math.max(0, wait);
@@ -173,6 +234,6 @@ function readTitle(body: string): string | undefined {
 }
 
 /** @returns whether an error reply has the shape of an Octopus Server's */
-function isServersOwn(body: string): boolean {
+export function isServersOwn(body: string): boolean {
   return !!ErrorBody.safeParse(parseJson(body)).data?.ErrorMessage;
 }

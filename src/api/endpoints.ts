@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import { MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
 import type { Secret } from '../secrets/secret.ts';
-import { type Attempt, failUseless } from './api-failure.ts';
+import { ApiFailure, type Attempt, failUseless } from './api-failure.ts';
 import type { OctopusApi } from './octopus-api.ts';
-import type { Delay } from './retry-read.ts';
+import type { Patience } from './retry-read.ts';
 import {
   Anything,
   CreatedAccessToken,
@@ -18,16 +18,22 @@ import {
 
 const READ_ME = { method: 'GET', path: '/api/users/me', schema: User } as const;
 
+const READ_CALLER = { ...READ_ME, attempt: 'read who is signed in (/api/users/me)' } as const;
+
 /** Who the session belongs to (facts 3.3). A session that is not accepted here is a sign-in that failed. */
 export function readSignedInUser(api: OctopusApi, deadline: Deadline): Promise<User> {
-  const attempt = 'read who is signed in (/api/users/me)';
-  return api.call({ ...READ_ME, attempt, refusal: 'sign-in' }, deadline);
+  return api.call({ ...READ_CALLER, refusal: 'sign-in' }, deadline);
+}
+
+/** Who comes in by an API key. That it is not valid is the server's own word alone: whatever else is answered says nothing of the key. */
+export function readKeyHolder(api: OctopusApi, deadline: Deadline): Promise<User> {
+  return api.call({ ...READ_CALLER, refusal: 'server', stranger: 'sign-in' }, deadline);
 }
 
 /** Who an API key belongs to; anything but an answer means that the key is not verified. */
-export function readKeyOwner(api: OctopusApi, deadline: Deadline, delay: Delay): Promise<User> {
+export function readKeyOwner(api: OctopusApi, deadline: Deadline, patience?: Patience): Promise<User> {
   const attempt = 'verify the key (GET /api/users/me)';
-  return api.call({ ...READ_ME, attempt, refusal: 'key', silence: 'key' }, deadline, delay);
+  return api.call({ ...READ_ME, attempt, refusal: 'key', silence: 'key' }, deadline, patience);
 }
 
 /** What a key is asked for with: the first two are always sent, since servers differ in what they assume. */
@@ -112,29 +118,58 @@ const PAGE_SIZE = 100;
 // Some ten thousand users, as servers list them.
 const MAX_COLLECTION_LENGTH = 5 * MAX_ANSWER_SIZE;
 
+const MAX_READS = 5;
+
+type CollectionCall = Attempt & { readonly path: string };
+
 /**
- * Reads a collection page by page (facts 2.2).
+ * Reads a collection page by page (facts 2.2), and anew where some of it may have been missed.
  * @returns all of its items, in the server's order
  * @throws ApiFailure
  */
 async function readPages<Item extends z.ZodType<{ Id: string }>>(
   api: OctopusApi,
-  { path, ...call }: Attempt & { readonly path: string },
+  call: CollectionCall,
   item: Item,
   deadline: Deadline,
 ): Promise<z.infer<Item>[]> {
+  let flaw = '';
+  for (let read = 1; read <= MAX_READS; read += 1) {
+    const items = await readPagesOnce(api, call, item, deadline);
+    if (typeof items !== 'string') return items;
+    flaw = items;
+  }
+  const reason = `it was not whole, each time that it was read: ${flaw}`;
+  const hint = 'Run again; check what stands between this machine and the server, if that does not help.';
+  throw new ApiFailure({ kind: call.refusal, attempt: call.attempt, reason, hint });
+}
+
+/** @returns what tells that some may have been missed, where something does */
+async function readPagesOnce<Item extends z.ZodType<{ Id: string }>>(
+  api: OctopusApi,
+  { path, ...call }: CollectionCall,
+  item: Item,
+  deadline: Deadline,
+): Promise<z.infer<Item>[] | string> {
   const schema = pageOf(item);
   const items = new Map<string, z.infer<Item>>();
   let length = 0;
+  const measure = (text: string) => {
+    length += text.length;
+  };
+  let total = 0;
   for (let skip = 0; ; ) {
     const query = `${path.includes('?') ? '&' : '?'}skip=${skip}&take=${PAGE_SIZE}`;
-    const page = await api.call({ ...call, method: 'GET', path: path + query, schema }, deadline);
-    length += JSON.stringify(page.Items).length;
+    const page = await api.call({ ...call, method: 'GET', path: path + query, schema, measure }, deadline);
     if (length > MAX_COLLECTION_LENGTH) throw failUseless(call, 'there is no end to the list');
+    // One that goes meanwhile moves the others to the page before, which has been read.
+    if (page.TotalResults != null && page.TotalResults < total) return 'it grew shorter';
+    total = page.TotalResults ?? total;
     // By id, since one that is made meanwhile moves the others to the next page.
     for (const each of page.Items) items.set(each.Id, each);
     skip += page.Items.length;
-    if (page.Items.length === 0 || skip >= (page.TotalResults ?? 0)) return [...items.values()];
+    if (page.Items.length > 0 && skip < (page.TotalResults ?? 0)) continue;
+    return items.size < total ? `of ${total}, ${items.size} came` : [...items.values()];
   }
 }
 

@@ -1,10 +1,15 @@
+import { setMaxListeners } from 'node:events';
 import type { APIRequestContext, APIResponse } from 'playwright';
 import type { CookieJar } from 'tough-cookie';
 import type { Dispatcher } from 'undici';
 import { BodyTooLong, MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
+import type { Network } from '../core/network.ts';
+import type { Proxies } from '../core/proxy.ts';
+import { ProxyError } from '../core/tunnel.ts';
 import { CookieLearner } from '../secrets/learn-cookie.ts';
+import { connectBy, requireServersOwn } from './through-proxy.ts';
 
 /** One HTTP request. */
 export interface HttpRequest {
@@ -45,10 +50,20 @@ type ExplainError = (error: unknown) => Promise<unknown>;
 export class PlaywrightHttp implements HttpClient {
   readonly requests: APIRequestContext;
   readonly #explain: ExplainError;
+  readonly #proxies: Proxies | undefined;
+  readonly #learner = new CookieLearner();
 
-  /** @param explain finds out whether an error comes of the end of the browser that the requests belong to */
-  constructor(requests: APIRequestContext, explain: ExplainError = async (error) => error) {
+  /**
+   * @param network that the requests were opened with
+   * @param explain finds out whether an error comes of the end of the browser that the requests belong to
+   */
+  constructor(
+    requests: APIRequestContext,
+    { proxies }: Network,
+    explain: ExplainError = async (error) => error,
+  ) {
     this.requests = requests;
+    this.#proxies = proxies;
     this.#explain = explain;
   }
 
@@ -62,6 +77,8 @@ export class PlaywrightHttp implements HttpClient {
         maxRedirects: 0,
         maxRetries: 0,
       });
+      this.#learner.learnHeaders(reply.headersArray());
+      await requireServersOwn(reply, this.#proxies);
       const text = await readText(reply);
       return { status: reply.status(), statusText: reply.statusText(), headers: reply.headers(), text };
     } catch (thrown) {
@@ -88,6 +105,12 @@ async function readText(reply: APIResponse): Promise<string> {
   }
 }
 
+/** What is sent of a request beside its first line. */
+interface ComposedRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
 /** What it is called in a server's log. */
 const USER_AGENT = 'octopus-key-mint';
 
@@ -97,54 +120,80 @@ const USER_AGENT = 'octopus-key-mint';
  */
 export class UndiciHttp implements HttpClient {
   readonly #agent: Dispatcher;
-  readonly #jar: CookieJar | undefined;
+  readonly #closing = new AbortController();
+  #jar: CookieJar | undefined;
+  readonly #isSession: boolean;
   readonly #learner = new CookieLearner();
 
-  /** @param jar the cookies to send, where there are any; takes up those that the server sets */
-  constructor({ insecureTls }: { readonly insecureTls: boolean }, jar?: CookieJar) {
+  /** @param jar the cookies of a session, where there is one; takes up those that the server sets */
+  constructor({ insecureTls, proxies }: Network, jar?: CookieJar) {
+    setMaxListeners(0, this.#closing.signal);
     const { Agent } = require('undici') as typeof import('undici');
     // A deadline rules all waits.
     const connect = { timeout: 0, rejectUnauthorized: !insecureTls };
-    this.#agent = new Agent({ connect, headersTimeout: 0, bodyTimeout: 0, maxResponseSize: MAX_ANSWER_SIZE });
+    this.#agent = new Agent({
+      connect: connectBy(proxies, connect, this.#closing.signal),
+      ...{ headersTimeout: 0, bodyTimeout: 0, maxResponseSize: MAX_ANSWER_SIZE },
+    });
     this.#jar = jar;
+    this.#isSession = jar !== undefined;
   }
 
-  async send({ method, address, headers, body }: HttpRequest, { signal }: Deadline): Promise<HttpResponse> {
+  async send(request: HttpRequest, { signal }: Deadline): Promise<HttpResponse> {
+    const { method, address } = request;
     const { origin, pathname, search } = new URL(address);
-    const cookie = await this.#jar?.getCookieString(address);
+    const { headers, body } = await this.compose(request);
     try {
       const reply = await this.#agent.request({
         origin,
         path: pathname + search,
         method: method as Dispatcher.HttpMethod,
-        headers: {
-          'User-Agent': USER_AGENT,
-          ...headers,
-          ...(cookie && { Cookie: cookie }),
-          ...(body !== undefined && { 'Content-Type': 'application/json' }),
-        },
-        body: body === undefined ? null : JSON.stringify(body),
+        headers,
+        body,
         signal,
       });
-      const text = await reply.body.text();
       await this.#keepCookies(reply.headers['set-cookie'], address);
+      const text = await reply.body.text();
       return { status: reply.statusCode, statusText: reply.statusText, headers: join(reply.headers), text };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') throw new BodyTooLong();
-      throw new Error(formatCause(error), { cause: error });
+      throw error instanceof ProxyError ? error : new Error(formatCause(error), { cause: error });
     }
   }
 
+  /** @returns what a request is sent with, cookies included; but for what belongs to the connection, all of it */
+  async compose({ address, headers, body }: HttpRequest): Promise<ComposedRequest> {
+    const cookie = await this.#jar?.getCookieString(address);
+    return {
+      headers: {
+        'User-Agent': USER_AGENT,
+        ...headers,
+        ...(cookie && { Cookie: cookie }),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    };
+  }
+
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.#agent.destroy();
   }
 
   async #keepCookies(lines: string | string[] | undefined, address: string): Promise<void> {
     for (const line of [lines ?? []].flat()) {
-      const cookie = await this.#jar?.setCookie(line, address, { ignoreError: true });
-      if (cookie) this.#learner.learn(cookie.value);
+      this.#learner.learnLine(line);
+      // Whoever sends without a session stays with the node that a load balancer has chosen, and gets no session by it.
+      if (!this.#isSession && /^\s*octopus/i.test(line)) continue;
+      this.#jar ??= makeJar();
+      await this.#jar.setCookie(line, address, { ignoreError: true });
     }
   }
+}
+
+function makeJar(): CookieJar {
+  const { CookieJar: Jar } = require('tough-cookie') as typeof import('tough-cookie');
+  return new Jar(undefined, { rejectPublicSuffixes: false, looseMode: true });
 }
 
 function join(headers: Readonly<Record<string, string | string[] | undefined>>): HttpResponse['headers'] {

@@ -3,9 +3,20 @@ import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { parseJson } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
-import { type Attempt, failRefused, failSilent, failUnreadable } from './api-failure.ts';
-import type { HttpClient, HttpResponse } from './http.ts';
-import { type Delay, retryRead } from './retry-read.ts';
+import {
+  type Attempt,
+  failRefused,
+  failSilent,
+  failUnreadable,
+  isServersOwn,
+  NotInTime,
+  NotSent,
+} from './api-failure.ts';
+import { readClockAhead } from './clock.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from './http.ts';
+import { isNew, NEWNESS_INTERVAL_MS, type NewUntil, NOT_NEW } from './newness.ts';
+import { type Pace, paceOf } from './pace.ts';
+import { type Patience, retryRead } from './retry-read.ts';
 
 /** One call of the REST API. */
 export interface ApiCall<Schema extends z.ZodType> extends Attempt {
@@ -14,6 +25,8 @@ export interface ApiCall<Schema extends z.ZodType> extends Attempt {
   readonly path: string;
   readonly schema: Schema;
   readonly body?: unknown;
+  /** Is given the text of a reply that is a success. */
+  readonly measure?: (text: string) => void;
 }
 
 /** How a call proves who is asking: the headers to send with a method. */
@@ -27,38 +40,51 @@ export class OctopusApi {
   readonly #http: HttpClient;
   readonly #server: string;
   readonly #authorise: Authorise;
+  readonly #pace: Pace;
+  /** Until when who asks may not be known to all nodes of the server. */
+  readonly newUntil: NewUntil;
+  /** How many milliseconds the server's clock is ahead, by the last reply; undefined where it did not tell. */
+  clockAhead: number | undefined;
 
   /**
    * @param server the server's address, with its virtual directory, without a slash at the end
+   * @param newUntil of the session, or the key, that proves who is asking
    */
-  constructor(http: HttpClient, server: string, authorise: Authorise) {
+  constructor(http: HttpClient, server: string, authorise: Authorise, newUntil: NewUntil = NOT_NEW) {
     this.#http = http;
     this.#server = server;
     this.#authorise = authorise;
+    this.#pace = paceOf(server, authorise !== anonymous);
+    this.newUntil = newUntil;
   }
 
   /**
-   * Makes one call. A read is tried again as `delay` says; anything else is sent once.
+   * Makes one call. A read is tried again as `patience` says; anything else is sent once, but for what was answered 429, and so was
+   * not processed.
    * @returns the reply's body, checked by the call's schema
    * @throws ApiFailure; Failure of kind `browser`, where the browser that the session belongs to is gone
    */
   call<Schema extends z.ZodType>(
     call: ApiCall<Schema>,
     deadline: Deadline,
-    delay?: Delay,
+    patience?: Patience,
   ): Promise<z.infer<Schema>> {
-    const once = () => this.#send(call, deadline);
-    return call.method === 'GET' ? retryRead(once, deadline, delay) : once();
+    const late = (share: Deadline) => (share === deadline ? 'the time is over' : 'none in time');
+    const once = (share: Deadline) => this.#send(call, share, new NotInTime(late(share)));
+    return call.method === 'GET' ? retryRead(once, deadline, patience) : once(deadline);
   }
 
-  async #send<Schema extends z.ZodType>(call: ApiCall<Schema>, deadline: Deadline): Promise<z.infer<Schema>> {
-    const silent = (error: unknown) => failSilent(call, error);
-    const exchange = this.#exchange(call, deadline).catch((error: unknown) => {
-      // Whoever sends may know better what is wrong than that no reply came.
-      throw error instanceof Failure ? error : silent(error);
-    });
-    const reply = await deadline.limit(exchange, () => silent('the time is over'));
+  /** @param late tells that there is no reply when the time is over */
+  async #send<Schema extends z.ZodType>(
+    call: ApiCall<Schema>,
+    deadline: Deadline,
+    late: NotInTime,
+  ): Promise<z.infer<Schema>> {
+    let reply = await this.#sendInTurn(call, deadline, late);
+    for (let tries = 1; await this.#shouldAskAgain(call, reply, tries, deadline); tries += 1)
+      reply = await this.#sendInTurn(call, deadline, late);
     if (reply.status < 200 || reply.status > 299) throw failRefused(call, reply);
+    call.measure?.(reply.text);
     const json = parseJson(reply.text);
     // A page, such as that of a proxy that wants a sign-in of its own, is no answer, also where none is needed.
     if (json === undefined && reply.text.trim() !== '') throw failUnreadable(call, reply);
@@ -67,8 +93,36 @@ export class OctopusApi {
     return parsed.data;
   }
 
+  /** Neither who asked too often nor who is not known was heard. */
+  async #shouldAskAgain(
+    { method }: ApiCall<z.ZodType>,
+    reply: HttpResponse,
+    tries: number,
+    deadline: Deadline,
+  ): Promise<boolean> {
+    const isUnknown = reply.status === 401 && isNew(this.newUntil);
+    // What stands in front of a server may have passed a request on before it said so.
+    if (!isUnknown || (method !== 'GET' && !isServersOwn(reply.text)))
+      return await this.#pace.shouldAskAgain(reply, tries, deadline);
+    await deadline.pause(NEWNESS_INTERVAL_MS).catch(() => {});
+    return !deadline.signal.aborted;
+  }
+
+  async #sendInTurn(call: ApiCall<z.ZodType>, deadline: Deadline, late: NotInTime): Promise<HttpResponse> {
+    await this.#pace.turn(deadline);
+    if (deadline.signal.aborted) throw deadline.stoppedWith ?? failSilent(call, new NotSent(late.message));
+    const askedAt = Date.now();
+    const exchange = this.#exchange(call, deadline).catch((error: unknown) => {
+      // Whoever sends may know better what is wrong than that no reply came.
+      throw error instanceof Failure ? error : failSilent(call, error);
+    });
+    const reply = await deadline.limit(exchange, () => failSilent(call, late));
+    this.clockAhead = readClockAhead(reply.headers, askedAt);
+    return reply;
+  }
+
   async #exchange({ method, path, body }: ApiCall<z.ZodType>, deadline: Deadline): Promise<HttpResponse> {
-    const headers = {
+    const headers: HttpRequest['headers'] = {
       Accept: 'application/json',
       // What a proxy has stored may be from before a key was made, or revoked.
       ...(method === 'GET' && { 'Cache-Control': 'no-cache' }),
@@ -79,11 +133,21 @@ export class OctopusApi {
 }
 
 /** The REST API as whoever holds an API key: no cookie, no anti-forgery token (facts 1.6). */
-export function openKeyApi(http: HttpClient, server: string, key: Secret): OctopusApi {
-  return new OctopusApi(http, server, async () => ({ 'X-Octopus-ApiKey': key.reveal() }));
+export function openKeyApi(
+  http: HttpClient,
+  server: string,
+  key: Secret,
+  newUntil: NewUntil = NOT_NEW,
+): OctopusApi {
+  return new OctopusApi(http, server, async () => ({ 'X-Octopus-ApiKey': key.reveal() }), newUntil);
 }
 
 /** The REST API as whoever holds an access token (facts 2.6). */
-export function openTokenApi(http: HttpClient, server: string, token: Secret): OctopusApi {
-  return new OctopusApi(http, server, async () => ({ Authorization: `Bearer ${token.reveal()}` }));
+export function openTokenApi(
+  http: HttpClient,
+  server: string,
+  token: Secret,
+  newUntil: NewUntil,
+): OctopusApi {
+  return new OctopusApi(http, server, async () => ({ Authorization: `Bearer ${token.reveal()}` }), newUntil);
 }

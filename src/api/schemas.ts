@@ -33,6 +33,7 @@ export const RootDocument = z.looseObject({
   Application: z.string().regex(/octopus/i),
   Version: z.string().nullish(),
   InstallationId: z.string().nullish(),
+  Links: z.object({ Authenticate_Octopus: z.string().nullish() }).nullish().catch(undefined),
 });
 export type RootDocument = z.infer<typeof RootDocument>;
 
@@ -46,7 +47,8 @@ export const AuthenticationDocument = z.looseObject({
     }),
   ).nullish(),
   UserApiKeysEnabled: z.boolean().nullish(),
-  ApiKeyMaxExpiryDays: z.number().nullish(),
+  // Less than a day would be in the past by the time that it is asked for.
+  ApiKeyMaxExpiryDays: z.number().min(1).nullish().catch(undefined),
 });
 export type AuthenticationDocument = z.infer<typeof AuthenticationDocument>;
 
@@ -77,13 +79,18 @@ const plainTime = z
   .nullish()
   .catch(undefined);
 
+// A secret is looked for in all that is printed from then on, in many spellings: one without end would take all time and memory.
+// A key has some thirty characters; a token with many claims may have some thousands.
+const apiKey = z.string().regex(/^API-[A-Z0-9]{1,196}$/);
+const accessToken = z
+  .string()
+  // It stands in a header (RFC 6750 2.1).
+  .regex(/^[\x21-\x7e]{1,16384}$/);
+
 /** The reply to `POST /api/users/{id}/apikeys`, the only one that shows the key (facts 2.1, 2.5). */
 export const CreatedApiKey = z.looseObject({
   Id: plainId,
-  ApiKey: z
-    .string()
-    .regex(/^API-[A-Z0-9]+$/)
-    .transform((text) => new Secret(text)),
+  ApiKey: apiKey.transform((text) => new Secret(text)),
   UserId: z.string().nullish().catch(undefined),
   Purpose: z.string().nullish().catch(undefined),
   Created: plainTime,
@@ -107,11 +114,7 @@ export type ListedApiKey = z.infer<typeof ListedApiKey>;
 
 /** The reply to `POST /api/users/access-token` (facts 2.6). */
 export const CreatedAccessToken = z.looseObject({
-  AccessToken: z
-    .string()
-    // It stands in a header (RFC 6750 2.1).
-    .regex(/^[\x21-\x7e]+$/)
-    .transform((text) => new Secret(text)),
+  AccessToken: accessToken.transform((text) => new Secret(text)),
 });
 
 /** One page of a collection (facts 2.2). */

@@ -1,9 +1,18 @@
+import type { BrowserContextOptions } from 'playwright';
+import type { Network } from '../core/network.ts';
 import { redactor } from '../secrets/redactor.ts';
 
-/** What pages are asked for, so that they say what is known of pages in the words that are known. */
-export const LOCALE = 'en-US';
-/** The same as a flag of Chromium's, which holds from its first request on. */
+/** Has Chromium ask for pages in English from its first request on: see `contextOptions`. */
 export const LOCALE_FLAG = '--accept-lang=en-US,en';
+
+/**
+ * Have a Chromium without a window write no more than warnings to standard error: otherwise it repeats there what pages log, and
+ * Playwright, which keeps the last lines, reads one of megabytes from its beginning with each part that comes.
+ */
+export const QUIET_FLAGS = ['--enable-logging=stderr', '--log-level=1'];
+
+/** Has Chromium go by no proxy of its environment, or of its system: a context is told which one it goes through. */
+export const DIRECT_FLAG = '--no-proxy-server';
 
 // Our own, Node's, and where Chromium would write a log.
 const NOT_FOR_BROWSERS = /^(?:OCTOPUS_|NODE_|CHROME_LOG_FILE$)/i;
@@ -27,4 +36,21 @@ function readEnvironment(): Record<string, string> {
     return isSecret ? [] : [[name, value] as const];
   });
   return Object.fromEntries(entries);
+}
+
+/** @returns what each context is opened with; in English, pages say what is known of them in the words that are known */
+export function contextOptions(network: Network): BrowserContextOptions {
+  return { ignoreHTTPSErrors: network.insecureTls, locale: 'en-US', ...proxyOptions(network) };
+}
+
+/**
+ * @returns the proxy as Playwright takes it. Chromium says who asks for its password: it goes to that proxy alone, and nothing of it
+ *   stands on a command line
+ */
+export function proxyOptions({ proxies, addresses = [] }: Network): Pick<BrowserContextOptions, 'proxy'> {
+  const { server } = proxies ?? {};
+  if (!proxies || !server) return {};
+  const { address, credentials } = server;
+  const known = credentials && { username: credentials.username, password: credentials.password.reveal() };
+  return { proxy: { server: address, bypass: proxies.listExceptions(addresses), ...known } };
 }

@@ -1,13 +1,13 @@
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
+import type { Network } from '../core/network.ts';
 import { isRemote } from './find-browser.ts';
 import { failGone, type LentPage, type PageWish, PooledBrowser } from './pooled-browser.ts';
 
 export interface PoolSettings {
   /** Paths of a Chromium, or addresses of remote ones, used in turn; none: whichever is found here. */
   readonly browsers: readonly string[];
-  /** Whether to check no certificates. */
-  readonly insecureTls: boolean;
+  readonly network: Network;
 }
 
 const RETRY_INTERVAL_MS = 1_000;
@@ -22,10 +22,10 @@ export class BrowserPool implements AsyncDisposable {
   #next = 0;
 
   /** @param warn receives what the user should know of the browsers */
-  constructor({ browsers, insecureTls }: PoolSettings, warn: (message: string) => void) {
+  constructor({ browsers, network }: PoolSettings, warn: (message: string) => void) {
     const named = browsers.length > 0 ? browsers : [undefined];
     this.#maxRounds = browsers.some(isRemote) ? MAX_ROUNDS_REMOTE : MAX_ROUNDS_HERE;
-    this.#browsers = named.map((browser) => new PooledBrowser(browser, insecureTls, warn));
+    this.#browsers = named.map((browser) => new PooledBrowser(browser, network, warn));
   }
 
   /**

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { extname } from 'node:path';
 import type { Content, Entry, PostData } from 'har-format';
+import { z } from 'zod';
+import { sayLeftOut } from '../core/shorten.ts';
 import { cleanBody, readText } from '../secrets/clean-body.ts';
 import { cleanDom } from '../secrets/clean-dom.ts';
 import { cleanValue } from '../secrets/clean-json.ts';
@@ -42,8 +44,9 @@ export function cleanTrace(zips: readonly Uint8Array[], rules: CleaningRules): U
 }
 
 function cleanLines(text: string, folder: CleanFolder, rules: CleaningRules): string {
+  const room = new Room();
   const lines = text.split('\n').flatMap((line) => {
-    const clean = cleanEvent(parseLine(line), folder, rules);
+    const clean = cleanEvent(parseLine(line), folder, rules, room);
     return clean === undefined ? [] : [JSON.stringify(clean)];
   });
   return lines.map((line) => `${line}\n`).join('');
@@ -68,7 +71,12 @@ interface TraceEvent {
 }
 
 /** @returns undefined for what is left out */
-function cleanEvent(event: TraceEvent | undefined, folder: CleanFolder, rules: CleaningRules): unknown {
+function cleanEvent(
+  event: TraceEvent | undefined,
+  folder: CleanFolder,
+  rules: CleaningRules,
+  room: Room,
+): unknown {
   if (!event) return undefined;
   switch (event.type) {
     case 'resource-snapshot':
@@ -83,9 +91,10 @@ function cleanEvent(event: TraceEvent | undefined, folder: CleanFolder, rules: C
     case 'input':
     case 'after':
     case 'log':
+      return cleanFormat(event);
     case 'event':
     case 'console':
-      return cleanFormat(event);
+      return cleanFormat(event, room.fit(event));
     default:
       // Where our own calls stand, and under whose folder, is nobody's business.
       return event.stacks === undefined ? undefined : { files: [], stacks: [] };
@@ -96,9 +105,34 @@ function cleanEvent(event: TraceEvent | undefined, folder: CleanFolder, rules: C
 const FORMAT =
   /^(?:type|version|callId|parentId|class|method|phase|pageId|frameId|origin|browserName|platform|sdkLanguage)$/;
 
-function cleanFormat(event: TraceEvent): unknown {
+function cleanFormat(event: TraceEvent, kept: unknown = event): unknown {
   const format = Object.entries(event).filter(([name]) => FORMAT.test(name));
-  return { ...(cleanValue(event) as object), ...Object.fromEntries(format) };
+  return { ...(cleanValue(kept) as object), ...Object.fromEntries(format) };
+}
+
+const MAX_TEXT_LENGTH = 65_536;
+const MAX_LOGGED_LENGTH = 4_194_304;
+
+/**
+ * What is kept of texts that a page may make of any length, and as often as it likes: to look through all for secrets could take longer
+ * than a run has.
+ */
+class Room {
+  #left = MAX_LOGGED_LENGTH;
+
+  /** @returns a part of a trace, in which words stand for the texts for which there is no room */
+  fit(value: unknown): unknown {
+    if (typeof value === 'string') return this.#take(value) ? value : sayLeftOut(value);
+    if (Array.isArray(value)) return value.map((each) => this.fit(each));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, this.fit(inner)]));
+  }
+
+  #take(text: string): boolean {
+    const fits = text.length <= Math.min(MAX_TEXT_LENGTH, this.#left);
+    if (fits) this.#left -= text.length;
+    return fits;
+  }
 }
 
 /** They are what is sent and answered: see `cleanResource` for what is kept of that. */
@@ -137,24 +171,42 @@ interface FrameSnapshot {
   readonly html: unknown;
   readonly frameUrl: string;
   readonly doctype?: string;
-  readonly resourceOverrides?: readonly { readonly url: string; readonly file?: string }[];
+  readonly resourceOverrides?: readonly {
+    readonly url: string;
+    readonly file?: string;
+    readonly ref?: number;
+  }[];
 }
 
-// What says of which page it is, and when it was taken.
-const SNAPSHOT_FORMAT =
-  /^(?:callId|phase|pageId|frameId|snapshotName|viewport|timestamp|wallTime|collectionTime|isMainFrame)$/;
+// What says of which page it is, and when it was taken. A page can have anything else say itself there.
+const SNAPSHOT_FORMAT = {
+  callId: z.string(),
+  phase: z.string().optional(),
+  pageId: z.string(),
+  frameId: z.string(),
+  snapshotName: z.string().optional(),
+  viewport: z.object({ width: z.number(), height: z.number() }),
+  timestamp: z.number(),
+  wallTime: z.number().optional(),
+  collectionTime: z.number(),
+  isMainFrame: z.boolean(),
+};
 
 function cleanSnapshot(snapshot: FrameSnapshot, folder: CleanFolder): FrameSnapshot {
-  const { html, frameUrl, doctype, resourceOverrides = [], ...rest } = snapshot;
+  const { html, frameUrl, doctype, resourceOverrides = [] } = snapshot;
+  const written = Object.entries(SNAPSHOT_FORMAT).flatMap(([name, format]) => {
+    const value: unknown = format.safeParse(Reflect.get(snapshot, name)).data;
+    return value === undefined ? [] : [[name, typeof value === 'string' ? redactor.redact(value) : value]];
+  });
   return {
-    ...Object.fromEntries(Object.entries(rest).filter(([name]) => SNAPSHOT_FORMAT.test(name))),
+    ...Object.fromEntries(written),
     ...(doctype === undefined ? {} : { doctype: 'html' }),
-    frameUrl: redactor.redact(frameUrl),
+    frameUrl: redactor.redact(String(frameUrl)),
     html: cleanDom(html),
-    resourceOverrides: resourceOverrides.flatMap(({ url, file, ...rest }) => {
-      const clean = { ...rest, url: redactor.redact(url) };
+    resourceOverrides: resourceOverrides.flatMap(({ url, file, ref }) => {
+      const clean = { ...(Number.isInteger(ref) ? { ref } : {}), url: redactor.redact(String(url)) };
       if (file === undefined) return [clean];
-      const kept = folder.keepDrawing(file, 'text/css');
+      const kept = folder.keepDrawing(String(file), 'text/css');
       return kept ? [{ ...clean, file: kept }] : [];
     }),
   };

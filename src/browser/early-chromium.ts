@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, ConnectOverCDPTransport } from 'playwright';
 import { signalGroup } from '../core/child-processes.ts';
-import { LOCALE_FLAG, makeBrowserEnvironment } from './browser-environment.ts';
+import { DIRECT_FLAG, LOCALE_FLAG, makeBrowserEnvironment, QUIET_FLAGS } from './browser-environment.ts';
 import { type BrowserExit, toBrowserExit, watchExit } from './browser-exit.ts';
 import { makePrivateFolder, removePrivateFolderLast } from './private-folder.ts';
 
@@ -12,6 +12,8 @@ import { makePrivateFolder, removePrivateFolderLast } from './private-folder.ts'
 const FLAGS = [
   '--headless',
   LOCALE_FLAG,
+  DIRECT_FLAG,
+  ...QUIET_FLAGS,
   '--remote-debugging-pipe',
   '--no-first-run',
   '--no-default-browser-check',
@@ -22,7 +24,8 @@ const FLAGS = [
   '--disable-extensions',
   '--disable-sync',
   '--disable-search-engine-choice-screen',
-  '--disable-features=Translate,OptimizationHints,MediaRouter',
+  // A page that is prerendered before Playwright is there is one that Playwright does not know once it is shown.
+  '--disable-features=Translate,OptimizationHints,MediaRouter,Prerender2,Prerender2FallbackPrefetchSpecRules',
   '--password-store=basic',
   '--use-mock-keychain',
   '--hide-scrollbars',
@@ -32,6 +35,9 @@ const FLAGS = [
 
 // A page that takes longer is opened anew once Playwright is there to tell what is wrong with it.
 const FIRST_PAGE_TIMEOUT_MS = 2_000;
+// A page that answers nothing for so long runs a script that does not end. Playwright would wait for it, as if for the browser.
+const ANSWER_TIMEOUT_MS = 5_000;
+const TAKE_OVER_TIMEOUT_MS = 8_000;
 
 /**
  * A Chromium that has begun to start, and to load its first page, before Playwright is even loaded: that takes as long,
@@ -80,21 +86,31 @@ export class EarlyChromium {
   /**
    * Lets Playwright take the browser over.
    * @param timeout milliseconds
-   * @throws Error, where it does not answer as it should; where it has ended, `exit` tells
+   * @throws Error, where it does not answer as it should, or its page hangs; where it has ended, `exit` tells
    */
   async connect(timeout: number): Promise<Browser> {
     const { chromium } = require('playwright') as typeof import('playwright');
     const [, , , input, output] = (this.#child?.stdio ?? []) as [null, null, Readable, Writable?, Readable?];
     if (!input || !output) throw new Error('it could not be run');
-    const transport = connectPipes(input, output);
+    let isGivenUp = false;
+    const transport = connectPipes(input, output, () => {
+      isGivenUp = true;
+    });
     const connecting = this.#takeOver(
-      () => chromium.connectOverCDP(transport, { timeout, isLocal: true }),
+      () => chromium.connectOverCDP(transport, { timeout: Math.min(timeout, this.#patience), isLocal: true }),
       transport,
     );
     const ended = this.exit.then(({ how }) => {
+      // Playwright that waits no longer ends the browser, and then says so.
+      if (isGivenUp) return connecting;
       throw new Error(how);
     });
     return await Promise.race([connecting, ended]);
+  }
+
+  /** What a page may keep Playwright from being done. */
+  get #patience(): number {
+    return this.#address ? TAKE_OVER_TIMEOUT_MS : Number.POSITIVE_INFINITY;
   }
 
   async #takeOver(connect: () => Promise<Browser>, transport: ConnectOverCDPTransport): Promise<Browser> {
@@ -114,11 +130,15 @@ const END_OF_MESSAGE = '\0';
 /**
  * The DevTools protocol over a pair of pipes, as Chromium speaks it under `--remote-debugging-pipe`: JSON messages,
  * each ended by a NUL.
+ * @param close is told where nobody speaks to the browser any more
  */
-function connectPipes(input: Writable, output: Readable): ConnectOverCDPTransport {
+function connectPipes(input: Writable, output: Readable, close: () => void): ConnectOverCDPTransport {
   const transport: ConnectOverCDPTransport = {
     send: (message) => input.write(JSON.stringify(message) + END_OF_MESSAGE),
-    close: () => input.end(),
+    close: () => {
+      close();
+      input.end();
+    },
   };
   let unread: Buffer[] = [];
   output.on('data', (chunk: Buffer) => {
@@ -142,7 +162,7 @@ const POLL_INTERVAL_MS = 5;
  * in the usual way and learns what is wrong.
  * @param transport to the browser; free for another listener afterwards
  * @param address that the browser was started with
- * @throws Error, where the browser does not answer as it should
+ * @throws Error, where the browser, or its page, does not answer as it should
  */
 async function awaitFirstPage(transport: ConnectOverCDPTransport, address: string): Promise<void> {
   const call = listen(transport);
@@ -161,7 +181,11 @@ async function awaitFirstPage(transport: ConnectOverCDPTransport, address: strin
     return targetInfos.find(({ type }) => type === 'page')?.targetId;
   });
   const { sessionId } = await call<Attached>('Target.attachToTarget', { targetId, flatten: true });
-  const look = () => readPageState(call, sessionId).catch(() => undefined);
+  const look = () =>
+    readPageState(call, sessionId).catch((error) => {
+      if (error instanceof NoAnswer) throw error;
+      return undefined;
+    });
   const came = await until(async () => {
     const state = await look();
     return state?.href === 'about:blank' ? undefined : state;
@@ -197,7 +221,7 @@ type Call = <T>(method: string, params?: object, sessionId?: string) => Promise<
 
 /**
  * Reads it in a world of its own, where nothing is the page's.
- * @throws Error, where the page is just being replaced
+ * @throws NoAnswer, where the page hangs; Error, where it is just being replaced
  */
 async function readPageState(call: Call, sessionId: string): Promise<PageState> {
   const { frameTree } = await call<Frames>('Page.getFrameTree', {}, sessionId);
@@ -227,6 +251,10 @@ interface Reply {
   readonly error?: { readonly message: string };
 }
 
+class NoAnswer extends Error {
+  override readonly message = 'the page does not answer';
+}
+
 function listen(transport: ConnectOverCDPTransport): Call {
   const waiting = new Map<number, (reply: Reply) => void>();
   transport.onmessage = (message) => {
@@ -237,9 +265,12 @@ function listen(transport: ConnectOverCDPTransport): Call {
   return <T>(method: string, params = {}, sessionId?: string) =>
     new Promise<T>((resolve, reject) => {
       const id = ++last;
-      waiting.set(id, ({ result, error }) =>
-        error ? reject(new Error(error.message)) : resolve(result as T),
-      );
+      const timer = sessionId ? setTimeout(() => reject(new NoAnswer()), ANSWER_TIMEOUT_MS) : undefined;
+      waiting.set(id, ({ result, error }) => {
+        clearTimeout(timer);
+        if (error) reject(new Error(error.message));
+        else resolve(result as T);
+      });
       transport.send({ id, method, params, ...(sessionId ? { sessionId } : {}) });
     });
 }

@@ -16,7 +16,9 @@ export class HiddenTimes {
   /** @param world of the document that is about to be typed into */
   async begin(page: Page, world: IsolatedWorld): Promise<void> {
     await this.endOnceLeft(page);
-    this.#hide((await world.call('readClock')) - TOLERANCE_MS, world.document);
+    // What a frame shows is in the picture of the page around it.
+    const { document } = world.isMain ? world : await IsolatedWorld.open(page);
+    this.#hide((await world.call('readClock')) - TOLERANCE_MS, document);
   }
 
   /** Hides what was and what will be, until the end. */

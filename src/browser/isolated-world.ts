@@ -1,6 +1,7 @@
-import type { CDPSession, Page } from 'playwright';
+import type { CDPSession, Frame, Page } from 'playwright';
 import { inPageSource } from '../generated/in-page.ts';
 import type * as inPage from '../in-page/main.ts';
+import { isOfFrame, openPageSession } from './page-sessions.ts';
 
 type InPage = typeof inPage;
 
@@ -11,14 +12,21 @@ export class DocumentGone extends Error {
 
 const NAME = 'octopus-key-mint';
 
-// One for as long as the page is there: a page of a fleet is used again and again.
-const sessions = new WeakMap<Page, Promise<CDPSession>>();
-const worlds = new WeakMap<Page, IsolatedWorld>();
+const worlds = new WeakMap<Frame, IsolatedWorld>();
+
+/** Where a frame is to be found. */
+export interface FramePlace {
+  /** Of the process that the frame is in. */
+  readonly session: CDPSession;
+  /** What the browser's own protocol calls it. */
+  readonly id: string;
+  readonly frame: Frame;
+}
 
 /**
- * The functions of src/in-page/, in a JavaScript world of their own in the document that a page's main frame shows. They
- * see the document as it is, and what the page's script has made of its own globals and prototypes is not there; nor
- * does the page see what is handed to them. A world ends with its document, so that what was found out about
+ * The functions of src/in-page/, in a JavaScript world of their own in the document that a page's main frame shows, or one of
+ * its others. They see the document as it is, and what the page's script has made of its own globals and prototypes is not
+ * there; nor does the page see what is handed to them. A world ends with its document, so that what was found out about
  * the one can never be done to another.
  */
 export class IsolatedWorld {
@@ -26,14 +34,21 @@ export class IsolatedWorld {
   readonly url: string;
   /** The same for as long as the document is. */
   readonly document: string;
-  readonly #session: CDPSession;
-  readonly #functions: string;
+  readonly frame: Frame;
+  readonly isMain: boolean;
+  readonly session: CDPSession;
+  /** What the browser's own protocol calls the frame. */
+  readonly frameId: string;
+  readonly #functions: Functions;
 
-  private constructor(session: CDPSession, frame: Frame, functions: string) {
-    this.#session = session;
+  private constructor({ session, frame }: FramePlace, shown: FrameNode, functions: Functions) {
+    this.session = session;
+    this.frameId = shown.id;
+    this.frame = frame;
+    this.isMain = frame === frame.page().mainFrame();
     this.#functions = functions;
-    this.url = frame.url;
-    this.document = frame.loaderId;
+    this.url = shown.url;
+    this.document = shown.loaderId;
   }
 
   /**
@@ -42,13 +57,25 @@ export class IsolatedWorld {
    */
   static async open(page: Page, source: string = inPageSource): Promise<IsolatedWorld> {
     const session = await openPageSession(page);
-    const { id, loaderId } = await readMainFrame(session);
-    const known = worlds.get(page);
-    if (known?.document === loaderId && source === inPageSource) return known;
-    const [functions, frame] = await evaluate(session, id, source);
-    if (frame.loaderId !== loaderId) throw new DocumentGone('another document has come meanwhile');
-    const world = new IsolatedWorld(session, frame, functions);
-    if (source === inPageSource) worlds.set(page, world);
+    const { frame: main } = await readFrameTree(session);
+    return await IsolatedWorld.#openAt({ session, id: main.id, frame: page.mainFrame() }, main, source);
+  }
+
+  /** @throws DocumentGone, where another document is just coming, or the frame is gone */
+  static async openIn(place: FramePlace): Promise<IsolatedWorld> {
+    const shown = await readFrame(place.session, place.id);
+    return await IsolatedWorld.#openAt(place, shown, inPageSource);
+  }
+
+  static async #openAt(place: FramePlace, shown: FrameNode, source: string): Promise<IsolatedWorld> {
+    const { session, frame } = place;
+    const known = worlds.get(frame);
+    const isKnown = known?.document === shown.loaderId && known.session === session;
+    if (isKnown && source === inPageSource) return known;
+    const [functions, now] = await evaluate(session, shown.id, source);
+    if (now.loaderId !== shown.loaderId) throw new DocumentGone('another document has come meanwhile');
+    const world = new IsolatedWorld(place, now, functions);
+    if (source === inPageSource) worlds.set(frame, world);
     return world;
   }
 
@@ -65,16 +92,59 @@ export class IsolatedWorld {
     name: Name,
     ...args: Parameters<InPage[Name]>
   ): Promise<Awaited<ReturnType<InPage[Name]>>> {
-    const calling = this.#session.send('Runtime.callFunctionOn', {
-      objectId: this.#functions,
+    const values = args.map((value: unknown) => ({ value }));
+    return (await this.#call(name, values)) as Awaited<ReturnType<InPage[Name]>>;
+  }
+
+  /**
+   * @param id of a frame that the document embeds
+   * @returns how much of it a person sees: see `readFrameArea`
+   * @throws DocumentGone, of the one or the other
+   */
+  async readFrameArea(id: string): Promise<number> {
+    const { backendNodeId } = await this.#require(this.session.send('DOM.getFrameOwner', { frameId: id }));
+    const { contextId: executionContextId } = this.#functions;
+    const resolving = this.session.send('DOM.resolveNode', { backendNodeId, executionContextId });
+    const { objectId = '' } = (await this.#require(resolving)).object;
+    try {
+      return (await this.#call('readFrameArea', [{ objectId }])) as number;
+    } finally {
+      this.session.send('Runtime.releaseObject', { objectId }).catch(() => {});
+    }
+  }
+
+  /**
+   * Whether the document has been left.
+   * @param main what the page's main frame shows by now
+   */
+  async isLeft(main: IsolatedWorld): Promise<boolean> {
+    if (this.isMain) return this.document !== main.document;
+    try {
+      await this.call('readClock');
+      return false;
+    } catch (error) {
+      if (error instanceof DocumentGone) return true;
+      throw error;
+    }
+  }
+
+  async #call(name: keyof InPage, args: { objectId: string }[] | { value: unknown }[]): Promise<unknown> {
+    const calling = this.session.send('Runtime.callFunctionOn', {
+      objectId: this.#functions.objectId,
       functionDeclaration: `function (...args) { return this.${name}(...args); }`,
-      arguments: args.map((value: unknown) => ({ value })),
+      arguments: args,
       awaitPromise: true,
       returnByValue: true,
+      // A frame may send the page around it elsewhere only where a person has pressed something in it.
+      userGesture: !this.isMain && name === 'pressPage',
     });
-    const { result, exceptionDetails } = await requireDocument(calling);
+    const { result, exceptionDetails } = await this.#require(calling);
     if (exceptionDetails) throw failInPage(name, exceptionDetails);
-    return result.value as Awaited<ReturnType<InPage[Name]>>;
+    return result.value;
+  }
+
+  #require<T>(reply: Promise<T>): Promise<T> {
+    return requireDocument(this.session, reply);
   }
 }
 
@@ -85,51 +155,70 @@ export function readOrigin(address: string): string | undefined {
   return protocol === 'http:' || protocol === 'https:' ? origin : undefined;
 }
 
-type Frame = Awaited<ReturnType<typeof readMainFrame>>;
+/** The functions, and the world that they are in. */
+interface Functions {
+  readonly objectId: string;
+  readonly contextId: number;
+}
+
+/** What the browser's own protocol says of the frames of one process. */
+export type FrameTree = Awaited<ReturnType<typeof readFrameTree>>;
+
+type FrameNode = FrameTree['frame'];
 
 interface ExceptionDetails {
   readonly text: string;
   readonly exception?: { readonly description?: string };
 }
 
-/** @returns the session of the browser's own protocol that a page has, for all who need one; nobody detaches it */
-export function openPageSession(page: Page): Promise<CDPSession> {
-  const known = sessions.get(page);
-  if (known) return known;
-  const opening = page.context().newCDPSession(page);
-  sessions.set(page, opening);
-  opening.catch(() => sessions.delete(page));
-  return opening;
+/**
+ * @returns the frame that a session is of, and those below it that are in the same process
+ * @throws DocumentGone
+ */
+export async function readFrameTree(session: CDPSession) {
+  const { frameTree } = await requireDocument(session, session.send('Page.getFrameTree'));
+  return frameTree;
 }
 
-async function readMainFrame(session: CDPSession) {
-  const { frameTree } = await requireDocument(session.send('Page.getFrameTree'));
-  return frameTree.frame;
+async function readFrame(session: CDPSession, id: string): Promise<FrameNode> {
+  const find = ({ frame, childFrames = [] }: FrameTree): FrameNode | undefined =>
+    frame.id === id ? frame : childFrames.map(find).find((found) => found !== undefined);
+  const found = find(await readFrameTree(session));
+  if (!found) throw new DocumentGone('the frame is gone');
+  return found;
 }
 
 /** @returns the functions, and the frame as it stands once they are there */
-async function evaluate(session: CDPSession, frameId: string, expression: string): Promise<[string, Frame]> {
+async function evaluate(
+  session: CDPSession,
+  frameId: string,
+  expression: string,
+): Promise<[Functions, FrameNode]> {
   const creating = session.send('Page.createIsolatedWorld', { frameId, worldName: NAME });
-  const { executionContextId: contextId } = await requireDocument(creating);
-  const evaluating = requireDocument(session.send('Runtime.evaluate', { expression, contextId }));
-  const [{ result, exceptionDetails }, frame] = await Promise.all([evaluating, readMainFrame(session)]);
+  const { executionContextId: contextId } = await requireDocument(session, creating);
+  const evaluating = requireDocument(session, session.send('Runtime.evaluate', { expression, contextId }));
+  const [{ result, exceptionDetails }, now] = await Promise.all([evaluating, readFrame(session, frameId)]);
   if (exceptionDetails) throw failInPage('what runs in the page', exceptionDetails);
-  return [result.objectId ?? '', frame];
+  return [{ objectId: result.objectId ?? '', contextId }, now];
 }
 
 /** @throws DocumentGone, where what was asked of it failed for that */
-async function requireDocument<T>(reply: Promise<T>): Promise<T> {
+async function requireDocument<T>(session: CDPSession, reply: Promise<T>): Promise<T> {
   try {
     return await reply;
   } catch (error) {
-    if (GONE.test(String(error))) throw new DocumentGone('the document is gone', { cause: error });
+    const isGone = GONE.test(String(error)) || (isOfFrame(session) && CLOSED.test(String(error)));
+    if (isGone) throw new DocumentGone('the document is gone', { cause: error });
     throw error;
   }
 }
 
 // What Chromium says where a frame, a world or an object in it is no more (v8 src/inspector/, blink inspector_page_agent.cc).
 const GONE =
-  /Cannot find (?:default execution )?context|Could not find object|Execution context was destroyed|Promise was collected|Inspected target navigated or closed|No frame (?:for|with) given id|Frame [\w ]{0,60}not found|Could not create isolated world|Not attached to an active page/i;
+  /Cannot find (?:default execution )?context|Could not find object|Execution context was destroyed|Promise was collected|Inspected target navigated or closed|No frame (?:for|with) given id|Frame [\w ]{0,60}not found|No node (?:for|with) given id|Node with given id does not belong|Could not create isolated world|Not attached to an active page/i;
+
+// What Playwright says of a session whose frame is no more, or is in another process by now.
+const CLOSED = /session closed|Target closed|has been closed/i;
 
 function failInPage(name: string, { text, exception }: ExceptionDetails): Error {
   return new Error(`${name} failed in the page: ${exception?.description ?? text}`);

@@ -3,7 +3,7 @@ import type { Browser, LaunchOptions } from 'playwright';
 import { describeError, Failure } from '../core/failure.ts';
 import { hideInPath } from '../core/text.ts';
 import { Secret } from '../secrets/secret.ts';
-import { LOCALE_FLAG, makeBrowserEnvironment } from './browser-environment.ts';
+import { DIRECT_FLAG, LOCALE_FLAG, makeBrowserEnvironment, QUIET_FLAGS } from './browser-environment.ts';
 import {
   awaitExit,
   type BrowserExit,
@@ -112,7 +112,11 @@ async function launchSandboxed(
   if (isRoot) warn(NO_SANDBOX_AS_ROOT);
   const chromiumSandbox = !isRoot && !isUnsandboxed;
   using listener = new LaunchListener();
-  const launching = chromium.launch({ ...options, chromiumSandbox, args: [...FLAGS, listener.mark] });
+  const launching = chromium.launch({
+    ...options,
+    chromiumSandbox,
+    args: [...FLAGS, ...(options.headless ? QUIET_FLAGS : []), listener.mark],
+  });
   launching.catch(() => {});
   let problem: unknown;
   try {
@@ -141,6 +145,7 @@ const FLAGS = [
   '--disable-component-update',
   '--no-first-run',
   LOCALE_FLAG,
+  DIRECT_FLAG,
 ];
 
 // On a signal the run first takes back what it made; Playwright must not end the browser before that.

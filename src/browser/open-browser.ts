@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import type { APIRequestContext, Browser, BrowserContext, Page } from 'playwright';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
-import { LOCALE } from './browser-environment.ts';
+import type { Network } from '../core/network.ts';
+import { contextOptions, proxyOptions } from './browser-environment.ts';
 import {
   awaitExit,
   failLateBrowser,
@@ -35,8 +36,7 @@ export interface BrowserSettings {
   readonly slowMo: number;
   /** The page that will be wanted first: where it can be, it loads while the rest is still starting. */
   readonly firstPage: string | undefined;
-  /** Whether to check no certificates. */
-  readonly insecureTls: boolean;
+  readonly network: Network;
   /** Whether to record what happens: screenshots, snapshots of the page, network, sources. */
   readonly isTraced: boolean;
   /** Whether to record every request and its reply; no by default. */
@@ -112,12 +112,14 @@ function startEarly({
   headed,
   slowMo,
   firstPage,
-  insecureTls,
+  network,
   isTraced,
   isRecorded,
 }: BrowserSettings): EarlyChromium | undefined {
   const isWatched = headed || slowMo > 0 || isTraced || isRecorded;
-  if (isWatched || insecureTls || process.platform === 'win32' || isRemote(browser)) return undefined;
+  // A context is told whether to check certificates, and which proxy to go through: it has none of its own.
+  const isPlain = !network.insecureTls && !network.proxies;
+  if (isWatched || !isPlain || process.platform === 'win32' || isRemote(browser)) return undefined;
   const path = browser ?? (hasPlaywrightsOwn() ? undefined : findSystemBrowser({ headed }));
   return path !== undefined && existsSync(path) ? new EarlyChromium(path, firstPage, !isRoot) : undefined;
 }
@@ -136,7 +138,8 @@ async function takeOver(
     if (isRoot) warn(NO_SANDBOX_AS_ROOT);
     return new OpenBrowser({ browser, exit: early.exit }, context, page);
   } catch (error) {
-    const exit = await awaitExit(early.exit);
+    // Playwright that waits no longer ends the browser, whose exit code then tells nothing.
+    const exit = (error as Error).name === 'TimeoutError' ? undefined : await awaitExit(early.exit);
     early.kill();
     if (limit.signal.aborted) throw error;
     if (exit && (isRoot || !saysNoSandbox(exit.said))) throw failUnstarted(early.path, exit, error);
@@ -157,10 +160,7 @@ async function openUsually(
 
 async function openPage(started: StartedBrowser, settings: BrowserSettings): Promise<OpenBrowser> {
   try {
-    const context = await started.browser.newContext({
-      ignoreHTTPSErrors: settings.insecureTls,
-      locale: LOCALE,
-    });
+    const context = await started.browser.newContext(contextOptions(settings.network));
     if (settings.isTraced) await startTrace(context);
     if (settings.isRecorded) await startRecording(context);
     return new OpenBrowser(started, context, await context.newPage());
@@ -214,11 +214,14 @@ export class OpenBrowser implements OpenPage {
  * @returns what sends requests without a browser, and so with no cookie of one
  */
 export async function openAnonymousRequests({
-  insecureTls,
+  network,
   isTraced,
-}: Pick<BrowserSettings, 'insecureTls' | 'isTraced'>): Promise<APIRequestContext> {
+}: Pick<BrowserSettings, 'network' | 'isTraced'>): Promise<APIRequestContext> {
   const { request } = require('playwright') as typeof import('playwright');
-  const anonymous = await request.newContext({ ignoreHTTPSErrors: insecureTls });
+  const anonymous = await request.newContext({
+    ignoreHTTPSErrors: network.insecureTls,
+    ...proxyOptions(network),
+  });
   if (isTraced) await startRequestTrace(anonymous);
   return anonymous;
 }

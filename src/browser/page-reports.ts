@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { BrowserContext, CDPSession, Page } from 'playwright';
 
 /** Something of a page that did not load, or is no script though it was to be one. */
@@ -42,6 +43,11 @@ export function readReports(page: Page, document: string): Promise<PageReports> 
       session.send('Log.enable'),
       session.send('Runtime.enable'),
       session.send('Page.setLifecycleEventsEnabled', { enabled: true }),
+    ]);
+    await Promise.all([
+      session.send('Log.disable'),
+      session.send('Runtime.disable'),
+      session.send('Page.setLifecycleEventsEnabled', { enabled: false }),
     ]);
     return { failures, hasBeenIdle };
   });
@@ -90,16 +96,41 @@ export function hasLiveScripts(page: Page): Promise<boolean> {
       if ((world as { readonly isDefault?: boolean } | undefined)?.isDefault !== false) hasLive = true;
     });
     await Promise.all([session.send('HeapProfiler.collectGarbage'), session.send('Debugger.enable')]);
+    await session.send('Debugger.disable');
     return hasLive;
   });
 }
 
-/** Does something in a session of its own, of which nothing is left then, nor switched on. */
+interface Looking {
+  readonly session: CDPSession;
+  /** One look is taken after the other. */
+  last: Promise<unknown>;
+}
+
+const sessions = new WeakMap<Page, Promise<Looking>>();
+
+/**
+ * Does something in a session for that alone, which has nothing switched on, nor anybody who listens, before and after. It is kept
+ * for as long as the page is there: with any session that is given up, Chromium takes the page's virtual authenticators away.
+ */
 async function withSession<T>(page: Page, work: (session: CDPSession) => Promise<T>): Promise<T> {
-  const session = await page.context().newCDPSession(page);
-  try {
-    return await work(session);
-  } finally {
-    await session.detach().catch(() => {});
-  }
+  const opening = sessions.get(page) ?? openSession(page);
+  sessions.set(page, opening);
+  opening.catch(() => sessions.delete(page));
+  const looking = await opening;
+  const { session } = looking;
+  const looked = looking.last.then(async () => {
+    try {
+      return await work(session);
+    } finally {
+      // What Playwright's types leave out of it.
+      (session as unknown as EventEmitter).removeAllListeners();
+    }
+  });
+  looking.last = looked.catch(() => {});
+  return await looked;
+}
+
+async function openSession(page: Page): Promise<Looking> {
+  return { session: await page.context().newCDPSession(page), last: Promise.resolve() };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
+import type { Network } from '../core/network.ts';
 import { requireOpenFiles } from './browser-exit.ts';
 import { isRemote, nameBrowser } from './find-browser.ts';
 import { launchOrConnect, learnToken, requireAnswer, type StartedBrowser } from './launch-or-connect.ts';
@@ -40,7 +41,7 @@ const TURN_INTERVAL_MS = 100;
  */
 export class PooledBrowser {
   readonly #browser: string | undefined;
-  readonly #insecureTls: boolean;
+  readonly #network: Network;
   readonly #warn: (message: string) => void;
   readonly #idle: PooledPage[] = [];
   readonly #lent = new Set<PooledPage>();
@@ -52,11 +53,11 @@ export class PooledBrowser {
   #starting: Promise<StartedBrowser> | undefined;
   #restsUntil = 0;
 
-  constructor(browser: string | undefined, insecureTls: boolean, warn: (message: string) => void) {
+  constructor(browser: string | undefined, network: Network, warn: (message: string) => void) {
     this.#browser = browser;
     // For as long as the fleet goes on, and not only for the sign-in that connects.
     if (isRemote(browser)) learnToken(browser);
-    this.#insecureTls = insecureTls;
+    this.#network = network;
     this.#warn = warn;
   }
 
@@ -143,7 +144,7 @@ export class PooledBrowser {
 
   async #openPage(starting: Promise<StartedBrowser>, deadline: Deadline): Promise<PooledPage> {
     const opening = starting.then((started) =>
-      requireAnswer(started, openPooledPage(started, this.#insecureTls)),
+      requireAnswer(started, openPooledPage(started, this.#network)),
     );
     using limit = deadline.within(START_TIMEOUT_MS);
     try {

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, CDPSession, Page } from 'playwright';
-import { LOCALE } from './browser-environment.ts';
+import type { Network } from '../core/network.ts';
+import { contextOptions } from './browser-environment.ts';
 import { BrowserWatch } from './browser-watch.ts';
 import { clearPage, listOthers, readBlankDocument, silencePage } from './clean-page.ts';
-import { openPageSession } from './isolated-world.ts';
 import type { StartedBrowser } from './launch-or-connect.ts';
 import { NetworkRequests } from './network-requests.ts';
 import { keepReportsShort } from './page-reports.ts';
+import { openPageSession } from './page-sessions.ts';
 import { PendingRequests } from './pending-requests.ts';
 
 // A context gathers what nobody sees: after so many it makes room for a new one.
@@ -17,17 +18,16 @@ const CLEANING_TIMEOUT_MS = 5_000;
 const LOADING_TIMEOUT_MS = 2_000;
 
 /** Opens a page in a context of its own. */
-export async function openPooledPage(started: StartedBrowser, insecureTls: boolean): Promise<PooledPage> {
+export async function openPooledPage(started: StartedBrowser, network: Network): Promise<PooledPage> {
   const context = await started.browser.newContext({
-    ignoreHTTPSErrors: insecureTls,
+    ...contextOptions(network),
     acceptDownloads: false,
-    locale: LOCALE,
   });
   const page = await context.newPage();
   const cdp = await openPageSession(page);
   const { targetInfo } = await cdp.send('Target.getTargetInfo');
-  const network = await NetworkRequests.watch(page);
-  const pooled = new PooledPage(started, context, page, { cdp, target: targetInfo, network });
+  const requests = await NetworkRequests.watch(page);
+  const pooled = new PooledPage(started, context, page, { cdp, target: targetInfo, requests });
   await cdp.send('Page.enable');
   return pooled;
 }
@@ -36,7 +36,7 @@ export async function openPooledPage(started: StartedBrowser, insecureTls: boole
 interface PageTarget {
   readonly cdp: CDPSession;
   readonly target: { readonly targetId: string; readonly browserContextId?: string };
-  readonly network: NetworkRequests;
+  readonly requests: NetworkRequests;
 }
 
 /**
@@ -135,19 +135,19 @@ export class PooledPage {
   }
 
   async #cleanUp(): Promise<boolean> {
-    const { cdp, network } = this.#target;
+    const { cdp, requests } = this.#target;
     if ((await this.#listOthers()).length > 0) return false;
     // A page that is about to be another listens to nothing.
     const isStaying = await this.#requests.awaitNone(LOADING_TIMEOUT_MS, (each) =>
       each.isNavigationRequest(),
     );
-    await network.awaitNone(LOADING_TIMEOUT_MS);
-    const { failedCount } = network;
+    await requests.awaitNone(LOADING_TIMEOUT_MS);
+    const { failedCount } = requests;
     if (!isStaying || !(await silencePage(cdp))) return false;
-    const areDone = [this.#requests, network].map((each) => each.awaitNone(LOADING_TIMEOUT_MS));
+    const areDone = [this.#requests, requests].map((each) => each.awaitNone(LOADING_TIMEOUT_MS));
     if (!(await Promise.all(areDone)).every(Boolean)) return false;
     // What is given up with its page goes on all the same where it was sent with `keepalive`, and is seen no more.
-    if (network.failedCount > failedCount) return false;
+    if (requests.failedCount > failedCount) return false;
     const begunCount = this.#begunCount;
     this.#document = await clearPage(this.context, this.page, cdp);
     // What a page sends as its last word may be answered, and the answer obeyed, at any time.
@@ -164,12 +164,12 @@ export class PooledPage {
       this.context.cookies(),
     ]);
     const isAlone = others.length === 0 && cookies.length === 0;
-    const isQuiet = this.#requests.areNone && this.#target.network.areNone;
+    const isQuiet = this.#requests.areNone && this.#target.requests.areNone;
     return isAlone && isQuiet && document !== undefined && document === this.#document;
   }
 
   get #begunCount(): number {
-    return this.#requests.begunCount + this.#target.network.begunCount;
+    return this.#requests.begunCount + this.#target.requests.begunCount;
   }
 
   #listOthers() {

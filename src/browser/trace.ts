@@ -99,7 +99,7 @@ export class SessionTrace {
     const path = this.#path;
     this.#grouping[Symbol.dispose]();
     try {
-      const deadline = this.#run.deadline.forCleaningUp();
+      const deadline = this.#run.deadline.forTheLast();
       const taking = takeTrace(this.#context, this.#requests, this.#server);
       const trace = await deadline.limit(taking, () => new Error('it took too long'));
       await writeTo(path, trace, deadline);

@@ -1,4 +1,5 @@
 import { UsageError } from '../core/failure.ts';
+import { PROXY_VARIABLES } from '../core/proxy.ts';
 import type { Inherited } from '../core/run.ts';
 import { settings } from './settings.ts';
 
@@ -12,14 +13,17 @@ export function readInherited(environment: NodeJS.ProcessEnv): Inherited {
   return { environment: Object.fromEntries(kept), umask: process.umask() };
 }
 
-/** Takes our secrets out of the environment, those too that no setting of this command has read. */
+/**
+ * Takes our secrets out of the environment, those too that no setting of this command has read, and the proxies, which have been
+ * read: nothing is to go by them on its own.
+ */
 export function hideSecrets(environment: NodeJS.ProcessEnv): void {
-  for (const name of listSecrets()) delete environment[name];
+  for (const name of [...listSecrets(), ...PROXY_VARIABLES]) delete environment[name];
 }
 
 function listSecrets(): string[] {
-  return Object.values(settings).flatMap(({ secret, variable }) =>
-    secret && variable ? [variable, `${variable}_FILE`] : [],
+  return Object.values(settings).flatMap(({ secret, mayHoldSecret, variable }) =>
+    (secret || mayHoldSecret) && variable ? [variable, `${variable}_FILE`] : [],
   );
 }
 

@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { UsageError } from '../core/failure.ts';
 import { identifyFile } from '../core/place.ts';
-import { IN_CLEAR, isInClear } from '../core/values.ts';
-import { Variables } from '../core/variables.ts';
+import { chooseProxies, type Proxies } from '../core/proxy.ts';
+import { IN_CLEAR, isInClear, isText, NO_TEXT } from '../core/values.ts';
+import { type DotenvOutcome, Variables } from '../core/variables.ts';
 import { MIN_SECRET_LENGTH } from '../secrets/redactor.ts';
 import { Secret } from '../secrets/secret.ts';
 import { type OptionValue, readOptions } from './read-options.ts';
@@ -21,6 +23,9 @@ export interface Reading<Name extends SettingName> {
   /** The command that follows `--`, word by word. */
   readonly words: readonly string[];
   readonly warnings: readonly string[];
+  readonly dotenv: DotenvOutcome;
+  /** Finds out what others can read of the secrets, as far as no warning says so. */
+  readonly findExposed: () => readonly string[];
 }
 
 /**
@@ -44,18 +49,37 @@ export async function readSettings<Name extends SettingName>(
     variables: new Variables(environment, folder),
   };
   const values: Record<string, unknown> = {};
+  let lacking: string | undefined;
   for (const name of description.uses) {
     try {
       values[name] = readSetting(name, sources, isDispensed(name, values, description));
     } catch (error) {
       mistakes.push((error as Error).message);
+      if (error instanceof MissingSetting) lacking = error.message;
+    }
+  }
+  if ('proxy' in values) {
+    try {
+      values.proxy = chooseProxies(values.proxy as Proxies | undefined, environment);
+    } catch (error) {
+      mistakes.push((error as Error).message);
     }
   }
   mistakes.push(...findContradictions(values, sources), ...(description.findMistakes?.(values, words) ?? []));
-  mistakes.push(...findSentInClear(values), ...findSharedFiles(values));
-  if (mistakes.length > 0) throw new UsageError(mistakes);
-  return { values: values as Values<Name>, words, warnings: sources.variables.warnings };
+  mistakes.push(...findSentInClear(values), ...findSharedFiles(values), ...findUnheard(values));
+  mistakes.push(...findMisdirected(values, sources));
+  const { variables } = sources;
+  const doubtful = variables.explainDotenv();
+  const dotenv = variables.describeDotenv();
+  if (lacking !== undefined && dotenv.isAbsent)
+    mistakes[mistakes.indexOf(lacking)] = `${lacking} (${dotenv.said})`;
+  if (mistakes.length > 0) throw new UsageError([...mistakes, ...doubtful]);
+  const warnings = [...doubtful.map((each) => `${each}.`), ...variables.warnings];
+  const findExposed = () => variables.findExposed();
+  return { values: values as Values<Name>, words, warnings, dotenv, findExposed };
 }
+
+class MissingSetting extends Error {}
 
 interface Sources {
   readonly options: Readonly<Record<string, OptionValue>>;
@@ -125,14 +149,42 @@ function findSentInClear({ url, provider, ssoOrigin, allowHttp }: Record<string,
     .map(({ setting }) => `${nameSetting(setting)} ${IN_CLEAR}`);
 }
 
-/** The other ways in stand before the credentials in a command's list. */
+/** A provider's password would go to the server itself: unlike others, that variable is not passed over. */
+function findMisdirected(
+  { direct, provider }: Readonly<Record<string, unknown>>,
+  { options }: Sources,
+): string[] {
+  if (direct !== true || provider === undefined || options.provider !== undefined) return [];
+  return [
+    `${nameSetting(settings.provider)} and ${nameOption(settings.direct)} contradict each other: keep one`,
+  ];
+}
+
+const [STANDARD_INPUT, STANDARD_ERROR] = [0, 2];
+
+/** Questions that nobody would answer; where nobody signs in by a provider, there are none. */
+function findUnheard({ onUnknown, provider, interactive }: Readonly<Record<string, unknown>>): string[] {
+  const isAsked = onUnknown === 'ask' && provider !== undefined && interactive !== true;
+  if (!isAsked || (isatty(STANDARD_INPUT) && isatty(STANDARD_ERROR))) return [];
+  return [`${nameSetting(settings.onUnknown)} ${NO_TERMINAL}`];
+}
+
+const NO_TERMINAL =
+  'asks on the terminal, and standard input or standard error is none: name a folder for questions and answers, as in --on-unknown ask:FOLDER';
+
+/** The other ways in stand before the credentials in a command's list, and what does without a setting before that. */
 function isDispensed(
   name: SettingName,
-  { apiKey, session, interactive }: Readonly<Record<string, unknown>>,
+  values: Readonly<Record<string, unknown>>,
   { isLenient }: CommandDescription<SettingName>,
 ): boolean {
-  const hasOtherWayIn = apiKey !== undefined || session !== undefined || interactive === true;
-  return !!isLenient || (hasOtherWayIn && !!settings[name].isForSigningIn);
+  const { unless, isForSigningIn } = settings[name];
+  if (unless && values[unless] !== undefined) return true;
+  const { apiKey, session, interactive, registerPasskey, provider, passkey } = values;
+  const isByHand = interactive === true || registerPasskey !== undefined;
+  const isByPasskey = provider !== undefined && passkey !== undefined;
+  const hasOtherWayIn = apiKey !== undefined || session !== undefined || isByHand || isByPasskey;
+  return !!isLenient || (hasOtherWayIn && !!isForSigningIn);
 }
 
 function readSetting(name: SettingName, sources: Sources, isOptional: boolean): unknown {
@@ -140,12 +192,13 @@ function readSetting(name: SettingName, sources: Sources, isOptional: boolean): 
   const found = findValue(name, setting, sources);
   if (found === undefined && setting.required) {
     if (isOptional) return undefined;
-    throw new Error(`${nameSetting(setting)} is missing: ${setting.required}`);
+    throw new MissingSetting(`${nameSetting(setting)} is missing: ${setting.required}`);
   }
   const text =
     setting.isOneLine && typeof found?.text === 'string'
       ? sources.variables.endLine({ text: found.text, from: found.from }).text
       : found?.text;
+  if (typeof text === 'string' && !isText(text)) throw new Error(`${found?.from} ${NO_TEXT}`);
   const parsed = setting.schema.safeParse(text);
   if (!parsed.success) throw new Error(`${found?.from} ${parsed.error.issues[0]?.message}`);
   if (setting.secret && typeof parsed.data === 'string' && parsed.data.length < MIN_SECRET_LENGTH)
@@ -153,6 +206,7 @@ function readSetting(name: SettingName, sources: Sources, isOptional: boolean): 
   return setting.secret && parsed.data !== undefined ? new Secret(parsed.data as string) : parsed.data;
 }
 
+const SEEN = 'holds a user name or a password, which every user of this machine can see: give it in';
 const TOO_SHORT = `has fewer than ${MIN_SECRET_LENGTH} characters, too few to be told from other text: where a server or a page repeats it, it stays readable. Use a longer one.`;
 
 function findValue(
@@ -163,9 +217,15 @@ function findValue(
   const option = options[name];
   if (option === true && setting.option?.includes('<'))
     throw new Error(`${nameOption(setting)} needs a value: ${setting.help}`);
+  if (setting.mayHoldSecret && String(option).includes('@'))
+    throw new Error(
+      `${nameOption(setting)} ${SEEN} ${setting.variable}, or in a file that ${setting.variable}_FILE names`,
+    );
   if (option !== undefined) return { text: option, from: nameOption(setting) };
   if (query[name] !== undefined)
     return { text: query[name], from: `${nameInQuery(name)} in Terraform's query` };
   if (!setting.variable) return undefined;
-  return setting.secret ? variables.readSecret(setting.variable) : variables.read(setting.variable);
+  return setting.secret || setting.mayHoldSecret
+    ? variables.readSecret(setting.variable)
+    : variables.read(setting.variable);
 }

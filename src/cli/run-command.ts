@@ -1,6 +1,7 @@
 import { limitBodies } from '../core/body-limit.ts';
 import { Deadline } from '../core/deadline.ts';
 import { describeError, exitCodes, Failure, UsageError } from '../core/failure.ts';
+import { type OptionWords, speakOfOptions } from '../core/option-words.ts';
 import {
   type Inherited,
   OpenTransactions,
@@ -14,7 +15,14 @@ import { escapeControls } from '../core/text.ts';
 import { hideSecrets, readInherited, tameEnvironment } from './environment.ts';
 import { createLog, type Log } from './log.ts';
 import { type Reading, readSettings } from './read-settings.ts';
-import { type CommandDescription, commonSettings, type SettingName, type Values } from './settings.ts';
+import { nameOption } from './setting.ts';
+import {
+  type CommandDescription,
+  commonSettings,
+  type SettingName,
+  settings,
+  type Values,
+} from './settings.ts';
 import { Signals } from './signals.ts';
 
 type Common = (typeof commonSettings)[number];
@@ -54,19 +62,21 @@ async function settle<Name extends SettingName>(
   ending: Ending,
 ): Promise<number> {
   let log: Log | undefined;
+  speakOfOptions(optionWordsOf(description));
   try {
     const argv = process.argv.slice(2);
     const inherited = readInherited(process.env);
     const tamed = tameEnvironment(process.env, process.execArgv);
-    const reading = await readSettings(description, argv, process.env, process.cwd());
+    const reading = await readSettings(description, argv, process.env, findWorkingFolder());
     hideSecrets(process.env);
     const { values, warnings } = reading;
     log = createLog(values.logLevel);
     for (const warning of [...tamed, ...warnings]) log.warn(escapeControls(warning));
+    log.debug(escapeControls(`${reading.dotenv.said}.`));
     if ('insecureTls' in values && values.insecureTls) log.warn(NO_CERTIFICATES);
     if (!log.isLevelEnabled('debug') && !('trace' in values && values.trace)) leaveStacksUnmapped();
     const { usualTimeout = USUAL_TIMEOUT_MS } = description;
-    const usual = 'interactive' in values && values.interactive ? INTERACTIVE_TIMEOUT_MS : usualTimeout;
+    const usual = awaitsPerson(values) ? INTERACTIVE_TIMEOUT_MS : usualTimeout;
     const timeout = values.timeout ?? usual + values.wait;
     const run = new CommandRun(timeout, new Signals(), inherited, log);
     ending.watch(run);
@@ -77,6 +87,37 @@ async function settle<Name extends SettingName>(
   } catch (error) {
     return report(error, log);
   }
+}
+
+/** @throws UsageError, where somebody has removed it */
+function findWorkingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new UsageError(['the folder in which this was started is gone: run the command in another one']);
+  }
+}
+
+/** @returns how messages are to name options when this command runs */
+export function optionWordsOf({
+  uses,
+  fields = {},
+}: Pick<CommandDescription<SettingName>, 'uses' | 'fields'>): OptionWords {
+  const name = (setting: SettingName) => nameOption(settings[setting]);
+  const instead = Object.entries(fields).map(([setting, field]) => [name(setting as SettingName), field]);
+  return { own: uses.map(name), instead: Object.fromEntries(instead) };
+}
+
+/** Whether somebody signs in, or may have to say what is to be done. */
+function awaitsPerson({
+  interactive,
+  registerPasskey,
+  provider,
+  onUnknown = 'fail',
+}: Readonly<Record<string, unknown>>): boolean {
+  return (
+    interactive === true || registerPasskey !== undefined || (provider !== undefined && onUnknown !== 'fail')
+  );
 }
 
 /**

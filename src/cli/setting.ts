@@ -6,11 +6,15 @@ export interface SettingParts<Name extends string = string> {
   readonly option?: string;
   readonly variable?: string;
   readonly secret?: true;
+  /** Whether a secret may stand in it, which is given by the variable alone, or by a file. */
+  readonly mayHoldSecret?: true;
   readonly help: string;
   /** What the message asks for where the user gave nothing; without it the setting may be left out. */
   readonly required?: string;
-  /** Whether it is not required where there is another way in: an API key, a saved session, a person. */
+  /** Whether it is not required where there is another way in: an API key, a saved session, a person, a passkey. */
   readonly isForSigningIn?: true;
+  /** Another setting that does without this one, though it is required. */
+  readonly unless?: Name;
   /** Whether line breaks at its end are left out, as those of secrets are. */
   readonly isOneLine?: true;
   /** Whether it names a file that is written. */

@@ -6,6 +6,7 @@ import { access } from './settings/access.ts';
 import { delivery } from './settings/delivery.ts';
 import { fleet } from './settings/fleet.ts';
 import { key } from './settings/key.ts';
+import { network } from './settings/network.ts';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -29,7 +30,7 @@ const common = {
   },
 } as const satisfies Record<string, SettingParts>;
 
-const all = { ...access, ...key, ...delivery, ...fleet, ...common } as const;
+const all = { ...access, ...network, ...key, ...delivery, ...fleet, ...common } as const;
 
 export type SettingName = keyof typeof all;
 
@@ -55,6 +56,8 @@ export interface CommandDescription<Name extends SettingName> {
   readonly name: string;
   readonly summary: string;
   readonly uses: readonly Name[];
+  /** What it has in the place of options, for what messages advise: fields of a file, by the setting. */
+  readonly fields?: Readonly<Partial<Record<SettingName, string>>>;
   /** What its one word names, which stands among the options: `<manifest>`. */
   readonly takes?: string;
   /** Whether another command follows its options, after `--`. */

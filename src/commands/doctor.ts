@@ -1,11 +1,19 @@
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
 import { exitCodes } from '../core/failure.ts';
-import { writeStream } from '../core/write.ts';
+import { writeOutput } from '../core/streams.ts';
 import { checkCredentials } from '../doctor/check-credentials.ts';
 import { checkMachine } from '../doctor/check-machine.ts';
 import { checkServer } from '../doctor/check-server.ts';
-import { type Finding, fine, formatFindings, fromError, type Outcome, skip } from '../doctor/findings.ts';
+import {
+  type Finding,
+  fine,
+  formatFindings,
+  fromError,
+  type Outcome,
+  skip,
+  warn,
+} from '../doctor/findings.ts';
 import { type LoginSettings, loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 
@@ -22,19 +30,22 @@ export function runDoctor(): Promise<never> {
       uses: [...accessSettings, 'expiresIn', 'serviceAccount', 'signIn', 'listFormat'],
       isLenient: true,
     },
-    async (values, run, { warnings }) => {
+    async (values, run, { warnings, dotenv, findExposed }) => {
       const findings: Finding[] = [
+        { check: '.env', ...(dotenv.isUnread ? warn(dotenv.said, MEND_DOTENV) : fine(dotenv.said)) },
         ...(await checkMachine(values, run)),
         ...(await checkServer(values, run)),
-        ...(await checkCredentials(values, warnings, run)),
+        ...(await checkCredentials(values, [...warnings, ...findExposed()], run)),
       ];
       findings.push({ check: 'sign-in', ...(await trySigningIn(values, findings, run)) });
-      await writeStream(process.stdout, formatFindings(findings, values.listFormat));
+      await writeOutput(formatFindings(findings, values.listFormat), run.deadline);
       const failed = findings.find(({ state }) => state === 'failed');
       return failed?.kind ? exitCodes[failed.kind] : 0;
     },
   );
 }
+
+const MEND_DOTENV = 'Make it a file that you can read, or give the variables in the environment.';
 
 interface SignInSettings extends Omit<LoginSettings, 'url'> {
   readonly url: string | undefined;

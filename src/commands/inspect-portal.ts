@@ -3,17 +3,19 @@ import { accessSettings } from '../cli/settings/access.ts';
 import type { Values } from '../cli/settings.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
+import { writeOutput } from '../core/streams.ts';
 import { formatJson } from '../core/text.ts';
-import { writeStream, writeTo } from '../core/write.ts';
-import { compareKeyRequests } from '../inspect/compare.ts';
+import { writeTo } from '../core/write.ts';
+import { compareKeyRequests, compareLogins } from '../inspect/compare.ts';
 import { explain } from '../inspect/explain.ts';
-import { type Explanation, formatComparison, writeMarkdown } from '../inspect/format.ts';
+import { type Explanation, formatComparisons, writeMarkdown } from '../inspect/format.ts';
 import { formatHar, recordBothKeys } from '../inspect/record-both-keys.ts';
 import { writeHtml } from '../inspect/write-html.ts';
-import { loginMethod } from '../session/login-method.ts';
+import { previewLogin, type SentRequest } from '../session/direct-sign-in.ts';
+import { type LoginMethod, loginMethod } from '../session/login-method.ts';
 
 const uses = [
-  ...accessSettings.filter((name) => name !== 'apiKey' && name !== 'session'),
+  ...accessSettings.filter((name) => name !== 'apiKey' && name !== 'session' && name !== 'direct'),
   'comparisonFormat',
   'save',
   'explain',
@@ -24,19 +26,20 @@ type InspectValues = Values<(typeof uses)[number]>;
 
 /**
  * `inspect-portal`: makes a key through the portal's page and one by our own request, recording both, revokes them, and writes
- * how the two requests differ. It ends with 0 where our request mirrors the portal's, and with 1 where it does not.
+ * how the two requests differ, and how the page's login request differs from that of a direct sign-in. It ends with 0 where ours mirror
+ * the portal's, and with 1 where they do not.
  */
 export function runInspectPortal(): Promise<never> {
   return runCommand(
     {
       name: 'inspect-portal',
       summary:
-        'Proves that our key request is what the Web Portal sends: makes a key by each, revokes both, and compares.',
+        'Proves that our key request, and the login request of --direct, are what the Web Portal sends: makes a key by each, revokes both, and compares.',
       uses,
     },
     async (values, run) => {
       const { url, html, save } = values;
-      const method = loginMethod({ ...values, isRecorded: true });
+      const method = loginMethod({ ...values, direct: false, isRecorded: true });
       const inspection = await recordBothKeys(method, html !== undefined, run);
       const { recording, version } = inspection;
       const saving =
@@ -48,17 +51,29 @@ export function runInspectPortal(): Promise<never> {
       }
       await saving;
       const comparison = compareKeyRequests(inspection.recording, url);
-      const explanation = { server: url, version, steps: explain(inspection.recording, url), comparison };
+      const direct = await previewDirect(method, run);
+      const login = direct && compareLogins(inspection.recording, direct);
+      const steps = explain(inspection.recording, url);
+      const explanation = { server: url, version, steps, comparison, login };
       if (html) await writeOut(html, writeHtml(explanation, inspection.pictures), 'page', run);
-      await writeStream(process.stdout, format(explanation, values));
-      return comparison.mirrors ? 0 : 1;
+      await writeOutput(format(explanation, values), run.deadline);
+      return comparison.mirrors && login?.mirrors !== false ? 0 : 1;
     },
+  );
+}
+
+/** @returns undefined where nobody has signed in by the portal's form */
+async function previewDirect(method: LoginMethod, run: Run): Promise<SentRequest | undefined> {
+  if (method.kind !== 'browser' || method.way.kind !== 'form') return undefined;
+  const { credentials } = method.way;
+  return await run.step('compose a login request', 'Composing what --direct would send', () =>
+    previewLogin(method, credentials, run.deadline),
   );
 }
 
 function format(explanation: Explanation, values: InspectValues): string {
   const { explain: isKnown, comparisonFormat } = values;
-  if (!isKnown) return formatComparison(explanation.comparison, comparisonFormat);
+  if (!isKnown) return formatComparisons(explanation, comparisonFormat);
   return comparisonFormat === 'json' ? formatJson(explanation, 2) : writeMarkdown(explanation);
 }
 

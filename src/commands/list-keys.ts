@@ -1,7 +1,8 @@
+import { readServerTime } from '../api/server-facts.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
+import { writeOutput } from '../core/streams.ts';
 import { formatJson, layOutTable } from '../core/text.ts';
-import { writeStream } from '../core/write.ts';
 import { type KeySummary, summarizeKey } from '../keys/list.ts';
 import { readOwner } from '../keys/owner.ts';
 import { redactTexts } from '../secrets/clean-json.ts';
@@ -19,24 +20,33 @@ export function runListKeys(): Promise<never> {
     async (values, run) => {
       await using session = await openSession(loginMethod(values), run);
       const { keys } = await readOwner(session, values, true, run);
-      const now = new Date();
+      const now = readServerTime(session.server);
       const summaries = keys.map((key) => {
         const summary = summarizeKey(key, now);
         return { ...(redactTexts(summary) as KeySummary), id: summary.id };
       });
-      await writeStream(process.stdout, formatKeys(summaries, values.listFormat));
+      await writeOutput(formatKeys(summaries, values.listFormat), run.deadline);
       return 0;
     },
   );
 }
 
-function formatKeys(keys: readonly KeySummary[], format: 'table' | 'json'): string {
+/** @param keys without secrets, but for what their ids are */
+export function formatKeys(keys: readonly KeySummary[], format: 'table' | 'json'): string {
   if (format === 'json') return formatJson(keys, 2);
   const rows = keys.map(({ purpose, id, created, expires, isExpired, lastUsed, hint }) => {
     const ends = expires ? `${formatTime(expires)}${isExpired ? ' (expired)' : ''}` : '-';
-    return [purpose, id, formatTime(created), ends, formatTime(lastUsed), hint ? `${hint}…` : '-'];
+    return [purpose, id, formatTime(created), ends, formatTime(lastUsed), hint ? `${hint}…` : '-'].map(cut);
   });
   return `${layOutTable(['PURPOSE', 'ID', 'CREATED', 'EXPIRES', 'LAST USED', 'HINT'], rows)}\n`;
+}
+
+// A column is as wide as its widest cell: one that is very long would be paid for in each row.
+const MAX_CELL_LENGTH = 200;
+
+/** What is cut holds no secret any more. */
+function cut(cell: string): string {
+  return cell.length > MAX_CELL_LENGTH ? `${cell.slice(0, MAX_CELL_LENGTH)}…` : cell;
 }
 
 /** To the minute, in UTC: `2026-01-31 12:00`. */

@@ -1,12 +1,14 @@
 import { listWrittenFiles, type WrittenFile } from '../cli/read-settings.ts';
 import { runCommand } from '../cli/run-command.ts';
-import { fleetSettings } from '../cli/settings/fleet.ts';
+import { fleetSettings, manifestFields } from '../cli/settings/fleet.ts';
 import type { Values } from '../cli/settings.ts';
 import { describeError, Failure, UsageError } from '../core/failure.ts';
+import { readNetwork } from '../core/network.ts';
 import { identifyFile } from '../core/place.ts';
 import { deriveRun, type Run } from '../core/run.ts';
+import { writeOutput } from '../core/streams.ts';
 import { Variables } from '../core/variables.ts';
-import { requireOwnWay, writeStream, writeTo } from '../core/write.ts';
+import { requireOwnWay, writeTo } from '../core/write.ts';
 import { chooseConcurrency } from '../fleet/concurrency.ts';
 import { Credentials, type FleetCredentials, listVariables } from '../fleet/credentials.ts';
 import { type Attempt, Journal, takeLock } from '../fleet/journal.ts';
@@ -28,6 +30,7 @@ export function runMintFleet(): Promise<never> {
       summary:
         'Makes the API keys that a manifest asks for, on many Octopus Servers: one sign-in a server and user, what is there already is left.',
       uses: fleetSettings,
+      fields: manifestFields,
       takes: '<manifest>',
       isLenient: true,
       usualTimeout: USUAL_TIMEOUT_MS,
@@ -37,7 +40,7 @@ export function runMintFleet(): Promise<never> {
     async (options, run, { words: [manifest = ''] }) => {
       const task = readTask(manifest, options, run);
       if (options.dryRun) {
-        await writeStream(process.stdout, formatPlan(task.signIns, task.shard));
+        await writeOutput(formatPlan(task.signIns, task.shard), run.deadline);
         return 0;
       }
       const path = options.journal ?? journalOf(manifest);
@@ -46,9 +49,14 @@ export function runMintFleet(): Promise<never> {
       using journal = openJournal(path);
       for (const stray of journal.strays(task.wanted)) run.alert(formatStray(stray));
       using results = openResults(options.results);
-      const { ifExists = 'skip', concurrency = chooseConcurrency(options.browsers) } = options;
       const { signIns, credentials } = task;
-      const settings = { ...options, manifest, shard, signIns, credentials, journal, ifExists, concurrency };
+      const isDirect = [...credentials.values()].every(({ direct }) => direct);
+      const { ifExists = 'skip', concurrency = chooseConcurrency(options.browsers, isDirect) } = options;
+      const passkey =
+        options.passkey === undefined ? undefined : { path: options.passkey, key: options.sessionKey };
+      const addresses = signIns.flatMap(({ id, url }) => [url, ...(credentials.get(id)?.ssoOrigin ?? [])]);
+      const chosen = { ...options, network: readNetwork(options, addresses), ifExists, concurrency, passkey };
+      const settings = { ...chosen, manifest, shard, signIns, credentials, journal };
       const hidden = hideVariables(run, task.variables);
       const record = await follow(signIns, results, hidden, (progress, followed) =>
         mintFleet(settings, progress, followed),

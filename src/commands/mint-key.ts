@@ -5,7 +5,7 @@ import { deliverySettings } from '../cli/settings/delivery.ts';
 import { orderSettings } from '../cli/settings/key.ts';
 import { removeFile, writeTo } from '../core/write.ts';
 import { type DeliverySettings, deliver, requireReceiver, writeReceipt } from '../delivery/deliver.ts';
-import { keepForEndOfJob } from '../delivery/end-of-job.ts';
+import { openEndOfJob } from '../delivery/end-of-job.ts';
 import type { KeyJournal } from '../keys/earlier-runs.ts';
 import { type DeliverKey, provideKey } from '../keys/provide-key.ts';
 import { checkWish, type KeyWish } from '../keys/wish.ts';
@@ -31,7 +31,8 @@ export function runMintKey(): Promise<never> {
     },
     async (values, run) => {
       // Whoever can sign in wants a key that does not depend on another one.
-      const canSignIn = values.password || values.session || values.interactive;
+      const isByPasskey = values.provider !== undefined && values.passkey !== undefined;
+      const canSignIn = values.password || values.session || values.interactive || isByPasskey;
       const method = loginMethod(canSignIn ? { ...values, apiKey: undefined } : values);
       return await provideAndDeliver(method, values, run);
     },
@@ -98,7 +99,6 @@ function readFileBefore(path: string): Buffer | undefined {
 function keepJournalForEndOfJob(purpose: string, { inherited }: CommandRun): KeyJournal | undefined {
   const { GITHUB_STATE: file } = inherited.environment;
   if (!file) return undefined;
-  const keep = (values: Readonly<Record<string, string>>) => keepForEndOfJob(values, file);
   return {
     claim() {},
     unsettled: () => [],
@@ -106,6 +106,7 @@ function keepJournalForEndOfJob(purpose: string, { inherited }: CommandRun): Key
     settle() {},
     deliveredByThisRotation: () => undefined,
     begin(expires, before) {
+      const keep = openEndOfJob(file);
       // An expiry that may be another key's, too, tells nothing. As JSON, since a purpose may hold line breaks.
       keep({ asked: JSON.stringify({ purpose, expires: before === undefined ? expires : undefined }) });
       return {

@@ -1,10 +1,11 @@
+import { readServerTime } from '../api/server-facts.ts';
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { type KeySelection, type KeySummary, selectKeys, summarizeKey } from '../keys/list.ts';
 import { findAskedFor } from '../keys/lost-reply.ts';
-import { type KeyOwner, readOwner } from '../keys/owner.ts';
+import { type KeyOwner, readNamedKeys, readOwner } from '../keys/owner.ts';
 import { revokeKey } from '../keys/revoke.ts';
 import { type LoginMethod, loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
@@ -36,11 +37,13 @@ export function runRevokeKey(): Promise<never> {
       const method = loginMethod(values);
       await using session = await openSession(method, run);
       const owner = await readOwner(session, values, true, run);
-      const now = new Date();
+      const keys = await readNamedKeys(owner, values.id ?? [], session, run);
+      // What is revoked is gone: it must be old by this machine's clock, too.
+      const now = new Date(Math.min(Date.now(), readServerTime(session.server).getTime()));
       const selected = values.expiresAt
         ? selectAskedFor(owner, values.selectedPurpose ?? '', values.expiresAt, now)
         : selectKeys(
-            owner.keys.map((key) => summarizeKey(key, now)),
+            keys.map((key) => summarizeKey(key, now)),
             { ...values, purpose: values.selectedPurpose },
             now,
           );
@@ -98,7 +101,7 @@ async function revokeAll(
     run.deadline.requireGoing();
     await run
       .step('revoke the key', `Revoking the key ${id} "${purpose}"`, () =>
-        revokeKey({ id, userId, wasListed: true }, account, [api], run.deadline),
+        revokeKey({ id, userId }, account, [api], run.deadline),
       )
       .catch((error) => failures.push(error));
   }

@@ -1,6 +1,7 @@
+import { cleanUp } from '../api/clean-up.ts';
 import { createAccessToken, readKeyOwner } from '../api/endpoints.ts';
+import { newSince } from '../api/newness.ts';
 import { openTokenApi } from '../api/octopus-api.ts';
-import { delayTransient } from '../api/retry-read.ts';
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
 import { orderSettings } from '../cli/settings/key.ts';
@@ -67,13 +68,13 @@ async function runWithKeyOf(
   const { user } = await provideKey(session, wish, deliver, run);
   if (!ended) throw new Error('the command was not run');
   const { key, code } = ended;
-  const { url, username, provider } = session.login;
-  const account = { url, username, provider, serviceAccount: wish.serviceAccount };
+  const { url, username, provider, direct } = session.login;
+  const account = { url, username, provider, direct, serviceAccount: wish.serviceAccount };
   using _ = run.transactions.begin(warnOfLiveKey(key.id, account));
   try {
-    const speakers = [session.api, session.openKeyApi(key.key)] as const;
+    const speakers = [session.api, session.openKeyApi(key.key, key.newUntil)] as const;
     await run.step('revoke the key', `Revoking the key ${key.id}`, () =>
-      revokeKey({ id: key.id, userId: user.id }, account, speakers, run.deadline.forCleaningUp()),
+      cleanUp(run.deadline, (share) => revokeKey({ ...key, userId: user.id }, account, speakers, share)),
     );
   } catch (error) {
     // The command's own failure is in its exit code, which one of ours must not hide.
@@ -86,8 +87,8 @@ async function runWithKeyOf(
 function makeToken(session: Session, run: CommandRun): Promise<Secret> {
   return run.step('get an access token', 'Getting an access token', async () => {
     const token = await createAccessToken(session.api, run.deadline);
-    const api = openTokenApi(session.anonymousHttp, session.login.url, token);
-    await readKeyOwner(api, run.deadline, delayTransient);
+    const api = openTokenApi(session.anonymousHttp, session.login.url, token, newSince());
+    await readKeyOwner(api, run.deadline);
     return token;
   });
 }

@@ -102,6 +102,12 @@ export class Deadline implements Disposable {
     return new Deadline(this.#reserve, this.#reserve);
   }
 
+  /** @returns a deadline over what is left, or the time held back, if that is longer: for what is done last, and nothing waits for */
+  forTheLast(): Deadline {
+    const left = this.signal.aborted ? 0 : this.remaining();
+    return new Deadline(Math.max(left, this.#reserve), this.#reserve);
+  }
+
   /** @throws what the run was stopped with, if it was: for the moment before something that cannot be undone */
   requireGoing(): void {
     if (this.stoppedWith) throw this.stoppedWith;

@@ -1,4 +1,5 @@
 import { redactor } from '../secrets/redactor.ts';
+import { sayOptions } from './option-words.ts';
 import { shorten } from './shorten.ts';
 import { escapeControls } from './text.ts';
 
@@ -26,7 +27,7 @@ export interface FailureParts {
   readonly reason: string;
   /** What the server said, in its own words, one entry a sentence. */
   readonly serverSaid?: readonly string[];
-  /** What the user can do next: one sentence. */
+  /** What the user can do next: one sentence. It names options as mint-key has them. */
   readonly hint: string;
   readonly cause?: unknown;
 }
@@ -51,9 +52,10 @@ export class Failure extends Error {
       .map((text) => endSentence(shorten(text, MAX_SAID_LENGTH)));
     const said = words.length > 0 ? ` The server said: ${words.join(' ')}` : '';
     const why = endSentence(shorten(reason, MAX_REASON_LENGTH));
-    super(escapeControls(redactor.redact(`Could not ${attempt}: ${why}${said} ${hint}`)), { cause });
+    const advice = sayOptions(hint);
+    super(escapeControls(redactor.redact(`Could not ${attempt}: ${why}${said} ${advice}`)), { cause });
     this.kind = kind;
-    this.hint = hint;
+    this.hint = advice;
   }
 
   get exitCode(): number {

@@ -11,6 +11,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { isOwnGroup } from './user-group.ts';
 
 const WRITABLE_BY_ALL = 0o002;
 const WRITABLE_BY_GROUP = 0o020;
@@ -27,10 +28,15 @@ export interface Place extends Disposable {
   readonly folder: string;
   /** What is there; a link is not followed. */
   look(): Stats | undefined;
-  /** @throws Error, where what is there is another user's, though others can write to its folder */
-  requireOwn(found: Stats): void;
+  /**
+   * @param mayBeOfFolder whether it may also be of those whose the folders on the way are
+   * @throws Error, where what is there is another user's, or could be anything, since others can write to its folder
+   */
+  requireOwn(found: Stats, mayBeOfFolder?: boolean): void;
   /** @throws Error, where the system will not let what is there be replaced */
   requireReplaceable(found: Stats): void;
+  /** @throws Error, where another user can give what is there another name, or its name to something else of this user's */
+  requireOwnName(): void;
   /** @throws Error, where another user can give what is there, or a folder on the way, another name, and put theirs in its place */
   requireLasting(): void;
   /** @returns what the file system threw, in the names that the user knows */
@@ -74,18 +80,20 @@ export function requireBelieved(path: string, opened: Stats): void {
   const found = place.look();
   if (found?.ino !== opened.ino || found.dev !== opened.dev) throw new Error('it was replaced meanwhile');
   if (!findSystem().has(opened.uid)) throw new Error("it is another user's");
-  if (isOpenToOthers(opened)) throw new Error('others can write to it');
+  if (isOpenToOthers(opened))
+    throw new Error('others can write to it: chmod go-w it, if what it holds is yours');
   place.requireOwn(opened);
+  place.requireOwnName();
 }
 
 /** This user, the root, and who has the system's own folders: in some containers that is nobody. */
-function findSystem(): ReadonlySet<number> {
+export function findSystem(): ReadonlySet<number> {
   return new Set([0, getUser(), lstatSync('/').uid]);
 }
 
-/** The group that a user was given alone is no other user. */
-function isOpenToOthers({ mode, gid }: Stats): boolean {
-  return (mode & WRITABLE_BY_ALL) !== 0 || ((mode & WRITABLE_BY_GROUP) !== 0 && gid !== process.getegid?.());
+/** Whether others can write to what is there; the group that a user was given alone is no other user. */
+export function isOpenToOthers({ mode, gid }: Stats): boolean {
+  return (mode & WRITABLE_BY_ALL) !== 0 || ((mode & WRITABLE_BY_GROUP) !== 0 && !isOwnGroup(gid));
 }
 
 class Walk implements Place {
@@ -124,9 +132,10 @@ class Walk implements Place {
     return lstatSync(this.file, { throwIfNoEntry: false });
   }
 
-  requireOwn({ uid, nlink }: Stats): void {
-    if (!this.#isOpen) return;
-    if (!this.#trusted.has(uid)) throw this.#refuse(`${this.#nameOf(this.#name)} is another user's`);
+  requireOwn({ uid, nlink }: Stats, mayBeOfFolder = false): void {
+    if (!this.#isOpen && this.#system.has(this.#held.found.uid)) return;
+    const owners = mayBeOfFolder ? this.#trusted : this.#system;
+    if (!owners.has(uid)) throw this.#refuse(`${this.#nameOf(this.#name)} is another user's`);
     // One that others gave this name may be any file of this user.
     if (nlink > 1) throw this.#refuse(`${this.#nameOf(this.#name)} has another name besides`);
   }
@@ -136,6 +145,13 @@ class Walk implements Place {
     const user = getUser();
     if ((mode & STICKY) !== 0 && ![uid, owner, 0].includes(user))
       throw this.#refuse(`${this.#nameOf(this.#name)} is another user's`);
+  }
+
+  requireOwnName(): void {
+    if (this.#isLoose)
+      throw new Error(
+        `others can give files in ${this.#shown} other names: make that folder your own, and chmod go-w it`,
+      );
   }
 
   requireLasting(): void {
@@ -226,7 +242,7 @@ class Walk implements Place {
 
   get #isLoose(): boolean {
     const { mode, uid } = this.#held.found;
-    return isOpenToOthers(this.#held.found) && ((mode & STICKY) === 0 || !this.#system.has(uid));
+    return !this.#system.has(uid) || (isOpenToOthers(this.#held.found) && (mode & STICKY) === 0);
   }
 
   #refuse(what: string): Error {
@@ -272,6 +288,7 @@ function findOnWindows(path: string, { makesFolders }: Wish): Place {
     look: () => lstatSync(file, { throwIfNoEntry: false }),
     requireOwn: () => {},
     requireReplaceable: () => {},
+    requireOwnName: () => {},
     requireLasting: () => {},
     explain: (error) => error,
     [Symbol.dispose]: () => {},

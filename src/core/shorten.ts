@@ -9,12 +9,31 @@ const MAX_READ_LENGTH = 65_536;
  * @param most characters
  */
 export function shorten(text: string, most: number): string {
+  const { clean, isLong } = readClean(text);
+  return cut(clean, most, isLong);
+}
+
+/** The same, on one line, and no earlier: a secret may be broken over lines, or have blanks of its own. */
+export function shortenToLine(text: string, most: number): string {
+  const { clean, isLong } = readClean(text);
+  return cut(clean.replace(/\s+/g, ' ').trim(), most, isLong);
+}
+
+/** Of a long text, its beginning: a secret that stands across the end of what is read is not begun. */
+function readClean(text: string): { clean: string; isLong: boolean } {
   const isLong = text.length > MAX_READ_LENGTH;
-  const clean = isLong ? readBeginning(text) : redactor.redact(text);
+  const clean = isLong ? new Redaction(redactor).push(text.slice(0, MAX_READ_LENGTH)) : redactor.redact(text);
+  return { clean, isLong };
+}
+
+function cut(clean: string, most: number, isLong: boolean): string {
   return isLong || clean.length > most ? `${clean.slice(0, most)}…` : clean;
 }
 
-/** A secret that stands across the end of what is read is not begun. */
-function readBeginning(text: string): string {
-  return new Redaction(redactor).push(text.slice(0, MAX_READ_LENGTH));
+/**
+ * @returns the word for a text that is longer than anything that is looked through for secrets: it is left out whole, since of one
+ *   that was cut, a secret's first half could be left
+ */
+export function sayLeftOut(text: string): string {
+  return `[left out: ${text.length} characters]`;
 }

@@ -2,15 +2,22 @@ import { writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { Redaction, redactor } from '../secrets/redactor.ts';
+import { sayLeftOut } from './shorten.ts';
+import { reopenStream } from './streams.ts';
 import { escapeLines } from './text.ts';
 
 const STANDARD_ERROR = 2;
+
+let output = STANDARD_ERROR;
 
 const redaction = new Redaction(redactor);
 
 // The beginning of a line that has not ended: what a CI system would obey may be split over two writes, too.
 let unended = '';
 const MAX_UNENDED_LENGTH = 65_536;
+
+// Playwright's debug output has whatever a page logs in one line, of any length: to look through it for secrets takes long.
+const MAX_WRITE_LENGTH = 1_048_576;
 
 /**
  * Makes everything that this process writes to standard error pass the redactor: our log, Playwright's own
@@ -19,9 +26,12 @@ const MAX_UNENDED_LENGTH = 65_536;
  * is written out.
  */
 export function guardStandardError(): void {
+  output = openOutput();
   const decoder = new StringDecoder('utf8');
   process.stderr.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
-    writeAll(endLines(redaction.push(typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk)))));
+    const text = typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk));
+    const kept = text.length > MAX_WRITE_LENGTH ? `${sayLeftOut(text)}\n` : text;
+    writeAll(endLines(redaction.push(kept)));
     const callback = rest.find((argument) => typeof argument === 'function');
     if (callback) process.nextTick(callback);
     return true;
@@ -30,6 +40,15 @@ export function guardStandardError(): void {
     writeAll(endLines(redaction.push(decoder.end()) + redaction.end()) + takeUnended());
     for (const end of endsOfOutputs) end();
   });
+}
+
+function openOutput(): number {
+  try {
+    return reopenStream(STANDARD_ERROR) ?? STANDARD_ERROR;
+  } catch {
+    // Nobody reads it, or it is another user's.
+    return STANDARD_ERROR;
+  }
 }
 
 /** Writes a whole line of the log, or what is drawn on a terminal, to standard error: it holds no secret, and is escaped. */
@@ -94,7 +113,7 @@ function writeAll(text: string): void {
   let rest = Buffer.from(text);
   while (rest.length > 0) {
     try {
-      rest = rest.subarray(writeSync(STANDARD_ERROR, rest));
+      rest = rest.subarray(writeSync(output, rest));
       isStalled = false;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;

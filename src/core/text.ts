@@ -162,36 +162,22 @@ export function pickInterval(whole: number, count: number): number {
   return ROUND_TIMES.find((each) => whole / each <= count) ?? whole / count;
 }
 
-const NO_LINES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
-
 /** @returns columns as wide as what stands in them, without lines, and without a line break at the end */
 export function layOutTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const Table = require('cli-table3') as typeof import('cli-table3');
-  const table = new Table({
-    head: [...head],
-    chars: NO_LINES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-  for (const cells of rows) table.push(cells.map(escapeControls));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  const lines = [head, ...rows.map((cells) => cells.map(escapeControls))];
+  const widths = head.map((_, at) =>
+    lines.reduce((most, cells) => Math.max(most, widthOf(cells[at] ?? '')), 0),
+  );
+  const pad = (cell: string, at: number) => cell + ' '.repeat(Math.max(0, (widths[at] ?? 0) - widthOf(cell)));
+  return lines.map((cells) => cells.map(pad).join('  ').trimEnd()).join('\n');
+}
+
+// What takes no room of its own on a terminal, and what takes that of two.
+const NARROW = /[\p{M}\p{Emoji_Modifier}\u200c]|\u200d\p{Extended_Pictographic}?/gu;
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/gu;
+
+function widthOf(text: string): number {
+  const seen = text.replace(NARROW, '');
+  return Array.from(seen).length + (seen.match(WIDE)?.length ?? 0);
 }

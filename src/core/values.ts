@@ -1,4 +1,7 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
+import { requireOwnFolder } from './believed-file.ts';
+import { Proxies, readProxy } from './proxy.ts';
 import { hideCredentials } from './text.ts';
 import { requirePath } from './write.ts';
 
@@ -27,6 +30,14 @@ export const SEVERAL_LINES = 'holds a line break within: give it on one line';
 /** @returns whether a text holds no line break, as a field of a form cannot */
 export function isOneLine(value: string): boolean {
   return !/[\r\n]/.test(value);
+}
+
+/** What is said of bytes that were read as text, and are none. */
+export const NO_TEXT = 'holds a byte that is no text in UTF-8: save it in that encoding';
+
+/** @returns whether what was read was text: U+FFFD stands where it was none */
+export function isText(value: string): boolean {
+  return !/[\0\ufffd]/.test(value);
 }
 
 /** A text on one line. */
@@ -120,6 +131,24 @@ export const writablePath = text.superRefine((path, context) => {
   }
 });
 
+/** What is done about a page that nobody knows: the sign-in fails, or somebody is asked, on the terminal or by files in a folder. */
+export type OnUnknown = 'fail' | 'ask' | { readonly folder: string };
+
+/** The same as it is written; the folder is there, and nobody else can write to it. */
+export const onUnknown = text.transform((value, context): OnUnknown => {
+  if (value === 'fail' || value === 'ask') return value;
+  const folder = value.startsWith('ask:') ? value.slice('ask:'.length) : '';
+  if (folder === '') return refuse(context, `"${hideCredentials(value)}" is none of fail, ask, ask:FOLDER`);
+  try {
+    requireOwnFolder(folder);
+    return { folder: resolve(folder) };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === undefined ? message : `it is missing, or closed to you (${code})`;
+    return refuse(context, `names a folder that no question can be written to: ${reason}`);
+  }
+});
+
 /** One of a few words. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
   return z.enum(words, {
@@ -151,12 +180,22 @@ export const browser = text.refine(
   'is no address of a remote browser: write it as ws://host:3000/',
 );
 
+/** The proxy of a run, or `none`. */
+export const proxy = text.transform((value, context): Proxies => {
+  if (value.trim().toLowerCase() === 'none') return new Proxies(undefined);
+  try {
+    return new Proxies(readProxy(value, '--proxy or OCTOPUS_PROXY'));
+  } catch (error) {
+    return refuse(context, (error as Error).message);
+  }
+});
+
 /** Several browsers. */
 export const browsers = several.pipe(z.array(browser));
 
 /** Origins such as `https://login.example.com`: several words, or one text with commas. */
 export const origins = several.transform((values, context) => {
-  const wrong = values.find((value) => !/^https?:\/\/[^/]+\/?$/i.test(value) || !URL.canParse(value));
+  const wrong = values.find((value) => !/^https?:\/\/[^/@?#]+\/?$/i.test(value) || !URL.canParse(value));
   if (wrong === undefined) return values.map((value) => new URL(value).origin);
   return refuse(context, `"${hideCredentials(wrong)}" is no origin: write it as https://login.example.com`);
 });

@@ -1,19 +1,9 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
+import { closeSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { parse } from 'dotenv';
-import { describeError, UsageError } from './failure.ts';
-import { requireBelieved } from './place.ts';
+import { type DotenvFile, decodeText, readDotenv } from './dotenv-file.ts';
+import { findReaders } from './readers.ts';
 import { hideInPath } from './text.ts';
-import { isOneLine, SEVERAL_LINES } from './values.ts';
+import { isOneLine, isText, NO_TEXT, SEVERAL_LINES } from './values.ts';
 
 /** Where a text came from, and the text. */
 export interface Given {
@@ -22,12 +12,24 @@ export interface Given {
   readonly from: string;
 }
 
+/** What became of a `.env`. */
+export interface DotenvOutcome {
+  /** A sentence without its full stop. */
+  readonly said: string;
+  /** Whether it gave no variables. */
+  readonly isAbsent: boolean;
+  /** Whether it is there all the same. */
+  readonly isUnread: boolean;
+}
+
 /** Reads variables: from the environment first, then from `.env`; one that is empty counts as not set. */
 export class Variables {
   readonly #sources: readonly NodeJS.ProcessEnv[];
-  readonly #dotenv: Dotenv;
+  readonly #dotenv: DotenvFile;
   /** What the user should know about where secrets were found. */
   readonly warnings: string[] = [];
+  readonly #secretsOfDotenv: string[] = [];
+  readonly #takenOfDotenv = new Set<string>();
 
   /**
    * @param folder where `.env` may lie
@@ -53,10 +55,34 @@ export class Variables {
     const fileVariable = `${variable}_FILE`;
     const source = this.#findSource([variable, fileVariable]);
     const { [variable]: text, [fileVariable]: file } = source ?? {};
+    if (this.#dotenv.variables[variable]) this.#secretsOfDotenv.push(variable);
     for (const each of this.#sources) delete each[variable];
     if (text && file) throw new Error(`${variable} and ${fileVariable} are both set: keep one`);
     if (file) return { text: this.#readSecretFile(file, fileVariable), from: fileVariable };
     return text ? this.endLine({ text, from: variable }) : undefined;
+  }
+
+  /** What became of `.env`. */
+  describeDotenv(): DotenvOutcome {
+    const { path, absence, isUnread } = this.#dotenv;
+    if (absence !== undefined) return { said: `${path} ${absence}`, isAbsent: true, isUnread };
+    const taken = [...this.#takenOfDotenv].join(', ');
+    const said = `${path} was read, and ${taken ? `gave ${taken}` : 'nothing in it was wanted'}`;
+    return { said, isAbsent: false, isUnread };
+  }
+
+  /** @returns what is to be known of the values that `.env` gave, a sentence each without its full stop */
+  explainDotenv(): string[] {
+    return [...this.#takenOfDotenv].flatMap((name) => this.#dotenv.explain(name) ?? []);
+  }
+
+  /** Finds out whether others can read what `.env` holds of the secrets that were asked for, used or not. */
+  findExposed(): string[] {
+    const { path } = this.#dotenv;
+    const secrets = this.#secretsOfDotenv;
+    const readers = secrets.length > 0 ? findReaders(path) : undefined;
+    if (readers === undefined) return [];
+    return [`${path} holds ${secrets.join(', ')}, and ${readers} can read it: chmod 600 ${path}`];
   }
 
   /**
@@ -80,6 +106,7 @@ export class Variables {
     if ('file' in reference) {
       const text = this.#readSecretFile(reference.file, 'the manifest');
       if (!isOneLine(text)) throw new Error(`names ${reference.file}, which ${SEVERAL_LINES}`);
+      if (!isText(text)) throw new Error(`names ${reference.file}, which ${NO_TEXT}`);
       return text;
     }
     const { env: variable } = reference;
@@ -88,6 +115,7 @@ export class Variables {
     for (const each of this.#sources) delete each[variable];
     if (!text) throw new Error(`names ${nameVariable(variable)} not set`);
     const line = this.endLine({ text, from: variable }).text;
+    if (!isText(line)) throw new Error(`names the variable ${variable}, which ${NO_TEXT}`);
     if (!isOneLine(line)) throw new Error(`names the variable ${variable}, which ${SEVERAL_LINES}`);
     return line;
   }
@@ -98,8 +126,11 @@ export class Variables {
     name = (variable: string) => `${variable} is`,
   ): NodeJS.ProcessEnv | undefined {
     const source = this.#sources.find((candidate) => variables.some((each) => candidate[each]));
-    const { path, doubt } = this.#dotenv;
-    if (source !== this.#dotenv.variables || doubt === undefined) return source;
+    const { path, doubt, variables: ofDotenv } = this.#dotenv;
+    if (source !== undefined && source !== ofDotenv) return source;
+    // One that is cut to nothing is not set, and is told of.
+    for (const each of variables) if (each in ofDotenv) this.#takenOfDotenv.add(each);
+    if (source === undefined || doubt === undefined) return source;
     const found = variables.find((each) => source[each]) as string;
     throw new Error(`${name(found)} from ${path}, which is not believed: ${doubt}. ${OWN_IT}`);
   }
@@ -107,7 +138,7 @@ export class Variables {
   #readSecretFile(path: string, variable: string): string {
     let text: string;
     try {
-      text = readFileSync(path, 'utf8');
+      text = decodeText(readFileSync(path));
       if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
         this.warnings.push(`${path} (${variable}) can be read by others: chmod 600 ${path}`);
       }
@@ -141,57 +172,3 @@ function nameSecretFile(path: string): string {
 }
 
 const OWN_IT = 'Set it in the environment, or make that file your own, and chmod 600 it';
-
-interface Dotenv {
-  readonly path: string;
-  readonly variables: NodeJS.ProcessEnv;
-  /** Why another user could have written it, if one could. */
-  readonly doubt?: string | undefined;
-}
-
-const MAX_DOTENV_SIZE = 1_048_576;
-
-/** A folder of that name is no file of variables, and one that cannot be opened gives none. */
-function readDotenv(path: string): Dotenv {
-  let file: number;
-  try {
-    // A pipe that nobody writes to is not waited for.
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch {
-    return { path, variables: {} };
-  }
-  try {
-    const found = fstatSync(file);
-    if (found.isDirectory()) return { path, variables: {} };
-    if (!found.isFile()) throw new UsageError([`${path} is no regular file: ${MOVE_IT}`]);
-    if (found.size > MAX_DOTENV_SIZE) throw new UsageError([`${path} is larger than 1 MB: ${MOVE_IT}`]);
-    const text = readFileSync(file, 'utf8');
-    if (hasManyBlankLines(text))
-      throw new UsageError([`${path} holds more than ${MAX_BLANK_LINES} blank lines in a row: ${MOVE_IT}`]);
-    return { path, variables: parse(text), doubt: findDoubt(path, found) };
-  } finally {
-    closeSync(file);
-  }
-}
-
-const MOVE_IT = 'run the command in another folder, or give the file another name';
-
-const MAX_BLANK_LINES = 100;
-
-/** From each of them, dotenv reads on to the last. */
-function hasManyBlankLines(text: string): boolean {
-  let count = 0;
-  return text.split(/[\r\n\u2028\u2029]/).some((line) => {
-    count = line.trim() === '' ? count + 1 : 0;
-    return count > MAX_BLANK_LINES;
-  });
-}
-
-function findDoubt(path: string, opened: Stats): string | undefined {
-  try {
-    requireBelieved(path, opened);
-    return undefined;
-  } catch (error) {
-    return describeError(error);
-  }
-}

@@ -6,27 +6,23 @@ import {
   fstatSync,
   fsync,
   openSync,
-  readdirSync,
-  readFileSync,
   renameSync,
   type Stats,
-  write,
   writeFileSync,
 } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Deadline } from './deadline.ts';
 import { findPlace, type Place } from './place.ts';
+import { awaitReader, findStream, requireStream, writeAll, writeToStream } from './streams.ts';
 
-// The one way in which files are written: whatever is opened for writing is opened here.
+// The one way in which files are written: whatever is opened for writing by its name is opened here.
 
 const syncWithDisk = promisify(fsync);
-const writeSome = promisify(write);
 
 const OWNER_ONLY = 0o600;
 const WRITABLE_BY_ALL = 0o002;
-const POLL_INTERVAL_MS = 20;
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDWR, O_WRONLY } = constants;
 
 /**
@@ -136,12 +132,21 @@ async function writeDraft(path: string, content: string | Uint8Array, mode: numb
   }
 }
 
+interface Manner {
+  /** Whether what it holds is read, and acted on: then nobody else may have written it. */
+  readonly isBelieved?: boolean;
+  /** Whether it may be another user's in a folder of theirs: of a CI system, which has the root of a container add to its files. */
+  readonly mayBeOfFolder?: boolean;
+}
+
 /**
  * Opens a file that is added to where it is, and made where there is none.
- * @param isBelieved whether what it holds is read, and acted on: then nobody else may have written it
  * @throws Error, where it could be another user's; what the file system throws
  */
-export function openInPlace(path: string, isBelieved: boolean): number {
+export function openInPlace(
+  path: string,
+  { isBelieved = false, mayBeOfFolder = false }: Manner = {},
+): number {
   using place = findPlace(path, { followsLink: true });
   let file: number | undefined;
   try {
@@ -149,7 +154,7 @@ export function openInPlace(path: string, isBelieved: boolean): number {
     const flags = O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
     file = openSync(place.file, flags | (isBelieved ? O_RDWR : O_WRONLY), OWNER_ONLY);
     const found = fstatSync(file);
-    place.requireOwn(found);
+    place.requireOwn(found, mayBeOfFolder);
     if (isBelieved) requireBelievable(found);
     return file;
   } catch (error) {
@@ -184,89 +189,6 @@ async function openPipe(path: string, deadline: Deadline): Promise<number> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
     }
-    await pause(deadline);
+    await awaitReader(deadline);
   }
-}
-
-/** @param file a pipe, if it is one, is not waited for by the system */
-async function writeAll(file: number, content: string | Uint8Array, deadline: Deadline): Promise<void> {
-  let rest = Buffer.from(content);
-  while (rest.length > 0) {
-    try {
-      const { bytesWritten } = await writeSome(file, rest);
-      rest = rest.subarray(bytesWritten);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-      await pause(deadline);
-    }
-  }
-}
-
-async function pause(deadline: Deadline): Promise<void> {
-  if (deadline.signal.aborted) throw deadline.stoppedWith ?? new Error('nobody reads it');
-  await deadline.pause(POLL_INTERVAL_MS);
-}
-
-// What names a stream that this process was started with, and not a file.
-const STREAM = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/;
-const STREAMS: Readonly<Record<string, number>> = { '/dev/stdout': 1, '/dev/stderr': 2 };
-
-/** @returns its number */
-function findStream(path: string): number | undefined {
-  if (process.platform === 'win32') return undefined;
-  const whole = resolve(path);
-  const [, number] = STREAM.exec(whole) ?? [];
-  return number === undefined ? STREAMS[whole] : Number(number);
-}
-
-function requireStream(stream: number): void {
-  try {
-    const found = fstatSync(stream);
-    if (found.isFIFO() && !isOwnPipe(found)) return;
-    if (found.isFile() || found.isSocket() || found.isCharacterDevice()) return;
-  } catch {
-    // It is said below.
-  }
-  throw new Error('there is no such stream');
-}
-
-/** Node's own pipes have both of their ends here. */
-function isOwnPipe({ ino }: Stats): boolean {
-  if (process.platform !== 'linux') return false;
-  const numbers = readdirSync('/proc/self/fd');
-  return numbers.some((number) => isReadEnd(number) && fstatSync(Number(number)).ino === ino);
-}
-
-function isReadEnd(number: string): boolean {
-  try {
-    const opened = readFileSync(`/proc/self/fdinfo/${number}`, 'utf8');
-    return /^flags:\s*[0-7]*[04]$/m.test(opened);
-  } catch {
-    // What read the list itself is gone by now.
-    return false;
-  }
-}
-
-async function writeToStream(
-  stream: number,
-  content: string | Uint8Array,
-  deadline: Deadline,
-): Promise<void> {
-  requireStream(stream);
-  if (stream === process.stdout.fd) return await writeStream(process.stdout, content);
-  // Opened anew, so that a pipe that nobody reads does not hold up a thread of this process for ever.
-  const pipe = fstatSync(stream).isFIFO() ? openSync(`/dev/fd/${stream}`, O_WRONLY | O_NONBLOCK) : undefined;
-  try {
-    await writeAll(pipe ?? stream, content, deadline);
-  } finally {
-    if (pipe !== undefined) closeSync(pipe);
-  }
-}
-
-/** Settles when the text has left this process, or when it cannot. */
-export function writeStream(output: NodeJS.WritableStream, text: string | Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    output.once('error', reject);
-    output.write(text, (error) => (error ? reject(error) : resolve()));
-  });
 }

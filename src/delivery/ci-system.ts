@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { openInPlace, writeStream, writeTo } from '../core/write.ts';
+import { writeStream } from '../core/streams.ts';
+import { openInPlace, writeTo } from '../core/write.ts';
 import type { Result } from './format-result.ts';
 
 export interface CiSettings {
@@ -58,6 +59,11 @@ export function requireCi(
   return system;
 }
 
+/** Whether a CI system is given the key by a command on standard output; the others read a file. */
+export function readsOutput(system: CiSystem): boolean {
+  return system !== 'GitHub Actions' && system !== 'GitLab CI';
+}
+
 function refuse(reason: string, hint: string): Failure {
   return new Failure({ kind: 'options', attempt: 'hand the key to the CI system (--ci)', reason, hint });
 }
@@ -78,13 +84,14 @@ export async function deliverToCi(
   const { environment } = run.inherited;
   switch (requireCi(url, environment, settings)) {
     case 'GitHub Actions':
-      return await deliverToGithub(result, settings, environment, output);
+      return await deliverToGithub(result, settings, output, run);
     case 'Azure Pipelines':
       return await writeStream(
         output,
         setAzureVariable('OCTOPUS_API_KEY', key, true) +
           setAzureVariable('OCTOPUS_URL', url, false) +
           setAzureVariable('OCTOPUS_KEY_ID', keyId, false),
+        run.deadline,
       );
     case 'TeamCity':
       return await writeStream(
@@ -92,6 +99,7 @@ export async function deliverToCi(
         setTeamcityParameter('env.OCTOPUS_API_KEY', key) +
           setTeamcityParameter('env.OCTOPUS_URL', url) +
           setTeamcityParameter('env.OCTOPUS_KEY_ID', keyId),
+        run.deadline,
       );
     case 'Octopus':
       return await writeStream(
@@ -99,6 +107,7 @@ export async function deliverToCi(
         setOctopusVariable('OctopusApiKey', key, true) +
           setOctopusVariable('OctopusUrl', url, false) +
           setOctopusVariable('OctopusKeyId', keyId, false),
+        run.deadline,
       );
     case 'GitLab CI':
       run.warn(
@@ -118,19 +127,27 @@ export async function deliverToCi(
 async function deliverToGithub(
   { url, key: secret, id: keyId, expires }: Result,
   { githubEnv }: CiSettings,
-  { GITHUB_OUTPUT = '', GITHUB_ENV = '', GITHUB_STATE }: NodeJS.ProcessEnv,
   output: NodeJS.WritableStream,
+  { deadline, inherited }: Run,
 ): Promise<void> {
+  const { GITHUB_OUTPUT = '', GITHUB_ENV = '', GITHUB_STATE } = inherited.environment;
   const key = secret.reveal();
-  await writeStream(output, `::add-mask::${escapeForGithub(key)}\n`);
+  await writeStream(output, `::add-mask::${escapeForGithub(key)}\n`, deadline);
   const outputs = { 'api-key': key, 'key-id': keyId, url, expires: expires ?? '' };
   const variables = { OCTOPUS_URL: url, OCTOPUS_API_KEY: key };
-  addToGithubFiles([
+  const additions = [
     { path: GITHUB_OUTPUT, values: outputs },
     ...(githubEnv ? [{ path: GITHUB_ENV, values: variables }] : []),
     // For the end of the job, where this is an action.
     ...(GITHUB_STATE ? [{ path: GITHUB_STATE, values: { 'api-key': key, 'key-id': keyId } }] : []),
-  ]);
+  ];
+  const files: GithubFile[] = [];
+  try {
+    for (const { path } of additions) files.push(openGithubFile(path));
+    addToGithubFiles(files.map((file, at) => ({ file, values: additions[at]?.values ?? {} })));
+  } finally {
+    for (const file of files) closeSync(file.handle);
+  }
 }
 
 // How CI systems are spoken to on standard output, each with its own way to write what would end a command early.
@@ -172,9 +189,23 @@ export function setOctopusVariable(name: string, value: string, isSensitive: boo
   return `##octopus[setVariable name='${encode(name)}' value='${encode(value)}'${sensitive}]\n`;
 }
 
-/** What is to be added to a file that GitHub Actions reads after a step. */
-interface GithubAddition {
+/** A file that GitHub Actions reads after a step. */
+interface GithubFile {
   readonly path: string;
+  readonly handle: number;
+}
+
+/**
+ * Opens a file that GitHub Actions reads after a step.
+ * @throws Error, where it could be another user's; what the file system throws
+ */
+export function openGithubFile(path: string): GithubFile {
+  return { path, handle: openInPlace(path, { mayBeOfFolder: true }) };
+}
+
+/** What is to be added to such a file. */
+interface GithubAddition {
+  readonly file: GithubFile;
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -183,30 +214,26 @@ interface GithubAddition {
  * (docs.github.com, workflow commands, multiline strings).
  * @throws what the file system throws
  */
-function addToGithubFiles(additions: readonly GithubAddition[]): void {
+export function addToGithubFiles(additions: readonly GithubAddition[]): void {
   const undo: (() => void)[] = [];
-  const files: number[] = [];
   try {
-    for (const { path, values } of additions) {
-      const file = openInPlace(path, false);
-      files.push(file);
-      const found = fstatSync(file);
-      if (found.isFile()) undo.push(() => ftruncateSync(file, found.size));
+    for (const { file, values } of additions) {
+      const found = fstatSync(file.handle);
+      if (found.isFile()) undo.push(() => ftruncateSync(file.handle, found.size));
       const text = describeForGithub(values);
-      appendFileSync(file, found.isFile() && isInMidLine(path, found.size) ? `\n${text}` : text);
+      appendFileSync(file.handle, found.isFile() && isInMidLine(file, found.size) ? `\n${text}` : text);
     }
   } catch (error) {
     for (const each of undo) each();
     throw error;
-  } finally {
-    for (const file of files) closeSync(file);
   }
 }
 
 /** Whether the last line of a file has not ended: what is added would be taken for a part of it. */
-function isInMidLine(path: string, size: number): boolean {
+function isInMidLine({ path, handle }: GithubFile, size: number): boolean {
   if (size === 0) return false;
-  const file = openSync(path, 'r');
+  // It was opened for writing alone. Elsewhere than on Linux, what the handle names could not be read.
+  const file = openSync(process.platform === 'linux' ? `/proc/self/fd/${handle}` : path, 'r');
   try {
     const last = Buffer.alloc(1);
     readSync(file, last, { position: size - 1 });

@@ -1,12 +1,11 @@
-import { constants, fstatSync, readFileSync, statSync } from 'node:fs';
-import { devNull } from 'node:os';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run, StepTime } from '../core/run.ts';
+import { leadsNowhere, writeStream } from '../core/streams.ts';
 import { escapeJson } from '../core/text.ts';
-import { writeStream, writeTo } from '../core/write.ts';
+import { writeTo } from '../core/write.ts';
 import { redactTexts } from '../secrets/clean-json.ts';
-import { deliverToCi, requireCi } from './ci-system.ts';
+import { deliverToCi, readsOutput, requireCi } from './ci-system.ts';
 import { type Format, findUnwritable, formatResult, type Result } from './format-result.ts';
 import { pipeTo } from './pipe-to.ts';
 
@@ -30,14 +29,18 @@ export interface DeliverySettings {
  */
 export function requireReceiver(url: string, settings: DeliverySettings, run: Run): void {
   const { ci, out, pipeTo: command, format } = settings;
-  if (ci) return void requireCi(url, run.inherited.environment, settings);
-  const unwritable = findUnwritable(format, url);
+  const unwritable = ci ? undefined : findUnwritable(format, url);
   if (unwritable !== undefined) throw failUnwritable(url, unwritable, format);
-  if (out === undefined && !command && isOutputNowhere())
+  const goesToOutput = ci
+    ? readsOutput(requireCi(url, run.inherited.environment, settings))
+    : out === undefined && !command;
+  if (goesToOutput && leadsNowhere(STANDARD_OUTPUT))
     run.alert(
       'STANDARD OUTPUT IS CLOSED, or leads nowhere: nobody gets the key that is made. Find it with list-keys, and revoke it with revoke-key.',
     );
 }
+
+const STANDARD_OUTPUT = 1;
 
 function failUnwritable(url: string, characters: string, format: Format): Failure {
   return new Failure({
@@ -47,24 +50,6 @@ function failUnwritable(url: string, characters: string, format: Format): Failur
     hint: 'Write these characters percent-encoded in OCTOPUS_URL (--url), or use --format shell or json.',
   });
 }
-
-/**
- * What is started with its standard output closed is given the null device by Node, opened for reading, too; so do
- * programs that start another without one. A shell that was told to write there opens it for writing alone.
- */
-function isOutputNowhere(): boolean {
-  try {
-    if (fstatSync(STANDARD_OUTPUT).rdev !== statSync(devNull).rdev) return false;
-    const opened = readFileSync(`/proc/self/fdinfo/${STANDARD_OUTPUT}`, 'utf8');
-    const [, flags = '0'] = /^flags:\s*([0-7]+)$/m.exec(opened) ?? [];
-    return (Number.parseInt(flags, 8) & constants.O_RDWR) !== 0;
-  } catch {
-    // Systems other than Linux do not tell.
-    return false;
-  }
-}
-
-const STANDARD_OUTPUT = 1;
 
 /**
  * Hands a key over.
@@ -83,7 +68,7 @@ export async function deliver(
     const text = formatResult(result, format);
     // What takes a secret on its standard input takes a line break at its end for a part of it.
     if (command) return await pipeTo(command, format === 'raw' ? text.trimEnd() : text, run);
-    await (out === undefined ? writeStream(output, text) : writeTo(out, text, run.deadline));
+    await (out === undefined ? writeStream(output, text, run.deadline) : writeTo(out, text, run.deadline));
   } catch (error) {
     throw (
       run.deadline.stoppedWith ??

@@ -1,7 +1,9 @@
 import type { Run } from '../core/run.ts';
 import type { Secret } from '../secrets/secret.ts';
+import { readPasskey } from '../session/passkey-file.ts';
 import { findSessionKey, readSavedSession } from '../session/saved-session.ts';
 import { OneTimeCodes } from '../sso/one-time-codes.ts';
+import { isWithin } from '../sso/passkey-use.ts';
 import { type Finding, fail, fine, fromError, type Outcome, skip, warn } from './findings.ts';
 
 export interface CredentialSettings {
@@ -15,11 +17,12 @@ export interface CredentialSettings {
   readonly provider: string | undefined;
   readonly ssoOrigin: readonly string[];
   readonly totpSecret: Secret | undefined;
+  readonly passkey: string | undefined;
 }
 
 /**
  * Looks whether there is what it takes to get in. Nothing is tried.
- * @param warnings what reading the settings has found
+ * @param warnings what reading the settings has found, and what others can read of the secrets
  */
 export async function checkCredentials(
   settings: CredentialSettings,
@@ -31,14 +34,17 @@ export async function checkCredentials(
     { check: 'session', ...(await checkSession(settings)) },
     { check: 'origins', ...checkOrigins(settings) },
     { check: 'one-time codes', ...(await checkCodes(settings, run)) },
+    { check: 'passkey', ...(await checkPasskey(settings)) },
     { check: 'secret files', ...checkSecretFiles(warnings) },
   ];
 }
 
-function checkWayIn({ apiKey, session, interactive, username, password }: CredentialSettings): Outcome {
+function checkWayIn(settings: CredentialSettings): Outcome {
+  const { apiKey, session, interactive, username, password, provider, passkey } = settings;
   if (apiKey) return fine('an API key is there');
   if (session !== undefined) return fine('a saved session is named');
   if (interactive) return fine('you sign in yourself');
+  if (provider !== undefined && passkey !== undefined) return fine('a passkey is named');
   const missing = [
     ...(username === undefined ? ['OCTOPUS_USERNAME (--username)'] : []),
     ...(password ? [] : ['OCTOPUS_PASSWORD']),
@@ -78,6 +84,24 @@ async function checkCodes({ totpSecret }: CredentialSettings, run: Run): Promise
   try {
     await new OneTimeCodes(totpSecret).next(run.deadline);
     return fine('the secret makes some');
+  } catch (error) {
+    return fromError(error, 'options');
+  }
+}
+
+async function checkPasskey({ passkey: path, ...settings }: CredentialSettings): Promise<Outcome> {
+  if (path === undefined) return skip('none is named');
+  const { sessionKey: key, ssoOrigin } = settings;
+  try {
+    const { rpId, origin, registeredAt } = await readPasskey({ path, key });
+    const found = `it is for ${rpId}, and was registered at ${origin} on ${registeredAt}`;
+    return ssoOrigin.some((each) => isWithin(each, rpId))
+      ? fine(`${found}; it was not tried`)
+      : fail(
+          'options',
+          `${found}, which is not listed`,
+          'List that provider in OCTOPUS_SSO_ORIGINS (--sso-origin).',
+        );
   } catch (error) {
     return fromError(error, 'options');
   }

@@ -8,16 +8,17 @@ import { type BrowserExit, failUnstarted, formatExitCode } from '../browser/brow
 import { findSystemBrowser, hasPlaywrightsOwn, isRemote, nameBrowser } from '../browser/find-browser.ts';
 import { openBrowser } from '../browser/open-browser.ts';
 import { makePrivateFolder } from '../browser/private-folder.ts';
+import { type NetworkSettings, readNetwork } from '../core/network.ts';
 import type { Run } from '../core/run.ts';
 import { nameCi } from '../delivery/ci-system.ts';
 import { type Finding, fail, fine, fromError, type Outcome, skip, warn } from './findings.ts';
 
-export interface MachineSettings {
+export interface MachineSettings extends NetworkSettings {
   readonly browser: string | undefined;
   readonly headed: boolean;
   readonly interactive: boolean;
+  readonly direct: boolean;
   readonly slowMo: number;
-  readonly insecureTls: boolean;
 }
 
 const VERSION_TIMEOUT_MS = 10_000;
@@ -29,7 +30,6 @@ export async function checkMachine(settings: MachineSettings, run: Run): Promise
   return [
     { check: 'Node.js', ...checkNode() },
     { check: 'temporary files', ...checkTemporaryFolder() },
-    { check: 'proxy', ...checkProxy(environment) },
     { check: 'CI system', ...checkCi(environment) },
     { check: 'display', ...checkDisplay(settings, environment) },
     ...(await checkBrowser(settings, run)),
@@ -53,15 +53,6 @@ function checkTemporaryFolder(): Outcome {
   }
 }
 
-function checkProxy(environment: NodeJS.ProcessEnv): Outcome {
-  const names = ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy'].filter(
-    (name) => environment[name],
-  );
-  return names.length > 0
-    ? warn(`${names.join(', ')} is set, and is not used`, 'Run where the server can be reached without it.')
-    : fine('none is set');
-}
-
 function checkCi(environment: NodeJS.ProcessEnv): Outcome {
   const name = nameCi(environment);
   const isLacking = name === 'GitHub Actions' && !environment.GITHUB_OUTPUT;
@@ -81,6 +72,8 @@ function checkDisplay({ headed, interactive }: MachineSettings, environment: Nod
 async function checkBrowser(settings: MachineSettings, run: Run): Promise<Finding[]> {
   const isElsewhere = isRemote(settings.browser);
   const path = settings.browser ?? findSystemBrowser(settings);
+  if (settings.direct)
+    return ['browser', 'browser start'].map((check) => ({ check, ...skip('--direct needs none') }));
   const unstarted = { check: 'browser start', ...skip('there is none') };
   if (path === undefined && !hasPlaywrightsOwn())
     return [{ check: 'browser', ...fail('browser', 'no Chromium was found', SET_UP) }, unstarted];
@@ -118,7 +111,7 @@ async function startIt(settings: MachineSettings, isElsewhere: boolean, run: Run
     const messages: string[] = [];
     const note = (message: string) => void messages.push(message);
     const browser = await openBrowser(
-      { ...wanted, firstPage: undefined, isTraced: false },
+      { ...wanted, network: readNetwork(settings, []), firstPage: undefined, isTraced: false },
       run.deadline,
       note,
     );

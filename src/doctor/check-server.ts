@@ -1,26 +1,44 @@
 import { lookup } from 'node:dns/promises';
-import { connect } from 'node:tls';
+import { isIP } from 'node:net';
+import { type ConnectionOptions, connect } from 'node:tls';
 import { UndiciHttp } from '../api/http.ts';
-import { delayTransient } from '../api/retry-read.ts';
 import { readServerFacts, type ServerFacts } from '../api/server-facts.ts';
+import { StartupWait } from '../api/startup-wait.ts';
+import { tryProxy } from '../api/try-proxy.ts';
+import { describeError } from '../core/failure.ts';
+import { type Network, type NetworkSettings, readNetwork } from '../core/network.ts';
+import { nameProxy } from '../core/proxy.ts';
 import type { Run } from '../core/run.ts';
+import { openTunnel } from '../core/tunnel.ts';
 import { type Expiry, isWithin } from '../keys/wish.ts';
 import { type Finding, fail, fine, fromError, type Outcome, skip, warn } from './findings.ts';
 
-export interface ServerSettings {
+export interface ServerSettings extends NetworkSettings {
   readonly url: string | undefined;
   readonly provider: string | undefined;
   readonly interactive: boolean;
+  readonly direct: boolean;
   readonly expiresIn: Expiry | undefined;
   readonly serviceAccount: string | undefined;
-  readonly insecureTls: boolean;
+  /** Milliseconds to wait for a server that is still starting. */
+  readonly wait: number;
 }
 
 const DAY_MS = 86_400_000;
 const SOON_DAYS = 14;
 const CONNECT_TIMEOUT_MS = 10_000;
 const MAX_CLOCK_DIFFERENCE_MS = 30_000;
-const NAMES = ['name', 'connection', 'certificate', 'server', 'clock', 'sign-in page', 'keys', 'expiry'];
+const NAMES = [
+  'proxy',
+  'name',
+  'connection',
+  'certificate',
+  'server',
+  'clock',
+  'sign-in page',
+  'keys',
+  'expiry',
+];
 
 /** Looks at the server from outside, without signing in: one thing after the other, as far as one leads to the next. */
 export async function checkServer(settings: ServerSettings, run: Run): Promise<Finding[]> {
@@ -30,14 +48,23 @@ export async function checkServer(settings: ServerSettings, run: Run): Promise<F
     const rest = NAMES.map((check) => ({ check, ...skip('there is no address') }));
     return [{ check: 'address', ...missing }, ...rest];
   }
+  const network = readNetwork(settings, [url]);
+  using startup = new StartupWait(url, settings.wait, run);
+  // What is wrong after that is found by the looks.
+  if (settings.wait > 0) await readFacts(url, network, startup, run).catch(() => {});
   const findings: Finding[] = [{ check: 'address', ...fine(url) }];
-  const looks = { name: checkName, connection: checkConnection, certificate: checkCertificate };
+  const looks = {
+    proxy: checkProxy,
+    name: checkName,
+    connection: checkConnection,
+    certificate: checkCertificate,
+  };
   for (const [check, look] of Object.entries(looks)) {
-    const outcome = await look(new URL(url), settings);
+    const outcome = await look(new URL(url), network, run, settings.wait);
     findings.push({ check, ...outcome });
     if (outcome.state === 'failed') return padOut(findings);
   }
-  return padOut([...findings, ...(await checkDocuments(url, settings, run))]);
+  return padOut([...findings, ...(await checkDocuments(url, settings, startup, network, run))]);
 }
 
 /** What could not be looked at is a finding, too. */
@@ -47,7 +74,22 @@ function padOut(findings: readonly Finding[]): Finding[] {
   return [...findings, ...rest.map((check) => ({ check, ...skip('what comes before it failed') }))];
 }
 
-async function checkName({ hostname }: URL): Promise<Outcome> {
+async function checkProxy({ href }: URL, { proxies }: Network, run: Run): Promise<Outcome> {
+  const proxy = proxies?.of(href);
+  if (!proxy)
+    return fine(
+      proxies?.server ? `${nameProxy(proxies.server)} is not used for this server` : 'none is used',
+    );
+  try {
+    await tryProxy(proxy, href, run.deadline);
+    return fine(`${nameProxy(proxy)} is used for this server, and leads there`);
+  } catch (error) {
+    return fromError(error, 'server');
+  }
+}
+
+async function checkName({ hostname, href }: URL, { proxies }: Network): Promise<Outcome> {
+  if (proxies?.of(href)) return skip('the proxy looks it up');
   try {
     const { address } = await lookup(hostname.replace(/^\[|\]$/g, ''));
     return fine(`${hostname} is ${address}`);
@@ -60,32 +102,30 @@ async function checkName({ hostname }: URL): Promise<Outcome> {
   }
 }
 
-async function checkConnection({ origin }: URL, { insecureTls }: ServerSettings): Promise<Outcome> {
+async function checkConnection({ origin }: URL, network: Network, run: Run, wait: number): Promise<Outcome> {
+  const http = new UndiciHttp(network);
+  using deadline = run.deadline.within(CONNECT_TIMEOUT_MS);
   try {
-    const { body } = await fetch(origin, {
-      redirect: 'manual',
-      signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS),
-    });
-    await body?.cancel();
+    await http.send({ method: 'HEAD', address: origin, headers: {}, body: undefined }, deadline);
     return fine('the server answers');
   } catch (error) {
     const { code = 'no reply' } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
     // What is wrong with a certificate is found by the next look.
-    if (/CERT|SIGN|ISSUER|ALTNAME/.test(code) || insecureTls) return fine('the server answers');
+    if (/CERT|SIGN|ISSUER|ALTNAME/.test(code) || network.insecureTls) return fine('the server answers');
     return fail(
       'server',
       `nobody answers at ${origin} (${code})`,
-      'Check the address, the port, and what stands in between.',
+      `Check the address, the port, and what stands in between.${wait === 0 ? ' If it is still starting, wait for it with --wait 5m.' : ''}`,
     );
+  } finally {
+    await http.close();
   }
 }
 
-async function checkCertificate(
-  { protocol, hostname, port }: URL,
-  { insecureTls }: ServerSettings,
-): Promise<Outcome> {
-  if (protocol === 'http:') return skip('the address is plain http');
-  const { valid_to, problem } = await readCertificate(hostname, Number(port || 443));
+async function checkCertificate(address: URL, network: Network, run: Run): Promise<Outcome> {
+  if (address.protocol === 'http:') return skip('the address is plain http');
+  const { insecureTls } = network;
+  const { valid_to, problem } = await readCertificate(address, network, run);
   const days = Math.floor((Date.parse(valid_to ?? '') - Date.now()) / DAY_MS);
   if (problem && insecureTls)
     return warn(
@@ -99,9 +139,30 @@ async function checkCertificate(
     : fine(`it is trusted, and good for ${days} days`);
 }
 
-function readCertificate(host: string, port: number): Promise<{ valid_to?: string; problem?: string }> {
+interface CertificateFound {
+  readonly valid_to?: string;
+  readonly problem?: string;
+}
+
+async function readCertificate(
+  { hostname, port, href }: URL,
+  { proxies }: Network,
+  run: Run,
+): Promise<CertificateFound> {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const destination = { host, port: Number(port || 443) };
+  const proxy = proxies?.of(href);
+  try {
+    const way = proxy ? { socket: await openTunnel(proxy, destination, run.deadline.signal) } : destination;
+    return await lookAtCertificate({ ...way, servername: isIP(host) ? '' : host });
+  } catch (error) {
+    return { problem: describeError(error) };
+  }
+}
+
+function lookAtCertificate(options: ConnectionOptions): Promise<CertificateFound> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, servername: host, rejectUnauthorized: false }, () => {
+    const socket = connect({ ...options, rejectUnauthorized: false }, () => {
       const { valid_to } = socket.getPeerCertificate();
       const problem = socket.authorizationError;
       socket.destroy();
@@ -111,40 +172,53 @@ function readCertificate(host: string, port: number): Promise<{ valid_to?: strin
   });
 }
 
-async function checkDocuments(url: string, settings: ServerSettings, run: Run): Promise<Finding[]> {
-  const http = new UndiciHttp(settings);
+async function checkDocuments(
+  url: string,
+  settings: ServerSettings,
+  startup: StartupWait,
+  network: Network,
+  run: Run,
+): Promise<Finding[]> {
   try {
-    const before = Date.now();
-    const facts = await readServerFacts(http, url, run.deadline, delayTransient);
-    const asked = { method: 'GET', address: `${url}/api`, headers: {}, body: undefined };
-    const { headers } = await http.send(asked, run.deadline);
+    const facts = await readFacts(url, network, startup, run);
     return [
       { check: 'server', ...fine(`Octopus Server ${facts.version ?? 'of an unknown version'}`) },
-      { check: 'clock', ...checkClock(Date.parse(headers.date ?? ''), before, Date.now()) },
+      { check: 'clock', ...checkClock(facts) },
       { check: 'sign-in page', ...checkSignInPage(facts, settings) },
       { check: 'keys', ...checkKeys(facts, settings) },
       { check: 'expiry', ...checkExpiry(facts, settings) },
     ];
   } catch (error) {
     return [{ check: 'server', ...fromError(error, 'server') }];
+  }
+}
+
+async function readFacts(
+  url: string,
+  network: Network,
+  startup: StartupWait,
+  run: Run,
+): Promise<ServerFacts> {
+  const http = new UndiciHttp(network);
+  try {
+    return await readServerFacts(http, url, run.deadline, startup);
   } finally {
     await http.close();
   }
 }
 
 /** One-time codes and expiries go by the clock. */
-function checkClock(theirs: number, before: number, after: number): Outcome {
-  const difference = theirs - (before + after) / 2;
-  if (Number.isNaN(difference)) return skip('the server does not tell the time');
-  const seconds = Math.round(Math.abs(difference) / 1000);
-  return Math.abs(difference) > MAX_CLOCK_DIFFERENCE_MS
+function checkClock({ clockAhead }: ServerFacts): Outcome {
+  if (clockAhead === undefined) return skip('the server does not tell the time');
+  const seconds = Math.round(Math.abs(clockAhead) / 1000);
+  return Math.abs(clockAhead) > MAX_CLOCK_DIFFERENCE_MS
     ? warn(`the server's differs from this machine's by ${seconds} s`, 'Set both by the network time.')
     : fine(`the server's differs by ${seconds} s at most`);
 }
 
 function checkSignInPage(
   { formsLogin, providers = [] }: ServerFacts,
-  { provider, interactive }: ServerSettings,
+  { provider, interactive, direct }: ServerSettings,
 ): Outcome {
   const offers = `it offers ${providers.join(', ') || 'nothing'}`;
   if (interactive) return fine(`${offers}; you sign in yourself`);
@@ -161,7 +235,7 @@ function checkSignInPage(
     ? fail(
         'sign-in',
         `it has no forms login; ${offers}`,
-        'Name a provider in OCTOPUS_PROVIDER, or use --interactive.',
+        `${direct ? 'Leave out --direct. ' : ''}Name a provider in OCTOPUS_PROVIDER, or use --interactive.`,
       )
     : fine(offers);
 }

@@ -11,11 +11,16 @@ const MEMORY_OF_BROWSER = 500 * MEGABYTE;
 const PAGES_A_CORE = 2;
 const PAGES_A_REMOTE = 8;
 
+// Without a page, a sign-in takes little of this machine, and waits for its server.
+const WITHOUT_PAGE = 32;
+
 /**
  * @param browsers paths, and addresses of remote ones; without a remote one pages are drawn on this machine
+ * @param isDirect whether nobody signs in by a page
  * @returns how many may sign in at the same time
  */
-export function chooseConcurrency(browsers: readonly string[]): number {
+export function chooseConcurrency(browsers: readonly string[], isDirect: boolean): number {
+  if (isDirect) return WITHOUT_PAGE;
   const remotes = browsers.filter(isRemote).length;
   if (remotes > 0) return remotes * PAGES_A_REMOTE;
   // A container may have less than its machine.

@@ -11,6 +11,8 @@ export interface FleetCredentials {
   /** It is made known to the redactor no sooner than it is used: there may be thousands. */
   readonly openPassword: () => Secret;
   readonly provider: string | undefined;
+  /** Whether without a browser. */
+  readonly direct: boolean;
   readonly totpSecret: Secret | undefined;
   readonly ssoOrigin: readonly string[];
 }
@@ -20,6 +22,7 @@ export interface UsualCredentials {
   readonly username: string | undefined;
   readonly password: Secret | undefined;
   readonly provider: string | undefined;
+  readonly direct: boolean;
   readonly totpSecret: Secret | undefined;
   readonly ssoOrigin: readonly string[];
   readonly allowHttp: boolean;
@@ -57,13 +60,15 @@ export class Credentials {
     if (!username && !signIn.username) this.#blame(path, lack('username'));
     if (!password && !signIn.password) this.#blame(path, lack('password'));
     if (!username || !password) return undefined;
-    const { provider = this.#usual.provider, ssoOrigins = this.#usual.ssoOrigin } = signIn;
+    const { ssoOrigins = this.#usual.ssoOrigin } = signIn;
+    const provider = signIn.direct ? undefined : (signIn.provider ?? this.#usual.provider);
+    const direct = provider === undefined && (signIn.direct ?? this.#usual.direct);
     if (provider !== undefined && !this.#usual.allowHttp && ssoOrigins.some(isInClear)) {
       if (signIn.ssoOrigins) this.#blame(pathTo('ssoOrigins'), IN_CLEAR);
       else this.#blame(path, `signs in at an origin of OCTOPUS_SSO_ORIGINS that ${IN_CLEAR}`);
     }
     const openPassword = () => (typeof password === 'string' ? new Secret(password) : password);
-    return { username, openPassword, totpSecret, provider, ssoOrigin: ssoOrigins };
+    return { username, openPassword, totpSecret, provider, direct, ssoOrigin: ssoOrigins };
   }
 
   #findText(value: string | Reference | undefined, path: readonly PropertyKey[]): string | undefined {

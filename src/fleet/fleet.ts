@@ -1,5 +1,7 @@
 import type { BrowserPool } from '../browser/browser-pool.ts';
+import type { Network } from '../core/network.ts';
 import type { KeyWish } from '../keys/wish.ts';
+import type { PasskeyFile } from '../session/passkey-file.ts';
 import type { FleetCredentials } from './credentials.ts';
 import type { Journal } from './journal.ts';
 import type { PlannedSignIn } from './plan.ts';
@@ -19,8 +21,10 @@ export interface FleetSettings {
   /** How many sign in at the same time. */
   readonly concurrency: number;
   readonly browsers: readonly string[];
-  readonly insecureTls: boolean;
+  readonly network: Network;
   readonly acceptConsent: boolean;
+  /** What everybody signs in by whose provider asks for it; undefined: nothing. */
+  readonly passkey: PasskeyFile | undefined;
   /** Milliseconds to wait for a server that is still starting. */
   readonly wait: number;
 }

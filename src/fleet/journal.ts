@@ -51,7 +51,7 @@ export class Journal implements Disposable {
 
   /** @throws what `openInPlace` throws */
   constructor(path: string) {
-    this.#file = openInPlace(path, true);
+    this.#file = openInPlace(path, { isBelieved: true });
     for (const line of readFileSync(this.#file, 'utf8').split('\n')) this.#take(readEntry(line));
     // The last line of a run that was killed may have no end.
     if (fstatSync(this.#file).size > 0) writeSync(this.#file, '\n');

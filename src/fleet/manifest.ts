@@ -27,8 +27,12 @@ const signIn = z
     provider: text.describe("The authentication provider; none: the portal's own form."),
     ssoOrigins: origins.describe('Further origins that may have the credentials.'),
     totpSecret: reference,
+    direct: z.boolean().describe("By the portal's own login request, without a browser."),
   })
   .partial()
+  .refine(({ direct, provider }) => !direct || provider === undefined, {
+    message: 'is by a provider and direct, which contradict each other: keep one',
+  })
   .describe('How to sign in. What is left out comes from defaults, then from OCTOPUS_USERNAME and its like.');
 
 const delivery = z

@@ -92,7 +92,7 @@ class Planner implements Plan {
 
   #gather(server: ManifestServer, name: string, path: readonly PropertyKey[]): PlannedSignIn {
     const { url } = server;
-    const signIn = { ...this.#defaults?.signIn, ...server.signIn };
+    const signIn = mergeSignIns(this.#defaults?.signIn, server.signIn);
     const { username, provider = '' } = signIn;
     const id = [
       url,
@@ -158,6 +158,17 @@ class Planner implements Plan {
   #blame(path: readonly PropertyKey[], message: string): void {
     this.mistakes.push({ path, message });
   }
+}
+
+/** A server's own provider goes before usual sign-ins without a browser, and its own sign-in without one before a usual provider. */
+function mergeSignIns(usual: ManifestSignIn = {}, own: ManifestSignIn = {}): ManifestSignIn {
+  const { provider, direct, ...rest } = usual;
+  return {
+    ...rest,
+    ...(provider !== undefined && !own.direct && { provider }),
+    ...(direct !== undefined && own.provider === undefined && { direct }),
+    ...own,
+  };
 }
 
 /** A command that names neither server nor purpose may tell keys apart by itself. */

@@ -74,7 +74,7 @@ export class ResultsFile implements Disposable {
    * @throws what `openInPlace` throws
    */
   constructor(path: string | undefined) {
-    this.#file = path === undefined ? undefined : openInPlace(path, false);
+    this.#file = path === undefined ? undefined : openInPlace(path);
     if (this.#file !== undefined && fstatSync(this.#file).isFile()) ftruncateSync(this.#file);
   }
 

@@ -5,7 +5,7 @@ import { Failure } from '../core/failure.ts';
 import { deriveRun, type Run } from '../core/run.ts';
 import { checkWish } from '../keys/wish.ts';
 import { redactor } from '../secrets/redactor.ts';
-import type { BrowserLogin, SignInWay } from '../session/login-method.ts';
+import type { BrowserLogin, DirectLogin, SignInWay } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 import type { Session } from '../session/session.ts';
 import { MAX_AT_WORK, type Slot } from './concurrency.ts';
@@ -48,9 +48,12 @@ export async function serveSignIn(
     try {
       deadline.requireTime('begin');
       const login = toLogin(signIn, credentials, fleet);
-      await using session = await signInAnywhere(login, wanted, fleet, steps, followed, (lent) => {
-        where = lent.where;
-      });
+      await using session =
+        login.kind === 'direct'
+          ? await openSession(login, followed, checkAny(wanted, fleet))
+          : await signInAnywhere(login, wanted, fleet, steps, followed, (lent) => {
+              where = lent.where;
+            });
       using _ = session.keepAlive();
       await provideAll(wanted, session, fleet, followed, note);
     } catch (error) {
@@ -66,40 +69,37 @@ export async function serveSignIn(
   };
 }
 
-/** Those that share the secret of a one-time-code generator wait for each other: it gives a code every 30 s. */
+/** Those that share the secret of a one-time-code generator, which gives a code every 30 s, or a passkey wait for each other. */
 function limitSignIn(
   { keys }: PlannedSignIn,
-  { totpSecret }: FleetCredentials,
-  { concurrency, wait }: Fleet,
+  { totpSecret, direct }: FleetCredentials,
+  { concurrency, wait, passkey }: Fleet,
 ): number {
-  const queue = totpSecret ? MAX_AT_WORK * concurrency * CODE_INTERVAL_MS : 0;
+  const queue = !direct && (totpSecret || passkey) ? MAX_AT_WORK * concurrency * CODE_INTERVAL_MS : 0;
   return SIGN_IN_TIMEOUT_MS + wait + queue + keys.length * KEY_TIMEOUT_MS;
 }
 
 /** How to sign in, but for the browser's page. */
 function toLogin(
   { url }: PlannedSignIn,
-  { provider, openPassword, ...others }: FleetCredentials,
-  { wait, insecureTls, acceptConsent }: Fleet,
-): Omit<BrowserLogin, 'openPage'> {
+  { provider, direct, openPassword, ...others }: FleetCredentials,
+  { wait, network, acceptConsent, passkey }: Fleet,
+): Omit<BrowserLogin, 'openPage'> | DirectLogin {
   const credentials = { ...others, password: openPassword() };
+  const { username } = credentials;
+  const common = { url, wait, network, username, provider, direct };
+  if (direct) return { ...common, kind: 'direct', credentials };
   const way: SignInWay =
     provider === undefined
       ? { kind: 'form', credentials }
-      : { kind: 'provider', provider, walk: { ...credentials, url, acceptConsent } };
-  const openAnonymousHttp = async () => new UndiciHttp({ insecureTls });
-  const { username } = credentials;
-  return {
-    kind: 'browser',
-    url,
-    wait,
-    insecureTls,
-    username,
-    provider,
-    way,
-    openAnonymousHttp,
-    trace: undefined,
-  };
+      : {
+          kind: 'provider',
+          provider,
+          walk: { ...credentials, url, acceptConsent, onUnknown: 'fail' },
+          passkey,
+        };
+  const openAnonymousHttp = async () => new UndiciHttp(network);
+  return { ...common, kind: 'browser', way, openAnonymousHttp, trace: undefined };
 }
 
 /**

@@ -29,10 +29,12 @@ const activeInShadow = reader(ShadowRoot.prototype, 'activeElement');
 const compare = caller(Node.prototype, 'compareDocumentPosition');
 const innerText = reader(HTMLElement.prototype, 'innerText');
 export const textContent = reader(Node.prototype, 'textContent');
-const ariaLabel = reader(Element.prototype, 'ariaLabel');
+export const ariaLabelOf = reader(Element.prototype, 'ariaLabel');
 const execCommand = caller(Document.prototype, 'execCommand');
 const activeElement = reader(Document.prototype, 'activeElement');
-const bounds = caller(Element.prototype, 'getBoundingClientRect');
+const animationsOf = caller(Document.prototype, 'getAnimations');
+const animationsInShadow = caller(ShadowRoot.prototype, 'getAnimations');
+export const bounds = caller(Element.prototype, 'getBoundingClientRect');
 const isVisible = caller(Element.prototype, 'checkVisibility');
 const baseURI = reader(Node.prototype, 'baseURI');
 const closestTo = caller(Element.prototype, 'closest');
@@ -43,13 +45,16 @@ export const scriptsOf = reader(Document.prototype, 'scripts');
 const readyState = reader(Document.prototype, 'readyState');
 export const attributesOf = reader(Element.prototype, 'attributes');
 const methodOf = reader(HTMLFormElement.prototype, 'method');
+const isUnchecked = reader(HTMLFormElement.prototype, 'noValidate');
 export const parentOf = reader(Node.prototype, 'parentElement');
 export const isConnected = reader(Node.prototype, 'isConnected');
 export const nextOf = reader(Element.prototype, 'nextElementSibling');
+export const previousOf = reader(Element.prototype, 'previousElementSibling');
 export const matches = caller(Element.prototype, 'matches');
 export const attributeOf = caller(Element.prototype, 'getAttribute');
 export const requestSubmit = caller(HTMLFormElement.prototype, 'requestSubmit');
 export const click = caller(HTMLElement.prototype, 'click');
+const dispatch = caller(EventTarget.prototype, 'dispatchEvent');
 /** Also where it is outside the shadow root that the element is in. */
 export function closest(element: Element, selector: string): Element | null {
   const root = rootOf(element);
@@ -62,8 +67,12 @@ type Scope = Element | Document | ShadowRoot;
 
 /** @returns what matches, in open shadow roots, too */
 export function findAll(scope: Scope, selector: string): HTMLElement[] {
-  const found = [...query(scope, selector)].filter((element) => element instanceof HTMLElement);
-  return [...found, ...shadowRootsIn(scope).flatMap((root) => findAll(root, selector))];
+  return findElements(scope, selector).filter((element) => element instanceof HTMLElement);
+}
+
+/** @returns the same, and what is drawn as SVG */
+export function findElements(scope: Scope, selector: string): Element[] {
+  return [...query(scope, selector), ...shadowRootsIn(scope).flatMap((root) => findElements(root, selector))];
 }
 
 function query(scope: Scope, selector: string): NodeListOf<Element> {
@@ -71,11 +80,34 @@ function query(scope: Scope, selector: string): NodeListOf<Element> {
   return scope instanceof ShadowRoot ? queryAllInShadow(scope, selector) : queryAllBelow(scope, selector);
 }
 
-/** Those of the scope's own elements; only custom elements, and a few others that no sign-in page is drawn in, can have one. */
-function shadowRootsIn(scope: Scope): ShadowRoot[] {
+// The elements that may have one: https://dom.spec.whatwg.org/#valid-shadow-host-name.
+const HOSTS = /-|^(?:article|aside|blockquote|body|div|footer|h[1-6]|header|main|nav|p|section|span)$/;
+
+let shadowRoots: WeakMap<Scope, readonly ShadowRoot[]> | undefined;
+
+/** Those of the scope's own elements. A page is searched for many things at a time, and for these once. */
+function shadowRootsIn(scope: Scope): readonly ShadowRoot[] {
+  if (!shadowRoots) {
+    shadowRoots = new WeakMap();
+    queueMicrotask(() => {
+      shadowRoots = undefined;
+    });
+  }
+  const found = shadowRoots.get(scope) ?? findShadowRoots(scope);
+  shadowRoots.set(scope, found);
+  return found;
+}
+
+function findShadowRoots(scope: Scope): ShadowRoot[] {
   return [...query(scope, '*')].flatMap((element) =>
-    element.localName.includes('-') ? (shadowRootOf(element) ?? []) : [],
+    HOSTS.test(element.localName) ? (shadowRootOf(element) ?? []) : [],
   );
+}
+
+/** @returns what is animated, in open shadow roots, too */
+export function findAnimations(scope: Document | ShadowRoot): Animation[] {
+  const own = scope instanceof Document ? animationsOf(scope) : animationsInShadow(scope);
+  return [...own, ...shadowRootsIn(scope).flatMap(findAnimations)];
 }
 
 /** @returns all that a person sees of the page's text, in the order of its roots */
@@ -84,11 +116,16 @@ export function textOfPage(): string {
   const inShadow = (scope: Scope): string[] =>
     shadowRootsIn(scope).flatMap((root) => [
       ...[...query(root, ':host > *')].flatMap((element) =>
-        element instanceof HTMLElement ? innerText(element) : [],
+        element instanceof HTMLElement && isRendered(element) ? innerText(element) : [],
       ),
       ...inShadow(root),
     ]);
   return squeeze([whole ? innerText(whole) : '', ...inShadow(document)].join(' '));
+}
+
+/** Of what is not, such as a style sheet, `innerText` is all that it holds. */
+function isRendered(element: Element): boolean {
+  return isVisible(element) || getComputedStyle(element).display === 'contents';
 }
 
 /** Whether all has come that a document names, or has failed to. */
@@ -102,17 +139,51 @@ export function allElements(of: Document): Element[] {
 
 /** What a person sees of an element's text, or what it is called. */
 export function nameOf(element: HTMLElement): string {
-  const text = element instanceof HTMLInputElement ? element.value : innerText(element);
-  return squeeze(text || ariaLabel(element) || '');
+  const isButton = element instanceof HTMLInputElement && /^(?:submit|button|reset)$/.test(element.type);
+  const text = isButton ? element.value : innerText(element);
+  return squeeze(text || ariaLabelOf(element) || '');
 }
 
 export function title(of: Document): string {
   return squeeze(readTitle(of));
 }
 
+type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+function isField(element: Element): element is Field {
+  return (
+    element instanceof HTMLInputElement ||
+    element instanceof HTMLSelectElement ||
+    element instanceof HTMLTextAreaElement
+  );
+}
+
+/** @returns what stands beside an element to say what it is: its labels, and what it names as such */
+export function labelsOf(element: HTMLElement): HTMLElement[] {
+  const own = isField(element) ? [...(element.labels ?? [])] : [];
+  return [...own, ...idsOf(element, 'aria-labelledby')];
+}
+
+/** @returns the elements that an attribute names by their ids, in the same root */
+export function idsOf(element: Element, attribute: string): HTMLElement[] {
+  const root = rootOf(element);
+  const scope = root instanceof Document || root instanceof ShadowRoot ? root : document;
+  return (attributeOf(element, attribute) ?? '')
+    .split(/\s+/)
+    .filter((id) => id !== '')
+    .flatMap((id) => [...query(scope, `#${CSS.escape(id)}`)].slice(0, 1))
+    .filter((named) => named instanceof HTMLElement);
+}
+
 /** What a person sees of an element's text. */
 export function shownText(element: HTMLElement): string {
   return squeeze(innerText(element));
+}
+
+/** The same as it stands there, for whoever removes secrets in it, which may be broken over lines; nothing where it is endless. */
+export function rawText(element: HTMLElement): string {
+  const text = innerText(element);
+  return text.length > MAX_TEXT_LENGTH ? '' : text;
 }
 
 export function wholeText(node: Node | null): string {
@@ -122,8 +193,14 @@ export function wholeText(node: Node | null): string {
 // Far more than is read of any text: whoever prints one removes the secrets in it first, and then cuts it.
 const MAX_TEXT_LENGTH = 100_000;
 
-function squeeze(text: string): string {
+/** @returns a text on one line, as far as it is read */
+export function squeeze(text: string): string {
   return text.slice(0, MAX_TEXT_LENGTH).replace(/\s+/g, ' ').trim();
+}
+
+/** @returns a text in which what counts says the same all the while */
+export function blurNumbers(text: string): string {
+  return text.replace(/\d+/g, '0');
 }
 
 /** What says what a field is for. */
@@ -139,7 +216,7 @@ export function wordsOf({
 }
 
 /** Whether a person could see it and use it. */
-export function isUsable(element: HTMLElement): boolean {
+export function isUsable(element: Element): boolean {
   const { width, height, right, bottom } = bounds(element);
   return (
     !closest(element, '[aria-hidden="true"], [inert]') &&
@@ -152,8 +229,65 @@ export function isUsable(element: HTMLElement): boolean {
   );
 }
 
-export function isDisabled(element: HTMLElement): boolean {
-  return (element instanceof HTMLInputElement || element instanceof HTMLButtonElement) && element.disabled;
+// No field that a person types into is smaller.
+const MIN_FRAME_WIDTH = 60;
+const MIN_FRAME_HEIGHT = 20;
+
+/** @returns how much a person sees of what a frame's element shows, in square pixels; 0 where no field has room in it */
+export function readFrameArea(element: HTMLElement): number {
+  const { width, height } = isUsable(element) ? cutOff(element) : new DOMRect();
+  return width < MIN_FRAME_WIDTH || height < MIN_FRAME_HEIGHT ? 0 : width * height;
+}
+
+/** @returns what is left of an element by those around it that hide what stands out of them */
+function cutOff(element: Element): DOMRect {
+  let { left, top, right, bottom } = bounds(element);
+  let { position } = getComputedStyle(element);
+  for (let around = parentOf(element); around && position !== 'fixed'; around = parentOf(around)) {
+    const style = getComputedStyle(around);
+    // What is placed absolutely is cut off by that alone which it is placed in.
+    if (position === 'absolute' && style.position === 'static') continue;
+    position = style.position;
+    if (!CUTS_OFF.test(style.overflow) || matches(around, 'html, body')) continue;
+    const box = bounds(around);
+    [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+    [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+  }
+  return new DOMRect(left, top, Math.max(0, right - left), Math.max(0, bottom - top));
+}
+
+const CUTS_OFF = /hidden|clip/;
+
+/** What a person would press, or open, to choose something. */
+function handlesOf(element: HTMLElement): HTMLElement[] {
+  const list = element instanceof HTMLOptionElement ? closest(element, 'select') : element;
+  if (!(list instanceof HTMLElement) || isDisabled(element) || isDisabled(list)) return [];
+  // Of a button that is drawn otherwise, its label alone is seen.
+  const labels = element instanceof HTMLInputElement ? labelsOf(element) : [];
+  return [list, ...labels].filter(isUsable);
+}
+
+/** Whether a person could choose or press it. */
+export function isReachable(element: HTMLElement): boolean {
+  return handlesOf(element).length > 0;
+}
+
+/** Chooses an option, or presses what a person would. */
+export function press(element: HTMLElement): void {
+  const [handle] = handlesOf(element);
+  if (element instanceof HTMLOptionElement) chooseOption(element);
+  else if (handle) click(handle);
+}
+
+function chooseOption(option: HTMLOptionElement): void {
+  const list = closest(option, 'select');
+  option.selected = true;
+  for (const type of ['input', 'change']) if (list) dispatch(list, new Event(type, { bubbles: true }));
+}
+
+export function isDisabled(element: Element): boolean {
+  const canBe = [HTMLInputElement, HTMLButtonElement, HTMLSelectElement, HTMLOptionElement];
+  return canBe.some((type) => element instanceof type && element.disabled);
 }
 
 export function isBefore(a: Node, b: Node): boolean {
@@ -176,8 +310,15 @@ function hostsOf(node: Node): Node[] {
 export function findInputs(scope: Scope): HTMLInputElement[] {
   return findAll(scope, 'input').filter(
     (input): input is HTMLInputElement =>
-      input instanceof HTMLInputElement && isUsable(input) && !input.readOnly,
+      input instanceof HTMLInputElement && isUsable(input) && !input.readOnly && !isCutAway(input),
   );
+}
+
+/** Whether nothing is left of it to be seen, as of a trap for those who type into every field. */
+function isCutAway(element: Element): boolean {
+  const { clipPath } = getComputedStyle(element);
+  const around = parentOf(element);
+  return /^inset\((?:50|100)%\)/.test(clipPath) || (around !== null && isCutAway(around));
 }
 
 /**
@@ -195,6 +336,21 @@ export function targetOf(field: HTMLInputElement | undefined, submit: HTMLElemen
   return target.protocol === 'javascript:' ? 'javascript:' : target.href;
 }
 
+/** Whether the browser looks through a form before it sends it, when `submit` is pressed, or nothing is. */
+export function isValidated(field: HTMLInputElement | undefined, submit: HTMLElement | undefined): boolean {
+  const form = field?.form;
+  const isControl = submit instanceof HTMLButtonElement || submit instanceof HTMLInputElement;
+  const sends = !submit || (isControl && submit.type === 'submit' && !submit.formNoValidate);
+  return !!form && !isUnchecked(form) && sends;
+}
+
+/** Whether a form is not sent before something is filled in, or chosen, there. */
+export function isEmptyAndRequired(element: HTMLElement): boolean {
+  return (
+    isField(element) && element.validity.valueMissing && [element, ...(element.labels ?? [])].some(isUsable)
+  );
+}
+
 /**
  * Whether a form waits for its script: it would be sent by GET, with what is typed in the address, which nobody means who asks
  * for a password; and not all scripts that its page names have been run.
@@ -208,6 +364,11 @@ export function awaitsScript(field: HTMLInputElement | undefined): boolean {
 function hasRunScripts(): boolean {
   const [navigation] = performance.getEntriesByType('navigation');
   return navigation instanceof PerformanceNavigationTiming && navigation.domContentLoadedEventStart > 0;
+}
+
+/** Loads the document anew, from where it came. */
+export function reload(): void {
+  location.reload();
 }
 
 /** @returns the browser's time, in milliseconds since 1970 */
@@ -235,7 +396,12 @@ export function type(input: HTMLInputElement, text: string): Typed {
   input.focus();
   input.select();
   if (!isConnected(input) || focusedBeside(input) !== input) return 'lost';
-  execCommand(document, 'insertText', false, text);
+  try {
+    execCommand(document, 'insertText', false, text);
+  } catch {
+    // Nothing is edited in a document that is none of HTML, such as a picture that shows a form.
+    return 'lost';
+  }
   return readTyped(input, text);
 }
 
@@ -247,7 +413,13 @@ function focusedBeside(input: HTMLInputElement): Element | null {
 /** @returns whether a field holds a text; `lost` where it is empty or gone, as after the page has drawn itself anew */
 export function readTyped(input: HTMLInputElement, text: string): Typed {
   if (!isConnected(input) || (input.value === '' && text !== '')) return 'lost';
-  return input.value === text ? 'typed' : 'altered';
+  return isSame(input, text) ? 'typed' : 'altered';
+}
+
+/** What can be read may be written in groups, or in capital letters. */
+function isSame({ type, value }: HTMLInputElement, text: string): boolean {
+  const plain = (written: string) => written.replace(/[\s-]/g, '').toLowerCase();
+  return value === text || (type !== 'password' && plain(value) === plain(text));
 }
 
 /** Lets the page make what it will of what has been done. */

@@ -1,49 +1,33 @@
 import {
+  bounds,
   closest,
   findAll,
+  findElements,
   findInputs,
   isBefore,
   isUsable,
   matches,
   nameOf,
   nextOf,
+  parentOf,
   shownText,
   title,
-  wholeText,
   wordsOf,
 } from './dom.ts';
-import { buttons as buttonWords, fields as fieldWords, headings, methods, texts } from './page-words.ts';
-
-/** What a page asks for, that can be given or pressed. */
-type Answerable =
-  | 'username'
-  | 'password'
-  | 'both'
-  | 'code'
-  | 'stay-signed-in'
-  | 'account'
-  | 'consent'
-  | 'skippable'
-  | 'method'
-  | 'another-way'
-  | 'push-offer'
-  | 'notice';
-
-/** What nobody but a person can do there. */
-export type Obstacle =
-  | 'other-code'
-  | 'other-secret'
-  | 'new-password'
-  | 'set-up'
-  | 'registration'
-  | 'unlock'
-  | 'passkey'
-  | 'captcha'
-  | 'terms'
-  | 'push';
-
-/** What a page is. `none`: nothing that is known, or nothing yet. */
-export type PageKind = Answerable | Obstacle | 'none';
+import { findOwnAccount } from './judge-account.ts';
+import { dropNames, isCode } from './judge-code.ts';
+import {
+  findFields,
+  isNewPassword,
+  isOtherSecret,
+  isPassword,
+  isSignIn,
+  passwordsOf,
+} from './judge-fields.ts';
+import { findMethodChoice, findWays, nameChosen } from './method-choices.ts';
+import { isCodeWay, isOfToken, isPasskeyWay, isPasswordWay } from './methods.ts';
+import type { Asked, Obstacle, PageKind, Seen } from './page-kinds.ts';
+import { buttons as buttonWords, fields as fieldWords, headings, texts } from './page-words.ts';
 
 /** A page that is known by marks of its own, whatever language it is in. */
 export interface PageMark {
@@ -56,10 +40,14 @@ export interface PageMark {
   readonly otherWay?: string;
 }
 
-/** CSS selectors of what chooses to prove who somebody is by a password, or by a code. */
+/** CSS selectors of what chooses how to prove who somebody is; each empty where there is none. */
 export interface Methods {
   readonly password: string;
+  /** What leads to a list of ways that may have a password, and no code. */
+  readonly passwordList: string;
   readonly code: string;
+  readonly passkey: string;
+  readonly push: string;
 }
 
 /** What pages do not say by the web's own marks. */
@@ -69,30 +57,30 @@ export interface Hints {
   /** CSS selectors, each empty where there is none. */
   readonly error: string;
   readonly anotherAccount: string;
+  /** Of the number that a push asks for. */
+  readonly number: string;
+  /** Of ways, and of fields, for codes of a thing that the secret of the codes may have been given to, as their words say. */
+  readonly tokens: string;
 }
 
 /** Who signs in, and with what that was not given yet. */
 export interface Means {
   readonly username: string;
   readonly hasPassword: boolean;
+  /** Whether another provider has been given the password on the way. */
+  readonly hasGivenPassword: boolean;
   readonly hasCode: boolean;
+  /** Whether there are codes, and no other provider has been given one: whoever was knows their secret. */
+  readonly hasFreeCodes: boolean;
   /** Whether another device may be asked to approve it: once. */
   readonly mayPush: boolean;
-}
-
-/** What a page asks for, and by what. */
-export interface Asked {
-  readonly kind: PageKind;
-  readonly inputs: readonly HTMLInputElement[];
-  /** What is to be pressed. */
-  readonly choice?: HTMLElement | undefined;
-}
-
-interface Seen {
-  readonly heading: string;
-  readonly inputs: readonly HTMLInputElement[];
-  readonly buttons: readonly HTMLElement[];
-  readonly text: string;
+  /** Whether the page's way to other ways may still lead to one that is at hand. */
+  readonly mayTurn?: boolean;
+  /** Whether there is a passkey that the page could ask for, used or not. */
+  readonly hasPasskey: boolean;
+  readonly mayUsePasskey: boolean;
+  /** Whether consent may be given to what is asked for, along with a secret. */
+  readonly acceptsConsent?: boolean;
 }
 
 /**
@@ -100,42 +88,153 @@ interface Seen {
  * @returns what a page is, by what it shows that only such a page shows
  */
 export function judgePage(means: Means, hints: Hints, text: string): Asked {
-  const seen: Seen = {
-    heading: readHeading(),
-    inputs: findInputs(document).filter((input) => input.tabIndex >= 0),
-    buttons: findButtons(),
-    text: text.slice(0, MAX_TEXT_LENGTH),
-  };
+  const buttons = findButtons();
+  const inputs = findOwnInputs(buttons);
+  const heads = [...readHeads(), ...readHeadOf(inputs[0])].filter((head) => head !== '');
+  const said = dropNames(text, document, buttons);
+  const tokens = means.hasFreeCodes ? hints.tokens : '';
+  const seen: Seen = { heads, inputs, buttons, text: text.slice(0, MAX_TEXT_LENGTH), said, tokens };
   const marked = findByMark(hints);
   // A passkey may be offered beside what can be filled in.
-  const fields = marked && marked.kind !== 'passkey' ? undefined : (findObstacle(seen) ?? findFields(seen));
+  const isOther = marked !== undefined && marked.kind !== 'passkey';
+  const obstacle = isOther ? undefined : findObstacle(seen);
+  const passkey = obstacle || !means.hasPasskey ? undefined : findPasskeyOffer(seen, marked, hints);
+  if (passkey) return passkey;
+  const ways = isOther || obstacle ? undefined : findWays(seen);
+  // What fields stand there for is what is chosen.
+  const chosen = ways ? { ...seen, said: `${said} ${nameChosen(ways)}` } : seen;
+  const fields = isOther ? undefined : (obstacle ?? findFields(chosen, means));
+  const choice = ways && findMethodChoice(ways, seen, means, fields);
+  if (choice) return choice;
   const asked = fields ?? marked;
   if (asked && !needsOtherWay(asked.kind)) return asked;
-  const other = findOtherWay(seen, means, hints) ?? findPushOffer(seen, means);
-  return other ?? asked ?? findChoice(seen, means, hints) ?? findByAnotherDevice(seen) ?? NOTHING;
+  if (means.hasPasskey && !ways && isAboutPasskey(seen, asked))
+    return findChoice(seen, means, hints) ?? { kind: 'use-passkey', inputs: [], choice: findStart(seen) };
+  const offer = findPushOffer(seen, means, hints.methods);
+  const isPush = !offer && (asked ?? findByAnotherDevice(seen))?.kind === 'push';
+  const other = findOtherWay(seen, isPush ? leavePush(means) : means, hints);
+  if (other) return { ...other, leavesPush: isPush };
+  return offer ?? asked ?? findChoice(seen, means, hints) ?? findByAnotherDevice(seen) ?? NOTHING;
+}
+
+/** Who approves sign-ins that another provider has taken the password for, as Duo does, asks for none; and has codes of its own. */
+function leavePush(means: Means): Means {
+  return {
+    ...means,
+    hasPassword: means.hasPassword && !means.hasGivenPassword,
+    hasCode: means.hasCode && means.hasFreeCodes,
+  };
 }
 
 const NOTHING: Asked = { kind: 'none', inputs: [] };
 const MAX_TEXT_LENGTH = 5_000;
+// No camera reads a smaller one on a screen; icons are smaller.
+const MIN_QR_CODE_SIZE = 80;
 
-/** What is done elsewhere than on the page, where nothing is left to be pressed. */
-function findByAnotherDevice({ inputs, text }: Seen): Asked | undefined {
-  if (inputs.length > 0) return undefined;
-  if (headings.passkey.test(text)) return { kind: 'passkey', inputs: [] };
-  return headings.push.test(text) ? { kind: 'push', inputs: [] } : undefined;
+/** What is to be pressed to sign in by a passkey, whatever else the page asks for. */
+function findPasskeyOffer(
+  { buttons }: Seen,
+  marked: Asked | undefined,
+  { methods }: Hints,
+): Asked | undefined {
+  if (marked && !needsOtherWay(marked.kind)) return undefined;
+  const choice =
+    (marked?.kind === 'passkey' ? marked.choice : undefined) ??
+    findShown(methods.passkey)[0] ??
+    readOptions(buttons).find(({ name }) => isPasskeyWay(name))?.button;
+  return choice && { kind: 'use-passkey', inputs: [], choice };
 }
 
-/** @returns what the page says on top */
-export function readHeading(): string {
+/** Whether nothing but a passkey will do, for which the page may ask by itself. */
+function isAboutPasskey({ inputs, text }: Seen, asked: Asked | undefined): boolean {
+  return asked ? asked.kind === 'passkey' : inputs.length === 0 && headings.passkey.test(text);
+}
+
+/** What has a page ask for it that does not by itself, or has not been given it. */
+function findStart({ buttons }: Seen): HTMLElement | undefined {
+  return buttons.find((button) => {
+    const name = nameOf(button);
+    return buttonWords.goesOn.test(name) || buttonWords.retries.test(name);
+  });
+}
+
+/** What is done elsewhere than on the page, where nothing is left to be pressed. */
+function findByAnotherDevice({ inputs, buttons, heads, text, said }: Seen): Asked | undefined {
+  if (!inputs.every(isAside) || heads.some((head) => headings.failure.test(head))) return undefined;
+  // Where nothing can be pressed, nothing else is meant.
+  const about = buttons.length === 0 ? [...heads, text] : heads;
+  if (about.some((words) => headings.passkey.test(words))) return { kind: 'passkey', inputs: [] };
+  return headings.push.test(said) ? { kind: 'push', inputs: [] } : undefined;
+}
+
+/** What is pressed, or ticked to be known again. */
+function isAside(input: HTMLInputElement): boolean {
+  return (
+    /^(?:button|submit)$/.test(input.type) || (input.type === 'checkbox' && texts.trusts.test(wordsOf(input)))
+  );
+}
+
+/** Those of one form, where there are several: that which signs in. */
+function findOwnInputs(buttons: readonly HTMLElement[]): readonly HTMLInputElement[] {
+  const inputs = findInputs(document).filter((input) => input.tabIndex >= 0);
+  const forms = new Set(inputs.filter(isPassword).map(({ form }) => form));
+  if (forms.size === 0) return inputs;
+  const ways = [...forms].filter(
+    (form) =>
+      forms.size === 1 ||
+      buttons.some((button) => closest(button, 'form') === form && buttonWords.goesOn.test(nameOf(button))),
+  );
+  // Of two that sign in, it is not known which is meant.
+  const [own] = ways;
+  return ways.length === 1 ? inputs.filter(({ form }) => form === own || form === null) : [];
+}
+
+/**
+ * @param read what is read of each
+ * @returns what the page says on top, and what stands right below it, where that is text alone
+ */
+export function readHeads(read = shownText): string[] {
   const heading = findHeading();
-  const next = heading ? wholeText(nextOf(heading)) : '';
-  return [heading ? shownText(heading) : title(document), next].join(' ').trim();
+  const next = heading && nextOf(heading);
+  return [heading ? read(heading) : title(document), next ? readText(next, read) : ''].filter(
+    (text) => text !== '',
+  );
+}
+
+/** @returns what stands right below the box of a heading that is alone in it */
+export function readBelowBox(read: (element: HTMLElement) => string): string {
+  const heading = findHeading();
+  const box = heading && !nextOf(heading) ? parentOf(heading) : null;
+  const next = box && nextOf(box);
+  return next ? readText(next, read) : '';
+}
+
+/** Nothing of what is more than text. */
+function readText(element: Element, read: (element: HTMLElement) => string): string {
+  const isText =
+    element instanceof HTMLElement &&
+    isUsable(element) &&
+    !matches(element, NO_TEXT) &&
+    findAll(element, NO_TEXT).length === 0;
+  return isText ? read(element) : '';
+}
+
+const NO_TEXT =
+  'input, select, textarea, button, a, [role=button], form, script, style, template, noscript, nav, ul';
+
+function readHeadOf(field: HTMLInputElement | undefined): string[] {
+  if (!field) return [];
+  const before = findAll(document, 'h1, h2, h3, h4, h5, h6, legend, [role=heading]').filter(
+    (heading) => isBefore(heading, field) && isUsable(heading),
+  );
+  const last = before.at(-1);
+  return last ? [shownText(last)] : [];
 }
 
 /** The first one that says something. */
 export function findHeading(): HTMLElement | undefined {
   return findAll(document, 'h1, h2, [role=heading]').find(
-    (element) => isUsable(element) && shownText(element) !== '',
+    (element) => isUsable(element) && shownText(element) !== '' && !texts.cookies.test(shownText(element)),
   );
 }
 
@@ -169,140 +268,68 @@ function findByMark({ pages }: Hints): Asked | undefined {
 /** What must not be filled in, though it has fields like those that are. */
 function findObstacle(seen: Seen): Asked | undefined {
   const kind = judgeObstacle(seen);
-  if (kind === undefined) return hasCaptcha() ? { kind: 'captcha', inputs: [] } : undefined;
+  if (kind === undefined) return hasCaptcha(seen) ? { kind: 'captcha', inputs: [] } : undefined;
   const skip = kind === 'registration' ? undefined : findSkip(seen);
   return skip ? { kind: 'skippable', inputs: [], choice: skip } : { kind, inputs: [] };
 }
 
-function judgeObstacle({ heading, inputs }: Seen): Obstacle | undefined {
-  const passwords = inputs.filter(isPassword);
+function judgeObstacle(seen: Seen): Obstacle | undefined {
+  const { heads, inputs } = seen;
+  const says = (words: RegExp) => heads.some((head) => words.test(head));
+  const passwords = passwordsOf(seen);
   const isAboutPerson = inputs.some(
     (input) =>
       /^(?:given|family|additional)-name$/.test(input.autocomplete) || fieldWords.person.test(wordsOf(input)),
   );
-  if (isAboutPerson || (headings.account.test(heading) && inputs.length > 0)) return 'registration';
-  const setsPassword = isAboutNewPassword(heading) && inputs.length > 0;
-  if (passwords.length > 1 || setsPassword) return 'new-password';
-  if (headings.setUp.test(heading)) return 'set-up';
-  return headings.unlock.test(heading) ? 'unlock' : undefined;
+  if (isAboutPerson || (says(headings.account) && inputs.length > 0)) return 'registration';
+  const setsPassword = heads.some(isAboutNewPassword) && inputs.length > 0;
+  const isBoxes = passwords.filter(({ maxLength }) => maxLength === 1).length >= 4;
+  if (
+    passwords.length > 1 &&
+    !isBoxes &&
+    passwords.some((password) => isOtherSecret(password, seen)) &&
+    !passwords.some(isNewPassword)
+  )
+    return 'other-secret';
+  if (passwords.length > 1 && !isBoxes) return 'new-password';
+  if (isSignIn(seen)) return undefined;
+  if (setsPassword) return 'new-password';
+  if (says(headings.setUp) || showsSecret(seen)) return 'set-up';
+  return says(headings.unlock) ? 'unlock' : undefined;
 }
 
-function isAboutNewPassword(heading: string): boolean {
-  return fieldWords.password.test(heading) && headings.changes.test(heading);
+/** Whether an authenticator is to be taught its secret, by a picture beside the field for its first code. */
+function showsSecret({ inputs, text }: Seen): boolean {
+  const isSaid = texts.qrCode.test(text) && inputs.some(isCode);
+  return isSaid && findElements(document, 'img, canvas, svg').some(isLargeSquare);
+}
+
+function isLargeSquare(picture: Element): boolean {
+  const { width, height } = bounds(picture);
+  return Math.min(width, height) >= Math.max(MIN_QR_CODE_SIZE, 0.9 * width, 0.9 * height);
+}
+
+function isAboutNewPassword(head: string): boolean {
+  return fieldWords.password.test(head) && headings.changes.test(head) && !fieldWords.otherSecret.test(head);
 }
 
 /** Those that let everybody pass whom they take for a person by themselves are none. */
-function hasCaptcha(): boolean {
+function hasCaptcha({ inputs }: Seen): boolean {
   const marks =
-    'iframe[src*="/recaptcha/"][src*="/anchor"]:not([src*="size=invisible"]), iframe[src*="hcaptcha.com"]:not([src*="invisible"]), img[src*="captcha" i], input[name*="captcha" i]:not([type=hidden]), .h-captcha:not([data-size=invisible]), .g-recaptcha:not([data-size=invisible])';
-  return findShown(marks).length > 0;
+    'iframe[src*="/recaptcha/"][src*="/anchor"]:not([src*="size=invisible"]), iframe[src*="hcaptcha.com"]:not([src*="invisible"]), img[src*="captcha" i], input[name*="captcha" i]:not([type=hidden]), .h-captcha:not([data-size=invisible], button, input), .g-recaptcha:not([data-size=invisible], button, input)';
+  return findShown(marks).length > 0 || inputs.some(showsPicture);
 }
 
-function isPassword(input: HTMLInputElement): boolean {
-  return input.type === 'password' && input.autocomplete !== 'one-time-code';
-}
-
-function findFields(seen: Seen): Asked | undefined {
-  const found = findTextFields(seen);
-  const last = found?.inputs.at(-1);
-  if (!found || !last) return undefined;
-  const choice = findSubmit(last, seen.buttons);
-  const registers = choice && buttonWords.registers.test(nameOf(choice));
-  return registers ? { kind: 'registration', inputs: [] } : { ...found, choice };
-}
-
-function findTextFields({ heading, inputs, buttons }: Seen): Asked | undefined {
-  const plain = inputs.filter((input) => ['text', 'email', 'tel', 'number'].includes(input.type));
-  const marked = inputs.find(({ autocomplete }) => autocomplete === 'one-time-code');
-  const password = inputs.find(isPassword);
-  if (password && !marked) {
-    if (isOtherSecret(password, heading))
-      return { kind: judgeCode(password, heading, buttons, 'other-secret'), inputs: [password] };
-    const before = plain.filter((text) => isBefore(text, password));
-    const username = findField(before, /username|email/, fieldWords.username) ?? before.at(-1);
-    return username
-      ? { kind: 'both', inputs: [username, password] }
-      : { kind: 'password', inputs: [password] };
-  }
-  const boxes = plain.filter(({ maxLength }) => maxLength === 1);
-  const first = boxes[0];
-  if (boxes.length >= 4 && first) return { kind: judgeCode(first, heading, buttons), inputs: boxes };
-  const username = findField(plain, /username|email/, fieldWords.username);
-  const code = marked ?? plain.find((text) => text !== username && isCode(text)) ?? plain.find(isCode);
-  if (code) return { kind: judgeCode(code, heading, buttons), inputs: [code] };
-  return username && { kind: 'username', inputs: [username] };
-}
-
-function isOtherSecret(field: HTMLInputElement, heading: string): boolean {
-  // What Okta calls all of them.
-  const own = wordsOf(field).replace(/credentials\.passcode/g, '');
-  if (field.autocomplete === 'current-password') return false;
+function showsPicture(field: HTMLInputElement): boolean {
+  const isNamedSo = [field.name, field.id].some((name) => texts.pictureName.test(name));
   return (
-    fieldWords.otherSecret.test(own) ||
-    (!fieldWords.password.test(own) && fieldWords.otherSecret.test(heading))
+    texts.picture.test(wordsOf(field)) ||
+    (isNamedSo && findAll(field.form ?? document, 'img, canvas').some(isUsable))
   );
 }
 
-function isCode(field: HTMLInputElement): boolean {
-  const words = wordsOf(field);
-  return (
-    fieldWords.code.test(words) &&
-    !fieldWords.noCode.test(words) &&
-    !/username|email/.test(field.autocomplete)
-  );
-}
-
-/** Whether a code is one that the secret of a generator makes, as far as the page says where it comes from. */
-function judgeCode(
-  field: HTMLInputElement,
-  heading: string,
-  buttons: readonly HTMLElement[],
-  otherwise: 'code' | 'other-secret' = 'code',
-): PageKind {
-  const said = `${heading} ${wordsOf(field)} ${readAround(field, buttons)}`;
-  if (fieldWords.generator.test(said)) return 'code';
-  return fieldWords.otherCode.test(said) ? 'other-code' : otherwise;
-}
-
-/** What stands around a field that is not to be pressed. */
-function readAround(field: HTMLInputElement, buttons: readonly HTMLElement[]): string {
-  const around = closest(field, 'form') ?? closest(field, 'main, [role=main], section');
-  if (!(around instanceof HTMLElement)) return '';
-  // What is chosen among has names that people have given.
-  const choices = findAll(
-    around,
-    'label:has([type=radio], [type=checkbox]), [type=radio] ~ *, [type=checkbox] ~ label',
-  );
-  return [...buttons.map(nameOf), ...choices.map(shownText)]
-    .filter((name) => name !== '')
-    .reduce((text, name) => text.replaceAll(name, ' '), shownText(around).slice(0, MAX_TEXT_LENGTH));
-}
-
-function findField(inputs: readonly HTMLInputElement[], marks: RegExp, words: RegExp) {
-  return (
-    inputs.find(({ autocomplete }) => marks.test(autocomplete)) ??
-    inputs.find((input) => words.test(wordsOf(input)) && !isCode(input))
-  );
-}
-
-function findSubmit(input: HTMLInputElement, buttons: readonly HTMLElement[]): HTMLElement | undefined {
-  const { form } = input;
-  const after = buttons.filter((button) => isBefore(input, button) && !matches(button, 'a'));
-  const own = after.filter((button) => form === null || closest(button, 'form') === form);
-  return (
-    own.find((button) => buttonWords.goesOn.test(nameOf(button))) ??
-    own.find(isSubmit) ??
-    after.find((button) => buttonWords.goesOn.test(nameOf(button)))
-  );
-}
-
-function isSubmit(button: HTMLElement): boolean {
-  return (
-    (button instanceof HTMLButtonElement || button instanceof HTMLInputElement) && button.type === 'submit'
-  );
-}
-
-function findSkip({ buttons }: Seen): HTMLElement | undefined {
+function findSkip({ buttons, text }: Seen): HTMLElement | undefined {
+  if (texts.alert.test(text)) return undefined;
   return buttons.find((button) => buttonWords.skips.test(nameOf(button)));
 }
 
@@ -310,86 +337,128 @@ function findSkip({ buttons }: Seen): HTMLElement | undefined {
 function findOtherWay(seen: Seen, means: Means, hints: Hints): Asked | undefined {
   const method = findMarked(means, hints.methods) ?? findMethod(seen, means);
   if (method) return { kind: 'method', inputs: [], choice: method };
-  if (!means.hasPassword && !means.hasCode) return undefined;
-  const marks = hints.pages.flatMap(({ otherWay }) => otherWay ?? []).join(', ');
+  const { hasPassword, hasCode, mayUsePasskey, mayTurn = true } = means;
+  if (!mayTurn || !(hasPassword || hasCode || mayUsePasskey)) return undefined;
+  const { passwordList } = hints.methods;
+  const marks = [
+    ...hints.pages.flatMap(({ otherWay }) => otherWay ?? []),
+    ...(hasPassword && passwordList !== '' ? [passwordList] : []),
+  ];
   const choice =
-    findShown(marks)[0] ?? seen.buttons.find((button) => buttonWords.anotherWay.test(nameOf(button)));
+    findShown(marks.join(', '))[0] ??
+    seen.buttons.find((button) => buttonWords.anotherWay.test(nameOf(button)));
   return choice && { kind: 'another-way', inputs: [], choice };
 }
 
 /** Where no other way is left. */
-function findPushOffer({ buttons }: Seen, { mayPush }: Means): Asked | undefined {
-  const choice = mayPush ? buttons.find((button) => buttonWords.sendsPush.test(nameOf(button))) : undefined;
+function findPushOffer({ buttons }: Seen, { mayPush }: Means, { push }: Methods): Asked | undefined {
+  if (!mayPush) return undefined;
+  const choice =
+    findShown(push).find(isOffered) ?? buttons.find((button) => buttonWords.sendsPush.test(nameOf(button)));
   return choice && { kind: 'push-offer', inputs: [], choice };
 }
 
 function findMarked({ hasPassword, hasCode }: Means, { password, code }: Methods): HTMLElement | undefined {
-  return [hasPassword ? password : '', hasCode ? code : ''].flatMap(findShown)[0];
+  return [hasPassword ? password : '', hasCode ? code : ''].flatMap(findShown).find(isOffered);
 }
 
-function findMethod({ buttons }: Seen, { hasPassword, hasCode }: Means): HTMLElement | undefined {
-  const offered = buttons.map((button) => ({ button, name: readOption(button, buttons) }));
-  const password = offered.find(
-    ({ name }) => hasPassword && methods.password.test(name) && !headings.changes.test(name),
-  );
+/** A list may name what it does not offer at the moment. */
+function isOffered(button: HTMLElement): boolean {
+  return !matches(button, '[aria-disabled="true"], [data-challengeunavailable="true"]');
+}
+
+function findMethod({ buttons, tokens }: Seen, { hasPassword, hasCode }: Means): HTMLElement | undefined {
+  const offered = readOptions(buttons.filter(isOffered));
+  const password = offered.find(({ name }) => hasPassword && isPasswordWay(name));
   const code = offered.find(
-    ({ name }) =>
-      hasCode && methods.code.test(name) && !methods.otherWay.test(name.replace(methods.code, '')),
+    ({ button, name }) => hasCode && (isCodeWay(name) || isOfToken(button, name, tokens)),
   );
   return (password ?? code)?.button;
 }
 
-/** What a button chooses: in a list whose buttons have all the same name, the row that it stands in. */
-function readOption(button: HTMLElement, buttons: readonly HTMLElement[]): string {
-  const name = nameOf(button);
-  const isRepeated = buttons.filter((other) => nameOf(other) === name).length > 1;
-  const row = isRepeated ? closest(button, 'li, [role=listitem], tr, .authenticator-row') : null;
-  return row instanceof HTMLElement ? shownText(row).replace(name, '').trim() : name;
+/**
+ * @param all what can be pressed; what a radio button chooses is taken by another
+ * @returns what each button chooses: in a list whose buttons have all the same name, the row that it stands in
+ */
+function readOptions(all: readonly HTMLElement[]): { button: HTMLElement; name: string }[] {
+  const buttons = all.filter((button) => !matches(button, '[role=radio]'));
+  const names = buttons.map(nameOf);
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return buttons.map((button, at) => {
+    const name = names[at] ?? '';
+    const row =
+      (counts.get(name) ?? 0) > 1 ? closest(button, 'li, [role=listitem], tr, .authenticator-row') : null;
+    return { button, name: row instanceof HTMLElement ? shownText(row).replace(name, '').trim() : name };
+  });
 }
 
-function findChoice(seen: Seen, { username }: Means, { anotherAccount }: Hints): Asked | undefined {
-  const { buttons, text, heading, inputs } = seen;
+function findChoice(seen: Seen, means: Means, hints: Hints): Asked | undefined {
+  const { buttons, heads } = seen;
+  const text = dropCookies(seen);
+  const accepting = buttons.find(accepts);
+  const account = findAccount(seen, means, hints);
+  if (accepting && heads.some((head) => texts.terms.test(head))) return { kind: 'terms', inputs: [] };
+  const asksConsent = texts.consent.test(text) && !texts.sends.test(text);
+  if (asksConsent && accepting) return { kind: 'consent', inputs: [], choice: accepting };
+  // "Continue as …" may be how a page calls it to consent.
+  if (account) return { kind: asksConsent ? 'consent' : 'account', inputs: [], choice: account };
+  if (asksConsent) return undefined;
   const skip = findSkip(seen);
   const declining = buttons.find((button) => buttonWords.no.test(nameOf(button))) ?? skip;
-  if (declining && texts.staySignedIn.test(text))
+  if (declining && texts.staySignedIn.test(text) && !texts.alert.test(text))
     return { kind: 'stay-signed-in', inputs: [], choice: declining };
-  const asksConsent = texts.consent.test(text);
-  if (skip && !asksConsent) return { kind: 'skippable', inputs: [], choice: skip };
-  const accepting = buttons.find((button) => buttonWords.accepts.test(nameOf(button)));
-  if (accepting && texts.terms.test(heading)) return { kind: 'terms', inputs: [] };
-  if (accepting && asksConsent) return { kind: 'consent', inputs: [], choice: accepting };
-  const choice = findOwnAccount(buttons, username) ?? findAnother(buttons, anotherAccount);
-  // "Continue as …" may be how a page calls it to consent.
-  if (choice) return { kind: asksConsent ? 'consent' : 'account', inputs: [], choice };
-  const pressed = buttons.filter((button) => !matches(button, 'a'));
-  const [only] = pressed;
-  const isNotice =
-    pressed.length === 1 && inputs.length === 0 && only && buttonWords.goesOn.test(nameOf(only));
-  return isNotice && headings.notice.test(heading) && !texts.terms.test(text)
+  return skip ? { kind: 'skippable', inputs: [], choice: skip } : findNotice(seen);
+}
+
+function accepts(button: HTMLElement): boolean {
+  const name = nameOf(button);
+  return buttonWords.accepts.test(name) && !texts.cookies.test(name);
+}
+
+/** What is said of cookies is the banner's, and not the page's. */
+function dropCookies({ text, buttons }: Seen): string {
+  return buttons
+    .map(nameOf)
+    .filter((name) => texts.cookies.test(name))
+    .reduce((rest, name) => rest.replaceAll(name, '. '), text)
+    .split(/(?<=[.!?。])\s/)
+    .filter((sentence) => !texts.cookies.test(sentence))
+    .join(' ');
+}
+
+/** Something is told, and there is one way on, which does nothing else. */
+function findNotice({ buttons, heads, inputs, text, said }: Seen): Asked | undefined {
+  const [only, ...others] = buttons.filter((button) => !matches(button, 'a'));
+  if (findAll(document, CHOSEN).some(isUsable)) return undefined;
+  if (!only || others.length > 0 || inputs.length > 0 || !buttonWords.goesOn.test(nameOf(only)))
+    return undefined;
+  const isNotice = heads.some((head) => headings.notice.test(head)) || texts.redirects.test(text);
+  const sentences = said.replace(heads[0] ?? '', '').split(/(?<=[.!?。])\s/);
+  const isKnown = sentences.every(isHarmless);
+  return isNotice && isKnown && !texts.terms.test(text) && !texts.follows.test(text)
     ? { kind: 'notice', inputs: [], choice: only }
     : undefined;
 }
 
-function findOwnAccount(buttons: readonly HTMLElement[], username: string): HTMLElement | undefined {
-  const wanted = username.toLowerCase();
-  return buttons
-    .filter((button) => wanted !== '' && hasWord(nameOf(button).toLowerCase(), wanted))
-    .sort((a, b) => nameOf(a).length - nameOf(b).length)[0];
+/** What is chosen goes along. */
+const CHOSEN = 'select, [role=radio], [role=option], [role=checkbox], [role=switch], [role=combobox]';
+
+function isHarmless(sentence: string): boolean {
+  const isText = /\p{L}/u.test(sentence);
+  return !isText || texts.harmless.test(sentence.trim()) || texts.redirects.test(sentence);
 }
 
-/** Whether a name stands in a text, and not as a part of a longer word. */
-function hasWord(text: string, name: string): boolean {
-  const at = text.indexOf(name);
-  return (
-    at >= 0 &&
-    !/[\p{L}\p{N}.@_+-]$/u.test(text.slice(0, at)) &&
-    !/^[.@_+-]*[\p{L}\p{N}]/u.test(text.slice(at + name.length))
-  );
-}
-
-function findAnother(buttons: readonly HTMLElement[], selector: string): HTMLElement | undefined {
-  return buttons.find(
-    (button) =>
-      (selector !== '' && matches(button, selector)) || buttonWords.anotherAccount.test(nameOf(button)),
-  );
+/** Any page may name who signs in, or offer to be somebody else: an account is chosen where the page is there for that. */
+function findAccount(
+  { buttons, text }: Seen,
+  { username }: Means,
+  { anotherAccount }: Hints,
+): HTMLElement | undefined {
+  const marked = buttons.find((button) => anotherAccount !== '' && matches(button, anotherAccount));
+  const isForThat = texts.choosesAccount.test(text) || marked !== undefined;
+  const own = findOwnAccount(buttons, username, isForThat);
+  if (own) return own;
+  const others = isForThat ? buttons : [];
+  return marked ?? others.find((button) => buttonWords.anotherAccount.test(nameOf(button)));
 }

@@ -1,7 +1,7 @@
 // What runs in a page, in a world of its own, built into one string: `npm run build:in-page`.
-export { readClock, readFirstPaint } from './dom.ts';
+export { readClock, readFirstPaint, readFrameArea, reload } from './dom.ts';
 export { readParts } from './page-parts.ts';
-export { fillPage, lookAtPage, pressPage } from './provider-page.ts';
+export { chooseOffers, explainRefusal, fillPage, lookAtPage, pinOffers, pressPage } from './provider-page.ts';
 export {
   fillSignInForm,
   findSignInForm,

@@ -1,4 +1,4 @@
-import { allElements, attributesOf, findAll, isLoaded, scriptsOf, textContent } from './dom.ts';
+import { allElements, attributesOf, blurNumbers, findAll, isLoaded, scriptsOf, textContent } from './dom.ts';
 
 /** What a page has loaded, or tried to. */
 export interface Part {
@@ -25,9 +25,10 @@ export interface PageParts {
   readonly scripts: readonly string[];
 }
 
-/** @returns how long nothing of the document has changed, as far as somebody has looked */
+/** @returns how long nothing of the document has changed but numbers that count, as far as somebody has looked */
 export function readQuiet(): number {
-  return performance.now() - noteChanges();
+  noteChanges();
+  return performance.now() - restsSince;
 }
 
 /** Whether the page says that it goes to another by itself. */
@@ -36,6 +37,7 @@ export function goesOn(): boolean {
 }
 
 let changedAt: number | undefined;
+let restsSince = 0;
 let address = '';
 
 /** Looks at what a page is made of. */
@@ -61,19 +63,37 @@ export function readParts(): PageParts {
 
 /** @returns when the document has changed last, as of `performance.now` */
 function noteChanges(): number {
-  const note = () => {
-    changedAt = performance.now();
-  };
   if (changedAt === undefined)
     new MutationObserver(note).observe(document, {
       subtree: true,
       childList: true,
       attributes: true,
       characterData: true,
+      characterDataOldValue: true,
     });
-  if (changedAt === undefined || address !== location.href) note();
+  if (changedAt === undefined || address !== location.href) {
+    changedAt = performance.now();
+    restsSince = changedAt;
+  }
   address = location.href;
-  return changedAt ?? 0;
+  return changedAt;
+}
+
+function note(records: readonly MutationRecord[]): void {
+  changedAt = performance.now();
+  if (!records.every(isCount)) restsSince = changedAt;
+}
+
+/** Whether only a number has become another, as where seconds are counted. */
+function isCount({ type, target, oldValue, addedNodes, removedNodes }: MutationRecord): boolean {
+  const read = (nodes: NodeList) =>
+    [...nodes].map((node) => (node instanceof Text ? textContent(node) : '<>')).join('');
+  if (type === 'characterData') return isSameButNumbers(oldValue ?? '', textContent(target) ?? '');
+  return type === 'childList' && isSameButNumbers(read(removedNodes), read(addedNodes));
+}
+
+function isSameButNumbers(before: string, after: string): boolean {
+  return /\d/.test(before) && blurNumbers(before) === blurNumbers(after);
 }
 
 function isRun(script: HTMLScriptElement): boolean {

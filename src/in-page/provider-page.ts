@@ -2,11 +2,15 @@ import {
   awaitsScript,
   click,
   findAll,
+  isEmptyAndRequired,
   isLoaded,
+  isReachable,
   isUsable,
-  matches,
-  nameOf,
+  isValidated,
   type Pressed,
+  parentOf,
+  press,
+  rawText,
   readTyped,
   requestSubmit,
   shownText,
@@ -14,40 +18,52 @@ import {
   targetOf,
   textOfPage,
   type,
-  wordsOf,
+  wholeText,
 } from './dom.ts';
-import {
-  type Asked,
-  findButtons,
-  findHeading,
-  type Hints,
-  judgePage,
-  type Means,
-  type PageKind,
-  readHeading,
-} from './judge-page.ts';
+import { findTrust } from './judge-fields.ts';
+import { findHeading, type Hints, judgePage, type Means, readBelowBox, readHeads } from './judge-page.ts';
+import { findOffers, type Offer, type Offered, readName, saysTheSame } from './offers.ts';
+import { keepErrors, readErrors } from './page-errors.ts';
+import type { Asked, PageKind } from './page-kinds.ts';
 import { goesOn, readQuiet } from './page-parts.ts';
+import { texts } from './page-words.ts';
+import { keepState, type Reaction, readReaction, showsUnderWay } from './under-way.ts';
 
 /** What a page shows. */
 export interface Shown {
   readonly kind: PageKind;
+  /** Where it is. */
+  readonly address: string;
   /** Whether it is too early to answer: see `awaitsScript`. */
   readonly awaitsScript: boolean;
   /** Where what is typed would be sent: see `targetOf`. */
   readonly target: string;
-  /** The errors that it shows. */
+  /** The errors that it has shown since something was done there. */
   readonly errors: readonly string[];
+  /** What stands in the places of errors since before that. */
+  readonly notes: readonly string[];
+  /** What its form is not sent without, and nobody knows. */
+  readonly lacking: readonly string[];
   /** What it says on top. */
   readonly heading: string;
-  /** The names of its buttons, and what its fields are for, as far as they say. */
-  readonly offers: readonly string[];
+  /** What can be pressed or filled in there; of a page that is known, nothing is told. */
+  readonly offers: readonly Offer[];
   readonly isLoaded: boolean;
+  /** Whether a field says that passkeys are offered in it: for that its page asks for one by itself. */
+  readonly offersPasskeys: boolean;
   /** Whether it speaks of a captcha, which may be shown once something was sent. */
   readonly hasCaptcha: boolean;
   /** How long nothing of it has changed, in milliseconds. */
   readonly quietMs: number;
   /** Whether it says that it goes on by itself. */
   readonly goesOn: boolean;
+  /** Whether it says nothing. */
+  readonly isBlank: boolean;
+  /** Whether it shows that something is under way: see `showsUnderWay`. */
+  readonly isUnderWay: boolean;
+  readonly reaction: Reaction;
+  /** Whether going on leaves a push that was sent. */
+  readonly leavesPush: boolean;
   /** The number that a push asks for, where it shows one. */
   readonly number: string | undefined;
 }
@@ -59,61 +75,155 @@ export interface Texts {
   readonly code: string;
 }
 
-const MAX_OFFERS = 12;
-
 let asked: Asked | undefined;
 
 /** Looks at what the page asks for, and keeps it for what follows. */
 export function lookAtPage(means: Means, hints: Hints): Shown {
   const text = textOfPage();
+  const heads = readHeads();
   asked = judgePage(means, hints, text);
-  const marks = `[role=alert], [aria-live=assertive], [aria-live=polite], [id*=error i], [class*=error i], ${hints.error}`;
-  const errors = findAll(document, marks)
-    .filter((element) => isUsable(element) && !matches(element, 'input, form, body'))
-    .map(shownText);
   return {
     kind: asked.kind,
+    address: location.href,
     awaitsScript: awaitsScript(asked.inputs[0]),
     target: targetOf(asked.inputs[0], asked.choice),
-    errors: [...new Set(errors)].filter((text) => text !== '').slice(0, 3),
-    // Of a page without a heading, what it says is all that there is.
-    heading: findHeading() ? readHeading() : `${readHeading()} ${text}`.trim(),
-    offers: asked.kind === 'none' ? readOffers() : [],
+    ...readErrors(hints.error),
+    lacking: findLacking(asked).map(readName),
+    heading: describePage(text),
+    offers: asked.kind === 'none' ? findOffers().map(withoutElement) : [],
     isLoaded: isLoaded(document),
+    offersPasskeys: findAll(document, 'input[autocomplete~=webauthn i]').length > 0,
     hasCaptcha: /captcha/i.test(text),
     quietMs: readQuiet(),
     goesOn: goesOn(),
-    number: asked.kind === 'push' ? readNumber() : undefined,
+    isBlank: text === '',
+    isUnderWay: showsUnderWay(text, heads),
+    reaction: readReaction(text, heads),
+    leavesPush: asked.leavesPush === true,
+    number: asked.kind === 'push' ? readNumber(hints.number) : undefined,
   };
+}
+
+function describePage(text: string): string {
+  const heads = readHeads(rawText);
+  // What such a page shows is the account's for good.
+  if (texts.recoveryCodes.test(text)) return heads[0] ?? '';
+  // Of a page without a heading, what it says is all that there is.
+  return [...heads, findHeading() ? readBelowBox(rawText) : text].join(' ').trim();
+}
+
+/** What somebody was asked about. */
+interface Pinned {
+  readonly offers: readonly Offered[];
+  readonly text: string;
+  /** When, as of `performance.now`. */
+  readonly at: number;
+}
+
+let pinned: Pinned = { offers: [], text: '', at: 0 };
+
+/**
+ * @returns what the page shows, to be chosen from by its place in the list: each stands for the very element, whatever comes of the
+ *   page; and all that it says
+ */
+export function pinOffers(): { offers: Offer[]; text: string } {
+  pinned = { offers: findOffers(), text: textOfPage(), at: performance.now() };
+  return { offers: pinned.offers.map(withoutElement), text: pinned.text };
+}
+
+/**
+ * Takes what somebody has chosen, of what was pinned, for what the page asks for.
+ * @param kind what is typed into the fields, in their order; `none`: nothing
+ * @returns where it would send that, see `targetOf`; undefined where the page shows something else by now
+ */
+export function chooseOffers(
+  kind: PageKind,
+  fields: readonly number[],
+  press: number | null,
+): string | undefined {
+  const now = findOffers();
+  const { offers, text, at: since } = pinned;
+  const ms = performance.now() - since;
+  const isAsPinned =
+    now.length === offers.length &&
+    now.every((offer, at) => isAlike(offer, offers[at] as Offered, ms)) &&
+    saysTheSame(textOfPage(), text, ms);
+  const chosen = [...fields, ...(press === null ? [] : [press])].map((at) => offers[at]);
+  const isThere = (offer: Offered | undefined) =>
+    now.some(({ element, name }) => element === offer?.element && name === offer.name);
+  if (!isAsPinned || !chosen.every(isThere)) return undefined;
+  const inputs = fields.flatMap((at) => findBoxes(offers.slice(at).map(({ element }) => element)));
+  if (inputs.length < fields.length) return undefined;
+  asked = { kind, inputs, choice: press === null ? undefined : offers[press]?.element };
+  return targetOf(asked.inputs[0], asked.choice);
+}
+
+/** @returns the first of some fields; where it takes one letter, those beside it that do, too, for the letters of one code */
+function findBoxes([first, ...others]: readonly HTMLElement[]): HTMLInputElement[] {
+  if (!(first instanceof HTMLInputElement)) return [];
+  const beside = others.filter((other) => other instanceof HTMLInputElement);
+  return [first, ...(first.maxLength === 1 ? beside.filter(({ maxLength }) => maxLength === 1) : [])];
+}
+
+function isAlike(a: Offer, b: Offer, ms: number): boolean {
+  return a.what === b.what && a.type === b.type && saysTheSame(a.name, b.name, ms);
 }
 
 /**
  * Types what the page asked for when it was looked at, if anything, and if it would still be sent to where it would have then.
  * @returns `lost` where it is another page by now
  */
-export function fillPage(texts: Texts, target: string): Typed {
+export function fillPage(given: Texts, target: string): Typed {
   if (!asked || !isAsItWas(asked, target)) return 'lost';
-  for (const [input, text] of pairTexts(asked, texts)) {
+  for (const [input, text] of pairTexts(asked, given)) {
     const typed = isUsable(input) ? type(input, text) : 'lost';
     if (typed !== 'typed') return typed;
   }
   return 'typed';
 }
 
-/** Presses what sends what was typed, or what was chosen, if the page still stands as it did. */
-export function pressPage(texts: Texts, target: string): Pressed {
+/**
+ * Presses what sends what was typed, or what was chosen, if the page still stands as it did.
+ * @returns `refused` where the browser would not send it: see `explainRefusal`
+ */
+export function pressPage(given: Texts, target: string): Pressed | 'refused' {
   if (!asked || !isAsItWas(asked, target)) return 'lost';
-  for (const [input, text] of pairTexts(asked, texts)) {
+  for (const [input, text] of pairTexts(asked, given)) {
     const typed = readTyped(input, text);
     if (typed !== 'typed') return typed;
   }
+  if (findRefused(asked)) return 'refused';
+  for (const box of findTrust()) click(box);
+  keepErrors();
+  keepState(textOfPage(), readHeads(), asked);
   const form = asked.inputs[0]?.form;
   if (asked.choice) {
-    if (!isUsable(asked.choice)) return 'lost';
-    click(asked.choice);
+    if (!isReachable(asked.choice)) return 'lost';
+    press(asked.choice);
   } else if (form) requestSubmit(form);
-  else return 'typed';
+  // A page may ask the browser for a passkey by itself.
+  else if (asked.inputs.length > 0) return 'typed';
   return 'pressed';
+}
+
+/** @returns why the browser would not send what was typed, in its own words */
+export function explainRefusal(): string {
+  return (asked && findRefused(asked)?.validationMessage) ?? '';
+}
+
+function findRefused(asked: Asked): HTMLInputElement | undefined {
+  return isValidated(asked.inputs[0], asked.choice)
+    ? asked.inputs.find(({ validity }) => !validity.valid)
+    : undefined;
+}
+
+/** What a person would have to fill in besides, so that the browser sends the form. */
+function findLacking(asked: Asked): HTMLElement[] {
+  const [first] = asked.inputs;
+  if (!first?.form || !isValidated(first, asked.choice)) return [];
+  return findAll(first.form, 'input, select, textarea').filter(
+    (field) => isEmptyAndRequired(field) && !asked.inputs.some((input) => input === field),
+  );
 }
 
 function isAsItWas({ inputs, choice }: Asked, target: string): boolean {
@@ -129,22 +239,30 @@ function pairTexts(
     password: [password],
     both: [username, password],
     code: inputs.length > 1 ? [...code] : [code],
+    'password-and-code': [password, code],
+    'both-and-code': [username, password, code],
   };
   return inputs.map((input, at) => [input, texts[kind]?.[at] ?? '']);
 }
 
-function readOffers(): string[] {
-  const fields = findAll(document, 'input:not([type=hidden]), select, textarea')
-    .filter(isUsable)
-    .map((field) => (field instanceof HTMLInputElement ? wordsOf(field) : nameOf(field)));
-  const names = [...findButtons().map(nameOf), ...fields].map((name) => name.replace(/\s+/g, ' ').trim());
-  return [...new Set(names)].filter((name) => name !== '').slice(0, MAX_OFFERS);
+function withoutElement({ what, name, type }: Offered): Offer {
+  return { what, name, type };
 }
 
-/** Of two digits or three, and by itself. */
-function readNumber(): string | undefined {
-  const lonely = findAll(document, 'div, span, strong, p, h1, h2, td').filter(
-    (element) => isUsable(element) && /^\d{2,3}$/.test(shownText(element)),
+/** Where it is known to stand, or of two digits or three, and by itself. */
+function readNumber(marks: string): string | undefined {
+  const marked = marks === '' ? undefined : findDigits(marks, /^\d{1,6}$/);
+  return marked ?? findDigits('div, span, strong, p, h1, h2, td', /^\d{2,3}$/);
+}
+
+function findDigits(selector: string, digits: RegExp): string | undefined {
+  const lonely = findAll(document, selector).find(
+    (element) => isUsable(element) && digits.test(shownText(element)) && !countsDown(element),
   );
-  return lonely[0] && shownText(lonely[0]);
+  return lonely && shownText(lonely);
+}
+
+function countsDown(element: HTMLElement): boolean {
+  const [, after = ''] = wholeText(parentOf(element)).split(shownText(element));
+  return /^ ?(?:s\b|sec|sek|seg|秒)/i.test(after);
 }

@@ -1,9 +1,10 @@
 import type { Recording } from '../browser/recording.ts';
 import { REDACTED, redactor } from '../secrets/redactor.ts';
-import { type Exchange, type Fields, readExchange } from './exchange.ts';
-import { isKeyRequest } from './what-things-are.ts';
+import type { SentRequest } from '../session/direct-sign-in.ts';
+import { type Exchange, type Fields, readExchange, readRequest } from './exchange.ts';
+import { isKeyRequest, setsSession } from './what-things-are.ts';
 
-/** What two key requests consist of. */
+/** What two requests consist of. */
 export type Part =
   | 'request'
   | 'query'
@@ -18,7 +19,7 @@ export type Part =
 /** Which of the two has something, and whether it is the same. */
 type Relation = 'same' | 'differs' | 'only the portal' | 'only we';
 
-/** One thing of the two key requests, side by side. */
+/** One thing of two requests, side by side. */
 export interface Row {
   readonly part: Part;
   readonly name: string;
@@ -51,28 +52,51 @@ export function compareKeyRequests({ har, ours }: Recording, server: string): Co
   return compare(readExchange(byPage), readExchange(byUs));
 }
 
+/**
+ * Lays the login request that the portal's page sent beside the one that a direct sign-in would send.
+ * @param direct is not sent: whoever has signed in by the page does not submit the password once more
+ * @returns undefined where no request of the page began a session
+ */
+export function compareLogins({ har, ours }: Recording, direct: SentRequest): Comparison | undefined {
+  const byPage = har.log.entries.find(
+    (entry) => entry.request.method === 'POST' && setsSession(entry) && !ours.includes(entry),
+  );
+  return byPage && conclude(compareRequests(readExchange(byPage), readRequest(direct), LOGIN_RULES));
+}
+
 function compare(portal: Exchange, ours: Exchange): Comparison {
   const both = (part: Part, read: (exchange: Exchange) => Fields) =>
-    compareFields(part, read(portal), read(ours));
-  const rows = [
+    compareFields(part, read(portal), read(ours), RULES);
+  return conclude([
+    ...compareRequests(portal, ours, RULES),
+    ...both('status', ({ status }) => new Map([['status', String(status)]])),
+    ...both('reply header', ({ replyHeaders }) => replyHeaders),
+    ...both('reply cookie', ({ replyCookies }) => replyCookies),
+    ...both('reply field', ({ reply }) => reply),
+  ]);
+}
+
+function compareRequests(portal: Exchange, ours: Exchange, rules: readonly Rule[]): Row[] {
+  const both = (part: Part, read: (exchange: Exchange) => Fields) =>
+    compareFields(part, read(portal), read(ours), rules);
+  return [
     ...both('request', ({ method, origin, path }) => new Map(Object.entries({ method, origin, path }))),
     ...both('query', ({ query }) => query),
     ...both('header', ({ headers }) => headers),
     ...both('cookie', ({ cookies }) => cookies),
     ...both('body field', ({ body }) => body),
-    ...both('status', ({ status }) => new Map([['status', String(status)]])),
-    ...both('reply header', ({ replyHeaders }) => replyHeaders),
-    ...both('reply cookie', ({ replyCookies }) => replyCookies),
-    ...both('reply field', ({ reply }) => reply),
   ];
+}
+
+function conclude(rows: readonly Row[]): Comparison {
   return { mirrors: !rows.some(({ matters }) => matters), rows };
 }
 
-function compareFields(part: Part, portal: Fields, ours: Fields): Row[] {
+function compareFields(part: Part, portal: Fields, ours: Fields, rules: readonly Rule[]): Row[] {
   const names = [...new Set([...portal.keys(), ...ours.keys()])];
   return names.map((name) => {
     const relation = relate(portal.get(name), ours.get(name));
-    const why = relation === 'same' ? undefined : excuse(part, name, relation);
+    const why = relation === 'same' ? undefined : excuse(rules, part, name, relation);
     return {
       part,
       name: redactor.redact(name || '(all of it)'),
@@ -180,9 +204,26 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+// The same of the request of a sign-in.
+const LOGIN_RULES: readonly Rule[] = [
+  ...RULES.filter(({ parts }) => parts.includes('header')),
+  {
+    parts: ['cookie'],
+    name: /.+/,
+    relations: ['differs'],
+    why: 'is of this one visitor',
+  },
+  {
+    parts: ['body field'],
+    name: /State\.RedirectAfterLoginTo/,
+    relations: ['only the portal'],
+    why: 'says where the page goes afterwards; there is none',
+  },
+];
+
 /** @returns why such a difference means nothing; undefined where it matters */
-function excuse(part: Part, name: string, relation: Relation): string | undefined {
-  return RULES.find(
+function excuse(rules: readonly Rule[], part: Part, name: string, relation: Relation): string | undefined {
+  return rules.find(
     (rule) =>
       rule.parts.includes(part) &&
       rule.relations.includes(relation) &&

@@ -1,4 +1,5 @@
 import type { Cookie, Entry } from 'har-format';
+import type { SentRequest } from '../session/direct-sign-in.ts';
 
 /** One request and its reply, taken apart for comparing and explaining. Secrets are in it as they are. */
 export interface Exchange {
@@ -41,6 +42,24 @@ export function readExchange({ request, response }: Entry): Exchange {
     reply: readBody(response.content.text),
   };
 }
+
+/** Takes a request apart that nobody has sent, and so nobody has answered. */
+export function readRequest({ method, address, headers, body }: SentRequest): Exchange {
+  const { origin, pathname, searchParams } = new URL(address);
+  const { Cookie = '', ...others } = headers;
+  const pairs = Cookie.split('; ').filter((pair) => pair !== '');
+  return {
+    ...{ method, origin, path: pathname },
+    query: join([...searchParams]),
+    headers: readHeaders(Object.entries(others).map(([name, value]) => ({ name, value }))),
+    cookies: join(pairs.map((pair) => [pair.split('=', 1).join(), pair.slice(pair.indexOf('=') + 1)])),
+    body: readBody(body ?? undefined),
+    status: 0,
+    ...{ replyHeaders: NOTHING, replyCookies: NOTHING, cookieValues: NOTHING, reply: NOTHING },
+  };
+}
+
+const NOTHING: Fields = new Map();
 
 /** Cookies stand by themselves. */
 function readHeaders(headers: Entry['request']['headers']): Fields {

@@ -12,7 +12,12 @@ export interface Explanation {
   readonly version: string | undefined;
   readonly steps: readonly Step[];
   readonly comparison: Comparison;
+  /** Of the page's login request and that of a direct sign-in; undefined where the page has sent none. */
+  readonly login: Comparison | undefined;
 }
+
+/** Both comparisons, as far as there are two. */
+type Comparisons = Pick<Explanation, 'comparison' | 'login'>;
 
 export const TITLE = 'How an API key is made through the Web Portal';
 
@@ -27,27 +32,47 @@ export function formatSource({ server, version }: Explanation): string {
 const COLUMNS = ['part', 'name', 'portal', 'ours', 'verdict'] as const;
 const MAX_CELL_LENGTH = 48;
 
-/** Writes a comparison as text, the verdict first, with a line break at its end. */
-export function formatComparison(comparison: Comparison, format: ComparisonFormat): string {
-  if (format === 'json') return formatJson(comparison, 2);
-  const rows = [COLUMNS, ...comparison.rows.map(formatRow)];
+/** Writes the comparisons as text, each with its verdict first, and a line break at the end. */
+export function formatComparisons({ comparison, login }: Comparisons, format: ComparisonFormat): string {
+  if (format === 'json') return formatJson({ ...comparison, login: login ?? null }, 2);
   const isMarkdown = format === 'markdown';
-  const table = isMarkdown ? writeMarkdownTable(rows) : writeTable(rows);
-  const verdict = formatVerdict(comparison, isMarkdown ? escapeMarkdown : escapeControls);
-  return `${verdict.join('\n')}\n\n${table}\n`;
+  const escapeText = isMarkdown ? escapeMarkdown : escapeControls;
+  const write = ({ rows }: Comparison, verdict: readonly string[]) => {
+    const table = [COLUMNS, ...rows.map(formatRow)];
+    return `${verdict.join('\n')}\n\n${isMarkdown ? writeMarkdownTable(table) : writeTable(table)}\n`;
+  };
+  const ofKey = write(comparison, formatVerdict(comparison, KEY_REQUEST, escapeText));
+  return login ? `${ofKey}\n${write(login, formatVerdict(login, LOGIN_REQUEST, escapeText))}` : ofKey;
 }
+
+const KEY_REQUEST = 'our key request';
+const LOGIN_REQUEST = 'the login request of --direct';
 
 /**
  * @param escapeText for where it is to stand
- * @returns the verdict, then one line a difference that matters
+ * @returns the verdicts, each with one line a difference that matters
  */
-export function formatVerdict({ mirrors, rows }: Comparison, escapeText: (text: string) => string): string[] {
-  if (mirrors) return ['Mirrors: our key request is what the Web Portal sends.'];
+export function formatVerdicts(
+  { comparison, login }: Comparisons,
+  escapeText: (text: string) => string,
+): string[] {
+  return [
+    ...formatVerdict(comparison, KEY_REQUEST, escapeText),
+    ...(login ? ['', ...formatVerdict(login, LOGIN_REQUEST, escapeText)] : []),
+  ];
+}
+
+function formatVerdict(
+  { mirrors, rows }: Comparison,
+  what: string,
+  escapeText: (text: string) => string,
+): string[] {
+  if (mirrors) return [`Mirrors: ${what} is what the Web Portal sends.`];
   const differences = rows.filter(({ matters }) => matters);
   const count =
     differences.length === 1 ? '1 difference matters' : `${differences.length} differences matter`;
   const each = differences.map((row) => `- ${escapeText(formatDifference(row))}`);
-  return [`Does not mirror: ${count}.`, '', ...each];
+  return [`Does not mirror${what === KEY_REQUEST ? '' : ` (${what})`}: ${count}.`, '', ...each];
 }
 
 function formatDifference({ part, name, portal, ours, relation }: Row): string {
@@ -82,14 +107,14 @@ function writeMarkdownTable([head = [], ...rows]: readonly (readonly string[])[]
 
 /** Writes the walk through the sign-in as Markdown. */
 export function writeMarkdown(explanation: Explanation): string {
-  const { steps, comparison, version } = explanation;
+  const { steps, version } = explanation;
   const source = formatSource({ ...explanation, version: version && escapeMarkdown(version) });
   const parts = [
     `# ${TITLE}`,
     `${source} ${INTRODUCTION}`,
     ...steps.flatMap(writeStep),
     '## Does our request mirror the portal’s?',
-    formatVerdict(comparison, escapeMarkdown).join('\n'),
+    formatVerdicts(explanation, escapeMarkdown).join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
 }

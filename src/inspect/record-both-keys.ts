@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { BrowserContext } from 'playwright';
-import { readServerWords } from '../api/api-failure.ts';
+import { failRefused } from '../api/api-failure.ts';
 import { listApiKeys } from '../api/endpoints.ts';
+import { ListedApiKey } from '../api/schemas.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
 import { cleanHar, type Recording, takeRecording } from '../browser/recording.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { formatJson } from '../core/text.ts';
+import { formatJson, parseJson } from '../core/text.ts';
 import { describeLostKey } from '../keys/lost-reply.ts';
 import { provideKey } from '../keys/provide-key.ts';
-import { type Account, revokeKey } from '../keys/revoke.ts';
+import { type Account, tryToRevoke } from '../keys/revoke.ts';
 import { checkWish, type KeyWish } from '../keys/wish.ts';
 import { isKeyRequest, type Look, makeKeyByPage, openKeyPage } from '../portal/key-page.ts';
 import { photographSignInPage } from '../portal/open-portal.ts';
@@ -91,15 +92,23 @@ function requireBrowser(browser: OpenPage | undefined): OpenPage {
   return browser;
 }
 
-function photograph(context: BrowserContext, { url, insecureTls }: LoginMethod, run: Run): Promise<Buffer> {
+function photograph(context: BrowserContext, { url, network }: LoginMethod, run: Run): Promise<Buffer> {
   return run.step('photograph the sign-in page', 'Taking a picture of the sign-in page', () =>
-    photographSignInPage(context, url, insecureTls, run.deadline),
+    photographSignInPage(context, url, network, run.deadline),
   );
 }
 
 async function endRecording(context: BrowserContext, run: Run): Promise<Recording> {
-  const deadline = run.deadline.forCleaningUp();
-  return await deadline.limit(takeRecording(context), () => new Error('the recording did not end in time'));
+  return await run.deadline.forTheLast().limit(takeRecording(context), failUnended);
+}
+
+function failUnended(): Failure {
+  return new Failure({
+    kind: 'browser',
+    attempt: 'end the recording',
+    reason: 'the browser did not answer in time',
+    hint: 'Run again, and give it more time with --timeout.',
+  });
 }
 
 /** What a user wishes for who wishes for nothing special, but for the purpose. */
@@ -120,33 +129,45 @@ const INSPECTION_WISH = {
  */
 async function makeBothKeys(session: Session, context: BrowserContext, look: Look, run: Run): Promise<void> {
   const purpose = `octopus-key-mint inspection ${randomBytes(4).toString('hex')}`;
-  const { url, username, provider } = session.login;
-  const account = { url, username, provider, serviceAccount: undefined };
+  const { url, username, provider, direct } = session.login;
+  const account = { url, username, provider, direct, serviceAccount: undefined };
   const warning = describeLostKey({ purpose, expires: undefined, account });
   using _ = run.transactions.begin(warning);
-  const asked: KeyOfPage = { isUnanswered: false };
-  const revokeBoth = () =>
-    revokeThose(purpose, session, account, run).catch((error) => {
-      run.alert(warning);
-      throw error;
-    });
+  const ofPage: KeyOfPage = { mayBeLive: false, id: undefined };
+  const revokeBoth = (ours?: string) =>
+    revokeThose([ofPage.id, ours].filter(isKnown), purpose, session, account, run);
+  let ours: string;
   try {
     await run.step('make a key through the page', 'Making a key through My API Keys', () =>
-      makeByPage(purpose, session, context, look, asked, run),
+      makeByPage(purpose, session, context, look, ofPage, run),
     );
-    await provideKey(session, { ...INSPECTION_WISH, purpose }, async () => {}, run);
+    const { key } = await provideKey(session, { ...INSPECTION_WISH, purpose }, async () => {}, run);
+    ours = key.id;
   } catch (error) {
-    const revoked = await revokeBoth().catch((other) => run.warn(describeError(other)));
     // The server may still be at work on it.
-    if (revoked === 0 && asked.isUnanswered) run.alert(warning);
+    if ((await revokeBoth()) === 0 && ofPage.mayBeLive) run.alert(warning);
     throw error;
   }
-  await revokeBoth();
+  const gone = await revokeBoth(ours);
+  if (gone >= 2) return;
+  run.alert(warning);
+  throw new Failure({
+    kind: 'key',
+    attempt: 'revoke both keys',
+    reason: `of two that were made, ${gone === 0 ? 'none is' : 'one alone is'} known to be gone`,
+    hint: 'Look for them as the warning says.',
+  });
 }
 
-/** Whether the page has asked for its key, and nobody knows what came of it. */
+function isKnown(id: string | undefined): id is string {
+  return id !== undefined;
+}
+
+/** What is known of the key that the page asks for. */
 interface KeyOfPage {
-  isUnanswered: boolean;
+  /** Whether it was asked for, and the server has not refused it. */
+  mayBeLive: boolean;
+  id: string | undefined;
 }
 
 async function makeByPage(
@@ -154,43 +175,57 @@ async function makeByPage(
   { login, user }: Session,
   context: BrowserContext,
   look: Look,
-  asked: KeyOfPage,
+  ofPage: KeyOfPage,
   run: Run,
 ): Promise<void> {
-  const page = await openKeyPage(context, login.url, login.insecureTls, run.deadline);
+  const page = await openKeyPage(context, login.url, login.network, run.deadline);
   page.on('request', (request) => {
-    asked.isUnanswered ||= isKeyRequest(request);
+    ofPage.mayBeLive ||= isKeyRequest(request);
   });
   const response = await makeKeyByPage(page, user.Username ?? user.Id, purpose, look, run.deadline);
   const text = await response.text();
-  asked.isUnanswered = false;
+  if (response.ok()) ofPage.id = readOwnId(text, purpose);
   await page.close();
-  if (response.ok()) learnKey(text);
-  else {
-    throw new Failure({
-      kind: 'key',
-      attempt: 'make a key through the page',
-      reason: `the server answered ${response.status()} ${response.statusText()}`.trim(),
-      serverSaid: readServerWords(text),
-      hint: 'Mend what the server names, then try again.',
-    });
-  }
+  if (response.ok()) return;
+  const reply = { status: response.status(), statusText: response.statusText(), headers: {}, text };
+  const failure = failRefused({ attempt: 'make a key through the page', refusal: 'key' }, reply);
+  ofPage.mayBeLive = !failure.surelyUndone;
+  throw failure;
 }
 
-function learnKey(reply: string): void {
-  const { ApiKey } = JSON.parse(reply) as { ApiKey?: unknown };
-  if (typeof ApiKey === 'string') new Secret(ApiKey);
+// Far more than any has: what is longer would take a run's time to be known in every spelling.
+const MAX_KEY_LENGTH = 16_384;
+
+/** @returns the id of the key, where the reply says that it is of that purpose: it may be a repeated one */
+function readOwnId(reply: string, purpose: string): string | undefined {
+  const parsed = parseJson(reply);
+  const { ApiKey } = (parsed ?? {}) as { ApiKey?: unknown };
+  if (typeof ApiKey === 'string' && ApiKey.length <= MAX_KEY_LENGTH) new Secret(ApiKey);
+  const key = ListedApiKey.safeParse(parsed).data;
+  return key?.Purpose === purpose ? key.Id : undefined;
 }
 
-/** @returns how many there were */
-async function revokeThose(purpose: string, session: Session, account: Account, run: Run): Promise<number> {
-  const { api, user } = session;
+/** @returns how many are gone, of those with these ids and of all others that the list shows with that purpose; each that is not is named */
+function revokeThose(
+  known: readonly string[],
+  purpose: string,
+  { api, user }: Session,
+  account: Account,
+  run: Run,
+): Promise<number> {
   const deadline = run.deadline.forCleaningUp();
-  return await run.step('revoke both keys', 'Revoking both keys', async () => {
-    const keys = await listApiKeys(api, user.Id, deadline);
-    const made = keys.filter(({ Purpose }) => Purpose === purpose);
-    for (const { Id: id } of made)
-      await revokeKey({ id, userId: user.Id, wasListed: true }, account, [api], deadline);
-    return made.length;
+  return run.step('revoke both keys', 'Revoking both keys', async () => {
+    const keys = await listApiKeys(api, user.Id, deadline).catch((error: unknown) => {
+      run.warn(describeError(error));
+      return [];
+    });
+    const listed = keys.filter(({ Purpose }) => Purpose === purpose).map(({ Id }) => Id);
+    let gone = 0;
+    for (const id of new Set([...known, ...listed])) {
+      const failure = await tryToRevoke({ id, userId: user.Id }, account, [api], deadline);
+      if (failure) run.alert(new Failure(failure).message);
+      else gone += 1;
+    }
+    return gone;
   });
 }

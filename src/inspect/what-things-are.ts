@@ -12,7 +12,8 @@ export interface Chapter {
   readonly picture?: string;
 }
 
-const setsSession = ({ response }: Entry) =>
+/** Whether a reply begins a session. */
+export const setsSession = ({ response }: Entry) =>
   response.cookies.some(({ name }) => /^OctopusIdentificationToken/i.test(name));
 
 function at(method: string, path: RegExp): Chapter['fits'] {

@@ -1,15 +1,15 @@
 import { escapeHtml } from '../core/text.ts';
 import { writePage } from '../report/page.ts';
 import type { Item, Step } from './explain.ts';
-import { type Explanation, formatSource, formatVerdict, INTRODUCTION, TITLE } from './format.ts';
+import { type Explanation, formatSource, formatVerdicts, INTRODUCTION, TITLE } from './format.ts';
 
 /** Pictures as PNG, by what they show. */
 export type Pictures = ReadonlyMap<string, Buffer>;
 
 /** Writes the walk through the sign-in as one page that asks for nothing else. */
 export function writeHtml(explanation: Explanation, pictures: Pictures): string {
-  const { steps, comparison } = explanation;
-  const verdict = formatVerdict(comparison, escapeHtml).filter(Boolean);
+  const { steps } = explanation;
+  const verdict = formatVerdicts(explanation, escapeHtml).filter(Boolean);
   const body = `<h1>${TITLE}</h1>
 <p>${escapeHtml(formatSource(explanation))} ${INTRODUCTION}</p>
 ${steps.map((step) => writeStep(step, pictures)).join('\n')}

@@ -2,9 +2,9 @@ import type { ListedApiKey } from '../api/schemas.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import type { Session } from '../session/session.ts';
-import { findPossiblyOurs, findSurelyOurs } from './lost-reply.ts';
+import { type Asked, findPossiblyOurs, findSurelyOurs, isOfThen } from './asked-for.ts';
 import type { KeyOwner } from './owner.ts';
-import { revokeKey } from './revoke.ts';
+import { revokeKey, sayWhole } from './revoke.ts';
 
 /** A key that an earlier run asked for, and of which nobody knows yet what became. Times are ISO 8601. */
 interface UnsettledAttempt {
@@ -19,7 +19,7 @@ interface UnsettledAttempt {
 }
 
 /** What one attempt writes down as it goes. */
-interface AttemptNotes {
+export interface AttemptNotes {
   made(keyId: string): void;
   /** Never throws: the key is held by then. */
   delivered(): void;
@@ -55,41 +55,44 @@ export async function settleEarlierRuns(
   const gone = new Set<string>();
   for (const attempt of journal.unsettled()) {
     const undelivered = owner.keys.filter(({ Id }) => !journal.hasDelivered(Id));
-    const ours = findKeyOf(attempt, purpose, undelivered);
-    const doubtful = ours
-      ? []
-      : findPossiblyOurs(undelivered, describeLost(attempt, purpose)).filter(({ Created }) =>
-          isOfThen(Created, attempt.at),
-        );
+    const id = findKeyOf(attempt, purpose, undelivered, journal);
+    const doubtful =
+      id === undefined
+        ? findPossiblyOurs(undelivered, describeLost(attempt, purpose)).filter(({ Created }) =>
+            isOfThen(Created, new Date(attempt.at)),
+          )
+        : [];
     if (doubtful.length > 0) throw failDoubtful(attempt, doubtful);
-    if (ours) {
-      await run.step('settle an earlier run', `Revoking ${ours.Id}, which an earlier run left`, () =>
-        revokeKey(
-          { id: ours.Id, userId: owner.id, wasListed: true },
-          owner.account,
-          [session.api],
-          run.deadline,
-        ),
+    if (id !== undefined) {
+      await run.step('settle an earlier run', `Revoking ${id}, which an earlier run left`, () =>
+        revokeKey({ id, userId: owner.id }, owner.account, [session.api], run.deadline),
       );
-      run.info(`The key ${ours.Id}, which an earlier run had made when it was cut short, was revoked.`);
-      gone.add(ours.Id);
+      run.info(`The key ${id}, which an earlier run had made when it was cut short, was revoked.`);
+      gone.add(id);
     }
-    if (ours || !mayAppearYet(attempt)) journal.settle(attempt.id);
+    if (id !== undefined || !mayAppearYet(attempt)) journal.settle(attempt.id);
   }
   return owner.keys.filter(({ Id }) => !gone.has(Id));
 }
 
+/** @returns the id of the attempt's key; one that is known is believed whatever the list shows, which may lag behind */
 function findKeyOf(
   attempt: UnsettledAttempt,
   purpose: string,
-  keys: readonly ListedApiKey[],
-): ListedApiKey | undefined {
-  if (attempt.key !== undefined) return keys.find(({ Id }) => Id === attempt.key);
-  return findSurelyOurs(keys, describeLost(attempt, purpose));
+  undelivered: readonly ListedApiKey[],
+  journal: KeyJournal,
+): string | undefined {
+  if (attempt.key !== undefined && !journal.hasDelivered(attempt.key)) return attempt.key;
+  return findSurelyOurs(undelivered, describeLost(attempt, purpose))?.Id;
 }
 
-function describeLost({ expires, before }: UnsettledAttempt, purpose: string) {
-  return { purpose, expires: expires === null ? undefined : new Date(expires), before: before ?? undefined };
+function describeLost({ at, expires, before }: UnsettledAttempt, purpose: string): Asked {
+  return {
+    purpose,
+    at: new Date(at),
+    expires: expires === null ? undefined : new Date(expires),
+    before: before ?? undefined,
+  };
 }
 
 // A server that has lost its client may still be at work on the request; the next run looks again.
@@ -101,19 +104,13 @@ function mayAppearYet({ key, at, expires, before }: UnsettledAttempt): boolean {
   return key === undefined && isTold && Date.now() - Date.parse(at) < SERVER_WORK_TIMEOUT_MS;
 }
 
-// How far the server's clock may be from ours.
-const MAX_CLOCK_SKEW_MS = 10 * 60_000;
-
-/** What was made at another time was made by somebody else; what does not say when may have been made then. */
-function isOfThen(created: string | null | undefined, at: string): boolean {
-  return created == null || Math.abs(Date.parse(created) - Date.parse(at)) < MAX_CLOCK_SKEW_MS;
-}
-
 function failDoubtful({ at }: UnsettledAttempt, found: readonly ListedApiKey[]): Failure {
   return new Failure({
     kind: 'key',
     attempt: 'settle what an earlier run has left',
-    reason: `one of the keys ${found.map(({ Id }) => Id).join(', ')} may have been made by the run of ${at}, and be held by nobody`,
+    reason: sayWhole(
+      `one of the keys ${found.map(({ Id }) => Id).join(', ')} may have been made by the run of ${at}, and be held by nobody`,
+    ),
     hint: 'Find out which, revoke it with revoke-key --id, then run again.',
   });
 }

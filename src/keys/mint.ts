@@ -1,14 +1,16 @@
 import { ApiFailure } from '../api/api-failure.ts';
 import { createApiKey, readKeyOwner } from '../api/endpoints.ts';
+import { type NewUntil, newSince } from '../api/newness.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
-import { type Delay, delayTransient } from '../api/retry-read.ts';
+import type { CreatedApiKey } from '../api/schemas.ts';
 import { Failure } from '../core/failure.ts';
 import type { OpenTransaction, Run } from '../core/run.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { Session } from '../session/session.ts';
-import type { KeyJournal } from './earlier-runs.ts';
+import { mayBeKeptAs } from './asked-for.ts';
+import type { AttemptNotes, KeyJournal } from './earlier-runs.ts';
 import { describeLostKey, recoverLostKey } from './lost-reply.ts';
-import { requireOwnReply } from './own-reply.ts';
+import { requireOwnListing, requireOwnReply } from './own-reply.ts';
 import { revokeUndelivered, warnOfLiveKey } from './revoke.ts';
 import { describeScope, verifyScope } from './scope.ts';
 import type { KeyOrder } from './wish.ts';
@@ -23,6 +25,7 @@ export interface MintedKey {
   readonly created: string | undefined;
   /** ISO 8601; undefined for a key that never expires. */
   readonly expires: string | undefined;
+  readonly newUntil: NewUntil;
 }
 
 /**
@@ -41,7 +44,9 @@ export async function mintKey(
   journal?: KeyJournal,
 ): Promise<MintedKey> {
   run.deadline.requireTime('mint the key');
-  const known = order.before?.filter(({ Purpose }) => Purpose === order.purpose).map(({ Id }) => Id);
+  const known = order.before
+    ?.filter(({ Purpose }) => mayBeKeptAs(Purpose ?? '', order.purpose))
+    .map(({ Id }) => Id);
   const attempt = journal?.begin(order.expires, known);
   using transaction = run.transactions.begin(describeLostKey(order));
   let key = undefined as MintedKey | undefined;
@@ -51,12 +56,12 @@ export async function mintKey(
       'mint the key',
       `Minting a key with the purpose "${order.purpose}"`,
       async () => {
-        key = await requestKey(order, session, transaction, run);
+        key = await requestKey(order, session, transaction, attempt, run);
         return key;
       },
     );
     attempt?.made(made.id);
-    const asKey = session.openKeyApi(made.key);
+    const asKey = session.openKeyApi(made.key, made.newUntil);
     speakers.push(asKey);
     await run.step('verify the key', `Verifying the key ${made.id}`, async () => {
       await verify(made, asKey, run);
@@ -66,11 +71,7 @@ export async function mintKey(
     attempt?.delivered();
     return made;
   } catch (error) {
-    const isGone = key
-      ? await revokeUndelivered(key, order.account, speakers, run)
-      : error instanceof ApiFailure && error.surelyUndone;
-    // Nothing is left to look for, and a key that somebody else makes later must not be taken for it.
-    if (isGone) attempt?.settled();
+    if (key && (await revokeUndelivered(key, order.account, speakers, run))) attempt?.settled();
     throw error;
   }
 }
@@ -83,28 +84,41 @@ async function requestKey(
   order: KeyOrder,
   session: Session,
   transaction: OpenTransaction,
+  attempt: AttemptNotes | undefined,
   run: Run,
 ): Promise<MintedKey> {
   const { userId, purpose, expires, request } = order;
   const body = { Purpose: purpose, Expires: expires?.toISOString() ?? null, ...describeScope(request) };
   using lingering = run.deadline.lingering();
-  try {
-    const reply = await createApiKey(session.api, userId, body, lingering);
-    const made = madeKeys.get(session) ?? new Set<string>();
-    requireOwnReply(reply, order, made);
-    const { Id: id, ApiKey: key, Created, Expires } = reply;
-    madeKeys.set(session, made.add(id));
-    transaction.describe(warnOfLiveKey(id, order.account));
-    return { key, id, userId, purpose, created: Created ?? undefined, expires: Expires ?? undefined };
-  } catch (error) {
-    if (!(error instanceof ApiFailure && error.surelyUndone))
-      await recoverLostKey(order, session, transaction, run);
+  const asking = createApiKey(session.api, userId, body, lingering);
+  // Whether a key was made tells what became of this request alone, and nothing that is asked later.
+  const reply = await asking.catch(async (error: unknown) => {
+    // Nothing is left to look for, and a key that somebody else makes later must not be taken for it.
+    if (error instanceof ApiFailure && error.surelyUndone) attempt?.settled();
+    else await recoverLostKey(order, session, transaction, run);
     throw run.deadline.stoppedWith ?? error;
-  }
+  });
+  const { Id: id, ApiKey: key, Created, Expires } = reply;
+  const newUntil = newSince();
+  transaction.describe(describeLostKey(order, id));
+  await requireOwn(reply, order, session, run).catch(async (error: unknown) => {
+    await recoverLostKey(order, session, transaction, run, id);
+    throw run.deadline.stoppedWith ?? error;
+  });
+  transaction.describe(warnOfLiveKey(id, order.account));
+  const times = { created: Created ?? undefined, expires: Expires ?? undefined };
+  return { key, id, userId, purpose, ...times, newUntil };
+}
+
+async function requireOwn(reply: CreatedApiKey, order: KeyOrder, session: Session, run: Run): Promise<void> {
+  const made = madeKeys.get(session) ?? new Set<string>();
+  requireOwnReply(reply, order, made);
+  madeKeys.set(session, made.add(reply.Id));
+  await requireOwnListing(reply, order, session.api, run.deadline);
 }
 
 async function verify(key: MintedKey, asKey: OctopusApi, run: Run): Promise<void> {
-  const owner = await readKeyOwner(asKey, run.deadline, delayUntilKnown());
+  const owner = await readKeyOwner(asKey, run.deadline);
   if (owner.Id === key.userId) return;
   throw new Failure({
     kind: 'key',
@@ -112,17 +126,4 @@ async function verify(key: MintedKey, asKey: OctopusApi, run: Run): Promise<void
     reason: `it speaks for ${owner.Id}, not for ${key.userId}`,
     hint: 'Check what stands between this machine and the server: the two replies contradict each other.',
   });
-}
-
-const UNKNOWN_KEY_TIMEOUT_MS = 5_000;
-const UNKNOWN_KEY_INTERVAL_MS = 500;
-
-/** A server of several nodes may not know a key yet that it made a moment ago. */
-function delayUntilKnown(): Delay {
-  const giveUpAt = performance.now() + UNKNOWN_KEY_TIMEOUT_MS - UNKNOWN_KEY_INTERVAL_MS;
-  return (error, triesMade) => {
-    const unknown = error instanceof ApiFailure && error.status === 401;
-    if (!unknown) return delayTransient(error, triesMade);
-    return performance.now() < giveUpAt ? UNKNOWN_KEY_INTERVAL_MS : undefined;
-  };
 }

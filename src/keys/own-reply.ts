@@ -1,13 +1,26 @@
-import type { CreatedApiKey } from '../api/schemas.ts';
+import { listApiKeys } from '../api/endpoints.ts';
+import { isNew, NEWNESS_INTERVAL_MS, newSince } from '../api/newness.ts';
+import type { OctopusApi } from '../api/octopus-api.ts';
+import type { CreatedApiKey, ListedApiKey } from '../api/schemas.ts';
+import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
-import { mayStandFor } from './lost-reply.ts';
-import type { KeyOrder } from './wish.ts';
+import {
+  type Asked as AskedFor,
+  findPossiblyOurs,
+  findSurelyOurs,
+  isMadeThen,
+  mayBeKeptAs,
+  mayExpireAs,
+  mayStandFor,
+} from './asked-for.ts';
 
-/** What was asked for, of an order. */
-interface Asked extends Pick<KeyOrder, 'userId' | 'purpose' | 'expires'> {
-  readonly listed: readonly { readonly Id: string }[];
-  readonly before: readonly { readonly Id: string }[] | undefined;
+/** What was asked for, and for whom. */
+interface Asked extends AskedFor {
+  readonly userId: string;
 }
+
+/** What is told of a key, by the reply to the request for it or by the key list. */
+type Told = Pick<CreatedApiKey, 'Id' | 'UserId' | 'Purpose' | 'Created' | 'Expires'>;
 
 /**
  * Makes sure that the reply to a key request is the reply to this one: something on the way may have repeated another, or swapped
@@ -15,57 +28,72 @@ interface Asked extends Pick<KeyOrder, 'userId' | 'purpose' | 'expires'> {
  * @param made ids of the keys that the session has made before
  * @throws Failure of kind `key`; what the reply brought is somebody else's then, and not to be touched
  */
-export function requireOwnReply(reply: CreatedApiKey, asked: Asked, made: ReadonlySet<string>): void {
+export function requireOwnReply(reply: Told, asked: Asked, made: ReadonlySet<string>): void {
   const reason = findContradiction(reply, asked, made);
-  if (reason === undefined) return;
-  throw new Failure({
+  if (reason !== undefined) throw failOther(reply, reason);
+}
+
+/**
+ * Makes sure of the same by the key list, which may not have a key yet that was made a moment ago, where the reply does not tell, to the millisecond, the expiry that only we asked for.
+ * @throws Failure as `requireOwnReply`; what reading the list throws
+ */
+export async function requireOwnListing(
+  reply: Told,
+  asked: Asked,
+  api: OctopusApi,
+  deadline: Deadline,
+): Promise<void> {
+  const isSurelyOurs = asked.expires !== undefined && toInstant(reply.Expires) === asked.expires.getTime();
+  if (isSurelyOurs || asked.before !== undefined) return;
+  for (const newUntil = newSince(); ; ) {
+    const keys = await listApiKeys(api, asked.userId, deadline);
+    const listed = keys.find(({ Id }) => Id === reply.Id);
+    const likeliest = findLikeliest(keys, asked);
+    const isOther = likeliest.length > 0 && !likeliest.some(({ Id }) => Id === reply.Id);
+    if (listed && !isOther) return requireOwnReply(listed, { ...asked, listed: [] }, new Set());
+    // What is listed may be another's, of the same moment, until ours is.
+    if (!isNew(newUntil) || deadline.signal.aborted)
+      throw failOther(
+        reply,
+        isOther ? 'the key list has one that was asked for just now' : 'the key list does not have it',
+      );
+    await deadline.pause(NEWNESS_INTERVAL_MS);
+  }
+}
+
+/** One whose expiry was cut down can be ours only where there is none whose expiry is ours, as far as the server keeps it. */
+function findLikeliest(keys: readonly ListedApiKey[], asked: Asked): ListedApiKey[] {
+  const surely = findSurelyOurs(keys, asked);
+  if (surely) return [surely];
+  const possibly = findPossiblyOurs(keys, asked);
+  const near = possibly.filter(({ Expires }) => mayStandFor(Expires, asked.expires, false));
+  return near.length > 0 ? near : possibly;
+}
+
+function failOther({ Id }: Told, reason: string): Failure {
+  return new Failure({
     kind: 'key',
     attempt: 'mint the key',
-    reason: `the server answered with another key (${reply.Id}): ${reason}`,
+    reason: `the server answered with another key (${Id}): ${reason}`,
     hint: 'Check what stands between this machine and the server: it must not store the replies of the API.',
   });
 }
 
-function findContradiction(
-  { Id, UserId, Purpose, Created, Expires }: CreatedApiKey,
-  { userId, purpose, expires, listed, before }: Asked,
-  made: ReadonlySet<string>,
-): string | undefined {
+function findContradiction(told: Told, asked: Asked, made: ReadonlySet<string>): string | undefined {
+  const { Id, UserId, Purpose, Expires } = told;
+  const { userId, purpose, listed = [] } = asked;
   if (made.has(Id) || listed.some((key) => key.Id === Id)) return 'it was there before';
   if (UserId != null && UserId !== userId) return "it is another user's";
   if (Purpose != null && !mayBeKeptAs(Purpose, purpose)) return 'its purpose is not what was asked for';
-  const isTold = Expires === null || !Number.isNaN(Date.parse(Expires ?? ''));
-  const isLikely =
-    !isTold || mayStandFor(Expires, expires, before !== undefined) || isCapped(Expires, Created, expires);
-  return isLikely ? undefined : 'its expiry is not what was asked for';
+  if (!isMadeThen(told, asked)) return 'it was made at another time';
+  return !isTold(Expires) || mayExpireAs(told, asked) ? undefined : 'its expiry is not what was asked for';
 }
 
-// No server is known to have a limit, and nobody would set a shorter one.
-const MIN_PURPOSE_LIMIT = 50;
-
-/** Whether a server could tell a purpose as that: it may trim it, or cut it off. */
-function mayBeKeptAs(told: string, asked: string): boolean {
-  const [kept, whole] = [simplify(told), simplify(asked)];
-  // One character less, where it cut off behind a space.
-  return kept === whole || (kept.length >= MIN_PURPOSE_LIMIT - 1 && whole.startsWith(kept));
+function isTold(expires: string | null | undefined): boolean {
+  return expires === null || !Number.isNaN(toInstant(expires));
 }
 
-function simplify(purpose: string): string {
-  return purpose.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
-}
-
-const SECOND = 1_000;
-const DAY = 86_400_000;
-
-/** Whether an expiry can be the most that a server allows: whole days from the making, by the server's own clock. */
-function isCapped(
-  told: string | null | undefined,
-  created: string | null | undefined,
-  asked: Date | undefined,
-): boolean {
-  if (told == null || created == null || asked === undefined || Date.parse(told) > asked.getTime())
-    return false;
-  const days = Math.round((Date.parse(told) - Date.parse(created)) / DAY);
-  const most = Date.parse(created) + days * DAY;
-  return days > 0 && (Math.abs(Date.parse(told) - most) < SECOND || mayStandFor(told, new Date(most), false));
+/** @returns NaN where it is none */
+function toInstant(time: string | null | undefined): number {
+  return Date.parse(time ?? '');
 }

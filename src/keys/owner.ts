@@ -1,4 +1,12 @@
-import { addToTeam, createServiceAccount, findAccount, listApiKeys, listTeams } from '../api/endpoints.ts';
+import { ApiFailure } from '../api/api-failure.ts';
+import {
+  addToTeam,
+  createServiceAccount,
+  findAccount,
+  listApiKeys,
+  listTeams,
+  readApiKey,
+} from '../api/endpoints.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import type { ListedApiKey, Team, User } from '../api/schemas.ts';
 import type { Deadline } from '../core/deadline.ts';
@@ -50,8 +58,8 @@ export function readOwner(
 async function find(session: Session, wish: OwnerWish, needsKeys: boolean, run: Run): Promise<KeyOwner> {
   const { api, user, login } = session;
   const { Id: id } = isOwn(wish, user) ? user : await findServiceAccount(api, wish, run);
-  const { url, username, provider } = login;
-  const account = { url, username, provider, serviceAccount: wish.serviceAccount };
+  const { url, username, provider, direct } = login;
+  const account = { url, username, provider, direct, serviceAccount: wish.serviceAccount };
   const keys = needsKeys
     ? await run.step('read the key list', 'Reading the key list', () => listApiKeys(api, id, run.deadline))
     : [];
@@ -126,4 +134,27 @@ async function join(
   for (const team of teams) {
     if (!team.MemberUserIds?.includes(Id)) await addToTeam(api, team, Id, deadline);
   }
+}
+
+/**
+ * Asks for keys by their ids, where the list does not show them: it may lag behind, or be one that something on the way has kept.
+ * @returns all that the owner has, as far as it is known then
+ * @throws Failure, where it cannot be known whether there is such a key
+ */
+export async function readNamedKeys(
+  { id: userId, keys }: KeyOwner,
+  ids: readonly string[],
+  { api }: Session,
+  { deadline }: Run,
+): Promise<readonly ListedApiKey[]> {
+  const unlisted = [...new Set(ids)].filter((id) => !keys.some(({ Id }) => Id === id));
+  const found: ListedApiKey[] = [];
+  for (const id of unlisted) {
+    try {
+      found.push(await readApiKey(api, userId, id, deadline));
+    } catch (error) {
+      if (!(error instanceof ApiFailure) || !error.saysMissing) throw error;
+    }
+  }
+  return [...keys, ...found];
 }

@@ -1,5 +1,6 @@
+import { describeClockAhead } from '../api/clock.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
-import type { ServerFacts } from '../api/server-facts.ts';
+import { readDifference, readServerTime, type ServerFacts } from '../api/server-facts.ts';
 import { Failure, type FailureParts } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import type { Session } from '../session/session.ts';
@@ -48,7 +49,7 @@ export async function provideKey(
   const owner = await readOwner(session, wish, needsList, run);
   journal?.claim(owner.id);
   const existing = journal ? await settleEarlierRuns(owner, wish, journal, session, run) : owner.keys;
-  const live = wish.ifExists ? pickLiveKeys(existing, wish.purpose, new Date()) : [];
+  const live = wish.ifExists ? pickLiveKeys(existing, wish.purpose, readServerTime(session.server)) : [];
   const toOutcome = outcomesOf(session, wish, owner);
 
   const kept = findKept(live, wish, journal);
@@ -59,12 +60,26 @@ export async function provideKey(
     return outcome;
   }
 
+  if (wish.expiresIn?.kind !== 'at') warnOfClock(session, run);
   const order = orderKey(wish, owner, existing, session.server);
   const describeMinted = (key: MintedKey) => toOutcome(live.length > 0 ? 'rotated' : 'minted', key, live);
   const key = await mintKey(order, session, (made) => deliver(made, describeMinted(made)), run, journal);
   const outcome = describeMinted(key);
   await revokeReplaced(outcome, owner, key, session, run);
   return outcome;
+}
+
+// Once, however many keys there are to be.
+const warned = new WeakSet<Session>();
+
+function warnOfClock(session: Session, run: Run): void {
+  const ahead = readDifference(session.server);
+  if (ahead === 0 || warned.has(session)) return;
+  warned.add(session);
+  const difference = describeClockAhead(ahead);
+  run.warn(
+    `The server's clock is ${difference}: when a key ends is counted by the server's. Set both by the network time.`,
+  );
 }
 
 /**
@@ -111,11 +126,14 @@ async function revokeReplaced(
   session: Session,
   run: Run,
 ): Promise<void> {
-  const speakers: Speakers = [session.api, ...(replacement ? [session.openKeyApi(replacement.key)] : [])];
+  const speakers: Speakers = [
+    session.api,
+    ...(replacement ? [session.openKeyApi(replacement.key, replacement.newUntil)] : []),
+  ];
   let first: ReplacedKeyFailure | undefined;
   for (const id of outcome.replaced) {
     const failure = await run.step('revoke the old key', `Revoking the old key ${id}`, () =>
-      tryToRevoke({ id, userId: owner.id, wasListed: true }, owner.account, speakers, run.deadline),
+      tryToRevoke({ id, userId: owner.id }, owner.account, speakers, run.deadline),
     );
     if (first && failure) run.alert(new Failure(failure).message);
     else if (failure) first = new ReplacedKeyFailure(failure, { ...outcome, replaced: [] });

@@ -1,16 +1,21 @@
 import { ApiFailure } from '../api/api-failure.ts';
-import { listApiKeys, revokeApiKey } from '../api/endpoints.ts';
+import { cleanUp } from '../api/clean-up.ts';
+import { readApiKey, revokeApiKey } from '../api/endpoints.ts';
+import { isNew, NEWNESS_INTERVAL_MS, type NewUntil, NOT_NEW } from '../api/newness.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
+import { type Patience, retryRead } from '../api/retry-read.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure, type FailureParts } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
+import { escapeControls } from '../core/text.ts';
+import { redactor } from '../secrets/redactor.ts';
 
 /** A key on the server: what it takes to revoke it. */
 export interface KeyOnServer {
   readonly id: string;
   readonly userId: string;
-  /** Whether the key list has shown it. */
-  readonly wasListed?: boolean;
+  /** Until then, a node that does not know the key says nothing of it. */
+  readonly newUntil?: NewUntil;
 }
 
 /** Whose keys they are, and where. */
@@ -23,6 +28,8 @@ export interface Account {
   readonly serviceAccount: string | undefined;
   /** Undefined where the portal's own form, or no form at all, lets people in. */
   readonly provider: string | undefined;
+  /** Whether whoever is to revoke one signs in without a browser. */
+  readonly direct: boolean;
 }
 
 /** Who may speak for a key, tried in turn: a session may be over, and a key may not be allowed to change anything. */
@@ -43,7 +50,7 @@ export async function revokeKey(
 }
 
 /**
- * Revokes a key. Where no reply says that it is done, the key list may: a lost reply may stand for either.
+ * Revokes a key. Where no reply says that it is done, the server is asked for the key: a lost reply may stand for either.
  * @returns what went wrong, with the command that does it, unless the key is gone
  */
 export async function tryToRevoke(
@@ -54,19 +61,17 @@ export async function tryToRevoke(
 ): Promise<FailureParts | undefined> {
   const errors: unknown[] = [];
   for (const speaker of speakers) {
-    // One that hangs must leave time for the next, and for a look at the list.
+    // One that hangs must leave time for the next, and for a look at the key.
     using share = deadline.within(deadline.remaining() / 2);
     try {
-      await revokeApiKey(speaker, key.userId, key.id, share);
+      await retryRead(() => revokeApiKey(speaker, key.userId, key.id, share), share, untilKnown(key));
       return undefined;
     } catch (error) {
       errors.push(error);
     }
   }
-  // A list that has never shown the key may be a stored one, from before it was made.
-  const isListTelling = key.wasListed || errors.some(mayBeDone);
   const timeLeft = deadline.signal.aborted ? deadline.forCleaningUp() : deadline;
-  if (isListTelling && (await isGone(key, speakers, timeLeft))) return undefined;
+  if (errors.some(mayHaveRevoked) && (await isGone(key, speakers, timeLeft))) return undefined;
   const [first] = errors;
   return {
     kind: first instanceof Failure ? first.kind : 'key',
@@ -77,20 +82,36 @@ export async function tryToRevoke(
   };
 }
 
-// There is none of that id, or what stands in front of the server has waited for it in vain.
-const DONE_PERHAPS = [404, 502, 504];
-
-/** Whether a deletion that failed may have been done, by it or before. */
-function mayBeDone(error: unknown): boolean {
-  const status = error instanceof ApiFailure ? error.status : undefined;
-  return status === undefined || DONE_PERHAPS.includes(status);
+/** Where the server has surely revoked nothing, though it has the key, that it knows none says that it has no such address. */
+function mayHaveRevoked(error: unknown): boolean {
+  return !(error instanceof ApiFailure) || !error.surelyUndone || error.saysMissing;
 }
 
-/** @returns whether the key list can be read and does not have the key */
-async function isGone({ id, userId }: KeyOnServer, speakers: Speakers, deadline: Deadline): Promise<boolean> {
-  const [speaker] = speakers;
-  const keys = await listApiKeys(speaker, userId, deadline).catch(() => undefined);
-  return keys !== undefined && !keys.some(({ Id }) => Id === id);
+/**
+ * A list that does not have the key says nothing: it may be a stored one, or that of a node that lags behind.
+ * @returns whether the server itself says that there is no such key
+ */
+async function isGone(key: KeyOnServer, speakers: Speakers, deadline: Deadline): Promise<boolean> {
+  const { id, userId, newUntil = NOT_NEW } = key;
+  for (const speaker of speakers) {
+    using share = deadline.within(deadline.remaining() / 2);
+    try {
+      await retryRead(() => readApiKey(speaker, userId, id, share), share, untilKnown(key));
+      return false;
+    } catch (error) {
+      if (isMissing(error) && !isNew(newUntil)) return true;
+    }
+  }
+  return false;
+}
+
+/** Waits until all nodes know a key that was made just now. */
+function untilKnown({ newUntil = NOT_NEW }: KeyOnServer): Patience {
+  return { delay: (error) => (isMissing(error) && isNew(newUntil) ? NEWNESS_INTERVAL_MS : undefined) };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof ApiFailure && error.saysMissing;
 }
 
 /**
@@ -106,38 +127,53 @@ export async function revokeUndelivered(
   run: Run,
 ): Promise<boolean> {
   try {
-    await revokeKey(key, account, speakers, run.deadline.forCleaningUp());
+    await cleanUp(run.deadline, (share) => revokeKey(key, account, speakers, share));
     run.warn(`The key ${key.id} was revoked.`);
     return true;
   } catch (error) {
-    run.alert(`THE KEY ${key.id} MAY STILL BE LIVE and nobody holds it. ${describeError(error)}`);
+    run.alert(`${sayLive(key.id)} ${describeError(error)}`);
     return false;
   }
 }
 
 /** @returns the warning of a key that was made and is not held by anybody yet */
 export function warnOfLiveKey(id: string, account: Account): string {
-  return `THE KEY ${id} MAY STILL BE LIVE and nobody holds it. ${adviseRevokingKey(id, account)}`;
+  return sayWhole(`${sayLive(id)} ${adviseRevokingKey(id, account)}`);
+}
+
+function sayLive(id: string): string {
+  return sayWhole(`THE KEY ${id} MAY STILL BE LIVE and nobody holds it.`);
 }
 
 function adviseRevokingKey(id: string, account: Account): string {
-  return `Revoke it with: ${adviseRevoking([id], account)}`;
+  return sayWhole(`Revoke it with: ${adviseRevoking([id], account)}`);
+}
+
+/** Says which key it is, and what to do, as it is: a cookie of the same text takes nothing out of it. */
+export function sayWhole(text: string): string {
+  return redactor.keepWhole(escapeControls(text));
 }
 
 /** @returns the exact command that revokes keys, for a message; the password is taken from where it was */
 export function adviseRevoking(
   ids: readonly string[],
-  { url, username, serviceAccount, provider }: Account,
+  { url, username, serviceAccount, provider, direct }: Account,
 ): string {
   const words = [
-    '--url',
-    url,
-    ...(username === undefined ? [] : ['--username', username]),
-    ...(provider === undefined ? [] : ['--provider', provider]),
-    ...(serviceAccount === undefined ? [] : ['--service-account', serviceAccount]),
-    ...ids.flatMap((id) => ['--id', id]),
+    ...nameOption('--url', url),
+    ...nameOption('--username', username),
+    ...nameOption('--provider', provider),
+    ...(direct ? ['--direct'] : []),
+    ...nameOption('--service-account', serviceAccount),
+    ...ids.flatMap((id) => nameOption('--id', id)),
   ];
   return `npx ts-node scripts/revoke-key.ts ${words.map(quote).join(' ')}`;
+}
+
+/** A value that begins with a dash would be taken for an option of its own, quoted or not. */
+function nameOption(name: string, value: string | undefined): string[] {
+  if (value === undefined) return [];
+  return value.startsWith('-') ? [`${name}=${value}`] : [name, value];
 }
 
 /** As a POSIX shell wants it. */

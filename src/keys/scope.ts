@@ -4,6 +4,7 @@ import { isSince } from '../api/schemas.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
+import { sayOptions } from '../core/option-words.ts';
 import type { KeyOnServer } from './revoke.ts';
 
 /** What a key may do, and what kind of actor holds it; undefined: as the server likes (docs api api-keys.md). */
@@ -52,7 +53,7 @@ function refuse(option: string, since: string, version: string | undefined): Fai
   return new Failure({
     kind: 'key',
     attempt: 'mint a key',
-    reason: `${option} needs an Octopus Server of ${since} or newer`,
+    reason: `${sayOptions(option)} needs an Octopus Server of ${since} or newer`,
     serverSaid: [`Version is ${version}.`],
     hint: `Leave ${option} out, or update the server.`,
   });

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { isSince, type ListedApiKey } from '../api/schemas.ts';
-import type { ServerFacts } from '../api/server-facts.ts';
+import { readServerTime, type ServerFacts } from '../api/server-facts.ts';
 import { Failure } from '../core/failure.ts';
 import type { KeyOwner, OwnerWish } from './owner.ts';
 import type { Account } from './revoke.ts';
@@ -33,11 +33,8 @@ export function checkWish(
  * @param isForService whether the key is a service account's, which may have one where users may not (facts 2.4)
  * @throws Failure of kind `key`
  */
-function requireAllowed(
-  { userKeysEnabled, maxExpiryDays }: ServerFacts,
-  expiry: Expiry | undefined,
-  isForService: boolean,
-): void {
+function requireAllowed(server: ServerFacts, expiry: Expiry | undefined, isForService: boolean): void {
+  const { userKeysEnabled, maxExpiryDays } = server;
   if (!userKeysEnabled && !isForService) {
     throw new Failure({
       kind: 'key',
@@ -47,7 +44,7 @@ function requireAllowed(
       hint: 'Ask an administrator to allow them, or mint for a service account with --service-account.',
     });
   }
-  if (expiry && !isWithin(expiry, maxExpiryDays, new Date())) {
+  if (expiry && !isWithin(expiry, maxExpiryDays, readServerTime(server))) {
     throw new Failure({
       kind: 'key',
       attempt: 'mint a key',
@@ -98,6 +95,8 @@ export interface KeyOrder {
   readonly account: Account;
   readonly userId: string;
   readonly purpose: string;
+  /** When it is asked for, by the server's clock. */
+  readonly at: Date;
   /** Undefined: never. */
   readonly expires: Date | undefined;
   /** What somebody wished for, and is made sure of. */
@@ -119,11 +118,13 @@ export function orderKey(
 ): KeyOrder {
   const { purpose, accessLevel, actorType } = wish;
   const scope = { accessLevel, actorType };
+  const at = readServerTime(server);
   return {
     account: owner.account,
     userId: owner.id,
     purpose,
-    expires: resolveExpiry(wish.expiresIn ?? chooseExpiry(server), new Date()),
+    at,
+    expires: resolveExpiry(wish.expiresIn ?? chooseExpiry(server), at),
     scope,
     request: completeScope(scope, server.version),
     listed: owner.keys,

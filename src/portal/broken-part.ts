@@ -8,6 +8,8 @@ export interface BrokenPart {
   readonly reason: string;
   /** Whether it came with success, and cannot be used. */
   readonly isUnreadable: boolean;
+  /** Whether it was asked for too often. */
+  readonly isLimited?: boolean;
 }
 
 /** What is known of a page, of the document alone that it shows. */
@@ -93,7 +95,8 @@ function explain(wanted: string, page: KnownPage): BrokenPart {
   const isUnreadable = last !== undefined && isSuccess(last);
   const why = failure?.reason ?? (isUnreadable ? last.type : undefined);
   const because = why ? ` (${why})` : '';
-  if (last && last.status >= 400) return { reason: `${wanted} answered ${last.status}`, isUnreadable };
+  if (last && last.status >= 400)
+    return { reason: `${wanted} answered ${last.status}`, isUnreadable, isLimited: last.status === 429 };
   if (failure?.isSyntaxError || (isUnreadable && !failure))
     return { reason: `${wanted} is no script${because}`, isUnreadable };
   const what = isUnreadable ? 'did not arrive as a whole' : 'did not arrive';

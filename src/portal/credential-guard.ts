@@ -1,11 +1,14 @@
-import type { Page, Route } from 'playwright';
+import type { Page, Request, Route } from 'playwright';
+import type { PacedReply } from '../api/pace.ts';
 import type { IsolatedWorld } from '../browser/isolated-world.ts';
+import { Leaving } from '../browser/leaving.ts';
+import { frameOf } from '../browser/pending-requests.ts';
 import type { Deadline } from '../core/deadline.ts';
 import type { Secret } from '../secrets/secret.ts';
-import { type Credential, CredentialRequests, submitsForm } from './credential-requests.ts';
+import { type Credential, CredentialRequests, type RequestKind, submitsForm } from './credential-requests.ts';
 import { Interception } from './interception.ts';
 import { OutgoingTraffic } from './outgoing-traffic.ts';
-import { type Relayed, relay } from './relay.ts';
+import { type Relayed, relay, shouldLogInAgain } from './relay.ts';
 
 /** What came of the one request that carries a credential. */
 export type LoginReply =
@@ -20,17 +23,22 @@ export interface Guarded {
   readonly secret: Secret;
   /** Origins that may have it. */
   readonly origins: readonly string[];
+  /** @returns the guards of all else that was typed, this one among them */
+  readonly all?: () => readonly CredentialGuard[];
 }
 
 // With a form whose script was late, a page is given ever more time.
 const MAX_RELOADS = 4;
 const FIRST_PATIENCE_MS = 500;
+// That a document is shown may be told of later than what it sends at once.
+const LEAVING_MS = 300;
 
 /**
  * Stands between a page and the network from the moment before a password, or a one-time code, is typed. The first request that
- * carries it leaves once, by way of this process, to an origin that may have it; any other is stopped. A browser by itself
- * would send it to wherever it is redirected, and again when a connection breaks (see `relay`); and so could the page's
- * script, if it were pressed twice. What requests are seen: see `Interception`.
+ * carries it leaves once, by way of this process, to an origin that may have it; any other is stopped, but for the form of a
+ * page whose script has asked whether a code is right: see `#mayFollow`. A browser by itself would send it to wherever it is
+ * redirected, and again when a connection breaks (see `relay`); and so could the page's script, if it were pressed twice. What
+ * requests are seen: see `Interception`.
  */
 export class CredentialGuard {
   readonly what: Credential;
@@ -40,10 +48,17 @@ export class CredentialGuard {
   readonly #requests: CredentialRequests;
   readonly #traffic: OutgoingTraffic;
   readonly #interception: Interception;
-  #covered: string | undefined;
+  #covered: IsolatedWorld | undefined;
+  #leaving: Leaving | undefined;
+  /** Whether it was a form that took it along first. */
+  #isSentByForm = false;
   #reloads = 0;
   #isSent = false;
-  readonly #reply = new Settled<LoginReply>();
+  #isStopped = false;
+  #sentTo: string | undefined;
+  /** The page whose script has asked its own origin whether a code is right, and was answered: its form may send it, too. */
+  #hasAsked: IsolatedWorld | undefined;
+  #reply = new Settled<LoginReply>();
   #stop = new Settled<void>();
 
   constructor(page: Page, guarded: Guarded, deadline: Deadline) {
@@ -62,12 +77,18 @@ export class CredentialGuard {
    * Guards what a document will request, from before it is typed into. It has to be there already: the requests of one that
    * is just coming when a guard is put up may escape it.
    */
-  async cover({ document }: IsolatedWorld): Promise<void> {
+  async cover(world: IsolatedWorld): Promise<void> {
     this.#stop = new Settled();
     this.#traffic.countAnew();
-    if (document === this.#covered && !this.#interception.isOver) return;
-    this.#covered = document;
-    await Promise.all([this.#interception.begin(), this.#traffic.watchMessages()]);
+    if (world.document === this.#covered?.document && !this.#interception.isOver) return;
+    this.#covered = world;
+    this.#leaving = await Leaving.watch(world);
+    await Promise.all([this.#interception.begin(), this.#traffic.watchMessages(world)]);
+  }
+
+  /** Takes what is typed along with the credential for a part of it. */
+  guardAlong(code: Secret): void {
+    this.#requests.findAlong(code.reveal());
   }
 
   /**
@@ -77,6 +98,7 @@ export class CredentialGuard {
   async stopSending(): Promise<void> {
     const isSent = this.#isSent;
     this.#isSent = true;
+    this.#isStopped = true;
     if (!isSent) return;
     using lingering = this.#deadline.lingering();
     await lingering.limit(this.reply, () => new Error('no reply came')).catch(ignore);
@@ -87,14 +109,23 @@ export class CredentialGuard {
     this.#interception.endWithPage();
   }
 
-  /** Once the credential has arrived and its document is left, nothing has to be guarded: that slows every request. */
-  async endOnceLeft({ document }: IsolatedWorld): Promise<void> {
-    if (this.knownReply && document !== this.#covered) await this.#interception.end();
+  /**
+   * Once the credential has arrived and its document is left, nothing has to be guarded: that slows every request.
+   * @param main what the page's main frame shows
+   */
+  async endOnceLeft(main: IsolatedWorld): Promise<void> {
+    if (this.#interception.isOver || !this.knownReply) return;
+    if (await this.#covered?.isLeft(main)) await this.#interception.end();
   }
 
   /** Whether the credential has left the page, or was about to, for an origin that may not have it. */
   get isSent(): boolean {
     return this.#isSent;
+  }
+
+  /** The origin that it was sent to; undefined where it has not left. */
+  get sentTo(): string | undefined {
+    return this.#sentTo;
   }
 
   get reply(): Promise<LoginReply> {
@@ -116,45 +147,149 @@ export class CredentialGuard {
     return this.#stop.isSettled;
   }
 
+  /** Whether something else has left the browser since `cover`, which could hold the credential in a shape of the page's own. */
+  get mayHaveLeft(): boolean {
+    return !this.#isSent && this.#traffic.hasSentBody;
+  }
+
   /** Whether it is certain that nothing has left the browser since `cover`. */
   isNothingSent(): Promise<boolean> {
     return this.#traffic.isNothingSent();
   }
 
   /**
-   * Loads the page anew, whose form was about to be sent by GET, and waits for its script: what was still to come of it
-   * was given up when the form was sent.
+   * Loads the page anew, or the frame that was typed into, whose form was about to be sent by GET, and waits for its script: what
+   * was still to come of it was given up when the form was sent.
    * @returns whether it has been done; not for ever
    */
   async reloadPatiently(): Promise<boolean> {
     if (this.#reloads >= MAX_RELOADS) return false;
-    await this.#page.reload({ timeout: this.#deadline.remaining() }).catch(ignore);
+    await this.#reload();
     await this.#deadline.pause(FIRST_PATIENCE_MS * 2 ** this.#reloads);
     this.#reloads += 1;
     return true;
   }
 
+  async #reload(): Promise<void> {
+    const timeout = this.#deadline.remaining();
+    if (!this.#covered || this.#covered.isMain)
+      return void (await this.#page.reload({ timeout }).catch(ignore));
+    const loading = this.#covered.frame.waitForNavigation({ timeout }).catch(ignore);
+    await this.#covered.call('reload').catch(ignore);
+    await loading;
+  }
+
   async #pass(route: Route): Promise<void> {
     const request = route.request();
-    const found = this.#requests.classify(request);
-    const what = found === 'ordinary' && !this.#isSent && submitsForm(request) ? 'carried' : found;
+    const what = await this.#judge(request);
     if (what === 'ordinary') return await route.fallback().catch(ignore);
     if (what === 'in the address') {
       // No other reason leaves the page as it is.
       await route.abort('aborted').catch(ignore);
       return this.#stop.settle();
     }
-    if (this.#isSent) return await route.abort().catch(ignore);
+    const follows = this.#isSent && this.#mayFollow(request);
+    if (this.#isSent && !follows) return await route.abort().catch(ignore);
+    if (follows) this.#reply = new Settled();
     this.#isSent = true;
     const { origin } = new URL(request.url());
-    if (!this.#guarded.origins.includes(origin)) {
-      await route.abort('aborted').catch(ignore);
-      return this.#reply.settle({ kind: 'foreign', origin });
+    const held = await this.#findBeside(request);
+    const beside = held.filter((guard) => !this.#mayTakeAlong(guard, origin));
+    // What was typed besides goes nowhere twice either.
+    const again = beside.find((guard) => guard.#isSent);
+    if (again) {
+      await route.abort().catch(ignore);
+      return this.#reply.settle({ kind: 'lost', reason: `it held the ${again.what} again, and was stopped` });
     }
+    const all = [this, ...beside];
+    for (const guard of beside) guard.#isSent = true;
+    const refusing = all.filter((guard) => !guard.#guarded.origins.includes(origin));
+    if (refusing.length > 0) {
+      await route.abort('aborted').catch(ignore);
+      for (const guard of refusing) guard.#reply.settle({ kind: 'foreign', origin });
+      return;
+    }
+    for (const guard of all) guard.#noteSent(request);
     // The portal's script is answered, never sent on; a page is, but without what it was sent with.
     const isPortalsScript = !request.isNavigationRequest() && this.#requests.isPortals(request);
-    this.#reply.settle(await relay(route, isPortalsScript || what === 'in a header', this.#deadline));
+    const isLogin = isPortalsScript && this.what === 'password' && this.#requests.isLogin(request);
+    const shouldAskAgain = isLogin ? this.#wasNotProcessed : undefined;
+    const isInHeader = all.some((guard) => guard.#requests.classify(request) === 'in a header');
+    const reply = await relay(route, isPortalsScript || isInHeader, this.#deadline, shouldAskAgain);
+    if (!follows && what === 'carried' && this.#isAnsweredQuestion(request, reply))
+      this.#hasAsked = this.#covered;
+    for (const guard of all) guard.#reply.settle(reply);
   }
+
+  /** Some pages send the password again with the code, to where it was sent before. */
+  #mayTakeAlong(other: CredentialGuard, origin: string): boolean {
+    return this.what === 'one-time code' && other.what === 'password' && other.#sentTo === origin;
+  }
+
+  #noteSent(request: Request): void {
+    this.#isSentByForm = request.isNavigationRequest();
+    this.#sentTo = new URL(request.url()).origin;
+  }
+
+  /** Whether a request holds it, as far as anybody knows. */
+  async holds(request: Request): Promise<boolean> {
+    return !this.#interception.isOver && (await this.#judge(request)) !== 'ordinary';
+  }
+
+  async #findBeside(request: Request): Promise<CredentialGuard[]> {
+    const others = (this.#guarded.all?.() ?? []).filter((guard) => guard !== this);
+    const held = await Promise.all(others.map((guard) => guard.holds(request)));
+    return others.filter((_, at) => held[at]);
+  }
+
+  async #judge(request: Request): Promise<RequestKind> {
+    const found = this.#requests.classify(request);
+    return found === 'ordinary' && (await this.#mayCarry(request)) ? 'carried' : found;
+  }
+
+  /**
+   * Whether a form may take it along though nothing of it is known again there. One that has, does not leave its page twice;
+   * where a script has sent it, the page may end with a form of something else.
+   */
+  async #mayCarry(request: Request): Promise<boolean> {
+    if (!submitsForm(request, this.#covered)) return false;
+    if (!this.#isSent || isOf(request, this.#hasAsked)) return true;
+    const isListed = this.#guarded.origins.includes(new URL(request.url()).origin);
+    if (!this.#isSentByForm && isListed && !this.#requests.mayHide(request)) return false;
+    return !(await this.#leaving?.isOver(LEAVING_MS));
+  }
+
+  #wasNotProcessed = async (reply: PacedReply, tries: number): Promise<boolean> =>
+    (await shouldLogInAgain(reply, tries, this.#guarded.server, this.#deadline)) && !this.#isStopped;
+
+  /** Whether the script of the page that was typed into has asked that page's own origin whether a code is right. */
+  #isAnsweredQuestion(request: Request, reply: Relayed): boolean {
+    return (
+      this.what === 'one-time code' &&
+      ['fetch', 'xhr'].includes(request.resourceType()) &&
+      isOf(request, this.#covered) &&
+      reply.kind === 'answered' &&
+      reply.status >= 200 &&
+      reply.status < 300
+    );
+  }
+
+  /** Entra ID's page asks by its script whether a code is right, and then sends it with its form: that is let once. */
+  #mayFollow(request: Request): boolean {
+    if (this.#isStopped || !request.isNavigationRequest() || !isOf(request, this.#hasAsked)) return false;
+    this.#hasAsked = undefined;
+    return true;
+  }
+}
+
+/** Whether a document's own frame has made a request, by POST and to the document's origin. */
+function isOf(request: Request, world: IsolatedWorld | undefined): boolean {
+  return (
+    world !== undefined &&
+    request.method() === 'POST' &&
+    frameOf(request) === world.frame &&
+    new URL(request.url()).origin === world.origin
+  );
 }
 
 /** @returns what is said of a form that is sent by GET */

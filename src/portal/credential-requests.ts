@@ -1,10 +1,11 @@
 import { unescape as readPercents } from 'node:querystring';
 import type { Request } from 'playwright';
+import type { IsolatedWorld } from '../browser/isolated-world.ts';
 import { frameOf } from '../browser/pending-requests.ts';
-import { Redactor } from '../secrets/redactor.ts';
+import { MIN_SECRET_LENGTH, Redactor } from '../secrets/redactor.ts';
 
 /** What somebody signs in with. */
-export type Credential = 'user name' | 'password' | 'one-time code';
+export type Credential = 'user name' | 'password' | 'one-time code' | 'answer';
 
 /**
  * How a request holds a credential. `in the address`: a page is about to be asked for with it in its address, as by a form that
@@ -27,7 +28,10 @@ export class CredentialRequests {
   readonly #server: string;
   readonly #what: Credential;
   readonly #isWord: boolean;
-  readonly #finds: (text: string) => boolean;
+  /** Whether nothing of it is known again: it is too short for the redactor. */
+  readonly #isUnknowable: boolean;
+  readonly #finds: ((text: string) => boolean)[];
+  readonly #hidesIn: ((body: string) => boolean)[];
   readonly #kinds = new WeakMap<Request, RequestKind>();
 
   /**
@@ -38,7 +42,17 @@ export class CredentialRequests {
     this.#server = server;
     this.#what = what;
     this.#isWord = what !== 'one-time code' && credential.length < MIN_LENGTH_IN_PATH;
-    this.#finds = what === 'password' ? findSpelled(credential) : findWord(credential);
+    this.#isUnknowable = what === 'password' && credential.length < MIN_SECRET_LENGTH;
+    this.#finds = [what === 'password' ? findSpelled(credential) : findWord(credential)];
+    // As bytes of another charset.
+    const hasBytes = what === 'password' && /[^\x20-\x7e]/.test(credential);
+    this.#hidesIn = [(body) => hasBytes || (what !== 'password' && holdsApart(body, credential))];
+  }
+
+  /** @param code a one-time code that is typed along with the credential */
+  findAlong(code: string): void {
+    this.#finds.push(findWord(code));
+    this.#hidesIn.push((body) => holdsApart(body, code));
   }
 
   classify(request: Request): RequestKind {
@@ -52,26 +66,66 @@ export class CredentialRequests {
     return request.url().toLowerCase().startsWith(`${this.#server.toLowerCase()}/`);
   }
 
+  /** Whether it is what the portal's own form sends. */
+  isLogin(request: Request): boolean {
+    return request.method() === 'POST' && this.isPortals(request) && LOGIN.test(request.url());
+  }
+
+  /** Whether a form that shows nothing of it may hold it all the same, as its page's fields send it. */
+  mayHide(request: Request): boolean {
+    const body = request.postData() ?? '';
+    return this.#hidesIn.some((hides) => hides(body));
+  }
+
   #classifyAnew(request: Request): RequestKind {
     const address = request.url();
     const isPost = request.method() === 'POST';
-    const isLogin = this.#what === 'password' && isPost && this.isPortals(request) && LOGIN.test(address);
+    const isLogin = this.#what === 'password' && this.isLogin(request);
     const headers = Object.entries(request.headers()).filter(([name]) => !ORDINARY_HEADERS.test(name));
     if (headers.some(([, value]) => this.#holds(value))) return 'in a header';
-    if (isLogin) return 'carried';
+    // Whatever holds something may hold it.
+    const isUnknown = this.#isUnknowable && request.method() !== 'GET' && request.postData() !== null;
+    if (isLogin || isUnknown) return 'carried';
     if (this.#holds(this.#isWord ? new URL(address).search : address))
       return request.isNavigationRequest() && !isPost ? 'in the address' : 'carried';
     return this.#holds(request.postData() ?? '') ? 'carried' : 'ordinary';
   }
 
   #holds(text: string): boolean {
-    return text !== '' && this.#finds(text);
+    return text !== '' && this.#finds.some((finds) => finds(text));
   }
 }
 
-/** Whether it is a form's own, and fills the whole page: it may be written in a charset in which nothing typed is known again. */
-export function submitsForm(request: Request): boolean {
-  return request.isNavigationRequest() && request.method() === 'POST' && !frameOf(request)?.parentFrame();
+/**
+ * Whether it is a form's own, and fills the whole page, or the frame that was typed into, or one around that: it may be written in a
+ * charset in which nothing typed is known again.
+ * @param typedInto the document; undefined before there is one
+ */
+export function submitsForm(request: Request, typedInto: IsolatedWorld | undefined): boolean {
+  if (!request.isNavigationRequest() || request.method() !== 'POST') return false;
+  const filled = frameOf(request);
+  if (!filled?.parentFrame()) return true;
+  for (let frame = typedInto?.frame ?? null; frame; frame = frame.parentFrame())
+    if (frame === filled) return true;
+  return false;
+}
+
+// What parts the groups that a code is written in.
+const NO_SIGN = /[^\p{L}\p{N}]/gu;
+const MAX_SHORT_LENGTH = 20;
+
+/** Whether the fields of a form hold a code in groups, or each a letter of it. */
+function holdsApart(body: string, code: string): boolean {
+  return readShortValues(body).join('').replace(NO_SIGN, '').includes(code.replace(NO_SIGN, ''));
+}
+
+/** @returns what the fields of a form hold that may be a code, or a letter of it, in their order */
+function readShortValues(body: string): string[] {
+  const parts = body.split(/^--.*$/m).map((part) => /\r?\n\r?\n([\s\S]*)/.exec(part)?.[1] ?? '');
+  const lines = body.split(/\r?\n/).map((line) => line.replace(/^[^=]*=/, ''));
+  const fields = [...new URLSearchParams(body).values()];
+  const values = body.startsWith('--') ? parts : body.includes('\n') ? lines : fields;
+  return values.map((value) => value.trim()).filter(({ length }) => length <= MAX_SHORT_LENGTH);
 }
 
 /** @returns what finds a text in every spelling, within whatever else */

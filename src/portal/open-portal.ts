@@ -1,11 +1,16 @@
-import type { BrowserContext, Page } from 'playwright';
-import { ApiFailure, adviseOn } from '../api/api-failure.ts';
-import { type Delay, retryRead } from '../api/retry-read.ts';
+import type { BrowserContext, Page, Response } from 'playwright';
+import { ApiFailure, adviseOn, NotInTime, readRetryAfter } from '../api/api-failure.ts';
+import { paceOf } from '../api/pace.ts';
+import { type Patience, retryRead } from '../api/retry-read.ts';
+import { requireServersOwn } from '../api/through-proxy.ts';
+import { contextOptions } from '../browser/browser-environment.ts';
 import { IsolatedWorld } from '../browser/isolated-world.ts';
 import { keepReportsShort } from '../browser/page-reports.ts';
 import { PendingRequests } from '../browser/pending-requests.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
+import type { Network } from '../core/network.ts';
+import { CookieLearner } from '../secrets/learn-cookie.ts';
 
 const ATTEMPT = 'open the sign-in page';
 
@@ -18,14 +23,31 @@ export async function openPortal(
   page: Page,
   server: string,
   deadline: Deadline,
-  delay: Delay,
+  patience: Patience,
 ): Promise<void> {
   // For whoever wants to know whether the page is still loading.
   PendingRequests.of(page.context());
+  followRefusals(page, server);
   // What will look at the page takes a moment to be there; if it cannot, whoever needs it gets the error.
   IsolatedWorld.open(page).catch(() => {});
   if (page.url().startsWith(`${server}/app`)) return;
-  await retryRead(() => openSignInPage(page, server, deadline), deadline, delay);
+  await retryRead((share) => openSignInPage(page, server, share), deadline, patience);
+}
+
+/** The server that a page is at: a page may be used for one after the other. */
+const servers = new WeakMap<Page, string>();
+
+function followRefusals(page: Page, server: string): void {
+  if (!servers.has(page))
+    page.on('response', (response) => noteRefused(response, servers.get(page) ?? server));
+  servers.set(page, server);
+}
+
+/** What a page asks for by its script, too, is counted with what everybody asks for who has not signed in. */
+function noteRefused(response: Response, server: string): void {
+  const isReadByPage = !response.request().isNavigationRequest() && response.request().method() === 'GET';
+  if (response.status() !== 429 || !isReadByPage || !response.url().startsWith(`${server}/`)) return;
+  paceOf(server, false).noteRefusedPage({ status: 429, headers: response.headers() });
 }
 
 /**
@@ -35,23 +57,45 @@ export async function openPortal(
 export async function openSignInPage(page: Page, server: string, deadline: Deadline): Promise<void> {
   // To an address that differs in its fragment alone a browser does not go: a page of a failed try must leave first.
   const leaving = page.url() === 'about:blank' ? Promise.resolve() : page.goto('about:blank').then(() => {});
-  await deadline.limit(leaving.catch(failUnopened), () => failUnopened('the time is over'));
+  await deadline.limit(leaving.catch(failUnopened), failLate);
   const going = page.goto(signInPage(server), { waitUntil: 'commit', timeout: deadline.remaining() });
-  const response = await deadline.limit(going.catch(failUnopened), () => failUnopened('the time is over'));
+  const response = await deadline.limit(going.catch(failUnopened), failLate);
   if (!response || response.ok()) return;
   const status = response.status();
   const reason = `${response.url()} answered ${status} ${response.statusText()}`.trim();
-  throw new ApiFailure({ kind: 'server', attempt: ATTEMPT, reason, hint: adviseOn(status) }, { status });
+  const headers = response.headers();
+  if (status === 429) paceOf(server, false).noteRefusedPage({ status, headers });
+  const retryAfter = readRetryAfter(headers['retry-after']);
+  const parts = { kind: 'server', attempt: ATTEMPT, reason, hint: adviseOn(status) } as const;
+  throw new ApiFailure(parts, { status, retryAfter });
+}
+
+function failLate(): ApiFailure {
+  const late = new NotInTime('the time is over');
+  return describeUnopened(late.message, late);
 }
 
 function failUnopened(error: unknown): never {
-  throw new ApiFailure({
+  throw describeUnopened(describeError(error).replace(/^page\.goto: /, ''), error);
+}
+
+function describeUnopened(reason: string, cause: unknown): ApiFailure {
+  return new ApiFailure({
     kind: 'server',
     attempt: ATTEMPT,
-    reason: describeError(error).replace(/^page\.goto: /, ''),
-    hint: 'Check OCTOPUS_URL (--url), and that a browser on this machine can reach the server.',
-    cause: error,
+    reason,
+    hint: adviseOnError(reason),
+    cause,
   });
+}
+
+/** @param reason an error of Chromium (net/base/net_error_list.h) */
+function adviseOnError(reason: string): string {
+  if (reason.includes('ERR_PROXY_CERTIFICATE'))
+    return "Have the browser's system trust the authority that signed the proxy's certificate, or use an http:// proxy.";
+  return /ERR_(?:(?:HTTPS|MANDATORY|UNEXPECTED)_)?(?:PROXY|TUNNEL|SOCKS)_/.test(reason)
+    ? 'The browser did not get through the proxy: doctor tries it; one on loopback is on the machine of the browser.'
+    : 'Check OCTOPUS_URL (--url), and that a browser on this machine can reach the server.';
 }
 
 /**
@@ -69,9 +113,12 @@ export function signInPage(server: string): string {
  */
 export async function readSessionCookies(context: BrowserContext, server: string): Promise<string[]> {
   const cookies = await context.cookies(server).catch(() => []);
-  return cookies
-    .filter(({ name }) => name.toLowerCase().startsWith('octopusidentificationtoken'))
-    .map(({ name, value }) => `${name}=${value}`);
+  return cookies.filter(({ name }) => isSessionCookie(name)).map(({ name, value }) => `${name}=${value}`);
+}
+
+/** @returns whether a cookie of that name is an identification cookie */
+export function isSessionCookie(name: string): boolean {
+  return name.toLowerCase().startsWith('octopusidentificationtoken');
 }
 
 /** @returns whether the browser holds an identification cookie for that server */
@@ -88,12 +135,16 @@ export function mayLoadByItself(server: string): boolean {
 }
 
 /** Where the browser cannot judge the certificate, lets Node, which checks it, fetch all that the page wants of the server. */
-export async function relayRequests(page: Page, server: string, insecureTls: boolean): Promise<void> {
-  if (insecureTls || mayLoadByItself(server)) return;
+export async function relayRequests(page: Page, server: string, network: Network): Promise<void> {
+  if (network.insecureTls || mayLoadByItself(server)) return;
+  const cookies = new CookieLearner();
   await page.route(`${new URL(server).origin}/**`, async (route) => {
     try {
       // A redirect goes back to the page as one, so that the page's address and origin follow it.
-      await route.fulfill({ response: await route.fetch({ maxRedirects: 0 }) });
+      const response = await route.fetch({ maxRedirects: 0 });
+      cookies.learnHeaders(response.headersArray());
+      await requireServersOwn(response, network.proxies);
+      await route.fulfill({ response });
     } catch {
       await route.abort().catch(() => {});
     }
@@ -110,15 +161,15 @@ const DRAWING_TIMEOUT_MS = 5_000;
 export async function photographSignInPage(
   context: BrowserContext,
   server: string,
-  insecureTls: boolean,
+  network: Network,
   deadline: Deadline,
 ): Promise<Buffer> {
-  const beside = await context.browser()?.newContext({ ignoreHTTPSErrors: insecureTls });
+  const beside = await context.browser()?.newContext(contextOptions(network));
   if (!beside) throw new Error('the browser is gone');
   keepReportsShort(beside);
   try {
     const page = await beside.newPage();
-    await relayRequests(page, server, insecureTls);
+    await relayRequests(page, server, network);
     await page.goto(signInPage(server), { timeout: deadline.remaining() });
     // A portal without a form is drawn some time, too.
     const drawn = page.locator('input[type=password]').first().waitFor({ timeout: DRAWING_TIMEOUT_MS });

@@ -1,6 +1,10 @@
-import type { BrowserContext, Page, Request } from 'playwright';
-import { openPageSession } from '../browser/isolated-world.ts';
+import type { BrowserContext, CDPSession, Page, Request } from 'playwright';
+import type { IsolatedWorld } from '../browser/isolated-world.ts';
+import { openPageSession } from '../browser/page-sessions.ts';
 import type { CredentialRequests } from './credential-requests.ts';
+
+/** How many listen to each. */
+const listeners = new WeakMap<CDPSession, number>();
 
 /**
  * Counts what leaves a page, and all else in its context, and may hold what was typed in whatever shape: requests, and what opens
@@ -11,13 +15,17 @@ export class OutgoingTraffic {
   readonly #context: BrowserContext;
   readonly #requests: CredentialRequests;
   #count = 0;
-  #isWatchingMessages = false;
+  #bodies = 0;
+  readonly #watched = new Set<CDPSession>();
   readonly #note = () => {
     this.#count += 1;
+    this.#bodies += 1;
   };
   readonly #noteRequest = (request: Request) => {
     // What would stand in an address is stopped.
-    if (this.#requests.classify(request) !== 'in the address' && !isPassive(request)) this.#note();
+    if (this.#requests.classify(request) === 'in the address' || isPassive(request)) return;
+    this.#count += 1;
+    if (!/^(?:GET|HEAD)$/.test(request.method())) this.#bodies += 1;
   };
 
   constructor(page: Page, requests: CredentialRequests) {
@@ -27,28 +35,39 @@ export class OutgoingTraffic {
     this.#context.on('request', this.#noteRequest).on('page', this.#note);
   }
 
-  /** Playwright tells of the messages of those web sockets alone that are opened after somebody listens. */
-  async watchMessages(): Promise<void> {
-    if (this.#isWatchingMessages) return;
-    this.#isWatchingMessages = true;
-    const session = await openPageSession(this.#page);
-    session.on('Network.webSocketCreated', this.#note).on('Network.webSocketFrameSent', this.#note);
-    await session.send('Network.enable');
+  /**
+   * Playwright tells of the messages of those web sockets alone that are opened after somebody listens.
+   * @param world of the document that is typed into: its frame may be in another process than its page
+   */
+  async watchMessages({ session: own }: IsolatedWorld): Promise<void> {
+    const sessions = new Set([await openPageSession(this.#page), own]);
+    for (const session of sessions) {
+      if (this.#watched.has(session)) continue;
+      this.#watched.add(session);
+      listeners.set(session, (listeners.get(session) ?? 0) + 1);
+      session.on('Network.webSocketCreated', this.#note).on('Network.webSocketFrameSent', this.#note);
+      await session.send('Network.enable');
+    }
   }
 
   countAnew(): void {
     this.#count = 0;
+    this.#bodies = 0;
+  }
+
+  /** Whether something has left since `countAnew` that is made to hold something: what only asks for more is not. */
+  get hasSentBody(): boolean {
+    return this.#bodies > 0;
   }
 
   stopCounting(): void {
     this.#context.off('request', this.#noteRequest).off('page', this.#note);
-    if (this.#isWatchingMessages) this.#ignoreMessages().catch(() => {});
-  }
-
-  async #ignoreMessages(): Promise<void> {
-    const session = await openPageSession(this.#page);
-    session.off('Network.webSocketCreated', this.#note).off('Network.webSocketFrameSent', this.#note);
-    await session.send('Network.disable');
+    for (const session of this.#watched) {
+      session.off('Network.webSocketCreated', this.#note).off('Network.webSocketFrameSent', this.#note);
+      const others = (listeners.get(session) ?? 1) - 1;
+      listeners.set(session, others);
+      if (others === 0) session.send('Network.disable').catch(() => {});
+    }
   }
 
   /**

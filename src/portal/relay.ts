@@ -1,6 +1,10 @@
-import type { Route } from 'playwright';
+import type { APIResponse, BrowserContext, Route } from 'playwright';
+import { readClockAhead } from '../api/clock.ts';
+import { type PacedReply, paceOf } from '../api/pace.ts';
+import { requireServersOwn } from '../api/through-proxy.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
+import { CookieLearner } from '../secrets/learn-cookie.ts';
 
 /** What came of a request with a credential. */
 export type Relayed =
@@ -9,6 +13,10 @@ export type Relayed =
       readonly status: number;
       readonly statusText: string;
       readonly body: string;
+      /** How many milliseconds the clock of whoever answered is ahead, where that is told. */
+      readonly clockAhead: number | undefined;
+      /** As in the header Retry-After. */
+      readonly retryAfter: string | undefined;
       /** Whether it is a page that is shown, rather than an answer to the page's script. */
       readonly isPage: boolean;
     }
@@ -26,25 +34,91 @@ function keepsTheBody(status: number, method: string): boolean {
  * Sends a request once, by way of this process, and gives the page the reply. A browser by itself would send it again when a
  * connection that it used before breaks, and to wherever a redirect that keeps the method (307, 308) points.
  * @param followsNone whether no redirect at all may be followed
+ * @param shouldAskAgain whether a reply says that the request was not processed, and is to be sent again
  */
-export async function relay(route: Route, followsNone: boolean, deadline: Deadline): Promise<Relayed> {
+export async function relay(
+  route: Route,
+  followsNone: boolean,
+  deadline: Deadline,
+  shouldAskAgain: (reply: PacedReply, tries: number) => Promise<boolean> = async () => false,
+): Promise<Relayed> {
   const request = route.request();
   try {
-    const timeout = deadline.remaining();
-    const response = await route.fetch({ maxRedirects: 0, maxRetries: 0, timeout });
+    let askedAt = Date.now();
+    let response = await sendOnce(route, deadline);
+    for (let tries = 1; await shouldAskAgain(toPaced(response), tries); tries += 1) {
+      askedAt = Date.now();
+      response = await sendOnce(route, deadline);
+    }
+    const clockAhead = readClockAhead(response.headers(), askedAt);
     const [status, statusText] = [response.status(), response.statusText()];
-    const { location } = response.headers();
+    const { location, 'retry-after': retryAfter } = response.headers();
     if (location !== undefined && status < 400 && (followsNone || keepsTheBody(status, request.method()))) {
       route.abort().catch(ignore);
       return { kind: 'diverted', from: request.url(), to: resolve(location, request.url()) };
     }
-    const body = await response.text();
+    const body = await response.body();
     route.fulfill({ response, body }).catch(ignore);
-    return { kind: 'answered', status, statusText, body, isPage: request.isNavigationRequest() };
+    const text = decode(body, response.headers()['content-type']);
+    const isPage = request.isNavigationRequest();
+    return { kind: 'answered', status, statusText, body: text, clockAhead, retryAfter, isPage };
   } catch (error) {
     route.abort().catch(ignore);
     return { kind: 'lost', reason: describeError(error).replace(/^route\.fetch: /, '') };
   }
+}
+
+/**
+ * An Octopus Server that is asked too often says so before it looks at a login (facts 3.6); what has opened a session has been looked
+ * at. Waits as long as is to be waited.
+ * @param tries how many were made
+ * @returns whether the same login request is to be sent again
+ */
+export async function shouldLogInAgain(
+  reply: PacedReply,
+  tries: number,
+  server: string,
+  deadline: Deadline,
+): Promise<boolean> {
+  if (/octopusidentificationtoken/i.test(reply.headers['set-cookie'] ?? '')) return false;
+  return await paceOf(server, false).shouldAskAgain(reply, tries, deadline);
+}
+
+async function sendOnce(route: Route, deadline: Deadline): Promise<APIResponse> {
+  const timeout = deadline.remaining();
+  const response = await route.fetch({ maxRedirects: 0, maxRetries: 0, timeout });
+  // The browser's own report of a reply that it is given here tells of no cookie.
+  new CookieLearner().learnHeaders(response.headersArray());
+  await requireServersOwn(response);
+  return response;
+}
+
+function toPaced(response: APIResponse): PacedReply {
+  return { status: response.status(), headers: response.headers() };
+}
+
+/** @param type as in the header Content-Type; without a charset, or with one that is not known, it is UTF-8 */
+function decode(body: Buffer, type = ''): string {
+  const [, charset = 'utf-8'] = /charset="?([\w-]{1,40})/i.exec(type) ?? [];
+  try {
+    return new TextDecoder(charset).decode(body);
+  } catch {
+    return body.toString('utf8');
+  }
+}
+
+/**
+ * Lets pages that may come by `relay` ask for what is in a private network, such as a frame: Chromium does not know whence such a
+ * page has come, takes it for one of the public internet, and refuses it that (wicg.github.io/local-network-access).
+ * @param origins whose pages these are
+ */
+export async function allowPrivateNetwork(
+  context: BrowserContext,
+  origins: readonly string[],
+): Promise<void> {
+  const granting = origins.map((origin) => context.grantPermissions(['local-network-access'], { origin }));
+  // Older ones know no such permission, and need none.
+  await Promise.all(granting.map((each) => each.catch(ignore)));
 }
 
 function resolve(location: string, from: string): string {

@@ -1,14 +1,15 @@
 import type { Page } from 'playwright';
-import { adviseOn, readServerWords } from '../api/api-failure.ts';
+import type { StartupWait } from '../api/startup-wait.ts';
 import { DocumentGone, IsolatedWorld, readOrigin } from '../browser/isolated-world.ts';
 import { hidePictures, showInTrace } from '../browser/trace.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
-import { shortenAddress } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { BrokenPageWatch, CHECK_THE_SERVER, explainPage } from './broken-page.ts';
 import type { BrokenPart } from './broken-part.ts';
 import { CredentialGuard, inAddress, type LoginReply } from './credential-guard.ts';
+import { failElsewhere, failUnanswered, judgeLogin, UNKNOWN } from './judge-login.ts';
+import { Losses } from './losses.ts';
 import { readSessionCookies } from './open-portal.ts';
 
 export interface Credentials {
@@ -23,7 +24,6 @@ const LOOK_INTERVAL_MS = 250;
 const REQUEST_TIMEOUT_MS = 5_000;
 const OUTCOME_TIMEOUT_MS = 15_000;
 const COOKIE_INTERVAL_MS = 250;
-const MAX_ALTERATIONS = 3;
 
 const IN_ADDRESS = inAddress('password');
 
@@ -34,19 +34,21 @@ interface Attempt {
   readonly credentials: Credentials;
   readonly guard: CredentialGuard;
   readonly brokenPage: BrokenPageWatch;
+  readonly startup: StartupWait;
   readonly deadline: Deadline;
   /** The session cookies from before it was typed. */
   cookies: readonly string[];
   /** Whether something has been typed, however little. */
   isTyped: boolean;
   isPressed: boolean;
-  alterations: number;
+  readonly losses: Losses;
 }
 
 /**
  * Fills in the portal's own sign-in form, as a person does, and judges by the reply to the request that the page
  * then makes, or by the session that comes of it, and not by what the page shows. The password is submitted once.
  * @param page shows the portal, or is about to
+ * @param startup how long the page is waited for
  * @returns what the login request was answered with, where that is at hand
  * @throws Failure of kind `sign-in`; of kind `server` where the page or the reply does not arrive
  */
@@ -54,15 +56,16 @@ export async function signIn(
   page: Page,
   server: string,
   credentials: Credentials,
+  startup: StartupWait,
   deadline: Deadline,
 ): Promise<string | undefined> {
   const { password } = credentials;
   const guarded = { server, what: 'password', secret: password, origins: [new URL(server).origin] } as const;
   const guard = new CredentialGuard(page, guarded, deadline);
   const attempt: Attempt = {
-    ...{ page, server, credentials, guard, deadline },
-    brokenPage: new BrokenPageWatch(page, server),
-    ...{ cookies: [], isTyped: false, isPressed: false, alterations: 0 },
+    ...{ page, server, credentials, guard, startup, deadline },
+    brokenPage: new BrokenPageWatch(page, server, startup),
+    ...{ cookies: [], isTyped: false, isPressed: false, losses: new Losses() },
   };
   const late = () => new Late();
   try {
@@ -91,9 +94,12 @@ export async function signIn(
  * may have happened, also where the document is gone before it can say so.
  */
 async function fillAndPress(attempt: Attempt): Promise<void> {
-  const { page, guard, credentials, deadline } = attempt;
+  const { page, guard, credentials, losses, deadline } = attempt;
   const { username, password } = credentials;
   try {
+    if (guard.isSent) return;
+    if (attempt.isTyped && guard.mayHaveLeft)
+      throw failUnknown('what was typed there was taken out again, and something was sent');
     const world = await IsolatedWorld.open(page);
     const target = await awaitForm(attempt, world);
     requireOwnForm(world.url, target, attempt.server);
@@ -106,8 +112,10 @@ async function fillAndPress(attempt: Attempt): Promise<void> {
     await hidePictures(page, world);
     attempt.isTyped = true;
     const typed = await world.call('fillSignInForm', username, password.reveal(), target);
-    if (typed === 'altered') noteAlteration(attempt);
-    if (typed !== 'typed') return;
+    if (typed !== 'typed') {
+      losses.note(typed);
+      return requireKept(attempt, typed);
+    }
     deadline.requireGoing();
     attempt.isPressed = true;
     const pressed = await world.call('pressSignIn', username, password.reveal(), target);
@@ -123,13 +131,17 @@ async function fillAndPress(attempt: Attempt): Promise<void> {
  * @returns where it would send what is typed
  * @throws Failure, once it is certain that no form will come
  */
-async function awaitForm({ page, brokenPage, deadline }: Attempt, world: IsolatedWorld): Promise<string> {
+async function awaitForm(attempt: Attempt, world: IsolatedWorld): Promise<string> {
+  const { brokenPage, deadline } = attempt;
   const finding = world.call('findSignInForm');
   while (!deadline.signal.aborted) {
     const target = await Promise.race([finding, deadline.pause(LOOK_INTERVAL_MS)]);
-    if (target !== undefined) return target;
-    const broken = await brokenPage.look(world);
-    if (broken) throw failBroken(page, broken, CHECK_THE_SERVER);
+    if (target !== undefined) {
+      attempt.startup.succeed();
+      return target;
+    }
+    const broken = await brokenPage.look(world, !attempt.isTyped);
+    if (broken) throw failBroken(attempt, broken, CHECK_THE_SERVER);
   }
   return await finding;
 }
@@ -143,25 +155,15 @@ function requireOwnForm(address: string, target: string, server: string): void {
   if (to !== 'javascript:' && to !== own) throw failElsewhere('form', to, server);
 }
 
-function failElsewhere(what: 'page' | 'form' | 'script', origin: string, server: string): Failure {
-  const expected = `not the origin of OCTOPUS_URL (${new URL(server).origin})`;
-  const reasons = {
-    page: `the browser was sent to ${origin}, which is ${expected}`,
-    form: `the sign-in form sends what is typed to ${origin}, which is ${expected}`,
-    script: `the page was about to send the password to ${origin}, which is ${expected}, and was stopped`,
-  };
-  return new Failure({
-    kind: 'sign-in',
-    attempt: 'type the password',
-    reason: reasons[what],
-    hint: 'Give the address that the portal is really served from as OCTOPUS_URL (--url).',
-  });
-}
-
-function noteAlteration(attempt: Attempt): void {
-  attempt.alterations += 1;
+/** @throws Failure, where the fields have not kept what was typed too often */
+function requireKept({ losses, guard }: Attempt, last: 'altered' | 'lost'): void {
   // A page's script may send what is typed before anything is pressed: what comes of that tells more.
-  if (attempt.alterations < MAX_ALTERATIONS || attempt.guard.isSent) return;
+  if (!losses.areTooMany || guard.isSent) return;
+  if (last === 'lost')
+    throw fail(
+      'the page draws its sign-in form anew, or gives itself another address, again and again, and it was not submitted',
+      'Look at the page with --headed, and at what else may change it, such as a proxy.',
+    );
   throw fail(
     'a field of the sign-in form does not keep what is typed into it as it is, and it was not submitted',
     'Check OCTOPUS_USERNAME and OCTOPUS_PASSWORD for spaces, line breaks and length.',
@@ -228,11 +230,9 @@ function failUnknown(reason: string): Failure {
 /** The time is over. */
 class Late extends Error {}
 
-async function explainLate({ page, server, guard, isTyped, deadline }: Attempt): Promise<Failure> {
-  if (guard.isSent) {
-    const hint = 'Give it more time with --timeout, and check the server.';
-    return fail('no reply to the login request came in time', hint, 'server');
-  }
+async function explainLate(attempt: Attempt): Promise<Failure> {
+  const { page, server, guard, isTyped, deadline } = attempt;
+  if (guard.isSent) return failUnanswered();
   // A page's script may have sent it in a way that nothing shows.
   if (isTyped && !guard.hasStopped) return failUnknown('the time was over before anything came of it');
   const limited = deadline
@@ -240,11 +240,13 @@ async function explainLate({ page, server, guard, isTyped, deadline }: Attempt):
     .within(LOOK_TIMEOUT_MS)
     .limit(explainPage(page, server), () => new Late());
   const broken = await limited.catch(() => undefined);
-  return broken ? failBroken(page, broken, `${CHECK_THE_SERVER} ${MORE_TIME}`) : fail(noForm(page), LOOK);
+  if (!broken) return fail(noForm(page), LOOK);
+  return failBroken(attempt, broken, `${CHECK_THE_SERVER} ${MORE_TIME}`);
 }
 
-function failBroken(page: Page, { reason, isUnreadable }: BrokenPart, hint: string): Failure {
-  return fail(`${noForm(page)}: ${reason}`, hint, isUnreadable ? 'sign-in' : 'server');
+function failBroken({ page, brokenPage }: Attempt, broken: BrokenPart, advice: string): Failure {
+  const { reason, hint } = brokenPage.explain(broken, advice);
+  return fail(`${noForm(page)}: ${reason}`, hint, broken.isUnreadable ? 'sign-in' : 'server');
 }
 
 function noForm(page: Page): string {
@@ -255,42 +257,3 @@ const LOOK_TIMEOUT_MS = 1_000;
 const MORE_TIME = 'Give it more time with --timeout.';
 const LOOK =
   'Look at the page with --headed --slow-mo 500, or record it with --trace; give it more time with --timeout.';
-const UNKNOWN = 'Whether the server took the password is unknown; it is not submitted again.';
-
-/**
- * Takes the reply to the login request for what it means.
- * @returns its body
- * @throws Failure, unless it is a success
- */
-function judgeLogin(reply: LoginReply, username: string, server: string): string {
-  const attempt = `sign in as ${username}`;
-  if (reply.kind === 'foreign') throw failElsewhere('script', reply.origin, server);
-  if (reply.kind === 'diverted') {
-    throw new Failure({
-      kind: 'sign-in',
-      attempt,
-      reason: `the server was given the password and redirected the login request to ${shortenAddress(reply.to)}, and the password was not sent there`,
-      hint: 'Give the address that the portal is really served from as OCTOPUS_URL (--url).',
-    });
-  }
-  if (reply.kind === 'lost') {
-    throw new Failure({
-      kind: 'server',
-      attempt,
-      reason: `the login request got no reply (${reply.reason})`,
-      hint: `${UNKNOWN} Check the connection.`,
-    });
-  }
-  const { status, statusText, body } = reply;
-  if (status >= 200 && status < 300) return body;
-  throw new Failure({
-    kind: [502, 503, 504].includes(status) ? 'server' : 'sign-in',
-    attempt,
-    reason: `the server answered ${status} ${statusText}`.trim(),
-    serverSaid: readServerWords(body),
-    hint: status === 400 || status === 401 ? CHECK_CREDENTIALS : adviseOn(status),
-  });
-}
-
-const CHECK_CREDENTIALS =
-  'Check OCTOPUS_USERNAME and OCTOPUS_PASSWORD; the server locks an account after a few wrong tries, so do not repeat blindly.';

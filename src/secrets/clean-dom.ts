@@ -13,6 +13,7 @@ export function cleanDom(node: unknown): unknown {
   if (isReference(node)) return node;
   if (typeof name !== 'string' || redactor.findsInAnyCase(name)) return '';
   if (attributes === undefined) return [name];
+  if (/script$/i.test(name)) return [name, {}];
   const isText = name.toUpperCase() === 'TEXTAREA';
   return [
     name,
@@ -25,16 +26,18 @@ type Attributes = Readonly<Record<string, unknown>>;
 
 function isReference(node: readonly unknown[]): boolean {
   const [to] = node;
-  return node.length === 1 && Array.isArray(to) && to.every(Number.isInteger);
+  return node.length === 1 && Array.isArray(to) && to.length === 2 && to.every(Number.isInteger);
 }
 
 // What these hold is not typed, and is seen by everybody.
-const BUTTONS = /^(?:submit|button|reset|image|checkbox|radio|range|color)$/i;
+const BUTTONS = /^(?:submit|button|reset|image)$/i;
 const VALUES = ['value', '__playwright_value_'];
 
 function cleanAttributes(element: string, attributes: Attributes): Attributes {
   const isField =
-    element === 'TEXTAREA' || (element === 'INPUT' && !BUTTONS.test(String(attributes.type ?? '')));
+    element === 'TEXTAREA' ||
+    element === 'OPTION' ||
+    (element === 'INPUT' && !BUTTONS.test(String(attributes.type ?? '')));
   const isSecretMeta = element === 'META' && SECRET_META.test(`${attributes.name} ${attributes.property}`);
   return Object.fromEntries(
     Object.entries(attributes).flatMap(([name, value]) => {
@@ -45,6 +48,7 @@ function cleanAttributes(element: string, attributes: Attributes): Attributes {
         (isField && VALUES.includes(name)) ||
         (isSecretMeta && name === 'content') ||
         isSecretName(name) ||
+        /^\s*javascript:/i.test(text) ||
         (name.startsWith('data-') && LOOKS_RANDOM.test(text));
       return [[redactor.redact(name), isHidden ? hide(text) : redactor.redact(text)]];
     }),

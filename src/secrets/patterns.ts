@@ -33,6 +33,17 @@ const EITHER_QUOTE = `\\\\*["']`;
 const OPENING = '(\\\\*)"';
 const CONTENT = '(?:[^"\\\\]|\\\\+[^"\\\\]|(?!\\2")\\\\+")+';
 
+// As browsers send them: a value may hold blanks, but what follows one and is a word is taken for the sentence's. What has no name
+// is told from a word by its length, or by the named ones behind it.
+const COOKIE_NAME = '[^\\s=;\\\\]{1,256}';
+const NAMELESS = `(?:${COOKIE_NAME};[ \\t]*)`;
+const OF_VALUE = '(?:[^\\s;\\\\]|\\\\+(?![nr\\\\]))';
+const WORD = `\\p{L}[\\p{L}'’-]*[.,:!?)]*(?:[\\s;\\\\]|$)`;
+const COOKIE = `(?:${COOKIE_NAME}=${OF_VALUE}*(?:[ \\t]+(?!${WORD})${OF_VALUE}+)*|${COOKIE_NAME}(?=;[ \\t]*${COOKIE_NAME}=)|${OF_VALUE}{12,})`;
+
+// What belongs to the same line, whose end may itself be escaped.
+const OF_LINE = '(?:[^\\r\\n\\\\]|\\\\+(?![nr\\\\]))';
+
 /**
  * All of them. Text from hostile pages passes them, so none may look at one stretch of it again and again: what a
  * pattern begins with is never repeated, and a repetition that something must follow either has a limit or cannot
@@ -104,6 +115,12 @@ export const secretPatterns: readonly SecretPattern[] = [
     source: 'RFC 6749 5.1',
   },
   {
+    name: 'private key',
+    pattern: new RegExp(`("privateKey${QUOTE}\\s*:\\s*${QUOTE})[\\w+/=-]{16,}`, 'g'),
+    finds: 'that of a passkey which a page has just registered, before anybody but the browser has it',
+    source: 'Chrome DevTools Protocol, WebAuthn.Credential',
+  },
+  {
     name: 'body in base64',
     pattern: new RegExp(`("(?:bytes|body)${QUOTE}\\s*:\\s*${QUOTE})[A-Za-z0-9+/=]{16,}`, 'g'),
     finds: 'the body of a request or a reply, as the protocol of the browser has it',
@@ -155,14 +172,27 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     name: 'Set-Cookie',
-    pattern: /(set-cookie:\s*[^=;\s]{1,512}=(?:\\*")?)[^;\s\\]+/gi,
-    finds: 'a cookie that a server sets, in the text of a header',
+    pattern: new RegExp(
+      `(set-cookie:\\s*(?:[^=;\\s]{1,512}=(?:\\\\*")?|(?=[^=;\\s\\\\]{12,4096};)))[^;\\s\\\\]*(?:${OF_LINE}{0,4096}?,[ \\t]*[^=;,\\s\\\\]{1,256}=${OF_LINE}*)?`,
+      'gi',
+    ),
+    finds:
+      'a cookie that a server sets, in the text of a header; where several stand in one, all behind it, too',
     source: 'RFC 6265 4.1',
   },
   {
     name: 'Cookie',
-    pattern: /((?:(?<![\w-])|\\[nr])cookie:\s*)[^\s\\](?:[^\r\n\\]|\\+(?![nr\\]))*/gi,
-    finds: 'the cookies that a request takes with it, in the text of a header',
+    pattern: new RegExp(
+      `((?:^|\\\\[nr])[ \\t]*cookie:[ \\t]*)(?=${NAMELESS}?${COOKIE_NAME}=|[^\\s;\\\\]+[ \\t]*(?:$|\\\\[nr]))(?:[^\\r\\n\\\\]|\\\\+(?![nr\\\\]))+`,
+      'gim',
+    ),
+    finds: 'the cookies that a request takes with it, in the text of a header, which has a line of its own',
+    source: 'RFC 6265 4.2',
+  },
+  {
+    name: 'Cookie in a sentence',
+    pattern: new RegExp(`((?:(?<![\\w-])|\\\\[nr])cookie:[ \\t]*)${COOKIE}(?:;[ \\t]*${COOKIE})*`, 'giu'),
+    finds: 'the same where words stand before or behind it, which are kept',
     source: 'RFC 6265 4.2',
   },
   {

@@ -14,6 +14,8 @@ export class Redactor {
   readonly #known = new Map<string, Known>();
   readonly #index = new SpellingIndex();
   readonly #passing = new AsyncLocalStorage<Set<string>>();
+  readonly #ofCookies = new WeakSet<Spelling>();
+  readonly #own = new Set<string>();
   readonly #isOrdinary: (secret: string) => boolean;
 
   /** @param isOrdinary whether a text stands in messages anyway, so that a hole in its place would tell that it is the secret */
@@ -23,15 +25,38 @@ export class Redactor {
 
   /** Makes `secret` known: from now on, or until the work is done that it is learned in, it is removed from all that passes. */
   learn(secret: string): void {
+    this.#learn(secret, false);
+  }
+
+  /** The same for what somebody else has chosen: it makes no hole in what `keepWhole` was given. */
+  learnCookie(value: string): void {
+    this.#learn(value, true);
+  }
+
+  /**
+   * Has no cookie make a hole in what this program must be able to say, such as which key is to be revoked, and how: whoever sets
+   * cookies could have set that very text.
+   * @returns the text
+   */
+  keepWhole(text: string): string {
+    this.#own.add(text);
+    return text;
+  }
+
+  #learn(secret: string, isCookie: boolean): void {
     if (secret.length < MIN_SECRET_LENGTH) return;
+    const name = `${isCookie ? 'cookie' : 'secret'} ${secret}`;
     const passing = this.#passing.getStore();
-    if (passing?.has(secret)) return;
-    passing?.add(secret);
-    const known = this.#known.get(secret);
+    if (passing?.has(name)) return;
+    passing?.add(name);
+    const known = this.#known.get(name);
     const holds = (known?.holds ?? 0) + (passing ? 1 : Number.POSITIVE_INFINITY);
     const spellings = known?.spellings ?? spell(secret, this.#isOrdinary(secret));
-    if (!known) for (const spelling of spellings) this.#index.add(spelling);
-    this.#known.set(secret, { spellings, holds });
+    for (const spelling of known ? [] : spellings) {
+      this.#index.add(spelling);
+      if (isCookie) this.#ofCookies.add(spelling);
+    }
+    this.#known.set(name, { secret, spellings, holds });
   }
 
   /**
@@ -43,29 +68,31 @@ export class Redactor {
     try {
       return await this.#passing.run(passing, work);
     } finally {
-      for (const secret of passing) this.#letGo(secret);
+      for (const name of passing) this.#letGo(name);
     }
   }
 
-  #letGo(secret: string): void {
-    const known = this.#known.get(secret);
+  #letGo(name: string): void {
+    const known = this.#known.get(name);
     if (!known) return;
     if (known.holds > 1) {
-      this.#known.set(secret, { ...known, holds: known.holds - 1 });
+      this.#known.set(name, { ...known, holds: known.holds - 1 });
       return;
     }
-    this.#known.delete(secret);
+    this.#known.delete(name);
     for (const spelling of known.spellings) this.#index.delete(spelling);
   }
 
   /**
    * Removes every known secret from a text that somebody will read, in every spelling, and what looks like one by
    * `secretPatterns`; but none that is an ordinary word and stands there as such: its hole would tell it, and the word itself
-   * tells nothing.
+   * tells nothing; and no cookie that is a part of what this program must say.
    * @returns the text with `[redacted]` in the place of each
    */
   redact(text: string): string {
-    const ranges = this.#index.find(text, (spelling, found) => !spelling.isWordAs(found));
+    const isMeant = (spelling: Spelling, found: string) =>
+      !spelling.isWordAs(found) && !(this.#ofCookies.has(spelling) && this.#isOwn(found));
+    const ranges = this.#index.find(text, isMeant);
     return redactPatterns(redactRanges(text, ranges));
   }
 
@@ -87,7 +114,7 @@ export class Redactor {
   /** Whether a text holds a secret as it is, but for its letters' case: that of an element's name is not its page's. */
   findsInAnyCase(text: string): boolean {
     const lower = text.toLowerCase();
-    return [...this.#known.keys()].some((secret) => lower.includes(secret.toLowerCase()));
+    return [...this.#known.values()].some(({ secret }) => lower.includes(secret.toLowerCase()));
   }
 
   /**
@@ -103,6 +130,11 @@ export class Redactor {
     return this.#index.awaitsBits(text);
   }
 
+  #isOwn(found: string): boolean {
+    for (const text of this.#own) if (text.includes(found)) return true;
+    return false;
+  }
+
   #findAll(text: string): Range[] {
     return this.#index.find(text, () => true);
   }
@@ -110,6 +142,7 @@ export class Redactor {
 
 /** A secret, and how many works it was learned in; for ever where it was in none. */
 interface Known {
+  readonly secret: string;
   readonly spellings: readonly Spelling[];
   readonly holds: number;
 }

@@ -1,4 +1,4 @@
-import { isOneReading, Reader } from './reader.ts';
+import { isOfBreak, MANY, Reader, readAlso } from './reader.ts';
 import { MAX_BEGINNING, type Range, type Spelling } from './spellings.ts';
 
 /** Spellings by what they begin with, so that a text is read once, however many there are and however long they are together. */
@@ -13,19 +13,25 @@ export class SpellingIndex {
     remove(this.#root, spelling, 0);
   }
 
-  /** @returns where spellings stand in a text, in the order in which they begin; but those that `isMeant` says no to */
+  /**
+   * @returns where spellings stand in a text, in the order in which they begin; but those that `isMeant` says no to. A text that takes
+   *   too long to be looked through is one that somebody has made for that: all that is left of it counts as found.
+   */
   find(text: string, isMeant: (spelling: Spelling, found: string) => boolean): Range[] {
     const ranges: Range[] = [];
     if (this.#isEmpty) return ranges;
     const reader = new Reader(text);
-    for (let start = 0; start < text.length; start += 1)
+    for (let start = 0; start < text.length; start += 1) {
       this.#walk(reader, start, ({ spellings }) => {
         for (const spelling of spellings) {
+          reader.countStep();
           const range = spelling.findAt(reader, start);
           if (range && isMeant(spelling, text.slice(...range))) ranges.push(range);
         }
-        return false;
+        return reader.isTooIntricate;
       });
+      if (reader.isTooIntricate) return [...ranges, [start, text.length]];
+    }
     return ranges;
   }
 
@@ -34,8 +40,10 @@ export class SpellingIndex {
     if (this.#isEmpty) return 0;
     const end = text.slice(-MAX_BEGINNING);
     const reader = new Reader(end);
-    for (let start = 0; start < end.length; start += 1)
-      if (reader.isCutAt(start) || this.#isCutAt(reader, start)) return end.length - start;
+    for (let start = 0; start < end.length; start += 1) {
+      const isCut = reader.isCutAt(start) || this.#isCutAt(reader, start);
+      if (isCut || reader.isTooIntricate) return end.length - start;
+    }
     return 0;
   }
 
@@ -46,7 +54,7 @@ export class SpellingIndex {
     const reader = new Reader(end);
     for (let start = 0; start < end.length; start += 1) {
       const visit: Visit = ({ spellings }) => [...spellings].some((each) => each.awaitsBits(reader, start));
-      if (this.#walk(reader, start, visit)) return true;
+      if (this.#walk(reader, start, visit) || reader.isTooIntricate) return true;
     }
     return false;
   }
@@ -74,11 +82,14 @@ export class SpellingIndex {
     let place = start;
     // Most of most texts can be read in one way only, which is quick.
     for (;;) {
+      if (place > start && !node.continuesWithBreak) place = reader.passBreaks(place);
       const code = reader.text.charCodeAt(place);
-      if (!isOneReading(code)) break;
-      const child = node.children?.get(code);
-      if (!child) return false;
-      node = child;
+      const also = readAlso(code);
+      const [child, other] = [node.children?.get(code), node.children?.get(also)];
+      if (also === MANY || (child && other)) break;
+      const next = child ?? other;
+      if (!next) return false;
+      node = next;
       place += 1;
       if (visit(node, [place])) return true;
     }
@@ -97,6 +108,8 @@ export class SpellingIndex {
 interface Node {
   readonly spellings: Set<Spelling>;
   children?: Map<number, Node>;
+  /** Whether one of them may be taken for a part of a line break. */
+  continuesWithBreak?: boolean;
 }
 
 type Reached = Map<Node, Set<number>>;
@@ -114,7 +127,8 @@ function stepAll(reader: Reader, reached: Reached, isFirst: boolean): Reached | 
   for (const [{ children }, places] of reached) {
     if (!children) continue;
     for (const place of places)
-      for (const at of isFirst ? [place] : reader.skipBreaks(place))
+      for (const at of isFirst ? [place] : reader.skipBreaks(place)) {
+        reader.countStep();
         for (const { point, end } of reader.read(at, isFirst)) {
           const child = children.get(point);
           if (!child) continue;
@@ -122,6 +136,7 @@ function stepAll(reader: Reader, reached: Reached, isFirst: boolean): Reached | 
           ways += 1;
           if (ways > MAX_WAYS) return 'too many';
         }
+      }
   }
   return next;
 }
@@ -144,6 +159,7 @@ function insert(node: Node, spelling: Spelling, at: number): void {
   }
   const child = node.children.get(point) ?? { spellings: new Set() };
   node.children.set(point, child);
+  node.continuesWithBreak ||= isOfBreak(point);
   insert(child, spelling, at + (point > 0xffff ? 2 : 1));
 }
 

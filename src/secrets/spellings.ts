@@ -1,4 +1,5 @@
-import { type Ends, FIRST_OF_WINDOWS_1252, isOneReading, type Reader, WINDOWS_1252 } from './reader.ts';
+import { FIRST_OF_WINDOWS_1252, WINDOWS_1252 } from './escapes.ts';
+import { type Ends, isOfBreak, MANY, type Reader, readAlso } from './reader.ts';
 
 // A long secret is known by its pieces: where a text was cut, or holds a part of it, that is removed too.
 const MAX_PIECE_LENGTH = 64;
@@ -24,8 +25,8 @@ export function spell(secret: string, isWord: boolean): Spelling[] {
     ...spellPieces([secret], { isWord }),
     ...spellPieces(wide),
     ...spellPieces(spellBase64(secret), { isBase64: true }),
-    ...spellPieces([hex, hex.toUpperCase()], { isRigid: true }),
-    ...spellPieces([utf16, swapped].flatMap(spellBytes), { isRigid: true, isBase64: true }),
+    ...spellPieces([hex, hex.toUpperCase()]),
+    ...spellPieces([utf16, swapped].flatMap(spellBytes), { isBase64: true }),
   ];
 }
 
@@ -35,8 +36,6 @@ interface Manner {
   /** Whether it is the first piece of its text. */
   readonly isStart?: boolean;
   readonly isEnd?: boolean;
-  /** Whether no character of it is written otherwise, nor a line broken within. */
-  readonly isRigid?: boolean;
   readonly isWord?: boolean;
 }
 
@@ -44,7 +43,8 @@ function spellPieces(texts: readonly string[], manner: Manner = {}): Spelling[] 
   const pieces = new Map<string, Spelling>();
   for (const text of texts)
     cutInPieces(text).forEach((piece, at, { length }) => {
-      const [isStart, isEnd] = [at === 0, at === length - 1];
+      // Of others it does not matter, and pieces that are alike need not be looked for twice.
+      const [isStart, isEnd] = manner.isBase64 ? [at === 0, at === length - 1] : [false, false];
       pieces.set(`${piece} ${isStart} ${isEnd}`, new Spelling(piece, { ...manner, isStart, isEnd }));
     });
   return [...pieces.values()];
@@ -62,22 +62,20 @@ export class Spelling {
   readonly text: string;
   readonly #hasBitsBefore: boolean;
   readonly #hasBitsBehind: boolean;
-  readonly #isRigid: boolean;
   readonly #isWord: boolean;
 
   constructor(text: string, manner: Manner) {
-    const { isBase64 = false, isStart = false, isEnd = false, isRigid = false, isWord = false } = manner;
+    const { isBase64 = false, isStart = false, isEnd = false, isWord = false } = manner;
     this.text = text;
     // Between two pieces, they would be those of the next.
     this.#hasBitsBefore = isBase64 && isStart;
     this.#hasBitsBehind = isBase64 && isEnd;
-    this.#isRigid = isRigid;
     this.#isWord = isWord;
   }
 
   /** @returns from where to where it stands in a text if it begins at `start`, and as far as it can reach */
   findAt(reader: Reader, start: number): Range | undefined {
-    const end = this.#isRigid ? this.#compareAt(reader, start) : this.#follow(reader, start, false);
+    const end = this.#follow(reader, start, false);
     if (end === undefined) return undefined;
     return [
       this.#hasBitsBefore ? findBitsBefore(reader.text, start) : start,
@@ -92,9 +90,7 @@ export class Spelling {
 
   /** Whether a proper beginning of it begins at `start` and ends where the text ends. */
   isCutAt(reader: Reader, start: number): boolean {
-    if (!this.#isRigid) return this.#follow(reader, start, true) !== undefined;
-    const end = reader.text.slice(start);
-    return end.length < this.text.length && this.text.startsWith(end);
+    return this.#follow(reader, start, true) !== undefined;
   }
 
   /** Whether it is an ordinary word, and stands there as such, or as JSON has it. */
@@ -102,20 +98,22 @@ export class Spelling {
     return this.#isWord && (found === this.text || found === JSON.stringify(this.text).slice(1, -1));
   }
 
-  #compareAt({ text }: Reader, start: number): number | undefined {
-    return text.startsWith(this.text, start) ? start + this.text.length : undefined;
-  }
-
   /** Reads the text in every way that it can be read, letter by letter of this, as long as one of them is left. */
   #follow(reader: Reader, start: number, isForCut: boolean): number | undefined {
     let at = 0;
+    let place = start;
+    // Most of most texts can be read in one way only, which is quick.
     for (; at < this.text.length; at += 1) {
-      const code = reader.text.charCodeAt(start + at);
-      if (!isOneReading(code)) break;
-      if (code !== this.text.charCodeAt(at)) return undefined;
+      const letter = this.text.charCodeAt(at);
+      if (at > 0 && !isOfBreak(letter)) place = reader.passBreaks(place);
+      const code = reader.text.charCodeAt(place);
+      const also = readAlso(code);
+      if (also === MANY) break;
+      if (code !== letter && also !== letter) return undefined;
+      place += 1;
     }
-    if (at === this.text.length) return isForCut ? undefined : start + at;
-    const end = this.#findEnd(reader, at, start + at, isForCut);
+    if (at === this.text.length) return isForCut ? undefined : place;
+    const end = this.#findEnd(reader, at, place, isForCut);
     return end === NONE ? undefined : end;
   }
 
@@ -128,7 +126,7 @@ export class Spelling {
     const levels: Level[] = [];
     let places = [start];
     let at = first;
-    while (at < this.text.length && places.length > 0) {
+    while (at < this.text.length && places.length > 0 && !reader.isTooIntricate) {
       const point = this.text.codePointAt(at) as number;
       const level = look(reader, places, known[at] ?? new Map(), { point, isFirst: at === 0, isForCut });
       known[at] = level.ends;
@@ -181,6 +179,7 @@ function look(reader: Reader, places: readonly number[], ends: Ends, step: Step)
   const left = [...places];
   for (const place of left) {
     if (ends.has(place)) continue;
+    reader.countStep();
     const isCut = isForCut && reader.isCutAt(place);
     ends.set(place, isCut ? reader.text.length : NONE);
     const { letters, skipped } = isFirst

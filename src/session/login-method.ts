@@ -5,11 +5,13 @@ import {
   openAnonymousRequests,
   openBrowser,
 } from '../browser/open-browser.ts';
+import { type Network, type NetworkSettings, readNetwork } from '../core/network.ts';
 import type { Run } from '../core/run.ts';
 import { mayLoadByItself, signInPage } from '../portal/open-portal.ts';
 import type { Credentials } from '../portal/sign-in.ts';
 import type { Secret } from '../secrets/secret.ts';
-import type { WalkSettings } from '../sso/walk.ts';
+import type { WalkSettings } from '../sso/walk-state.ts';
+import type { PasskeyFile } from './passkey-file.ts';
 
 /** The server that is meant, and how it is reached. */
 export interface ServerSettings {
@@ -17,20 +19,26 @@ export interface ServerSettings {
   readonly url: string;
   /** Milliseconds to wait for a server that is still starting. */
   readonly wait: number;
-  /** Whether no certificates are checked. */
-  readonly insecureTls: boolean;
+  readonly network: Network;
 }
 
 /** Who signs in, for the command that a message advises; undefined where no name or provider was given. */
 export interface LoginName {
   readonly username: string | undefined;
   readonly provider: string | undefined;
+  /** Whether without a browser. */
+  readonly direct: boolean;
 }
 
 /** How somebody signs in: in the portal's own form, by an identity provider, or as a person likes. */
 export type SignInWay =
   | { readonly kind: 'form'; readonly credentials: Credentials }
-  | { readonly kind: 'provider'; readonly provider: string; readonly walk: WalkSettings }
+  | {
+      readonly kind: 'provider';
+      readonly provider: string;
+      readonly walk: WalkSettings;
+      readonly passkey: PasskeyFile | undefined;
+    }
   | { readonly kind: 'person' };
 
 /** A sign-in in a browser. */
@@ -45,6 +53,12 @@ export interface BrowserLogin extends ServerSettings, LoginName {
   readonly trace: string | undefined;
 }
 
+/** A sign-in by the portal's own login request, without a browser. */
+export interface DirectLogin extends ServerSettings, LoginName {
+  readonly kind: 'direct';
+  readonly credentials: Credentials;
+}
+
 /** A session that was saved, and how to sign in where it is over. */
 export interface SavedSessionLogin extends ServerSettings, LoginName {
   readonly kind: 'saved session';
@@ -52,7 +66,7 @@ export interface SavedSessionLogin extends ServerSettings, LoginName {
   readonly file: string;
   readonly sessionKey: Secret | undefined;
   /** Undefined: nobody can sign in anew. */
-  readonly fallback: BrowserLogin | undefined;
+  readonly fallback: BrowserLogin | DirectLogin | undefined;
 }
 
 export interface ApiKeyLogin extends ServerSettings, LoginName {
@@ -63,65 +77,96 @@ export interface ApiKeyLogin extends ServerSettings, LoginName {
 }
 
 /** Every way into a server. */
-export type LoginMethod = BrowserLogin | SavedSessionLogin | ApiKeyLogin;
+export type LoginMethod = BrowserLogin | DirectLogin | SavedSessionLogin | ApiKeyLogin;
 
 export interface LoginSettings
-  extends ServerSettings,
-    WalkSettings,
-    Omit<BrowserSettings, 'firstPage' | 'isTraced'> {
+  extends Omit<ServerSettings, 'network'>,
+    Omit<WalkSettings, 'passkey'>,
+    Omit<BrowserSettings, 'firstPage' | 'isTraced' | 'network'>,
+    NetworkSettings {
   readonly apiKey?: Secret | undefined;
   /** Path of a file. */
   readonly session?: string | undefined;
+  /** What sessions and passkeys are encrypted with. */
   readonly sessionKey?: Secret | undefined;
   readonly provider: string | undefined;
+  /** Path of a file. */
+  readonly passkey?: string | undefined;
   readonly interactive: boolean;
+  readonly direct: boolean;
   readonly trace: string | undefined;
 }
 
 /**
  * Chooses the way in that the settings offer: the API key where there is one, or a saved session, both without a browser;
- * otherwise a sign-in in a browser.
+ * otherwise a sign-in in a browser, or, where that is asked for, by the login request alone.
  */
 export function loginMethod(settings: LoginSettings): LoginMethod {
-  const { url, wait, insecureTls, username, provider, apiKey, session: file, sessionKey } = settings;
-  const common = { url, wait, insecureTls, username, provider };
+  const { apiKey, session: file, sessionKey } = settings;
+  const common = readCommon(settings);
   if (apiKey) return { ...common, kind: 'API key', apiKey, trace: settings.trace };
-  const fallback = browserLogin(settings);
+  const way = chooseWay(settings);
+  const fallback = way && signInBy(way, settings);
   if (file !== undefined) return { ...common, kind: 'saved session', file, sessionKey, fallback };
   if (!fallback) throw new Error('the settings offer no way in');
   return fallback;
 }
 
-function browserLogin(settings: LoginSettings): BrowserLogin | undefined {
-  const { url, wait, insecureTls, username, provider, trace } = settings;
-  const way = chooseWay(settings);
-  if (!way) return undefined;
+/** @returns how a person signs in, whatever else the settings offer */
+export function loginByHand(settings: LoginSettings): BrowserLogin {
+  return browserLogin({ ...settings, interactive: true }, { kind: 'person' });
+}
+
+function readCommon(settings: LoginSettings): ServerSettings & LoginName {
+  const { url, wait, username, provider, direct } = settings;
+  return { url, wait, network: networkOf(settings), username, provider, direct };
+}
+
+function signInBy(way: SignInWay, settings: LoginSettings): BrowserLogin | DirectLogin {
+  return settings.direct && way.kind === 'form'
+    ? { ...readCommon(settings), kind: 'direct', credentials: way.credentials }
+    : browserLogin(settings, way);
+}
+
+function browserLogin(settings: LoginSettings, way: SignInWay): BrowserLogin {
+  const { trace } = settings;
+  const common = readCommon(settings);
+  const { network } = common;
   return {
-    ...{ kind: 'browser', url, wait, insecureTls, username, provider, way, trace },
-    openPage: (run) => startBrowser(settings, run),
+    ...{ ...common, kind: 'browser', way, trace },
+    openPage: (run) => startBrowser(settings, network, run),
     openAnonymousHttp: async () =>
-      new PlaywrightHttp(await openAnonymousRequests({ insecureTls, isTraced: trace !== undefined })),
+      new PlaywrightHttp(await openAnonymousRequests({ network, isTraced: trace !== undefined }), network),
   };
 }
 
+function networkOf({ url, ssoOrigin, ...settings }: LoginSettings): Network {
+  return readNetwork(settings, [url, ...ssoOrigin]);
+}
+
 function chooseWay(settings: LoginSettings): SignInWay | undefined {
-  const { interactive, provider, username, password } = settings;
+  const { interactive, provider, username, password, passkey: path, sessionKey, ...rest } = settings;
   if (interactive) return { kind: 'person' };
-  if (provider !== undefined) return { kind: 'provider', provider, walk: settings };
+  const passkey = path === undefined ? undefined : { path, key: sessionKey };
+  if (provider !== undefined)
+    return { kind: 'provider', provider, walk: { ...rest, username, password }, passkey };
   return username !== undefined && password
     ? { kind: 'form', credentials: { username, password } }
     : undefined;
 }
 
 /** Starts the browser on its way to the sign-in page. A person needs a window, unless the browser is another machine's. */
-function startBrowser(settings: LoginSettings, run: Run): Promise<OpenPage> {
-  const { url, trace, headed, interactive } = settings;
+function startBrowser(settings: LoginSettings, network: Network, run: Run): Promise<OpenPage> {
+  const { url, trace, headed, interactive, passkey } = settings;
+  // A page that a passkey is for goes through more than a browser does by itself.
+  const mayLoad = passkey === undefined && mayLoadByItself(url);
   return run.step('start the browser', 'Starting Chromium', () =>
     openBrowser(
       {
         ...settings,
+        network,
         headed: headed || interactive,
-        firstPage: mayLoadByItself(url) ? signInPage(url) : undefined,
+        firstPage: mayLoad ? signInPage(url) : undefined,
         isTraced: trace !== undefined,
       },
       run.deadline,

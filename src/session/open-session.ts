@@ -1,25 +1,43 @@
 import { ApiFailure } from '../api/api-failure.ts';
-import { readSignedInUser } from '../api/endpoints.ts';
+import { readKeyHolder, readSignedInUser } from '../api/endpoints.ts';
 import { type HttpClient, PlaywrightHttp, UndiciHttp } from '../api/http.ts';
+import { newSince } from '../api/newness.ts';
 import { openKeyApi } from '../api/octopus-api.ts';
-import { type Delay, delayWhileStarting } from '../api/retry-read.ts';
-import { readServerFacts, requireFormsLogin, type ServerFacts } from '../api/server-facts.ts';
+import { followPace } from '../api/pace.ts';
+import { retryRead } from '../api/retry-read.ts';
+import {
+  type CheckServer,
+  readServerFacts,
+  requireFormsLogin,
+  type ServerFacts,
+} from '../api/server-facts.ts';
+import { StartupWait } from '../api/startup-wait.ts';
+import { tryProxy } from '../api/try-proxy.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
 import { hideAllPictures, SessionTrace } from '../browser/trace.ts';
 import { Failure } from '../core/failure.ts';
+import { nameProxy } from '../core/proxy.ts';
 import type { Run } from '../core/run.ts';
 import { awaitPerson } from '../portal/await-person.ts';
 import { isSignedIn, openPortal, relayRequests } from '../portal/open-portal.ts';
 import { signIn } from '../portal/sign-in.ts';
+import { type Passkey, PasskeyUse } from '../sso/passkey-use.ts';
 import { signInByProvider } from '../sso/sign-in-by-provider.ts';
-import type { ApiKeyLogin, BrowserLogin, LoginMethod, SavedSessionLogin, SignInWay } from './login-method.ts';
-import { requireSameUser } from './require-same-user.ts';
+import { signInDirectly } from './direct-sign-in.ts';
+import type {
+  ApiKeyLogin,
+  BrowserLogin,
+  DirectLogin,
+  LoginMethod,
+  SavedSessionLogin,
+  ServerSettings,
+  SignInWay,
+} from './login-method.ts';
+import { openPasskey } from './passkey-file.ts';
+import { requireNamedUser, requireSameUser } from './require-same-user.ts';
 import { readSavedSession } from './saved-session.ts';
 import { endSession, Session, type SessionParts } from './session.ts';
-import { BrowserCookies, holdCookies, learnCookiesOf, openSessionApi } from './session-api.ts';
-
-/** Judges what the server says of itself, before anybody proves who they are; may throw. */
-export type CheckServer = (server: ServerFacts) => void;
+import { BrowserCookies, holdCookies, openSessionApi } from './session-api.ts';
 
 /**
  * Opens a session by whatever the way in is.
@@ -27,20 +45,46 @@ export type CheckServer = (server: ServerFacts) => void;
  * @returns what is to be disposed of when the work is done
  * @throws Failure
  */
-export function openSession(method: LoginMethod, run: Run, check: CheckServer = () => {}): Promise<Session> {
-  if (method.kind === 'API key') return openByApiKey(method, run, check);
-  return method.kind === 'saved session' ? resume(method, run, check) : signInByBrowser(method, run, check);
+export async function openSession(
+  method: LoginMethod,
+  run: Run,
+  check: CheckServer = () => {},
+): Promise<Session> {
+  followPace(method.url, (message) => run.info(message));
+  await requireProxy(method, run);
+  if (method.kind === 'API key') return await openByApiKey(method, run, check);
+  return await (method.kind === 'saved session'
+    ? resume(method, run, check)
+    : signInAnew(method, run, check));
+}
+
+function signInAnew(login: BrowserLogin | DirectLogin, run: Run, check: CheckServer): Promise<Session> {
+  return login.kind === 'direct' ? signInDirectly(login, run, check) : signInByBrowser(login, run, check);
+}
+
+/**
+ * Where a server is reached through a proxy, makes sure that it is.
+ * @throws ApiFailure of kind `server`
+ */
+export async function requireProxy({ url, wait, network }: ServerSettings, run: Run): Promise<void> {
+  const proxy = network.proxies?.of(url);
+  if (!proxy) return;
+  await run.step('go through the proxy', `Going through ${nameProxy(proxy)}`, async () => {
+    using startup = new StartupWait(url, wait, run);
+    await retryRead((deadline) => tryProxy(proxy, url, deadline), run.deadline, startup);
+  });
 }
 
 async function openByApiKey(login: ApiKeyLogin, run: Run, check: CheckServer): Promise<Session> {
   const { url, wait, apiKey } = login;
   if (login.trace) run.warn('OCTOPUS_API_KEY is used, so no browser is started, and there is no trace.');
-  const anonymousHttp = new UndiciHttp(login);
+  const anonymousHttp = new UndiciHttp(login.network);
   return await run.step('look at the server', `Asking ${url} who the API key belongs to`, async () => {
-    const server = await readServerFacts(anonymousHttp, url, run.deadline, delayWhileStarting(wait));
+    using startup = new StartupWait(url, wait, run);
+    const server = await readServerFacts(anonymousHttp, url, run.deadline, startup);
     check(server);
     const api = openKeyApi(anonymousHttp, url, apiKey);
-    const user = await readSignedInUser(api, run.deadline);
+    const user = await readKeyHolder(api, run.deadline);
     return new Session(
       { ...WITHOUT_BROWSER, login, api, user, server, anonymousHttp, cookies: undefined },
       run,
@@ -53,27 +97,28 @@ const WITHOUT_BROWSER = { browser: undefined, trace: undefined, endsWithRun: fal
 
 /** Goes on with a session that was saved, without a browser; where it is over, somebody signs in anew, if that can be. */
 async function resume(login: SavedSessionLogin, run: Run, check: CheckServer): Promise<Session> {
-  const { file, sessionKey, url, fallback } = login;
+  const { file, sessionKey, url, username, fallback } = login;
   const saved = await readSavedSession(file, sessionKey, url);
   const session = await run.step(
     'look at the server',
     `Going on with a saved session at ${url}`,
     async () => {
-      const cookies = await holdCookies(saved.cookies, login.insecureTls);
-      const anonymousHttp = new UndiciHttp(login);
-      const server = await readServerFacts(anonymousHttp, url, run.deadline, delayWhileStarting(login.wait));
+      const cookies = await holdCookies(saved.cookies, login.network);
+      const anonymousHttp = new UndiciHttp(login.network);
+      using startup = new StartupWait(url, login.wait, run);
+      const server = await readServerFacts(anonymousHttp, url, run.deadline, startup);
       check(server);
-      const api = openSessionApi(cookies, url, server);
+      const api = openSessionApi(cookies, url, server, newSince(Date.now() - Date.parse(saved.savedAt)));
       const user = await readSignedInUser(api, run.deadline).catch(refusedIsUndefined);
-      return (
-        user && new Session({ ...WITHOUT_BROWSER, login, api, user, server, anonymousHttp, cookies }, run)
-      );
+      if (!user) return undefined;
+      requireNamedUser(user, { file, username, typed: saved.typedUsername ?? undefined });
+      return new Session({ ...WITHOUT_BROWSER, login, api, user, server, anonymousHttp, cookies }, run);
     },
   );
   if (session) return session;
   if (!fallback) throw failExpired(file);
   run.warn(`The session in ${file} is over: signing in anew.`);
-  return await signInByBrowser(fallback, run, check);
+  return await signInAnew(fallback, run, check);
 }
 
 function refusedIsUndefined(error: unknown): undefined {
@@ -93,52 +138,69 @@ function failExpired(path: string): Failure {
 /** Signs in through the Web Portal. What the server tells beforehand is read while the browser and the page come. */
 async function signInByBrowser(login: BrowserLogin, run: Run, check: CheckServer): Promise<Session> {
   const { url, wait } = login;
+  const passkey = await readPasskeyOf(login, run);
   const opening = login.openPage(run);
   const openingHttp = login.openAnonymousHttp();
-  const delay = delayWhileStarting(wait);
-  const readingFacts = openingHttp.then((http) => readServerFacts(http, url, run.deadline, delay));
+  using startup = new StartupWait(url, wait, run);
+  const readingFacts = openingHttp.then((http) => readServerFacts(http, url, run.deadline, startup));
   readingFacts.catch(() => {});
   const browser = await opening.catch((error) => {
     openingHttp.then((http) => http.close()).catch(() => {});
     throw error;
   });
   const anonymousHttp = await openingHttp;
-  using _learning = learnCookiesOf(browser.context);
+  const cookies = new BrowserCookies(browser, login.network);
   const trace = startTrace(login, browser, anonymousHttp, run);
   try {
-    const work = () => enterPortal({ login, browser, anonymousHttp, trace }, readingFacts, delay, run, check);
+    const opened = { login, browser, anonymousHttp, cookies, trace, passkey };
+    const work = () => enterPortal(opened, readingFacts, startup, run, check);
     // Whoever closes the browser in which they were to sign in gets that message from what waits for them.
     return await (login.way.kind === 'person' ? work() : browser.watch.race(work));
   } catch (error) {
     // A run can be stopped after the password was taken and before the reply was seen.
-    if (await isSignedIn(browser.context, url)) {
-      const cookies = new BrowserCookies(browser, login.insecureTls);
-      await endSession(openSessionApi(cookies, url, undefined), run);
-    }
+    if (await isSignedIn(browser.context, url))
+      await endSession(openSessionApi(cookies, url, undefined, newSince()), run);
     await trace?.save();
+    await cookies.http.close();
     await Promise.all([browser.close(), anonymousHttp.close()]);
     throw error;
   }
 }
 
+/** Before anything is begun for which it would be too late. */
+async function readPasskeyOf(login: BrowserLogin, run: Run): Promise<Passkey | undefined> {
+  const { way } = login;
+  if (way.kind !== 'provider' || !way.passkey) return undefined;
+  return await openPasskey(way.passkey, passkeyOrigins(login), run);
+}
+
+/** Those that somebody has listed: the portal, which only has to be told of a sign-in, is none of them by itself. */
+function passkeyOrigins({ way }: BrowserLogin): readonly string[] {
+  return way.kind === 'provider' ? way.walk.ssoOrigin : [];
+}
+
 type OpenedParts = Pick<SessionParts, 'anonymousHttp' | 'trace'> & {
   readonly login: BrowserLogin;
   readonly browser: OpenPage;
+  readonly cookies: BrowserCookies;
+  readonly passkey: Passkey | undefined;
 };
 
 async function enterPortal(
-  opened: OpenedParts,
+  { passkey, ...opened }: OpenedParts,
   readingFacts: Promise<ServerFacts>,
-  delay: Delay,
+  startup: StartupWait,
   run: Run,
   check: CheckServer,
 ): Promise<Session> {
-  const { login, browser } = opened;
-  const { url, way, insecureTls } = login;
+  const { login, browser, cookies } = opened;
+  const { url, way, network } = login;
+  await using use =
+    passkey && (await PasskeyUse.begin(browser.page, passkey, passkeyOrigins(login), run.deadline));
   if (way.kind === 'person') hideAllPictures(browser.page);
-  await relayRequests(browser.page, url, insecureTls);
+  await relayRequests(browser.page, url, network);
   const server = await run.step('open the portal', `Opening the Web Portal of ${url}`, async () => {
-    const arriving = openPortal(browser.page, url, run.deadline, delay);
+    const arriving = openPortal(browser.page, url, run.deadline, startup);
     // The documents say more plainly than the page what is wrong with a server, so their failure goes first.
     arriving.catch(() => {});
     const facts = await readingFacts;
@@ -148,18 +210,24 @@ async function enterPortal(
     return facts;
   });
   const reply = await run.step('sign in', announce(way), async () => {
-    if (way.kind === 'form') return await signIn(browser.page, url, way.credentials, run.deadline);
+    if (way.kind === 'form') return await signIn(browser.page, url, way.credentials, startup, run.deadline);
     if (way.kind === 'person') await awaitPerson(browser.page, url, run);
-    else await signInByProvider(browser.page, way.provider, way.walk, server, run);
+    else
+      await signInByProvider(browser.page, way.provider, { ...way.walk, passkey: use }, server, startup, run);
     return undefined;
   });
   browser.leavePage();
-  const cookies = new BrowserCookies(browser, insecureTls);
-  const api = openSessionApi(cookies, url, server);
+  const api = openSessionApi(cookies, url, server, newSince());
   const [user] = await Promise.all([readSignedInUser(api, run.deadline), cookies.copy()]);
-  if (way.kind === 'form')
-    requireSameUser(user, way.credentials.username, reply, (message) => run.warn(message));
-  return new Session({ ...opened, api, user, server, cookies, endsWithRun: true }, run);
+  const username = usernameOf(way);
+  if (username !== undefined) requireSameUser(user, username, reply, (message) => run.warn(message));
+  return new Session({ ...opened, api, user, server, endsWithRun: true }, run);
+}
+
+/** Who is to sign in, where that is known. */
+function usernameOf(way: SignInWay): string | undefined {
+  if (way.kind === 'form') return way.credentials.username;
+  return way.kind === 'provider' ? way.walk.username : undefined;
 }
 
 function startTrace(

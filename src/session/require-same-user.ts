@@ -21,7 +21,7 @@ export function requireSameUser(
 ): void {
   const signedIn = User.safeParse(reply === undefined ? undefined : parseJson(reply)).data;
   if (signedIn && signedIn.Id !== user.Id) throw failOther(username, signedIn.Id, user.Id);
-  const names = [user.Username, Email.safeParse(user).data?.EmailAddress].flatMap((name) => name || []);
+  const names = listNames(user);
   const [first] = names;
   if (first === undefined || names.some((name) => isSame(name, username))) return;
   warn(
@@ -29,12 +29,62 @@ export function requireSameUser(
   );
 }
 
+/** What a saved session was looked up by, and for whom. */
+interface Resumed {
+  /** Path of its file. */
+  readonly file: string;
+  /** Who is to be signed in, as it was given; undefined: whoever the session is of. */
+  readonly username: string | undefined;
+  /** The name that was typed when it was made, where that is known: a provider's may be another than the server's. */
+  readonly typed: string | undefined;
+}
+
+/**
+ * Compares who a saved session belongs to with who was named: whoever names one user wants no key of another.
+ * @throws Failure of kind `sign-in`, where it is another's
+ */
+export function requireNamedUser(user: User, { file, username, typed }: Resumed): void {
+  const names = listNames(user);
+  const [first] = names;
+  if (username === undefined || first === undefined) return;
+  if ([...names, ...(typed ? [typed] : [])].some((name) => isSame(name, username))) return;
+  const owner = shorten(first, MAX_NAME_LENGTH);
+  throw new Failure({
+    kind: 'sign-in',
+    attempt: `go on with the session in ${file} as ${username}`,
+    reason: `it is the session of ${owner}`,
+    hint: `Save one of ${username} with sign-in --save-session, or name ${owner}, or nobody, in OCTOPUS_USERNAME (--username).`,
+  });
+}
+
+function listNames(user: User): string[] {
+  return [user.Username, Email.safeParse(user).data?.EmailAddress].flatMap((name) => name || []);
+}
+
 const Email = z.looseObject({ EmailAddress: z.string().nullish() });
 
-/** A directory's name may be given with its domain, and be without it at the server, or the other way round. */
+/** A directory's name may be given with its domain, and be without it at the server, or the other way round; two domains must agree. */
 function isSame(one: string, other: string): boolean {
-  const bare = (name: string) => String(name.split('\\').at(-1)?.split('@')[0]).toLowerCase();
-  return bare(one) === bare(other);
+  const [a, b] = [readName(one), readName(other)];
+  return (
+    a.bare === b.bare && a.domains.every((mine) => b.domains.every((theirs) => isSameDomain(mine, theirs)))
+  );
+}
+
+/** @returns `alice` of `CORP\alice` and of `alice@corp.example`, and the domains that stand with it */
+function readName(name: string): { readonly bare: string; readonly domains: readonly string[] } {
+  const [, domain = '', rest = '', suffix = ''] =
+    /^(?:(.*)\\)?(.*?)(?:@([^@]*))?$/s.exec(name.toLowerCase()) ?? [];
+  return { bare: rest, domains: [domain, suffix].filter((each) => each !== '') };
+}
+
+const MAX_SHORT_NAME = 15;
+
+/** A domain's short name is, unless somebody wanted another, the first part of its long one, as far as it has room. */
+function isSameDomain(one: string, other: string): boolean {
+  if (one.includes('.') === other.includes('.')) return one === other;
+  const short = (domain: string) => domain.split('.', 1)[0]?.slice(0, MAX_SHORT_NAME);
+  return short(one) === short(other);
 }
 
 function failOther(username: string, signedIn: string, owner: string): Failure {
@@ -42,7 +92,7 @@ function failOther(username: string, signedIn: string, owner: string): Failure {
   return new Failure({
     kind: 'sign-in',
     attempt: `sign in as ${username}`,
-    reason: `the portal signed in ${one}, and the session that the browser then had belongs to ${other}`,
+    reason: `the portal signed in ${one}, and the session that came of it belongs to ${other}`,
     hint: 'Run again; if it happens again, look who else serves pages on the host name of OCTOPUS_URL (--url).',
   });
 }

@@ -1,33 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import type { Cookie } from 'playwright';
 import { z } from 'zod';
 import { describeError, Failure } from '../core/failure.ts';
 import { Secret } from '../secrets/secret.ts';
+import { readOwnFile, seal, unseal } from './sealed-file.ts';
 
 /** What it takes to go on with a session. */
 const SavedSession = z.object({
   url: z.string(),
   username: z.string().nullish(),
+  /** The name that was typed to sign in. */
+  typedUsername: z.string().nullish(),
   savedAt: z.string(),
   cookies: z.array(z.custom<Cookie>((cookie) => typeof (cookie as Cookie | null)?.value === 'string')),
 });
 export type SavedSession = z.infer<typeof SavedSession>;
 
-const ALGORITHM = 'PBES2-HS256+A128KW';
-const ENCRYPTION = 'A256GCM';
-const ROUNDS = 100_000;
-
-/**
- * Encrypts a session: JSON Web Encryption with a password (RFC 7516, RFC 7518 4.8), so that a change is found out.
- * @returns text
- */
-export async function sealSession(session: SavedSession, key: Secret): Promise<string> {
-  const { CompactEncrypt } = require('jose') as typeof import('jose');
-  return await new CompactEncrypt(Buffer.from(JSON.stringify(session)))
-    .setProtectedHeader({ alg: ALGORITHM, enc: ENCRYPTION })
-    .setKeyManagementParameters({ p2c: ROUNDS })
-    .encrypt(Buffer.from(key.reveal()));
+/** @returns the session, encrypted */
+export function sealSession(session: SavedSession, key: Secret): Promise<string> {
+  return seal(session, key);
 }
 
 /**
@@ -41,8 +32,10 @@ export async function readSavedSession(
   key: Secret | undefined,
   server: string,
 ): Promise<SavedSession> {
-  const sealed = await readOwnFile(path);
-  const session = await unseal(sealed, findSessionKey(key, false), path);
+  const sealed = await readOwnFile(path, 'Make one with sign-in --save-session.', (reason, hint) =>
+    fail('options', path, reason, hint),
+  );
+  const session = await unsealSession(sealed, findSessionKey(key, false), path);
   for (const { value } of session.cookies) new Secret(value);
   if (session.url === server) return session;
   throw fail(
@@ -53,32 +46,9 @@ export async function readSavedSession(
   );
 }
 
-async function readOwnFile(path: string): Promise<string> {
+async function unsealSession(sealed: string, key: Secret, path: string): Promise<SavedSession> {
   try {
-    const { mode, uid } = await stat(path);
-    const isOwn = process.platform === 'win32' || ((mode & 0o077) === 0 && uid === process.getuid?.());
-    if (isOwn) return await readFile(path, 'utf8');
-  } catch (error) {
-    throw fail('options', path, describeError(error), 'Make one with sign-in --save-session.');
-  }
-  throw fail(
-    'options',
-    path,
-    "others can read it, or it is another user's",
-    `If it is yours: chmod 600 ${path}`,
-  );
-}
-
-async function unseal(sealed: string, key: Secret, path: string): Promise<SavedSession> {
-  const { compactDecrypt } = require('jose') as typeof import('jose');
-  try {
-    const options = {
-      keyManagementAlgorithms: [ALGORITHM],
-      contentEncryptionAlgorithms: [ENCRYPTION],
-      maxPBES2Count: ROUNDS,
-    };
-    const { plaintext } = await compactDecrypt(sealed.trim(), Buffer.from(key.reveal()), options);
-    return SavedSession.parse(JSON.parse(Buffer.from(plaintext).toString()));
+    return SavedSession.parse(await unseal(sealed, key));
   } catch (error) {
     throw fail(
       'sign-in',

@@ -1,10 +1,11 @@
-import { AsyncResource } from 'node:async_hooks';
 import type { BrowserContext, Cookie, Response } from 'playwright';
 import type { Cookie as JarCookie } from 'tough-cookie';
 import { type HttpClient, PlaywrightHttp, UndiciHttp } from '../api/http.ts';
+import type { NewUntil } from '../api/newness.ts';
 import { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
+import type { Network } from '../core/network.ts';
 import { CookieLearner } from '../secrets/learn-cookie.ts';
 
 const ANTI_FORGERY_COOKIE = 'octopus-csrf-token';
@@ -14,23 +15,27 @@ const ANTI_FORGERY_COOKIE = 'octopus-csrf-token';
  * request, and the anti-forgery token with every one that changes something (facts 1.6, 1.9).
  * @param server the server's address, with its virtual directory
  * @param facts what the server says of itself; undefined where it is not known yet
+ * @param newUntil of the session
  */
 export function openSessionApi(
   holder: CookieHolder,
   server: string,
   facts: Pick<ServerFacts, 'installationId' | 'version'> | undefined,
+  newUntil: NewUntil,
 ): OctopusApi {
   const client = readClientHeaders(facts?.version);
-  return new OctopusApi(holder.http, server, async (method) => {
+  const authorise = async (method: string) => {
     if (method === 'GET') return { ...client };
     // Read anew for each request: whether the token changes within a session is not known (facts 10.5).
     const token = findAntiForgeryToken(await holder.readCookies(server), facts?.installationId);
-    return {
-      ...client,
-      Origin: new URL(server).origin,
-      ...(token && { 'X-Octopus-Csrf-Token': token }),
-    };
-  });
+    return { ...writePortalHeaders(server, facts?.version), ...(token && { 'X-Octopus-Csrf-Token': token }) };
+  };
+  return new OctopusApi(holder.http, server, authorise, newUntil);
+}
+
+/** What the portal's own script sends with whatever changes something, beside the anti-forgery token. */
+export function writePortalHeaders(server: string, version: string | undefined): Record<string, string> {
+  return { ...readClientHeaders(version), Origin: new URL(server).origin };
 }
 
 // A version is what a server says it is: anything else could not stand in a header, and would fail each request.
@@ -58,8 +63,9 @@ function findAntiForgeryToken(
   return ours?.value;
 }
 
-/** What holds the cookies of a session, and sends them with its requests. */
+/** What holds the cookies of a session, and sends them with its requests. All that it holds are known as secrets. */
 export interface CookieHolder {
+  /** To be closed when the session is over, or goes on with another holder. */
   readonly http: HttpClient;
   /** @returns the cookies that go to an address */
   readCookies(address: string): Promise<Cookie[]>;
@@ -72,41 +78,50 @@ export interface CookieHolder {
 export class BrowserCookies implements CookieHolder {
   readonly http: HttpClient;
   readonly #browser: OpenPage;
-  readonly #insecureTls: boolean;
+  readonly #network: Network;
+  readonly #learner = new CookieLearner();
   #copy: readonly Cookie[] = [];
   #replacement: Promise<CookieHolder> | undefined;
 
-  constructor(browser: OpenPage, insecureTls: boolean) {
+  constructor(browser: OpenPage, network: Network) {
     this.#browser = browser;
-    this.#insecureTls = insecureTls;
-    const requests = new PlaywrightHttp(browser.context.request, (error) => browser.watch.explain(error));
+    this.#network = network;
+    const learning = learnCookiesOf(browser.context);
+    const requests = new PlaywrightHttp(browser.context.request, network, (error) =>
+      browser.watch.explain(error),
+    );
     this.http = {
       send: async (request, deadline) => {
         const http = browser.watch.failure ? (await this.#replace()).http : requests;
         return await http.send(request, deadline);
       },
-      close: async () => {},
+      close: async () => learning[Symbol.dispose](),
     };
   }
 
-  /** Copies all cookies, and makes them known as secrets, since the identification cookie alone is a session. */
+  /** Copies all cookies, for what is left to do where the browser ends. */
   async copy(): Promise<void> {
-    this.#copy = await this.#browser.context.cookies();
-    const cookies = new CookieLearner();
-    for (const { value } of this.#copy) cookies.learn(value);
+    this.#copy = await this.#read();
   }
 
   async readCookies(address: string): Promise<Cookie[]> {
     if (this.#browser.watch.failure) return await (await this.#replace()).readCookies(address);
     try {
-      return await this.#browser.context.cookies(address);
+      return await this.#read(address);
     } catch (error) {
       throw await this.#browser.watch.explain(error);
     }
   }
 
+  /** A page's script can set a cookie, too, and one may have come with a reply that broke off. */
+  async #read(address?: string): Promise<Cookie[]> {
+    const cookies = await this.#browser.context.cookies(address);
+    for (const { value } of cookies) this.#learner.learn(value);
+    return cookies;
+  }
+
   #replace(): Promise<CookieHolder> {
-    this.#replacement ??= holdCookies(this.#copy, this.#insecureTls);
+    this.#replacement ??= holdCookies(this.#copy, this.#network);
     return this.#replacement;
   }
 }
@@ -116,33 +131,27 @@ export class BrowserCookies implements CookieHolder {
  * an access proxy in front of them.
  * @returns what ends it: a context may be used again
  */
-export function learnCookiesOf(context: BrowserContext): Disposable {
+function learnCookiesOf(context: BrowserContext): Disposable {
   const cookies = new CookieLearner();
   const learn = async (response: Response) => {
     const lines = await response.headerValues('set-cookie').catch(() => []);
-    for (const line of lines) cookies.learn(readCookieValue(line));
+    for (const line of lines) cookies.learnLine(line);
   };
-  // Known as long as the work that asks for it, and not as that which opened the browser.
-  const listener = AsyncResource.bind(learn);
-  context.on('response', listener);
-  return { [Symbol.dispose]: () => context.off('response', listener) };
-}
-
-/** @returns `abc` of `name=abc; path=/`, without the quotes that may stand around it */
-function readCookieValue(line: string): string {
-  const [pair = ''] = line.split(';', 1);
-  return pair
-    .slice(pair.indexOf('=') + 1)
-    .trim()
-    .replace(/^"(.*)"$/, '$1');
+  context.on('response', learn);
+  return { [Symbol.dispose]: () => context.off('response', learn) };
 }
 
 /** Holds cookies without a browser. */
-export async function holdCookies(cookies: readonly Cookie[], insecureTls: boolean): Promise<CookieHolder> {
+export async function holdCookies(
+  cookies: readonly Cookie[],
+  network: Network,
+): Promise<CookieHolder & { readonly http: UndiciHttp }> {
   const { Cookie: Jarred, CookieJar } = require('tough-cookie') as typeof import('tough-cookie');
+  const learner = new CookieLearner();
   // The browser has judged them already.
   const jar = new CookieJar(undefined, { rejectPublicSuffixes: false, looseMode: true });
   for (const { name, value, domain, path, expires, httpOnly, secure, sameSite } of cookies) {
+    learner.learn(value);
     const host = domain.replace(/^\./, '');
     const cookie = new Jarred({
       key: name,
@@ -158,7 +167,7 @@ export async function holdCookies(cookies: readonly Cookie[], insecureTls: boole
     await jar.setCookie(cookie, `${secure ? 'https' : 'http'}://${host}${path}`, { ignoreError: true });
   }
   return {
-    http: new UndiciHttp({ insecureTls }, jar),
+    http: new UndiciHttp(network, jar),
     readCookies: async (address) => (await jar.getCookies(address)).map(toBrowserCookie),
   };
 }

@@ -1,6 +1,8 @@
 import type { Cookie } from 'playwright';
+import { cleanUp } from '../api/clean-up.ts';
 import { readSignedInUser, signOut } from '../api/endpoints.ts';
 import type { HttpClient } from '../api/http.ts';
+import type { NewUntil } from '../api/newness.ts';
 import { type OctopusApi, openKeyApi } from '../api/octopus-api.ts';
 import type { User } from '../api/schemas.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
@@ -61,9 +63,12 @@ export class Session implements AsyncDisposable {
     return this.#api;
   }
 
-  /** @returns the REST API as whoever holds an API key, without anything of this session */
-  openKeyApi(key: Secret): OctopusApi {
-    return openKeyApi(this.#parts.anonymousHttp, this.login.url, key);
+  /**
+   * @param newUntil of the key
+   * @returns the REST API as whoever holds an API key, without anything of this session
+   */
+  openKeyApi(key: Secret, newUntil: NewUntil): OctopusApi {
+    return openKeyApi(this.#parts.anonymousHttp, this.login.url, key, newUntil);
   }
 
   /** Sends requests with nothing of this session. */
@@ -84,8 +89,9 @@ export class Session implements AsyncDisposable {
     const { browser, trace } = this.#parts;
     if (!browser || trace) return;
     const cookies = await this.#run.deadline.limit(browser.context.cookies(), failFrozen);
-    this.#cookies = await holdCookies(cookies, this.login.insecureTls);
-    this.#api = openSessionApi(this.#cookies, this.login.url, this.server);
+    await this.#cookies?.http.close();
+    this.#cookies = await holdCookies(cookies, this.login.network);
+    this.#api = openSessionApi(this.#cookies, this.login.url, this.server, this.#api.newUntil);
     await browser.close();
   }
 
@@ -114,10 +120,10 @@ export class Session implements AsyncDisposable {
     const { trace, browser, anonymousHttp } = this.#parts;
     await this.signOut();
     await trace?.save();
+    await Promise.all([anonymousHttp.close(), this.#cookies?.http.close()]);
     const isBrowserReleased = this.#cookies !== this.#parts.cookies;
     // A browser of this run's own ends with the process, which is faster than to wait until it has closed itself.
     if (!isBrowserReleased) void browser?.close();
-    await Promise.all([anonymousHttp.close(), isBrowserReleased && this.#cookies?.http.close()]);
   }
 }
 
@@ -133,7 +139,7 @@ function failFrozen(): Failure {
 /** Signs out; a session that cannot be ended is a warning, and no failure. */
 export async function endSession(api: OctopusApi, run: Run): Promise<void> {
   try {
-    await run.step('sign out', 'Signing out', () => signOut(api, run.deadline.forCleaningUp()));
+    await run.step('sign out', 'Signing out', () => cleanUp(run.deadline, (share) => signOut(api, share)));
   } catch (error) {
     run.warn(`The session stays on the server until it times out: ${describeError(error)}`);
   }

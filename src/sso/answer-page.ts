@@ -1,20 +1,18 @@
 import type { Page } from 'playwright';
 import { DocumentGone } from '../browser/isolated-world.ts';
-import { hidePictures, showInTrace, showPictures } from '../browser/trace.ts';
-import type { PageKind } from '../in-page/judge-page.ts';
+import { hidePictures, showInTrace } from '../browser/trace.ts';
+import { type PageKind, takesPassword } from '../in-page/page-kinds.ts';
 import type { Texts } from '../in-page/provider-page.ts';
+import { Losses } from '../portal/losses.ts';
 import type { Look } from './provider-page.ts';
 import type { Typeable, WalkGuards } from './walk-guards.ts';
-
-const MAX_ALTERATIONS = 3;
 
 /** Types into a provider's pages what they ask for, and presses what sends it, or what was chosen. */
 export class PageAnswers {
   readonly #page: Page;
   readonly #guards: WalkGuards;
-  #alterations = 0;
-  /** What a page asks for of which no pictures are kept, since it was given that. */
-  #hidden: PageKind | undefined;
+  readonly #losses = new Losses();
+  #refusal: string | undefined;
 
   constructor(page: Page, guards: WalkGuards) {
     this.#page = page;
@@ -23,12 +21,12 @@ export class PageAnswers {
 
   /** Whether no page keeps what is typed into it as it was typed. */
   get areAltered(): boolean {
-    return this.#alterations >= MAX_ALTERATIONS && !this.#guards.ofSecret?.isSent;
+    return this.#losses.areTooMany && !this.#guards.ofSecret?.isSent;
   }
 
-  /** Keeps pictures again of a page that asks for something else: one that asks for the same may show what was typed. */
-  async showOther(kind: PageKind): Promise<void> {
-    if (kind !== this.#hidden) await showPictures(this.#page);
+  /** Why the browser did not send what was typed last, in its own words; undefined where it did. */
+  get refusal(): string | undefined {
+    return this.#refusal;
   }
 
   /** @returns whether what was asked for may have been sent, also where the document is gone before it can say so */
@@ -38,15 +36,16 @@ export class PageAnswers {
       await showInTrace(this.#page);
       await this.#guards.cover(world, kind, typeable);
       const texts = textsFor(kind, typeable);
-      if (texts.password !== '' || texts.code !== '') {
-        await hidePictures(this.#page, world);
-        this.#hidden = kind;
-      }
+      // Until the portal has the browser back: any page may show what was typed.
+      if (texts.password !== '' || texts.code !== '') await hidePictures(this.#page, world);
       const typed = await world.call('fillPage', texts, target);
-      if (typed === 'altered') this.#alterations += 1;
-      if (typed !== 'typed') return false;
+      if (typed !== 'typed') {
+        this.#losses.note(typed);
+        return false;
+      }
       isPressed = true;
       const pressed = await world.call('pressPage', texts, target);
+      this.#refusal = pressed === 'refused' ? await world.call('explainRefusal') : undefined;
       if (pressed === 'typed') await this.#page.keyboard.press('Enter');
       return pressed === 'pressed' || pressed === 'typed';
     } catch (error) {
@@ -57,7 +56,10 @@ export class PageAnswers {
 }
 
 /** No page is given more than it asks for. */
-function textsFor(kind: PageKind, { username = '', password, code }: Typeable): Texts {
-  const isSecret = kind === 'password' || kind === 'both';
-  return { username, password: (isSecret && password?.reveal()) || '', code: code?.reveal() ?? '' };
+function textsFor(kind: PageKind, { username = '', password, code, given }: Typeable): Texts {
+  return {
+    username,
+    password: (takesPassword(kind) && password?.reveal()) || '',
+    code: (given ?? code)?.reveal() ?? '',
+  };
 }

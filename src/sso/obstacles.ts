@@ -1,4 +1,4 @@
-import type { Obstacle, PageKind } from '../in-page/judge-page.ts';
+import type { Obstacle, PageKind } from '../in-page/page-kinds.ts';
 
 /** What is said of a page that nobody but a person can answer, and what would help. */
 interface Explained {
@@ -8,8 +8,13 @@ interface Explained {
 
 const IN_BROWSER = 'Do that once in a browser, and run again.';
 const BY_HAND = 'Sign in by hand with --interactive.';
+const GIVE_PASSKEY =
+  'Make one for this account with sign-in --register-passkey and give its file in OCTOPUS_PASSKEY (--passkey), or sign in by hand with --interactive.';
 const GIVE_CODES =
   'Register an authenticator app for this account and give its secret in OCTOPUS_TOTP_SECRET, or sign in by hand with --interactive.';
+
+const GIVE_OR_TYPE_CODES =
+  'Register an authenticator app for this account and give its secret in OCTOPUS_TOTP_SECRET, type it yourself with --on-unknown ask, or sign in by hand with --interactive.';
 
 /** Of a push it is known only when the time is over that nobody has approved it. */
 export const NOT_APPROVED: Explained = {
@@ -21,11 +26,11 @@ const explained: Readonly<Record<Exclude<Obstacle, 'push'>, Explained>> = {
   'other-code': {
     reason:
       'it asks for a code that no authenticator app makes, but a message (SMS or mail), a call, a device or a list of recovery codes',
-    hint: GIVE_CODES,
+    hint: GIVE_OR_TYPE_CODES,
   },
   'other-secret': {
     reason: 'it asks for a secret that is neither the password nor a one-time code',
-    hint: GIVE_CODES,
+    hint: GIVE_OR_TYPE_CODES,
   },
   'new-password': { reason: 'it asks for a new password, and none was given to it', hint: IN_BROWSER },
   'set-up': {
@@ -35,7 +40,7 @@ const explained: Readonly<Record<Exclude<Obstacle, 'push'>, Explained>> = {
   registration: { reason: "it asks for an account's data, which was not filled in", hint: IN_BROWSER },
   passkey: {
     reason: 'it asks for a passkey or a security key',
-    hint: GIVE_CODES,
+    hint: GIVE_PASSKEY,
   },
   unlock: {
     reason: 'it asks to unlock the account, which was not begun',

@@ -9,7 +9,7 @@ const PERIOD_MS = 30_000;
 const MIN_LIFE_MS = 2_000;
 
 // Several sign-ins of one run may share a secret.
-const lastWindows = new WeakMap<Secret, number>();
+const lastWindows = new Map<string, number>();
 
 /** One-time codes from a secret, each given once (RFC 6238: a code is not to be accepted twice). */
 export class OneTimeCodes {
@@ -31,8 +31,8 @@ export class OneTimeCodes {
       const now = Date.now();
       const window = Math.floor(now / PERIOD_MS);
       const left = (window + 1) * PERIOD_MS - now;
-      if (window !== lastWindows.get(this.#secret) && left >= MIN_LIFE_MS) {
-        lastWindows.set(this.#secret, window);
+      if (window !== lastWindows.get(this.#key) && left >= MIN_LIFE_MS) {
+        lastWindows.set(this.#key, window);
         this.#window = window;
         return new Secret(totp.generate({ timestamp: now }));
       }
@@ -43,13 +43,18 @@ export class OneTimeCodes {
 
   /** The code that was given last has not left: it may be given again. */
   takeBack(): void {
-    if (lastWindows.get(this.#secret) === this.#window) lastWindows.delete(this.#secret);
+    if (lastWindows.get(this.#key) === this.#window) lastWindows.delete(this.#key);
+  }
+
+  /** Two secrets of one text are one. */
+  get #key(): string {
+    return this.#secret.reveal().replace(/[\s-]/g, '').toUpperCase();
   }
 
   #open(): TOTP {
     const { TOTP: Generator } = require('otpauth') as typeof import('otpauth');
     try {
-      return new Generator({ secret: this.#secret.reveal().replace(/[\s-]/g, '').toUpperCase() });
+      return new Generator({ secret: this.#key });
     } catch (error) {
       throw new Failure({
         kind: 'options',

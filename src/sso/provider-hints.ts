@@ -8,7 +8,11 @@ export interface ProviderHint {
   /** Pages that are known by what only they show; what is pressed is bound to its page. */
   readonly pages?: readonly PageMark[];
   /** In its lists of ways to prove who somebody is, those that can be gone. */
-  readonly methods?: Methods;
+  readonly methods?: Partial<Methods>;
+  /** Where it shows the number that a push asks for. */
+  readonly number?: string;
+  /** Its ways and fields for hardware tokens, whose secret may be that of the codes. */
+  readonly tokens?: string;
   /** Where it shows errors. */
   readonly error?: string;
   /** The choice of another account than those that are listed. */
@@ -16,9 +20,10 @@ export interface ProviderHint {
 }
 
 /**
- * Hints by CSS selector, each from public descriptions: aws-azure-login src/login.ts (Entra ID), okta-signin-widget
- * (Okta), keycloak themes/base/login (Keycloak), auth0 docs on page templates (Auth0); the buttons' texts from
- * OpenIDConnectAuthenticationProviders (facts 4.4).
+ * Hints by CSS selector, each from public descriptions: aws-azure-login src/login.ts, saml2aws pkg/provider/aad and OmadaWeb.PS
+ * Resolve-EntraSignInScreen (Entra ID), okta-signin-widget (Okta), saml2aws pkg/provider/googleapps (Google), keycloak
+ * themes/base/login (Keycloak), auth0 docs on page templates (Auth0), guide.duo.com (Duo), elements-react (Ory),
+ * supertokens-auth-react (SuperTokens); the buttons' texts from OpenIDConnectAuthenticationProviders (facts 4.4).
  */
 export const providerHints: readonly ProviderHint[] = [
   {
@@ -26,16 +31,36 @@ export const providerHints: readonly ProviderHint[] = [
     names: ['Azure AD', 'AzureAD', 'Microsoft', 'Entra'],
     pages: [
       { kind: 'stay-signed-in', mark: '#KmsiDescription, #KmsiCheckboxField', press: '#idBtn_Back' },
+      // Of a name that is also that of a personal account, of which Octopus Server knows nothing.
+      { kind: 'account', mark: '#aadTile', press: '#aadTile' },
       { kind: 'skippable', mark: '#btnAskLater', press: '#btnAskLater' },
+      {
+        kind: 'skippable',
+        mark: '#idSubmit_ProofUp_Redirect, #skipMfaRegistrationLink',
+        press: '#skipMfaRegistrationLink, [data-bind*="SkipMfaRegistration"]',
+      },
       { kind: 'skippable', mark: '#CancelLinkButton', press: '#CancelLinkButton' },
       { kind: 'set-up', mark: '#idSubmit_ProofUp_Redirect' },
-      { kind: 'new-password', mark: '#currentPassword, #ChangePasswordDescription' },
+      {
+        kind: 'new-password',
+        mark: '#ChangePasswordDescription, form:has(#currentPassword):has(#newPassword)',
+      },
       {
         kind: 'push',
-        mark: '#idDiv_SAOTCAS_Title, #idRichContext_DisplaySign',
+        mark: '#idDiv_SAOTCAS_Title, #idRichContext_DisplaySign, #idRemoteNGC_DisplaySign',
         otherWay: '#signInAnotherWay',
       },
+      // Lists of proofs, and of credentials, none of which is at hand.
+      { kind: 'other-code', mark: '#idDiv_SAOTCS_Proofs' },
+      { kind: 'passkey', mark: '#credentialList [data-test-cred-id="7"]' },
     ],
+    methods: {
+      password: '#idA_PWD_SwitchToPassword, #credentialList [data-test-cred-id="1"]',
+      passwordList: '#idA_PWD_SwitchToCredPicker',
+      code: '[data-value="PhoneAppOTP"]',
+      push: '[data-value="PhoneAppNotification"]',
+    },
+    number: '#idRichContext_DisplaySign, #idRemoteNGC_DisplaySign',
     error: '#usernameError, #passwordError, #idSpan_SAOTCC_Error_OTC, #service_exception_message',
     anotherAccount: '#otherTile',
   },
@@ -88,10 +113,20 @@ export const providerHints: readonly ProviderHint[] = [
     methods: {
       password: `.authenticator-verify-list ${at('okta_password')} a, ${at('authenticator-verify-list')} button:has(${at('okta_password')})`,
       code: `.authenticator-verify-list ${at('google_otp')} a, ${at('authenticator-verify-list')} button:has(${at('google_otp')})`,
+      passkey: `.authenticator-verify-list ${at('webauthn')} a, ${at('authenticator-verify-list')} button:has(${at('webauthn')})`,
     },
     error: '.infobox-error, .o-form-input-error, .okta-form-infobox-error',
   },
-  { provider: 'Google', names: ['GoogleApps', 'Google Apps', 'Google'] },
+  {
+    provider: 'Google',
+    names: ['GoogleApps', 'Google Apps', 'Google'],
+    pages: [
+      { kind: 'terms', mark: 'form[action*="/speedbump/gaplustos"]' },
+      { kind: 'push', mark: 'samp[jsname="feLNVc"]' },
+    ],
+    methods: { password: challenge(1), code: challenge(6), push: challenge(39) },
+    number: 'samp[jsname="feLNVc"]',
+  },
   { provider: 'Octopus ID', names: ['OctopusID', 'Octopus ID', 'Octopus'] },
   {
     provider: 'Keycloak',
@@ -109,7 +144,12 @@ export const providerHints: readonly ProviderHint[] = [
         mark: '#kc-recovery-code-login-form, #device-user-code',
         otherWay: '#try-another-way',
       },
-      { kind: 'passkey', mark: '#authenticateWebAuthnButton', otherWay: '#try-another-way' },
+      {
+        kind: 'passkey',
+        mark: '#authenticateWebAuthnButton',
+        press: '#authenticateWebAuthnButton',
+        otherWay: '#try-another-way',
+      },
       { kind: 'consent', mark: '#kc-oauth', press: '[name=accept]' },
       { kind: 'terms', mark: '#kc-terms-text' },
     ],
@@ -127,7 +167,46 @@ export const providerHints: readonly ProviderHint[] = [
     ],
     error: '.ulp-input-error-message, #prompt-alert, .auth0-global-message-error',
   },
+  {
+    provider: 'Ory',
+    names: [],
+    // The ids of Kratos' errors begin with these.
+    error:
+      '[data-testid^="ory/message/4"], [data-testid^="ory/message/5"], [data-testid="ory/screen/error"] header p',
+  },
+  {
+    provider: 'SuperTokens',
+    names: [],
+    // Where there is nothing to register for, there is no password, and a message is sent to whoever is named.
+    pages: [
+      {
+        kind: 'other-code',
+        mark: '[data-supertokens~=authPage]:not(:has([data-supertokens~=headerSubtitle])) form:not(:has([name=password])) input',
+      },
+    ],
+    error:
+      '[data-supertokens~=generalError], [data-supertokens~=inputErrorMessage], [data-supertokens~=accessDeniedError], [data-supertokens~=blockedScreen]',
+  },
+  {
+    provider: 'Duo',
+    names: ['Duo Security', 'Duo'],
+    pages: [
+      { kind: 'stay-signed-in', mark: '#dont-trust-browser-button', press: '#dont-trust-browser-button' },
+      { kind: 'push', mark: '.verification-code' },
+      // A list of ways, none of which is at hand: the codes of Duo Mobile are counted.
+      { kind: 'other-code', mark: '[data-testid="test-id-mobile-otp"]' },
+    ],
+    methods: { push: '[data-testid="test-id-push"] a' },
+    number: '.verification-code',
+    // Those that are brought along may be made by the time (token2.com, "Using Token2 TOTP hardware tokens with DUO").
+    tokens: '[data-testid^="test-id-"] a, .passcode-input',
+  },
 ];
+
+/** @returns the selector of a way that Google's list of them numbers so: 1 is the password, 6 a generator of codes, 39 a push */
+function challenge(type: number): string {
+  return `[data-action="selectchallenge"][data-challengetype="${type}"]`;
+}
 
 /** @returns the selector of what Okta calls so */
 function at(name: string): string {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import type { ServerFacts } from '../api/server-facts.ts';
+import type { StartupWait } from '../api/startup-wait.ts';
 import { DocumentGone, IsolatedWorld } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
@@ -8,7 +9,8 @@ import type { ProviderButton } from '../in-page/sign-in-page.ts';
 import { BrokenPageWatch, CHECK_THE_SERVER } from '../portal/broken-page.ts';
 import type { BrokenPart } from '../portal/broken-part.ts';
 import { providerHints } from './provider-hints.ts';
-import { type WalkSettings, walkThrough } from './walk.ts';
+import { walkThrough } from './walk.ts';
+import type { WalkSettings } from './walk-state.ts';
 
 const LOOK_INTERVAL_MS = 30;
 
@@ -25,11 +27,14 @@ export async function signInByProvider(
   provider: string,
   settings: WalkSettings,
   server: ServerFacts,
+  startup: StartupWait,
   run: Run,
 ): Promise<void> {
-  await walkThrough(page, settings, run, () =>
-    pressProvider(page, provider, server, new BrokenPageWatch(page, settings.url), run.deadline),
-  );
+  await walkThrough(page, settings, run, async () => {
+    const brokenPage = new BrokenPageWatch(page, settings.url, startup);
+    await pressProvider(page, provider, server, brokenPage, run.deadline);
+    startup.succeed();
+  });
 }
 
 /**
@@ -52,7 +57,7 @@ async function pressProvider(
     if (hasLeft) return;
     const found = await pressButton(page, namesOf(wanted), brokenPage);
     if (found?.isPressed) return;
-    if (found?.broken) throw failBroken(page, wanted, found.broken);
+    if (found?.broken) throw failBroken(page, wanted, found.broken, brokenPage);
     labels = found?.labels ?? labels;
     const isDrawn = labels.length > 0 || !isKnown;
     if (deadline.signal.aborted || (isDrawn && performance.now() > giveUpAt)) break;
@@ -81,19 +86,20 @@ async function pressButton(
     const world = await IsolatedWorld.open(page);
     const button = await world.call('pressProviderButton', names);
     const isBlank = !button.isPressed && button.labels.length === 0;
-    return { ...button, broken: isBlank ? await brokenPage.look(world) : undefined };
+    return { ...button, broken: isBlank ? await brokenPage.look(world, true) : undefined };
   } catch (error) {
     if (error instanceof DocumentGone) return undefined;
     throw error;
   }
 }
 
-function failBroken(page: Page, wanted: string, { reason, isUnreadable }: BrokenPart): Failure {
+function failBroken(page: Page, wanted: string, broken: BrokenPart, watch: BrokenPageWatch): Failure {
+  const { reason, hint } = watch.explain(broken, CHECK_THE_SERVER);
   return new Failure({
-    kind: isUnreadable ? 'sign-in' : 'server',
+    kind: broken.isUnreadable ? 'sign-in' : 'server',
     attempt: `sign in with ${wanted}`,
     reason: `${page.url()} showed no button for it: ${reason}`,
-    hint: CHECK_THE_SERVER,
+    hint,
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Page, Route } from 'playwright';
+import type { Page, Request, Route } from 'playwright';
 import type { IsolatedWorld } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
 import type { LoginReply } from '../portal/credential-guard.ts';
@@ -12,6 +12,8 @@ export interface GuardedName {
   readonly username: string;
   /** Origins that may have it. */
   readonly origins: readonly string[];
+  /** Whether a request holds something else that was typed, and has a guard of its own. */
+  readonly isHeldBeside: (request: Request) => Promise<boolean>;
 }
 
 /**
@@ -25,7 +27,7 @@ export class UserNameGuard {
   readonly #deadline: Deadline;
   readonly #requests: CredentialRequests;
   readonly #interception: Interception;
-  #covered: string | undefined;
+  #covered: IsolatedWorld | undefined;
   #isSent = false;
   #reply: LoginReply | undefined;
   #withheldFrom: string | undefined;
@@ -43,15 +45,18 @@ export class UserNameGuard {
   }
 
   /** Guards what a document will request, from before it is typed into. */
-  async cover({ document }: IsolatedWorld): Promise<void> {
-    if (document === this.#covered) return;
-    this.#covered = document;
+  async cover(world: IsolatedWorld): Promise<void> {
+    if (world.document === this.#covered?.document) return;
+    this.#covered = world;
     await this.#interception.begin();
   }
 
-  /** Nothing has to be guarded once the document is left. */
-  async endOnceLeft({ document }: IsolatedWorld): Promise<void> {
-    if (document !== this.#covered) await this.#interception.end();
+  /**
+   * Nothing has to be guarded once the document is left.
+   * @param main what the page's main frame shows
+   */
+  async endOnceLeft(main: IsolatedWorld): Promise<void> {
+    if (!this.isOver && (await this.#covered?.isLeft(main))) await this.#interception.end();
   }
 
   get isOver(): boolean {
@@ -79,7 +84,7 @@ export class UserNameGuard {
   async #pass(route: Route): Promise<void> {
     const request = route.request();
     const found = this.#requests.classify(request);
-    const isForm = !this.#isSent && submitsForm(request);
+    const isForm = !this.#isSent && submitsForm(request, this.#covered);
     if ((found === 'ordinary' && !isForm) || found === 'in the address')
       return await route.fallback().catch(ignore);
     const { origin } = new URL(request.url());
@@ -93,7 +98,8 @@ export class UserNameGuard {
     this.#isSent = true;
     const request = route.request();
     // What is asked for by its address alone takes nothing along to where it is redirected.
-    if (request.method() === 'GET') return await route.fallback().catch(ignore);
+    const isGet = request.method() === 'GET';
+    if (isGet || (await this.#guarded.isHeldBeside(request))) return await route.fallback().catch(ignore);
     const reply = await relay(route, false, this.#deadline);
     const isPage = request.isNavigationRequest();
     if (reply.kind === 'diverted' || (reply.kind === 'lost' && isPage)) this.#reply = reply;

@@ -1,8 +1,9 @@
-import type { Page } from 'playwright';
+import type { Page, Request } from 'playwright';
 import type { IsolatedWorld } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
-import type { PageKind } from '../in-page/judge-page.ts';
+import { type PageKind, takesCode, takesName, takesPassword } from '../in-page/page-kinds.ts';
 import { CredentialGuard } from '../portal/credential-guard.ts';
+import type { Credential } from '../portal/credential-requests.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { UserNameGuard } from './user-name-guard.ts';
 
@@ -11,9 +12,14 @@ export interface Typeable {
   readonly username: string | undefined;
   readonly password: Secret | undefined;
   readonly code: Secret | undefined;
+  /** What somebody gives now, to be typed in the place of a code. */
+  readonly given: Secret | undefined;
 }
 
-/** The guards of all that is typed on the way through a provider's pages. Each secret has one of its own, and leaves once. */
+/**
+ * The guards of all that is typed on the way through a provider's pages. Each secret has one of its own for each origin that asks
+ * for it, leaves once from there, and goes nowhere twice.
+ */
 export class WalkGuards {
   readonly #page: Page;
   readonly #server: string;
@@ -35,26 +41,35 @@ export class WalkGuards {
   }
 
   /** Guards what will be typed into a document of some kind, from before it is. */
-  async cover(world: IsolatedWorld, kind: PageKind, { username, password, code }: Typeable): Promise<void> {
-    const secret = kind === 'code' ? code : password;
-    const hasSecret = kind === 'code' || kind === 'password' || kind === 'both';
-    const hasName = kind === 'username' || kind === 'both';
+  async cover(world: IsolatedWorld, kind: PageKind, typeable: Typeable): Promise<void> {
+    const { username, password, code, given } = typeable;
+    const secret = takesPassword(kind) ? password : (given ?? code);
     this.#last = undefined;
-    if (hasName && username !== undefined) await this.#coverName(world, username);
-    if (!hasSecret || !secret) return;
-    this.#last = this.#guardOf(secret, kind === 'code' ? 'one-time code' : 'password');
+    if (takesName(kind) && username !== undefined) await this.#coverName(world, username);
+    if (!(takesPassword(kind) || takesCode(kind)) || !secret) return;
+    const codeOrGiven = given ? 'answer' : 'one-time code';
+    this.#last = this.#guardOf(secret, takesPassword(kind) ? 'password' : codeOrGiven, world.origin ?? '');
+    // What is typed together leaves together: whatever takes either along, that was the one time.
+    if (takesPassword(kind) && takesCode(kind) && code) this.#last.guardAlong(code);
     await this.#last.cover(world);
   }
 
   async #coverName(world: IsolatedWorld, username: string): Promise<void> {
-    const guarded = { server: this.#server, username, origins: this.#origins };
+    const isHeldBeside = async (request: Request) => {
+      const held = await Promise.all([...this.#secrets.values()].map((guard) => guard.holds(request)));
+      return held.includes(true);
+    };
+    const guarded = { server: this.#server, username, origins: this.#origins, isHeldBeside };
     if (!this.#name || this.#name.isOver) this.#name = new UserNameGuard(this.#page, guarded, this.#deadline);
     await this.#name.cover(world);
   }
 
-  #guardOf(secret: Secret, what: 'password' | 'one-time code'): CredentialGuard {
-    const key = secret.reveal();
-    const guarded = { server: this.#server, what, secret, origins: this.#origins };
+  #guardOf(secret: Secret, what: Credential, origin: string): CredentialGuard {
+    const key = `${origin} ${secret.reveal()}`;
+    const had = what === 'password' ? this.withPassword : [];
+    const origins = this.#origins.filter((each) => !had.includes(each));
+    const all = () => [...this.#secrets.values()];
+    const guarded = { server: this.#server, what, secret, origins, all };
     const guard = this.#secrets.get(key) ?? new CredentialGuard(this.#page, guarded, this.#deadline);
     this.#secrets.set(key, guard);
     return guard;
@@ -63,6 +78,12 @@ export class WalkGuards {
   /** That of the secret that was typed last; undefined where what was typed last is none. */
   get ofSecret(): CredentialGuard | undefined {
     return this.#last;
+  }
+
+  /** The origins that the password was sent to. */
+  get withPassword(): string[] {
+    const secrets = [...this.#secrets.values()];
+    return secrets.flatMap(({ what, sentTo = [] }) => (what === 'password' ? sentTo : []));
   }
 
   /** That of the user name, as it was typed last. */
@@ -75,9 +96,12 @@ export class WalkGuards {
     return [...(this.#name ? [this.#name] : []), ...this.#secrets.values()];
   }
 
-  /** Ends those whose document is left, if what they guard has arrived: they slow every request. */
-  async endOnceLeft(world: IsolatedWorld): Promise<void> {
-    for (const guard of this.all) await guard.endOnceLeft(world);
+  /**
+   * Ends those whose document is left, if what they guard has arrived: they slow every request.
+   * @param main what the page's main frame shows
+   */
+  async endOnceLeft(main: IsolatedWorld): Promise<void> {
+    for (const guard of this.all) await guard.endOnceLeft(main);
   }
 
   /** Lets nothing of it leave any more, and waits for what comes of what has. */

@@ -53,6 +53,7 @@ export async function startIdentityProvider(
     identity: options.username ?? 'admin@stand-in.invalid',
     totpSecret: FAKE_SECRET,
     isLocked: false,
+    clockAheadMs: 0,
     dies: false,
     elsewhere: undefined,
     scriptAfterMs: 0,
@@ -70,6 +71,7 @@ export async function startIdentityProvider(
     for (const pair of (request.headers.cookie ?? '').split(/;\s*/)) cookies.add(pair.replace(/^[^=]*=/, ''));
     provider ??= makeProvider(issuer, client(), traits);
     const isInteraction = request.url?.startsWith('/interaction/');
+    if (isInteraction) response.setHeader('date', readClock(traits).toUTCString());
     if (isInteraction) addresses.push(request.url ?? '');
     if (request.url === LATE_SCRIPT) return void setTimeout(() => sendScript(response), traits.scriptAfterMs);
     const asset = assets[request.url ?? ''];
@@ -220,8 +222,14 @@ function findError(
   return undefined;
 }
 
-function isRightCode(code: string | undefined, { totpSecret }: IdentityTraits): boolean {
-  return code !== undefined && new TOTP({ secret: totpSecret }).validate({ token: code, window: 1 }) !== null;
+function isRightCode(code: string | undefined, traits: IdentityTraits): boolean {
+  if (code === undefined) return false;
+  const timestamp = readClock(traits).getTime();
+  return new TOTP({ secret: traits.totpSecret }).validate({ token: code, window: 1, timestamp }) !== null;
+}
+
+function readClock({ clockAheadMs }: IdentityTraits): Date {
+  return new Date(Date.now() + clockAheadMs);
 }
 
 /** The consent page of its own is one of the pages; what the protocol wants besides is given. */

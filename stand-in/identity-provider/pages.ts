@@ -27,6 +27,8 @@ export interface IdentityProviderOptions {
   readonly totpSecret?: string;
   /** Whether the account is locked: no password is right. */
   readonly isLocked?: boolean;
+  /** Milliseconds that its clock, by which codes go, is ahead. */
+  readonly clockAheadMs?: number;
   /** Whether it answers 503 from its second page on. */
   readonly dies?: boolean;
   /** Where its second page is served from, instead: another origin. */

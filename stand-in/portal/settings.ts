@@ -22,6 +22,7 @@ export interface PortalSettings {
   readonly clutter: boolean;
   readonly overlay: boolean;
   readonly keyRequest: PageRequestMore;
+  readonly loginRequest: PageRequestMore;
   /** Of the key page, as the address's fragment. */
   readonly keyPage: string;
 }

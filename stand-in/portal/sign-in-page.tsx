@@ -143,12 +143,10 @@ async function signIn(Username: string, Password: string, RememberMe: boolean): 
     RedirectAfterLoginTo: '/app',
     UsingSecureConnection: window.location.protocol === 'https:',
   };
-  const user = await callApi<PortalUser>('POST', settings.loginPath, {
-    Username,
-    Password,
-    RememberMe,
-    State,
-  });
+  const { headers, fields, query } = settings.loginRequest;
+  const path = query ? `${settings.loginPath}?${query}` : settings.loginPath;
+  const body = { Username, Password, RememberMe, State, ...fields };
+  const user = await callApi<PortalUser>('POST', path, body, headers);
   if (!readAntiForgeryToken()) {
     throw new ApiError([
       'The required anti-forgery cookie is missing. Perhaps your browser or another network device is blocking cookies?',

@@ -18,8 +18,8 @@ base('.env.example names every variable with its help, and no other', () => {
 });
 
 base("the README's table of settings is that of the schema", () => {
-  const rows = all.map(({ variable, secret, option, help }) => {
-    const names = [variable, secret && `${variable}_FILE`]
+  const rows = all.map(({ variable, secret, mayHoldSecret, option, help }) => {
+    const names = [variable, (secret || mayHoldSecret) && `${variable}_FILE`]
       .filter((name) => name)
       .map((name) => `\`${name}\``);
     return `| ${names.join(', ') || '–'} | ${option ? `\`${option.replaceAll('|', '\\|')}\`` : '–'} | ${help} |`;

@@ -141,3 +141,42 @@ test('a password whose file ends with line breaks signs in, and one on two lines
     expect(refused.stderr).toContain(`${name} holds a line break within`);
   expect(refused.stderr).not.toContain('Fake-');
 });
+
+// Below a folder for temporary files, to which everybody finds the way.
+for (const { mode, folderMode, told } of [
+  { mode: 0o644, folderMode: 0o755, told: 'every user of this machine' },
+  { mode: 0o644, folderMode: 0o711, told: 'every user of this machine' },
+  { mode: 0o640, folderMode: 0o755, told: 'its group' },
+  { mode: 0o644, folderMode: 0o750, told: 'its group' },
+  { mode: 0o640, folderMode: 0o710, told: 'its group' },
+  { mode: 0o640, folderMode: 0o700, told: undefined },
+  { mode: 0o600, folderMode: 0o755, told: undefined },
+]) {
+  const names = `${mode.toString(8)} in a folder of mode ${folderMode.toString(8)}`;
+  test(`a .env of mode ${names} can be read by ${told ?? 'its owner alone'}`, async ({ folder }) => {
+    test.skip(process.platform !== 'linux', 'elsewhere folders for temporary files are closed');
+    const path = join(folder, '.env');
+    writeFileSync(path, `OCTOPUS_SESSION_KEY=${PASSWORD}\nOCTOPUS_TOTP_SECRET=FAKEFAKE\n`);
+    chmodSync(path, mode);
+    chmodSync(folder, folderMode);
+    const { findExposed, warnings } = await read({}, folder);
+    const secrets = 'OCTOPUS_SESSION_KEY, OCTOPUS_TOTP_SECRET';
+    const wanted = told && `${path} holds ${secrets}, and ${told} can read it: chmod 600 ${path}`;
+    expect(findExposed()).toEqual(wanted ? [wanted] : []);
+    expect(warnings).toEqual([]);
+  });
+}
+
+test('a .env that everybody can read is told of for our secrets alone, also where the environment has others', async ({
+  folder,
+}) => {
+  test.skip(process.platform !== 'linux', 'as above');
+  chmodSync(folder, 0o755);
+  const path = join(folder, '.env');
+  writeFileSync(path, `OCTOPUS_URL=http://127.0.0.1:1\nNPM_TOKEN=${PASSWORD}\n`, { mode: 0o644 });
+  expect((await read({}, folder)).findExposed()).toEqual([]);
+  writeFileSync(path, `OCTOPUS_PASSWORD=${PASSWORD}\n`);
+  expect((await read({}, folder)).findExposed()).toEqual([
+    expect.stringContaining('holds OCTOPUS_PASSWORD,'),
+  ]);
+});

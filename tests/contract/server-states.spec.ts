@@ -75,7 +75,7 @@ test('a page that never draws its form: exit 4 within --timeout, the password ne
   const server = await startServer({ drawFormAfterMs: 600_000 });
   const { code, stderr } = await runCommand('mint-key', {
     env: credentials(server),
-    words: ['--timeout', '15s'],
+    words: ['--timeout', '8s'],
   });
 
   expect(code).toBe(4);
@@ -201,7 +201,7 @@ test('what a server says is printed in one line, with its control characters esc
   expect(msg).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
 });
 
-test('a server that limits the rate of sign-ins: exit 4, its own words, submitted once', async ({
+test('a server that limits the rate of sign-ins for longer than there is time: exit 4, its own words, submitted once', async ({
   startServer,
   runCommand,
 }) => {
@@ -211,7 +211,7 @@ test('a server that limits the rate of sign-ins: exit 4, its own words, submitte
     if (incoming.method === 'POST' && incoming.url?.endsWith('/login')) {
       logins += 1;
       outgoing
-        .writeHead(429, { 'retry-after': '1', 'content-type': 'application/json' })
+        .writeHead(429, { 'retry-after': '600', 'content-type': 'application/json' })
         .end(JSON.stringify({ ErrorMessage: 'Too many requests.', Errors: ['Slow down.'] }));
       return;
     }
@@ -223,7 +223,7 @@ test('a server that limits the rate of sign-ins: exit 4, its own words, submitte
   });
 
   expect(code).toBe(4);
-  expect(stderr).toContain('429');
+  expect(stderr).toContain('429 Too Many Requests, and asks to wait 10 min');
   expect(stderr).toContain('Too many requests. Slow down.');
   expect(logins).toBe(1);
 });

@@ -4,6 +4,7 @@ import { readSettings } from '../../src/cli/read-settings.ts';
 import { accessSettings } from '../../src/cli/settings/access.ts';
 import { deliverySettings } from '../../src/cli/settings/delivery.ts';
 import { orderSettings } from '../../src/cli/settings/key.ts';
+import { type SettingName, settings } from '../../src/cli/settings.ts';
 import { expect, test } from '../fixtures.ts';
 
 // None of these gets as far as a server, so any address will do.
@@ -111,6 +112,12 @@ const mistakes: readonly Mistake[] = [
     says: ['OCTOPUS_PASSWORD_FILE', '/nowhere/password', 'ENOENT'],
   },
   {
+    title: 'a provider, by its variable, whose password would go to the server itself',
+    env: { OCTOPUS_PROVIDER: 'Fake' },
+    words: ['--direct'],
+    says: ['OCTOPUS_PROVIDER (--provider) and --direct contradict each other: keep one'],
+  },
+  {
     title: 'a password given twice',
     env: { OCTOPUS_PASSWORD_FILE: '/nowhere/password' },
     says: ['OCTOPUS_PASSWORD and OCTOPUS_PASSWORD_FILE are both set'],
@@ -136,9 +143,10 @@ async function findMistakes(
   env: Readonly<Record<string, string>>,
   words: readonly string[],
   folder: string,
+  uses: readonly SettingName[] = description.uses,
 ): Promise<readonly string[]> {
   try {
-    await readSettings(description, words, { ...env }, folder);
+    await readSettings({ ...description, uses }, words, { ...env }, folder);
     return [];
   } catch (error) {
     return (error as { mistakes: readonly string[] }).mistakes;
@@ -253,3 +261,57 @@ function literally(text: string): RegExp {
       .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'),
   );
 }
+
+// What is given where a setting is one of two, or has to stand beside another.
+const samples: Partial<Record<SettingName, readonly string[]>> = {
+  id: ['--id', 'ApiKeys-1'],
+  olderThan: ['--older-than', '30d'],
+  expiresAt: ['--expires-at', '2030-01-31T00:00:00Z'],
+  selectedPurpose: ['--purpose', 'fake'],
+  purpose: ['--purpose', 'fake'],
+  expiresIn: ['--expires-in', '30d'],
+  serviceAccount: ['--service-account', 'fake'],
+  team: ['--team', 'fake'],
+  accessLevel: ['--access-level', 'read-only'],
+  actorType: ['--actor-type', 'ai-agent'],
+  pipeTo: ['--pipe-to', 'cat'],
+  out: ['--out', 'key.txt'],
+  registerPasskey: ['--register-passkey', 'fake.passkey'],
+  saveSession: ['--save-session', 'fake.session'],
+  trace: ['--trace', 'trace.zip'],
+  proxy: ['--proxy', 'http://proxy.example.com:3128'],
+  provider: ['--provider', 'Fake'],
+  passkey: ['--passkey', 'fake.passkey'],
+  browser: ['--browser', '/nowhere/chromium'],
+  slowMo: ['--slow-mo', '500'],
+  onUnknown: ['--on-unknown', 'fail'],
+};
+
+/** @returns a setting's option and a value of it, where it takes one */
+function give(name: SettingName): readonly string[] {
+  return samples[name] ?? [settings[name].option ?? ''];
+}
+
+test('two options that contradict each other are refused, and so is one without that which it needs', async ({
+  folder,
+}) => {
+  const names = Object.keys(settings) as SettingName[];
+  const pairs = names.flatMap((name) => {
+    const { excludes = [], needs }: { excludes?: readonly string[]; needs?: string } = settings[name];
+    return [...excludes, ...(needs ? [needs] : [])].map((other) => [name, other as SettingName] as const);
+  });
+
+  expect(pairs.length).toBeGreaterThan(15);
+  for (const [name, other] of pairs) {
+    const isNeeded = (settings[name] as { needs?: string }).needs === other;
+    const told = async (words: readonly string[]) =>
+      (await findMistakes(complete, words, folder, [name, other])).filter((mistake) =>
+        mistake.includes(isNeeded ? ' means nothing without ' : ' contradict each other: keep one'),
+      );
+    const alone = await told(give(name));
+    const both = await told([...give(name), ...give(other)]);
+
+    expect.soft(alone, `${name} without ${other}`).toHaveLength(isNeeded ? 1 : 0);
+    expect.soft(both, `${name} with ${other}`).toHaveLength(isNeeded ? 0 : 1);
+  }
+});

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StandIn, StandInOptions } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
@@ -22,6 +22,7 @@ interface Ailment {
   readonly words?: readonly string[];
   readonly check: string;
   readonly state?: 'warning';
+  readonly found?: RegExp;
   readonly advice: RegExp;
   readonly code: number;
   readonly platform?: NodeJS.Platform;
@@ -51,12 +52,12 @@ const ailments: Readonly<Record<string, Ailment>> = {
     advice: /TMPDIR/,
     code: 7,
   },
-  'a proxy that is not used': {
-    env: () => ({ HTTPS_PROXY: 'http://proxy.example.com:3128' }),
+  'a proxy that is not there': {
+    env: () => ({ OCTOPUS_URL: 'https://octopus.invalid', HTTPS_PROXY: 'http://127.0.0.1:1' }),
     check: 'proxy',
-    state: 'warning',
-    advice: /without it/,
-    code: 0,
+    found: /the proxy http:\/\/127\.0\.0\.1:1 \(HTTPS_PROXY\) refuses connections/,
+    advice: /--proxy none/,
+    code: 3,
   },
   'a CI system without its file': {
     env: () => ({ GITHUB_ACTIONS: 'true' }),
@@ -179,6 +180,19 @@ const ailments: Readonly<Record<string, Ailment>> = {
     code: 0,
     platform: 'linux',
   },
+  'a `.env` with a password that others can read': {
+    env: async ({ password }, folder) => {
+      await chmod(folder, 0o755);
+      await writeFile(join(folder, '.env'), `OCTOPUS_PASSWORD=${password}\n`, { mode: 0o644 });
+      return { OCTOPUS_PASSWORD: '' };
+    },
+    check: 'secret files',
+    state: 'warning',
+    found: /\.env holds OCTOPUS_PASSWORD, and every user of this machine can read it: chmod 600 \S+\.env/,
+    advice: /you alone/,
+    code: 0,
+    platform: 'linux',
+  },
   'a password that is wrong': {
     env: () => ({ OCTOPUS_PASSWORD: 'fake-wrong-password' }),
     words: ['--sign-in'],
@@ -200,7 +214,7 @@ const ALWAYS_TRIED = [
 
 for (const [
   title,
-  { server: traits, env, words = [], check, state, advice, code, platform },
+  { server: traits, env, words = [], check, state, found: wanted = /./, advice, code, platform },
 ] of Object.entries(ailments)) {
   const tag = ALWAYS_TRIED.includes(title) ? [] : '@extended';
   test(`the doctor finds ${title}, and says what to do`, { tag }, async ({
@@ -218,6 +232,7 @@ for (const [
     const found = findings.find((finding) => finding.check === check);
 
     expect(found, ended.stdout + ended.stderr).toMatchObject({ state: state ?? 'failed' });
+    expect(found?.found).toMatch(wanted);
     expect(found?.advice).toMatch(advice);
     expect(ended.code, ended.stdout).toBe(code);
     const logins = server.requests.filter(({ path }) => path.endsWith('/login'));
@@ -226,7 +241,7 @@ for (const [
   });
 }
 
-test('the doctor finds a certificate that is not trusted, and one that is', async ({
+test('the doctor finds a certificate that is not trusted, and one that is', { tag: '@extended' }, async ({
   startServer,
   runCommand,
   folder,
@@ -247,10 +262,9 @@ test('the doctor finds a certificate that is not trusted, and one that is', asyn
   expect(trusted.stdout).toMatch(/^ok +certificate +it is trusted/m);
 });
 
-test('the doctor finds a server that is no Octopus Server, and a clock that is wrong', async ({
-  startServer,
-  runCommand,
-}) => {
+test('the doctor finds a server that is no Octopus Server, and a clock that is wrong', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   await using other = await serve((_, outgoing) => {
     outgoing.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Nothing here</h1>');

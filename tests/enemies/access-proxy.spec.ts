@@ -49,11 +49,9 @@ for (const [how, words] of [
   ['as it is', []],
   ['traced', ['--trace', 'trace.zip']],
 ] as const) {
-  test(`cookies that an access proxy sets on the portal's page are in no log of a sign-in by the form, ${how}`, async ({
-    startServer,
-    runCommand,
-    folder,
-  }) => {
+  test(`cookies that an access proxy sets on the portal's page are in no log of a sign-in by the form, ${how}`, {
+    tag: how === 'traced' ? [] : '@extended',
+  }, async ({ startServer, runCommand, folder }) => {
     const server = await startServer();
     await using proxy = await startAccessProxy(server.url);
     const { code, stderr } = await runCommand('mint-key', {

@@ -8,7 +8,7 @@ import { describeError, Failure } from '../../src/core/failure.ts';
 import { shorten } from '../../src/core/shorten.ts';
 import { openErrorOutput, writeLogLine } from '../../src/core/standard-error.ts';
 import { Secret } from '../../src/secrets/secret.ts';
-import { failOnPage } from '../../src/sso/walk-failure.ts';
+import { describeOffers, failOnPage } from '../../src/sso/walk-failure.ts';
 import { expect, test } from '../fixtures.ts';
 import { openTestPage } from '../open-test-page.ts';
 
@@ -34,6 +34,11 @@ const cuts: Readonly<Record<string, { readonly at: number; readonly cut: (text: 
     at: 600,
     cut: (text) => failOnPage('https://provider.example.com', show(text), 'it asks').message,
   },
+  'what is offered on a page': {
+    at: 60,
+    cut: (text) =>
+      describeOffers('it asks', { ...show(''), offers: [{ what: 'button', name: text, type: '' }] }),
+  },
   'the last words of a browser': {
     at: 240,
     cut: (text) => failUnstarted('chromium', { how: 'ended', said: text }).message,
@@ -53,7 +58,7 @@ for (const [name, { at, cut }] of Object.entries(cuts)) {
 }
 
 function show(heading: string) {
-  return { kind: 'none', awaitsScript: false, target: '', errors: [], heading } as const;
+  return { kind: 'none', awaitsScript: false, target: '', errors: [], notes: [], heading } as const;
 }
 
 test('no page cuts what it shows before the secrets in it are removed', async () => {
@@ -67,12 +72,24 @@ test('no page cuts what it shows before the secrets in it are removed', async ()
     const text = `${filling.repeat(at).slice(0, at - 10)}${secret}`;
     await page.setContent(`<h1>${text}</h1><p role="alert">${text}</p><button>${text}</button>`);
     const world = await IsolatedWorld.open(page);
-    const means = { username: 'admin', hasPassword: true, hasCode: false, mayPush: false };
+    const means = {
+      ...{
+        username: 'admin',
+        hasPassword: true,
+        hasGivenPassword: false,
+        hasCode: false,
+        hasFreeCodes: false,
+        mayPush: false,
+      },
+      ...{ hasPasskey: false, mayUsePasskey: false },
+    };
     const shown = await world.call('lookAtPage', means, {
       pages: [],
-      methods: { password: '', code: '' },
+      methods: { password: '', passwordList: '', code: '', passkey: '', push: '' },
       error: 'i.none',
       anotherAccount: '',
+      number: '',
+      tokens: '',
     });
     const { labels } = await world.call('pressProviderButton', ['nobody']);
     const said = [shown.heading, ...shown.errors, ...labels];

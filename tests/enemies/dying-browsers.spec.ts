@@ -160,9 +160,9 @@ test('doctor says of a browser that ends what a run would say: exit 7', async ({
   expect(stdout).toMatch(/^FAILED +browser start .*exit code 127 and said: .*libnss3\.so.*install-deps/m);
 });
 
-test('mint-fleet, with a browser that misses a library: exit 7, and every key says why', async ({
-  folder,
-}) => {
+test('mint-fleet, with a browser that misses a library: exit 7, and every key says why', {
+  tag: '@extended',
+}, async ({ folder }) => {
   await using fleet = await startFleet(folder, { count: 2 });
   const path = await writeScript(folder, `echo "${NO_LIBRARY}" >&2; exit 127`);
   const { code, stderr } = await runFleet(fleet, PATIENT, { OCTOPUS_BROWSER: path });
@@ -171,11 +171,9 @@ test('mint-fleet, with a browser that misses a library: exit 7, and every key sa
   expect(stderr).not.toContain('defect');
 });
 
-test('a browser that hangs is started once more, and the run ends in time: exit 7', async ({
-  folder,
-  startServer,
-  runCommand,
-}) => {
+test('a browser that hangs is started once more, and the run ends in time: exit 7', {
+  tag: '@extended',
+}, async ({ folder, startServer, runCommand }) => {
   const path = await writeScript(folder, 'exec sleep 1000');
   const env = { ...credentials(await startServer()), OCTOPUS_BROWSER: path };
   const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '30s'] });
@@ -184,7 +182,73 @@ test('a browser that hangs is started once more, and the run ends in time: exit 
   expect(stderr).toContain('--timeout');
 });
 
-test('no time to start a browser: exit 7, and nobody is told to install one', async ({
+async function expectUsed(browserPath: string | undefined, page: string): Promise<void> {
+  await using server = await serve((_, outgoing) => {
+    outgoing.writeHead(200, { 'content-type': 'text/html' }).end(page);
+  });
+  const told: string[] = [];
+  const settings = {
+    browser: browserPath,
+    headed: false,
+    slowMo: 0,
+    network: { insecureTls: false },
+    isTraced: false,
+  };
+  const browser = await openBrowser(
+    { ...settings, firstPage: `${server.url}/app` },
+    Deadline.ofRun(60_000),
+    (message) => void told.push(message),
+  );
+  expect(browser.watch.failure).toBeUndefined();
+  expect(told.join()).not.toContain('hung');
+  await browser.close();
+}
+
+test('a browser whose first page hangs at once has started all the same, and is used', async () => {
+  test.skip(chromium === undefined, 'needs a browser with a path');
+  await expectUsed(chromium, '<script>for (;;);</script>');
+});
+
+// It answers what is asked before Playwright takes a browser over, and nothing more, as one whose page begins to hang then.
+const FIRST_ANSWERS = `
+const { createReadStream, createWriteStream } = require('node:fs');
+const answers = {
+  'Target.getTargets': { targetInfos: [{ targetId: 'T', type: 'page' }] },
+  'Target.attachToTarget': { sessionId: 'S' },
+  'Page.getFrameTree': { frameTree: { frame: { id: 'F' } } },
+  'Page.createIsolatedWorld': { executionContextId: 1 },
+  'Runtime.evaluate': { result: { value: { href: process.argv.at(-1), status: 200 } } },
+  'Target.detachFromTarget': {},
+};
+const output = createWriteStream('', { fd: 4 });
+let unread = '';
+createReadStream('', { fd: 3 })
+  .on('data', (chunk) => {
+    const messages = (unread + chunk).split('\0');
+    unread = messages.pop();
+    for (const message of messages) {
+      const { id, method } = JSON.parse(message);
+      const result = answers[method];
+      delete answers[method];
+      if (result) output.write(JSON.stringify({ id, result }) + '\0');
+    }
+  })
+  .on('end', () => process.exit(0));
+`;
+
+test('a browser whose first page hangs while it is taken over is started in the usual way, and used', {
+  tag: '@extended',
+}, async ({ folder }) => {
+  test.skip(chromium === undefined, 'needs a browser with a path');
+  await writeFile(join(folder, 'answers.cjs'), FIRST_ANSWERS);
+  const path = await writeScript(
+    folder,
+    `case "$*" in *--octopus-key-mint-launch=*) exec ${chromium} "$@";; esac; exec ${process.execPath} ${join(folder, 'answers.cjs')} "$@"`,
+  );
+  await expectUsed(path, '<p>calm</p>');
+});
+
+test('no time to start a browser: exit 7, and nobody is told to install one', { tag: '@extended' }, async ({
   startServer,
   runCommand,
 }) => {
@@ -261,10 +325,9 @@ for (const [moment, isIt] of Object.entries(moments)) {
   }
 }
 
-test('stopped for good while its form is waited for: the run ends in time, and says what it waited for: exit 4', async ({
-  folder,
-  startServer,
-}) => {
+test('stopped for good while its form is waited for: the run ends in time, and says what it waited for: exit 4', {
+  tag: '@extended',
+}, async ({ folder, startServer }) => {
   const server = await startServer({ drawFormAfterMs: 600_000 });
   const env = { ...credentials(server), TMPDIR: await makeTemporary(folder) };
   await using mint = startCommand('mint-key', { env, cwd: folder, args: ['--timeout', '12s'] });
@@ -293,11 +356,9 @@ test('killed while the key is made: exit 7, and the key is revoked by the sessio
   expect(stderr).toContain('was revoked');
 });
 
-test('killed while the key is made, and traced: exit 7, and the key is revoked or named', async ({
-  folder,
-  startServer,
-  runCommand,
-}) => {
+test('killed while the key is made, and traced: exit 7, and the key is revoked or named', {
+  tag: '@extended',
+}, async ({ folder, startServer, runCommand }) => {
   const server = await startServer();
   await using killer = await killWhen(isKeyRequest, server, folder);
   const env = { ...credentials(server), OCTOPUS_URL: killer.url, TMPDIR: await makeTemporary(folder) };
@@ -338,7 +399,12 @@ test('a session whose browser is killed is told of that by whatever it waits for
   startServer,
 }) => {
   const server = await startServer();
-  const settings = { browser: process.env.OCTOPUS_BROWSER, headed: false, slowMo: 0, insecureTls: false };
+  const settings = {
+    browser: process.env.OCTOPUS_BROWSER,
+    headed: false,
+    slowMo: 0,
+    network: { insecureTls: false },
+  };
   const deadline = Deadline.ofRun(60_000);
   const browser = await openBrowser(
     { ...settings, firstPage: undefined, isTraced: false },
@@ -347,7 +413,9 @@ test('a session whose browser is killed is told of that by whatever it waits for
   );
   expect(browser.watch.failure).toBeUndefined();
   killBrowser(makePrivateFolder());
-  const sender = new PlaywrightHttp(browser.context.request, (error) => browser.watch.explain(error));
+  const sender = new PlaywrightHttp(browser.context.request, settings.network, (error) =>
+    browser.watch.explain(error),
+  );
   const request = { method: 'GET', address: `${server.url}/api`, headers: {}, body: undefined };
   await expect(sender.send(request, deadline)).rejects.toMatchObject({ kind: 'browser' });
   expect((await browser.watch.ended).message).toContain('SIGKILL');
@@ -356,7 +424,7 @@ test('a session whose browser is killed is told of that by whatever it waits for
 
 test('a page that is lent is told of the end of its browser', async () => {
   const browsers = process.env.OCTOPUS_BROWSER ? [process.env.OCTOPUS_BROWSER] : [];
-  await using pool = new BrowserPool({ browsers, insecureTls: false }, () => {});
+  await using pool = new BrowserPool({ browsers, network: { insecureTls: false } }, () => {});
   const lent = await pool.lend(
     { origin: 'http://127.0.0.1:1', leavesOrigin: false, isAlone: false },
     Deadline.ofRun(60_000),
@@ -453,11 +521,9 @@ test('a server that ends every browser that it is in costs one that is signed in
   }
 });
 
-test('a folder that cannot be removed, since something still writes there, changes no exit code', async ({
-  folder,
-  startServer,
-  runCommand,
-}) => {
+test('a folder that cannot be removed, since something still writes there, changes no exit code', {
+  tag: '@extended',
+}, async ({ folder, startServer, runCommand }) => {
   test.skip(chromium === undefined, 'needs a browser with a path');
   const writing = join(folder, 'writing');
   await writeFile(writing, '');

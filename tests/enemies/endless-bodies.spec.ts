@@ -130,7 +130,7 @@ for (const [name, isMeant, answers, code, says] of runs) {
   });
 }
 
-test('without a browser: exit 4, one line, and no more memory than otherwise', async ({
+test('without a browser: exit 3, one line, and no more memory than otherwise', async ({
   startServer,
   folder,
 }) => {
@@ -139,7 +139,7 @@ test('without a browser: exit 4, one line, and no more memory than otherwise', a
   await using site = await answer(server.url, isMe, flood);
   const outcome = await measure(folder, 'list-keys', { OCTOPUS_URL: site.url, OCTOPUS_API_KEY: key });
 
-  expect(outcome.code, outcome.stderr).toBe(4);
+  expect(outcome.code, outcome.stderr).toBe(3);
   expectOneError(outcome, /longer than 10 MB/);
   expect(outcome.memory).toBeLessThan(MAX_MEMORY_MB);
 });

@@ -1,6 +1,7 @@
 import { Deleted } from '../../src/api/schemas.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
+import { provideHere } from '../faults/provide-here.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { type Served, serve } from '../serve.ts';
 
@@ -205,4 +206,32 @@ test('a user who is called otherwise at the server than was typed is told of, an
     { EmailAddress: 'Admin@example.com' },
   ])
     expect(await mint({ Username: 'mallory', ...user })).not.toMatch(told);
+});
+
+test('that an API key is not valid is taken from the server itself alone, as exit 4: whatever else is answered says nothing of the key', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const { key } = server.addKey('speaks');
+  const json = 'application/json';
+  for (const [status, type, body, code] of [
+    [401, json, '{"ErrorMessage":"You must be logged in."}', 4],
+    [401, 'text/html', '<title>Sign in to the gateway</title>', 3],
+    [401, json, '{"error":"login_required"}', 3],
+    [500, json, '{"ErrorMessage":"The database is locked."}', 3],
+    [403, json, '{"ErrorMessage":"No."}', 3],
+    [429, json, '{"ErrorMessage":"Slow down."}', 3],
+    [302, 'text/plain', '', 3],
+    [200, 'text/html', '<title>Sign in</title>', 3],
+  ] as const) {
+    await using proxy = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      if (incoming.url !== '/api/users/me') return pass(exchange, await forward(exchange));
+      outgoing.writeHead(status, { 'content-type': type, 'retry-after': '3600' }).end(body);
+    });
+    const login = { url: proxy.url, apiKey: key, browser: undefined };
+    const ended = await provideHere(login, undefined, 10_000);
+    expect(ended.code, `${status} ${body}: ${ended.stderr}`).toBe(code);
+    expect(ended.stderr).toContain('read who is signed in');
+  }
 });

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { hideSecrets, readInherited, tameEnvironment } from '../../src/cli/environment.ts';
 import { settings } from '../../src/cli/settings.ts';
 import { collectSecrets, findLeaks } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { readOffspring } from '../read-offspring.ts';
 import { secure, serve } from '../serve.ts';
 import { startCommand, startProgram } from '../start-command.ts';
 
@@ -235,11 +236,9 @@ test('flags that have Node write down secrets: exit 2, before anything is asked 
   expect(server.requests).toEqual([]);
 });
 
-test('NODE_TLS_REJECT_UNAUTHORIZED=0 checks no fewer certificates, and nothing writes down the keys of connections', async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
+test('NODE_TLS_REJECT_UNAUTHORIZED=0 checks no fewer certificates, and nothing writes down the keys of connections', {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
   const server = await startServer();
   await using front = await secure(server.url);
   const log = join(folder, 'keys');
@@ -302,33 +301,3 @@ test('an inspector that is open is told of, and one of Playwright’s does not o
   expect(stderr).toContain('NODE CAN BE INSPECTED');
   expect(stderr).toContain('PWDEBUG is ignored');
 });
-
-interface Seen {
-  readonly line: string;
-  readonly environment: string;
-}
-
-/** The processes that a process has started, and those that they have. */
-function readOffspring(top: number): Seen[] {
-  const parents = new Map(
-    readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((id) => [Number(id), Number(/^PPid:\s*(\d+)$/m.exec(read(id, 'status'))?.[1] ?? 0)]),
-  );
-  const descends = (id: number): boolean => {
-    const parent = parents.get(id) ?? 0;
-    return parent === top || (parent !== 0 && descends(parent));
-  };
-  return [...parents.keys()]
-    .filter(descends)
-    .map((id) => ({ line: read(id, 'cmdline').replaceAll('\0', ' '), environment: read(id, 'environ') }));
-}
-
-function read(id: number | string, part: string): string {
-  try {
-    return readFileSync(`/proc/${id}/${part}`, 'utf8');
-  } catch {
-    // It has ended meanwhile.
-    return '';
-  }
-}

@@ -90,7 +90,7 @@ test('a provider that sends the browser to a thief tells it nothing: exit 4, nam
 
 for (const event of ['focus', 'input']) {
   test(`a page that leaves for another origin on ${event}, where a field waits with the focus, gives it nothing`, {
-    tag: event === 'input' ? [] : '@extended',
+    tag: '@extended',
   }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     await using decoy = await startDecoy(
@@ -140,10 +140,9 @@ test('a form whose fields hide what a browser calls its own is judged by where i
   expect(decoy.heard).toEqual([]);
 });
 
-test('a form whose fields hide what a browser calls its own is filled in and sent all the same', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a form whose fields hide what a browser calls its own is filled in and sent all the same', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   const form = FORM.replace('<form>', `<form method="post" action="${SIGN_IN}">${CLOBBERED}`);
   await using portal = await servePortal(server, CLOBBERING + form);
@@ -232,7 +231,12 @@ test('a document that is left takes its world with it, and the next has one of i
 });
 
 test('of what a page logs, and of the errors of its scripts, nothing is kept that is long', async () => {
-  const settings = { browser: process.env.OCTOPUS_BROWSER, headed: false, slowMo: 0, insecureTls: false };
+  const settings = {
+    browser: process.env.OCTOPUS_BROWSER,
+    headed: false,
+    slowMo: 0,
+    network: { insecureTls: false },
+  };
   const none = { firstPage: undefined, isTraced: false };
   const deadline = Deadline.ofRun(60_000);
   const browser = await openBrowser({ ...settings, ...none }, deadline, () => {});

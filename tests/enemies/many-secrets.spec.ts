@@ -27,12 +27,23 @@ const escapes: Readonly<Record<string, (text: string) => string>> = {
   'broken into lines': (text) => text.replace(/.{76}/g, '$&\n  '),
   'in base64, broken into lines': (text) => Buffer.from(text).toString('base64').replace(/.{76}/g, '$&\r\n'),
   'in hexadecimal digits': (text) => Buffer.from(text).toString('hex'),
+  'in hexadecimal digits, broken into lines': (text) =>
+    Buffer.from(text).toString('hex').replace(/.{76}/g, '$&\n'),
+  'in base64 of UTF-16, broken into lines': (text) =>
+    Buffer.from(text, 'utf16le').toString('base64').replace(/.{76}/g, '$&\r\n'),
 };
 
 const HARMLESS = 'a page said: 100%25 \\n of what was asked &amp; more=3D\n  on the next line';
 
+const ALWAYS_TRIED = [
+  'as it is',
+  'in JSON within JSON',
+  'broken into lines',
+  'in hexadecimal digits, broken into lines',
+];
+
 for (const [way, write] of Object.entries(escapes)) {
-  const tag = ['as it is', 'in JSON within JSON', 'broken into lines'].includes(way) ? [] : '@extended';
+  const tag = ALWAYS_TRIED.includes(way) ? [] : '@extended';
   test(`fifty long cookies and a very long secret are removed ${way}, each and all, in the time that a test has`, {
     tag,
   }, () => {
@@ -95,6 +106,32 @@ for (const [what, signs, fillings] of [
       const indented = `${secret.slice(0, 20)}\n${' '.repeat(40)}${secret.slice(20)}`;
       expect(known.finds(`before${indented}behind`)).toBe(true);
     }
+  });
+}
+
+// Each took minutes, or what a run has of time.
+for (const { what, secrets, filling } of [
+  { what: 'a letter on each line', secrets: [`${'a'.repeat(600)}x`], filling: 'a\n' },
+  { what: 'equals signs on lines', secrets: [`${'='.repeat(40)}x`], filling: '=\n' },
+  {
+    what: 'equals signs that begin twenty cookies',
+    secrets: Array.from({ length: 20 }, (_, at) => `${'='.repeat(40)}${100 + at}`),
+    filling: '=\n',
+  },
+]) {
+  test(`65,536 characters of ${what} are looked through in short time, and no secret behind them is missed`, {
+    tag: what === 'a letter on each line' ? [] : '@extended',
+  }, () => {
+    const known = new Redactor();
+    for (const secret of secrets) known.learn(secret);
+    const text = `before ${filling.repeat(65_536 / filling.length)} ${secrets[0]} behind`;
+    let clean = '';
+    const look = () => {
+      clean = known.redact(text);
+    };
+    expect(takesLonger(3_000, look)).toBe(false);
+    expect(clean).toMatch(/^before /);
+    expect(clean).not.toContain(secrets[0]?.slice(-41));
   });
 }
 

@@ -212,7 +212,7 @@ const runs: Readonly<Record<string, Run>> = {
     command: 'doctor',
     env: { HTTPS_PROXY: `http://user:${PASSWORD}@127.0.0.1:1`, OCTOPUS_BROWSER: '/nowhere' },
     code: 7,
-    says: /HTTPS_PROXY is set, and is not used/,
+    says: /the proxy http:\/\/127\.0\.0\.1:1 \(HTTPS_PROXY\) is not used for this server/,
   },
 };
 

@@ -81,12 +81,7 @@ const ways: Readonly<Record<string, Way>> = {
   },
 };
 
-const ALWAYS_TRIED = [
-  'as a page of its own',
-  'through a service worker that passes requests on',
-  'twice',
-  'by a button that does nothing the first time',
-];
+const ALWAYS_TRIED = ['as a page of its own', 'twice'];
 
 for (const [how, { page, files }] of Object.entries(ways)) {
   const tag = ALWAYS_TRIED.includes(how) ? [] : '@extended';
@@ -131,10 +126,9 @@ for (const how of [
   });
 }
 
-test('a button of which nothing is known but that something left is pressed once: exit 4, saying so', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a button of which nothing is known but that something left is pressed once: exit 4, saying so', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   const page = drawForm(`fetch('/sealed', { method: 'POST', body: password.split('').reverse().join('') });`);
   let sealed = 0;
@@ -151,10 +145,9 @@ test('a button of which nothing is known but that something left is pressed once
   expect(sealed).toBe(1);
 });
 
-test('a page that leaves for another origin when its button was pressed is not said to have been given nothing: exit 4', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a page that leaves for another origin when its button was pressed is not said to have been given nothing: exit 4', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   await using decoy = await startDecoy();
   const page = drawForm(`location = '${decoy.url}/page';`);
@@ -207,9 +200,9 @@ for (const how of ['defer', 'async'])
     expect(portal.heard.join('\n')).not.toContain('password=');
   });
 
-test('a provider whose script is late is pressed once it has come: one submission, and none in an address', async ({
-  runCommand,
-}) => {
+test('a provider whose script is late is pressed once it has come: one submission, and none in an address', {
+  tag: '@extended',
+}, async ({ runCommand }) => {
   await using sso = await startSso({ scriptAfterMs: 1500 });
   const { code, stderr } = await runCommand('mint-key', { env: sso.env });
 
@@ -257,6 +250,19 @@ test('a provider that is about to send the password to another origin is stopped
   expect(code, stderr).toBe(4);
   expect(stderr).toContain(decoy.url);
   expect(decoy.heard).toEqual([]);
+});
+
+test('a page that gives itself other addresses without end is told of as such: exit 4', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  const page = `${drawForm(`${POST};`)}<script>setInterval(() => history.pushState({}, '', '?' + Math.random()));</script>`;
+  await using portal = await servePortal(server, page);
+  const { code, stderr } = await runCommand('mint-key', { env: signInThere(server, portal) });
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('gives itself another address');
+  expect(portal.submitted).toEqual([]);
 });
 
 for (const [field, page] of Object.entries({

@@ -24,10 +24,12 @@ import {
 import { join } from 'node:path';
 import { Deadline } from '../../src/core/deadline.ts';
 import { findPlace } from '../../src/core/place.ts';
+import { isAloneIn } from '../../src/core/user-group.ts';
 import { writablePath } from '../../src/core/values.ts';
 import { Variables } from '../../src/core/variables.ts';
-import { makeFoldersFor, removeFile, requirePath, writeTo } from '../../src/core/write.ts';
+import { makeFoldersFor, openInPlace, removeFile, requirePath, writeTo } from '../../src/core/write.ts';
 import { writeReceipt } from '../../src/delivery/deliver.ts';
+import { openEndOfJob } from '../../src/delivery/end-of-job.ts';
 import { Journal } from '../../src/fleet/journal.ts';
 import { ResultsFile } from '../../src/fleet/results.ts';
 import { credentials, expect, test } from '../fixtures.ts';
@@ -167,6 +169,39 @@ const traps: Readonly<Record<string, Trap>> = {
     says: /shared\/file is another user's, in a folder that others can write to/,
     needsRoot: true,
   },
+  "another user's file in a folder of theirs": {
+    set: (folder) => {
+      makeFolder(folder, 'theirs', 0o755, OTHER);
+      writeFileSync(join(folder, 'theirs/file'), '');
+      chownSync(join(folder, 'theirs/file'), OTHER, OTHER);
+      return join(folder, 'theirs/file');
+    },
+    refusedBy: 'those that add to a file',
+    says: /theirs\/file is another user's, in a folder that others can write to/,
+    needsRoot: true,
+  },
+  "a second name of a file of ours, in another user's folder": {
+    set: (folder) => {
+      makeFolder(folder, 'theirs', 0o755, OTHER);
+      writeFileSync(join(folder, 'victim'), 'untouched');
+      linkSync(join(folder, 'victim'), join(folder, 'theirs/file'));
+      return join(folder, 'theirs/file');
+    },
+    refusedBy: 'those that add to a file',
+    says: /theirs\/file has another name besides, in a folder that others can write to/,
+    needsRoot: true,
+  },
+  "another user's pipe in a folder of theirs": {
+    set: (folder) => {
+      makeFolder(folder, 'theirs', 0o755, OTHER);
+      makePipe(join(folder, 'theirs/file'));
+      chownSync(join(folder, 'theirs/file'), OTHER, OTHER);
+      return join(folder, 'theirs/file');
+    },
+    refusedBy: 'all',
+    says: /theirs\/file is another user's, in a folder that others can write to|ENXIO/,
+    needsRoot: true,
+  },
   "another user's pipe": {
     set: (folder) => {
       makeFolder(folder, 'shared', 0o1777);
@@ -259,6 +294,53 @@ for (const [what, { set, needsRoot }] of Object.entries(ways)) {
     }
   });
 }
+
+test("what a CI system's own user keeps in a folder of theirs is added to, as by the root of a container", ({
+  folder,
+}) => {
+  test.skip(!isRoot, NEEDS_ROOT);
+  makeFolder(folder, 'theirs', 0o755, OTHER);
+  const path = join(folder, 'theirs/file');
+  writeFileSync(path, 'before\n');
+  chownSync(path, OTHER, OTHER);
+  closeSync(openInPlace(path, { mayBeOfFolder: true }));
+  chownSync(path, OTHER + 1, OTHER);
+  expect(() => openInPlace(path, { mayBeOfFolder: true })).toThrow("file is another user's");
+});
+
+test('what is kept for the end of a job goes past no link, and to no file or pipe, of others, and waits for nobody', ({
+  folder,
+}) => {
+  const keep = (path: string) => openEndOfJob(path)({ asked: SECRET });
+  makeFolder(folder, 'shared', 0o1777);
+  writeFileSync(join(folder, 'victim'), 'untouched');
+  symlinkSync(join(folder, 'victim'), join(folder, 'shared/link'));
+  linkSync(join(folder, 'victim'), join(folder, 'shared/name'));
+  makePipe(join(folder, 'shared/pipe'));
+  expect(() => keep(join(folder, 'shared/link'))).toThrow(/note the key.*through the link .*shared\/link/);
+  expect(() => keep(join(folder, 'shared/name'))).toThrow(/note the key.*has another name besides/);
+  expect(() => keep(join(folder, 'shared/pipe'))).toThrow(/note the key.*ENXIO/);
+  if (isRoot) {
+    chownSync(join(folder, 'shared/pipe'), OTHER, OTHER);
+    const reader = openSync(join(folder, 'shared/pipe'), constants.O_RDWR);
+    expect(() => keep(join(folder, 'shared/pipe'))).toThrow(/note the key.*is another user's/);
+    closeSync(reader);
+  }
+  expect(readFileSync(join(folder, 'victim'), 'utf8')).toBe('untouched');
+});
+
+test('what is kept for the end of a job goes to the file that was opened for it, whatever is put in its place', ({
+  folder,
+}) => {
+  const path = join(folder, 'state');
+  writeFileSync(path, 'unended');
+  const keep = openEndOfJob(path);
+  renameSync(path, join(folder, 'moved'));
+  writeFileSync(path, 'another\n');
+  keep({ asked: 'fake' });
+  expect(readFileSync(path, 'utf8')).toBe('another\n');
+  expect(readFileSync(join(folder, 'moved'), 'utf8')).toMatch(/^unended\nasked<<(\S+)\nfake\n\1\n$/);
+});
 
 test('what is added to through a link of ours stays where the link leads', ({ folder }) => {
   writeFileSync(join(folder, 'target'), '');
@@ -566,12 +648,57 @@ const foreignVariables: Readonly<Record<string, { set: (folder: string) => strin
     },
     needsRoot: true,
   },
+  "what a group can write to that is this process's, and not this user's alone": {
+    set: (folder) => {
+      writeFileSync(join(folder, '.env'), BROWSER);
+      chownSync(join(folder, '.env'), process.getuid?.() as number, OTHER);
+      chmodSync(join(folder, '.env'), 0o664);
+      process.setegid?.(OTHER);
+      return folder;
+    },
+    needsRoot: true,
+  },
+  'what a group with others in it can write to': {
+    set: (folder) => {
+      writeFileSync(join(folder, '.env'), BROWSER);
+      chownSync(join(folder, '.env'), 0, OTHER);
+      chmodSync(join(folder, '.env'), 0o664);
+      return folder;
+    },
+    needsRoot: true,
+  },
+  'ours, and could have got its name from everybody': {
+    set: (folder) => setOwn(folder, 0o777),
+  },
+  'ours, and could have got its name from a group': {
+    set: (folder) => {
+      const shared = setOwn(folder, 0o775);
+      chownSync(shared, 0, OTHER);
+      return shared;
+    },
+    needsRoot: true,
+  },
+  'ours, and could have got its name from whose the folder is': {
+    set: (folder) => setOwn(folder, 0o755, OTHER),
+    needsRoot: true,
+  },
+  'ours, and could have got its name from whose the folder is, whatever its sticky bit says': {
+    set: (folder) => setOwn(folder, 0o1777, OTHER),
+    needsRoot: true,
+  },
   'a link, in a folder that others can write to': {
     set: (folder) => {
       makeFolder(folder, 'shared', 0o1777);
       writeFileSync(join(folder, 'elsewhere'), BROWSER);
       symlinkSync('../elsewhere', join(folder, 'shared/.env'));
       return join(folder, 'shared');
+    },
+  },
+  'a link of ours to a file that could have got its name from everybody': {
+    set: (folder) => {
+      symlinkSync('shared/.env', join(folder, '.env'));
+      setOwn(folder, 0o777);
+      return folder;
     },
   },
   'a second name, in a folder that others can write to': {
@@ -592,6 +719,17 @@ const foreignVariables: Readonly<Record<string, { set: (folder: string) => strin
     needsRoot: true,
   },
 };
+
+/** @returns a folder of that mode with a `.env` of ours in it, which nobody else can write to */
+function setOwn(around: string, mode: number, owner?: number): string {
+  makeFolder(around, 'shared', mode, owner);
+  writeFileSync(join(around, 'shared/.env'), BROWSER);
+  return join(around, 'shared');
+}
+
+test.afterEach(() => {
+  if (isRoot) process.setegid?.(process.getgid?.() as number);
+});
 
 for (const [what, { set, needsRoot }] of Object.entries(foreignVariables)) {
   test(`variables are not taken from a .env that is ${what}; others than it has are of no matter`, ({
@@ -616,10 +754,12 @@ test('variables are taken from a .env of ours, and a folder of that name is none
   expect(new Variables({}, folder).read('OCTOPUS_BROWSER')).toBeUndefined();
   const path = join(folder, '.env');
   writeFileSync(path, BROWSER);
-  for (const mode of [0o400, 0o600, 0o644, 0o664]) {
+  for (const mode of [0o400, 0o600, 0o644]) {
     chmodSync(path, mode);
     expect(new Variables({}, folder).read('OCTOPUS_BROWSER')?.text).toBe('/nowhere/browser');
   }
+  const shared = setOwn(folder, 0o1777);
+  expect(new Variables({}, shared).read('OCTOPUS_BROWSER')?.text).toBe('/nowhere/browser');
   makeFolder(folder, 'linked', 0o700);
   symlinkSync('../.env', join(folder, 'linked/.env'));
   expect(new Variables({}, join(folder, 'linked')).read('OCTOPUS_BROWSER')?.text).toBe('/nowhere/browser');
@@ -627,6 +767,43 @@ test('variables are taken from a .env of ours, and a folder of that name is none
   makeFolder(folder, '.env', 0o700);
   expect(new Variables({}, folder).read('OCTOPUS_BROWSER')).toBeUndefined();
 });
+
+test('what is to be done about a .env that others could have written, or put there, is said', ({
+  folder,
+}) => {
+  writeFileSync(join(folder, '.env'), BROWSER);
+  chmodSync(join(folder, '.env'), 0o666);
+  const shared = setOwn(folder, 0o777);
+  const read = (where: string) => () => new Variables({}, where).read('OCTOPUS_BROWSER');
+  expect(read(folder)).toThrow('others can write to it: chmod go-w it, if what it holds is yours');
+  expect(read(shared)).toThrow(`others can give files in ${shared} other names: make that folder your own`);
+});
+
+const GROUPS =
+  'root:x:0:\nalice:x:5001:\nstaff:x:50:alice,bob\ncarol:x:5003:carol\ndave:x:5004:erin\ntwin:x:5001:';
+const USERS = 'root:x:0:0:\nalice:x:5001:5001:\nbob:x:5002:50:\ncarol:x:5003:5003:\ndave:x:5004:5004:';
+const ALICE = { username: 'alice', uid: 5001 };
+
+for (const [what, gid, user, groups, users, isAlone] of [
+  ['that bears their name', 5001, ALICE, GROUPS.replace(/\ntwin.*/, ''), USERS, true],
+  ['of which they are the one member', 5003, { username: 'carol', uid: 5003 }, GROUPS, USERS, true],
+  ['that has another name, too', 5001, ALICE, GROUPS, USERS, false],
+  ['of others', 50, ALICE, GROUPS, USERS, false],
+  ['with another member', 5004, { username: 'dave', uid: 5004 }, GROUPS, USERS, false],
+  [
+    "that is another's first",
+    5001,
+    ALICE,
+    GROUPS.replace(/\ntwin.*/, ''),
+    `${USERS}\nbob:x:5009:5001:`,
+    false,
+  ],
+  ["of the system, be it nobody's first", 0, { username: 'root', uid: 0 }, GROUPS, USERS, false],
+  ['that nothing knows', 7777, ALICE, GROUPS, USERS, false],
+] as const)
+  test(`a user is ${isAlone ? '' : 'not '}alone in a group ${what}`, () => {
+    expect(isAloneIn(gid, user, groups, users)).toBe(isAlone);
+  });
 
 test('a .env that is a pipe, or takes long to read, is told of at once', ({ folder }) => {
   makeFolder(folder, 'large', 0o700);

@@ -21,8 +21,10 @@ test.skip(process.platform === 'win32', 'Windows has no such signals, and no suc
 
 const isRoot = process.getuid?.() === 0;
 
-/** A browser that starts, and says nothing. */
-const SILENT_BROWSER = `#!${process.execPath}\nsetInterval(() => {}, 1000);\n`;
+/** A browser that starts, says nothing, and ends with the pipe that it is told by, as Chromium does. */
+const SILENT_BROWSER = `#!${process.execPath}
+require('node:fs').createReadStream('', { fd: 3 }).on('close', () => process.exit()).resume();
+`;
 
 /** A browser of which something goes on writing into the profile for a while after it was killed. */
 const WRITING_BROWSER = `#!/bin/sh
@@ -80,6 +82,23 @@ const unusable: Readonly<
       return join(folder, 'loose');
     },
     says: /others can give the folders in .*\/loose other names/,
+  },
+  'a folder in which a group can give things other names': {
+    make: (folder) => {
+      mkdirSync(join(folder, 'loose'));
+      chmodSync(join(folder, 'loose'), 0o770);
+      return join(folder, 'loose');
+    },
+    says: /others can give the folders in .*\/loose other names/,
+  },
+  "another user's folder, who can give things in it other names": {
+    make: (folder) => {
+      mkdirSync(join(folder, 'loose'));
+      chownSync(join(folder, 'loose'), 54_321, 54_321);
+      return join(folder, 'loose');
+    },
+    says: /others can give the folders in .*\/loose other names/,
+    needsRoot: true,
   },
   'a folder whose own place everybody can give another name': {
     make: (folder) => {

@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import { Deadline } from '../../src/core/deadline.ts';
 import { findWord } from '../../src/portal/credential-requests.ts';
 import { Secret } from '../../src/secrets/secret.ts';
@@ -6,16 +5,20 @@ import { OneTimeCodes } from '../../src/sso/one-time-codes.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
 import { expect, test } from '../fixtures.ts';
 import type { Answer } from './serve-portal.ts';
-import { ASSERT, type Asked, ask, DONE, PERSON, serveProvider, withBody } from './serve-provider.ts';
+import {
+  ASSERT,
+  type Asked,
+  ask,
+  DONE,
+  PERSON,
+  redirect,
+  serveProvider,
+  withBody,
+} from './serve-provider.ts';
 
 test.use({ sharesBrowser: true });
 
 const WORDS = ['--timeout', '30s'];
-
-const redirect =
-  (status: number, location: string) =>
-  (_: unknown, outgoing: ServerResponse): void =>
-    void outgoing.writeHead(status, { location }).end();
 
 /** A way in which a provider would take what is typed to another origin. */
 interface Away {
@@ -122,6 +125,138 @@ for (const what of ['user name', 'password', 'one-time code'] as const)
     expect(stderr).toMatch(new RegExp(`the ${what} got no reply .*it is not submitted again`));
   });
 
+/** As Entra ID's page does with a code. @param questions asked one after another before the form is sent */
+const askFirst = (
+  questions: readonly string[],
+  sending = 'form.submit();',
+): string => `form.onsubmit = async (event) => {
+  event.preventDefault();
+  const elsewhere = (path) => location.origin.replace('127.0.0.1', 'localhost') + path;
+  const post = (path, options = { body: JSON.stringify({ given: input.value }) }) =>
+    fetch(path, { method: 'POST', ...options }).catch(() => {});
+  ${questions.map((question) => `await post(${question});`).join('\n')}
+  ${sending}
+};`;
+
+const SENT_BOTH = [
+  expect.stringMatching(/^POST \/check \{"given":"\d{6}"\}$/),
+  expect.stringMatching(/^POST \/take code=\d{6}$/),
+];
+
+/** Pages whose script asks whether a code is right, and whose form takes it along then, which is let once. */
+const followed: Readonly<Record<string, string>> = {
+  'by its script, and then by its form': askFirst(["'/check'"]),
+  'by its script again, before it is by its form': askFirst(["'/check'", "'/check/again'"]),
+};
+
+for (const [how, script] of Object.entries(followed))
+  test(`a code is sent ${how}, as a page asks whether it is right: it leaves twice, and the key is made`, {
+    tag: how.includes('again') ? '@extended' : [],
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    await using provider = await serveProvider(server, {
+      '/': ask('one-time code', script),
+      '/check': 'right',
+      '/check/again': 'right',
+      '/take': redirect(303, DONE),
+    });
+    const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+
+    expect(withBody(provider.heard), stderr).toEqual(SENT_BOTH);
+    expect(code, stderr).toBe(0);
+  });
+
+/** Who would get with a form what a script was sent with already, and does not. */
+const followers: Readonly<Record<string, { readonly what?: Asked; readonly script: string }>> = {
+  'takes a password along': { what: 'password', script: askFirst(["'/check'"]) },
+  'takes a code along which its script was told is wrong': { script: askFirst(["'/wrong'"]) },
+  'takes a code along which its script has put into a header': {
+    script: askFirst(["'/check', { headers: { 'x-code': input.value } }"]),
+  },
+  'takes a code along to another listed origin': {
+    script: askFirst(["'/check'"], "form.action = elsewhere('/take'); form.submit();"),
+  },
+  'takes a code along to another listed origin, which its script has asked': {
+    script: askFirst(["elsewhere('/check')"], "form.action = elsewhere('/take'); form.submit();"),
+  },
+  'takes a code along into a frame': {
+    script: askFirst(
+      ["'/check'"],
+      "document.body.insertAdjacentHTML('beforeend', '<iframe name=\"inner\"></iframe>'); form.target = 'inner'; form.submit();",
+    ),
+  },
+};
+
+for (const [how, { what = 'one-time code', script }] of Object.entries(followers))
+  test(`a form that ${how} is stopped: exit 4`, { tag: '@extended' }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    await using provider = await serveProvider(server, {
+      '/': ask(what, script),
+      '/check': 'right',
+      '/wrong': (_, outgoing) => void outgoing.writeHead(400).end(),
+      '/take': redirect(303, DONE),
+    });
+    const origins = `${provider.url},${provider.url.replace('127.0.0.1', 'localhost')}`;
+    const env = { ...provider.env, OCTOPUS_SSO_ORIGINS: origins };
+    const { code, stderr } = await runCommand('mint-key', { env, words: WORDS });
+
+    expect(
+      provider.heard.filter((line) => /^POST .*(?:check|wrong|take)/.test(line)),
+      stderr,
+    ).toHaveLength(1);
+    expect(code, stderr).toBe(4);
+  });
+
+/** What may come of a code that a form takes along. */
+interface End {
+  readonly take: Answer;
+  readonly said: string;
+  /** What the page does in the place of sending its form once. */
+  readonly sending?: string;
+  readonly words?: readonly string[];
+}
+
+const ends: Readonly<Record<string, (decoy: string) => End>> = {
+  'a redirect that would take it elsewhere is not followed': (decoy) => ({
+    take: redirect(307, `${decoy}/took`),
+    said: `which redirected it to ${decoy}/took, and it was not sent there`,
+  }),
+  'a connection that breaks is not tried again': () => ({
+    take: ({ socket }) => void socket.resetAndDestroy(),
+    said: 'the one-time code got no reply',
+  }),
+  'a reply that does not come is waited for': () => ({
+    take: () => {},
+    said: 'no reply to the one-time code came in time',
+    words: ['--timeout', '15s'],
+  }),
+  'the form is not sent again': () => ({
+    take: (_, outgoing) => void outgoing.writeHead(204).end(),
+    said: 'the page did not come',
+    sending: 'form.submit(); setTimeout(() => form.submit(), 300);',
+  }),
+};
+
+for (const [what, end] of Object.entries(ends))
+  test(`where a form takes a code along that its script was sent with, ${what}: exit 4`, {
+    tag: '@extended',
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    await using decoy = await startDecoy();
+    const { take, said, sending, words = WORDS } = end(decoy.url);
+    await using provider = await serveProvider(server, {
+      '/': ask('one-time code', askFirst(["'/check'"], sending)),
+      '/check': 'right',
+      '/take': take,
+    });
+    const { code, stderr } = await runCommand('mint-key', { env: provider.env, words });
+
+    expect(decoy.heard, stderr).toEqual([]);
+    expect(withBody(provider.heard), stderr).toEqual(SENT_BOTH);
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain(said);
+  });
+
 test('a header that a script put the password into is taken along by no redirect: exit 4', async ({
   startServer,
   runCommand,
@@ -168,10 +303,9 @@ test('a form whose script is late puts no one-time code into an address: it is s
   expect(provider.heard.filter((line) => line.includes('?'))).toEqual([]);
 });
 
-test('a provider may ask often who it is, take the password at another listed origin, and send itself back by a form', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a provider may ask often who it is, take the password at another listed origin, and send itself back by a form', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   await using decoy = await startDecoy();
   const ASKING = `form.onsubmit = async (event) => {
@@ -199,10 +333,9 @@ test('a provider may ask often who it is, take the password at another listed or
   expect(decoy.heard.join('\n')).not.toContain(PERSON.username);
 });
 
-test('where the user name was handed on in an address, that is said of the page where nothing was typed: exit 4', async ({
-  startServer,
-  runCommand,
-}) => {
+test('where the user name was handed on in an address, that is said of the page where nothing was typed: exit 4', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   await using decoy = await startDecoy();
   await using provider = await serveProvider(server, {
@@ -218,10 +351,25 @@ test('where the user name was handed on in an address, that is said of the page 
   expect(decoy.heard.join('\n')).not.toContain('username=');
 });
 
-test('a form that leads to an origin that is not listed is not filled in, and that is said: exit 4', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a page that is the reply to the password is not loaded anew for the sake of its form, which would send the password again: exit 4', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  await using provider = await serveProvider(server, {
+    '/': ask('password'),
+    '/take': ask('one-time code', '', 'action="/code"'),
+  });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+
+  expect(withBody(provider.heard), stderr).toEqual([`POST /take password=${PERSON.password}`]);
+  expect(provider.heard.filter((line) => line.includes('?'))).toEqual([]);
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('the form would send the one-time code in the address of a page');
+});
+
+test('a form that leads to an origin that is not listed is not filled in, and that is said: exit 4', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   await using decoy = await startDecoy();
   const page = ask('one-time code', `button.formAction = '${decoy.url}/took';`);

@@ -347,7 +347,7 @@ test('a password that is a word of the format of traces, or of its own messages,
 const TYPED = 'rgb(255, 0, 0)';
 const LATER = 'rgb(0, 0, 255)';
 
-test('no picture of a trace shows what was typed: none is kept from before a code is typed until its page is left', async ({
+test('no picture of a trace shows what was typed: none is kept from before a secret is typed until the portal has the browser back', async ({
   folder,
 }) => {
   // Each page stays long enough for a picture, shows in one colour that something was typed, and in another that it has no field.
@@ -364,7 +364,7 @@ test('no picture of a trace shows what was typed: none is kept from before a cod
         form.submit();
       }, 700);
     });`;
-  const pages = ['password', 'code', 'stay-signed-in'] as const;
+  const pages = ['stay-signed-in', 'password', 'code'] as const;
   await using sso = await startSso({ pages, script });
   const { code, stderr } = await startCommand('mint-key', {
     cwd: folder,

@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import type { OctopusApi } from '../../src/api/octopus-api.ts';
 import type { CreatedApiKey } from '../../src/api/schemas.ts';
-import { requireOwnReply } from '../../src/keys/own-reply.ts';
+import { Deadline } from '../../src/core/deadline.ts';
+import { requireOwnListing, requireOwnReply } from '../../src/keys/own-reply.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
-import { expect, test } from '../fixtures.ts';
+import { provideHere } from '../faults/provide-here.ts';
+import { expect, SEED, test } from '../fixtures.ts';
 import { readDelivered, readResults, runFleet, startFleet } from '../fleet/start-fleet.ts';
 import { type Served, serve } from '../serve.ts';
 
@@ -74,6 +78,63 @@ for (const isTold of [true, false])
     expect(stdout).toBe('');
   });
 
+test('a reply that repeats another key of the same purpose, and tells neither user nor expiry: that key stays, ours is revoked', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const other = server.addKey('octopus-key-mint', { expires: new Date(Date.now() + 30 * DAY) });
+  const reply = JSON.stringify({ Id: other.id, ApiKey: other.key });
+  await using proxy = await answerKeyRequests(server.url, () => reply);
+  const { code, stdout, stderr } = await runCommand('mint-key', {
+    signedInAt: { ...server, url: proxy.url },
+  });
+  expect(server.madeKeys()).toHaveLength(2);
+  expect(ids(server.liveKeys())).toEqual([other.id]);
+  expect(code, stderr).toBe(5);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/answered with another key.*the key list has one that was asked for just now/);
+});
+
+for (const age of [20 * DAY, 60_000])
+  test(`a reply that repeats another run's key of ${age < DAY ? 'a minute' : '20 days'} ago, whose expiry is whole days after its making: that key stays, ours is revoked`, async ({
+    startServer,
+  }) => {
+    const server = await startServer();
+    const speaks = server.addKey('speaks');
+    const created = new Date(Date.now() - age);
+    const expires = new Date(created.getTime() + 30 * DAY);
+    const other = server.addKey('octopus-key-mint', { created, expires });
+    await using proxy = await answerKeyRequests(server.url, () => replyOf(other));
+    const login = { url: proxy.url, apiKey: speaks.key, browser: undefined };
+    const { code, stdout, stderr } = await provideHere(login, undefined, 20_000);
+    expect(server.madeKeys()).toHaveLength(3);
+    expect(ids(server.liveKeys()).sort()).toEqual([speaks.id, other.id].sort());
+    expect(code, stderr).toBe(5);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('answered with another key');
+  });
+
+test('a reply that tells nothing but the key is believed where the key list tells the rest; otherwise the list is not read', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const lists = () =>
+    server.requests.filter(({ method, path }) => method === 'GET' && /\/apikeys(?:\?|$)/.test(path));
+  await using proxy = await answerKeyRequests(server.url, (body) => {
+    const { Id, ApiKey } = JSON.parse(body);
+    return JSON.stringify({ Id, ApiKey });
+  });
+  const terse = await runCommand('mint-key', { signedInAt: { ...server, url: proxy.url } });
+  expect(terse.code, terse.stderr).toBe(0);
+  expect(terse.stdout).toBe(`${server.liveKeys()[0]?.key}\n`);
+  expect(lists()).toHaveLength(1);
+  const plain = await runCommand('mint-key', { signedInAt: server });
+  expect(plain.code, plain.stderr).toBe(0);
+  expect(lists()).toHaveLength(1);
+});
+
 test('of two keys of a fleet that are answered with one, that one alone is delivered, and the other is revoked', async ({
   folder,
 }) => {
@@ -131,6 +192,7 @@ const ASKED = '2027-02-24T05:03:11.847Z';
 const ORDER = {
   userId: 'Users-1',
   purpose: 'Fake purpose – of 1  test',
+  at: new Date(CREATED),
   expires: new Date(ASKED) as Date | undefined,
   listed: [{ Id: 'APIKeys-1' }],
   before: undefined as readonly { Id: string }[] | undefined,
@@ -209,7 +271,88 @@ test('the reply to the key request is not believed where it is of a key that was
     [{ Expires: '2026-11-26T06:03:58.120Z' }, /expiry/],
     [{ Expires: '2026-12-26T05:03:58.120Z', Created: undefined }, /expiry/],
     [{ Expires: '2027-11-26T05:03:58.120Z' }, /expiry/],
+    // Cut down, or cut to days, when another key was made.
+    [{ Expires: '2026-12-06T05:03:58.120Z', Created: '2026-11-06T05:03:58.120Z' }, /another time/],
+    [{ Expires: '2027-02-24T00:00:00Z', Created: '2026-11-26T04:50:00Z' }, /another time/],
+    [{ Created: '2026-11-25T05:03:58.120Z' }, /another time/],
   ];
   for (const [told, reason, order] of others)
     expect(judge(told, order), JSON.stringify(told)).toMatch(reason);
+});
+
+test('a reply to an earlier request of ours is not believed, however little of an expiry a server keeps', () => {
+  const units = [1, 1_000, 60_000, DAY];
+  const spread = fc.integer({ min: 1, max: 59_999 });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...units),
+      fc.integer({ min: 15 * 60_000, max: 60 * DAY }),
+      spread,
+      spread,
+      (unit, age, then, now) => {
+        const keep = (instant: number) => new Date(Math.floor(instant / unit) * unit).toISOString();
+        const at = ORDER.at.getTime();
+        const Expires = keep(at - age + 90 * DAY - then);
+        const expires = new Date(at + 90 * DAY - now);
+        expect(judge({ Created: keep(at - age + 200), Expires }, { expires })).not.toBe('ours');
+      },
+    ),
+    { seed: SEED, numRuns: 2_000 },
+  );
+});
+
+/** @param pages what the key list shows, look by look */
+async function judgeByList(
+  told: Partial<CreatedApiKey>,
+  pages: readonly (readonly object[])[],
+): Promise<string> {
+  let looks = 0;
+  // What is listed in the end stays.
+  const call = async () => {
+    looks += 1;
+    return { Items: pages[Math.min(looks, pages.length) - 1] ?? [] };
+  };
+  const reply = { Id: 'APIKeys-3', ...told };
+  try {
+    await requireOwnListing(reply, ORDER, { call } as unknown as OctopusApi, Deadline.ofRun(1_800));
+    return `ours, after ${looks} looks`;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+test('where the reply does not tell the expiry to the millisecond, the key list says whether it is of ours', async () => {
+  const purpose = { Purpose: ORDER.purpose };
+  const old = { Id: 'APIKeys-1', ...purpose, Expires: ASKED.replace('847', '123') };
+  const ours = { Id: 'APIKeys-3', ...purpose, Expires: ASKED };
+  const coarse = { ...ours, Expires: '2027-02-24T05:03:11Z' };
+  expect(await judgeByList({ Expires: ASKED }, [])).toBe('ours, after 0 looks');
+  expect(await judgeByList({}, [[old, ours]])).toBe('ours, after 1 looks');
+  for (const Expires of ['2027-02-24T05:03:11Z', '2027-02-24T05:03:11.850Z', '2026-12-26T05:03:58.120Z'])
+    expect(await judgeByList({ Expires }, [[old, ours]]), Expires).toBe('ours, after 1 looks');
+  expect(await judgeByList({}, [[old], [old, ours]])).toBe('ours, after 2 looks');
+  expect(await judgeByList({}, [[old, coarse]])).toBe('ours, after 1 looks');
+  expect(await judgeByList({}, [[{ ...ours, Expires: undefined }]])).toBe('ours, after 1 looks');
+
+  const capped = { ...purpose, Created: CREATED, Expires: '2026-12-26T05:03:58.120+00:00' };
+  const newest = { ...ours, Id: 'APIKeys-4' };
+  expect(await judgeByList({}, [[{ Id: 'APIKeys-3', ...capped }]])).toBe('ours, after 1 looks');
+  const withNewest = [{ Id: 'APIKeys-3', ...capped }, newest];
+  expect(await judgeByList({}, [withNewest, withNewest, withNewest])).toMatch(
+    /APIKeys-3.*asked for just now/,
+  );
+  const other = { ...coarse, Id: 'APIKeys-4' };
+  const both = [{ Id: 'APIKeys-3', ...capped }, other];
+  expect(await judgeByList(capped, [both, both, both])).toMatch(/APIKeys-3.*asked for just now/);
+  // Another run's of the same moment may be listed before ours is.
+  expect(await judgeByList({}, [[other], [other], [other, coarse]])).toBe('ours, after 3 looks');
+  expect(await judgeByList({}, [[other], [other], [other]])).toMatch(/APIKeys-3.*asked for just now/);
+  const dayOfAnHourAgo = { ...other, Expires: '2027-02-24T00:00:00Z', Created: '2026-11-26T04:03:58.120Z' };
+  const seen = [dayOfAnHourAgo];
+  expect(await judgeByList({}, [seen, seen, seen])).toMatch(/APIKeys-3.*the key list does not have it/);
+  expect(await judgeByList({}, [[{ ...ours, Expires: null }]])).toMatch(/APIKeys-3.*expiry/);
+  expect(await judgeByList({}, [[{ ...ours, Expires: '2027-02-01T05:03:11Z' }]])).toMatch(
+    /APIKeys-3.*expiry/,
+  );
+  expect(await judgeByList({}, [[old], [old], [old]])).toMatch(/APIKeys-3.*the key list does not have it/);
 });

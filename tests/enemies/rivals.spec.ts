@@ -37,7 +37,11 @@ function rival(
       await forward(exchange, JSON.stringify({ ...body, Expires: kept.toISOString() }));
       incoming.socket.destroy();
     } else if (fate === 'never arrives') incoming.socket.destroy();
-    else outgoing.writeHead(fate, { 'content-type': 'text/html' }).end('<title>The proxy says no</title>');
+    // A 429 is not asked again, where the wait would be longer than the run.
+    else
+      outgoing
+        .writeHead(fate, { 'content-type': 'text/html', 'retry-after': '3600' })
+        .end('<title>The proxy says no</title>');
   });
 }
 
@@ -100,12 +104,13 @@ for (const fate of ['lost', 'never arrives'] as const) {
 test('a key of 10 minutes has its expiry spread as widely as one of 90 days, and never on a full second', () => {
   const server = {
     ...{ version: '2026.3.1', installationId: undefined, providers: undefined, formsLogin: true },
-    ...{ userKeysEnabled: true, maxExpiryDays: undefined },
+    ...{ userKeysEnabled: true, maxExpiryDays: undefined, hasOldLogin: false },
   };
   const account = {
     url: 'https://octopus.example.com',
     username: 'admin',
     provider: undefined,
+    direct: false,
     serviceAccount: undefined,
   };
   const owner = { id: 'Users-1', account, keys: [] };

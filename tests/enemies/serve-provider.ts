@@ -71,11 +71,15 @@ export async function serveProvider(
 }
 
 /** What a provider asks for. */
-export type Asked = 'user name' | 'password' | 'one-time code';
+export type Asked = 'user name' | 'password' | 'user name and password' | 'one-time code';
+
+const NAME_FIELD = '<input name="username" autocomplete="username">';
+const PASSWORD_FIELD = '<input type="password" name="password">';
 
 const INPUTS: Readonly<Record<Asked, string>> = {
-  'user name': '<input name="username" autocomplete="username">',
-  password: '<input type="password" name="password">',
+  'user name': NAME_FIELD,
+  password: PASSWORD_FIELD,
+  'user name and password': NAME_FIELD + PASSWORD_FIELD,
   'one-time code': '<input name="code" autocomplete="one-time-code">',
 };
 
@@ -89,6 +93,12 @@ export function ask(what: Asked, script = '', attributes = 'method="post" action
       ${script}
     </script>`;
 }
+
+/** @returns what sends a browser on */
+export const redirect =
+  (status: number, location: string) =>
+  (_: unknown, outgoing: ServerResponse): void =>
+    void outgoing.writeHead(status, { location }).end();
 
 /** @returns those of the requests that brought something */
 export function withBody(heard: readonly string[]): string[] {

@@ -1,9 +1,12 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { forward, pass } from '../faults/faults.ts';
+import { findProgram } from '../find-program.ts';
 import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
 import { type Served, serve } from '../serve.ts';
-import { startCommand, wordsOf } from '../start-command.ts';
+import { startCommand, startProgram, wordsOf } from '../start-command.ts';
 
 test.use({ sharesBrowser: true });
 
@@ -37,10 +40,9 @@ const AFTER_THE_KEY: Silence = {
 };
 
 for (const level of ['info', 'silent']) {
-  test(`silence after the key request, until --timeout, at log level ${level}: exit 3, and the key is named by purpose and expiry`, async ({
-    startServer,
-    runCommand,
-  }) => {
+  test(`silence after the key request, until --timeout, at log level ${level}: exit 3, and the key is named by purpose and expiry`, {
+    tag: level === 'silent' ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     await using site = await fallSilent(server.url, AFTER_THE_KEY);
     const { code, stdout, stderr } = await runCommand('mint-key', {
@@ -59,9 +61,9 @@ for (const level of ['info', 'silent']) {
   });
 }
 
-test('silence after the key request and SIGTERM: exit 143, and the key is named by purpose and expiry', async ({
-  startServer,
-}) => {
+test('silence after the key request and SIGTERM: exit 143, and the key is named by purpose and expiry', {
+  tag: '@extended',
+}, async ({ startServer }) => {
   test.skip(process.platform === 'win32', 'Windows has no such signals');
   const server = await startServer();
   await using site = await fallSilent(server.url, AFTER_THE_KEY);
@@ -80,10 +82,9 @@ test('silence after the key request and SIGTERM: exit 143, and the key is named 
 });
 
 for (const signal of [undefined, 'SIGTERM'] as const) {
-  test(`a deletion that hangs after a failed delivery${signal ? `, and ${signal}` : ''}: the key is named by its id, with the command that revokes it`, async ({
-    startServer,
-    saveSession,
-  }) => {
+  test(`a deletion that hangs after a failed delivery${signal ? `, and ${signal}` : ''}: the key is named by its id, with the command that revokes it`, {
+    tag: signal ? [] : '@extended',
+  }, async ({ startServer, saveSession }) => {
     test.skip(!hasFullDisk, 'there is no disk that is always full');
     const server = await startServer();
     let isDeleting = false;
@@ -140,3 +141,77 @@ test('a reader of standard error that reads no more keeps no run from making and
   expect(code).toBe(0);
   expect(server.liveKeys().map((each) => `${each.key}\n`)).toEqual([key]);
 });
+
+test('a full pipe for standard error, which the command of with-key shares, keeps no key from being revoked', async ({
+  startServer,
+  saveSession,
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'Windows has no such pipes');
+  const server = await startServer();
+  const { env, words } = await saveSession(server);
+  using pipe = openFullPipe(join(folder, 'pipe'));
+  const args = [...words, '--timeout', '30s', '--', 'true'];
+  // Whoever is started with a pipe is given one that waits for a reader, and it is one for all who have it.
+  await using command = startCommand('with-key', { env, args, stderr: pipe.writeEnd });
+  const { code } = await command.exited;
+  expect(code).toBe(0);
+  expect(server.madeKeys()).toHaveLength(1);
+  expect(server.liveKeys()).toEqual([]);
+});
+
+interface FullPipe extends Disposable {
+  /** It is closed by whoever gives it away. */
+  readonly writeEnd: number;
+}
+
+/** Opens a pipe that has a reader, who never reads. */
+function openFullPipe(path: string): FullPipe {
+  execFileSync('mkfifo', [path]);
+  const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const filling = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    for (;;) writeSync(filling, 'x');
+  } catch (error) {
+    expect((error as NodeJS.ErrnoException).code).toBe('EAGAIN');
+  }
+  closeSync(filling);
+  return { writeEnd: openSync(path, constants.O_WRONLY), [Symbol.dispose]: () => closeSync(readEnd) };
+}
+
+// Runs a command with a stream that is a terminal which shows nothing any more.
+const ON_FULL_TERMINAL = `
+import os, pty, subprocess, sys
+_, terminal = pty.openpty()
+os.set_blocking(terminal, False)
+try:
+    while True:
+        os.write(terminal, b'x')
+except BlockingIOError:
+    os.set_blocking(terminal, True)
+sys.exit(subprocess.run(sys.argv[2:], **{sys.argv[1]: terminal}).returncode)
+`;
+
+const python = findProgram('python3');
+
+for (const { stream, code, stdout, keys } of [
+  { stream: 'stderr', code: 0, stdout: /^API-/, keys: 1 },
+  { stream: 'stdout', code: 6, stdout: /^$/, keys: 0 },
+]) {
+  test(`a terminal for ${stream} that stands still: exit ${code} in time, and ${keys === 0 ? 'the key is revoked' : 'the key is handed over'}`, async ({
+    startServer,
+    saveSession,
+  }) => {
+    test.skip(python === undefined, 'needs Python for a terminal');
+    const server = await startServer();
+    const { env, words } = await saveSession(server);
+    const command = [...wordsOf('mint-key'), ...words, '--timeout', '5s'];
+    const args = ['-c', ON_FULL_TERMINAL, stream, ...command];
+    await using mint = startProgram(python ?? '', { env, args });
+    const outcome = await mint.exited;
+    expect(outcome.code, outcome.stderr).toBe(code);
+    expect(outcome.stdout).toMatch(stdout);
+    expect(server.madeKeys()).toHaveLength(1);
+    expect(server.liveKeys()).toHaveLength(keys);
+  });
+}

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BrowserPool } from '../../src/browser/browser-pool.ts';
-import { openPageSession } from '../../src/browser/isolated-world.ts';
+import { openPageSession } from '../../src/browser/page-sessions.ts';
 import type { LentPage } from '../../src/browser/pooled-browser.ts';
 import { openPooledPage, type PooledPage } from '../../src/browser/pooled-page.ts';
 import { Deadline } from '../../src/core/deadline.ts';
@@ -186,7 +186,7 @@ for (const [what, change] of Object.entries(changes)) {
     await using served = await serveEnemy('');
     const browser = await launchBrowser();
     try {
-      const pooled = await openPooledPage({ browser }, false);
+      const pooled = await openPooledPage({ browser }, { insecureTls: false });
       pooled.use(wish(served.url));
       await pooled.page.goto(served.url);
       expect(await pooled.clean()).toBe(true);
@@ -229,7 +229,7 @@ test('a page that is given up after it was given back is lent to nobody', async 
 test('a page is not used for a host of which a browser was told something by https, nor for one below', async () => {
   const browser = await launchBrowser();
   try {
-    const pooled = await openPooledPage({ browser }, false);
+    const pooled = await openPooledPage({ browser }, { insecureTls: false });
     pooled.use(wish('https://octopus.example.com'));
     pooled.use(wish('http://127.0.0.1:8080'));
     const known = [
@@ -259,7 +259,9 @@ function lend(pool: BrowserPool, origin: string): Promise<LentPage> {
 }
 
 async function openPool(browser: string, warnings: string[] = []): Promise<BrowserPool> {
-  return new BrowserPool({ browsers: [browser], insecureTls: false }, (message) => warnings.push(message));
+  return new BrowserPool({ browsers: [browser], network: { insecureTls: false } }, (message) =>
+    warnings.push(message),
+  );
 }
 
 interface EnemyServer extends Served {

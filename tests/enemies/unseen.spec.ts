@@ -1,49 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
 import { credentials, expect, test } from '../fixtures.ts';
-import { close } from '../serve.ts';
 import { drawForm, servePortal } from './serve-portal.ts';
+import { startWebSocketServer } from './serve-web-sockets.ts';
 
 test.use({ sharesBrowser: true });
-
-const TEXT_FRAME = 1;
-
-/** A server of web sockets that keeps each text that it is sent, of up to 125 bytes (RFC 6455). */
-async function startWebSocketServer() {
-  const heard: string[] = [];
-  const sockets: Duplex[] = [];
-  const server = createServer((_, outgoing) => void outgoing.end());
-  server.on('upgrade', ({ headers }, socket: Duplex) => {
-    const accept = createHash('sha1')
-      .update(`${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
-      .digest('base64');
-    const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
-    socket.write(`${[...lines, `Sec-WebSocket-Accept: ${accept}`].join('\r\n')}\r\n\r\n`);
-    sockets.push(socket);
-    socket.on('error', () => {});
-    socket.on('data', (frame: Buffer) => {
-      if ((frame.readUInt8(0) & 15) !== TEXT_FRAME) return;
-      const mask = frame.subarray(2, 6);
-      const length = frame.readUInt8(1) & 127;
-      const text = frame.subarray(6, 6 + length).map((byte, at) => byte ^ mask.readUInt8(at % 4));
-      heard.push(Buffer.from(text).toString());
-    });
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `ws://127.0.0.1:${port}`,
-    heard,
-    [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy();
-      await close(server);
-    },
-  };
-}
 
 const senders: Readonly<Record<string, (url: string) => string>> = {
   'that was open long before': (url) =>
@@ -58,8 +20,7 @@ const senders: Readonly<Record<string, (url: string) => string>> = {
 };
 
 for (const [which, draw] of Object.entries(senders)) {
-  const tag = which === 'of a worker' ? [] : '@extended';
-  test(`a password that leaves by a web socket ${which} leaves once: exit 4`, { tag }, async ({
+  test(`a password that leaves by a web socket ${which} leaves once: exit 4`, { tag: '@extended' }, async ({
     startServer,
     runCommand,
   }) => {
@@ -94,10 +55,9 @@ test('a page that sends the password while it is typed, and hangs then, is not s
   expect(stderr).toContain('Whether the server took the password is unknown; it is not submitted again.');
 });
 
-test('a form that is sent by GET is not pressed again when its script has sent something of its own: exit 4', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a form that is sent by GET is not pressed again when its script has sent something of its own: exit 4', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   let count = 0;
   const page = `${drawForm(undefined)}<script>
@@ -181,10 +141,9 @@ for (const [what, password] of Object.entries(passwords)) {
   });
 }
 
-test('a form in a charset in which no password is known again takes it to no other origin by a redirect: exit 4', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a form in a charset in which no password is known again takes it to no other origin by a redirect: exit 4', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   await using away = await serveRedirectedForm(server, 'iso-8859-7');
   const env = { ...credentials(server), OCTOPUS_URL: away.url, OCTOPUS_PASSWORD: 'Fake-κλειδί' };

@@ -104,7 +104,8 @@ export const faults = {
   '503': ({ outgoing }: Exchange) => {
     outgoing.writeHead(503, { 'content-type': 'text/plain' }).end('The fault proxy says 503.');
   },
-  '429 with Retry-After': refuse(429, { 'retry-after': '1' }),
+  // Longer than a run here has time.
+  '429 with Retry-After': refuse(429, { 'retry-after': '60' }),
   '401': refuse(401),
   '403': refuse(403),
   'truncated JSON': async (exchange: Exchange) => {

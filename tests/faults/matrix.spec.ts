@@ -24,7 +24,8 @@ for (const request of requests) {
       const wayIn = request.byKey ? server.addKey('the way in') : undefined;
       await using decoy = await startDecoy();
       await using proxy = await startFaultProxy(server.url, decoy.url, request, fault);
-      const browser = isOfPage(request) || wayIn ? undefined : await startBrowser();
+      const needsBrowser = !isOfPage(request) && !wayIn && !request.direct;
+      const browser = needsBrowser ? await startBrowser() : undefined;
       const ended = needsProcess(request, fault)
         ? await startCommand(request.command ?? 'mint-key', {
             cwd: folder,
@@ -34,12 +35,17 @@ for (const request of requests) {
               OCTOPUS_URL: proxy.url,
               ...(browser ? { OCTOPUS_BROWSER: browser } : {}),
             },
-            args: ['--timeout', `${TIMEOUT}ms`],
+            args: ['--timeout', `${TIMEOUT}ms`, ...(request.direct ? ['--direct'] : [])],
             stdout: request.toFullDisk ? 'full disk' : 'pipe',
             killAfter: TIMEOUT + 8_000,
           }).exited
         : await provideHere(
-            { url: proxy.url, browser, ...(wayIn ? { apiKey: wayIn.key } : whoSignsIn(server)) },
+            {
+              url: proxy.url,
+              browser,
+              direct: !!request.direct,
+              ...(wayIn ? { apiKey: wayIn.key } : whoSignsIn(server)),
+            },
             request.command ? 'rotate' : undefined,
             TIMEOUT,
           );

@@ -1,6 +1,7 @@
 import { Deadline } from '../../src/core/deadline.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { OpenTransactions, type Run } from '../../src/core/run.ts';
+import type { KeyJournal } from '../../src/keys/earlier-runs.ts';
 import { type DeliverKey, provideKey } from '../../src/keys/provide-key.ts';
 import type { KeyWish } from '../../src/keys/wish.ts';
 import { redactor } from '../../src/secrets/redactor.ts';
@@ -17,20 +18,39 @@ interface Login {
   readonly apiKey?: string;
   /** As `--browser` takes it. */
   readonly browser: string | undefined;
+  /** Whether by the login request alone. */
+  readonly direct?: boolean;
+  /** Milliseconds, as `--wait` gives them; none by default. */
+  readonly wait?: number;
+  /** Is told each line of the log as it is written. */
+  readonly hear?: (message: string) => void;
+  /** Stops the run, as a signal does. */
+  readonly stop?: AbortSignal;
 }
 
 /**
  * Does in this process what `mint-key` and `rotate-key` do from the sign-in to the delivery: what a server says changes nothing
  * about how a process begins and ends.
  * @param timeout milliseconds
+ * @param journal as a fleet's
  * @returns what the command would have ended with, its log without times
  */
-export function provideHere(login: Login, ifExists: KeyWish['ifExists'], timeout: number): Promise<Outcome> {
-  return redactor.forgetAfter(() => provide(login, ifExists, timeout));
+export function provideHere(
+  login: Login,
+  ifExists: KeyWish['ifExists'],
+  timeout: number,
+  journal?: KeyJournal,
+): Promise<Outcome> {
+  return redactor.forgetAfter(() => provide(login, ifExists, timeout, journal));
 }
 
-async function provide(login: Login, ifExists: KeyWish['ifExists'], timeout: number): Promise<Outcome> {
-  const run = new RecordedRun(timeout);
+async function provide(
+  login: Login,
+  ifExists: KeyWish['ifExists'],
+  timeout: number,
+  journal?: KeyJournal,
+): Promise<Outcome> {
+  const run = new RecordedRun(timeout, login);
   let stdout = '';
   const wish = { ...NO_WISH, purpose: 'octopus-key-mint', ifExists };
   let code = 0;
@@ -40,7 +60,7 @@ async function provide(login: Login, ifExists: KeyWish['ifExists'], timeout: num
       stdout = `${key.reveal()}\n`;
       if (replaced.length === 0) await session.signOut();
     };
-    await provideKey(session, wish, deliver, run);
+    await provideKey(session, wish, deliver, run, journal);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     run.error(error.message);
@@ -57,13 +77,21 @@ const NO_WISH = {
   actorType: undefined,
 } as const;
 
-function toMethod({ url, username, password, apiKey, browser }: Login): LoginMethod {
+function toMethod({
+  url,
+  username,
+  password,
+  apiKey,
+  browser,
+  direct = false,
+  wait = 0,
+}: Login): LoginMethod {
   return loginMethod({
-    ...{ url, username, browser },
+    ...{ url, username, browser, direct },
     apiKey: apiKey === undefined ? undefined : new Secret(apiKey),
     password: password === undefined ? undefined : new Secret(password),
-    ...{ wait: 0, slowMo: 0, ssoOrigin: [] },
-    ...{ insecureTls: false, headed: false, interactive: false, acceptConsent: false },
+    ...{ wait, slowMo: 0, ssoOrigin: [] },
+    ...{ insecureTls: false, headed: false, interactive: false, acceptConsent: false, onUnknown: 'fail' },
     ...{ provider: undefined, trace: undefined, totpSecret: undefined },
   });
 }
@@ -75,8 +103,11 @@ class RecordedRun implements Run {
   readonly transactions = new OpenTransactions();
   readonly log: string[] = [];
 
-  constructor(timeout: number) {
-    this.deadline = Deadline.ofRun(timeout);
+  readonly #hear: (message: string) => void;
+
+  constructor(timeout: number, { hear = () => {}, stop }: Pick<Login, 'hear' | 'stop'>) {
+    this.#hear = hear;
+    this.deadline = Deadline.ofRun(timeout, stop);
   }
 
   step<T>(_: string, announcement: string, work: () => Promise<T>): Promise<T> {
@@ -100,5 +131,6 @@ class RecordedRun implements Run {
 
   #write(level: string, msg: string): void {
     this.log.push(`${JSON.stringify({ level, msg })}\n`);
+    this.#hear(msg);
   }
 }

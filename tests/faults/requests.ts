@@ -8,6 +8,8 @@ export interface RunRequest {
   readonly command?: 'rotate-key';
   /** Whether an API key is the way in, and no browser is started. */
   readonly byKey?: boolean;
+  /** Whether the login request alone is the way in, and no browser is started. */
+  readonly direct?: boolean;
   /** Whether the key is to be written where there is no room for it. */
   readonly toFullDisk?: boolean;
   readonly kind: Kind;
@@ -118,6 +120,8 @@ const deletion: RunRequest = {
   },
 };
 
+const DIRECT = { direct: true } as const;
+
 const WITHOUT_BROWSER = { command: 'rotate-key', byKey: true } as const;
 
 /** In the order of a run. */
@@ -192,6 +196,57 @@ export const requests: readonly RunRequest[] = [
     step: /sign out/,
     code: 0,
   },
+  {
+    ...DIRECT,
+    name: 'the root document, of a direct sign-in',
+    kind: 'root',
+    after: [],
+    step: /root document/,
+    code: 3,
+  },
+  {
+    ...DIRECT,
+    name: 'the authentication document, of a direct sign-in',
+    kind: 'authentication',
+    after: [],
+    step: /authentication document|root document/,
+    code: 3,
+    // Servers may leave out all of it.
+    but: each(['401', '403', 'JSON of another shape'], 0),
+  },
+  {
+    ...DIRECT,
+    name: 'the login, of a direct sign-in',
+    kind: 'login',
+    after: ['root', 'authentication'],
+    step: /sign in/,
+    code: 3,
+    but: {
+      ...each(
+        ['500', '429 with Retry-After', '401', '403', 'a redirect to another origin', 'a body of 10 MB'],
+        4,
+      ),
+      ...each(['truncated JSON', 'JSON of another shape', 'an empty body'], 0),
+    },
+  },
+  {
+    ...DIRECT,
+    name: 'who is signed in, of a direct sign-in',
+    kind: 'user',
+    after: ['login'],
+    step: /who is signed in/,
+    code: 4,
+    but: each(SILENCE, 3),
+  },
+  { ...keyRequest, ...DIRECT, name: 'the key request, of a direct sign-in' },
+  {
+    ...DIRECT,
+    name: 'the sign-out, of a direct sign-in',
+    kind: 'sign-out',
+    after: ['verification'],
+    step: /sign out/,
+    code: 0,
+  },
   { ...list, ...WITHOUT_BROWSER, name: 'the key list, without a browser', after: ['verification'] },
   { ...keyRequest, ...WITHOUT_BROWSER, name: 'the key request, without a browser', after: ['list'] },
   {
@@ -207,20 +262,20 @@ export function isOfPage({ kind }: RunRequest): boolean {
   return kind === 'page' || kind === 'script';
 }
 
-// One of each kind: it is done, and nobody is told, or by somebody else; ask again; it makes no sense.
+// One of each kind: it is done, and nobody is told; ask again; it makes no sense.
 const ALWAYS_TRIED: readonly FaultName[] = [
   'reset after the server did it',
-  '502 and a page, after the server did it',
   '429 with Retry-After',
   'truncated JSON',
 ];
 
 /**
- * Whether a fault is left to `npm run test:extended`: of the key request, by which a key can be lost, none is; of other requests those
+ * Whether a fault is left to `npm run test:extended`: of the key request, by which a key can be lost, none is, unless it is made once more
+ * without a browser; of other requests those
  * that are of the same kind as another; all of a rotation's that a mint makes, too.
  */
-export function isExtended({ kind, command, byKey }: RunRequest, fault: FaultName): boolean {
-  if (kind === 'key' && !command) return false;
+export function isExtended({ kind, command, byKey, direct }: RunRequest, fault: FaultName): boolean {
+  if (kind === 'key' && !command && !direct) return false;
   const isRepeated = command && !byKey && (kind === 'key' || kind === 'verification');
   return isRepeated || !ALWAYS_TRIED.includes(fault);
 }

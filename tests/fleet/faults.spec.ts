@@ -7,10 +7,7 @@ import { PURPOSE, readDelivered, readResults, runFleet, startFleet } from './sta
 
 // Among the servers of a fleet some are ill, each in a way of its own: a request of the run, and what happens to it.
 const EVERY = 5;
-const fleets: readonly { readonly count: number; readonly tag: string | string[] }[] = [
-  { count: 20, tag: [] },
-  { count: 100, tag: '@extended' },
-];
+const COUNTS = [20, 100];
 
 // A mint goes on after these, or they are a matter of rotations and of full disks.
 const HARMLESS: readonly string[] = ['the sign-out'];
@@ -19,9 +16,9 @@ const requestsOfMint = requests.filter(
     !command && !toFullDisk && !HARMLESS.includes(name) && kind !== 'login',
 );
 
-for (const { count, tag } of fleets)
+for (const count of COUNTS)
   test(`of ${count} servers one in ${EVERY} is ill: each is named, all others are minted, nothing is lost`, {
-    tag,
+    tag: '@extended',
   }, async ({ folder }) => {
     test.setTimeout(60_000 + count * 4_000);
     await using decoy = await startDecoy();

@@ -61,9 +61,9 @@ test('what is there is left: a second run makes nothing, and makes what is missi
   expect((await readDelivered(folder))['server-1/fleet.key']).toBe(fleet.servers[1]?.liveKeys()[0]?.key);
 });
 
-test('--if-exists rotate leaves one key, the new one; error leaves the old and says so', async ({
-  folder,
-}) => {
+test('--if-exists rotate leaves one key, the new one; error leaves the old and says so', {
+  tag: '@extended',
+}, async ({ folder }) => {
   await using fleet = await startFleet(folder, { count: 2 });
   const old = fleet.servers.map((server) => server.addKey(PURPOSE).id);
   const refused = await runFleet(fleet, ['--if-exists', 'error']);
@@ -123,9 +123,9 @@ test('no piece of a key is told that a command writes in pieces, with a line of 
   for (const piece of [key.slice(0, 9), key.slice(9)]) expect(stderr).not.toContain(piece);
 });
 
-test('two users of one server sign in once each; a service account has its key from the user who may', async ({
-  folder,
-}) => {
+test('two users of one server sign in once each; a service account has its key from the user who may', {
+  tag: '@extended',
+}, async ({ folder }) => {
   await using fleet = await startFleet(folder, { count: 1, purposes: ['own'] });
   const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
   const { url, name } = text.servers[0];
@@ -178,9 +178,9 @@ test('on a terminal a table in place shows what is done, what runs and what fail
   expect(stdout).toMatch(/Could not make every key: 1 of 3 failed\..*\s*$/);
 });
 
-test('servers with single sign-on: each user signs in by the provider, and has its keys', async ({
-  folder,
-}) => {
+test('servers with single sign-on: each user signs in by the provider, and has its keys', {
+  tag: '@extended',
+}, async ({ folder }) => {
   await using sso = await startSso({ pages: ['username', 'password'] });
   const { server, provider } = sso;
   const manifest = join(folder, 'fleet.yaml');
@@ -207,7 +207,9 @@ test('servers with single sign-on: each user signs in by the provider, and has i
   expect(server.liveSessions()).toBe(0);
 });
 
-test('passwords of other shards are not in the environment of a command', async ({ folder }) => {
+test('passwords of other shards are not in the environment of a command', { tag: '@extended' }, async ({
+  folder,
+}) => {
   test.skip(process.platform === 'win32', 'the command is that of a POSIX shell');
   await using fleet = await startFleet(folder, { count: 6 });
   const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));

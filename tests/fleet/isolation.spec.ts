@@ -46,7 +46,7 @@ test('what one sign-in leaves in a browser no other finds: cookies, storage, cac
   const sent: (string | undefined)[] = [];
   await using first = await serve(answer);
   await using second = await serve(answer);
-  await using pool = new BrowserPool({ browsers: named(), insecureTls: false }, () => {});
+  await using pool = new BrowserPool({ browsers: named(), network: { insecureTls: false } }, () => {});
   const deadline = Deadline.ofRun(50_000);
 
   const marked = await pool.lend(wish(first.url), deadline);
@@ -106,7 +106,7 @@ function named(): string[] {
 test('a page that was led to another origin than its portal’s is not used again', async () => {
   await using portal = await serve((_, response) => response.end('<!doctype html>'));
   await using other = await serve((_, response) => response.end('<!doctype html>'));
-  await using pool = new BrowserPool({ browsers: named(), insecureTls: false }, () => {});
+  await using pool = new BrowserPool({ browsers: named(), network: { insecureTls: false } }, () => {});
   const deadline = Deadline.ofRun(50_000);
   const led = await pool.lend(wish(portal.url), deadline);
   await led.page.goto(portal.url);

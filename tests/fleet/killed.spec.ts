@@ -4,7 +4,7 @@ import { type Fleet, PURPOSE, readDelivered, runFleet, spawnFleet, startFleet } 
 
 const fleets: readonly { readonly count: number; readonly kills: number; readonly tag: string | string[] }[] =
   [
-    { count: 10, kills: 5, tag: [] },
+    { count: 6, kills: 3, tag: [] },
     { count: 200, kills: 20, tag: '@extended' },
   ];
 

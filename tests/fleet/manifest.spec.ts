@@ -210,9 +210,9 @@ const collisions: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 for (const [what, [first, second]] of Object.entries(collisions)) {
-  test(`keys whose files differ in no more than ${what} are told, naming both, on every system`, async ({
-    folder,
-  }) => {
+  test(`keys whose files differ in no more than ${what} are told, naming both, on every system`, {
+    tag: what === 'both of these' ? [] : '@extended',
+  }, async ({ folder }) => {
     const path = join(folder, 'fleet.json');
     const keys = [first, 'other', second].map((purpose) => ({
       purpose,
@@ -270,9 +270,9 @@ test('a file of a name that is a device on Windows is told there, and nowhere el
   );
 });
 
-test('ten thousand servers that take what others have by merge keys are read, and what is wrong with the last is told with its line', async ({
-  folder,
-}) => {
+test('ten thousand servers that take what others have by merge keys are read, and what is wrong with the last is told with its line', {
+  tag: '@extended',
+}, async ({ folder }) => {
   const path = join(folder, 'fleet.yaml');
   const servers = Array.from(
     { length: 10_000 },

@@ -7,9 +7,9 @@ import { PURPOSE, readDelivered, readResults, runFleet, spawnFleet, startFleet }
 
 const COUNT = 16;
 
-test('two Playwright servers, one killed half-way: everything is minted, by the other', async ({
-  folder,
-}) => {
+test('two Playwright servers, one killed half-way: everything is minted, by the other', {
+  tag: '@extended',
+}, async ({ folder }) => {
   test.setTimeout(60_000 + COUNT * 5_000);
   await using fleet = await startFleet(folder, { count: COUNT });
   await using first = await startPlaywrightServer();
@@ -61,7 +61,9 @@ test('an address of the DevTools socket itself will do, as Selenium Grid gives f
   expect(fleet.servers[0]?.liveKeys()).toHaveLength(1);
 });
 
-test('no browser at all: exit 7, with the address, for every key', async ({ folder }) => {
+test('no browser at all: exit 7, with the address, for every key', { tag: '@extended' }, async ({
+  folder,
+}) => {
   await using fleet = await startFleet(folder, { count: 2 });
   const nowhere = `ws://127.0.0.1:${await findPort()}/?token=Fake-grid-token`;
   const { code, stderr } = await runFleet(fleet, ['--browser', nowhere]);

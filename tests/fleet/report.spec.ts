@@ -90,7 +90,7 @@ test('hostile names are shown as text, and run nothing', async ({ folder }) => {
   expect(asked).toEqual([address]);
 });
 
-test('2,000 sign-ins make less than 2 MB, which opens', async ({ folder }) => {
+test('2,000 sign-ins make less than 2 MB, which opens', { tag: '@extended' }, async ({ folder }) => {
   const record = recordFleet(2000, (at) => at % 50 === 0);
   expect(Buffer.byteLength(writeReport(record))).toBeLessThan(2_000_000);
   await using opened = await openTestPage();

@@ -38,10 +38,9 @@ test('shards are disjoint and complete, balanced, and stay what they are when th
   expect(grown.flat().length).toBe(names.length + more.length);
 });
 
-test("Kubernetes' JOB_COMPLETION_INDEX, which counts from 0, tells which shard", async ({
-  folder,
-  runCommand,
-}) => {
+test("Kubernetes' JOB_COMPLETION_INDEX, which counts from 0, tells which shard", {
+  tag: '@extended',
+}, async ({ folder, runCommand }) => {
   const names = Array.from({ length: 20 }, (_, at) => `octopus-${at}`);
   await writeFile(join(folder, 'fleet.json'), writeServers(names));
   const plan = (shard: readonly string[], env: Record<string, string> = {}) =>

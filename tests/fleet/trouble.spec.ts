@@ -12,7 +12,9 @@ import { PURPOSE, readDelivered, readResults, runFleet, spawnFleet, startFleet }
 
 // Time, disks, other runs and other people in the way of a fleet.
 
-test('a rotation that failed in part is gone on with: what it has rotated stays', async ({ folder }) => {
+test('a rotation that failed in part is gone on with: what it has rotated stays', {
+  tag: '@extended',
+}, async ({ folder }) => {
   await using fleet = await startFleet(folder, { count: 3 });
   const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
   const broken = structuredClone(text);
@@ -67,7 +69,9 @@ test('stopped in the middle by SIGINT: what is made is delivered or revoked, the
   expect(await readResults(join(folder, 'results.jsonl'))).toHaveLength(8);
 });
 
-test('a key that is there while its file is gone is left, and told of', async ({ folder }) => {
+test('a key that is there while its file is gone is left, and told of', { tag: '@extended' }, async ({
+  folder,
+}) => {
   await using fleet = await startFleet(folder, { count: 1 });
   fleet.servers[0]?.addKey(PURPOSE);
   const { code, stderr } = await runFleet(fleet);
@@ -140,9 +144,9 @@ test('when the time is over no further key is asked for, and none is left that n
     expect(await readFile(join(folder, `server-0-${purpose}`), 'utf8')).toBe(key);
 });
 
-test('two entries that mean one key under two names: the second is refused, and the first is held', async ({
-  folder,
-}) => {
+test('two entries that mean one key under two names: the second is refused, and the first is held', {
+  tag: '@extended',
+}, async ({ folder }) => {
   await using fleet = await startFleet(folder, { count: 1 });
   const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
   text.servers.push({ ...text.servers[0], name: 'twin', signIn: { username: { env: 'FLEET_USER' } } });
@@ -157,7 +161,9 @@ test('two entries that mean one key under two names: the second is refused, and 
   expect(Object.values(await readDelivered(folder))).toEqual(live.map(({ key }) => key));
 });
 
-test('a key that an earlier run may have left, of an entry that is gone, is told of', async ({ folder }) => {
+test('a key that an earlier run may have left, of an entry that is gone, is told of', {
+  tag: '@extended',
+}, async ({ folder }) => {
   await using fleet = await startFleet(folder, { count: 1 });
   {
     using journal = new Journal(`${fleet.manifest}.journal`);

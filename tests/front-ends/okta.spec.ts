@@ -1,7 +1,7 @@
 import { test } from '../fixtures.ts';
 import { type OktaTraits, startOkta } from './okta.ts';
 import { PUSH_NUMBER, type Step } from './okta-screens.ts';
-import { testWalk, type WalkRow } from './walk-row.ts';
+import { testWalk, type WalkRow, WHAT_IS_LATE } from './walk-row.ts';
 
 // Okta's own sign-in widget, in both of its generations, is answered as a person who wants to sign in answers it.
 
@@ -95,6 +95,7 @@ const ROWS: readonly Row[] = [
     name: 'a push that nobody approves',
     journey: [...KNOWN, ['push']],
     words: ['--timeout', '25s'],
+    waitedFor: WHAT_IS_LATE,
     deeds: NAMED,
     said: new RegExp(`\\b${PUSH_NUMBER}\\b`),
   },

@@ -9,7 +9,7 @@ import {
   validate,
 } from './shadow-roots.ts';
 import type { Deed } from './start-front-end.ts';
-import { testWalk, type WalkRow } from './walk-row.ts';
+import { testWalk, type WalkRow, WHAT_IS_LATE } from './walk-row.ts';
 
 // How far shadow roots are read: pages of our own, with the structure of authentik's.
 
@@ -85,7 +85,14 @@ const rows: readonly Row[] = [
     deeds: PASSWORD,
     said: /recovery code/,
   },
-  { name: 'a push alone', challenges: [...KNOWN, validate(['duo'])], deeds: PASSWORD, said: /push/ },
+  {
+    name: 'a push alone, that nobody approves',
+    challenges: [...KNOWN, validate(['duo'])],
+    words: ['--timeout', '25s'],
+    waitedFor: WHAT_IS_LATE,
+    deeds: PASSWORD,
+    said: /push/,
+  },
   {
     name: 'an authenticator is to be set up',
     challenges: [...KNOWN, show('ak-stage-authenticator-totp', 'Set up', 'set-up')],
@@ -110,6 +117,6 @@ const rows: readonly Row[] = [
 ];
 
 for (const row of rows)
-  testWalk({ ...row, name: `Shadow roots: ${row.name}` }, (server) =>
+  testWalk({ ...row, isOwn: true, name: `Shadow roots: ${row.name}` }, (server) =>
     startShadowRoots(server, row.challenges, row.hasHelper),
   );

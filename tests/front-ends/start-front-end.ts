@@ -28,7 +28,7 @@ export interface Reply {
   /** JSON where it is no text. */
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly deed?: Deed;
+  readonly deed?: Deed | readonly Deed[];
 }
 
 /** A front end that others made, its back end, and a portal that sends people there. */
@@ -81,7 +81,7 @@ export async function startFrontEnd(
       return sendFile(join(FOLDER, packages[at] ?? '', pathname.slice(at.length)), outgoing);
     const reply = backEnd(pathname, body, incoming, `http://${incoming.headers.host}`);
     if (!reply) return void outgoing.writeHead(404).end();
-    if (reply.deed) deeds.push(reply.deed);
+    if (reply.deed) deeds.push(...[reply.deed].flat());
     await new Promise((done) => setTimeout(done, answerAfterMs));
     const isText = typeof reply.body === 'string';
     outgoing

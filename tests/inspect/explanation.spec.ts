@@ -37,11 +37,9 @@ test('the explanation tells each request in order, and which cookie becomes whic
     expect(stdout).not.toContain(spelling);
 });
 
-test('the page is accessible in light and in dark, asks for nothing, and shows no secret', async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
+test('the page is accessible in light and in dark, asks for nothing, and shows no secret', {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
   const server = await startServer();
   const words = ['--explain', '--html', 'walk.html'];
   const { code, stderr } = await runCommand('inspect-portal', { env: credentials(server), words });

@@ -22,7 +22,7 @@ const places = [
 ] as const;
 
 for (const options of places) {
-  const tag = options.edition === '2026' ? [] : '@extended';
+  const tag = options.edition === '2026' && !('keyPageMoved' in options) ? [] : '@extended';
   test(`our key request mirrors the portal's: ${JSON.stringify(options)}`, { tag }, async ({
     startServer,
     runCommand,
@@ -41,6 +41,7 @@ for (const options of places) {
     expect(find('header', /^x-octopus-user-agent$/).relation).toBe('same');
     expect(find('body field', /^Purpose$/).relation).toBe('same');
     expect(find('reply field', /^ApiKey$/)).toMatchObject({ portal: '[redacted]', relation: 'differs' });
+    expectLoginMirrored(JSON.parse(stdout).login);
 
     expect(server.madeKeys()).toHaveLength(2);
     expect(server.liveKeys()).toEqual([]);
@@ -58,6 +59,66 @@ for (const options of places) {
     const secrets = collectSecrets(server, server.password);
     expect(secrets.length).toBeGreaterThan(4);
     expect(findLeaks(secrets, text + stdout + stderr)).toEqual([]);
+  });
+}
+
+interface LoginRow {
+  readonly part: string;
+  readonly name: string;
+  readonly relation: string;
+}
+
+/** What a direct sign-in would send is what the page has sent, but for what is known to mean nothing. */
+function expectLoginMirrored({ mirrors, rows }: { mirrors: boolean; rows: readonly LoginRow[] }): void {
+  expect(mirrors).toBe(true);
+  const same = rows.filter(({ relation }) => relation === 'same').map(({ part, name }) => `${part} ${name}`);
+  expect(same).toEqual(
+    expect.arrayContaining([
+      ...['request method', 'request origin', 'request path'],
+      ...['header accept', 'header content-type', 'header origin', 'header x-octopus-user-agent'],
+      ...['Username', 'Password', 'RememberMe', 'State.UsingSecureConnection'].map(
+        (name) => `body field ${name}`,
+      ),
+    ]),
+  );
+  const mine = rows.filter(({ relation }) => relation === 'only we');
+  expect(mine).toEqual([]);
+  const theirs = rows.filter(({ relation, part }) => relation === 'only the portal' && part !== 'header');
+  expect(theirs.map(({ name }) => name)).toEqual(['State.RedirectAfterLoginTo']);
+}
+
+const loginChanges: readonly (readonly [string, PageRequestMore, string])[] = [
+  [
+    'one more header',
+    { headers: { 'X-Octopus-Page': 'sign-in' } },
+    'header x-octopus-page: the portal sends it (sign-in), we do not',
+  ],
+  [
+    'another body field',
+    { fields: { Captcha: 'fake' } },
+    'body field Captcha: the portal sends it (fake), we do not',
+  ],
+  [
+    'another value in the body',
+    { fields: { RememberMe: true } },
+    'body field RememberMe: true there, false here',
+  ],
+  ['a query', { query: 'returnUrl=x' }, 'query returnUrl: the portal sends it (x), we do not'],
+];
+
+for (const [what, loginRequest, difference] of loginChanges) {
+  const tag = what === 'another body field' ? [] : '@extended';
+  test(`a portal whose page signs in with ${what} is not mirrored by --direct, and that is named`, {
+    tag,
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer({ loginRequest });
+    const { code, stdout, stderr } = await runCommand('inspect-portal', { env: credentials(server) });
+    expect(code, stderr).toBe(1);
+    expect(stdout).toMatch(/^Mirrors: our key request is what the Web Portal sends\.$/m);
+    expect(stdout).toContain(
+      `Does not mirror (the login request of --direct): 1 difference matters.\n\n- ${difference}`,
+    );
+    expect(server.requests.filter(({ path }) => path.includes('/login'))).toHaveLength(1);
   });
 }
 
@@ -142,11 +203,9 @@ test('a walk by single sign-on is recorded without any code, token, cookie or pa
   for (const [secret, kind] of secrets) expect(findLeaks([secret], text + stdout), kind).toEqual([]);
 });
 
-test('a password too short to be known wherever it stands is not in the recording either', async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
+test('a password too short to be known wherever it stands is not in the recording either', {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
   const server = await startServer({ password: 'xyz' });
   const words = ['--save', 'walk.har'];
   expect((await runCommand('inspect-portal', { env: credentials(server), words })).code).toBe(0);
@@ -164,7 +223,7 @@ test('a server that refuses keys for users is told before anybody signs in', asy
   expect(server.requests.some(({ path }) => path.endsWith('/login'))).toBe(false);
 });
 
-test('a sign-in that fails leaves its recording, without the password', async ({
+test('a sign-in that fails leaves its recording, without the password', { tag: '@extended' }, async ({
   startServer,
   runCommand,
   folder,
@@ -209,3 +268,28 @@ test('a key that the page has asked for, and that no list shows yet when the run
   expect(server.liveKeys()).toHaveLength(1);
   expect(stderr).toContain('A KEY MAY HAVE BEEN MADE');
 });
+
+for (const isTold of [true, false])
+  test(`of two keys that no list shows, ${isTold ? 'both are revoked' : 'that of a reply without a purpose is named: exit 5'}`, {
+    tag: isTold ? '@extended' : [],
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    let hasAsked = false;
+    await using site = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      const reply = await forward(exchange);
+      const isOfKeys = /\/apikeys(?:\?|$)/.test(incoming.url ?? '');
+      if (isOfKeys && incoming.method === 'GET')
+        return pass(exchange, reply, '{"Items":[],"TotalResults":0}');
+      const isOfPage = isOfKeys && incoming.method === 'POST' && !hasAsked;
+      hasAsked ||= isOfPage;
+      const { Purpose: _, ...others } = isOfPage ? JSON.parse(reply.body.toString()) : {};
+      pass(exchange, reply, isOfPage && !isTold ? JSON.stringify(others) : undefined);
+    });
+    const env = { ...credentials(server), OCTOPUS_URL: site.url };
+    const { code, stderr } = await runCommand('inspect-portal', { env });
+    expect(server.madeKeys()).toHaveLength(2);
+    expect(server.liveKeys()).toHaveLength(isTold ? 0 : 1);
+    expect(code, stderr).toBe(isTold ? 0 : 5);
+    if (!isTold) expect(stderr).toMatch(/A KEY MAY HAVE BEEN MADE.*octopus-key-mint inspection/);
+  });

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { load as parse } from 'js-yaml';
@@ -269,12 +270,35 @@ for (const isKilled of [true, false]) {
   });
 }
 
+test('what the runner is told first goes to no link, and to no pipe, which could be waited for', async ({
+  folder,
+}) => {
+  writeFileSync(join(folder, 'victim'), 'untouched');
+  symlinkSync('victim', join(folder, 'link'));
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  for (const [name, says] of [
+    ['link', 'ELOOP'],
+    ['pipe', 'ENXIO'],
+  ] as const) {
+    const env = { GITHUB_STATE: join(folder, name) };
+    const args = [resolve('action/mint.cjs')];
+    const { code, stderr } = await startProgram(process.execPath, { args, env, cwd: folder }).exited;
+    expect(code, stderr).toBe(1);
+    expect(stderr).toContain(says);
+  }
+  expect(readFileSync(join(folder, 'victim'), 'utf8')).toBe('untouched');
+});
+
 test('the end finds the environment of the beginning, of which a secret is kept as a checksum alone', () => {
-  const plain = { PATH: '/node@24/bin', HOME: '/home/me', HTTPS_PROXY: 'http://proxy:8080' };
+  const plain = {
+    ...{ PATH: '/node@24/bin', HOME: '/home/me', HTTPS_PROXY: 'http://proxy:8080' },
+    ...{ OCTOPUS_PASSKEY: '/home/me/passkey', OCTOPUS_SESSION_KEY_FILE: '/home/me/key' },
+  };
   const secret = {
     HTTP_PROXY: 'http://user:password@proxy',
     OCTOPUS_BROWSER: 'wss://browsers.example/?token=1234',
     OCTOPUS_TOTP_SECRET: 'JBSWY3DPEHPK3PXP',
+    OCTOPUS_SESSION_KEY: 'fake-session-key-for-tests',
   };
   const unwanted = {
     LD_PRELOAD: 'x',
@@ -357,11 +381,9 @@ test('a job that is killed after the key was handed over leaves none, though nob
   expect(server.liveKeys()).toEqual([]);
 });
 
-test('where the expiry tells nobody which key it is, what a killed job may have left is told, and nothing is touched', async ({
-  startServer,
-  startBrowser,
-  folder,
-}) => {
+test('where the expiry tells nobody which key it is, what a killed job may have left is told, and nothing is touched', {
+  tag: '@extended',
+}, async ({ startServer, startBrowser, folder }) => {
   const server = await startServer();
   await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
   const wish = { 'expires-in': 'never', url: proxy.url };
@@ -377,7 +399,7 @@ test('where the expiry tells nobody which key it is, what a killed job may have 
   expect(server.liveKeys()).toHaveLength(1);
 });
 
-test('a key that may not revoke itself is revoked by signing in again', async ({
+test('a key that may not revoke itself is revoked by signing in again', { tag: '@extended' }, async ({
   startServer,
   startBrowser,
   folder,
@@ -397,10 +419,30 @@ test('a key that may not revoke itself is revoked by signing in again', async ({
   expect(server.liveKeys()).toEqual([]);
 });
 
-test('no program that the action starts finds in its environment what the action was given', async ({
-  startServer,
-  folder,
-}) => {
+test('where a gateway stands between, which takes no API key, a key is not taken for revoked: it is revoked by signing in again', {
+  tag: '@extended',
+}, async ({ startServer, startBrowser, folder }) => {
+  const server = await startServer();
+  let isOver = false;
+  await using gateway = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    if (!isOver || incoming.headers['x-octopus-apikey'] === undefined)
+      return pass(exchange, await forward(exchange));
+    outgoing.writeHead(401, { 'content-type': 'text/html' }).end('<title>Sign in to the gateway</title>');
+  });
+  const job = await jobsIn(folder, startBrowser)({ ...credentials(server), url: gateway.url });
+  await job.run();
+  isOver = true;
+
+  expect(await job.end(), job.log.join('')).toBe(0);
+  expect(job.log.join('')).not.toContain('somebody revoked it before');
+  expect(server.madeKeys()).toHaveLength(1);
+  expect(server.liveKeys()).toEqual([]);
+});
+
+test('no program that the action starts finds in its environment what the action was given', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
   const server = await startServer();
   const browser = join(folder, 'browser');
   writeFileSync(browser, `#!/bin/sh\nenv > '${folder}/found'\nexit 1\n`, { mode: 0o755 });

@@ -313,7 +313,9 @@ const impossible: Readonly<Record<string, { words: string[]; env?: Record<string
   };
 
 for (const [title, { words, env, says }] of Object.entries(impossible)) {
-  test(`exit 2 before anybody signs in: ${title}`, async ({ startServer, runCommand }) => {
+  test(`exit 2 before anybody signs in: ${title}`, {
+    tag: ['two receivers', 'GitHub Actions without its file'].includes(title) ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     const { code, stderr } = await runCommand('mint-key', { env: { ...credentials(server), ...env }, words });
 
@@ -384,6 +386,65 @@ test('a standard output that is closed is told of before the key is made', async
   expect(stderr.indexOf('STANDARD OUTPUT IS CLOSED')).toBeLessThan(stderr.indexOf('Minting a key'));
   expect(stderr).toContain(`Delivering the key ${server.liveKeys()[0]?.id}`);
   expect((await mintInShell(session, '--log-level fatal >&-')).stderr).toContain('STANDARD OUTPUT IS CLOSED');
+});
+
+test('a standard output that is closed is told of, too, where a CI system is to read the key there', async ({
+  startServer,
+  saveSession,
+}) => {
+  test.skip(process.platform !== 'linux', 'only Linux tells that it is closed');
+  const { env, words } = await saveSession(await startServer());
+  const { stderr } = await mintInShell({ env: { ...env, TF_BUILD: 'True' }, words }, '--ci >&-');
+  expect(stderr.indexOf('STANDARD OUTPUT IS CLOSED')).toBeGreaterThan(-1);
+  expect(stderr.indexOf('STANDARD OUTPUT IS CLOSED')).toBeLessThan(stderr.indexOf('Minting a key'));
+});
+
+for (const words of [
+  '--out /dev/stdout >&-',
+  '--out /dev/stderr 2>&-',
+  '--out /dev/fd/0 </dev/null',
+  '--out key --receipt /dev/stdout >&-',
+])
+  test(`a stream that nobody has is no place for a key: exit 2, and none is made: ${words}`, async ({
+    startServer,
+  }) => {
+    test.skip(process.platform !== 'linux', 'only Linux tells that it is closed');
+    const server = await startServer();
+    const env = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: server.addKey('speaks').key };
+    const { code, stderr } = await mintInShell({ env, words: [] }, words);
+    expect(code, stderr).toBe(2);
+    if (!words.includes('2>&-')) expect(stderr).toContain('there is no such stream');
+    expect(server.madeKeys()).toHaveLength(1);
+  });
+
+test('a run in a folder that is gone says so: exit 2', async () => {
+  test.skip(process.platform === 'win32', 'Windows lets nobody remove it');
+  const args = ['-c', 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', 'sh', ...wordsOf('list-keys')];
+  const { code, stderr } = await startProgram('sh', { args }).exited;
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain('the folder in which this was started is gone');
+});
+
+test('what is kept for the end of a job is there whole or not at all, where the disk fills in the middle of it', async ({
+  startServer,
+  folder,
+}) => {
+  test.skip(process.platform !== 'linux', 'there is no limit for a file here that a shell could set');
+  const server = await startServer();
+  const before = 'earlier=value\n'.repeat(290);
+  await writeFile(join(folder, 'state'), before);
+  await writeFile(join(folder, 'output'), '');
+  const env = {
+    ...github,
+    ...{ GITHUB_STATE: 'state', OCTOPUS_URL: server.url, OCTOPUS_API_KEY: server.addKey('speaks').key },
+  };
+  // Of 512 bytes each.
+  const args = ['-c', 'ulimit -f 8; exec "$@"', 'sh', ...wordsOf('mint-key'), '--ci'];
+  const { code, stderr } = await startProgram('sh', { args, env, cwd: folder }).exited;
+  expect(code, stderr).toBe(6);
+  expect(stderr).toContain('note the key for the end of the job');
+  expect(await readFile(join(folder, 'state'), 'utf8')).toBe(before);
+  expect(server.madeKeys()).toHaveLength(1);
 });
 
 test('a key that a shell was told to write to /dev/null goes there without a word', async ({

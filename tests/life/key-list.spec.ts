@@ -1,5 +1,9 @@
+import { formatKeys } from '../../src/commands/list-keys.ts';
+import { layOutTable } from '../../src/core/text.ts';
+import { summarizeKey } from '../../src/keys/list.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
-import { credentials, expect, test } from '../fixtures.ts';
+import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
+import { takesLonger } from '../takes-longer.ts';
 
 test.use({ sharesBrowser: true });
 
@@ -62,6 +66,47 @@ test('list-keys lays a table out, in which a purpose cannot break a line', async
     /^wide 名前 😀 +apikeys-\w+ +\d{4}-\d\d-\d\d \d\d:\d\d +2030-01-31 12:00 +- +API-\w{3}…$/,
   );
   expect(lines[3]).toContain('two\\nlines \\u001b[31m');
+});
+
+test('a purpose without end makes no table of many rows too long', () => {
+  const key = (purpose: string) =>
+    summarizeKey({ Id: `APIKeys-${purpose.length}`, Purpose: purpose }, new Date());
+  const table = formatKeys(
+    [key('x'.repeat(1_000_000)), ...Array.from({ length: 150 }, () => key('a'))],
+    'table',
+  );
+  expect(table.length).toBeLessThan(100_000);
+  expect(table).toContain(`${'x'.repeat(200)}…  APIKeys-1000000 `);
+});
+
+test('a list that cannot be written: exit 6, and no defect', async ({ startServer, runCommand }) => {
+  test.skip(!hasFullDisk, 'there is no disk here that is always full');
+  const server = await startServer();
+  for (const words of [[], ['--format', 'json']]) {
+    const { code, stderr } = await runCommand('list-keys', { env: byKey(server), words, toFullDisk: true });
+    expect(code, stderr).toBe(6);
+    expect(stderr).toContain('Could not write to standard output: ');
+  }
+});
+
+test('columns stand below each other whatever they hold, and a long list of keys is laid out at once', () => {
+  const rows = [
+    ['wide 名前 😀', 'x'],
+    ['e\u0301 👩‍💻 👍🏽', 'x'],
+    ['plain', 'x', ''],
+  ];
+  expect(layOutTable(['NAME', 'ID', ''], rows)).toBe(
+    ['NAME          ID', 'wide 名前 😀  x', 'e\u0301 👩‍💻 👍🏽       x', 'plain         x'].join('\n'),
+  );
+  const many = Array.from({ length: 40_000 }, (_, at) => [
+    `purpose ${at}`,
+    `apikeys-${at}`,
+    '-',
+    '-',
+    '-',
+    '-',
+  ]);
+  expect(takesLonger(3_000, () => void layOutTable(['A', 'B', 'C', 'D', 'E', 'F'], many))).toBe(false);
 });
 
 test('list-keys lists the keys of a service account', async ({ startServer, runCommand }) => {

@@ -62,7 +62,10 @@ test('Azure Pipelines: the secret variable, and the step that is given it', { ta
   expect(await shell(use?.script ?? '', server, folder, { OCTOPUS_API_KEY: key })).toBe('200 admin\n');
 });
 
-test('GitLab CI: a job that uses the key and leaves none', async ({ startServer, folder }) => {
+test('GitLab CI: a job that uses the key and leaves none', { tag: '@extended' }, async ({
+  startServer,
+  folder,
+}) => {
   const server = await startServer();
   await checkOut(folder);
   const { script } = parse(findBlock('GitLab CI')) as { script: string[] };
@@ -79,7 +82,10 @@ test('TeamCity: the parameter', { tag: '@extended' }, async ({ startServer, fold
   expect(stdout).toContain(`setParameter name='env.OCTOPUS_API_KEY' value='${server.liveKeys()[0]?.key}'`);
 });
 
-test('Kubernetes: the secret holds the key and nothing more', async ({ startServer, folder }) => {
+test('Kubernetes: the secret holds the key and nothing more', { tag: '@extended' }, async ({
+  startServer,
+  folder,
+}) => {
   requireTool('kubectl');
   const server = await startServer();
   await checkOut(folder);

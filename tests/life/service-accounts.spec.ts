@@ -69,7 +69,10 @@ for (const [title, words, says] of [
   });
 }
 
-test('a service account may have a key where users may not', async ({ startServer, runCommand }) => {
+test('a service account may have a key where users may not', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer({ userApiKeysEnabled: false });
   const own = await runCommand('mint-key', { signedInAt: server });
   const words = ['--service-account', 'service'];
@@ -80,7 +83,10 @@ test('a service account may have a key where users may not', async ({ startServe
   expect(service.code).toBe(0);
 });
 
-test('who may not edit users is refused in the words of the server', async ({ startServer, runCommand }) => {
+test('who may not edit users is refused in the words of the server', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer();
   const env = { ...credentials(server), OCTOPUS_USERNAME: 'other' };
   const { code, stderr } = await runCommand('mint-key', { env, words: ['--service-account', 'service'] });
@@ -90,10 +96,9 @@ test('who may not edit users is refused in the words of the server', async ({ st
   expect(server.liveSessions()).toBe(0);
 });
 
-test('with-key runs a command as a service account, and the key that is left nowhere was its', async ({
-  startServer,
-  runCommand,
-}) => {
+test('with-key runs a command as a service account, and the key that is left nowhere was its', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   const script = `fetch(process.env.OCTOPUS_URL + '/api/users/me', {
     headers: { 'X-Octopus-ApiKey': process.env.OCTOPUS_API_KEY },
@@ -117,10 +122,9 @@ test('--access-level and --actor-type are asked for, and what came of them is lo
   expect(server.liveKeys()).toMatchObject([{ accessLevel: 'ReadOnly', actorType: 'AiAgent' }]);
 });
 
-test('a read-only key that cannot be delivered is revoked, though it could not revoke itself', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a read-only key that cannot be delivered is revoked, though it could not revoke itself', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   test.skip(process.platform === 'win32', 'there is no false');
   const server = await startServer();
   const words = ['--access-level', 'read-only', '--pipe-to', 'false'];

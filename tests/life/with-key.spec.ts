@@ -25,7 +25,9 @@ function expectNothingLeft(server: StandIn, given = 0): void {
 }
 
 for (const code of [0, 37]) {
-  test(`exits ${code} as its command does, and the key is revoked`, async ({ startServer, runCommand }) => {
+  test(`exits ${code} as its command does, and the key is revoked`, {
+    tag: code === 37 ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     const words = node(`process.exit(${code})`);
     const ended = await runCommand('with-key', { env: credentials(server), words });
@@ -35,7 +37,10 @@ for (const code of [0, 37]) {
   });
 }
 
-test('exits 128 and the number of the signal that ended its command', async ({ startServer, runCommand }) => {
+test('exits 128 and the number of the signal that ended its command', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   test.skip(process.platform === 'win32', 'Windows has no such signals');
   const server = await startServer();
   const words = node('process.kill(process.pid, "SIGKILL"); setInterval(() => {}, 1000)');
@@ -127,7 +132,7 @@ test('a password that came by a descriptor is at none that its command has', asy
   expect(stdout).not.toContain(server.password);
 });
 
-test('--all-names gives the key under the names that other Octopus tools read', async ({
+test('--all-names gives the key under the names that other Octopus tools read', { tag: '@extended' }, async ({
   startServer,
   runCommand,
 }) => {
@@ -159,7 +164,10 @@ test('--access-token gives a token that works, and makes no key', async ({ start
   expect(server.liveSessions()).toBe(0);
 });
 
-test('the official client runs as its command, unchanged', async ({ startServer, runCommand }) => {
+test('the official client runs as its command, unchanged', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer({ virtualDirectory: '/octopus' });
   const script = `const { Client, ProjectRepository, userGetCurrent } = require(${API_CLIENT});
   (async () => {
@@ -179,7 +187,7 @@ test('the official client runs as its command, unchanged', async ({ startServer,
   expectNothingLeft(server, 1);
 });
 
-test('standard input reaches its command, and its output is as it is', async ({
+test('standard input reaches its command, and its output is as it is', { tag: '@extended' }, async ({
   startServer,
   runCommand,
 }) => {
@@ -218,10 +226,9 @@ test('--mask-output takes the key out of what its command prints, in any spellin
   expect(stderr).toContain('error: [redacted]');
 });
 
-test('--mask-output leaves a script its /dev/stdout and /dev/stderr, and waits for all that was written', async ({
-  startServer,
-  runCommand,
-}) => {
+test('--mask-output leaves a script its /dev/stdout and /dev/stderr, and waits for all that was written', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   test.skip(process.platform === 'win32', 'there are no such files');
   const server = await startServer();
   const script =
@@ -239,10 +246,9 @@ for (const [code, expected] of [
   [0, 5],
   [37, 37],
 ] as const) {
-  test(`a refused revocation after exit code ${code}: the id and the command are told, exit ${expected}`, async ({
-    startServer,
-    runCommand,
-  }) => {
+  test(`a refused revocation after exit code ${code}: the id and the command are told, exit ${expected}`, {
+    tag: code === 0 ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     await using proxy = await serve(async (incoming, outgoing) => {
       const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
@@ -310,7 +316,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-test('a command that ends by itself when it is asked to keeps its exit code', async ({
+test('a command that ends by itself when it is asked to keeps its exit code', { tag: '@extended' }, async ({
   startServer,
   saveSession,
   folder,
@@ -341,7 +347,10 @@ test('a command that does not end when it is asked to is killed before whoever a
   expectNothingLeft(server, 1);
 });
 
-test('no time limit and no browser is there while its command runs', async ({ startServer, folder }) => {
+test('no time limit and no browser is there while its command runs', { tag: '@extended' }, async ({
+  startServer,
+  folder,
+}) => {
   const server = await startServer();
   const script = `console.log('here'); const timer = setInterval(() => {
     if (require('node:fs').existsSync('go')) { clearInterval(timer); process.exit(5); }
@@ -355,7 +364,10 @@ test('no time limit and no browser is there while its command runs', async ({ st
   expectNothingLeft(server);
 });
 
-test('--timeout holds for the minting, not for its command', async ({ startServer, runCommand }) => {
+test('--timeout holds for the minting, not for its command', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer();
   const words = ['--timeout', '15s', ...node('setTimeout(() => process.exit(6), 16_000)')];
   const { code } = await runCommand('with-key', { signedInAt: server, words });
@@ -364,10 +376,9 @@ test('--timeout holds for the minting, not for its command', async ({ startServe
   expectNothingLeft(server, 1);
 });
 
-test('with an API key no browser is started, and the key that was made is revoked', async ({
-  startServer,
-  runCommand,
-}) => {
+test('with an API key no browser is started, and the key that was made is revoked', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   const given = server.addKey('given');
   const env = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: given.key, OCTOPUS_BROWSER: '/nowhere/chromium' };

@@ -55,21 +55,22 @@ test.describe('behind nginx', { tag: '@extended' }, () => {
     });
   }
 
-  test('a key is made in a virtual directory of nginx, to which it narrows the cookies', async ({
-    startServer,
-    runCommand,
-    folder,
-  }) => {
-    const server = await startServer({ virtualDirectory: '/octopus' });
-    const origin = new URL(server.url).origin;
-    await using nginx = await startNginx(folder, {
-      server: `location / { return 404; }
+  for (const words of [[], ['--direct']])
+    test(`a key is made in a virtual directory of nginx, to which it narrows the cookies: mint-key ${words.join(' ')}`, async ({
+      startServer,
+      runCommand,
+      folder,
+    }) => {
+      const server = await startServer({ virtualDirectory: '/octopus' });
+      const origin = new URL(server.url).origin;
+      await using nginx = await startNginx(folder, {
+        server: `location / { return 404; }
     location /octopus { ${passTo(origin)} proxy_cookie_path / /octopus; }`,
-    });
-    const env = { ...credentials(server), OCTOPUS_URL: `http://127.0.0.1:${nginx.port}/octopus` };
+      });
+      const env = { ...credentials(server), OCTOPUS_URL: `http://127.0.0.1:${nginx.port}/octopus` };
 
-    expectMinted(server, await runCommand('mint-key', { env }));
-  });
+      expectMinted(server, await runCommand('mint-key', { env, words }));
+    });
 
   test('a key is made through nginx that compresses whatever it can', async ({
     startServer,

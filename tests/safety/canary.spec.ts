@@ -46,7 +46,12 @@ const cases: Readonly<Record<string, Case>> = {
     fault: ['the login', 'reset after the server did it'],
   },
   'a wrong password': { isExtended: true, code: 4, env: { OCTOPUS_PASSWORD: 'Fake-and-wrong-"canary"<&>' } },
-  'a form that never comes': { code: 4, server: { drawFormAfterMs: 600_000 }, words: ['--timeout', '20s'] },
+  'a form that never comes': {
+    isExtended: true,
+    code: 4,
+    server: { drawFormAfterMs: 600_000 },
+    words: ['--timeout', '20s'],
+  },
   'a login that is redirected': {
     isExtended: true,
     code: 4,

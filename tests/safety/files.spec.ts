@@ -79,7 +79,7 @@ test('a device is not replaced by a file: exit 2', async ({ runCommand, startSer
   expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
 });
 
-test('a file with a secret that others can read earns a warning', async ({
+test('a file with a secret that others can read earns a warning', { tag: '@extended' }, async ({
   startServer,
   runCommand,
   folder,

@@ -96,10 +96,9 @@ for (const [moment, hold] of Object.entries(moments).slice(1, -1)) {
   });
 }
 
-test('a reader of standard output that is gone before there is a browser: exit 6, no session, no key', async ({
-  startServer,
-  folder,
-}) => {
+test('a reader of standard output that is gone before there is a browser: exit 6, no session, no key', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
   const server = await startServer();
   await using run = await holdExchange('page', 'reply', server, folder);
   await run.mint.waitForLine('Starting Chromium');

@@ -1,7 +1,10 @@
+import { createServer } from 'node:http';
+import type { KeyJournal } from '../../src/keys/earlier-runs.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
+import { provideHere } from '../faults/provide-here.ts';
 import { credentials, expect, test } from '../fixtures.ts';
-import { type Served, serve } from '../serve.ts';
+import { listen, type Served, serve } from '../serve.ts';
 
 test.use({ sharesBrowser: true });
 
@@ -98,4 +101,84 @@ for (const [edition, isTold] of Object.entries(lives) as [keyof typeof lives, bo
     for (const id of live) expect(stderr).toContain(id);
     expect(stderr).toContain('scripts/revoke-key.ts');
   });
+}
+
+/** Answers the key request with a key of which no expiry is told, and from then on all reads of the key list with a refusal, or not at all. */
+async function refuseLists(target: string, status: number | undefined): Promise<Served> {
+  let isMade = false;
+  const server = createServer(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target, elsewhere: '' };
+    const isOfKeys = incoming.url?.replace(/\?.*/, '').endsWith('/apikeys');
+    if (isMade && isOfKeys && status !== undefined)
+      return void outgoing
+        .writeHead(status, { 'content-type': 'application/json' })
+        .end('{"ErrorMessage":"You do not have permission to perform this action."}');
+    const reply = await forward(exchange);
+    if (incoming.method !== 'POST' || !isOfKeys) return pass(exchange, reply);
+    isMade = true;
+    const { Expires: _, ...told } = JSON.parse(reply.body.toString());
+    if (status === undefined) {
+      // Nobody can connect any more before whoever asked has the answer.
+      server.close();
+      outgoing.shouldKeepAlive = false;
+      outgoing.on('finish', () => server.closeIdleConnections());
+    }
+    pass(exchange, reply, JSON.stringify(told));
+  });
+  return await listen(server, 'http://127.0.0.1');
+}
+
+for (const status of [401, 403, undefined])
+  test(`a key that only the list could tell for ours, and a list that ${status ? `is refused with ${status}` : 'can no longer be asked for'}: it is named, and not taken for one that was never made`, async ({
+    startServer,
+  }) => {
+    const server = await startServer();
+    const speaks = server.addKey('speaks');
+    await using proxy = await refuseLists(server.url, status);
+    let isSettled = false;
+    const settled = () => {
+      isSettled = true;
+    };
+    const login = { url: proxy.url, apiKey: speaks.key, browser: undefined };
+    const { code, stdout, stderr } = await provideHere(login, undefined, 20_000, openJournal(settled));
+    const [ours, ...others] = server.liveKeys();
+    expect(others).toEqual([speaks]);
+    expect(code, stderr).toBe(status ? 5 : 3);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('A KEY MAY HAVE BEEN MADE');
+    expect(stderr).toContain(ours?.id);
+    expect(isSettled).toBe(false);
+  });
+
+test('a key request that the server itself refuses is settled: no key is looked for, now or later', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const speaks = server.addKey('speaks');
+  await using proxy = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    if (incoming.method !== 'POST') return pass(exchange, await forward(exchange));
+    outgoing.writeHead(400, { 'content-type': 'application/json' }).end('{"ErrorMessage":"No."}');
+  });
+  let isSettled = false;
+  const settled = () => {
+    isSettled = true;
+  };
+  const login = { url: proxy.url, apiKey: speaks.key, browser: undefined };
+  const { code, stderr } = await provideHere(login, undefined, 20_000, openJournal(settled));
+  expect(code, stderr).toBe(5);
+  expect(stderr).not.toContain('MAY HAVE BEEN MADE');
+  expect(isSettled).toBe(true);
+});
+
+/** @param settled is told that nothing is left of the one attempt */
+function openJournal(settled: () => void): KeyJournal {
+  return {
+    claim() {},
+    unsettled: () => [],
+    hasDelivered: () => false,
+    settle() {},
+    deliveredByThisRotation: () => undefined,
+    begin: () => ({ made() {}, delivered() {}, settled }),
+  };
 }

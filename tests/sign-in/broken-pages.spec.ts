@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { chromium, type Page } from '@playwright/test';
+import { StartupWait } from '../../src/api/startup-wait.ts';
 import { Deadline } from '../../src/core/deadline.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { openPortal } from '../../src/portal/open-portal.ts';
@@ -43,8 +44,9 @@ const test = base.extend<Fixtures>({
       const someone = { username: server.username, password: new Secret(server.password) };
       using _watching = await watch?.(page, portal.url);
       try {
-        await openPortal(page, portal.url, deadline, () => undefined);
-        await signIn(page, portal.url, someone, deadline);
+        using startup = new StartupWait(portal.url, 0, { info: () => {} });
+        await openPortal(page, portal.url, deadline, startup);
+        await signIn(page, portal.url, someone, startup, deadline);
         return 'signed in';
       } catch (error) {
         if (error instanceof Failure) return `${error.exitCode} ${error.message}`;
@@ -94,16 +96,18 @@ test('pages that lack a part, and have done nothing for a while, are known: exit
   await Promise.all(outcomes);
 });
 
-test('pages that lack a part, and show their form late, are waited for', async ({ signInAt }) => {
+test('pages that lack a part, and show their form late, are waited for', { tag: '@extended' }, async ({
+  signInAt,
+}) => {
   const outcomes = Object.entries(latePages).map(async ([which, tested]) => {
     expect.soft(await signInAt(tested), which).toBe('signed in');
   });
   await Promise.all(outcomes);
 });
 
-test('a page of which nobody knows what it asked for in the beginning is loaded anew before it is given up', async ({
-  signInAt,
-}) => {
+test('a page of which nobody knows what it asked for in the beginning is loaded anew before it is given up', {
+  tag: '@extended',
+}, async ({ signInAt }) => {
   const seen: string[] = [];
   const outcome = await signInAt(lateAskingPage, async (page, address) => {
     await page.goto(`${address}/app#/users/sign-in`, { waitUntil: 'networkidle' });
@@ -137,10 +141,9 @@ test('a portal whose script is answered 503: exit 3 at once, and nothing is type
   expect(portal.heard.filter((line) => line.startsWith('POST'))).toEqual([]);
 });
 
-test('a portal that lacks a part, and whose API was asked before anybody could listen, is waited for', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a portal that lacks a part, and whose API was asked before anybody could listen, is waited for', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   const { page, files } = slowPage;
   await using portal = await servePortal(server, page, files);

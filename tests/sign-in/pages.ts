@@ -94,6 +94,7 @@ const refused = Object.fromEntries(
 export const deadPages: Readonly<Record<string, BrokenPage>> = {
   ...refused,
   'whose script is reset': {
+    isExtended: true,
     page: MAIN,
     files: { '/app/main.js': reset },
     code: 3,
@@ -105,6 +106,7 @@ export const deadPages: Readonly<Record<string, BrokenPage>> = {
     says: /\/main\.js did not arrive \(net::ERR_CONNECTION_REFUSED\)/,
   },
   'whose script is redirected to where nobody listens': {
+    isExtended: true,
     page: MAIN,
     files: { '/app/main.js': redirect(`${NOBODY}/main.js`) },
     code: 3,
@@ -130,6 +132,7 @@ export const deadPages: Readonly<Record<string, BrokenPage>> = {
     says: /\/app\/main\.js did not arrive as a whole/,
   },
   'whose script is JSON that was cut off': {
+    isExtended: true,
     page: MAIN,
     files: { '/app/main.js': script('{"a": 1, "b') },
     code: 4,

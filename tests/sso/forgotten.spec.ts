@@ -6,9 +6,9 @@ import { startSso } from './start-sso.ts';
 test.use({ sharesBrowser: true });
 
 for (const forgets of ['refused', 'sent to the sign-in page'] as const) {
-  test(`a sign-in that comes back too late, and is ${forgets}, is begun once more, and the password is given once`, async ({
-    runCommand,
-  }) => {
+  test(`a sign-in that comes back too late, and is ${forgets}, is begun once more, and the password is given once`, {
+    tag: forgets === 'refused' ? [] : '@extended',
+  }, async ({ runCommand }) => {
     await using sso = await startSso({}, { forgets });
     const { code, stdout, stderr } = await runCommand('mint-key', { env: sso.env });
 
@@ -20,9 +20,9 @@ for (const forgets of ['refused', 'sent to the sign-in page'] as const) {
   });
 }
 
-test('a portal that forgets each sign-in is asked twice: exit 4, saying what to look at', async ({
-  runCommand,
-}) => {
+test('a portal that forgets each sign-in is asked twice: exit 4, saying what to look at', {
+  tag: '@extended',
+}, async ({ runCommand }) => {
   await using sso = await startSso({}, { forgets: 'refused each time' });
   const { code, stderr } = await runCommand('mint-key', { env: sso.env });
 

@@ -1,5 +1,8 @@
 import { chmod, chown, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Secret } from '../../src/secrets/secret.ts';
+import { requireNamedUser } from '../../src/session/require-same-user.ts';
+import { readSavedSession } from '../../src/session/saved-session.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { startSso } from './start-sso.ts';
 
@@ -24,7 +27,13 @@ test('a session that was saved is used again without a browser, and lives on', a
   const minted = await runCommand('mint-key', { env, words });
   const listed = await runCommand('list-keys', { env, words: [...words, '--format', 'json'] });
   const text = await readFile(join(folder, 'session'), 'utf8');
+  const kept = await readSavedSession(
+    join(folder, 'session'),
+    new Secret(KEY.OCTOPUS_SESSION_KEY),
+    server.url,
+  );
 
+  expect(kept.typedUsername).toBe(server.username);
   expect([saved.code, minted.code, listed.code], saved.stderr + minted.stderr).toEqual([0, 0, 0]);
   expect(saved.stdout).toBe('');
   expect(minted.stdout).toBe(`${server.liveKeys()[0]?.key}\n`);
@@ -49,6 +58,71 @@ test('a session of single sign-on is used again without the provider', async ({ 
 
   expect(code, stderr).toBe(0);
   expect(sso.provider.submissions).toHaveLength(1);
+});
+
+test('a session of another user than the one who is named: exit 4, before anything is made, though a password is there', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const env = { OCTOPUS_USERNAME: 'other', OCTOPUS_PASSWORD: server.password };
+  const { code, stderr } = await runCommand('mint-key', { signedInAt: server, env });
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toMatch(/it is the session of admin.*Save one of other.*OCTOPUS_USERNAME/);
+  expect(server.madeKeys()).toEqual([]);
+  expect(server.requests.filter(({ path }) => path.endsWith('/login'))).toHaveLength(1);
+  expect(server.liveSessions()).toBe(1);
+});
+
+test('whom a saved session is of is known by any of their names, and by the one that was typed', () => {
+  const anna = { Id: 'Users-7', Username: 'anna', EmailAddress: 'a.mayer@example.com' };
+  const judge = (username: string | undefined, { user = anna as object, typed = '' } = {}) => {
+    const resumed = { file: 'session', username, typed: typed || undefined };
+    try {
+      requireNamedUser({ Id: 'Users-7', ...user }, resumed);
+      return 'is of that user';
+    } catch (error) {
+      return String(error);
+    }
+  };
+  for (const name of [undefined, 'anna', 'ANNA', 'CORP\\anna', 'anna@corp.example', 'A.Mayer@example.com'])
+    expect(judge(name), name).toBe('is of that user');
+  expect(judge('u4711', { typed: 'u4711' })).toBe('is of that user');
+  // A server that tells no names leaves it open.
+  expect(judge('otto', { user: {} })).toBe('is of that user');
+  for (const name of ['otto', 'ann', 'annabelle', 'mayer', 'example.com'])
+    expect(judge(name), name).toContain('it is the session of anna');
+  expect(judge('otto', { typed: 'u4711' })).toContain('it is the session of anna');
+});
+
+test('a name with a domain is no name of another domain; a short one is that of the long one that begins with it', () => {
+  const isOf = (owner: string, username: string, typed?: string) => {
+    try {
+      requireNamedUser({ Id: 'Users-7', Username: owner }, { file: 'session', username, typed });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const owner = 'alice@partner.example';
+  for (const name of [
+    'alice@corp.example',
+    'CORP\\alice',
+    'x\\alice@zzz',
+    'x\\alice@partner.example',
+    'bob@partner.example',
+  ])
+    expect(isOf(owner, name), name).toBe(false);
+  for (const name of ['alice', 'Alice@Partner.Example', 'PARTNER\\alice', 'PARTNER\\alice@partner.example'])
+    expect(isOf(owner, name), name).toBe(true);
+  for (const name of ['OTHER\\alice', 'alice@partner.example'])
+    expect(isOf('CORP\\alice', name), name).toBe(false);
+  for (const name of ['corp\\ALICE', 'alice@corp.example', 'alice', '\\alice', 'alice@'])
+    expect(isOf('CORP\\alice', name), name).toBe(true);
+  expect(isOf('ALONGDOMAINNAME\\alice', 'alice@alongdomainname1.example')).toBe(true);
+  // Where the two have honestly nothing to do with each other, the name that was typed is known.
+  expect(isOf(owner, 'CORP\\alice', 'CORP\\alice')).toBe(true);
 });
 
 test('a session that is over: somebody signs in anew where that can be, exit 4 where it cannot', async ({

@@ -4,12 +4,14 @@ import {
   browser,
   line,
   milliseconds,
+  onUnknown,
   origins,
   serverAddress,
   text,
   writablePath,
 } from '../../core/values.ts';
 import type { SettingParts } from '../setting.ts';
+import { networkSettings } from './network.ts';
 
 const flag = z.boolean().default(false);
 
@@ -37,18 +39,34 @@ export const access = {
     option: '--save-session <file>',
     help: 'where the session is saved, encrypted',
     required: 'name a file for the session',
+    unless: 'registerPasskey',
     isWritten: true,
     schema: writablePath.optional(),
   },
   sessionKey: {
     variable: 'OCTOPUS_SESSION_KEY',
     secret: true,
-    help: "what sessions are encrypted with: 16 characters or more (default: a key in the system's keyring)",
+    help: "what sessions and passkeys are encrypted with: 16 characters or more (default: a key in the system's keyring)",
     schema: z.string().min(16, 'is too short: give 16 characters or more').optional(),
   },
   interactive: {
     option: '--interactive',
     help: 'shows the browser and waits for you to sign in there yourself (default time-out: 10m)',
+    schema: flag,
+  },
+  direct: {
+    option: '--direct',
+    help: "signs in by the portal's own login request, without a browser; only where forms login is on (default: in a browser)",
+    excludes: [
+      'interactive',
+      'provider',
+      'passkey',
+      'registerPasskey',
+      'browser',
+      'headed',
+      'slowMo',
+      'trace',
+    ],
     schema: flag,
   },
   username: {
@@ -86,10 +104,30 @@ export const access = {
     help: 'the base32 secret of a one-time-code generator',
     schema: line.optional(),
   },
+  passkey: {
+    option: '--passkey <file>',
+    variable: 'OCTOPUS_PASSKEY',
+    help: 'a passkey that sign-in --register-passkey has made, used where the provider asks for one',
+    schema: text.optional(),
+  },
+  registerPasskey: {
+    option: '--register-passkey <file>',
+    help: 'shows the browser, and saves the passkey that you register there, encrypted (default time-out: 10m)',
+    isWritten: true,
+    excludes: ['saveSession', 'trace'],
+    schema: writablePath.optional(),
+  },
   acceptConsent: {
     option: '--accept-consent',
     help: 'accepts what a provider asks to consent to (default: refused)',
     schema: flag,
+  },
+  onUnknown: {
+    option: '--on-unknown <fail|ask|ask:folder>',
+    variable: 'OCTOPUS_ON_UNKNOWN',
+    help: "what to do on a provider's page that is not known: fail; ask, on the terminal; ask:FOLDER, by files in a folder of yours (default: fail; for the others the time-out is 10m)",
+    needs: 'provider',
+    schema: onUnknown.default('fail'),
   },
   signIn: { option: '--sign-in', help: 'also tries to sign in, once', schema: flag },
   allowHttp: {
@@ -129,14 +167,18 @@ export const accessSettings = [
   'session',
   'sessionKey',
   'interactive',
+  'direct',
+  'provider',
+  'passkey',
   'username',
   'password',
-  'provider',
   'ssoOrigin',
   'totpSecret',
   'acceptConsent',
+  'onUnknown',
   'allowHttp',
   'insecureTls',
+  ...networkSettings,
   'browser',
   'headed',
   'slowMo',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { browsers, count, shard, writablePath } from '../../core/values.ts';
 import type { SettingParts } from '../setting.ts';
+import { networkSettings } from './network.ts';
 
 const flag = z.boolean().default(false);
 
@@ -11,6 +12,17 @@ export const fleet = {
     variable: 'OCTOPUS_BROWSER',
     help: 'for a fleet: several of them, used in turn (repeatable; the variable: comma separated)',
     schema: browsers.default([]),
+  },
+  failOnUnknown: {
+    option: '--on-unknown <fail>',
+    variable: 'OCTOPUS_ON_UNKNOWN',
+    help: 'for a fleet: fail alone, since many sign in at the same time',
+    schema: z
+      .literal(
+        'fail',
+        'asks, and a fleet asks nobody: leave it out, and sign in to that server with mint-key',
+      )
+      .default('fail'),
   },
   concurrency: {
     option: '--concurrency <number>',
@@ -47,14 +59,36 @@ export const fleet = {
   },
 } as const satisfies Record<string, SettingParts>;
 
+/** Where a manifest says what an option says elsewhere: it goes before options that only say what is usual. */
+export const manifestFields = {
+  url: "the manifest's url",
+  username: "the manifest's signIn.username",
+  direct: "the manifest's signIn.direct",
+  provider: "the manifest's signIn.provider",
+  ssoOrigin: "the manifest's signIn.ssoOrigins",
+  purpose: "the manifest's purpose",
+  expiresIn: "the manifest's expiresIn",
+  serviceAccount: "the manifest's serviceAccount",
+  createServiceAccount: "the manifest's createServiceAccount",
+  accessLevel: "the manifest's accessLevel",
+  actorType: "the manifest's actorType",
+  out: "the manifest's deliver.file",
+  pipeTo: "the manifest's deliver.command",
+  format: "the manifest's deliver.format",
+} as const;
+
 /** How a fleet is worked through, and what holds where its manifest does not say. */
 export const fleetSettings = [
   'username',
   'password',
+  'direct',
   'provider',
   'ssoOrigin',
   'totpSecret',
+  'passkey',
+  'sessionKey',
   'acceptConsent',
+  'failOnUnknown',
   'ifExists',
   'shard',
   'concurrency',
@@ -64,5 +98,6 @@ export const fleetSettings = [
   'dryRun',
   'allowHttp',
   'insecureTls',
+  ...networkSettings,
   'browsers',
 ] as const;

@@ -1,0 +1,66 @@
+import { type PageKind, takesCode, takesName, takesPassword } from '../in-page/page-kinds.ts';
+import type { Secret } from '../secrets/secret.ts';
+import { adviseOnPassword } from './await-answer.ts';
+import { type Look, readOrigins } from './provider-page.ts';
+import { CHECK_FORM, KIND_NAMES, NOT_SUBMITTED_AGAIN } from './walk-failure.ts';
+import { MAX_CHOICES, type WalkState } from './walk-state.ts';
+
+const MAX_STEPS = 30;
+// Each of these has a consequence, or costs something that is counted.
+const MOST: Readonly<Partial<Record<PageKind, number>>> = { account: 2, consent: 1, code: 2, notice: 2 };
+
+/**
+ * Does what a page asks for, once.
+ * @throws Failure, where that is not at hand, was done often enough, or cannot be done there
+ */
+export async function actOn(state: WalkState, look: Look): Promise<void> {
+  const { kind, world } = look;
+  const origin = world.origin ?? '';
+  const had = [...state.given.withPassword, ...state.guards.withPassword];
+  state.steps += 1;
+  if (takesPassword(kind) && readOrigins(look).some((each) => had.includes(each)))
+    throw state.explain('the password is asked for again', adviseOnPassword(state));
+  if (state.given.count(kind, origin) >= (MOST[kind] ?? MAX_CHOICES) || state.steps > MAX_STEPS)
+    throw state.explain('its pages go round in circles');
+  const { username = '', password } = state.settings;
+  requireMeans(state, kind);
+  const code = takesCode(kind) ? await takeCode(state, kind) : undefined;
+  state.run.info(`The provider's page asks for ${KIND_NAMES[kind]}.`);
+  state.run.deadline.requireGoing();
+  if (state.run.deadline.signal.aborted) return;
+  if (state.typed?.document === world.document && state.guards.ofSecret?.mayHaveLeft)
+    throw state.explain(`what was typed was taken out again, and something was sent`, NOT_SUBMITTED_AGAIN);
+  state.typed = { kind, document: world.document, origin, begunAt: performance.now() };
+  if (look.leavesPush) state.hadPush = true;
+  if (await state.answers.give(look, { username, password, code, given: undefined }))
+    state.noteAnswer(state.typed);
+  else if (state.answers.refusal !== undefined)
+    throw state.explain(
+      `the browser would not send the ${KIND_NAMES[kind]}: ${state.answers.refusal}`,
+      CHECK_FORM,
+    );
+  else if (state.answers.areAltered)
+    throw state.explain('a field does not keep what is typed into it as it is, and was not submitted');
+}
+
+async function takeCode(state: WalkState, kind: PageKind): Promise<Secret> {
+  if (!state.codes)
+    throw state.explain(
+      `a one-time code is wanted${takesPassword(kind) ? ' beside the password' : ''}`,
+      'Give the secret of its generator in OCTOPUS_TOTP_SECRET, or sign in by hand with --interactive.',
+    );
+  return await state.codes.next(state.run.deadline);
+}
+
+function requireMeans(state: WalkState, kind: PageKind): void {
+  const { username, password, acceptConsent } = state.settings;
+  if ((takesName(kind) || kind === 'account') && username === undefined)
+    throw state.explain('a user name is wanted', 'Give it in OCTOPUS_USERNAME (--username).');
+  if (takesPassword(kind) && !password)
+    throw state.explain('a password is wanted', 'Give it in OCTOPUS_PASSWORD.');
+  if (kind === 'consent' && !acceptConsent)
+    throw state.explain(
+      'it asks to consent to something',
+      'Read it with --headed, and if it is right give --accept-consent.',
+    );
+}

@@ -1,0 +1,177 @@
+import type { Page } from 'playwright';
+import { DocumentGone, type IsolatedWorld } from '../browser/isolated-world.ts';
+import type { Failure } from '../core/failure.ts';
+import type { Run } from '../core/run.ts';
+import type { OnUnknown } from '../core/values.ts';
+import type { Means } from '../in-page/judge-page.ts';
+import type { PageKind } from '../in-page/page-kinds.ts';
+import type { Secret } from '../secrets/secret.ts';
+import { PageAnswers } from './answer-page.ts';
+import { Given } from './given.ts';
+import { OneTimeCodes } from './one-time-codes.ts';
+import type { PasskeyUse } from './passkey-use.ts';
+import { type Look, type Looking, lookAt, type Trouble, watchTrouble } from './provider-page.ts';
+import { Settling } from './settling.ts';
+import { failOnPage } from './walk-failure.ts';
+import { WalkGuards } from './walk-guards.ts';
+
+/** Who signs in by an identity provider, and what may be done on its pages. */
+export interface WalkSettings {
+  /** The server's address. */
+  readonly url: string;
+  readonly username: string | undefined;
+  readonly password: Secret | undefined;
+  readonly totpSecret: Secret | undefined;
+  /** What was put where pages can ask for it before the portal was opened. */
+  readonly passkey?: PasskeyUse | undefined;
+  /** Origins beside the portal's that credentials may be typed into. */
+  readonly ssoOrigin: readonly string[];
+  readonly acceptConsent: boolean;
+  readonly onUnknown: OnUnknown;
+}
+
+/** How often the same may be done at one origin. */
+export const MAX_CHOICES = 3;
+/** How long a page may take after it was answered. */
+export const STEP_TIMEOUT_MS = 20_000;
+/** How long a page may take to become another by itself. */
+export const SETTLING_MS = 300;
+
+/** What was answered last, in which document, whose it is, and when: since its typing began, and since it was done. */
+export interface Answered {
+  readonly kind: PageKind;
+  readonly document: string;
+  readonly origin: string;
+  readonly begunAt: number;
+  readonly at: number;
+  /** When a new document was first seen to ask for something again. */
+  againAt?: number;
+  /** When it was last seen to be on its way. */
+  onItsWayAt?: number;
+  /** Whether it was done before already, and nothing came of it. */
+  readonly isRepeated?: boolean;
+}
+
+/** What the parts of a walk share: what it is done with, and how far it has come. */
+export class WalkState {
+  readonly page: Page;
+  readonly settings: WalkSettings;
+  readonly run: Run;
+  /** Those that may have what is typed. */
+  readonly origins: readonly string[];
+  readonly codes: OneTimeCodes | undefined;
+  readonly passkey: PasskeyUse | undefined;
+  readonly trouble: Trouble;
+  readonly guards: WalkGuards;
+  readonly answers: PageAnswers;
+  readonly settling: Settling;
+  readonly given = new Given();
+  /** How often something was done. */
+  steps = 0;
+  last: Answered | undefined;
+  /** What was typed, and is not known to have been sent. */
+  typed: Omit<Answered, 'at'> | undefined;
+  /** What was done, and had no effect: it is done once more. */
+  lost: Answered | undefined;
+  /** The document whose way to other ways has led to none that is at hand. */
+  deadEnd: string | undefined;
+  /** What has not come in the time that it was given. */
+  waitedFor: string | undefined;
+  /** The provider's page, as it was seen last. */
+  look: Look | undefined;
+  /** Who has asked for it on another device, and is waited for. */
+  pushedBy: string | undefined;
+  /** Whether another device was asked, by whoever: it is asked once. */
+  hadPush = false;
+  readonly #looking: Looking;
+  /** When the page was first seen to be of no use, and what it was. */
+  #stuck: { readonly kind: PageKind; readonly since: number } | undefined;
+  /** The document that asks for something, in a frame or by itself, and since when. */
+  #asking: { readonly document: string; readonly since: number } | undefined;
+
+  constructor(page: Page, settings: WalkSettings, run: Run) {
+    this.page = page;
+    this.settings = settings;
+    this.run = run;
+    this.origins = [new URL(settings.url).origin, ...settings.ssoOrigin];
+    this.codes = settings.totpSecret && new OneTimeCodes(settings.totpSecret);
+    this.passkey = settings.passkey;
+    this.trouble = watchTrouble(page, settings.url);
+    this.guards = new WalkGuards(page, settings.url, this.origins, run.deadline);
+    this.answers = new PageAnswers(page, this.guards);
+    this.settling = new Settling(page, this.origins);
+    const meansAt: Looking['meansAt'] = (asking) => this.meansAt(asking);
+    this.#looking = { portal: settings.url, origins: this.origins, meansAt };
+  }
+
+  /** @returns undefined where another page is just coming */
+  async lookAgain(): Promise<Look | undefined> {
+    try {
+      return await lookAt(this.page, this.#looking);
+    } catch (error) {
+      if (error instanceof DocumentGone) return undefined;
+      throw error;
+    }
+  }
+
+  /** @returns what has not been given yet to the origin of a document */
+  meansAt({ origin = '', document }: Pick<IsolatedWorld, 'origin' | 'document'>): Means {
+    const { username = '', password } = this.settings;
+    return {
+      username,
+      hasPassword: !!password && !this.given.hasPassword(origin),
+      hasGivenPassword: this.given.withPassword.length > 0,
+      hasCode: !!this.codes && !this.given.hasCode(origin),
+      mayTurn: this.deadEnd !== document,
+      hasFreeCodes: !!this.codes && this.given.withCode.every((each) => each === origin),
+      mayPush: !this.given.hasAnywhere('push-offer') && !this.hadPush,
+      hasPasskey: this.#canAskForPasskey,
+      mayUsePasskey: this.#canAskForPasskey && !this.passkey?.isUsed,
+      acceptsConsent: this.settings.acceptConsent,
+    };
+  }
+
+  /** Whether the page that is shown could ask for the passkey, by its address and by what it knows. */
+  get #canAskForPasskey(): boolean {
+    const isNamed = this.given.hasName;
+    return !!this.passkey?.isFor(this.page.url()) && (this.passkey.isDiscoverable || isNamed);
+  }
+
+  /** @returns the failure of a walk that cannot go on, where it was seen last: by now the page may be another */
+  explain(reason: string, hint?: string): Failure {
+    return failOnPage(this.look?.address ?? this.page.url(), this.look, reason, hint);
+  }
+
+  /** Notes that something was answered, as far as that is known. */
+  noteAnswer(answered: Omit<Answered, 'at'>): void {
+    this.given.note(answered.kind, answered.origin);
+    const { lost } = this;
+    const isRepeated = lost?.kind === answered.kind && lost.document === answered.document;
+    this.last = { ...answered, at: performance.now(), isRepeated };
+    this.typed = undefined;
+    this.lost = undefined;
+    this.deadEnd = undefined;
+    this.settling.countAnew();
+    this.pushedBy = undefined;
+    // A new page may come now.
+    this.trouble.refused = undefined;
+  }
+
+  /** @returns for how long the page has been of that kind, in milliseconds */
+  stickTo(kind: PageKind): number {
+    if (this.#stuck?.kind !== kind) this.#stuck = { kind, since: performance.now() };
+    return performance.now() - this.#stuck.since;
+  }
+
+  /** The page has become another, or was asked about. */
+  unstick(): void {
+    this.waitedFor = undefined;
+    this.#stuck = undefined;
+  }
+
+  /** @returns for how long a document has asked for something, in milliseconds */
+  waitedAt(document: string): number {
+    if (this.#asking?.document !== document) this.#asking = { document, since: performance.now() };
+    return performance.now() - this.#asking.since;
+  }
+}

@@ -1,0 +1,234 @@
+import type { IncomingMessage } from 'node:http';
+import { startDecoy } from '../faults/fault-proxy.ts';
+import { type Exchange, forward, pass, readBody } from '../faults/faults.ts';
+import { provideHere } from '../faults/provide-here.ts';
+import { collectSecrets, findLeaks } from '../find-leaks.ts';
+import { expect, test } from '../fixtures.ts';
+import { serve } from '../serve.ts';
+
+// What a server, or what stands in front of it, can do to a sign-in without a browser: the password leaves once, for the one address
+// that was given, and of a session that it has begun nothing is left.
+
+interface Hostility {
+  /** What happens to the login request. */
+  readonly login?: (exchange: Exchange) => void | Promise<void>;
+  readonly code: number;
+  readonly says: RegExp;
+  /** Of the server behind it; none by default. */
+  readonly sessionsLeft?: number;
+}
+
+const MEGABYTE = 1024 * 1024;
+const MAY_BE_SIGNED_IN =
+  /login request got no reply .*Whether the server took the password is unknown; it is not submitted again/;
+const NO_COOKIE = /set no session cookie.*takes? cookies out/;
+
+function redirect(status: number, to: (exchange: Exchange) => string): Hostility {
+  return {
+    login: (exchange) => void exchange.outgoing.writeHead(status, { location: to(exchange) }).end(),
+    code: 4,
+    says: /the server was given the password and redirected the login request to .*was not sent there/,
+  };
+}
+
+/** Has the server do it, and leaves out some of the cookies that it sets. */
+function without(cookie: RegExp) {
+  return async (exchange: Exchange) => {
+    const reply = await forward(exchange);
+    const lines = [reply.headers['set-cookie'] ?? []].flat().filter((line) => !cookie.test(line));
+    reply.headers['set-cookie'] = lines;
+    pass(exchange, reply);
+  };
+}
+
+const hostilities: Readonly<Record<string, Hostility>> = {
+  'redirects the login request to another origin, with 302': redirect(
+    302,
+    ({ elsewhere }) => `${elsewhere}/took`,
+  ),
+  'redirects the login request to another origin, with 303': redirect(
+    303,
+    ({ elsewhere }) => `${elsewhere}/took`,
+  ),
+  'redirects the login request to another origin, with 307': redirect(
+    307,
+    ({ elsewhere }) => `${elsewhere}/took`,
+  ),
+  'redirects the login request to another origin, with 308': redirect(
+    308,
+    ({ elsewhere }) => `${elsewhere}/took`,
+  ),
+  'redirects the login request to another path of its own': redirect(307, () => '/api/users/login/again'),
+  'breaks the connection after the login request has come': {
+    login: async ({ incoming }) => {
+      await readBody(incoming);
+      incoming.socket.resetAndDestroy();
+    },
+    code: 3,
+    says: MAY_BE_SIGNED_IN,
+  },
+  'breaks the connection after it has signed in': {
+    login: async (exchange) => {
+      await forward(exchange);
+      exchange.incoming.socket.resetAndDestroy();
+    },
+    code: 3,
+    says: MAY_BE_SIGNED_IN,
+    sessionsLeft: 1,
+  },
+  'breaks off in the middle of the reply, whose head has the cookies': {
+    login: async (exchange) => {
+      const { status, headers, body } = await forward(exchange);
+      const { 'transfer-encoding': _, ...kept } = headers;
+      exchange.outgoing.writeHead(status, { ...kept, 'content-length': body.length + 2 });
+      exchange.outgoing.write(body, () => exchange.incoming.socket.resetAndDestroy());
+    },
+    code: 3,
+    says: MAY_BE_SIGNED_IN,
+  },
+  'never answers': {
+    login: async (exchange) => {
+      await readBody(exchange.incoming);
+    },
+    code: 3,
+    says: /no reply to the login request came in time/,
+  },
+  'answers with a page of its own': {
+    login: ({ outgoing }) => {
+      outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<title>Corporate sign-in</title><form>');
+    },
+    code: 4,
+    says: /the reply to the login request \(200 text\/html\) is not what an Octopus Server sends, and set no session cookie/,
+  },
+  'answers without end': {
+    login: async (exchange) => {
+      const { headers } = await forward(exchange);
+      exchange.outgoing.writeHead(200, { 'set-cookie': headers['set-cookie'] ?? [] });
+      const chunk = Buffer.alloc(MEGABYTE, ' ');
+      const writeOn = () => void exchange.outgoing.write(chunk, (error) => error || writeOn());
+      writeOn();
+    },
+    code: 4,
+    says: /the reply is longer than 10 MB/,
+  },
+  'takes out all cookies': { login: without(/./), code: 4, says: NO_COOKIE, sessionsLeft: 1 },
+  'takes out the identification cookie': {
+    login: without(/^OctopusIdent/),
+    code: 4,
+    says: NO_COOKIE,
+    sessionsLeft: 1,
+  },
+  'takes out the anti-forgery cookie': {
+    login: without(/^Octopus-Csrf/),
+    code: 5,
+    says: /A required anti-forgery token was not supplied/,
+    sessionsLeft: 1,
+  },
+  'gives a session cookie that is worth nothing': {
+    login: ({ outgoing }) => {
+      const headers = { 'set-cookie': 'OctopusIdentificationToken_x=Fake-worthless-token-aa11; path=/' };
+      outgoing.writeHead(200, { ...headers, 'content-type': 'application/json' }).end('{"Id":"Users-1"}');
+    },
+    code: 4,
+    says: /Could not read who is signed in .* 401/,
+  },
+  'says that it signed in somebody else than the session is of': {
+    login: async (exchange) => pass(exchange, await forward(exchange), '{"Id":"Users-99"}'),
+    code: 4,
+    says: /signed in Users-99, and the session that came of it belongs to Users-1/,
+  },
+  'opens a session, and says that it was asked too often': {
+    login: async ({ incoming, outgoing, target }) => {
+      const { headers } = await forward({ incoming, outgoing, target, elsewhere: '' });
+      const cookies = { 'set-cookie': headers['set-cookie'] };
+      outgoing
+        .writeHead(429, { ...cookies, 'content-type': 'application/json', 'retry-after': '0' })
+        .end('{"ErrorMessage":"Too many of them."}');
+    },
+    code: 4,
+    says: /the server answered 429 Too Many Requests/,
+  },
+  'asks for fewer requests, and for a longer wait than there is time for': {
+    login: ({ outgoing }) => {
+      outgoing
+        .writeHead(429, { 'content-type': 'application/json', 'retry-after': '3600' })
+        .end('{"ErrorMessage":"Too many of them."}');
+    },
+    code: 4,
+    says: /the server answered 429 Too Many Requests, and asks to wait 1 h\. The server said: Too many of them\. It limits how often/,
+  },
+};
+
+const rootOf = (links: (exchange: Exchange) => object) => async (exchange: Exchange) => {
+  const reply = await forward(exchange);
+  const root = JSON.parse(String(reply.body));
+  pass(exchange, reply, JSON.stringify({ ...root, Links: links(exchange) }));
+};
+
+const misleading: Readonly<Record<string, (exchange: Exchange) => object>> = {
+  'names another origin in its links': ({ elsewhere }) => ({
+    SignIn: `${elsewhere}/api/users/login`,
+    Authenticate_Octopus: `${elsewhere}/let-me-in`,
+  }),
+  'names the old path at another origin': ({ elsewhere }) => ({
+    Authenticate_Octopus: `${elsewhere}/api/users/authenticate/usernamepassword`,
+  }),
+  'has links that are none': () => ({ SignIn: 7, Authenticate_Octopus: ['x'] }),
+};
+
+for (const [what, { login, code: expected, says, sessionsLeft = 0 }] of Object.entries(hostilities))
+  test(`a server that ${what}: exit ${expected}, and the password has left once, for it alone`, async ({
+    startServer,
+  }) => {
+    const server = await startServer();
+    const { username, password } = server;
+    await using decoy = await startDecoy();
+    const heard: string[] = [];
+    await using front = await serve(async (incoming, outgoing) => {
+      const exchange: Exchange = { incoming, outgoing, target: server.url, elsewhere: decoy.url };
+      heard.push(`${incoming.method} ${incoming.url}`);
+      if (isLogin(incoming) && login) return await login(exchange);
+      pass(exchange, await forward(exchange));
+    });
+    const outcome = await provideHere(
+      { url: front.url, username, password, browser: undefined, direct: true },
+      undefined,
+      4_000,
+    );
+
+    expect(outcome.code, outcome.stderr).toBe(expected);
+    expect(outcome.stderr).toMatch(says);
+    expect(outcome.stdout).toBe('');
+    expect(heard.filter((request) => request.startsWith('POST') && !/apikeys|logout/.test(request))).toEqual([
+      'POST /api/users/login',
+    ]);
+    expect(decoy.heard).toEqual([]);
+    expect(server.liveSessions()).toBe(sessionsLeft);
+    expect(server.liveKeys()).toEqual([]);
+    expect(findLeaks(collectSecrets(server, password), outcome.stderr)).toEqual([]);
+  });
+
+for (const [what, links] of Object.entries(misleading))
+  test(`a server that ${what} is sent the password at its own address all the same`, async ({
+    startServer,
+  }) => {
+    const server = await startServer();
+    const { username, password } = server;
+    await using decoy = await startDecoy();
+    await using front = await serve(async (incoming, outgoing) => {
+      const exchange: Exchange = { incoming, outgoing, target: server.url, elsewhere: decoy.url };
+      if (incoming.url === '/api') return await rootOf(links)(exchange);
+      if (isLogin(incoming)) incoming.url = '/api/users/login';
+      pass(exchange, await forward(exchange));
+    });
+    const login = { url: front.url, username, password, browser: undefined, direct: true };
+    const { code, stderr } = await provideHere(login, undefined, 20_000);
+
+    expect(code, stderr).toBe(0);
+    expect(decoy.heard).toEqual([]);
+    expect(server.liveSessions()).toBe(0);
+  });
+
+function isLogin({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'POST' && /\/login$|usernamepassword$/.test(url);
+}

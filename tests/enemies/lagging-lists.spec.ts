@@ -1,0 +1,260 @@
+import type { IncomingMessage } from 'node:http';
+import { listApiKeys } from '../../src/api/endpoints.ts';
+import { UndiciHttp } from '../../src/api/http.ts';
+import { type OctopusApi, openKeyApi } from '../../src/api/octopus-api.ts';
+import { Deadline } from '../../src/core/deadline.ts';
+import type { KeyJournal } from '../../src/keys/earlier-runs.ts';
+import { tryToRevoke } from '../../src/keys/revoke.ts';
+import { Secret } from '../../src/secrets/secret.ts';
+import type { StandIn } from '../../stand-in/stand-in.ts';
+import { type Exchange, forward, pass } from '../faults/faults.ts';
+import { provideHere } from '../faults/provide-here.ts';
+import { expect, test } from '../fixtures.ts';
+import { type Served, serve } from '../serve.ts';
+
+// Key lists that do not show a key which is there, and what a key counts as then.
+
+const DAY = 86_400_000;
+const isList = ({ method, url = '' }: IncomingMessage) => method === 'GET' && /\/apikeys(?:\?|$)/.test(url);
+
+/** Passes everything on; the key list lacks some keys. */
+function hideKeys(
+  target: string,
+  isHidden: (id: string) => boolean,
+  answerDeletion?: (exchange: Exchange) => void | Promise<void>,
+): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target, elsewhere: '' };
+    if (incoming.method === 'DELETE' && answerDeletion) return answerDeletion(exchange);
+    const reply = await forward(exchange);
+    if (!isList(incoming)) return pass(exchange, reply);
+    const { Items, ...page } = JSON.parse(reply.body.toString());
+    const shown = Items.filter(({ Id }: { Id: string }) => !isHidden(Id));
+    pass(exchange, reply, JSON.stringify({ ...page, Items: shown, TotalResults: shown.length }));
+  });
+}
+
+const say = (status: number, type: string, body: string) => (exchange: Exchange) =>
+  void exchange.outgoing.writeHead(status, { 'content-type': type }).end(body);
+const afterwards = (answer: (exchange: Exchange) => void) => async (exchange: Exchange) => {
+  await forward(exchange);
+  answer(exchange);
+};
+const reset = ({ incoming }: Exchange) => void incoming.socket.resetAndDestroy();
+const PAGE = '<title>Not found</title>';
+
+const deletions = [
+  ['is reset before it arrives', reset, false],
+  ['is reset when it is done', afterwards(reset), true],
+  ['is answered with 502 by a proxy', say(502, 'text/html', PAGE), false],
+  ['is answered with 504 by a proxy when it is done', afterwards(say(504, 'text/html', PAGE)), true],
+  ['is answered with 404 by a proxy', say(404, 'text/html', PAGE), false],
+  ['is answered with JSON that is none of a server', say(404, 'application/json', '{"error":"no"}'), false],
+  ['is refused by a server that has it', say(404, 'application/json', '{"ErrorMessage":"No."}'), false],
+  ['is passed over by a firewall', say(200, 'text/html', PAGE), false],
+] as const;
+
+test('whatever is said to a deletion, and though no list shows the key, it counts as revoked where the server itself has it no more', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  for (const [what, answer, isDone] of deletions) {
+    const { id, userId } = server.addKey('ours');
+    await using proxy = await hideKeys(server.url, () => true, answer);
+    const failure = await revokeBy(server, proxy.url, { id, userId });
+    expect(
+      server.liveKeys().some((key) => key.id === id),
+      what,
+    ).toBe(!isDone);
+    if (isDone) expect(failure, what).toBeUndefined();
+    else expect(failure?.hint, what).toContain(`--id ${id}`);
+  }
+});
+
+test('a key of which only something in front of the server says that it is not there is named', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const { id, userId } = server.addKey('ours');
+  for (const [status, type, body] of [
+    [404, 'text/html', PAGE],
+    [404, 'application/json', '{"error":"no"}'],
+    [410, 'text/html', PAGE],
+    [401, 'application/json', '{"ErrorMessage":"You must be logged in."}'],
+    [302, 'text/html', ''],
+  ] as const) {
+    await using front = await serve((_, outgoing) => {
+      outgoing.writeHead(status, { 'content-type': type }).end(body);
+    });
+    const failure = await revokeBy(server, front.url, { id, userId });
+    expect(failure?.hint, `${status} ${body}`).toContain(`--id ${id}`);
+  }
+});
+
+test('a key that the server itself refuses to revoke, and says then that it has no such, is named', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const { id, userId } = server.addKey('ours');
+  for (const status of [403, 400]) {
+    await using front = await serve(({ method }, outgoing) => {
+      const answer = method === 'DELETE' ? status : 404;
+      outgoing.writeHead(answer, { 'content-type': 'application/json' }).end('{"ErrorMessage":"No."}');
+    });
+    const failure = await revokeBy(server, front.url, { id, userId });
+    expect(failure?.hint, String(status)).toContain(`--id ${id}`);
+  }
+});
+
+test('revoke-key --id revokes a key that the list does not show, and says of one that is not there that it is not', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const left = server.addKey('left');
+  const listed = server.addKey('listed');
+  const speaks = server.addKey('speaks');
+  await using proxy = await hideKeys(server.url, (id) => id === left.id);
+  const env = { OCTOPUS_URL: proxy.url, OCTOPUS_API_KEY: speaks.key };
+  const words = ['--id', left.id, '--id', listed.id, '--id', speaks.id];
+  const revoked = await runCommand('revoke-key', { env, words });
+  expect(revoked.code, revoked.stderr).toBe(0);
+  expect(server.liveKeys()).toEqual([]);
+  const again = { ...env, OCTOPUS_API_KEY: server.addKey('speaks again').key };
+  const missing = await runCommand('revoke-key', { env: again, words: ['--id', left.id] });
+  expect(missing.code, missing.stderr).toBe(5);
+  expect(missing.stderr).toContain(`revoke the key ${left.id}: there is no key with that id`);
+});
+
+async function revokeBy(server: StandIn, address: string, key: { id: string; userId: string }) {
+  const http = new UndiciHttp({ insecureTls: false });
+  const speaker = openKeyApi(http, address, new Secret(server.addKey('speaks').key));
+  const account = {
+    url: address,
+    username: undefined,
+    serviceAccount: undefined,
+    provider: undefined,
+    direct: false,
+  };
+  try {
+    return await tryToRevoke(key, account, [speaker], Deadline.ofRun(20_000));
+  } finally {
+    await http.close();
+  }
+}
+
+test('with-key: a deletion that is lost, and a list that does not show the key yet: it is named, exit 3', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using proxy = await hideKeys(server.url, () => true, reset);
+  const signedInAt = { ...server, url: proxy.url };
+  const { code, stderr } = await runCommand('with-key', { signedInAt, words: ['--', 'true'] });
+  expect(server.liveKeys()).toHaveLength(1);
+  expect(code, stderr).toBe(3);
+  expect(stderr).toContain(`--id ${server.liveKeys()[0]?.id}`);
+});
+
+/** A journal with one attempt that nobody knows the end of, and what was settled of it. */
+function noteAttempt(key: string, expires: Date): KeyJournal & { readonly settledIds: string[] } {
+  const settledIds: string[] = [];
+  const attempt = {
+    id: 'attempt',
+    at: new Date(Date.now() - 5_000).toISOString(),
+    expires: expires.toISOString(),
+    before: null,
+    key,
+  };
+  return {
+    settledIds,
+    claim() {},
+    unsettled: () => (settledIds.length > 0 ? [] : [attempt]),
+    hasDelivered: () => false,
+    settle: (id) => void settledIds.push(id),
+    deliveredByThisRotation: () => undefined,
+    begin: () => ({ made() {}, delivered() {}, settled() {} }),
+  };
+}
+
+for (const isRevocable of [true, false])
+  test(`a key of an earlier run whose id is noted, and which no list shows, ${isRevocable ? 'is revoked' : 'is not settled where it cannot be revoked'}`, async ({
+    startServer,
+  }) => {
+    const server = await startServer();
+    const speaks = server.addKey('speaks');
+    const expires = new Date(Date.now() + 80 * DAY + 123);
+    const left = server.addKey('octopus-key-mint', { expires });
+    await using proxy = await hideKeys(
+      server.url,
+      (id) => id === left.id,
+      isRevocable ? undefined : say(403, 'application/json', '{"ErrorMessage":"Never."}'),
+    );
+    const login = { url: proxy.url, apiKey: speaks.key, browser: undefined };
+    const journal = noteAttempt(left.id, expires);
+    const { code, stderr } = await provideHere(login, 'skip', 20_000, journal);
+    expect(code, stderr).toBe(isRevocable ? 0 : 5);
+    expect(server.liveKeys().some(({ id }) => id === left.id)).toBe(!isRevocable);
+    expect(journal.settledIds).toEqual(isRevocable ? ['attempt'] : []);
+    expect(server.madeKeys()).toHaveLength(isRevocable ? 3 : 2);
+  });
+
+/** A list of 250 keys, of which some go between the pages of a read. @param gone how many, read by read */
+async function readShrinking(gone: readonly number[]): Promise<{ listed: string[]; live: string[] }> {
+  let keys = Array.from({ length: 250 }, (_, at) => ({ Id: `key-${at}` }));
+  const left = [...gone];
+  const call = async ({ path }: { readonly path: string }) => {
+    const skip = Number(/skip=(\d+)/.exec(path)?.[1]);
+    const page = { Items: keys.slice(skip, skip + 100), TotalResults: keys.length };
+    if (skip === 0) keys = keys.slice(left.shift() ?? 0);
+    return page;
+  };
+  const api = { call } as unknown as OctopusApi;
+  const listed = await listApiKeys(api, 'Users-1', Deadline.ofRun(10_000));
+  return { listed: listed.map(({ Id }) => Id), live: keys.map(({ Id }) => Id) };
+}
+
+test('a list that grows shorter between its pages is read anew, until nothing can have been missed', async () => {
+  for (const gone of [[3], [100], [1, 2, 1]]) {
+    const { listed, live } = await readShrinking(gone);
+    expect(listed, String(gone)).toEqual(live);
+  }
+  await expect(readShrinking(Array(9).fill(1))).rejects.toThrow(/key list.*grew shorter/);
+});
+
+/** @param pages what the key list shows, page by page, of 152 keys */
+async function readPages(pages: readonly (readonly [from: number, to: number])[]): Promise<number> {
+  const left = [...pages];
+  const call = async () => {
+    const [from, to] = left.shift() ?? [0, 100];
+    const Items = Array.from({ length: to - from }, (_, at) => ({ Id: `key-${from + at}` }));
+    return { Items, TotalResults: 152 };
+  };
+  const listed = await listApiKeys({ call } as unknown as OctopusApi, 'Users-1', Deadline.ofRun(10_000));
+  return listed.length;
+}
+
+test('a list of which fewer come than it says is read anew, and is an error where that does not help', async () => {
+  expect(
+    await readPages([
+      [0, 100],
+      [0, 100],
+      [0, 100],
+      [100, 152],
+    ]),
+  ).toBe(152);
+  await expect(readPages([])).rejects.toThrow(/key list: it was not whole.*of 152, 100 came/);
+  await expect(readPages(Array(20).fill([0, 0]))).rejects.toThrow(/of 152, 0 came/);
+});
+
+test('a list whose keys hold more within each other than can be gone through is read all the same', async () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  await using server = await serve((_, outgoing) => {
+    outgoing.writeHead(200, { 'content-type': 'application/json' });
+    outgoing.end(`{"Items":[{"Id":"APIKeys-1","Purpose":"p","More":${deep}}],"TotalResults":1}`);
+  });
+  const http = new UndiciHttp({ insecureTls: false });
+  const api = openKeyApi(http, server.url, new Secret('API-FAKEFAKEFAKEFAKEFAKEFAKE1'));
+  const listed = await listApiKeys(api, 'Users-1', Deadline.ofRun(60_000)).finally(() => http.close());
+  expect(listed.map(({ Id }) => Id)).toEqual(['APIKeys-1']);
+});

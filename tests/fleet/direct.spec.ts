@@ -1,0 +1,172 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Variables } from '../../src/core/variables.ts';
+import { chooseConcurrency } from '../../src/fleet/concurrency.ts';
+import { Credentials } from '../../src/fleet/credentials.ts';
+import { planFleet } from '../../src/fleet/plan.ts';
+import { readManifest } from '../../src/fleet/read-manifest.ts';
+import { expect, test } from '../fixtures.ts';
+import { type Fleet, readDelivered, readResults, runFleet, startFleet } from './start-fleet.ts';
+
+const NO_BROWSER = { OCTOPUS_BROWSER: '/nowhere/chromium' };
+
+/** Has a manifest say how everybody signs in, or one server. */
+async function change(
+  { manifest }: Fleet,
+  defaults: Readonly<Record<string, unknown>>,
+  first: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  const text = JSON.parse(await readFile(manifest, 'utf8'));
+  Object.assign(text.defaults.signIn, defaults);
+  text.servers[0].signIn = first;
+  await writeFile(manifest, JSON.stringify(text, null, 1));
+}
+
+for (const [how, defaults, words] of [
+  ['its manifest says so', { direct: true }, []],
+  ['an option says so', {}, ['--direct']],
+] as const)
+  test(`a fleet makes its keys without a browser where ${how}, and leaves no session`, async ({ folder }) => {
+    await using fleet = await startFleet(folder, { count: 5, purposes: ['one', 'another'] });
+    await change(fleet, defaults);
+    const line = ['--results', 'results.jsonl', '--report', 'report.html', ...words];
+    const { code, stderr } = await runFleet(fleet, line, NO_BROWSER);
+
+    expect(code, stderr).toBe(0);
+    const live = fleet.servers.flatMap((server) => server.liveKeys().map(({ key }) => key));
+    expect(live).toHaveLength(10);
+    expect(Object.values(await readDelivered(folder)).sort()).toEqual(live.sort());
+    for (const server of fleet.servers) {
+      expect(server.liveSessions()).toBe(0);
+      expect(server.requests.filter(({ path }) => path.endsWith('/login'))).toHaveLength(1);
+    }
+    const results = await readResults(join(folder, 'results.jsonl'));
+    expect(results.map(({ outcome }) => outcome)).toEqual(Array(10).fill('minted'));
+  });
+
+test('of a fleet, only those sign in without a browser that say so', async ({ folder }) => {
+  await using fleet = await startFleet(folder, { count: 2 });
+  await change(fleet, { direct: true }, { direct: false });
+  const { code, stderr } = await runFleet(fleet, [], NO_BROWSER);
+
+  expect(code, stderr).toBe(7);
+  expect(fleet.servers.map((server) => server.liveKeys().length)).toEqual([0, 1]);
+});
+
+test("a server without forms login is told in the manifest's own words, and stops no other", async ({
+  folder,
+  startServer,
+}) => {
+  const cloud = await startServer({ formsLogin: false, otherProviders: ['Octopus ID'] });
+  await using fleet = await startFleet(folder, {
+    count: 2,
+    address: ({ url }, at) => (at ? url : cloud.url),
+  });
+  await change(fleet, { direct: true });
+  const { code, stderr } = await runFleet(fleet, [], NO_BROWSER);
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain("Leave out the manifest's signIn.direct.");
+  expect(cloud.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+  expect(fleet.servers.map((server) => server.liveKeys().length)).toEqual([0, 1]);
+});
+
+interface Said {
+  readonly defaults?: string;
+  readonly own?: string;
+  readonly direct?: boolean;
+  readonly provider?: string;
+}
+
+const said: readonly (readonly [what: string, Said, { direct: boolean; provider: string | undefined }])[] = [
+  ['nothing', {}, { direct: false, provider: undefined }],
+  ['an option', { direct: true }, { direct: true, provider: undefined }],
+  ['the defaults', { defaults: 'direct: true' }, { direct: true, provider: undefined }],
+  [
+    'a server, where the defaults name a provider',
+    { defaults: 'provider: Fake', own: 'direct: true' },
+    { direct: true, provider: undefined },
+  ],
+  [
+    'a server, where a variable names a provider',
+    { own: 'direct: true', provider: 'Fake' },
+    { direct: true, provider: undefined },
+  ],
+  [
+    'the defaults, where a server names a provider',
+    { defaults: 'direct: true', own: 'provider: Fake' },
+    { direct: false, provider: 'Fake' },
+  ],
+  [
+    'an option, where a server names a provider',
+    { direct: true, own: 'provider: Fake' },
+    { direct: false, provider: 'Fake' },
+  ],
+  [
+    'the defaults, where a server says the contrary',
+    { defaults: 'direct: true', own: 'direct: false' },
+    { direct: false, provider: undefined },
+  ],
+  [
+    'an option, where a server says the contrary',
+    { direct: true, own: 'direct: false' },
+    { direct: false, provider: undefined },
+  ],
+];
+
+for (const [what, { defaults, own, direct = false, provider }, expected] of said)
+  test(`who says that a server is signed in to without a browser: ${what}`, async ({ folder }) => {
+    const path = join(folder, 'fleet.yaml');
+    await writeFile(
+      path,
+      `defaults: { signIn: { username: admin, password: { env: FAKE }${defaults ? `, ${defaults}` : ''} }, deliver: { command: cat }, keys: [{ purpose: p }] }
+servers: [{ url: 'https://one.example.com'${own ? `, signIn: { ${own} }` : ''} }]
+`,
+    );
+    const manifest = readManifest(path);
+    const { signIns, mistakes } = planFleet(manifest);
+    const usual = { username: undefined, password: undefined, totpSecret: undefined, ssoOrigin: [] };
+    const credentials = new Credentials(
+      { ...usual, direct, provider, allowHttp: false },
+      new Variables({ FAKE: 'fake-password' }, folder),
+    );
+    const [signIn] = signIns;
+    if (!signIn) throw new Error('nobody signs in');
+
+    expect(credentials.find(signIn, manifest.servers[0]?.signIn)).toMatchObject(expected);
+    expect([...manifest.mistakes, ...mistakes, ...credentials.mistakes]).toEqual([]);
+  });
+
+test('a sign-in by a provider and without a browser at once is a mistake, told with its line: exit 2', async ({
+  folder,
+  runCommand,
+}) => {
+  const text = `servers:
+  - url: https://one.example.com
+    signIn:
+      direct: true
+      provider: Fake
+    keys: [{ purpose: p, deliver: { command: cat } }]
+`;
+  await writeFile(join(folder, 'fleet.yaml'), text);
+  const { code, stderr } = await runCommand('mint-fleet', { words: ['fleet.yaml', '--dry-run'] });
+
+  expect(code, stderr).toBe(2);
+  expect(stderr).toMatch(/fleet\.yaml:3: servers\[0\]\.signIn is by a provider and direct/);
+});
+
+test('the example for thousands of servers is right, and says of all but one that nobody needs a browser', () => {
+  const manifest = readManifest('deploy/fleet-direct.yaml');
+  const { signIns, mistakes } = planFleet(manifest);
+
+  expect([...manifest.mistakes, ...mistakes]).toEqual([]);
+  expect(signIns.map(({ signIn: { direct, provider } }) => direct ?? provider)).toEqual([
+    'Azure AD',
+    true,
+    true,
+  ]);
+});
+
+test('without a page, more sign in at the same time', () => {
+  expect(chooseConcurrency([], true)).toBeGreaterThan(chooseConcurrency(['ws://one'], false));
+});

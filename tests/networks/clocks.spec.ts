@@ -1,0 +1,100 @@
+import { readClockAhead } from '../../src/api/clock.ts';
+import { readServerTime } from '../../src/api/server-facts.ts';
+import { provideHere } from '../faults/provide-here.ts';
+import { expect, test } from '../fixtures.ts';
+
+// Servers whose clock is not this machine's.
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const TIMEOUT_MS = 60_000;
+const WARNING = /The server's clock is .* this machine's: when a key ends is counted by the server's\./g;
+
+const clocks = [
+  { ahead: 2 * HOUR, says: /clock is (2 h|1 h 59 min) ahead of this machine's/ },
+  { ahead: -2 * HOUR, says: /clock is (2 h|1 h 59 min) behind this machine's/ },
+  { ahead: 30_000, says: undefined },
+] as const;
+
+for (const { ahead, says } of clocks) {
+  test(`a server whose clock is ${ahead / MINUTE} min ahead: its key ends by its clock, and that is told where it matters`, async ({
+    startServer,
+  }) => {
+    const server = await startServer({ clockAheadMs: ahead });
+    const { key: apiKey } = server.addKey('the way in');
+    const login = { url: server.url, apiKey, browser: undefined };
+    const { code, stderr } = await provideHere(login, undefined, TIMEOUT_MS);
+
+    expect(code, stderr).toBe(0);
+    const [made] = server.liveKeys();
+    const counted = (made?.expires?.getTime() ?? 0) - (made?.created.getTime() ?? 0);
+    const offBy = says ? 0 : -ahead;
+    // It is made a little unlike any other.
+    expect(Math.abs(counted - 90 * DAY - offBy)).toBeLessThan(MINUTE + 5_000);
+    expect(stderr.match(WARNING) ?? []).toHaveLength(says ? 1 : 0);
+    if (says) expect(stderr).toMatch(says);
+  });
+}
+
+test('an hour is one also where the server is two hours ahead, and a day that is named is that day', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer({ clockAheadMs: 2 * HOUR });
+  const { key } = server.addKey('the way in');
+  const env = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: key };
+  const hour = await runCommand('mint-key', { env, words: ['--expires-in', '1h', '--purpose', 'hour'] });
+  const day = await runCommand('mint-key', {
+    env,
+    words: ['--expires-in', '2100-01-01', '--purpose', 'day'],
+  });
+
+  expect(hour.code, hour.stderr).toBe(0);
+  const [made] = server.liveKeys();
+  expect(made?.purpose).toBe('hour');
+  expect((made?.expires?.getTime() ?? 0) - (made?.created.getTime() ?? 0)).toBeGreaterThan(50 * MINUTE);
+  expect(day.stderr).not.toMatch(WARNING);
+});
+
+test('whether a key is live is judged by the clock of its server; none is revoked that has not expired by both', async ({
+  startServer,
+  runCommand,
+}) => {
+  const ahead = await startServer({ clockAheadMs: 2 * HOUR });
+  const behind = await startServer({ clockAheadMs: -2 * HOUR });
+  const soon = { expires: new Date(Date.now() + HOUR) };
+  const past = { expires: new Date(Date.now() - HOUR) };
+  for (const [server, more, isLive] of [
+    [ahead, soon, false],
+    [behind, past, true],
+  ] as const) {
+    const { key } = server.addKey('the way in');
+    const { id } = server.addKey('octopus-key-mint', more);
+    const env = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: key };
+    const listed = await runCommand('list-keys', { env, words: ['--format', 'json'] });
+    const found = (JSON.parse(listed.stdout) as { id: string; isExpired: boolean }[]).find(
+      (each) => each.id === id,
+    );
+    expect(found?.isExpired).toBe(!isLive);
+    const revoked = await runCommand('revoke-key', { env, words: ['--expired', '--yes'] });
+    expect(revoked.stderr).not.toContain(id);
+    const login = { url: server.url, apiKey: key, browser: undefined };
+    const kept = await provideHere(login, 'skip', TIMEOUT_MS);
+    expect(kept.code, kept.stderr).toBe(0);
+    expect(server.madeKeys()).toHaveLength(isLive ? 2 : 3);
+  }
+});
+
+test('a stored reply, one without a date, and one of another age tell no time', () => {
+  const askedAt = Date.now();
+  const read = (headers: Record<string, string>) => readClockAhead(headers, askedAt);
+  const later = new Date(askedAt + HOUR).toUTCString();
+
+  expect(Math.abs((read({ date: later }) ?? 0) - HOUR)).toBeLessThan(2_000);
+  expect(read({ date: later, age: '3600' })).toBeUndefined();
+  expect(read({})).toBeUndefined();
+  expect(read({ date: 'soon' })).toBeUndefined();
+  expect(read({ date: 'Fri, 31 Dec 9999 23:59:59 GMT' })).toBeUndefined();
+  expect(Math.abs(readServerTime({ clockAhead: undefined }).getTime() - Date.now())).toBeLessThan(1_000);
+});

@@ -1,0 +1,161 @@
+import type { Page } from 'playwright';
+import { takesCode, takesPassword } from '../../src/in-page/page-kinds.ts';
+import { type Look, lookAt } from '../../src/sso/provider-page.ts';
+import { expect, test } from '../fixtures.ts';
+import { openTestPage } from '../open-test-page.ts';
+import { serve } from '../serve.ts';
+import { chosenMethodPages, unchosenPages } from './chosen-method-pages.ts';
+import { codeBesidePages, doubtfulCodePages, lackingCodePages } from './code-beside-pages.ts';
+import { harmfulPages } from './harmful-pages.ts';
+import { honestPages } from './honest-pages.ts';
+import { type JudgedPage, judgedPages, USERNAME } from './judged-pages.ts';
+import { misjudgedPages } from './misjudged-pages.ts';
+
+const PASSWORD = 'fake-password';
+const CODE = '123456';
+
+/** What is done on a page, by what the page hears of it. */
+interface Done {
+  readonly clicks: readonly string[];
+  /** What was sent, by the names of its fields. */
+  readonly sent: Readonly<Record<string, string>>;
+}
+
+test('each page is taken for what it is, and nothing is done there but what it asks for', async () => {
+  await judgeEach(judgedPages);
+});
+
+test('where a page would do harm, nothing is typed or pressed', async () => {
+  await judgeEach(harmfulPages);
+});
+
+test('a page that looks like another by one word is taken for what it is', async () => {
+  await judgeEach(misjudgedPages);
+});
+
+test('a way is chosen by radio buttons or in a list where it is known to be one, and then taken', {
+  tag: '@extended',
+}, async () => {
+  await judgeEach(chosenMethodPages);
+});
+
+test('where it is not certain what would be chosen, or for what, nothing is', async () => {
+  await judgeEach(unchosenPages);
+});
+
+test('a one-time code is typed along with the password where it is certain that the field is for one of an app', async () => {
+  await judgeEach(codeBesidePages);
+  await judgeEach(lackingCodePages);
+});
+
+test('where something else may be asked for beside the password, nothing is typed', async () => {
+  await judgeEach(doubtfulCodePages);
+});
+
+test('plain sign-in pages are answered, in many languages', { tag: '@extended' }, async () => {
+  await judgeEach(honestPages);
+});
+
+async function judgeEach(pages: readonly JudgedPage[]): Promise<void> {
+  let shown = '';
+  await using site = await serve(async (_incoming, outgoing) => {
+    outgoing.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(shown);
+  });
+  await using opened = await openTestPage();
+  const { page } = opened;
+  await page.addInitScript(listen);
+  await page.route(
+    ({ pathname }) => pathname !== '/',
+    (route) => route.abort('aborted'),
+  );
+  for (const judged of pages) {
+    shown = judged.html;
+    await page.goto(site.url);
+    const { kind, number, heading, ...done } = await answer(page, judged);
+    const { name, want, press, fill, noTrust, notSaid, isLeft } = judged;
+
+    expect.soft(want, `${name}: ${kind}`).toContain(kind);
+    if (press && done.clicks.length > 0) expect.soft(done.clicks.join(), name).toMatch(press);
+    if (fill && kind !== 'none') expect.soft(done.sent, name).toMatchObject(fill);
+    if (judged.number) expect.soft(number, name).toBe(judged.number);
+    if (noTrust) expect.soft(done.sent, name).not.toHaveProperty('trust');
+    if (notSaid) expect.soft(heading, name).not.toMatch(notSaid);
+    if (isLeft) expect.soft(done, name).toEqual({ clicks: [], sent: {} });
+  }
+}
+
+/** Does what a walk would do: one thing, but where a way is chosen, what it then shows. */
+async function answer(
+  page: Page,
+  { isGiven, mayConsent = false, hasNoCode = false, isCodeGiven = false, hasPasskey = false }: JudgedPage,
+) {
+  const means = {
+    username: USERNAME,
+    hasPassword: !isGiven,
+    hasGivenPassword: false,
+    hasFreeCodes: !hasNoCode && !isCodeGiven,
+    hasCode: !hasNoCode,
+    mayPush: true,
+    hasPasskey,
+    mayUsePasskey: hasPasskey,
+    acceptsConsent: mayConsent,
+  };
+  const looking = { portal: '', origins: [], meansAt: () => means };
+  const first = await lookAt(page, looking);
+  if (first.kind === 'method-choice') await give(first);
+  const last = first.kind === 'method-choice' ? await lookAt(page, looking) : first;
+  // Without a code the walk ends here.
+  if (!(hasNoCode && takesCode(last.kind))) await give(last);
+  const { kind, number, heading } = last;
+  const done = (await page.evaluate('window.done')) as Done;
+  return { kind, number, heading, ...done };
+}
+
+async function give({ world, kind, target }: Look): Promise<void> {
+  const texts = {
+    username: USERNAME,
+    password: takesPassword(kind) ? PASSWORD : '',
+    code: takesCode(kind) ? CODE : '',
+  };
+  const isAnswered = (await world.call('fillPage', texts, target)) === 'typed';
+  if (isAnswered) await world.call('pressPage', texts, target);
+}
+
+/** Notes what is pressed and sent, and lets nothing leave. */
+function listen(): void {
+  const done = { clicks: [] as string[], sent: {} as Record<string, string> };
+  Object.assign(window, { done });
+  addEventListener(
+    'click',
+    ({ target }) => {
+      const control =
+        target instanceof Element ? target.closest('button, a, input, [role=button], [tabindex]') : null;
+      if (control instanceof HTMLInputElement && control.type === 'checkbox') return;
+      if (!control) return;
+      const name = control instanceof HTMLInputElement ? control.value : control.textContent;
+      done.clicks.push((name || control.getAttribute('aria-label') || '').trim());
+    },
+    true,
+  );
+  addEventListener(
+    'change',
+    ({ target }) => {
+      if (target instanceof HTMLSelectElement) done.clicks.push(target.value);
+    },
+    true,
+  );
+  addEventListener(
+    'submit',
+    (event) => {
+      event.preventDefault();
+      const { target, submitter } = event;
+      if (!(target instanceof HTMLFormElement)) return;
+      for (const [name, value] of new FormData(target, submitter)) done.sent[name] = String(value);
+    },
+    true,
+  );
+  addEventListener('click', (event) => {
+    if (event.target instanceof Element && event.target.closest('a')) event.preventDefault();
+  });
+  HTMLFormElement.prototype.submit = () => {};
+}

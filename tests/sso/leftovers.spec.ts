@@ -1,0 +1,31 @@
+import { DONE, PERSON, serveProvider } from '../enemies/serve-provider.ts';
+import { expect, test } from '../fixtures.ts';
+
+// Long enough to be looked at several times meanwhile.
+const LEAVING_MS = 700;
+
+const NAME = `<!doctype html><h1>Sign in</h1><form method="post" action="/named">
+  <label>User name <input name="username" autocomplete="username"></label><button>Next</button></form>`;
+
+const PASSWORD = `<!doctype html><h1>Verify with your password</h1>
+  <form><label>Password <input type="password" name="password"></label><button>Verify</button></form>
+  <button onclick="fetch('/another-way')">Verify with something else</button><script>
+  document.querySelector('form').onsubmit = async (event) => {
+    event.preventDefault();
+    await fetch('/take', { method: 'POST', body: new URLSearchParams(new FormData(event.target)) });
+    document.querySelector('form').remove();
+    setTimeout(() => { location = '${DONE}'; }, ${LEAVING_MS});
+  };</script>`;
+
+test('another way that a page still shows once the password was taken is not gone', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using provider = await serveProvider(server, { '/': NAME, '/named': PASSWORD, '/take': '' });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env });
+
+  expect(code, stderr).toBe(0);
+  const asked = provider.heard.filter((line) => /\/take|\/another-way/.test(line));
+  expect(asked).toEqual([expect.stringContaining(`password=${encodeURIComponent(PERSON.password)}`)]);
+});
