@@ -1,5 +1,4 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import type { BrowserServer, Cookie } from 'playwright';
@@ -8,7 +7,14 @@ import { Secret } from '../src/secrets/secret.ts';
 import { sealSession } from '../src/session/saved-session.ts';
 import { type StandIn, type StandInOptions, startStandIn } from '../stand-in/stand-in.ts';
 import { launchBrowserServer } from './launch-browser.ts';
-import { type CommandLine, endStarted, type Outcome, startCommand } from './start-command.ts';
+import {
+  type CommandLine,
+  endStarted,
+  type Outcome,
+  startCommand,
+  TEMPORARY_FOLDER,
+  UMASK,
+} from './start-command.ts';
 
 export { expect } from '@playwright/test';
 export { hasFullDisk, type Outcome } from './start-command.ts';
@@ -45,14 +51,14 @@ interface Fixtures {
   readonly runCommand: (command: string, line?: TestLine) => Promise<Outcome>;
   /** Whether the commands of a file's tests share a Chromium: for what happens after it, they need none of their own. */
   readonly sharesBrowser: boolean;
-  /** Ends whatever a test started and left running. */
+  /** Ends whatever a test started and left running, and has new files be as open as they were. */
   readonly endOfCommands: undefined;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs off this pattern
   folder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'octopus-key-mint-test-'));
+    const folder = await mkdtemp(join(TEMPORARY_FOLDER, 'octopus-key-mint-test-'));
     await use(folder);
     await endStarted();
     // A browser that was killed a moment ago may still write there.
@@ -97,7 +103,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
   // biome-ignore lint/correctness/noEmptyPattern: as above
   saveSession: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'octopus-key-mint-test-'));
+    const folder = await mkdtemp(join(TEMPORARY_FOLDER, 'octopus-key-mint-test-'));
     await use(async (server) => {
       const file = join(folder, new URL(server.url).port);
       const session = { url: server.url, savedAt: new Date().toISOString(), cookies: await signIn(server) };
@@ -115,6 +121,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     async ({}, use) => {
       await use(undefined);
       await endStarted();
+      process.umask(UMASK);
     },
     { auto: true },
   ],

@@ -73,6 +73,9 @@ export function startCommand(name: string, line: CommandLine = {}): Started {
 const TEMPORARY = pick(['TMPDIR', 'TEMP', 'TMP']);
 export const UMASK = process.umask();
 
+/** Where tests make their folders. */
+export const TEMPORARY_FOLDER = tmpdir();
+
 const running = new Set<Started>();
 // They lead groups of their own, which no Ctrl-C reaches.
 process.once('exit', () => {
@@ -81,7 +84,7 @@ process.once('exit', () => {
 
 /** Starts any other program in the same way: a shell with a documented command line, a browser. */
 export function startProgram(program: string, line: CommandLine = {}): Started {
-  const home = mkdtempSync(join(TEMPORARY.TMPDIR ?? tmpdir(), 'octopus-key-mint-home-'));
+  const home = mkdtempSync(join(TEMPORARY_FOLDER, 'octopus-key-mint-home-'));
   if (line.temporary) mkdirSync(line.temporary, { recursive: true });
   const stdout = line.stdout === 'full disk' ? openSync(FULL_DISK, 'w') : (line.stdout ?? 'pipe');
   const umask = process.umask(UMASK);

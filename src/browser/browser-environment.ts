@@ -1,6 +1,7 @@
 import type { BrowserContextOptions } from 'playwright';
 import type { Network } from '../core/network.ts';
 import { redactor } from '../secrets/redactor.ts';
+import { nameForSockets } from './private-folder.ts';
 
 /** Has Chromium ask for pages in English from its first request on: see `contextOptions`. */
 export const LOCALE_FLAG = '--accept-lang=en-US,en';
@@ -35,7 +36,7 @@ function readEnvironment(): Record<string, string> {
     const isSecret = NOT_FOR_BROWSERS.test(name) || SECRET_NAME.test(name) || redactor.finds(value);
     return isSecret ? [] : [[name, value] as const];
   });
-  return Object.fromEntries(entries);
+  return { ...Object.fromEntries(entries), TMPDIR: nameForSockets() };
 }
 
 /** @returns what each context is opened with; in English, pages say what is known of them in the words that are known */

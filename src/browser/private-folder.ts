@@ -1,12 +1,19 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { describeError, Failure } from '../core/failure.ts';
 import { requireLastingWay } from '../core/write.ts';
 
+/**
+ * A Chromium that is no headless shell makes `org.chromium.Chromium.XXXXXX/SingletonSocket` among its temporary files, and ends where
+ * that is longer than the path of a socket may be: 107 bytes on Linux, 103 on macOS (`sun_path` of `sys/un.h`).
+ */
+const LONGEST_FOR_SOCKETS = 103 - '/org.chromium.Chromium.XXXXXX/SingletonSocket'.length;
+
 let folder: string | undefined;
+let link: string | undefined;
 
 /**
  * Makes the folder, of this user alone, for all that a run writes before it is clean: the browser's profile, raw traces,
@@ -20,18 +27,39 @@ export function makePrivateFolder(): string {
   // What is made from now on, by the browser too, is for this user alone.
   process.umask(0o077);
   const path = join(findTemporaryFolder(), `octopus-key-mint-${randomBytes(8).toString('hex')}`);
+  const shorter = findShorterName(path);
   try {
     requireLastingWay(path);
     // Before the folder is made, so that there is no moment at which it could stay.
-    if (process.platform !== 'win32') removeWhenEnded(path);
+    if (process.platform !== 'win32') removeWhenEnded([path, ...(shorter ? [shorter] : [])]);
     mkdirSync(path, { mode: 0o700 });
+    if (shorter) symlinkSync(path, shorter);
   } catch (error) {
     throw failTemporary(dirname(path), error);
   }
   folder = path;
+  link = shorter;
   for (const variable of ['TMPDIR', 'TMP', 'TEMP']) process.env[variable] = path;
   process.on('exit', remove);
   return path;
+}
+
+/** @returns the private folder by a name that leaves room for the path of a socket, where its own leaves none */
+export function nameForSockets(): string {
+  return link ?? makePrivateFolder();
+}
+
+/** @returns the name of a link to the private folder; undefined where none is needed, or where others could have it lead elsewhere */
+function findShorterName(path: string): string | undefined {
+  if (process.platform === 'win32' || Buffer.byteLength(path) <= LONGEST_FOR_SOCKETS) return undefined;
+  const name = join('/tmp', basename(path));
+  try {
+    requireLastingWay(name);
+    accessSync('/tmp', constants.W_OK);
+    return name;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A relative path would be another folder for a browser, or a command, that works elsewhere. */
@@ -59,6 +87,7 @@ export function removePrivateFolderLast(): void {
 /** A browser that was killed a moment ago may still write. What then stays is removed by `removeWhenEnded`. */
 function remove(): void {
   try {
+    if (link !== undefined) rmSync(link, { force: true });
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   } catch {
     // It must not change what comes of the run.
@@ -70,12 +99,13 @@ const SYSTEM_PATH = '/usr/local/bin:/usr/bin:/bin';
 
 /**
  * A process that is killed with SIGKILL can remove nothing, and a browser that is killed writes for a moment longer. A
- * shell outlives them: it waits at a pipe until the other end is gone, and then removes what is left of the folder.
+ * shell outlives them: it waits at a pipe until the other end is gone, and then removes what is left of the folder,
+ * and of the link to it.
  */
-function removeWhenEnded(path: string): void {
+function removeWhenEnded(paths: readonly string[]): void {
   const script =
-    'read -r _; for pause in 0.3 1 3 10 30; do rm -rf -- "$1"; sleep $pause; [ -e "$1" ] || exit 0; done; rm -rf -- "$1"';
-  const watch = spawn('sh', ['-c', script, 'sh', path], {
+    'read -r _; for pause in 0.3 1 3 10 30; do rm -rf -- "$@"; sleep $pause; [ -e "$1" ] || exit 0; done; rm -rf -- "$@"';
+  const watch = spawn('sh', ['-c', script, 'sh', ...paths], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',

@@ -5,10 +5,12 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readlinkSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { startHoldingProxy } from '../faults/fault-proxy.ts';
 import { findBrowsers } from '../find-leaks.ts';
@@ -174,6 +176,48 @@ for (const [what, name] of Object.entries({
     await expectNothingIn(join(folder, name));
     expect(readdirSync(folder)).toEqual([name]);
   });
+}
+
+test('temporary files in a folder of a long name: a browser whose sockets find no room there is given a shorter name for it, which goes with it', async ({
+  startServer,
+  folder,
+}) => {
+  const browser = findSystemBrowser({ headed: true });
+  test.skip(browser === undefined, 'there is no Chromium but a headless shell');
+  const TMPDIR = join(folder, 'long'.repeat(20));
+  mkdirSync(TMPDIR);
+  const server = await startServer();
+  await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
+  const env = { ...credentials(server), OCTOPUS_BROWSER: browser ?? '', TMPDIR };
+  const whole = await startCommand('mint-key', { cwd: folder, env }).exited;
+  expect(whole.code, whole.stderr).toBe(0);
+  expect(readdirSync(TMPDIR)).toEqual([]);
+  expect(findLinksTo(TMPDIR)).toEqual([]);
+
+  const mint = startCommand('mint-key', { cwd: folder, env: { ...env, OCTOPUS_URL: proxy.url } });
+  await proxy.held;
+  const [own = ''] = readdirSync(TMPDIR);
+  expect(findLinksTo(TMPDIR)).toEqual([own]);
+  await killGroup(mint);
+  await expectNothingIn(TMPDIR);
+  expect(findLinksTo(TMPDIR)).toEqual([]);
+});
+
+/** @returns the names of the links of ours in /tmp that lead into a folder */
+function findLinksTo(folder: string): string[] {
+  const links = readdirSync('/tmp', { withFileTypes: true }).filter(
+    (entry) => entry.isSymbolicLink() && entry.name.startsWith('octopus-key-mint-'),
+  );
+  return links.flatMap(({ name }) => (readLink(join('/tmp', name)).startsWith(folder) ? [name] : []));
+}
+
+/** One of another test may be gone by now. */
+function readLink(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
 }
 
 /** How a run is kept at a step. */

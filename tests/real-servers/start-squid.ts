@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TEMPORARY_FOLDER } from '../start-command.ts';
 import { findFreePort, startListening } from './start-listening.ts';
 
 /** What squid is to do. */
@@ -26,7 +26,7 @@ interface Squid extends AsyncDisposable {
 /** Starts squid on loopback. */
 export async function startSquid(duty: Duty): Promise<Squid> {
   // Where root starts it, it goes on as another user.
-  const folder = await mkdtemp(join(tmpdir(), 'octopus-key-mint-squid-'));
+  const folder = await mkdtemp(join(TEMPORARY_FOLDER, 'octopus-key-mint-squid-'));
   await chmod(folder, 0o777);
   const port = await findFreePort();
   await writeFile(join(folder, 'hosts'), duty.names.map((name) => `127.0.0.1 ${name}\n`).join(''));
