@@ -72,12 +72,12 @@ async function waitForChoice(state: WalkState, look: Look, last: Answered): Prom
 function hasNothingToCome(state: WalkState, look: Look, last: Answered): boolean {
   const { ofSecret } = state.guards;
   const isOnItsWay = ofSecret?.isSent && !ofSecret.knownReply;
-  const isHeard =
-    state.settling.hasAskedSince(last.begunAt) || (CHOICES.includes(look.kind) && look.reaction !== 'none');
+  const hasAsked = state.settling.hasAskedSince(last.begunAt);
+  const notice = look.reaction === 'none' ? (hasAsked ? 'asked' : 'none') : 'shown';
   // However long the reply takes, what the page makes of it comes after it.
   if (isOnItsWay) last.onItsWayAt = performance.now();
   const since = last.onItsWayAt ?? last.at;
-  if (!isOnItsWay && state.settling.isAtRest(look, since, isHeard)) return true;
+  if (!isOnItsWay && state.settling.isAtRest(look, since, notice)) return true;
   if (performance.now() - last.at <= STEP_TIMEOUT_MS) return false;
   state.waitedFor = 'what was done to have an effect';
   return true;

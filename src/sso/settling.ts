@@ -14,8 +14,11 @@ const DRAWING_MS = 500;
 const RESTING_MS = 2_500;
 const BLANK_TIMEOUT_MS = 15_000;
 const CHANGING_TIMEOUT_MS = 60_000;
-// How long a page may take to take notice of what was done there.
-const UNHEARD_MS = 4_000;
+/**
+ * What a page has made of what was done there, and how long it may rest then. One that has asked for something may find out by itself
+ * what comes next, and show nothing of that: SuperTokens' waits for a lock that the page before it has kept for 5 s.
+ */
+const REST_MS = { shown: RESTING_MS, asked: 8_000, none: 4_000 } as const;
 
 const REPLIES: readonly string[] = ['document', 'xhr', 'fetch'];
 const PARTS = [...REPLIES, 'script'];
@@ -103,14 +106,18 @@ export class Settling {
 
   /**
    * @param doneAt when something was done on a page (`performance.now`)
-   * @param isHeard whether the page has taken notice of it
+   * @param notice what the page has made of it
    * @returns whether nothing is to come of it any more
    */
-  isAtRest({ isLoaded, quietMs, goesOn, isUnderWay }: Look, doneAt: number, isHeard: boolean): boolean {
+  isAtRest(
+    { isLoaded, quietMs, goesOn, isUnderWay }: Look,
+    doneAt: number,
+    notice: keyof typeof REST_MS,
+  ): boolean {
     const now = performance.now();
     const rested = Math.min(quietMs, now - doneAt, now - this.#repliedAt);
     const mayChange = goesOn || isUnderWay || this.#awaitsPart || this.#mayHearUnseen;
-    return isLoaded && !mayChange && rested > (isHeard ? RESTING_MS : UNHEARD_MS);
+    return isLoaded && !mayChange && rested > REST_MS[notice];
   }
 
   /** Gives the page the time again that it had when it came. */

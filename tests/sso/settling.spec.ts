@@ -104,21 +104,22 @@ for (const [how, { rest, at, ...still }] of Object.entries(unknown))
   });
 
 interface Done extends Still {
-  readonly isHeard?: boolean;
+  readonly notice?: 'shown' | 'asked';
   /** When nothing is to come any more; never, where it is undefined. */
   readonly at: number | undefined;
 }
 
 // A page on which something was done at 0 ms.
 const answered: Readonly<Record<string, Done>> = {
-  'has taken notice': { isHeard: true, at: 2_500 },
+  'has shown that it took notice': { notice: 'shown', at: 2_500 },
+  'has asked for something, and shown nothing': { notice: 'asked', at: 8_000 },
   'has not taken notice': { at: 4_000 },
-  'has drawn something until 2 s': { isHeard: true, changesUntil: 2_000, at: 4_500 },
-  'shows that something is under way': { isHeard: true, shows: { isUnderWay: true }, at: undefined },
-  'says that it goes on': { isHeard: true, shows: { goesOn: true }, at: undefined },
-  'has not come whole': { isHeard: true, shows: { isLoaded: false }, at: undefined },
+  'has drawn something until 2 s': { notice: 'shown', changesUntil: 2_000, at: 4_500 },
+  'shows that something is under way': { notice: 'shown', shows: { isUnderWay: true }, at: undefined },
+  'says that it goes on': { notice: 'shown', shows: { goesOn: true }, at: undefined },
+  'has not come whole': { notice: 'shown', shows: { isLoaded: false }, at: undefined },
   'is answered after 5 s': {
-    isHeard: true,
+    notice: 'shown',
     asks: { from: LISTED, type: 'document', answeredAt: 5_100 },
     at: 7_600,
   },
@@ -131,9 +132,9 @@ const answered: Readonly<Record<string, Done>> = {
   'computes something beside it': { hasWorker: true, at: undefined },
 };
 
-for (const [how, { isHeard = false, at, ...still }] of Object.entries(answered))
+for (const [how, { notice = 'none', at, ...still }] of Object.entries(answered))
   test(`of what was done on a page that ${how} nothing is to come after ${at ?? 'no'} ms`, () => {
-    const found = findEnd(still, (settling, look) => settling.isAtRest(look, 0, isHeard) || undefined);
+    const found = findEnd(still, (settling, look) => settling.isAtRest(look, 0, notice) || undefined);
 
     expect(found.end).toBe(at === undefined ? undefined : true);
     expect(found.at).toBeGreaterThanOrEqual(at ?? 0);

@@ -111,6 +111,18 @@ const pages: Readonly<Record<string, Late>> = {
     ...sendsBy('send();'),
     files: { '/take': late('text/plain', 'taken', VERY_LATE_MS) },
   },
+  // As SuperTokens' waits for a lock that the page before has kept.
+  'that is answered at once, and goes on later without a sign of that': {
+    page: ask(
+      'password',
+      `form.onsubmit = (event) => {
+         event.preventDefault();
+         fetch('/take', { method: 'POST', body: new URLSearchParams(new FormData(form)) })
+           .then(() => setTimeout(() => { location = '${DONE}'; }, ${LATE_MS}));
+       };`,
+    ),
+    files: { '/take': 'taken' },
+  },
   'whose form is answered late': {
     page: ask('password'),
     files: {
