@@ -1,10 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type StandIn, startNodes } from '../../stand-in/stand-in.ts';
 import { findProgram } from '../find-program.ts';
 import { test as base, expect } from '../fixtures.ts';
 import { readDelivered, runFleet, startFleet } from '../fleet/start-fleet.ts';
-import { findFreePort, startListening } from './start-listening.ts';
+import { startHaproxy } from './start-haproxy.ts';
 
 // Two nodes of one server behind a load balancer, each of which learns seconds later what the other has done.
 
@@ -30,31 +28,13 @@ const test = base.extend<Fixtures>({
     await use(async (rules) => {
       const nodes = await startNodes({}, LAG_MS);
       started.push(...nodes);
-      const port = await findFreePort();
-      const file = join(folder, 'haproxy.cfg');
-      await writeFile(file, configure(port, rules, nodes));
-      started.push(await startListening('haproxy', { args: ['-db', '-f', file] }, port));
-      return { url: `http://127.0.0.1:${port}`, nodes };
+      const haproxy = await startHaproxy(folder, { servers: nodes, rules });
+      started.push(haproxy);
+      return { url: haproxy.url, nodes };
     });
     for (const each of started.reverse()) await each[Symbol.asyncDispose]();
   },
 });
-
-/** Each request may go to another node, also over a connection that is kept. */
-function configure(port: number, rules: readonly string[], nodes: readonly StandIn[]): string {
-  const servers = nodes.map(({ url }, at) => `server node${at} ${new URL(url).host} cookie node${at}`);
-  return `defaults
-  mode http
-  timeout connect 5s
-  timeout client 60s
-  timeout server 60s
-  retries 0
-listen octopus
-  bind 127.0.0.1:${port}
-  balance roundrobin
-  ${[...rules, ...servers].join('\n  ')}
-`;
-}
 
 function credentials({ url, nodes: [node] }: Balanced): Record<string, string> {
   return { OCTOPUS_URL: url, OCTOPUS_USERNAME: node.username, OCTOPUS_PASSWORD: node.password };

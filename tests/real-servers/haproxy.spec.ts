@@ -1,35 +1,10 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { forward, pass } from '../faults/faults.ts';
 import { findProgram } from '../find-program.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { type Served, serve } from '../serve.ts';
-import type { Started } from '../start-command.ts';
 import { expectMinted } from './expect-minted.ts';
-import { findFreePort, startListening } from './start-listening.ts';
-
-/** @param rules for its one backend */
-async function startHaproxy(
-  folder: string,
-  port: number,
-  target: string,
-  rules: readonly string[],
-): Promise<Started> {
-  const file = join(folder, 'haproxy.cfg');
-  const configuration = `defaults
-  mode http
-  timeout connect 5s
-  timeout client 60s
-  timeout server 60s
-  retries 0
-listen octopus
-  bind 127.0.0.1:${port}
-  ${rules.join('\n  ')}
-  server one ${new URL(target).host} cookie one
-`;
-  await writeFile(file, configuration);
-  return await startListening('haproxy', { args: ['-db', '-f', file] }, port);
-}
+import { startHaproxy } from './start-haproxy.ts';
+import { findFreePort } from './start-listening.ts';
 
 /** Passes everything on to a server, but answers nothing to the request for a key, which the server has done. */
 function keepKeyReplies(target: string): Promise<Served> {
@@ -51,9 +26,8 @@ test.describe('behind haproxy', { tag: '@extended' }, () => {
   }) => {
     const server = await startServer();
     const rules = ['option httpclose', 'cookie SERVER insert indirect httponly'];
-    const port = await findFreePort();
-    await using _ = await startHaproxy(folder, port, server.url, rules);
-    const env = { ...credentials(server), OCTOPUS_URL: `http://127.0.0.1:${port}` };
+    await using haproxy = await startHaproxy(folder, { servers: [server], rules });
+    const env = { ...credentials(server), OCTOPUS_URL: haproxy.url };
 
     expectMinted(server, await runCommand('mint-key', { env }));
   });
@@ -66,9 +40,8 @@ test.describe('behind haproxy', { tag: '@extended' }, () => {
     const server = await startServer();
     await using slow = await keepKeyReplies(server.url);
     const rules = ['http-request set-timeout server 500ms if METH_POST { path_end /apikeys }'];
-    const port = await findFreePort();
-    await using _ = await startHaproxy(folder, port, slow.url, rules);
-    const env = { ...credentials(server), OCTOPUS_URL: `http://127.0.0.1:${port}` };
+    await using haproxy = await startHaproxy(folder, { servers: [slow], rules });
+    const env = { ...credentials(server), OCTOPUS_URL: haproxy.url };
     const { code, stdout, stderr } = await runCommand('mint-key', { env });
 
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
@@ -85,9 +58,9 @@ test.describe('behind haproxy', { tag: '@extended' }, () => {
     folder,
   }) => {
     const server = await startServer();
-    const [port, nobody] = [await findFreePort(), await findFreePort()];
-    await using _ = await startHaproxy(folder, port, `http://127.0.0.1:${nobody}`, []);
-    const env = { ...credentials(server), OCTOPUS_URL: `http://127.0.0.1:${port}` };
+    const nobody = `http://127.0.0.1:${await findFreePort()}`;
+    await using haproxy = await startHaproxy(folder, { servers: [{ url: nobody }] });
+    const env = { ...credentials(server), OCTOPUS_URL: haproxy.url };
     const { code, stdout, stderr } = await runCommand('mint-key', { env });
 
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
