@@ -10,7 +10,7 @@ test('looking at what is broken of a page takes no passkey away from it, and see
   await using site = await listen(
     createServer(({ url }, outgoing) => {
       const page =
-        '<!doctype html><script src="/missing.js"></script><script>window.timer = setInterval(() => {}, 1000);</script>';
+        '<!doctype html><link rel="icon" href="data:,"><script src="/missing.js"></script><script>window.timer = setInterval(() => {}, 1000);</script>';
       outgoing
         .writeHead(url === '/' ? 200 : 404, { 'content-type': 'text/html' })
         .end(url === '/' ? page : '');

@@ -197,7 +197,7 @@ const takeovers = {
 for (const [how, takeOver] of Object.entries(takeovers))
   test(`a window of such a page, which ${how} the one that asks for the passkey, is given nothing: exit 4`, {
     tag: how === 'empties' ? [] : '@extended',
-  }, async ({ startServer, runCommand, folder }) => {
+  }, async ({ startServer, runCommand, folder, startBrowser }) => {
     const server = await startServer();
     let next = '';
     const heard: string[] = [];
@@ -244,7 +244,9 @@ for (const [how, takeOver] of Object.entries(takeovers))
     await using provider = await servePasskeys(server, { steps, neighbour: neighbour.url });
     next = `${provider.url}/next`;
     await writePasskey(join(folder, 'passkey'), provider);
-    const { code, stderr } = await runCommand('mint-key', { env: withPasskey(provider, folder) });
+    // One that blocks no window that nobody has clicked for.
+    const env = { ...withPasskey(provider, folder), OCTOPUS_BROWSER: await startBrowser() };
+    const { code, stderr } = await runCommand('mint-key', { env });
 
     expect(code, stderr).toBe(4);
     expect(stderr).toContain('is given to no page once another window was opened');
