@@ -1,10 +1,17 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, ConnectOverCDPTransport } from 'playwright';
 import { signalGroup } from '../core/child-processes.ts';
-import { DIRECT_FLAG, LOCALE_FLAG, makeBrowserEnvironment, QUIET_FLAGS } from './browser-environment.ts';
+import {
+  DIRECT_FLAG,
+  LOCALE_FLAG,
+  makeBrowserEnvironment,
+  QUIET_FLAGS,
+  UNTOLD_FORMS_FLAG,
+} from './browser-environment.ts';
 import { type BrowserExit, toBrowserExit, watchExit } from './browser-exit.ts';
 import { makePrivateFolder, removePrivateFolderLast } from './private-folder.ts';
 
@@ -13,6 +20,7 @@ const FLAGS = [
   '--headless',
   LOCALE_FLAG,
   DIRECT_FLAG,
+  UNTOLD_FORMS_FLAG,
   ...QUIET_FLAGS,
   '--remote-debugging-pipe',
   '--no-first-run',
@@ -20,18 +28,31 @@ const FLAGS = [
   '--no-service-autorun',
   '--disable-background-networking',
   '--disable-component-update',
+  '--disable-component-extensions-with-background-pages',
   '--disable-default-apps',
   '--disable-extensions',
   '--disable-sync',
   '--disable-search-engine-choice-screen',
   // A page that is prerendered before Playwright is there is one that Playwright does not know once it is shown.
-  '--disable-features=Translate,OptimizationHints,MediaRouter,Prerender2,Prerender2FallbackPrefetchSpecRules',
+  '--disable-features=Translate,OptimizationHints,MediaRouter,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,Prerender2,Prerender2FallbackPrefetchSpecRules',
+  '--enable-features=SkipListAccountsWithoutGaiaCookies',
   '--password-store=basic',
   '--use-mock-keychain',
   '--hide-scrollbars',
   '--mute-audio',
   '--window-size=1280,720',
 ];
+
+/**
+ * Of a profile that is new: a Chromium that is no headless shell would ask its maker whether the password is known from a leak, and who
+ * is signed in to its services.
+ */
+const PREFERENCES = {
+  profile: { password_manager_leak_detection: false },
+  credentials_enable_service: false,
+  safebrowsing: { enabled: false },
+  signin: { allowed: false },
+};
 
 // A page that takes longer is opened anew once Playwright is there to tell what is wrong with it.
 const FIRST_PAGE_TIMEOUT_MS = 2_000;
@@ -61,7 +82,7 @@ export class EarlyChromium {
   constructor(path: string, address: string | undefined, isSandboxed: boolean) {
     this.path = path;
     this.#address = address;
-    const profile = `--user-data-dir=${join(makePrivateFolder(), 'profile')}`;
+    const profile = `--user-data-dir=${makeProfile()}`;
     const flags = [...FLAGS, ...(isSandboxed ? [] : ['--no-sandbox']), profile, address ?? 'about:blank'];
     // A process group of its own, so that Ctrl-C ends it no sooner than we do, and so that all of it ends.
     const options: SpawnOptions = {
@@ -123,6 +144,14 @@ export class EarlyChromium {
     // The number of a process that is gone may be another's by now.
     if (this.#child && !this.#isGone) signalGroup(this.#child, 'SIGKILL');
   }
+}
+
+/** @returns its path */
+function makeProfile(): string {
+  const path = join(makePrivateFolder(), 'profile');
+  mkdirSync(join(path, 'Default'), { recursive: true });
+  writeFileSync(join(path, 'Default', 'Preferences'), JSON.stringify(PREFERENCES));
+  return path;
 }
 
 const END_OF_MESSAGE = '\0';

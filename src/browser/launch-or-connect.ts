@@ -3,7 +3,13 @@ import type { Browser, LaunchOptions } from 'playwright';
 import { describeError, Failure } from '../core/failure.ts';
 import { hideInPath } from '../core/text.ts';
 import { Secret } from '../secrets/secret.ts';
-import { DIRECT_FLAG, LOCALE_FLAG, makeBrowserEnvironment, QUIET_FLAGS } from './browser-environment.ts';
+import {
+  DIRECT_FLAG,
+  LOCALE_FLAG,
+  makeBrowserEnvironment,
+  QUIET_FLAGS,
+  UNTOLD_FORMS_FLAG,
+} from './browser-environment.ts';
 import {
   awaitExit,
   type BrowserExit,
@@ -146,6 +152,7 @@ const FLAGS = [
   '--no-first-run',
   LOCALE_FLAG,
   DIRECT_FLAG,
+  UNTOLD_FORMS_FLAG,
 ];
 
 // On a signal the run first takes back what it made; Playwright must not end the browser before that.

@@ -134,7 +134,7 @@ test('when the time is over no further key is asked for, and none is left that n
   const taken = 'p[0-3]) cat > {server}-{purpose};;';
   text.defaults.deliver = { command: `case {purpose} in ${taken} *) tail -f /dev/null;; esac` };
   await writeFile(fleet.manifest, JSON.stringify(text));
-  const { code, stderr } = await runFleet(fleet, ['--timeout', '12s', '--results', 'results.jsonl']);
+  const { code, stderr } = await runFleet(fleet, ['--timeout', '20s', '--results', 'results.jsonl']);
 
   expect(code, stderr).toBe(6);
   const results = await readResults(join(folder, 'results.jsonl'));

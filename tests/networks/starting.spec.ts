@@ -10,6 +10,7 @@ import { forward, pass } from '../faults/faults.ts';
 import { provideHere } from '../faults/provide-here.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { listen, makeCertificate, serve } from '../serve.ts';
+import { startCommand } from '../start-command.ts';
 import { type StartName, startSlowly, starts } from './start-slowly.ts';
 
 // Servers that are still starting: what they meet whoever comes with, and what is said of it.
@@ -215,19 +216,19 @@ for (const status of [404, 502, 503]) {
 
 test('a container whose port is open before its server is there is waited for, page and all, with a browser of the run', async ({
   startServer,
-  runCommand,
 }) => {
   const server = await startServer();
   await using starting = await startSlowly('accepts and closes', server.url);
-  void starting.hasMetSomebody.then(() => starting.finish());
-  const { code, stdout, stderr } = await runCommand('mint-key', {
+  const mint = startCommand('mint-key', {
     env: { ...credentials(server), OCTOPUS_URL: starting.url },
-    words: ['--wait', '1m'],
+    args: ['--wait', '1m'],
   });
+  await mint.waitForLine(`Waiting for ${starting.url} to be there`);
+  starting.finish();
+  const { code, stdout, stderr } = await mint.exited;
 
   expect(code, stderr).toBe(0);
   expect(stdout).toBe(`${server.liveKeys()[0]?.key}\n`);
-  expect(stderr).toContain(`Waiting for ${starting.url} to be there`);
   expect(countLogins(server)).toBe(1);
 });
 

@@ -1,5 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { serveProxy } from '../safety/serve-proxy.ts';
 
 // A full Chromium has a new headless mode, and is no headless shell: what one of them forgives the other may not.
 const path = findSystemBrowser({ headed: true });
@@ -35,4 +38,45 @@ test('a full Chromium signs in for a command that runs on, and leaves neither ke
   expect(code, stderr).toBe(5);
   expect(server.liveKeys()).toEqual([]);
   expect(server.liveSessions()).toBe(0);
+});
+
+for (const [how, words] of Object.entries({
+  'as we start it': [],
+  'as Playwright starts it': ['--slow-mo', '1'],
+}))
+  test(`a full Chromium, ${how}, asks nobody but the server: not its maker about the form either`, {
+    tag: words.length > 0 ? '@extended' : [],
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    await using proxy = await serveProxy();
+    const address = server.url.replace('127.0.0.1', 'octopus.corp.test');
+    const env = {
+      ...credentials(server),
+      OCTOPUS_URL: address,
+      ALL_PROXY: proxy.url,
+      OCTOPUS_BROWSER: path as string,
+    };
+    const { code, stderr } = await runCommand('mint-key', { env, words: ['--allow-http', ...words] });
+
+    expect(code, stderr).toBe(0);
+    const asked = proxy.seen.map((each) => each.asked);
+    expect(asked.filter((each) => !each.includes(new URL(address).host))).toEqual([]);
+  });
+
+test('a full Chromium asks nobody whether the password is known from a leak', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const [log, browser] = [join(folder, 'net.json'), join(folder, 'chromium')];
+  await writeFile(browser, `#!/bin/sh\nexec '${path}' '--log-net-log=${log}' "$@"\n`, { mode: 0o755 });
+  const { code, stderr } = await runCommand('mint-key', {
+    env: { ...credentials(server), OCTOPUS_BROWSER: browser },
+  });
+
+  expect(code, stderr).toBe(0);
+  const seen = await readFile(log, 'utf8');
+  expect(seen).toContain(`${server.url}/api`);
+  expect(seen).not.toContain('passwordsleakcheck');
 });
