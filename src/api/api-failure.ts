@@ -26,6 +26,8 @@ export interface FailedReply {
   readonly retryAfter?: number | undefined;
   /** Whether it is an Octopus Server's own, and not that of something on the way to it. */
   readonly isServers?: boolean;
+  /** Whether it wants a person to sign in to something in front of the server. */
+  readonly wantsPerson?: boolean;
 }
 
 /** A call that failed. Without a reply, none arrived, or none that could be read to its end. */

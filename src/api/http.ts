@@ -5,6 +5,7 @@ import type { Dispatcher } from 'undici';
 import { BodyTooLong, MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
+import { type Front, readScheme } from '../core/front.ts';
 import type { Network } from '../core/network.ts';
 import type { Proxies } from '../core/proxy.ts';
 import { ProxyError } from '../core/tunnel.ts';
@@ -28,6 +29,8 @@ export interface HttpResponse {
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
+  /** The scheme of the header Authorization that it was asked for with, in small letters: `basic`; undefined: it had none. */
+  readonly askedWith?: string | undefined;
 }
 
 /**
@@ -51,6 +54,7 @@ export class PlaywrightHttp implements HttpClient {
   readonly requests: APIRequestContext;
   readonly #explain: ExplainError;
   readonly #proxies: Proxies | undefined;
+  readonly #front: Front | undefined;
   readonly #learner = new CookieLearner();
 
   /**
@@ -59,19 +63,24 @@ export class PlaywrightHttp implements HttpClient {
    */
   constructor(
     requests: APIRequestContext,
-    { proxies }: Network,
+    { proxies, front }: Network,
     explain: ExplainError = async (error) => error,
   ) {
     this.requests = requests;
     this.#proxies = proxies;
+    this.#front = front;
     this.#explain = explain;
   }
 
-  async send({ method, address, headers, body }: HttpRequest, deadline: Deadline): Promise<HttpResponse> {
+  async send(
+    { method, address, headers: own, body }: HttpRequest,
+    deadline: Deadline,
+  ): Promise<HttpResponse> {
+    const headers = { ...own, ...this.#front?.headersFor(address, own) };
     try {
       const reply = await this.requests.fetch(address, {
         method,
-        headers: { ...headers },
+        headers,
         ...(body === undefined ? {} : { data: body }),
         timeout: deadline.remaining(),
         maxRedirects: 0,
@@ -80,7 +89,8 @@ export class PlaywrightHttp implements HttpClient {
       this.#learner.learnHeaders(reply.headersArray());
       await requireServersOwn(reply, this.#proxies);
       const text = await readText(reply);
-      return { status: reply.status(), statusText: reply.statusText(), headers: reply.headers(), text };
+      const [status, statusText] = [reply.status(), reply.statusText()];
+      return { status, statusText, headers: reply.headers(), text, askedWith: readScheme(headers) };
     } catch (thrown) {
       const error = await this.#explain(thrown);
       if (error instanceof Failure || error instanceof BodyTooLong) throw error;
@@ -120,13 +130,14 @@ const USER_AGENT = 'octopus-key-mint';
  */
 export class UndiciHttp implements HttpClient {
   readonly #agent: Dispatcher;
+  readonly #front: Front | undefined;
   readonly #closing = new AbortController();
   #jar: CookieJar | undefined;
   readonly #isSession: boolean;
   readonly #learner = new CookieLearner();
 
   /** @param jar the cookies of a session, where there is one; takes up those that the server sets */
-  constructor({ insecureTls, proxies }: Network, jar?: CookieJar) {
+  constructor({ insecureTls, proxies, front }: Network, jar?: CookieJar) {
     setMaxListeners(0, this.#closing.signal);
     const { Agent } = require('undici') as typeof import('undici');
     // A deadline rules all waits.
@@ -135,6 +146,7 @@ export class UndiciHttp implements HttpClient {
       connect: connectBy(proxies, connect, this.#closing.signal),
       ...{ headersTimeout: 0, bodyTimeout: 0, maxResponseSize: MAX_ANSWER_SIZE },
     });
+    this.#front = front;
     this.#jar = jar;
     this.#isSession = jar !== undefined;
   }
@@ -142,7 +154,8 @@ export class UndiciHttp implements HttpClient {
   async send(request: HttpRequest, { signal }: Deadline): Promise<HttpResponse> {
     const { method, address } = request;
     const { origin, pathname, search } = new URL(address);
-    const { headers, body } = await this.compose(request);
+    const { headers: own, body } = await this.compose(request);
+    const headers = { ...own, ...this.#front?.headersFor(address, own) };
     try {
       const reply = await this.#agent.request({
         origin,
@@ -154,14 +167,15 @@ export class UndiciHttp implements HttpClient {
       });
       await this.#keepCookies(reply.headers['set-cookie'], address);
       const text = await reply.body.text();
-      return { status: reply.statusCode, statusText: reply.statusText, headers: join(reply.headers), text };
+      const { statusCode: status, statusText } = reply;
+      return { status, statusText, headers: join(reply.headers), text, askedWith: readScheme(headers) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') throw new BodyTooLong();
       throw error instanceof ProxyError ? error : new Error(formatCause(error), { cause: error });
     }
   }
 
-  /** @returns what a request is sent with, cookies included; but for what belongs to the connection, all of it */
+  /** @returns what a request is sent with, cookies included; but for what belongs to the connection, or what stands in front, all of it */
   async compose({ address, headers, body }: HttpRequest): Promise<ComposedRequest> {
     const cookie = await this.#jar?.getCookieString(address);
     return {

@@ -13,6 +13,7 @@ import {
   NotSent,
 } from './api-failure.ts';
 import { readClockAhead } from './clock.ts';
+import { type FrontDemand, failFronted, readFrontDemand } from './front-demand.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from './http.ts';
 import { isNew, NEWNESS_INTERVAL_MS, type NewUntil, NOT_NEW } from './newness.ts';
 import { type Pace, paceOf } from './pace.ts';
@@ -40,6 +41,7 @@ export class OctopusApi {
   readonly #http: HttpClient;
   readonly #server: string;
   readonly #authorise: Authorise;
+  readonly #isAnonymous: boolean;
   readonly #pace: Pace;
   /** Until when who asks may not be known to all nodes of the server. */
   readonly newUntil: NewUntil;
@@ -54,7 +56,8 @@ export class OctopusApi {
     this.#http = http;
     this.#server = server;
     this.#authorise = authorise;
-    this.#pace = paceOf(server, authorise !== anonymous);
+    this.#isAnonymous = authorise === anonymous;
+    this.#pace = paceOf(server, !this.#isAnonymous);
     this.newUntil = newUntil;
   }
 
@@ -83,6 +86,8 @@ export class OctopusApi {
     let reply = await this.#sendInTurn(call, deadline, late);
     for (let tries = 1; await this.#shouldAskAgain(call, reply, tries, deadline); tries += 1)
       reply = await this.#sendInTurn(call, deadline, late);
+    const demand = this.#readDemand(call, reply);
+    if (demand) throw failFronted(call, demand, reply.status);
     if (reply.status < 200 || reply.status > 299) throw failRefused(call, reply);
     call.measure?.(reply.text);
     const json = parseJson(reply.text);
@@ -93,16 +98,20 @@ export class OctopusApi {
     return parsed.data;
   }
 
+  #readDemand({ path }: ApiCall<z.ZodType>, reply: HttpResponse): FrontDemand | undefined {
+    return readFrontDemand(reply, this.#server + path, this.#isAnonymous);
+  }
+
   /** Neither who asked too often nor who is not known was heard. */
   async #shouldAskAgain(
-    { method }: ApiCall<z.ZodType>,
+    call: ApiCall<z.ZodType>,
     reply: HttpResponse,
     tries: number,
     deadline: Deadline,
   ): Promise<boolean> {
     const isUnknown = reply.status === 401 && isNew(this.newUntil);
     // What stands in front of a server may have passed a request on before it said so.
-    if (!isUnknown || (method !== 'GET' && !isServersOwn(reply.text)))
+    if (!isUnknown || this.#readDemand(call, reply) || (call.method !== 'GET' && !isServersOwn(reply.text)))
       return await this.#pace.shouldAskAgain(reply, tries, deadline);
     await deadline.pause(NEWNESS_INTERVAL_MS).catch(() => {});
     return !deadline.signal.aborted;

@@ -22,9 +22,11 @@ export function hideSecrets(environment: NodeJS.ProcessEnv): void {
 }
 
 function listSecrets(): string[] {
-  return Object.values(settings).flatMap(({ secret, mayHoldSecret, variable }) =>
-    (secret || mayHoldSecret) && variable ? [variable, `${variable}_FILE`] : [],
-  );
+  return Object.values(settings).flatMap(({ secret, mayHoldSecret, isSecretFile, variable }) => {
+    if (!variable) return [];
+    if (isSecretFile) return [variable];
+    return secret || mayHoldSecret ? [variable, `${variable}_FILE`] : [];
+  });
 }
 
 /** What would undo a promise of ours, and is as if it were not there. */

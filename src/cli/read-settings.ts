@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { UsageError } from '../core/failure.ts';
 import { identifyFile } from '../core/place.ts';
 import { chooseProxies, type Proxies } from '../core/proxy.ts';
+import { hideInPath } from '../core/text.ts';
 import { IN_CLEAR, isInClear, isText, NO_TEXT } from '../core/values.ts';
 import { type DotenvOutcome, Variables } from '../core/variables.ts';
 import { MIN_SECRET_LENGTH } from '../secrets/redactor.ts';
@@ -67,7 +68,7 @@ export async function readSettings<Name extends SettingName>(
   }
   mistakes.push(...findContradictions(values, sources), ...(description.findMistakes?.(values, words) ?? []));
   mistakes.push(...findSentInClear(values), ...findSharedFiles(values), ...findUnheard(values));
-  mistakes.push(...findMisdirected(values, sources));
+  mistakes.push(...findMisdirected(values, sources), ...findLonely(values));
   const { variables } = sources;
   const doubtful = variables.explainDotenv();
   const dotenv = variables.describeDotenv();
@@ -160,6 +161,27 @@ function findMisdirected(
   ];
 }
 
+/** What goes to what stands in front of a server: one way, and the whole of it. */
+function findLonely({
+  httpUsername,
+  httpPassword,
+  headersFile,
+  negotiate,
+}: Readonly<Record<string, unknown>>): string[] {
+  const { httpUsername: name, httpPassword: password } = settings;
+  const lonely =
+    (httpUsername === undefined) !== (httpPassword === undefined)
+      ? [
+          `${nameSetting(name)} and ${nameSetting(password)} mean something only together: give both, or neither`,
+        ]
+      : [];
+  const isMixed = negotiate === true && (httpUsername !== undefined || headersFile !== undefined);
+  return isMixed ? [...lonely, `${nameSetting(settings.negotiate)} ${MIXED}`] : lonely;
+}
+
+const MIXED =
+  'is done by the browser alone, and OCTOPUS_HTTP_USERNAME and OCTOPUS_HEADERS_FILE (--headers-file) by this program: keep one';
+
 const [STANDARD_INPUT, STANDARD_ERROR] = [0, 2];
 
 /** Questions that nobody would answer; where nobody signs in by a provider, there are none. */
@@ -206,6 +228,20 @@ function readSetting(name: SettingName, sources: Sources, isOptional: boolean): 
   return setting.secret && parsed.data !== undefined ? new Secret(parsed.data as string) : parsed.data;
 }
 
+function findSecretFile(
+  option: OptionValue | undefined,
+  setting: Setting,
+  variables: Variables,
+): { text: string; from: string } | undefined {
+  const named =
+    typeof option === 'string'
+      ? { text: option, from: nameOption(setting) }
+      : setting.variable && variables.read(setting.variable);
+  if (!named) return undefined;
+  const { text: path, from } = named;
+  return { text: variables.readFile(path, from), from: `${hideInPath(path)} (${from})` };
+}
+
 const SEEN = 'holds a user name or a password, which every user of this machine can see: give it in';
 const TOO_SHORT = `has fewer than ${MIN_SECRET_LENGTH} characters, too few to be told from other text: where a server or a page repeats it, it stays readable. Use a longer one.`;
 
@@ -221,6 +257,7 @@ function findValue(
     throw new Error(
       `${nameOption(setting)} ${SEEN} ${setting.variable}, or in a file that ${setting.variable}_FILE names`,
     );
+  if (setting.isSecretFile) return findSecretFile(option, setting, variables);
   if (option !== undefined) return { text: option, from: nameOption(setting) };
   if (query[name] !== undefined)
     return { text: query[name], from: `${nameInQuery(name)} in Terraform's query` };

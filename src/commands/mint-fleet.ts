@@ -54,8 +54,13 @@ export function runMintFleet(): Promise<never> {
       const { ifExists = 'skip', concurrency = chooseConcurrency(options.browsers, isDirect) } = options;
       const passkey =
         options.passkey === undefined ? undefined : { path: options.passkey, key: options.sessionKey };
-      const addresses = signIns.flatMap(({ id, url }) => [url, ...(credentials.get(id)?.ssoOrigin ?? [])]);
-      const chosen = { ...options, network: readNetwork(options, addresses), ifExists, concurrency, passkey };
+      const providers = signIns.flatMap(({ id }) => credentials.get(id)?.ssoOrigin ?? []);
+      const network = readNetwork(
+        options,
+        signIns.map(({ url }) => url),
+        providers,
+      );
+      const chosen = { ...options, network, ifExists, concurrency, passkey };
       const settings = { ...chosen, manifest, shard, signIns, credentials, journal };
       const hidden = hideVariables(run, task.variables);
       const record = await follow(signIns, results, hidden, (progress, followed) =>

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { requireOwnFolder } from './believed-file.ts';
+import { type FrontHeader, readHeaders } from './front.ts';
 import { Proxies, readProxy } from './proxy.ts';
 import { hideCredentials } from './text.ts';
 import { requirePath } from './write.ts';
@@ -185,6 +186,21 @@ export const proxy = text.transform((value, context): Proxies => {
   if (value.trim().toLowerCase() === 'none') return new Proxies(undefined);
   try {
     return new Proxies(readProxy(value, '--proxy or OCTOPUS_PROXY'));
+  } catch (error) {
+    return refuse(context, (error as Error).message);
+  }
+});
+
+/** A user name of HTTP Basic: a colon would end it (RFC 7617). */
+export const httpUsername = line.refine(
+  (value) => value.trim() !== '' && !value.includes(':'),
+  'is empty, or holds a colon',
+);
+
+/** The text of a file of headers. */
+export const headers = z.string().transform((value, context): FrontHeader[] => {
+  try {
+    return readHeaders(value);
   } catch (error) {
     return refuse(context, (error as Error).message);
   }

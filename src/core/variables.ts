@@ -136,6 +136,15 @@ export class Variables {
   }
 
   #readSecretFile(path: string, variable: string): string {
+    return this.endLine({ text: this.readFile(path, variable), from: `${path} (${variable})` }).text;
+  }
+
+  /**
+   * Reads a file that holds secrets.
+   * @param variable that names it, or the option
+   * @throws Error, where it cannot be read, or nothing is in it
+   */
+  readFile(path: string, variable: string): string {
     let text: string;
     try {
       text = decodeText(readFileSync(path));
@@ -148,7 +157,7 @@ export class Variables {
       throw new Error(`${variable} names ${nameSecretFile(path)} cannot be read (${code})`);
     }
     if (text === '') throw new Error(`${variable} names ${path}, which is empty`);
-    return this.endLine({ text, from: `${path} (${variable})` }).text;
+    return text;
   }
 }
 

@@ -70,7 +70,7 @@ export class CredentialGuard {
     this.#requests = new CredentialRequests(server, what, secret.reveal());
     this.#traffic = new OutgoingTraffic(page, this.#requests);
     const onEnd = () => this.#traffic.stopCounting();
-    this.#interception = new Interception(page, server, (route) => this.#pass(route), onEnd);
+    this.#interception = new Interception(page, (route) => this.#pass(route), onEnd);
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { BrowserContext, Frame, Page, Route } from 'playwright';
-import { mayLoadByItself } from './open-portal.ts';
+import { isRelayed } from './relayed-pages.ts';
 
 const EVERYTHING = /^/;
 
@@ -21,14 +21,13 @@ export class Interception {
   #isOver = false;
 
   /**
-   * @param server the portal's address
    * @param judge passes a request on with `fallback`, or does otherwise
    */
-  constructor(page: Page, server: string, judge: (route: Route) => Promise<void>, onEnd: () => void) {
+  constructor(page: Page, judge: (route: Route) => Promise<void>, onEnd: () => void) {
     this.#page = page;
     this.#context = page.context();
     // A page's own handlers, as of `relayRequests`, go before those of its context.
-    this.#isRelayed = !mayLoadByItself(server);
+    this.#isRelayed = isRelayed(this.#context);
     this.#judge = judge;
     this.#onEnd = onEnd;
   }

@@ -1,4 +1,5 @@
 import { adviseOn, describeWait, readServerWords } from '../api/api-failure.ts';
+import { readFrontDemand } from '../api/front-demand.ts';
 import { Failure } from '../core/failure.ts';
 import { shortenAddress } from '../core/text.ts';
 import type { LoginReply } from './credential-guard.ts';
@@ -28,6 +29,8 @@ export function judgeLogin(reply: LoginReply, username: string, server: string):
     });
   }
   const { status, statusText, body, retryAfter } = reply;
+  const demand = readFrontDemand({ ...reply, text: body }, server, false);
+  if (demand) throw new Failure({ kind: 'server', attempt, reason: demand.reason, hint: demand.hint });
   if (status >= 200 && status < 300) return body;
   throw new Failure({
     kind: [502, 503, 504].includes(status) ? 'server' : 'sign-in',

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page, Response } from 'playwright';
 import { ApiFailure, adviseOn, NotInTime, readRetryAfter } from '../api/api-failure.ts';
+import { type FrontDemand, failFronted, readFrontDemand } from '../api/front-demand.ts';
 import { paceOf } from '../api/pace.ts';
 import { type Patience, retryRead } from '../api/retry-read.ts';
 import { requireServersOwn } from '../api/through-proxy.ts';
@@ -9,8 +10,10 @@ import { keepReportsShort } from '../browser/page-reports.ts';
 import { PendingRequests } from '../browser/pending-requests.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
+import { readScheme } from '../core/front.ts';
 import type { Network } from '../core/network.ts';
 import { CookieLearner } from '../secrets/learn-cookie.ts';
+import { completeHeaders, noteRelayed } from './relayed-pages.ts';
 
 const ATTEMPT = 'open the sign-in page';
 
@@ -62,12 +65,22 @@ export async function openSignInPage(page: Page, server: string, deadline: Deadl
   const response = await deadline.limit(going.catch(failUnopened), failLate);
   if (!response || response.ok()) return;
   const status = response.status();
+  const demand = await readDemand(response, deadline);
+  if (demand) throw failFronted({ attempt: ATTEMPT }, demand, status);
   const reason = `${response.url()} answered ${status} ${response.statusText()}`.trim();
   const headers = response.headers();
   if (status === 429) paceOf(server, false).noteRefusedPage({ status, headers });
   const retryAfter = readRetryAfter(headers['retry-after']);
   const parts = { kind: 'server', attempt: ATTEMPT, reason, hint: adviseOn(status) } as const;
   throw new ApiFailure(parts, { status, retryAfter });
+}
+
+async function readDemand(response: Response, deadline: Deadline): Promise<FrontDemand | undefined> {
+  const text = await deadline.limit(response.text(), failLate).catch(() => '');
+  const [status, statusText] = [response.status(), response.statusText()];
+  const askedWith = readScheme(completeHeaders(response.request()));
+  const reply = { status, statusText, headers: response.headers(), text, askedWith };
+  return readFrontDemand(reply, response.url(), true);
 }
 
 function failLate(): ApiFailure {
@@ -134,14 +147,19 @@ export function mayLoadByItself(server: string): boolean {
   return !process.env.NODE_EXTRA_CA_CERTS || new URL(server).protocol === 'http:';
 }
 
-/** Where the browser cannot judge the certificate, lets Node, which checks it, fetch all that the page wants of the server. */
+/**
+ * Where the browser cannot judge the certificate, or something in front of the server wants what no page is to know, lets Node
+ * fetch all that the page wants of the server.
+ */
 export async function relayRequests(page: Page, server: string, network: Network): Promise<void> {
-  if (network.insecureTls || mayLoadByItself(server)) return;
+  const isJudged = network.insecureTls || mayLoadByItself(server);
+  if (isJudged && !network.front) return;
+  noteRelayed(page.context(), network.front);
   const cookies = new CookieLearner();
   await page.route(`${new URL(server).origin}/**`, async (route) => {
     try {
       // A redirect goes back to the page as one, so that the page's address and origin follow it.
-      const response = await route.fetch({ maxRedirects: 0 });
+      const response = await route.fetch({ maxRedirects: 0, headers: completeHeaders(route.request()) });
       cookies.learnHeaders(response.headersArray());
       await requireServersOwn(response, network.proxies);
       await route.fulfill({ response });

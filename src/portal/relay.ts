@@ -4,7 +4,9 @@ import { type PacedReply, paceOf } from '../api/pace.ts';
 import { requireServersOwn } from '../api/through-proxy.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
+import { readScheme } from '../core/front.ts';
 import { CookieLearner } from '../secrets/learn-cookie.ts';
+import { completeHeaders } from './relayed-pages.ts';
 
 /** What came of a request with a credential. */
 export type Relayed =
@@ -19,6 +21,10 @@ export type Relayed =
       readonly retryAfter: string | undefined;
       /** Whether it is a page that is shown, rather than an answer to the page's script. */
       readonly isPage: boolean;
+      /** By name in lower case. */
+      readonly headers: Readonly<Record<string, string | undefined>>;
+      /** As of `HttpResponse`. */
+      readonly askedWith: string | undefined;
     }
   /** It was answered by a redirect that might have taken the credential along, and was not followed. */
   | { readonly kind: 'diverted'; readonly from: string; readonly to: string }
@@ -61,7 +67,19 @@ export async function relay(
     route.fulfill({ response, body }).catch(ignore);
     const text = decode(body, response.headers()['content-type']);
     const isPage = request.isNavigationRequest();
-    return { kind: 'answered', status, statusText, body: text, clockAhead, retryAfter, isPage };
+    const headers = response.headers();
+    const askedWith = readScheme(completeHeaders(request));
+    return {
+      kind: 'answered',
+      status,
+      statusText,
+      body: text,
+      clockAhead,
+      retryAfter,
+      isPage,
+      headers,
+      askedWith,
+    };
   } catch (error) {
     route.abort().catch(ignore);
     return { kind: 'lost', reason: describeError(error).replace(/^route\.fetch: /, '') };
@@ -86,7 +104,8 @@ export async function shouldLogInAgain(
 
 async function sendOnce(route: Route, deadline: Deadline): Promise<APIResponse> {
   const timeout = deadline.remaining();
-  const response = await route.fetch({ maxRedirects: 0, maxRetries: 0, timeout });
+  const headers = completeHeaders(route.request());
+  const response = await route.fetch({ maxRedirects: 0, maxRetries: 0, timeout, headers });
   // The browser's own report of a reply that it is given here tells of no cookie.
   new CookieLearner().learnHeaders(response.headersArray());
   await requireServersOwn(response);

@@ -154,13 +154,15 @@ async function sendOnce(
   return await lingering.limit(http.send(request, lingering), failUnanswered);
 }
 
-function readReply({ status, statusText, headers, text }: HttpResponse, address: string): Relayed {
+function readReply({ status, statusText, headers, text, askedWith }: HttpResponse, address: string): Relayed {
   const { location, 'retry-after': retryAfter } = headers;
   if (location === undefined || status < 300 || status > 399)
     return {
       ...{ kind: 'answered', status, statusText, body: text, retryAfter },
       clockAhead: undefined,
       isPage: false,
+      headers,
+      askedWith,
     };
   const to = URL.canParse(location, address) ? new URL(location, address).href : location;
   return { kind: 'diverted', from: address, to };

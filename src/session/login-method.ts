@@ -141,7 +141,7 @@ function browserLogin(settings: LoginSettings, way: SignInWay): BrowserLogin {
 }
 
 function networkOf({ url, ssoOrigin, ...settings }: LoginSettings): Network {
-  return readNetwork(settings, [url, ...ssoOrigin]);
+  return readNetwork(settings, [url], ssoOrigin);
 }
 
 function chooseWay(settings: LoginSettings): SignInWay | undefined {
@@ -159,7 +159,7 @@ function chooseWay(settings: LoginSettings): SignInWay | undefined {
 function startBrowser(settings: LoginSettings, network: Network, run: Run): Promise<OpenPage> {
   const { url, trace, headed, interactive, passkey } = settings;
   // A page that a passkey is for goes through more than a browser does by itself.
-  const mayLoad = passkey === undefined && mayLoadByItself(url);
+  const mayLoad = passkey === undefined && !network.front && mayLoadByItself(url);
   return run.step('start the browser', 'Starting Chromium', () =>
     openBrowser(
       {

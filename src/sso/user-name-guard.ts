@@ -38,7 +38,6 @@ export class UserNameGuard {
     this.#requests = new CredentialRequests(guarded.server, this.what, guarded.username);
     this.#interception = new Interception(
       page,
-      guarded.server,
       (route) => this.#pass(route),
       () => {},
     );

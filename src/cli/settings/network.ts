@@ -1,5 +1,10 @@
-import { proxy } from '../../core/values.ts';
+import { z } from 'zod';
+import { headers, httpUsername, line, proxy } from '../../core/values.ts';
 import type { SettingParts } from '../setting.ts';
+
+const switched = z
+  .union([z.boolean(), z.stringbool()], { error: 'is neither true nor false' })
+  .default(false);
 
 /** How servers are reached. */
 export const network = {
@@ -10,7 +15,32 @@ export const network = {
     help: 'the proxy for everything that NO_PROXY does not name, or none (default: as HTTPS_PROXY, HTTP_PROXY and ALL_PROXY say)',
     schema: proxy.optional(),
   },
+  httpUsername: {
+    variable: 'OCTOPUS_HTTP_USERNAME',
+    mayHoldSecret: true,
+    help: 'the user name that a reverse proxy in front of the server wants (HTTP Basic)',
+    schema: httpUsername.optional(),
+  },
+  httpPassword: {
+    variable: 'OCTOPUS_HTTP_PASSWORD',
+    secret: true,
+    help: 'the password that goes with it',
+    schema: line.optional(),
+  },
+  headersFile: {
+    option: '--headers-file <file>',
+    variable: 'OCTOPUS_HEADERS_FILE',
+    isSecretFile: true,
+    help: 'headers that something in front of the server wants, as Name: value, one a line; sent to that server alone',
+    schema: headers.optional(),
+  },
+  negotiate: {
+    option: '--negotiate',
+    variable: 'OCTOPUS_NEGOTIATE',
+    help: 'lets the browser sign in to what stands in front of the server by Kerberos (default: it does not)',
+    schema: switched,
+  },
 } as const satisfies Record<string, SettingParts>;
 
 /** The settings of every command that reaches a server. */
-export const networkSettings = ['proxy'] as const;
+export const networkSettings = ['proxy', 'httpUsername', 'httpPassword', 'headersFile', 'negotiate'] as const;
