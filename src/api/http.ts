@@ -211,7 +211,9 @@ function makeJar(): CookieJar {
 }
 
 function join(headers: Readonly<Record<string, string | string[] | undefined>>): HttpResponse['headers'] {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.toString()]));
+  // As Playwright joins them: a comma may stand in a cookie.
+  const joined = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join('\n') : value);
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, joined(value)]));
 }
 
 /** Where a name has several addresses, none of which answers, the error has no words of its own. */

@@ -4,12 +4,19 @@ import { Failure } from '../core/failure.ts';
 import { shortenAddress } from '../core/text.ts';
 import type { LoginReply } from './credential-guard.ts';
 
+/** What the reply to a login brought. */
+export interface LoginSuccess {
+  readonly body: string;
+  /** As in the header Set-Cookie, one a line. */
+  readonly setCookies: string;
+}
+
 /**
  * Takes the reply to the login request for what it means.
- * @returns its body
+ * @returns what it brought
  * @throws Failure, unless it is a success
  */
-export function judgeLogin(reply: LoginReply, username: string, server: string): string {
+export function judgeLogin(reply: LoginReply, username: string, server: string): LoginSuccess {
   const attempt = `sign in as ${username}`;
   if (reply.kind === 'foreign') throw failElsewhere('script', reply.origin, server);
   if (reply.kind === 'diverted') {
@@ -31,7 +38,7 @@ export function judgeLogin(reply: LoginReply, username: string, server: string):
   const { status, statusText, body, retryAfter } = reply;
   const demand = readFrontDemand({ ...reply, text: body }, server, false);
   if (demand) throw new Failure({ kind: 'server', attempt, reason: demand.reason, hint: demand.hint });
-  if (status >= 200 && status < 300) return body;
+  if (status >= 200 && status < 300) return { body, setCookies: reply.headers['set-cookie'] ?? '' };
   throw new Failure({
     kind: [502, 503, 504].includes(status) ? 'server' : 'sign-in',
     attempt,

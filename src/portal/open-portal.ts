@@ -14,6 +14,7 @@ import { readScheme } from '../core/front.ts';
 import type { Network } from '../core/network.ts';
 import { CookieLearner } from '../secrets/learn-cookie.ts';
 import { completeHeaders, noteRelayed } from './relayed-pages.ts';
+import { cookieAddress, isSessionCookie } from './session-cookies.ts';
 
 const ATTEMPT = 'open the sign-in page';
 
@@ -125,13 +126,8 @@ export function signInPage(server: string): string {
  * @returns each as `name=value`
  */
 export async function readSessionCookies(context: BrowserContext, server: string): Promise<string[]> {
-  const cookies = await context.cookies(server).catch(() => []);
+  const cookies = await context.cookies(cookieAddress(server)).catch(() => []);
   return cookies.filter(({ name }) => isSessionCookie(name)).map(({ name, value }) => `${name}=${value}`);
-}
-
-/** @returns whether a cookie of that name is an identification cookie */
-export function isSessionCookie(name: string): boolean {
-  return name.toLowerCase().startsWith('octopusidentificationtoken');
 }
 
 /** @returns whether the browser holds an identification cookie for that server */

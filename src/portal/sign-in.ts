@@ -8,7 +8,7 @@ import type { Secret } from '../secrets/secret.ts';
 import { BrokenPageWatch, CHECK_THE_SERVER, explainPage } from './broken-page.ts';
 import type { BrokenPart } from './broken-part.ts';
 import { CredentialGuard, inAddress, type LoginReply } from './credential-guard.ts';
-import { failElsewhere, failUnanswered, judgeLogin, UNKNOWN } from './judge-login.ts';
+import { failElsewhere, failUnanswered, judgeLogin, type LoginSuccess, UNKNOWN } from './judge-login.ts';
 import { Losses } from './losses.ts';
 import { readSessionCookies } from './open-portal.ts';
 
@@ -58,7 +58,7 @@ export async function signIn(
   credentials: Credentials,
   startup: StartupWait,
   deadline: Deadline,
-): Promise<string | undefined> {
+): Promise<LoginSuccess | undefined> {
   const { password } = credentials;
   const guarded = { server, what: 'password', secret: password, origins: [new URL(server).origin] } as const;
   const guard = new CredentialGuard(page, guarded, deadline);

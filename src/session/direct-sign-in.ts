@@ -17,12 +17,12 @@ import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { parseJson } from '../core/text.ts';
 import { failUnanswered, judgeLogin } from '../portal/judge-login.ts';
-import { isSessionCookie } from '../portal/open-portal.ts';
 import { type Relayed, shouldLogInAgain } from '../portal/relay.ts';
+import { cookieAddress, isSessionCookie, LostCookies, requireCookies } from '../portal/session-cookies.ts';
 import type { Credentials } from '../portal/sign-in.ts';
 import type { DirectLogin } from './login-method.ts';
 import { requireSameUser } from './require-same-user.ts';
-import { endSession, Session } from './session.ts';
+import { endLostSession, endSession, Session } from './session.ts';
 import { type CookieHolder, holdCookies, openSessionApi, writePortalHeaders } from './session-api.ts';
 
 /**
@@ -39,7 +39,7 @@ export async function signInDirectly(login: DirectLogin, run: Run, check: CheckS
     server = await askServer(login, cookies, run, check);
     const request = composeLogin(credentials, url, server);
     const reply = await run.step('sign in', `Signing in as ${credentials.username}`, () =>
-      sendLogin(request, login, cookies, run.deadline),
+      sendLogin(request, login, cookies, server?.version, run.deadline),
     );
     const api = openSessionApi(cookies, url, server, newSince());
     const user = await readSignedInUser(api, run.deadline);
@@ -48,7 +48,8 @@ export async function signInDirectly(login: DirectLogin, run: Run, check: CheckS
     return new Session({ ...parts, login, api, user, server, anonymousHttp, cookies }, run);
   } catch (error) {
     // A run can be stopped, or a reply break off, after the password was taken.
-    if (await isSignedIn(cookies, url))
+    if (error instanceof LostCookies) await endLostSession(error, login, server, run);
+    else if (await isSignedIn(cookies, url))
       await endSession(openSessionApi(cookies, url, server, newSince()), run);
     await Promise.all([cookies.http.close(), anonymousHttp.close()]);
     throw error;
@@ -124,23 +125,25 @@ async function sendLogin(
   request: HttpRequest,
   { url: server, credentials: { username } }: DirectLogin,
   cookies: CookieHolder,
+  version: string | undefined,
   deadline: Deadline,
 ): Promise<string> {
   const send = () =>
     sendOnce(request, cookies, deadline).catch((error: unknown) => {
       if (error instanceof Failure) throw error;
       if (error instanceof BodyTooLong) throw fail(error.message);
-      return judgeLogin({ kind: 'lost', reason: describeError(error) }, username, server);
+      judgeLogin({ kind: 'lost', reason: describeError(error) }, username, server);
+      throw error;
     });
-  let reply = await send();
-  for (let tries = 1; typeof reply !== 'string'; tries += 1) {
-    if (!(await shouldLogInAgain(reply, tries, server, deadline))) break;
+  let reply: HttpResponse = await send();
+  for (let tries = 1; await shouldLogInAgain(reply, tries, server, deadline); tries += 1)
     reply = await send();
-  }
-  if (typeof reply === 'string') return reply;
-  const body = judgeLogin(readReply(reply, request.address), username, server);
-  if (await isSignedIn(cookies, server)) return body;
-  throw fail(`${describeReply(reply)} set no session cookie`);
+  const { body, setCookies } = judgeLogin(readReply(reply, request.address), username, server);
+  const held = await cookies.readCookies(cookieAddress(server));
+  if (parseJson(body) === undefined && !held.some(({ name }) => isSessionCookie(name)))
+    throw fail(describeReply(reply));
+  requireCookies({ setCookies, held, version }, server);
+  return body;
 }
 
 /** Told to stop, it waits for the reply: whether somebody has been signed in must be known. */
@@ -168,11 +171,9 @@ function readReply({ status, statusText, headers, text, askedWith }: HttpRespons
   return { kind: 'diverted', from: address, to };
 }
 
-function describeReply({ status, headers, text }: HttpResponse): string {
+function describeReply({ status, headers }: HttpResponse): string {
   const type = headers['content-type'] ?? 'without a type';
-  return parseJson(text) === undefined
-    ? `the reply to the login request (${status} ${type}) is not what an Octopus Server sends, and`
-    : 'the server took the login request, and its reply';
+  return `the reply to the login request (${status} ${type}) is not what an Octopus Server sends, and set no session cookie`;
 }
 
 function fail(reason: string): Failure {
@@ -185,6 +186,6 @@ function fail(reason: string): Failure {
 }
 
 async function isSignedIn(cookies: CookieHolder, server: string): Promise<boolean> {
-  const held = await cookies.readCookies(server);
+  const held = await cookies.readCookies(cookieAddress(server));
   return held.some(({ name }) => isSessionCookie(name));
 }

@@ -20,6 +20,7 @@ import { nameProxy } from '../core/proxy.ts';
 import type { Run } from '../core/run.ts';
 import { awaitPerson } from '../portal/await-person.ts';
 import { isSignedIn, openPortal, relayRequests } from '../portal/open-portal.ts';
+import { cookieAddress, LostCookies, requireCookies } from '../portal/session-cookies.ts';
 import { signIn } from '../portal/sign-in.ts';
 import { type Passkey, PasskeyUse } from '../sso/passkey-use.ts';
 import { signInByProvider } from '../sso/sign-in-by-provider.ts';
@@ -36,7 +37,7 @@ import type {
 import { openPasskey } from './passkey-file.ts';
 import { requireNamedUser, requireSameUser } from './require-same-user.ts';
 import { readSavedSession } from './saved-session.ts';
-import { endSession, Session, type SessionParts } from './session.ts';
+import { endLostSession, endSession, Session, type SessionParts } from './session.ts';
 import { BrowserCookies, holdCookies, openSessionApi } from './session-api.ts';
 
 /**
@@ -158,7 +159,8 @@ async function signInByBrowser(login: BrowserLogin, run: Run, check: CheckServer
     return await (login.way.kind === 'person' ? work() : browser.watch.race(work));
   } catch (error) {
     // A run can be stopped after the password was taken and before the reply was seen.
-    if (await isSignedIn(browser.context, url))
+    if (error instanceof LostCookies) await endLostSession(error, login, undefined, run);
+    else if (await isSignedIn(browser.context, url))
       await endSession(openSessionApi(cookies, url, undefined, newSince()), run);
     await trace?.save();
     await cookies.http.close();
@@ -216,11 +218,13 @@ async function enterPortal(
       await signInByProvider(browser.page, way.provider, { ...way.walk, passkey: use }, server, startup, run);
     return undefined;
   });
+  const held = await cookies.readCookies(cookieAddress(url));
+  requireCookies({ setCookies: reply?.setCookies, held, version: server.version }, url);
   browser.leavePage();
   const api = openSessionApi(cookies, url, server, newSince());
   const [user] = await Promise.all([readSignedInUser(api, run.deadline), cookies.copy()]);
   const username = usernameOf(way);
-  if (username !== undefined) requireSameUser(user, username, reply, (message) => run.warn(message));
+  if (username !== undefined) requireSameUser(user, username, reply?.body, (message) => run.warn(message));
   return new Session({ ...opened, api, user, server, endsWithRun: true }, run);
 }
 

@@ -6,6 +6,7 @@ import { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
 import type { Network } from '../core/network.ts';
+import { cookieAddress } from '../portal/session-cookies.ts';
 import { CookieLearner } from '../secrets/learn-cookie.ts';
 
 const ANTI_FORGERY_COOKIE = 'octopus-csrf-token';
@@ -27,7 +28,10 @@ export function openSessionApi(
   const authorise = async (method: string) => {
     if (method === 'GET') return { ...client };
     // Read anew for each request: whether the token changes within a session is not known (facts 10.5).
-    const token = findAntiForgeryToken(await holder.readCookies(server), facts?.installationId);
+    const token = findAntiForgeryToken(
+      await holder.readCookies(cookieAddress(server)),
+      facts?.installationId,
+    );
     return { ...writePortalHeaders(server, facts?.version), ...(token && { 'X-Octopus-Csrf-Token': token }) };
   };
   return new OctopusApi(holder.http, server, authorise, newUntil);

@@ -2,7 +2,7 @@ import type { Cookie } from 'playwright';
 import { cleanUp } from '../api/clean-up.ts';
 import { readSignedInUser, signOut } from '../api/endpoints.ts';
 import type { HttpClient } from '../api/http.ts';
-import type { NewUntil } from '../api/newness.ts';
+import { type NewUntil, newSince } from '../api/newness.ts';
 import { type OctopusApi, openKeyApi } from '../api/octopus-api.ts';
 import type { User } from '../api/schemas.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
@@ -11,6 +11,7 @@ import type { SessionTrace } from '../browser/trace.ts';
 import { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
+import { cookieAddress, isSessionCookie, type LostCookies } from '../portal/session-cookies.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { LoginName, ServerSettings } from './login-method.ts';
 import { type CookieHolder, holdCookies, openSessionApi } from './session-api.ts';
@@ -78,7 +79,7 @@ export class Session implements AsyncDisposable {
 
   /** @returns what the session is made of; nothing where access is by an API key */
   async readCookies(): Promise<Cookie[]> {
-    return (await this.#cookies?.readCookies(this.login.url)) ?? [];
+    return (await this.#cookies?.readCookies(cookieAddress(this.login.url))) ?? [];
   }
 
   /**
@@ -134,6 +135,22 @@ function failFrozen(): Failure {
     reason: 'it did not answer in time',
     hint: 'Run again; if it happens again, check how much memory and how many processors it has.',
   });
+}
+
+/** Ends a session whose cookies nobody keeps, with those that were seen; one that cannot be ended is a warning. */
+export async function endLostSession(
+  { cookies }: LostCookies,
+  { url, network }: ServerSettings,
+  facts: ServerFacts | undefined,
+  run: Run,
+): Promise<void> {
+  if (!cookies.some(({ name }) => isSessionCookie(name)))
+    return run.warn(
+      'A session stays on the server until it times out: without its cookie nobody can end it.',
+    );
+  const holder = await holdCookies(cookies, network);
+  await endSession(openSessionApi(holder, url, facts, newSince()), run);
+  await holder.http.close();
 }
 
 /** Signs out; a session that cannot be ended is a warning, and no failure. */

@@ -1,0 +1,150 @@
+import { createServer } from 'node:http';
+import type { Cookie } from 'playwright';
+import { requireCookies } from '../../src/portal/session-cookies.ts';
+import type { StandIn } from '../../stand-in/stand-in.ts';
+import { forward, pass } from '../faults/faults.ts';
+import { provideHere } from '../faults/provide-here.ts';
+import { expect, test } from '../fixtures.ts';
+import { expectMinted } from '../real-servers/expect-minted.ts';
+import { listen, type Served } from '../serve.ts';
+
+test.use({ sharesBrowser: true });
+
+// What proxies make of the cookies of a sign-in.
+
+type Change = (lines: readonly string[]) => string[];
+
+const each =
+  (change: (line: string) => string): Change =>
+  (lines) =>
+    lines.map(change);
+const repath = (path: string) => each((line) => line.replace('path=/', `path=${path}`));
+
+interface Row {
+  readonly change: Change;
+  /** What a failed sign-in says, by a browser and without one; undefined: it works. */
+  readonly browser?: string | undefined;
+  readonly direct?: string | undefined;
+  /** Whether the session is on the server afterwards. */
+  readonly stays?: boolean;
+}
+
+const all = (said: string, stays = false) => ({ browser: said, direct: said, stays });
+
+const rows: Readonly<Record<string, Row>> = {
+  'as they are': { change: (lines) => [...lines] },
+  'of the virtual directory': { change: repath('/octopus') },
+  'of what is below the virtual directory (nginx, proxy_cookie_path)': { change: repath('/octopus/') },
+  'of the API alone': { change: repath('/octopus/api') },
+  'of a path that begins with the same letters': {
+    change: repath('/octo'),
+    ...all('is for the path "/octo", which does not lead to /octopus/api/users/me'),
+  },
+  'of another path': {
+    change: repath('/elsewhere'),
+    ...all('(nginx: proxy_cookie_path)'),
+  },
+  'of the host as a domain': { change: each((line) => `${line}; Domain=127.0.0.1`) },
+  'of another domain (nginx, proxy_cookie_domain)': {
+    change: each((line) => `${line}; Domain=octopus.example`),
+    ...all('is for "octopus.example", and not for 127.0.0.1'),
+  },
+  'Secure, though the address is plain http': { change: each((line) => `${line}; Secure`) },
+  'SameSite=None without Secure': {
+    change: each((line) => `${line.replace(/; SameSite=Lax/i, '')}; SameSite=None`),
+    browser: 'has SameSite=None without Secure, which is refused',
+  },
+  'expired when they come': {
+    change: each((line) => `${line}; expires=Thu, 01-Jan-1970 00:00:00 GMT`),
+    ...all('had expired when it came'),
+  },
+  'folded into one header': {
+    change: (lines) => [lines.join(', ')],
+    ...all('the anti-forgery cookie came in one header Set-Cookie with another'),
+  },
+  'folded into one header, the other first': {
+    change: (lines) => [lines.toReversed().join(', ')],
+    ...all('the session cookie came in one header Set-Cookie with another'),
+  },
+  'taken out': { change: () => [], ...all('the session cookie did not come', true) },
+  'taken out, but for the session cookie': {
+    change: ([session = '']) => [session],
+    ...all('the anti-forgery cookie did not come', true),
+  },
+  'taken out, but for the anti-forgery cookie': {
+    change: ([, token = '']) => [token],
+    ...all('the session cookie did not come', true),
+  },
+  renamed: {
+    change: each((line) => `proxy-${line}`),
+    ...all('but "proxy-OctopusIdentificationToken_', true),
+  },
+};
+
+/** Passes everything on, and does that to the cookies of a sign-in. */
+function startProxy(target: StandIn, change: Change): Promise<Served> {
+  const server = createServer(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: new URL(target.url).origin, elsewhere: '' };
+    const reply = await forward(exchange);
+    const lines = [reply.headers['set-cookie'] ?? []].flat();
+    if (/\/users\/login$/.test(incoming.url ?? '') && lines.length > 0) {
+      const changed = change(lines);
+      if (changed.length > 0) reply.headers['set-cookie'] = changed;
+      else delete reply.headers['set-cookie'];
+    }
+    pass(exchange, reply);
+  });
+  return listen(server, 'http://127.0.0.1');
+}
+
+for (const [what, { change, stays = false, ...said }] of Object.entries(rows))
+  for (const way of ['browser', 'direct'] as const)
+    test(`cookies ${what}: ${way}`, { tag: way === 'browser' ? '@extended' : [] }, async ({
+      startServer,
+      startBrowser,
+    }) => {
+      const server = await startServer({ virtualDirectory: '/octopus' });
+      await using proxy = await startProxy(server, change);
+      const { username, password } = server;
+      const login = { url: `${proxy.url}/octopus`, username, password, direct: way === 'direct' };
+      const browser = way === 'direct' ? undefined : await startBrowser();
+      const outcome = await provideHere({ ...login, browser }, undefined, 20_000);
+      if (said[way] === undefined) return expectMinted(server, outcome);
+      expect({ code: outcome.code, stdout: outcome.stdout }, outcome.stderr).toEqual({ code: 4, stdout: '' });
+      expect(JSON.parse(outcome.stderr.trim().split('\n').at(-1) ?? '').msg).toContain(said[way]);
+      expect(server.requests.filter(({ path }) => path.endsWith('/users/login'))).toHaveLength(1);
+      expect(server.requests.filter(({ path }) => path.endsWith('/apikeys'))).toEqual([]);
+      expect(server.liveSessions()).toBe(stays ? 1 : 0);
+      expect(outcome.stderr.includes('stays on the server until it times out')).toBe(stays);
+    });
+
+const session = 'OctopusIdentificationToken_fake=fake-session-value; path=/; HttpOnly';
+const token = 'Octopus-Csrf-Token_fake=fake-token-value; path=/';
+
+for (const [version, url, setCookies, said] of [
+  [
+    '2026.2.100',
+    'http://octopus.example',
+    `${session}; Secure\n${token}; Secure`,
+    'is Secure, and the address is plain http',
+  ],
+  ['3.17.14', 'http://octopus.example', `${session}; Max-Age=0`, 'had expired when it came'],
+  ['3.17.14', 'http://octopus.example/octopus', `${session}; Path=/octopus/ap`, 'does not lead to'],
+  ['2018.1.0', 'http://octopus.example', '', 'the session cookie did not come'],
+] as const)
+  test(`${setCookies || 'nothing'} from ${url} (${version}) is told`, () => {
+    expect(() => requireCookies({ setCookies, held: [], version }, url)).toThrow(said);
+  });
+
+test('of servers from before anti-forgery cookies none is wanted', () => {
+  const held = [
+    { name: 'OctopusIdentificationToken', value: 'fake', domain: 'octopus.example', path: '/' },
+  ] as Cookie[];
+  requireCookies(
+    { setCookies: 'OctopusIdentificationToken=fake; path=/', held, version: '2.6.5' },
+    'http://octopus.example',
+  );
+  expect(() =>
+    requireCookies({ setCookies: undefined, held, version: '2026.1.0' }, 'http://octopus.example'),
+  ).toThrow('the anti-forgery cookie did not come');
+});
