@@ -26,8 +26,8 @@ export interface FailedReply {
   readonly retryAfter?: number | undefined;
   /** Whether it is an Octopus Server's own, and not that of something on the way to it. */
   readonly isServers?: boolean;
-  /** Whether it wants a person to sign in to something in front of the server. */
-  readonly wantsPerson?: boolean;
+  /** Who can pass what stands in front of the server, where that has answered: see `FrontDemand`. */
+  readonly passedBy?: 'a person' | 'the browser' | undefined;
 }
 
 /** A call that failed. Without a reply, none arrived, or none that could be read to its end. */

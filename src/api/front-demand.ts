@@ -6,8 +6,8 @@ import type { HttpResponse } from './http.ts';
 export interface FrontDemand {
   readonly reason: string;
   readonly hint: string;
-  /** Whether a person can sign in there, in a browser. */
-  readonly isForPersons: boolean;
+  /** Who can pass there without anything that this program could send; undefined: nobody. */
+  readonly passedBy?: 'a person' | 'the browser' | undefined;
 }
 
 /** A reply that is no success, or none that was asked for, as far as it tells whose it is. */
@@ -37,6 +37,7 @@ export function readFrontDemand(
   const isRefusal = status === 401 || status === 403 || status === 407;
   if (!isAnonymous || !(isRefusal || (status === 200 && isPage))) return undefined;
   if (status !== 401 && !isSignIn(reply)) return undefined;
+  if (status === 200) return tellOfPage(reply);
   return wantSignIn(new URL(asked).origin, nameStatus(reply));
 }
 
@@ -62,21 +63,31 @@ export function wantSignIn(place: string, said: string): FrontDemand {
   return {
     reason: `what stands in front of the server wants a sign-in of its own, at ${shortenToLine(place, MAX_SAID_LENGTH)} (${said})`,
     hint: WAYS_IN,
-    isForPersons: true,
+    passedBy: 'a person',
   };
 }
 
-const WAYS_IN =
-  'Give what it takes from programs, such as a service token, in OCTOPUS_HEADERS_FILE (--headers-file), or sign in there yourself with --interactive.';
+/** Nothing tells whether an Octopus Server is behind it. */
+function tellOfPage(reply: TellingReply): FrontDemand {
+  return {
+    reason: `the reply is not what an Octopus Server sends, but a page for a sign-in of its own (${nameStatus(reply)})`,
+    hint: `Check OCTOPUS_URL (--url). If that is what stands in front of the server: ${WAYS_IN}`,
+    passedBy: 'a person',
+  };
+}
+
+/** What is to be done where somebody is to sign in to what stands in front of a server. */
+export const WAYS_IN =
+  'Give what it takes from programs, such as a service token, in OCTOPUS_HEADERS_FILE (--headers-file), or sign in there yourself with --interactive. With --provider, a provider that is listed by --sso-origin may be given what it asks for there, too.';
 
 function readChallenge(challenge: string, { askedWith, ...reply }: TellingReply): FrontDemand {
   const [, realm] = /\brealm="((?:[^"\\]|\\.)*)"/i.exec(challenge) ?? [];
   const named = realm ? `, realm "${shortenToLine(realm, MAX_SAID_LENGTH)}"` : '';
   const said = `(${nameStatus({ ...reply, text: '' })}${named})`;
-  const demand = (wants: string, hint: string, isForPersons = false) => ({
+  const demand = (wants: string, hint: string, passedBy?: FrontDemand['passedBy']) => ({
     reason: `what stands in front of the server ${wants} ${said}`,
     hint,
-    isForPersons,
+    passedBy,
   });
   if (hasScheme(challenge, 'basic')) {
     if (askedWith === 'basic')
@@ -85,9 +96,14 @@ function readChallenge(challenge: string, { askedWith, ...reply }: TellingReply)
       ? demand('wants a user name and a password of its own', GIVE)
       : demand('wants a user name and a password in the header that the access token stands in', NO_TOKEN);
   }
-  if (hasScheme(challenge, 'negotiate')) return demand('wants a sign-in by Kerberos (Negotiate)', NEGOTIATE);
+  if (hasScheme(challenge, 'negotiate'))
+    return demand('wants a sign-in by Kerberos (Negotiate)', NEGOTIATE, 'the browser');
   const [scheme = ''] = challenge.trim().split(/[\s,]/, 1);
-  return demand(`wants a sign-in of its own, by ${shortenToLine(scheme, MAX_SAID_LENGTH)}`, WAYS_IN, true);
+  return demand(
+    `wants a sign-in of its own, by ${shortenToLine(scheme, MAX_SAID_LENGTH)}`,
+    WAYS_IN,
+    'a person',
+  );
 }
 
 function hasScheme(challenge: string, scheme: string): boolean {
@@ -100,15 +116,15 @@ const CORRECT =
 const NO_TOKEN =
   'Use an API key there, and no access token, or have it let through what comes to /api with one.';
 const NEGOTIATE =
-  'A browser can do that, with --negotiate; requests without one cannot: have it let through what comes to /api, or give those a session by a cookie.';
+  'With --negotiate the browser does that. Requests that do not come of its pages cannot: have them pass by a cookie of that sign-in, or let through what comes to /api.';
 
 /** @returns the failure of a call that something in front of the server has answered, which wants a sign-in of its own */
 export function failFronted(
   { silence: kind = 'server', attempt }: Pick<Attempt, 'silence' | 'attempt'>,
-  { reason, hint, isForPersons: wantsPerson }: FrontDemand,
+  { reason, hint, passedBy }: FrontDemand,
   status: number,
 ): ApiFailure {
-  return new ApiFailure({ kind, attempt, reason, hint }, { status, isServers: false, wantsPerson });
+  return new ApiFailure({ kind, attempt, reason, hint }, { status, isServers: false, passedBy });
 }
 
 /** What is known to be sent in the place of what was asked for, and whatever is called a sign-in. */

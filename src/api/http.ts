@@ -136,8 +136,11 @@ export class UndiciHttp implements HttpClient {
   readonly #isSession: boolean;
   readonly #learner = new CookieLearner();
 
-  /** @param jar the cookies of a session, where there is one; takes up those that the server sets */
-  constructor({ insecureTls, proxies, front }: Network, jar?: CookieJar) {
+  /**
+   * @param jar cookies to begin with; takes up those that the server sets
+   * @param isSession whether they are those of a session
+   */
+  constructor({ insecureTls, proxies, front }: Network, jar?: CookieJar, isSession = jar !== undefined) {
     setMaxListeners(0, this.#closing.signal);
     const { Agent } = require('undici') as typeof import('undici');
     // A deadline rules all waits.
@@ -148,7 +151,7 @@ export class UndiciHttp implements HttpClient {
     });
     this.#front = front;
     this.#jar = jar;
-    this.#isSession = jar !== undefined;
+    this.#isSession = isSession;
   }
 
   async send(request: HttpRequest, { signal }: Deadline): Promise<HttpResponse> {

@@ -22,6 +22,11 @@ export const UNTOLD_FORMS_FLAG = '--autofill-server-url=http://127.0.0.1:9/';
 /** Has Chromium go by no proxy of its environment, or of its system: a context is told which one it goes through. */
 export const DIRECT_FLAG = '--no-proxy-server';
 
+/** @returns what has Chromium sign in to some hosts by Kerberos, and to no other: Chromium itself names no ticket to hosts unlisted */
+export function negotiateFlags({ negotiateWith = [] }: Network): string[] {
+  return negotiateWith.length > 0 ? [`--auth-server-allowlist=${negotiateWith.join(',')}`] : [];
+}
+
 // Our own, Node's, and where Chromium would write a log.
 const NOT_FOR_BROWSERS = /^(?:OCTOPUS_|NODE_|CHROME_LOG_FILE$)/i;
 const SECRET_NAME = /pass|secret|token|api_?key|credential|private|(?:^|_)pw(?:_|$)/i;

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import type { Browser, LaunchOptions } from 'playwright';
 import { describeError, Failure } from '../core/failure.ts';
+import type { Network } from '../core/network.ts';
 import { hideInPath } from '../core/text.ts';
 import { Secret } from '../secrets/secret.ts';
 import {
   DIRECT_FLAG,
   LOCALE_FLAG,
   makeBrowserEnvironment,
+  negotiateFlags,
   QUIET_FLAGS,
   UNTOLD_FORMS_FLAG,
 } from './browser-environment.ts';
@@ -29,6 +31,7 @@ export interface LaunchSettings {
   readonly slowMo: number;
   /** Whether a Chromium of this machine may not try to have its sandbox; no by default. */
   readonly isUnsandboxed?: boolean;
+  readonly network: Network;
 }
 
 /** A browser, and how it comes to its end. */
@@ -71,13 +74,20 @@ export async function launchOrConnect(
   warn: (message: string) => void,
 ): Promise<StartedBrowser> {
   const { browser, slowMo } = settings;
-  if (isRemote(browser)) return { browser: await connect(browser, { slowMo, timeout }) };
+  if (isRemote(browser)) {
+    if (settings.network.negotiateWith?.length) warn(NEGOTIATES_ITSELF);
+    return { browser: await connect(browser, { slowMo, timeout }) };
+  }
   const env = makeBrowserEnvironment();
-  const options = { headless: !settings.headed, slowMo, timeout, env, ...SIGNALS_ARE_OURS };
+  const args = negotiateFlags(settings.network);
+  const options = { headless: !settings.headed, slowMo, timeout, env, args, ...SIGNALS_ARE_OURS };
   const launched = await launchFirst({ ...settings, browser }, options, warn);
   removePrivateFolderLast();
   return launched;
 }
+
+const NEGOTIATES_ITSELF =
+  'Whether a remote browser signs in by Kerberos is decided where it is started: --auth-server-allowlist there does what --negotiate does here.';
 
 async function launchFirst(
   { browser: path, headed, isUnsandboxed = false }: LaunchSettings,
@@ -121,7 +131,7 @@ async function launchSandboxed(
   const launching = chromium.launch({
     ...options,
     chromiumSandbox,
-    args: [...FLAGS, ...(options.headless ? QUIET_FLAGS : []), listener.mark],
+    args: [...FLAGS, ...(options.args ?? []), ...(options.headless ? QUIET_FLAGS : []), listener.mark],
   });
   launching.catch(() => {});
   let problem: unknown;

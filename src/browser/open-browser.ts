@@ -117,8 +117,8 @@ function startEarly({
   isRecorded,
 }: BrowserSettings): EarlyChromium | undefined {
   const isWatched = headed || slowMo > 0 || isTraced || isRecorded;
-  // A context is told whether to check certificates, and which proxy to go through: it has none of its own.
-  const isPlain = !network.insecureTls && !network.proxies;
+  // A context is told whether to check certificates, and which proxy to go through: it has none of its own. Kerberos takes a flag.
+  const isPlain = !network.insecureTls && !network.proxies && !network.negotiateWith?.length;
   if (isWatched || !isPlain || process.platform === 'win32' || isRemote(browser)) return undefined;
   const path = browser ?? (hasPlaywrightsOwn() ? undefined : findSystemBrowser({ headed }));
   return path !== undefined && existsSync(path) ? new EarlyChromium(path, firstPage, !isRoot) : undefined;

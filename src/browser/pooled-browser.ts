@@ -172,7 +172,7 @@ export class PooledBrowser {
   async #start(deadline: Deadline): Promise<StartedBrowser> {
     if (!isRemote(this.#browser)) requireOpenFiles();
     makePrivateFolder();
-    const settings = { browser: this.#browser, headed: false, slowMo: 0 };
+    const settings = { browser: this.#browser, headed: false, slowMo: 0, network: this.#network };
     const timeout = Math.min(START_TIMEOUT_MS, deadline.remaining());
     return await launchOrConnect(settings, timeout, this.#warn);
   }

@@ -8,14 +8,15 @@ const PERSON_INTERVAL_MS = 250;
 
 /**
  * Waits until somebody has signed in, in whatever way, by the portal's cookies.
+ * @param isFronted whether something in front of the portal wants a sign-in of its own first
  * @throws Failure of kind `sign-in`, where the browser is closed before, or the time is over
  */
-export async function awaitPerson(page: Page, server: string, run: Run): Promise<void> {
+export async function awaitPerson(page: Page, server: string, isFronted: boolean, run: Run): Promise<void> {
   const { deadline } = run;
   const fail = (reason: string, hint: string) =>
     new Failure({ kind: 'sign-in', attempt: 'take over the session', reason, hint });
   const context = page.context();
-  const forgotten = new ForgottenSignIn(page, server);
+  const forgotten = new ForgottenSignIn(page, server, !isFronted);
   while (!(await isSignedIn(context, server))) {
     const isClosed = context.pages().length === 0 || !context.browser()?.isConnected();
     if (isClosed)

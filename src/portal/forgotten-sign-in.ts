@@ -22,11 +22,14 @@ export const FORGOTTEN = 'the portal does not know the sign-in again that the pr
 export class ForgottenSignIn {
   readonly #page: Page;
   readonly #server: string;
+  #wasThere: boolean;
   #wasAway = false;
   #backSince: number | undefined;
   #refusal: Promise<boolean> | undefined;
 
-  constructor(page: Page, server: string) {
+  /** @param wasThere whether the page has been at the portal: something in front of that may lead elsewhere first */
+  constructor(page: Page, server: string, wasThere = true) {
+    this.#wasThere = wasThere;
     this.#page = page;
     this.#server = server;
     page.on('framenavigated', (frame) => {
@@ -50,7 +53,9 @@ export class ForgottenSignIn {
 
   #note(url: string): void {
     const origin = readOrigin(url);
-    if (origin !== undefined && origin !== new URL(this.#server).origin) this.#wasAway = true;
+    if (url.startsWith(`${this.#server}/app`)) this.#wasThere = true;
+    if (this.#wasThere && origin !== undefined && origin !== new URL(this.#server).origin)
+      this.#wasAway = true;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { adviseOn, describeWait, readServerWords } from '../api/api-failure.ts';
-import { readFrontDemand } from '../api/front-demand.ts';
+import { readFrontDemand, WAYS_IN } from '../api/front-demand.ts';
 import { Failure } from '../core/failure.ts';
 import { shortenAddress } from '../core/text.ts';
 import type { LoginReply } from './credential-guard.ts';
@@ -53,7 +53,10 @@ export const UNKNOWN = 'Whether the server took the password is unknown; it is n
 const CHECK_CREDENTIALS =
   'Check OCTOPUS_USERNAME and OCTOPUS_PASSWORD; the server locks an account after a few wrong tries, so do not repeat blindly.';
 
-/** @returns the failure of a sign-in that would have given, or was about to give, the password to another origin */
+/**
+ * @param origin where it would have gone; of a page of the server's own origin that is none of the portal's, its address
+ * @returns the failure of a sign-in that would have given, or was about to give, the password to another origin
+ */
 export function failElsewhere(what: 'page' | 'form' | 'script', origin: string, server: string): Failure {
   const expected = `not the origin of OCTOPUS_URL (${new URL(server).origin})`;
   const reasons = {
@@ -65,9 +68,14 @@ export function failElsewhere(what: 'page' | 'form' | 'script', origin: string, 
     kind: 'sign-in',
     attempt: 'type the password',
     reason: reasons[what],
-    hint: 'Give the address that the portal is really served from as OCTOPUS_URL (--url).',
+    hint:
+      what === 'page'
+        ? `${RIGHT_ADDRESS} If something in front of the server wants a sign-in there: ${WAYS_IN}`
+        : RIGHT_ADDRESS,
   });
 }
+
+const RIGHT_ADDRESS = 'Give the address that the portal is really served from as OCTOPUS_URL (--url).';
 
 /** @returns the failure of a sign-in whose login request left, and to which no reply came before the time was over */
 export function failUnanswered(): Failure {

@@ -91,20 +91,35 @@ interface SeenCookie {
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-const OWN =
-  /(?<=^|,\s*)((?:octopusidentificationtoken|octopus-csrf-token)[^=;,\s]*)=([^;,\s]*)([^,]*(?:,(?=\s*\d\d[\s-])[^,]*)*)/gi;
-
 function readSeen(setCookies: string): SeenCookie[] {
   return setCookies.split('\n').flatMap((line) =>
-    [...line.matchAll(OWN)].map(([, name = '', value = '', rest = ''], at) => ({
-      ...{ name, value, isFolded: at > 0, attributes: readAttributes(rest) },
-    })),
+    unfold(line).flatMap((text, at) => {
+      const [pair = '', ...rest] = text.split(';');
+      const name = pair.slice(0, pair.indexOf('=')).trim();
+      if (!isSessionCookie(name) && !isAntiForgeryCookie(name)) return [];
+      const value = pair.slice(pair.indexOf('=') + 1).trim();
+      return [{ name, value, isFolded: at > 0, attributes: readAttributes(rest) }];
+    }),
   );
 }
 
-function readAttributes(text: string): Map<string, string> {
-  const pairs = text.split(';').map((part) => /^([^=]*)(?:=(.*))?$/s.exec(part.trim()) ?? []);
-  return new Map(pairs.map(([, name = '', value = '']) => [name.trim().toLowerCase(), value.trim()]));
+/** A comma may also stand in a date. */
+function unfold(line: string): string[] {
+  const cookies: string[] = [];
+  for (const part of line.split(',')) {
+    const isNext = cookies.length === 0 || isSessionCookie(part.trim()) || isAntiForgeryCookie(part.trim());
+    if (isNext) cookies.push(part);
+    else cookies.push(`${cookies.pop()},${part}`);
+  }
+  return cookies;
+}
+
+function readAttributes(parts: readonly string[]): Map<string, string> {
+  const pairs = parts.map((part) => {
+    const [name = '', ...value] = part.split('=');
+    return [name.trim().toLowerCase(), value.join('=').trim()] as const;
+  });
+  return new Map(pairs);
 }
 
 /** Why a browser does not send a cookie that came (RFC 6265bis, 5.6 to 5.8). */

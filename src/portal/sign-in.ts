@@ -151,6 +151,10 @@ function requireOwnForm(address: string, target: string, server: string): void {
   const own = new URL(server).origin;
   const [from, to] = [readOrigin(address) ?? address, readOrigin(target) ?? target];
   if (from !== own) throw failElsewhere('page', from, server);
+  // What stands in front of a server may show a form of its own at the server's origin.
+  const { pathname } = new URL(address);
+  if (!`${own}${pathname}/`.startsWith(`${server}/app/`))
+    throw failElsewhere('page', `${own}${pathname}`, server);
   // The page's own script is as good as the page.
   if (to !== 'javascript:' && to !== own) throw failElsewhere('form', to, server);
 }

@@ -38,7 +38,7 @@ import { openPasskey } from './passkey-file.ts';
 import { requireNamedUser, requireSameUser } from './require-same-user.ts';
 import { readSavedSession } from './saved-session.ts';
 import { endLostSession, endSession, Session, type SessionParts } from './session.ts';
-import { BrowserCookies, holdCookies, openSessionApi } from './session-api.ts';
+import { BrowserCookies, holdCookies, openBesideSession, openSessionApi } from './session-api.ts';
 
 /**
  * Opens a session by whatever the way in is.
@@ -105,7 +105,7 @@ async function resume(login: SavedSessionLogin, run: Run, check: CheckServer): P
     `Going on with a saved session at ${url}`,
     async () => {
       const cookies = await holdCookies(saved.cookies, login.network);
-      const anonymousHttp = new UndiciHttp(login.network);
+      const anonymousHttp = await openBesideSession(saved.cookies, login.network);
       using startup = new StartupWait(url, login.wait, run);
       const server = await readServerFacts(anonymousHttp, url, run.deadline, startup);
       check(server);
@@ -201,31 +201,57 @@ async function enterPortal(
     passkey && (await PasskeyUse.begin(browser.page, passkey, passkeyOrigins(login), run.deadline));
   if (way.kind === 'person') hideAllPictures(browser.page);
   await relayRequests(browser.page, url, network);
-  const server = await run.step('open the portal', `Opening the Web Portal of ${url}`, async () => {
+  const found = await run.step('open the portal', `Opening the Web Portal of ${url}`, async () => {
     const arriving = openPortal(browser.page, url, run.deadline, startup);
     // The documents say more plainly than the page what is wrong with a server, so their failure goes first.
     arriving.catch(() => {});
-    const facts = await readingFacts;
-    if (way.kind === 'form') requireFormsLogin(facts);
-    check(facts);
-    await arriving;
+    const facts = await readingFacts.catch((error) => passLater(error, login));
+    if (facts && way.kind === 'form') requireFormsLogin(facts);
+    if (facts) check(facts);
+    await arriving.catch((error) => passLater(error, login));
     return facts;
   });
+  if (!found) run.info('Something in front of the server wants a sign-in of its own first.');
   const reply = await run.step('sign in', announce(way), async () => {
     if (way.kind === 'form') return await signIn(browser.page, url, way.credentials, startup, run.deadline);
-    if (way.kind === 'person') await awaitPerson(browser.page, url, run);
+    if (way.kind === 'person') await awaitPerson(browser.page, url, !found, run);
     else
-      await signInByProvider(browser.page, way.provider, { ...way.walk, passkey: use }, server, startup, run);
+      await signInByProvider(browser.page, way.provider, { ...way.walk, passkey: use }, found, startup, run);
     return undefined;
   });
   const held = await cookies.readCookies(cookieAddress(url));
+  const server = found ?? (await readServerFacts(cookies.http, url, run.deadline, startup));
+  if (!found) check(server);
   requireCookies({ setCookies: reply?.setCookies, held, version: server.version }, url);
   browser.leavePage();
   const api = openSessionApi(cookies, url, server, newSince());
   const [user] = await Promise.all([readSignedInUser(api, run.deadline), cookies.copy()]);
   const username = usernameOf(way);
   if (username !== undefined) requireSameUser(user, username, reply?.body, (message) => run.warn(message));
-  return new Session({ ...opened, api, user, server, endsWithRun: true }, run);
+  const anonymousHttp = found
+    ? opened.anonymousHttp
+    : goBeside(opened.anonymousHttp, await openBesideSession(held, network));
+  return new Session({ ...opened, anonymousHttp, api, user, server, endsWithRun: true }, run);
+}
+
+/** What stands in front of the server lets nobody pass without its cookies, who asks without a session included. */
+function goBeside(before: HttpClient, http: HttpClient): HttpClient {
+  return {
+    send: (request, deadline) => http.send(request, deadline),
+    close: async () => void (await Promise.all([before.close(), http.close()])),
+  };
+}
+
+/**
+ * A person, and who goes through a provider's pages, may sign in to what stands in front of the server, and the browser by Kerberos: the
+ * server is seen then.
+ * @throws what else is wrong
+ */
+function passLater(error: unknown, { way, network }: BrowserLogin): undefined {
+  const passedBy = error instanceof ApiFailure ? error.reply?.passedBy : undefined;
+  const mayPass =
+    passedBy === 'a person' ? way.kind !== 'form' : !!passedBy && !!network.negotiateWith?.length;
+  if (!mayPass) throw error;
 }
 
 /** Who is to sign in, where that is known. */

@@ -1,12 +1,12 @@
 import type { BrowserContext, Cookie, Response } from 'playwright';
-import type { Cookie as JarCookie } from 'tough-cookie';
+import type { CookieJar, Cookie as JarCookie } from 'tough-cookie';
 import { type HttpClient, PlaywrightHttp, UndiciHttp } from '../api/http.ts';
 import type { NewUntil } from '../api/newness.ts';
 import { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
 import type { Network } from '../core/network.ts';
-import { cookieAddress } from '../portal/session-cookies.ts';
+import { cookieAddress, isAntiForgeryCookie, isSessionCookie } from '../portal/session-cookies.ts';
 import { CookieLearner } from '../secrets/learn-cookie.ts';
 
 const ANTI_FORGERY_COOKIE = 'octopus-csrf-token';
@@ -150,10 +150,27 @@ export async function holdCookies(
   cookies: readonly Cookie[],
   network: Network,
 ): Promise<CookieHolder & { readonly http: UndiciHttp }> {
-  const { Cookie: Jarred, CookieJar } = require('tough-cookie') as typeof import('tough-cookie');
+  const jar = await fillJar(cookies);
+  return {
+    http: new UndiciHttp(network, jar),
+    readCookies: async (address) => (await jar.getCookies(address)).map(toBrowserCookie),
+  };
+}
+
+/**
+ * @param cookies of a session, among which may be those of what stands in front of the server
+ * @returns what sends requests with nothing of the session, and all the same past that
+ */
+export async function openBesideSession(cookies: readonly Cookie[], network: Network): Promise<UndiciHttp> {
+  const others = cookies.filter(({ name }) => !isSessionCookie(name) && !isAntiForgeryCookie(name));
+  return new UndiciHttp(network, await fillJar(others), false);
+}
+
+async function fillJar(cookies: readonly Cookie[]): Promise<CookieJar> {
+  const { Cookie: Jarred, CookieJar: Jar } = require('tough-cookie') as typeof import('tough-cookie');
   const learner = new CookieLearner();
   // The browser has judged them already.
-  const jar = new CookieJar(undefined, { rejectPublicSuffixes: false, looseMode: true });
+  const jar = new Jar(undefined, { rejectPublicSuffixes: false, looseMode: true });
   for (const { name, value, domain, path, expires, httpOnly, secure, sameSite } of cookies) {
     learner.learn(value);
     const host = domain.replace(/^\./, '');
@@ -170,10 +187,7 @@ export async function holdCookies(
     });
     await jar.setCookie(cookie, `${secure ? 'https' : 'http'}://${host}${path}`, { ignoreError: true });
   }
-  return {
-    http: new UndiciHttp(network, jar),
-    readCookies: async (address) => (await jar.getCookies(address)).map(toBrowserCookie),
-  };
+  return jar;
 }
 
 const SAME_SITE = { strict: 'Strict', none: 'None' } as const;

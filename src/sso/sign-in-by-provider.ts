@@ -19,6 +19,7 @@ const BUTTON_TIMEOUT_MS = 3_000;
 
 /**
  * Signs in by an identity provider, from the portal's sign-in page until the browser is back there.
+ * @param server undefined: something in front of it wants a sign-in of its own first
  * @param provider as the authentication document or the page names it
  * @throws Failure of kind `sign-in`
  */
@@ -26,15 +27,22 @@ export async function signInByProvider(
   page: Page,
   provider: string,
   settings: WalkSettings,
-  server: ServerFacts,
+  server: ServerFacts | undefined,
   startup: StartupWait,
   run: Run,
 ): Promise<void> {
   await walkThrough(page, settings, run, async () => {
     const brokenPage = new BrokenPageWatch(page, settings.url, startup);
-    await pressProvider(page, provider, server, brokenPage, run.deadline);
+    if (!server) await awaitPortal(page, settings.url, run.deadline);
+    await pressProvider(page, provider, server?.providers, brokenPage, run.deadline);
     startup.succeed();
   });
+}
+
+/** Waits until what stands in front of the server lets the page pass; whoever walks through its pages sees to that. */
+async function awaitPortal(page: Page, server: string, deadline: Deadline): Promise<void> {
+  while (!`${page.url()}/`.startsWith(`${server}/`) && !deadline.signal.aborted)
+    await deadline.pause(LOOK_INTERVAL_MS);
 }
 
 /**
@@ -44,7 +52,7 @@ export async function signInByProvider(
 async function pressProvider(
   page: Page,
   wanted: string,
-  { providers = [] }: ServerFacts,
+  providers: readonly string[] = [],
   brokenPage: BrokenPageWatch,
   deadline: Deadline,
 ): Promise<void> {

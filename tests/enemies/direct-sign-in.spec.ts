@@ -21,7 +21,7 @@ interface Hostility {
 const MEGABYTE = 1024 * 1024;
 const MAY_BE_SIGNED_IN =
   /login request got no reply .*Whether the server took the password is unknown; it is not submitted again/;
-const NO_COOKIE = /set no session cookie.*takes? cookies out/;
+const NO_COOKIE = /the session cookie did not come with the reply to the login.*takes? cookies out/;
 
 function redirect(status: number, to: (exchange: Exchange) => string): Hostility {
   return {
@@ -120,13 +120,14 @@ const hostilities: Readonly<Record<string, Hostility>> = {
   },
   'takes out the anti-forgery cookie': {
     login: without(/^Octopus-Csrf/),
-    code: 5,
-    says: /A required anti-forgery token was not supplied/,
+    code: 4,
+    says: /the anti-forgery cookie did not come with the reply to the login.*takes? cookies out/,
     sessionsLeft: 1,
   },
   'gives a session cookie that is worth nothing': {
     login: ({ outgoing }) => {
-      const headers = { 'set-cookie': 'OctopusIdentificationToken_x=Fake-worthless-token-aa11; path=/' };
+      const names = ['OctopusIdentificationToken_x', 'Octopus-Csrf-Token_x'];
+      const headers = { 'set-cookie': names.map((name) => `${name}=Fake-worthless-token-aa11; path=/`) };
       outgoing.writeHead(200, { ...headers, 'content-type': 'application/json' }).end('{"Id":"Users-1"}');
     },
     code: 4,
