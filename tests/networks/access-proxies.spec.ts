@@ -1,9 +1,10 @@
 import type { RequestListener, ServerResponse } from 'node:http';
-import { forward, pass } from '../faults/faults.ts';
+import { forward, pass, readBody } from '../faults/faults.ts';
 import { provideHere } from '../faults/provide-here.ts';
 import { expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
 import { findPage, startRemoteBrowser } from '../sso/remote-browser.ts';
+import { startSso } from '../sso/start-sso.ts';
 import { startCommand } from '../start-command.ts';
 
 // What stands in front of a server, and wants a sign-in of its own before it passes anything on.
@@ -246,4 +247,33 @@ test('--interactive passes an access proxy, and all requests go on with its cook
   const verifying = server.requests.filter(({ headers }) => headers['x-octopus-apikey']);
   expect(verifying.length).toBeGreaterThan(0);
   for (const { headers } of verifying) expect(headers.cookie).toBe(PASS);
+});
+
+test('--provider gives what an access proxy asks for, where --sso-origin lists it, and goes on to the server', {
+  tag: '@extended',
+}, async ({ runCommand }) => {
+  await using sso = await startSso();
+  let back = '';
+  const given: string[] = [];
+  const form = `<title>Fake staff</title><h1>Sign in</h1><form method="post" action="/take"><label>User name <input name="username" autocomplete="username"></label>
+    <label>Password <input type="password" name="password" autocomplete="current-password"></label><button>Sign in</button></form>`;
+  await using provider = await serve(async (incoming, outgoing) => {
+    if (incoming.method !== 'POST') return answer(outgoing, { status: 200, headers: HTML, body: form });
+    given.push(await readBody(incoming));
+    answer(outgoing, { status: 303, headers: { location: `${back}/fake-front/callback` } });
+  });
+  await using front = await serve(protect(sso.server.url, () => provider.url));
+  back = front.url;
+  const env = {
+    ...sso.env,
+    OCTOPUS_URL: front.url,
+    OCTOPUS_SSO_ORIGINS: `${sso.provider.issuer},${provider.url}`,
+  };
+  const { code, stdout, stderr } = await runCommand('mint-key', { env });
+
+  expect(code, stderr).toBe(0);
+  expect(stdout).toBe(`${sso.server.liveKeys()[0]?.key}\n`);
+  expect(sso.server.liveSessions()).toBe(0);
+  expect(given).toHaveLength(1);
+  expect(sso.provider.submissions).toHaveLength(1);
 });
