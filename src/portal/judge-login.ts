@@ -60,7 +60,7 @@ const CHECK_CREDENTIALS =
 export function failElsewhere(what: 'page' | 'form' | 'script', origin: string, server: string): Failure {
   const expected = `not the origin of OCTOPUS_URL (${new URL(server).origin})`;
   const reasons = {
-    page: `the browser was sent to ${origin}, which is ${expected}`,
+    page: `the browser was sent to ${origin}, which is ${origin.startsWith(`${new URL(server).origin}/`) ? 'none of the pages of the portal' : expected}`,
     form: `the sign-in form sends what is typed to ${origin}, which is ${expected}`,
     script: `the page was about to send the password to ${origin}, which is ${expected}, and was stopped`,
   };

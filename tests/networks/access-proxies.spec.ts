@@ -202,6 +202,39 @@ test('a refusal of the login that is not the server’s is no refused password: 
   expect(stderr).not.toContain('Check OCTOPUS_USERNAME');
 });
 
+for (const where of ['at another origin', 'at the origin of the server'])
+  test(`a form ${where} that comes in the place of the portal’s page is given nothing: exit 4`, {
+    tag: '@extended',
+  }, async ({ startServer, startBrowser }) => {
+    const server = await startServer();
+    const { username, password } = server;
+    const given: string[] = [];
+    const form =
+      '<form method="post"><input name="u"><input name="p" type="password"><button>Sign in</button></form>';
+    const show: RequestListener = async (incoming, outgoing) => {
+      if (incoming.method !== 'GET') given.push(await readBody(incoming));
+      answer(outgoing, { status: 200, headers: HTML, body: form });
+    };
+    await using elsewhere = await serve(show);
+    await using front = await serve(async (incoming, outgoing) => {
+      if (incoming.url === '/app')
+        return answer(
+          outgoing,
+          redirect(where === 'at another origin' ? `${elsewhere.url}/login` : '/my.policy'),
+        );
+      if (incoming.url === '/my.policy') return await show(incoming, outgoing);
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      pass(exchange, await forward(exchange));
+    });
+    const login = { url: front.url, username, password, browser: await startBrowser() };
+    const { code, stderr } = await provideHere(login, undefined, 30_000);
+    expect(code, stderr).toBe(4);
+    const place = where === 'at another origin' ? elsewhere.url : `${front.url}/my.policy`;
+    expect(stderr).toContain(`the browser was sent to ${place}, which is`);
+    expect(stderr).toContain('--headers-file');
+    expect(given).toEqual([]);
+  });
+
 const PASS = 'fake_front=fake-pass-of-the-front';
 
 /** Lets nobody pass without its cookie, which its provider's page gives, as access proxies do. */
