@@ -45,7 +45,7 @@ export function readFrontDemand(
  * @param location that a redirect points to
  * @returns where somebody is to sign in; undefined, where it points to the same at another address, or nowhere
  */
-export function readSignInPlace(
+function readSignInPlace(
   location: string | undefined,
   status: number,
   asked: string,
@@ -59,7 +59,7 @@ export function readSignInPlace(
 }
 
 /** @returns what is said of a sign-in of somebody else's, which is wanted before the server's */
-export function wantSignIn(place: string, said: string): FrontDemand {
+function wantSignIn(place: string, said: string): FrontDemand {
   return {
     reason: `what stands in front of the server wants a sign-in of its own, at ${shortenToLine(place, MAX_SAID_LENGTH)} (${said})`,
     hint: WAYS_IN,
