@@ -1,4 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http';
+import { Deadline } from '../../src/core/deadline.ts';
+import { openBesideSession } from '../../src/session/session-api.ts';
 import { forward, pass, readBody } from '../faults/faults.ts';
 import { provideHere } from '../faults/provide-here.ts';
 import { expect, test } from '../fixtures.ts';
@@ -236,6 +238,34 @@ for (const where of ['at another origin', 'at the origin of the server'])
   });
 
 const PASS = 'fake_front=fake-pass-of-the-front';
+
+test('what asks without a session bears the cookies of the front, and none of the session', async () => {
+  const heard: (string | undefined)[] = [];
+  await using front = await serve(({ headers }, outgoing) => {
+    heard.push(headers.cookie);
+    outgoing.setHeader('set-cookie', 'OctopusIdentificationToken_fake=new; path=/').end('{}');
+  });
+  const common = {
+    domain: '127.0.0.1',
+    path: '/',
+    expires: -1,
+    httpOnly: true,
+    secure: false,
+    sameSite: 'Lax',
+  } as const;
+  const names = ['OctopusIdentificationToken_fake', 'Octopus-Csrf-Token_fake', 'fake_front'];
+  const cookies = names.map((name) => ({ ...common, name, value: 'fake-pass-of-the-front' }));
+  const http = await openBesideSession(cookies, { insecureTls: false });
+  const ask = () =>
+    http.send(
+      { method: 'GET', address: `${front.url}/api`, headers: {}, body: undefined },
+      Deadline.ofRun(30_000),
+    );
+  await ask();
+  await ask();
+  await http.close();
+  expect(heard).toEqual([PASS, PASS]);
+});
 
 /** Lets nobody pass without its cookie, which its provider's page gives, as access proxies do. */
 function protect(target: string, provider: () => string): RequestListener {

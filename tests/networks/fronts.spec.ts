@@ -7,6 +7,7 @@ import { PlaywrightHttp, UndiciHttp } from '../../src/api/http.ts';
 import { NOT_NEW } from '../../src/api/newness.ts';
 import { openTokenApi } from '../../src/api/octopus-api.ts';
 import { contextOptions, negotiateFlags } from '../../src/browser/browser-environment.ts';
+import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import { openAnonymousRequests } from '../../src/browser/open-browser.ts';
 import { Deadline } from '../../src/core/deadline.ts';
 import { readHeaders } from '../../src/core/front.ts';
@@ -161,6 +162,28 @@ test('Chromium signs in by Kerberos to the hosts of servers alone, and to none b
   ]);
   expect(negotiateFlags(readNetwork({ insecureTls: false }, servers))).toEqual([]);
 });
+
+for (const [words, flag] of [
+  [['--negotiate'], '--auth-server-allowlist=127.0.0.1'],
+  [[], undefined],
+] as const)
+  test(`mint-key ${words.join(' ')} starts Chromium with ${flag ?? 'no word on Kerberos'}`, {
+    tag: '@extended',
+  }, async ({ startServer, runCommand, folder }) => {
+    test.skip(process.platform === 'win32', 'the browser is wrapped in a shell script');
+    const server = await startServer();
+    const path = join(folder, 'chromium.sh');
+    const found = process.env.OCTOPUS_BROWSER || findSystemBrowser({ headed: false });
+    const real = found || chromium.executablePath();
+    await writeFile(path, `#!/bin/sh\necho "$@" >> ${folder}/arguments\nexec "${real}" "$@"\n`, {
+      mode: 0o700,
+    });
+    const env = { ...credentials(server), OCTOPUS_BROWSER: path };
+
+    expectMinted(server, await runCommand('mint-key', { env, words: [...words] }));
+    const started = (await readFile(join(folder, 'arguments'), 'utf8')).split(/\s+/);
+    expect(started.filter((each) => each.startsWith('--auth-'))).toEqual(flag === undefined ? [] : [flag]);
+  });
 
 /** Lets pass what bears both, and has a page that asks others, too. */
 function startFront(target: string, elsewhere: string, lacking: string[]): Promise<Served> {
