@@ -45,11 +45,7 @@ export function readFrontDemand(
  * @param location that a redirect points to
  * @returns where somebody is to sign in; undefined, where it points to the same at another address, or nowhere
  */
-function readSignInPlace(
-  location: string | undefined,
-  status: number,
-  asked: string,
-): string | undefined {
+function readSignInPlace(location: string | undefined, status: number, asked: string): string | undefined {
   if (location === undefined || status < 300 || status > 399 || !URL.canParse(location, asked))
     return undefined;
   const [from, to] = [new URL(asked), new URL(location, asked)];
