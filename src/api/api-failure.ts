@@ -6,6 +6,7 @@ import { formatDuration, parseJson } from '../core/text.ts';
 import { ProxyError } from '../core/tunnel.ts';
 import type { HttpResponse } from './http.ts';
 import { listOf } from './schemas.ts';
+import { GIVE_ANOTHER, GIVE_ONE, TlsError } from './tls-error.ts';
 
 /** What the messages about a call need to know of it. */
 export interface Attempt {
@@ -28,6 +29,8 @@ export interface FailedReply {
   readonly isServers?: boolean;
   /** Who can pass what stands in front of the server, where that has answered: see `FrontDemand`. */
   readonly passedBy?: 'a person' | 'the browser' | undefined;
+  /** Whether it says that the server is in maintenance mode. */
+  readonly isInMaintenance?: boolean;
 }
 
 /** A call that failed. Without a reply, none arrived, or none that could be read to its end. */
@@ -85,10 +88,15 @@ export class ApiFailure extends Failure {
 
   /** Whether a server that is still starting, or what stands in front of it, may fail so. */
   get mayBeOfStart(): boolean {
-    if (this.status !== undefined) return [500, 502, 503, 504].includes(this.status);
+    if (this.reply?.isInMaintenance) return true;
+    if (this.status !== undefined) return [DRAINING, 500, 502, 503, 504].includes(this.status);
+    if (this.cause instanceof TlsError) return this.cause.mayBeOfStart;
     return this.transient || this.cause instanceof NotInTime || UNTRUSTED.test(describeError(this.cause));
   }
 }
+
+/** What a node answers that is being drained, or is offline (facts 3.3). */
+const DRAINING = 418;
 
 /** Nothing came for as long as somebody would wait. */
 export class NotInTime extends Error {}
@@ -113,6 +121,13 @@ const CHECK_ADDRESS = 'Check OCTOPUS_URL (--url), and that the server can be rea
 export function failSilent(call: Attempt, error: unknown): ApiFailure {
   if (error instanceof BodyTooLong) return failUseless(call, error.message);
   if (error instanceof ProxyError) return failProxied(call, error);
+  if (error instanceof TlsError) {
+    const { message, hint } = error;
+    return new ApiFailure({
+      ...{ kind: call.silence ?? 'server', attempt: call.attempt },
+      ...{ reason: message, hint, cause: error },
+    });
+  }
   const reason = describeError(error);
   return new ApiFailure({
     kind: call.silence ?? 'server',
@@ -137,23 +152,52 @@ export function failProxied(
 /** @returns the failure of a call to which the server answered with a status that is no success */
 export function failRefused(call: Attempt, { status, statusText, headers, text }: HttpResponse): ApiFailure {
   const { location, 'retry-after': retryAfter } = headers;
-  const unavailable = [502, 503, 504].includes(status);
+  const front = readFront(text);
+  const unavailable = [DRAINING, 502, 503, 504].includes(status) || front !== undefined;
   const isServers = isServersOwn(text);
   const refusal = status === 401 && isServers ? (call.stranger ?? call.refusal) : call.refusal;
+  const serverSaid = readServerWords(text);
+  const isInMaintenance = serverSaid.some((said) => /\bmaintenance\b/i.test(said));
+  const goTo = location && shorten(location, MAX_MESSAGE_LENGTH);
   const parts = {
     kind: unavailable ? (call.silence ?? 'server') : refusal,
     attempt: call.attempt,
     reason: `the server answered ${status} ${statusText}`.trim() + describeWait(status, retryAfter),
-    serverSaid: readServerWords(text),
-    hint: location
-      ? `It points to ${shorten(location, MAX_MESSAGE_LENGTH)}: give that as OCTOPUS_URL (--url) if it is the server.`
-      : adviseOn(status),
+    serverSaid,
+    hint:
+      front ??
+      (goTo
+        ? `It points to ${goTo}: give that as OCTOPUS_URL (--url) if it is the server.`
+        : isInMaintenance
+          ? IN_MAINTENANCE
+          : adviseOn(status)),
   };
   return new ApiFailure(parts, {
     status,
     retryAfter: readRetryAfter(retryAfter),
     isServers,
+    isInMaintenance,
   });
+}
+
+// Facts 3.4.
+const IN_MAINTENANCE =
+  'In maintenance mode only those who may administer the system can change something: use such an account, or wait until it has ended.';
+
+/** What servers in front say in a page of their own where TLS is not as they want it (nginx; IIS, its sub-status), and what to do. */
+const FRONTS: readonly (readonly [RegExp, string])[] = [
+  [/No required SSL certificate was sent|\b403\.7\b/, GIVE_ONE],
+  [/The SSL certificate error|\b403\.1[367]\b/, GIVE_ANOTHER],
+  [
+    /plain HTTP request was sent to HTTPS port/,
+    'Write OCTOPUS_URL (--url) with https:// in place of http://.',
+  ],
+];
+
+function readFront(text: string): string | undefined {
+  if (isServersOwn(text)) return undefined;
+  const title = readTitle(text) ?? '';
+  return FRONTS.find(([said]) => said.test(title))?.[1];
 }
 
 /** @returns the failure of a call whose reply is a success that cannot be understood */
@@ -178,6 +222,8 @@ export function adviseOn(status: number): string {
   if (status === 401) return 'Check that the account is enabled and may sign in.';
   if (status === 403) return 'Ask an administrator of the server for the permission, or use another account.';
   if (status === 404) return 'Check OCTOPUS_URL (--url), with its virtual directory if it has one.';
+  if (status === DRAINING)
+    return 'This node of the server is being drained, or is offline: use another one, or start it again.';
   if (status === 429)
     return 'It limits how often it may be asked: give it more time with --timeout, or try again later.';
   if (status >= 500) return 'The server has a fault or is still starting: look at its log.';

@@ -2,15 +2,16 @@ import { setMaxListeners } from 'node:events';
 import type { APIRequestContext, APIResponse } from 'playwright';
 import type { CookieJar } from 'tough-cookie';
 import type { Dispatcher } from 'undici';
+import { openAgent } from '../core/agent.ts';
 import { BodyTooLong, MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
-import { type Front, readScheme } from '../core/front.ts';
+import { readScheme } from '../core/front.ts';
 import type { Network } from '../core/network.ts';
-import type { Proxies } from '../core/proxy.ts';
 import { ProxyError } from '../core/tunnel.ts';
 import { CookieLearner } from '../secrets/learn-cookie.ts';
-import { connectBy, requireServersOwn } from './through-proxy.ts';
+import { requireServersOwn } from './through-proxy.ts';
+import { explainTls } from './tls-error.ts';
 
 /** One HTTP request. */
 export interface HttpRequest {
@@ -53,22 +54,16 @@ type ExplainError = (error: unknown) => Promise<unknown>;
 export class PlaywrightHttp implements HttpClient {
   readonly requests: APIRequestContext;
   readonly #explain: ExplainError;
-  readonly #proxies: Proxies | undefined;
-  readonly #front: Front | undefined;
+  readonly #network: Network;
   readonly #learner = new CookieLearner();
 
   /**
    * @param network that the requests were opened with
    * @param explain finds out whether an error comes of the end of the browser that the requests belong to
    */
-  constructor(
-    requests: APIRequestContext,
-    { proxies, front }: Network,
-    explain: ExplainError = async (error) => error,
-  ) {
+  constructor(requests: APIRequestContext, network: Network, explain: ExplainError = async (error) => error) {
     this.requests = requests;
-    this.#proxies = proxies;
-    this.#front = front;
+    this.#network = network;
     this.#explain = explain;
   }
 
@@ -76,7 +71,7 @@ export class PlaywrightHttp implements HttpClient {
     { method, address, headers: own, body }: HttpRequest,
     deadline: Deadline,
   ): Promise<HttpResponse> {
-    const headers = { ...own, ...this.#front?.headersFor(address, own) };
+    const headers = { ...own, ...this.#network.front?.headersFor(address, own) };
     try {
       const reply = await this.requests.fetch(address, {
         method,
@@ -87,7 +82,7 @@ export class PlaywrightHttp implements HttpClient {
         maxRetries: 0,
       });
       this.#learner.learnHeaders(reply.headersArray());
-      await requireServersOwn(reply, this.#proxies);
+      await requireServersOwn(reply, this.#network.proxies);
       const text = await readText(reply);
       const [status, statusText] = [reply.status(), reply.statusText()];
       return { status, statusText, headers: reply.headers(), text, askedWith: readScheme(headers) };
@@ -95,13 +90,19 @@ export class PlaywrightHttp implements HttpClient {
       const error = await this.#explain(thrown);
       if (error instanceof Failure || error instanceof BodyTooLong) throw error;
       const reason = describeError(error).replace(/^apiRequestContext\.\w+: /, '');
-      throw BodyTooLong.isMeantBy(reason) ? new BodyTooLong() : new Error(reason, { cause: error });
+      if (BodyTooLong.isMeantBy(reason)) throw new BodyTooLong();
+      const silence = new Error(reason, { cause: error });
+      throw await explainTls(silence, address, { network: this.#network, isRead: isRead(method), deadline });
     }
   }
 
   close(): Promise<void> {
     return this.requests.dispose();
   }
+}
+
+function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 /** Playwright keeps a body until it is told that nobody wants it any more. */
@@ -129,8 +130,8 @@ const USER_AGENT = 'octopus-key-mint';
  * Kept for a server: connections are used again.
  */
 export class UndiciHttp implements HttpClient {
+  readonly #network: Network;
   readonly #agent: Dispatcher;
-  readonly #front: Front | undefined;
   readonly #closing = new AbortController();
   #jar: CookieJar | undefined;
   readonly #isSession: boolean;
@@ -140,25 +141,20 @@ export class UndiciHttp implements HttpClient {
    * @param jar cookies to begin with; takes up those that the server sets
    * @param isSession whether they are those of a session
    */
-  constructor({ insecureTls, proxies, front }: Network, jar?: CookieJar, isSession = jar !== undefined) {
+  constructor(network: Network, jar?: CookieJar, isSession = jar !== undefined) {
     setMaxListeners(0, this.#closing.signal);
-    const { Agent } = require('undici') as typeof import('undici');
-    // A deadline rules all waits.
-    const connect = { timeout: 0, rejectUnauthorized: !insecureTls };
-    this.#agent = new Agent({
-      connect: connectBy(proxies, connect, this.#closing.signal),
-      ...{ headersTimeout: 0, bodyTimeout: 0, maxResponseSize: MAX_ANSWER_SIZE },
-    });
-    this.#front = front;
+    this.#network = network;
+    this.#agent = openAgent(network, MAX_ANSWER_SIZE, this.#closing.signal);
     this.#jar = jar;
     this.#isSession = isSession;
   }
 
-  async send(request: HttpRequest, { signal }: Deadline): Promise<HttpResponse> {
+  async send(request: HttpRequest, deadline: Deadline): Promise<HttpResponse> {
     const { method, address } = request;
+    const { signal } = deadline;
     const { origin, pathname, search } = new URL(address);
     const { headers: own, body } = await this.compose(request);
-    const headers = { ...own, ...this.#front?.headersFor(address, own) };
+    const headers = { ...own, ...this.#network.front?.headersFor(address, own) };
     try {
       const reply = await this.#agent.request({
         origin,
@@ -174,7 +170,10 @@ export class UndiciHttp implements HttpClient {
       return { status, statusText, headers: join(reply.headers), text, askedWith: readScheme(headers) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') throw new BodyTooLong();
-      throw error instanceof ProxyError ? error : new Error(formatCause(error), { cause: error });
+      if (error instanceof ProxyError) throw error;
+      const looking = { network: this.#network, isRead: isRead(method), deadline };
+      const explained = await explainTls(error, address, looking);
+      throw explained === error ? new Error(formatCause(error), { cause: error }) : explained;
     }
   }
 

@@ -23,6 +23,7 @@ import {
   requireAnswer,
   type StartedBrowser,
 } from './launch-or-connect.ts';
+import { NodeRelay, relayRecorded, requireOwnBrowser } from './node-relay.ts';
 import { keepReportsShort } from './page-reports.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import { startRecording } from './recording.ts';
@@ -71,6 +72,7 @@ export async function openBrowser(
   deadline: Deadline,
   warn: (message: string) => void,
 ): Promise<OpenBrowser> {
+  requireOwnBrowser(settings.browser, settings.network);
   if (!isRemote(settings.browser)) requireOpenFiles();
   makePrivateFolder();
   const early = startEarly(settings);
@@ -136,6 +138,7 @@ async function takeOver(
     const page = context?.pages()[0];
     if (!context || !page) throw new Error('no page was there to take over');
     if (isRoot) warn(NO_SANDBOX_AS_ROOT);
+    await NodeRelay.begin(browser, settings.network);
     return new OpenBrowser({ browser, exit: early.exit }, context, page);
   } catch (error) {
     // Playwright that waits no longer ends the browser, whose exit code then tells nothing.
@@ -160,9 +163,13 @@ async function openUsually(
 
 async function openPage(started: StartedBrowser, settings: BrowserSettings): Promise<OpenBrowser> {
   try {
+    await NodeRelay.begin(started.browser, settings.network);
     const context = await started.browser.newContext(contextOptions(settings.network));
     if (settings.isTraced) await startTrace(context);
-    if (settings.isRecorded) await startRecording(context);
+    if (settings.isRecorded) {
+      await startRecording(context);
+      await relayRecorded(context, settings.network);
+    }
     return new OpenBrowser(started, context, await context.newPage());
   } catch (error) {
     const exit = started.exit && (await awaitExit(started.exit));
@@ -221,6 +228,7 @@ export async function openAnonymousRequests({
   const anonymous = await request.newContext({
     ignoreHTTPSErrors: network.insecureTls,
     ...proxyOptions(network),
+    clientCertificates: network.clientCertificate?.listForRequests() ?? [],
   });
   if (isTraced) await startRequestTrace(anonymous);
   return anonymous;

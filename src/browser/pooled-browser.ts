@@ -5,6 +5,7 @@ import type { Network } from '../core/network.ts';
 import { requireOpenFiles } from './browser-exit.ts';
 import { isRemote, nameBrowser } from './find-browser.ts';
 import { launchOrConnect, learnToken, requireAnswer, type StartedBrowser } from './launch-or-connect.ts';
+import { NodeRelay, requireOwnBrowser } from './node-relay.ts';
 import type { OpenPage } from './open-browser.ts';
 import { openPooledPage, type PooledPage } from './pooled-page.ts';
 import { makePrivateFolder } from './private-folder.ts';
@@ -170,11 +171,14 @@ export class PooledBrowser {
   }
 
   async #start(deadline: Deadline): Promise<StartedBrowser> {
+    requireOwnBrowser(this.#browser, this.#network);
     if (!isRemote(this.#browser)) requireOpenFiles();
     makePrivateFolder();
     const settings = { browser: this.#browser, headed: false, slowMo: 0, network: this.#network };
     const timeout = Math.min(START_TIMEOUT_MS, deadline.remaining());
-    return await launchOrConnect(settings, timeout, this.#warn);
+    const started = await launchOrConnect(settings, timeout, this.#warn);
+    await requireAnswer(started, NodeRelay.begin(started.browser, this.#network));
+    return started;
   }
 
   /** The next page that is wanted is of another browser. */

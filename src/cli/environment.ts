@@ -23,9 +23,8 @@ export function hideSecrets(environment: NodeJS.ProcessEnv): void {
 
 function listSecrets(): string[] {
   return Object.values(settings).flatMap(({ secret, mayHoldSecret, isSecretFile, variable }) => {
-    if (!variable) return [];
-    if (isSecretFile) return [variable];
-    return secret || mayHoldSecret ? [variable, `${variable}_FILE`] : [];
+    if (!variable || !(secret || mayHoldSecret || isSecretFile)) return [];
+    return isSecretFile ? [variable] : [variable, `${variable}_FILE`];
   });
 }
 

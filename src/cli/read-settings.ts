@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { UsageError } from '../core/failure.ts';
 import { identifyFile } from '../core/place.ts';
 import { chooseProxies, type Proxies } from '../core/proxy.ts';
+import { findReaders } from '../core/readers.ts';
 import { hideInPath } from '../core/text.ts';
 import { IN_CLEAR, isInClear, isText, NO_TEXT } from '../core/values.ts';
 import { type DotenvOutcome, Variables } from '../core/variables.ts';
@@ -24,6 +25,8 @@ export interface Reading<Name extends SettingName> {
   /** The command that follows `--`, word by word. */
   readonly words: readonly string[];
   readonly warnings: readonly string[];
+  /** What was made of what was given, for whoever wonders. */
+  readonly notes: readonly string[];
   readonly dotenv: DotenvOutcome;
   /** Finds out what others can read of the secrets, as far as no warning says so. */
   readonly findExposed: () => readonly string[];
@@ -48,6 +51,7 @@ export async function readSettings<Name extends SettingName>(
     options,
     query: query?.values ?? {},
     variables: new Variables(environment, folder),
+    notes: [],
   };
   const values: Record<string, unknown> = {};
   let lacking: string | undefined;
@@ -66,6 +70,7 @@ export async function readSettings<Name extends SettingName>(
       mistakes.push((error as Error).message);
     }
   }
+  mistakes.push(...unlockCertificate(values, sources));
   mistakes.push(...findContradictions(values, sources), ...(description.findMistakes?.(values, words) ?? []));
   mistakes.push(...findSentInClear(values), ...findSharedFiles(values), ...findUnheard(values));
   mistakes.push(...findMisdirected(values, sources), ...findLonely(values));
@@ -77,8 +82,32 @@ export async function readSettings<Name extends SettingName>(
   if (mistakes.length > 0) throw new UsageError([...mistakes, ...doubtful]);
   const warnings = [...doubtful.map((each) => `${each}.`), ...variables.warnings];
   const findExposed = () => variables.findExposed();
-  return { values: values as Values<Name>, words, warnings, dotenv, findExposed };
+  const { notes } = sources;
+  return { values: values as Values<Name>, words, warnings, notes, dotenv, findExposed };
 }
+
+/** @returns what is wrong with what belongs to a client certificate, taken together */
+function unlockCertificate(
+  values: Readonly<Record<string, unknown>>,
+  { options, variables: { warnings } }: Sources,
+): string[] {
+  const { clientCertificate, clientKey, clientKeyPassphrase } = values as CertificateValues;
+  if (!clientCertificate)
+    return options.clientKey === undefined || options.clientCertificate !== undefined ? [] : [LONELY_KEY];
+  const { path } = clientKey ?? clientCertificate;
+  const readers = findReaders(path);
+  if (readers) warnings.push(`${path} holds a private key, and ${readers} can read it: chmod 600 ${path}`);
+  try {
+    clientCertificate.unlock(clientKey, clientKeyPassphrase);
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
+const LONELY_KEY = `${nameOption(settings.clientKey)} means nothing without ${nameOption(settings.clientCertificate)}`;
+
+type CertificateValues = Partial<Values<'clientCertificate' | 'clientKey' | 'clientKeyPassphrase'>>;
 
 class MissingSetting extends Error {}
 
@@ -87,6 +116,7 @@ interface Sources {
   /** What Terraform asks for, by setting. */
   readonly query: Readonly<Record<string, string>>;
   readonly variables: Variables;
+  readonly notes: string[];
 }
 
 /** Only options contradict each other: a variable may be meant for another command. */
@@ -223,12 +253,17 @@ function readSetting(name: SettingName, sources: Sources, isOptional: boolean): 
   if (typeof text === 'string' && !isText(text)) throw new Error(`${found?.from} ${NO_TEXT}`);
   const parsed = setting.schema.safeParse(text);
   if (!parsed.success) throw new Error(`${found?.from} ${parsed.error.issues[0]?.message}`);
+  const isCut =
+    name === 'url' &&
+    typeof text === 'string' &&
+    /\/app\b|#/.test(text.trim().slice(String(parsed.data).length));
+  if (isCut) sources.notes.push(`${found?.from} is a page of the portal: its server is ${parsed.data}.`);
   if (setting.secret && typeof parsed.data === 'string' && parsed.data.length < MIN_SECRET_LENGTH)
     sources.variables.warnings.push(`${found?.from} ${TOO_SHORT}`);
   return setting.secret && parsed.data !== undefined ? new Secret(parsed.data as string) : parsed.data;
 }
 
-function findSecretFile(
+function readNamedFile(
   option: OptionValue | undefined,
   setting: Setting,
   variables: Variables,
@@ -257,7 +292,7 @@ function findValue(
     throw new Error(
       `${nameOption(setting)} ${SEEN} ${setting.variable}, or in a file that ${setting.variable}_FILE names`,
     );
-  if (setting.isSecretFile) return findSecretFile(option, setting, variables);
+  if (setting.isRead) return readNamedFile(option, setting, variables);
   if (option !== undefined) return { text: option, from: nameOption(setting) };
   if (query[name] !== undefined)
     return { text: query[name], from: `${nameInQuery(name)} in Terraform's query` };

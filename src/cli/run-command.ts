@@ -72,7 +72,7 @@ async function settle<Name extends SettingName>(
     const { values, warnings } = reading;
     log = createLog(values.logLevel);
     for (const warning of [...tamed, ...warnings]) log.warn(escapeControls(warning));
-    log.debug(escapeControls(`${reading.dotenv.said}.`));
+    for (const said of [...reading.notes, `${reading.dotenv.said}.`]) log.debug(escapeControls(said));
     if ('insecureTls' in values && values.insecureTls) log.warn(NO_CERTIFICATES);
     if (!log.isLevelEnabled('debug') && !('trace' in values && values.trace)) leaveStacksUnmapped();
     const { usualTimeout = USUAL_TIMEOUT_MS } = description;

@@ -8,8 +8,10 @@ export interface SettingParts<Name extends string = string> {
   readonly secret?: true;
   /** Whether a secret may stand in it, which is given by the variable alone, or by a file. */
   readonly mayHoldSecret?: true;
-  /** Whether it names a file that holds secrets: what the schema is given is its text. */
+  /** Whether it names a file that holds secrets: what this program starts is told of none. */
   readonly isSecretFile?: true;
+  /** Whether what the schema is given is the text of the file that it names. */
+  readonly isRead?: true;
   readonly help: string;
   /** What the message asks for where the user gave nothing; without it the setting may be left out. */
   readonly required?: string;

@@ -54,11 +54,11 @@ export function runMintFleet(): Promise<never> {
       const { ifExists = 'skip', concurrency = chooseConcurrency(options.browsers, isDirect) } = options;
       const passkey =
         options.passkey === undefined ? undefined : { path: options.passkey, key: options.sessionKey };
-      const providers = signIns.flatMap(({ id }) => credentials.get(id)?.ssoOrigin ?? []);
+      const servers = signIns.map(({ url }) => url);
       const network = readNetwork(
         options,
-        signIns.map(({ url }) => url),
-        providers,
+        servers,
+        signIns.flatMap(({ id }) => credentials.get(id)?.ssoOrigin ?? []),
       );
       const chosen = { ...options, network, ifExists, concurrency, passkey };
       const settings = { ...chosen, manifest, shard, signIns, credentials, journal };

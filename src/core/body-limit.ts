@@ -9,7 +9,7 @@ const MEGABYTE = 1024 * 1024;
 export const MAX_ANSWER_SIZE = 10 * MEGABYTE;
 
 // The files of a page pass this process, too, where the browser cannot judge their certificate: a portal has larger ones.
-const MAX_BODY_SIZE = 32 * MEGABYTE;
+export const MAX_BODY_SIZE = 32 * MEGABYTE;
 
 const TOO_LONG = 'the reply is longer than';
 

@@ -24,12 +24,17 @@ export class Front {
     this.#headers = headers;
   }
 
+  /** Whether what it has goes to an address. */
+  isFor(address: string): boolean {
+    return this.#origins.has(new URL(address).origin);
+  }
+
   /**
    * @param own headers of the request, in whatever letter case: what is in use by the request itself is not set twice
    * @returns what a request to an address bears beside its own headers: nothing, where that is of another origin
    */
   headersFor(address: string, own: Readonly<Record<string, string>> = {}): Record<string, string> {
-    if (!this.#origins.has(new URL(address).origin)) return {};
+    if (!this.isFor(address)) return {};
     const used = new Set(Object.keys(own).map((name) => name.toLowerCase()));
     const added = this.#headers.filter(({ name }) => !used.has(name.toLowerCase()));
     return Object.fromEntries(added.map(({ name, value }) => [name, value.reveal()]));

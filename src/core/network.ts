@@ -1,3 +1,4 @@
+import { type ClientCertificate, ShownCertificate } from './client-certificate.ts';
 import { type Front, type FrontSettings, readFront } from './front.ts';
 import type { Proxies } from './proxy.ts';
 
@@ -13,6 +14,10 @@ export interface Network {
   readonly front?: Front | undefined;
   /** Hosts that the browser may sign in to by Kerberos; none by default. */
   readonly negotiateWith?: readonly string[];
+  /** Undefined: nobody is shown one. */
+  readonly clientCertificate?: ShownCertificate | undefined;
+  /** Whether Node has authorities that a browser does not know of. */
+  readonly hasOwnAuthorities?: boolean;
 }
 
 /** The settings that are about the network. */
@@ -20,15 +25,17 @@ export interface NetworkSettings extends FrontSettings {
   readonly insecureTls: boolean;
   readonly proxy?: Proxies | undefined;
   readonly negotiate?: boolean;
+  readonly clientCertificate?: ClientCertificate | undefined;
 }
 
 /**
- * @param servers addresses of Octopus Servers: what lets requests pass what stands in front of them goes there alone
- * @param others addresses that requests with credentials go to, too
+ * @param servers addresses of the servers that are meant: they alone are shown a client certificate, and given what lets requests pass what
+ *   stands in front of them
+ * @param others addresses that requests with credentials go to besides, as those of identity providers
  * @returns the part of a command's settings that is about the network
  */
 export function readNetwork(
-  { insecureTls, proxy, negotiate, ...front }: NetworkSettings,
+  { insecureTls, proxy, negotiate, clientCertificate, ...front }: NetworkSettings,
   servers: readonly string[],
   others: readonly string[] = [],
 ): Network {
@@ -38,5 +45,39 @@ export function readNetwork(
     addresses: [...servers, ...others],
     front: readFront(front, servers),
     negotiateWith: negotiate ? servers.map((server) => new URL(server).hostname) : [],
+    clientCertificate: clientCertificate && new ShownCertificate(clientCertificate, servers),
+    hasOwnAuthorities: hasOwnAuthorities(process.env, process.execArgv),
   };
+}
+
+// Of Node's own flags and variables, those that have it trust more than the authorities that it comes with.
+const AUTHORITY_FLAGS = /^--use[-_](?:system|openssl)[-_]ca$/;
+
+/** @param flags that Node was started with */
+function hasOwnAuthorities(environment: NodeJS.ProcessEnv, flags: readonly string[]): boolean {
+  const { NODE_EXTRA_CA_CERTS, NODE_USE_SYSTEM_CA, NODE_OPTIONS = '' } = environment;
+  const all = [...flags, ...NODE_OPTIONS.split(/[\s"]+/)];
+  return (
+    !!NODE_EXTRA_CA_CERTS || NODE_USE_SYSTEM_CA === '1' || all.some((flag) => AUTHORITY_FLAGS.test(flag))
+  );
+}
+
+/**
+ * @returns the origins whose requests this program sends in the place of the browser: it cannot be told safely of other authorities, be
+ *   given a client certificate, or add what something in front of the server wants without its pages seeing that
+ */
+export function listRelayed({
+  insecureTls,
+  addresses = [],
+  clientCertificate,
+  front,
+  hasOwnAuthorities = false,
+}: Network): readonly string[] {
+  const isJudgedHere = hasOwnAuthorities && !insecureTls;
+  const origins = new Set(addresses.map((each) => new URL(each).origin));
+  return [...origins].filter(
+    (each) =>
+      !!front?.isFor(each) ||
+      (each.startsWith('https:') && (isJudgedHere || !!clientCertificate?.isFor(each))),
+  );
 }

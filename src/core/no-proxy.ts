@@ -40,8 +40,15 @@ export class NoProxy {
   }
 }
 
-const LOOPBACK = ['localhost', '127.0.0.0/8', '::1'];
+// An address of no machine in particular is answered by this one. IPv4 within IPv6 goes by what IPv4 does.
+const LOOPBACK = ['localhost', '127.0.0.0/8', '::1', '0.0.0.0', '::'];
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
+
+/** @param hostname as in a URL: with brackets where it is an address of version 6 */
+export function isThisMachine(hostname: string): boolean {
+  const host = normalize(hostname);
+  return LOOPBACK.flatMap(readEntry).some((each) => each.matches(host));
+}
 
 /** @returns a host as `NO_PROXY` has it: without the brackets of an address, or the dot at the end of a name */
 function normalize(hostname: string): string {

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { requireOwnFolder } from './believed-file.ts';
+import { ClientCertificate, KeyFile } from './client-certificate.ts';
 import { type FrontHeader, readHeaders } from './front.ts';
+import { isThisMachine } from './no-proxy.ts';
 import { Proxies, readProxy } from './proxy.ts';
 import { hideCredentials } from './text.ts';
 import { requirePath } from './write.ts';
@@ -76,23 +78,32 @@ export const serverAddress = z.string().transform((value, context) => {
   if (/[\u0000-\u0020\u007f]/.test(value.trim()))
     return refuse(context, 'holds a space or a control character');
   if (!/^https?:\/\//i.test(value.trim()) || !URL.canParse(value.trim())) {
-    return refuse(
-      context,
-      `"${hideCredentials(value)}" is no address: write it as https://octopus.example.com`,
-    );
+    return refuse(context, explainAddress(value.trim()));
   }
   const url = new URL(value.trim());
   if (url.username || url.password)
     return refuse(context, 'holds a user name or password: give those in variables of their own');
   if (url.search) return refuse(context, 'holds a query (?…): leave that out');
-  return (
-    url.origin +
-    url.pathname
-      .replace(/(?<!\/)\/+$/, '')
-      .replace(/\/(?:app|api)$/i, '')
-      .replace(/(?<!\/)\/+$/, '')
-  );
+  return url.origin + cutToServer(url.pathname);
 });
+
+/** @returns a path without what a browser shows behind the virtual directory, and without a slash at the end */
+function cutToServer(path: string): string {
+  const at = path.search(PORTAL_PATH);
+  const base = at < 0 ? path.replace(/(?<!\/)\/+$/, '').replace(/\/(?:app|api)$/i, '') : path.slice(0, at);
+  return base.replace(/(?<!\/)\/+$/, '');
+}
+
+// Which of the two it is cannot be tried: what listens there otherwise would be told who asks, or more.
+function explainAddress(value: string): string {
+  const isBare = !/^[a-z][\w+.-]*:\/\//i.test(value) && !value.includes('@') && !/^[/\\#?]/.test(value);
+  if (isBare && value.includes('.') && URL.canParse(`https://${value}`))
+    return `"${hideCredentials(value)}" is no address, since it has no scheme, and none is tried: write it as https://${hideCredentials(value)}`;
+  return `"${hideCredentials(value)}" is no address: write it as https://octopus.example.com`;
+}
+
+/** What stands behind `/app/` where a page of the portal is shown: nobody calls a virtual directory so. */
+const PORTAL_PATH = /\/app\/(?:spaces(?:\/|$)|spaces-\d+(?:\/|$)|users\/|configuration\/)/i;
 
 const isoInstant = z.iso.datetime({ offset: true, local: false });
 
@@ -206,6 +217,24 @@ export const headers = z.string().transform((value, context): FrontHeader[] => {
   }
 });
 
+/** A file with a client certificate. */
+export const clientCertificate = text.transform((path, context): ClientCertificate => {
+  try {
+    return new ClientCertificate(path);
+  } catch (error) {
+    return refuse(context, (error as Error).message);
+  }
+});
+
+/** A file with the key of one. */
+export const keyFile = text.transform((path, context): KeyFile => {
+  try {
+    return new KeyFile(path);
+  } catch (error) {
+    return refuse(context, (error as Error).message);
+  }
+});
+
 /** Several browsers. */
 export const browsers = several.pipe(z.array(browser));
 
@@ -233,7 +262,7 @@ export const shard = z.string().transform((value, context) => {
 /** @returns whether what is sent to an address could be read on its way: plain http to another machine */
 export function isInClear(address: string): boolean {
   const { protocol, hostname } = new URL(address);
-  return protocol === 'http:' && !/^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === 'http:' && !isThisMachine(hostname);
 }
 
 /** What is said of such an address. */

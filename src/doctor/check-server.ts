@@ -1,15 +1,13 @@
 import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
-import { type ConnectionOptions, connect } from 'node:tls';
 import { UndiciHttp } from '../api/http.ts';
 import { readServerFacts, type ServerFacts } from '../api/server-facts.ts';
 import { StartupWait } from '../api/startup-wait.ts';
+import { judgeTls, TlsError } from '../api/tls-error.ts';
+import { lookAtTls, type TlsLook } from '../api/tls-look.ts';
 import { tryProxy } from '../api/try-proxy.ts';
-import { describeError } from '../core/failure.ts';
 import { type Network, type NetworkSettings, readNetwork } from '../core/network.ts';
 import { nameProxy } from '../core/proxy.ts';
 import type { Run } from '../core/run.ts';
-import { openTunnel } from '../core/tunnel.ts';
 import { type Expiry, isWithin } from '../keys/wish.ts';
 import { type Finding, fail, fine, fromError, type Outcome, skip, warn } from './findings.ts';
 
@@ -109,9 +107,11 @@ async function checkConnection({ origin }: URL, network: Network, run: Run, wait
     await http.send({ method: 'HEAD', address: origin, headers: {}, body: undefined }, deadline);
     return fine('the server answers');
   } catch (error) {
-    const { code = 'no reply' } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
     // What is wrong with a certificate is found by the next look.
-    if (/CERT|SIGN|ISSUER|ALTNAME/.test(code) || network.insecureTls) return fine('the server answers');
+    if (error instanceof TlsError && origin.startsWith('https:')) return fine('the server answers');
+    if (error instanceof TlsError) return fail('server', error.message, error.hint);
+    const { code = 'no reply' } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+    if (network.insecureTls) return fine('the server answers');
     return fail(
       'server',
       `nobody answers at ${origin} (${code})`,
@@ -124,52 +124,31 @@ async function checkConnection({ origin }: URL, network: Network, run: Run, wait
 
 async function checkCertificate(address: URL, network: Network, run: Run): Promise<Outcome> {
   if (address.protocol === 'http:') return skip('the address is plain http');
-  const { insecureTls } = network;
-  const { valid_to, problem } = await readCertificate(address, network, run);
-  const days = Math.floor((Date.parse(valid_to ?? '') - Date.now()) / DAY_MS);
-  if (problem && insecureTls)
-    return warn(
-      `${problem}; it is not checked (--insecure-tls)`,
-      'Leave --insecure-tls out as soon as you can.',
-    );
-  if (problem)
-    return fail('server', problem, 'Name the authority that signed it in NODE_EXTRA_CA_CERTS, or renew it.');
-  return days < SOON_DAYS
-    ? warn(`it ends in ${days} days`, 'Renew it.')
-    : fine(`it is trusted, and good for ${days} days`);
-}
-
-interface CertificateFound {
-  readonly valid_to?: string;
-  readonly problem?: string;
-}
-
-async function readCertificate(
-  { hostname, port, href }: URL,
-  { proxies }: Network,
-  run: Run,
-): Promise<CertificateFound> {
-  const host = hostname.replace(/^\[|\]$/g, '');
-  const destination = { host, port: Number(port || 443) };
-  const proxy = proxies?.of(href);
+  using deadline = run.deadline.within(CONNECT_TIMEOUT_MS);
   try {
-    const way = proxy ? { socket: await openTunnel(proxy, destination, run.deadline.signal) } : destination;
-    return await lookAtCertificate({ ...way, servername: isIP(host) ? '' : host });
+    const look = await lookAtTls(address, network, deadline.signal);
+    const problem = judgeTls(address, look, network);
+    if (problem) return fail('server', problem.message, problem.hint);
+    return describeCertificate(address, look, network);
   } catch (error) {
-    return { problem: describeError(error) };
+    return fromError(error, 'server');
   }
 }
 
-function lookAtCertificate(options: ConnectionOptions): Promise<CertificateFound> {
-  return new Promise((resolve) => {
-    const socket = connect({ ...options, rejectUnauthorized: false }, () => {
-      const { valid_to } = socket.getPeerCertificate();
-      const problem = socket.authorizationError;
-      socket.destroy();
-      resolve({ valid_to, ...(problem ? { problem: String(problem) } : {}) });
-    });
-    socket.once('error', (error) => resolve({ problem: error.message }));
-  });
+function describeCertificate(address: URL, look: TlsLook, network: Network): Outcome {
+  const unchecked = network.insecureTls && judgeTls(address, look, { ...network, insecureTls: false });
+  if (unchecked)
+    return warn(
+      `${unchecked.message}; it is not checked (--insecure-tls)`,
+      'Leave --insecure-tls out as soon as you can.',
+    );
+  const days = Math.floor((Date.parse(look.certificate?.valid_to ?? '') - Date.now()) / DAY_MS);
+  const shown = network.clientCertificate
+    ? '; the server is shown a client certificate if it asks for one'
+    : '';
+  return days < SOON_DAYS
+    ? warn(`it ends in ${days} days${shown}`, 'Renew it.')
+    : fine(`it is trusted, and good for ${days} days${shown}`);
 }
 
 async function checkDocuments(

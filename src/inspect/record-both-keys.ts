@@ -178,7 +178,7 @@ async function makeByPage(
   ofPage: KeyOfPage,
   run: Run,
 ): Promise<void> {
-  const page = await openKeyPage(context, login.url, login.network, run.deadline);
+  const page = await openKeyPage(context, login.url, run.deadline);
   page.on('request', (request) => {
     ofPage.mayBeLive ||= isKeyRequest(request);
   });

@@ -215,7 +215,13 @@ export class CredentialGuard {
     const isLogin = isPortalsScript && this.what === 'password' && this.#requests.isLogin(request);
     const shouldAskAgain = isLogin ? this.#wasNotProcessed : undefined;
     const isInHeader = all.some((guard) => guard.#requests.classify(request) === 'in a header');
-    const reply = await relay(route, isPortalsScript || isInHeader, this.#deadline, shouldAskAgain);
+    const reply = await relay(
+      this.#page,
+      route,
+      isPortalsScript || isInHeader,
+      this.#deadline,
+      shouldAskAgain,
+    );
     if (!follows && what === 'carried' && this.#isAnsweredQuestion(request, reply))
       this.#hasAsked = this.#covered;
     for (const guard of all) guard.#reply.settle(reply);

@@ -1,5 +1,4 @@
 import type { BrowserContext, Frame, Page, Route } from 'playwright';
-import { isRelayed } from './relayed-pages.ts';
 
 const EVERYTHING = /^/;
 
@@ -10,7 +9,6 @@ const EVERYTHING = /^/;
 export class Interception {
   readonly #page: Page;
   readonly #context: BrowserContext;
-  readonly #isRelayed: boolean;
   readonly #judge: (route: Route) => Promise<void>;
   readonly #onEnd: () => void;
   readonly #end = () => void this.end();
@@ -26,8 +24,6 @@ export class Interception {
   constructor(page: Page, judge: (route: Route) => Promise<void>, onEnd: () => void) {
     this.#page = page;
     this.#context = page.context();
-    // A page's own handlers, as of `relayRequests`, go before those of its context.
-    this.#isRelayed = isRelayed(this.#context);
     this.#judge = judge;
     this.#onEnd = onEnd;
   }
@@ -41,10 +37,7 @@ export class Interception {
     if (this.#isOver) throw new Error('the guard is gone');
     if (this.#isOn) await this.#takeDown();
     this.#isOn = true;
-    await Promise.all([
-      this.#context.route(EVERYTHING, this.#judge),
-      this.#isRelayed && this.#page.route(EVERYTHING, this.#judge),
-    ]);
+    await this.#context.route(EVERYTHING, this.#judge);
   }
 
   /** It ends as soon as the page is left. */
@@ -64,10 +57,6 @@ export class Interception {
   }
 
   async #takeDown(): Promise<void> {
-    const gone = [
-      this.#context.unroute(EVERYTHING, this.#judge),
-      this.#page.unroute(EVERYTHING, this.#judge),
-    ];
-    await Promise.all(gone.map((each) => each.catch(() => {})));
+    await this.#context.unroute(EVERYTHING, this.#judge).catch(() => {});
   }
 }

@@ -1,8 +1,6 @@
 import type { BrowserContext, Locator, Page, Request, Response } from 'playwright';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
-import type { Network } from '../core/network.ts';
-import { relayRequests } from './open-portal.ts';
 
 // The words of the editions (facts 4.6); what they have in common is what is looked for.
 const OPENER = /^\s*(?:new|add|create|generate)\s+(?:new\s+)?api[\s-]*key\s*$/i;
@@ -23,11 +21,9 @@ export type Look = (shown: string, page: Page) => Promise<void>;
 export async function openKeyPage(
   context: BrowserContext,
   server: string,
-  network: Network,
   deadline: Deadline,
 ): Promise<Page> {
   const page = await context.newPage();
-  await relayRequests(page, server, network);
   await page.goto(`${server}/app#/users/me/apiKeys`, { timeout: deadline.remaining(), waitUntil: 'commit' });
   return page;
 }

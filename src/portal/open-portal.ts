@@ -3,17 +3,15 @@ import { ApiFailure, adviseOn, NotInTime, readRetryAfter } from '../api/api-fail
 import { type FrontDemand, failFronted, readFrontDemand } from '../api/front-demand.ts';
 import { paceOf } from '../api/pace.ts';
 import { type Patience, retryRead } from '../api/retry-read.ts';
-import { requireServersOwn } from '../api/through-proxy.ts';
 import { contextOptions } from '../browser/browser-environment.ts';
 import { IsolatedWorld } from '../browser/isolated-world.ts';
+import { completeHeaders } from '../browser/node-relay.ts';
 import { keepReportsShort } from '../browser/page-reports.ts';
 import { PendingRequests } from '../browser/pending-requests.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
 import { readScheme } from '../core/front.ts';
 import type { Network } from '../core/network.ts';
-import { CookieLearner } from '../secrets/learn-cookie.ts';
-import { completeHeaders, noteRelayed } from './relayed-pages.ts';
 import { cookieAddress, isSessionCookie } from './session-cookies.ts';
 
 const ATTEMPT = 'open the sign-in page';
@@ -66,7 +64,7 @@ export async function openSignInPage(page: Page, server: string, deadline: Deadl
   const response = await deadline.limit(going.catch(failUnopened), failLate);
   if (!response || response.ok()) return;
   const status = response.status();
-  const demand = await readDemand(response, deadline);
+  const demand = await readDemand(page, response, deadline);
   if (demand) throw failFronted({ attempt: ATTEMPT }, demand, status);
   const reason = `${response.url()} answered ${status} ${response.statusText()}`.trim();
   const headers = response.headers();
@@ -76,10 +74,14 @@ export async function openSignInPage(page: Page, server: string, deadline: Deadl
   throw new ApiFailure(parts, { status, retryAfter });
 }
 
-async function readDemand(response: Response, deadline: Deadline): Promise<FrontDemand | undefined> {
+async function readDemand(
+  page: Page,
+  response: Response,
+  deadline: Deadline,
+): Promise<FrontDemand | undefined> {
   const text = await deadline.limit(response.text(), failLate).catch(() => '');
   const [status, statusText] = [response.status(), response.statusText()];
-  const askedWith = readScheme(completeHeaders(response.request()));
+  const askedWith = readScheme(completeHeaders(page.context(), response.request()));
   const reply = { status, statusText, headers: response.headers(), text, askedWith };
   return readFrontDemand(reply, response.url(), true);
 }
@@ -135,36 +137,6 @@ export async function isSignedIn(context: BrowserContext, server: string): Promi
   return (await readSessionCookies(context, server)).length > 0;
 }
 
-/**
- * Whether the browser can judge the server's certificate. It knows nothing of the authorities that Node takes from
- * `NODE_EXTRA_CA_CERTS`, and cannot be given them safely.
- */
-export function mayLoadByItself(server: string): boolean {
-  return !process.env.NODE_EXTRA_CA_CERTS || new URL(server).protocol === 'http:';
-}
-
-/**
- * Where the browser cannot judge the certificate, or something in front of the server wants what no page is to know, lets Node
- * fetch all that the page wants of the server.
- */
-export async function relayRequests(page: Page, server: string, network: Network): Promise<void> {
-  const isJudged = network.insecureTls || mayLoadByItself(server);
-  if (isJudged && !network.front) return;
-  noteRelayed(page.context(), network.front);
-  const cookies = new CookieLearner();
-  await page.route(`${new URL(server).origin}/**`, async (route) => {
-    try {
-      // A redirect goes back to the page as one, so that the page's address and origin follow it.
-      const response = await route.fetch({ maxRedirects: 0, headers: completeHeaders(route.request()) });
-      cookies.learnHeaders(response.headersArray());
-      await requireServersOwn(response, network.proxies);
-      await route.fulfill({ response });
-    } catch {
-      await route.abort().catch(() => {});
-    }
-  });
-}
-
 const DRAWING_TIMEOUT_MS = 5_000;
 
 /**
@@ -183,7 +155,6 @@ export async function photographSignInPage(
   keepReportsShort(beside);
   try {
     const page = await beside.newPage();
-    await relayRequests(page, server, network);
     await page.goto(signInPage(server), { timeout: deadline.remaining() });
     // A portal without a form is drawn some time, too.
     const drawn = page.locator('input[type=password]').first().waitFor({ timeout: DRAWING_TIMEOUT_MS });

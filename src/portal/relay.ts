@@ -1,12 +1,12 @@
-import type { APIResponse, BrowserContext, Route } from 'playwright';
+import type { BrowserContext, Page, Route } from 'playwright';
 import { readClockAhead } from '../api/clock.ts';
 import { type PacedReply, paceOf } from '../api/pace.ts';
 import { requireServersOwn } from '../api/through-proxy.ts';
+import { completeHeaders, NodeRelay } from '../browser/node-relay.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
 import { readScheme } from '../core/front.ts';
 import { CookieLearner } from '../secrets/learn-cookie.ts';
-import { completeHeaders } from './relayed-pages.ts';
 
 /** What came of a request with a credential. */
 export type Relayed =
@@ -39,10 +39,12 @@ function keepsTheBody(status: number, method: string): boolean {
 /**
  * Sends a request once, by way of this process, and gives the page the reply. A browser by itself would send it again when a
  * connection that it used before breaks, and to wherever a redirect that keeps the method (307, 308) points.
+ * @param page that makes it, or that opened the one that does
  * @param followsNone whether no redirect at all may be followed
  * @param shouldAskAgain whether a reply says that the request was not processed, and is to be sent again
  */
 export async function relay(
+  page: Page,
   route: Route,
   followsNone: boolean,
   deadline: Deadline,
@@ -51,24 +53,23 @@ export async function relay(
   const request = route.request();
   try {
     let askedAt = Date.now();
-    let response = await sendOnce(route, deadline);
-    for (let tries = 1; await shouldAskAgain(toPaced(response), tries); tries += 1) {
+    let reply = await sendOnce(page, route, deadline);
+    for (let tries = 1; await shouldAskAgain(reply, tries); tries += 1) {
       askedAt = Date.now();
-      response = await sendOnce(route, deadline);
+      reply = await sendOnce(page, route, deadline);
     }
-    const clockAhead = readClockAhead(response.headers(), askedAt);
-    const [status, statusText] = [response.status(), response.statusText()];
-    const { location, 'retry-after': retryAfter } = response.headers();
+    const { status, statusText, headers } = reply;
+    const clockAhead = readClockAhead(headers, askedAt);
+    const { location, 'retry-after': retryAfter } = headers;
     if (location !== undefined && status < 400 && (followsNone || keepsTheBody(status, request.method()))) {
       route.abort().catch(ignore);
       return { kind: 'diverted', from: request.url(), to: resolve(location, request.url()) };
     }
-    const body = await response.body();
-    route.fulfill({ response, body }).catch(ignore);
-    const text = decode(body, response.headers()['content-type']);
+    const body = await reply.readBody();
+    route.fulfill({ ...reply.answer, body }).catch(ignore);
+    const text = decode(body, headers['content-type']);
     const isPage = request.isNavigationRequest();
-    const headers = response.headers();
-    const askedWith = readScheme(completeHeaders(request));
+    const askedWith = readScheme(completeHeaders(page.context(), request));
     return {
       kind: 'answered',
       status,
@@ -102,18 +103,44 @@ export async function shouldLogInAgain(
   return await paceOf(server, false).shouldAskAgain(reply, tries, deadline);
 }
 
-async function sendOnce(route: Route, deadline: Deadline): Promise<APIResponse> {
+/** A reply that may be the last. */
+interface Reply extends PacedReply {
+  readonly statusText: string;
+  readonly readBody: () => Promise<Buffer>;
+  /** What the page is given, but for the body. */
+  readonly answer: Parameters<Route['fulfill']>[0];
+}
+
+async function sendOnce(page: Page, route: Route, deadline: Deadline): Promise<Reply> {
+  const node = NodeRelay.of(page.context().browser());
+  if (node?.isNeededFor(route.request().url())) return await sendByNode(node, page, route, deadline);
   const timeout = deadline.remaining();
-  const headers = completeHeaders(route.request());
-  const response = await route.fetch({ maxRedirects: 0, maxRetries: 0, timeout, headers });
+  const response = await route.fetch({ maxRedirects: 0, maxRetries: 0, timeout });
   // The browser's own report of a reply that it is given here tells of no cookie.
   new CookieLearner().learnHeaders(response.headersArray());
   await requireServersOwn(response);
-  return response;
+  const [status, statusText, headers] = [response.status(), response.statusText(), response.headers()];
+  return { status, statusText, headers, readBody: () => response.body(), answer: { response } };
 }
 
-function toPaced(response: APIResponse): PacedReply {
-  return { status: response.status(), headers: response.headers() };
+/** Playwright itself shows nobody a client certificate, and its page would learn of headers that it were given. */
+async function sendByNode(node: NodeRelay, page: Page, route: Route, deadline: Deadline): Promise<Reply> {
+  const request = route.request();
+  const [method, url, body] = [request.method(), request.url(), request.postDataBuffer()];
+  const cookies = await page.context().cookies(url);
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const sent = { ...request.headers(), ...(cookie && { cookie }) };
+  const reply = await node.send(
+    { method, url, headers: sent, body },
+    AbortSignal.timeout(deadline.remaining()),
+  );
+  new CookieLearner().learnHeaders(reply.headers);
+  const headers: Record<string, string> = {};
+  // Playwright takes several cookies so.
+  for (const { name, value } of reply.headers)
+    headers[name] = name in headers ? `${headers[name]}\n${value}` : value;
+  const { status, statusText } = reply;
+  return { status, statusText, headers, readBody: async () => reply.body, answer: { status, headers } };
 }
 
 /** @param type as in the header Content-Type; without a charset, or with one that is not known, it is UTF-8 */

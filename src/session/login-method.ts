@@ -5,9 +5,9 @@ import {
   openAnonymousRequests,
   openBrowser,
 } from '../browser/open-browser.ts';
-import { type Network, type NetworkSettings, readNetwork } from '../core/network.ts';
+import { listRelayed, type Network, type NetworkSettings, readNetwork } from '../core/network.ts';
 import type { Run } from '../core/run.ts';
-import { mayLoadByItself, signInPage } from '../portal/open-portal.ts';
+import { signInPage } from '../portal/open-portal.ts';
 import type { Credentials } from '../portal/sign-in.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { WalkSettings } from '../sso/walk-state.ts';
@@ -159,7 +159,7 @@ function chooseWay(settings: LoginSettings): SignInWay | undefined {
 function startBrowser(settings: LoginSettings, network: Network, run: Run): Promise<OpenPage> {
   const { url, trace, headed, interactive, passkey } = settings;
   // A page that a passkey is for goes through more than a browser does by itself.
-  const mayLoad = passkey === undefined && !network.front && mayLoadByItself(url);
+  const mayLoad = passkey === undefined && !listRelayed(network).includes(new URL(url).origin);
   return run.step('start the browser', 'Starting Chromium', () =>
     openBrowser(
       {

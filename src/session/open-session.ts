@@ -19,7 +19,7 @@ import { Failure } from '../core/failure.ts';
 import { nameProxy } from '../core/proxy.ts';
 import type { Run } from '../core/run.ts';
 import { awaitPerson } from '../portal/await-person.ts';
-import { isSignedIn, openPortal, relayRequests } from '../portal/open-portal.ts';
+import { isSignedIn, openPortal } from '../portal/open-portal.ts';
 import { cookieAddress, LostCookies, requireCookies } from '../portal/session-cookies.ts';
 import { signIn } from '../portal/sign-in.ts';
 import { type Passkey, PasskeyUse } from '../sso/passkey-use.ts';
@@ -200,7 +200,6 @@ async function enterPortal(
   await using use =
     passkey && (await PasskeyUse.begin(browser.page, passkey, passkeyOrigins(login), run.deadline));
   if (way.kind === 'person') hideAllPictures(browser.page);
-  await relayRequests(browser.page, url, network);
   const found = await run.step('open the portal', `Opening the Web Portal of ${url}`, async () => {
     const arriving = openPortal(browser.page, url, run.deadline, startup);
     // The documents say more plainly than the page what is wrong with a server, so their failure goes first.

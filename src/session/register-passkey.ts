@@ -5,7 +5,7 @@ import type { OpenPage } from '../browser/open-browser.ts';
 import { offerAuthenticators } from '../browser/register-passkey.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { isSignedIn, openPortal, relayRequests } from '../portal/open-portal.ts';
+import { isSignedIn, openPortal } from '../portal/open-portal.ts';
 import type { BrowserLogin } from './login-method.ts';
 import { requireProxy } from './open-session.ts';
 import { type PasskeyFile, savePasskey } from './passkey-file.ts';
@@ -47,8 +47,7 @@ export async function registerPasskey(login: BrowserLogin, file: PasskeyFile, ru
   }
 }
 
-async function openWindow({ url, wait, network }: BrowserLogin, { page }: OpenPage, run: Run): Promise<void> {
-  await relayRequests(page, url, network);
+async function openWindow({ url, wait }: BrowserLogin, { page }: OpenPage, run: Run): Promise<void> {
   using startup = new StartupWait(url, wait, run);
   await run.step('open the portal', `Opening the Web Portal of ${url}`, () =>
     openPortal(page, url, run.deadline, startup),

@@ -4,6 +4,7 @@ import { type HttpClient, PlaywrightHttp, UndiciHttp } from '../api/http.ts';
 import type { NewUntil } from '../api/newness.ts';
 import { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
+import { NodeRelay } from '../browser/node-relay.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
 import type { Network } from '../core/network.ts';
 import { cookieAddress, isAntiForgeryCookie, isSessionCookie } from '../portal/session-cookies.ts';
@@ -96,7 +97,7 @@ export class BrowserCookies implements CookieHolder {
     );
     this.http = {
       send: async (request, deadline) => {
-        const http = browser.watch.failure ? (await this.#replace()).http : requests;
+        const http = this.#isElsewhere(request.address) ? (await this.#replace()).http : requests;
         return await http.send(request, deadline);
       },
       close: async () => learning[Symbol.dispose](),
@@ -109,7 +110,7 @@ export class BrowserCookies implements CookieHolder {
   }
 
   async readCookies(address: string): Promise<Cookie[]> {
-    if (this.#browser.watch.failure) return await (await this.#replace()).readCookies(address);
+    if (this.#isElsewhere(address)) return await (await this.#replace()).readCookies(address);
     try {
       return await this.#read(address);
     } catch (error) {
@@ -124,9 +125,19 @@ export class BrowserCookies implements CookieHolder {
     return cookies;
   }
 
+  /** Whether the browser is gone, or cannot show a server the client certificate that it wants. */
+  #isElsewhere(address: string): boolean {
+    return !!this.#browser.watch.failure || !!this.#network.clientCertificate?.isFor(address);
+  }
+
   #replace(): Promise<CookieHolder> {
-    this.#replacement ??= holdCookies(this.#copy, this.#network);
+    this.#replacement ??= this.#hold();
     return this.#replacement;
+  }
+
+  async #hold(): Promise<CookieHolder> {
+    const cookies = this.#browser.watch.failure ? this.#copy : await this.#read().catch(() => this.#copy);
+    return await holdCookies(cookies, this.#network);
   }
 }
 
@@ -142,7 +153,14 @@ function learnCookiesOf(context: BrowserContext): Disposable {
     for (const line of lines) cookies.learnLine(line);
   };
   context.on('response', learn);
-  return { [Symbol.dispose]: () => context.off('response', learn) };
+  const relay = NodeRelay.of(context.browser());
+  relay?.learners.add(cookies);
+  return {
+    [Symbol.dispose]: () => {
+      context.off('response', learn);
+      relay?.learners.delete(cookies);
+    },
+  };
 }
 
 /** Holds cookies without a browser. */

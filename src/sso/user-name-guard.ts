@@ -23,6 +23,7 @@ export interface GuardedName {
  */
 export class UserNameGuard {
   readonly what = 'user name';
+  readonly #page: Page;
   readonly #guarded: GuardedName;
   readonly #deadline: Deadline;
   readonly #requests: CredentialRequests;
@@ -33,6 +34,7 @@ export class UserNameGuard {
   #withheldFrom: string | undefined;
 
   constructor(page: Page, guarded: GuardedName, deadline: Deadline) {
+    this.#page = page;
     this.#guarded = guarded;
     this.#deadline = deadline;
     this.#requests = new CredentialRequests(guarded.server, this.what, guarded.username);
@@ -99,7 +101,7 @@ export class UserNameGuard {
     // What is asked for by its address alone takes nothing along to where it is redirected.
     const isGet = request.method() === 'GET';
     if (isGet || (await this.#guarded.isHeldBeside(request))) return await route.fallback().catch(ignore);
-    const reply = await relay(route, false, this.#deadline);
+    const reply = await relay(this.#page, route, false, this.#deadline);
     const isPage = request.isNavigationRequest();
     if (reply.kind === 'diverted' || (reply.kind === 'lost' && isPage)) this.#reply = reply;
   }

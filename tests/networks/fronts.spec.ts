@@ -8,11 +8,12 @@ import { NOT_NEW } from '../../src/api/newness.ts';
 import { openTokenApi } from '../../src/api/octopus-api.ts';
 import { contextOptions, negotiateFlags } from '../../src/browser/browser-environment.ts';
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
+import { NodeRelay } from '../../src/browser/node-relay.ts';
 import { openAnonymousRequests } from '../../src/browser/open-browser.ts';
 import { Deadline } from '../../src/core/deadline.ts';
 import { readHeaders } from '../../src/core/front.ts';
 import { type Network, readNetwork } from '../../src/core/network.ts';
-import { openSignInPage, relayRequests } from '../../src/portal/open-portal.ts';
+import { openSignInPage } from '../../src/portal/open-portal.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { findLeaks } from '../find-leaks.ts';
@@ -215,11 +216,11 @@ test('what a page asks of others, and where it is redirected to, bears nothing o
   const network = readNetwork({ insecureTls: false, ...settings }, [front.url], [decoy.url]);
   const browser = await chromium.connect(await startBrowser());
   try {
+    await NodeRelay.begin(browser, network);
     const context = await browser.newContext(contextOptions(network));
     // Chromium does not know that a page which this process has fetched is of this machine.
     await context.grantPermissions(['local-network-access'], { origin: front.url });
     const page = await context.newPage();
-    await relayRequests(page, front.url, network);
     await openSignInPage(page, front.url, Deadline.ofRun(30_000));
     const paths = () => decoy.heard.map(({ path }) => path.replace(/\?.*/, '')).toSorted();
     await expect.poll(paths).toEqual(['/picture', '/redirected', '/seen']);

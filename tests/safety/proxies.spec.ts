@@ -366,7 +366,7 @@ test('a credential that a hostile proxy answers in the place of an https server 
     await page.goto(front.url.replace('localhost', NAME));
     isForging = true;
     const relaying = new Promise<Relayed>((done) =>
-      page.route('**/login', async (route) => done(await relay(route, false, Deadline.ofRun(30_000)))),
+      page.route('**/login', async (route) => done(await relay(page, route, false, Deadline.ofRun(30_000)))),
     );
     const told = page.evaluate(() =>
       fetch('/login', { method: 'POST', body: 'fake' }).then(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { headers, httpUsername, line, proxy } from '../../core/values.ts';
+import { clientCertificate, headers, httpUsername, keyFile, line, proxy } from '../../core/values.ts';
 import type { SettingParts } from '../setting.ts';
 
 const switched = z
@@ -31,6 +31,7 @@ export const network = {
     option: '--headers-file <file>',
     variable: 'OCTOPUS_HEADERS_FILE',
     isSecretFile: true,
+    isRead: true,
     help: 'headers that something in front of the server wants, as Name: value, one a line; sent to that server alone',
     schema: headers.optional(),
   },
@@ -40,7 +41,36 @@ export const network = {
     help: 'lets the browser sign in to what stands in front of the server by Kerberos (default: it does not)',
     schema: switched,
   },
+  clientCertificate: {
+    option: '--client-certificate <file>',
+    variable: 'OCTOPUS_CLIENT_CERTIFICATE',
+    isSecretFile: true,
+    help: 'a certificate, as PEM or PKCS#12, that the server is shown where it asks for one',
+    schema: clientCertificate.optional(),
+  },
+  clientKey: {
+    option: '--client-key <file>',
+    variable: 'OCTOPUS_CLIENT_KEY',
+    isSecretFile: true,
+    help: "the private key of that certificate, as PEM (default: it is in the certificate's file)",
+    schema: keyFile.optional(),
+  },
+  clientKeyPassphrase: {
+    variable: 'OCTOPUS_CLIENT_KEY_PASSPHRASE',
+    secret: true,
+    help: 'what that key is encrypted with',
+    schema: line.optional(),
+  },
 } as const satisfies Record<string, SettingParts>;
 
 /** The settings of every command that reaches a server. */
-export const networkSettings = ['proxy', 'httpUsername', 'httpPassword', 'headersFile', 'negotiate'] as const;
+export const networkSettings = [
+  'proxy',
+  'httpUsername',
+  'httpPassword',
+  'headersFile',
+  'negotiate',
+  'clientCertificate',
+  'clientKey',
+  'clientKeyPassphrase',
+] as const;

@@ -1,0 +1,212 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import type { Browser, BrowserContext, CDPSession, Request } from 'playwright';
+import type { Dispatcher } from 'undici';
+import { openAgent } from '../core/agent.ts';
+import { MAX_BODY_SIZE } from '../core/body-limit.ts';
+import { Failure } from '../core/failure.ts';
+import { listRelayed, type Network } from '../core/network.ts';
+import type { CookieLearner } from '../secrets/learn-cookie.ts';
+import { isRemote } from './find-browser.ts';
+
+/** A request as a page makes it, cookies included. */
+export interface PageRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | null;
+}
+
+/** What came of it, unpacked. */
+export interface PageReply {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly body: Buffer;
+}
+
+const relays = new WeakMap<Browser, NodeRelay>();
+
+/**
+ * Sends what the pages of a browser ask of some servers, and gives the pages the replies. A browser knows nothing of the authorities
+ * that Node has been told of, and can neither be told of them safely nor be given a client certificate; nor is a page to see what
+ * something in front of a server wants. It stands between the browser
+ * and the network, behind all that Playwright intercepts: what follows a redirect, other windows, frames and workers come by it, too,
+ * and the browser itself sees to cookies.
+ */
+export class NodeRelay {
+  /** They are told of every cookie that comes by: the browser's own reports of these replies tell of none. */
+  readonly learners = new Set<CookieLearner>();
+  readonly #network: Network;
+  readonly #agent: Dispatcher;
+  readonly #closing = new AbortController();
+
+  private constructor(network: Network) {
+    this.#network = network;
+    this.#agent = openAgent(network, MAX_BODY_SIZE, this.#closing.signal);
+  }
+
+  /** Begins with it, where a network needs it; it ends with the browser. To be called before a page is loaded. */
+  static async begin(browser: Browser, network: Network): Promise<void> {
+    const origins = listRelayed(network);
+    if (origins.length === 0 || relays.has(browser)) return;
+    const relay = new NodeRelay(network);
+    relays.set(browser, relay);
+    browser.once('disconnected', () => relay.#end());
+    const cdp = await browser.newBrowserCDPSession();
+    cdp.on('Fetch.requestPaused', ({ requestId, request }) => {
+      const entries = request.postDataEntries?.map(({ bytes = '' }) => Buffer.from(bytes, 'base64'));
+      const body = entries ? Buffer.concat(entries) : null;
+      relay.#answer(cdp, requestId, { ...request, body }).catch(ignore);
+    });
+    await cdp.send('Fetch.enable', { patterns: origins.map((origin) => ({ urlPattern: `${origin}/*` })) });
+  }
+
+  /** @returns that of a browser; undefined where it sends everything itself */
+  static of(browser: Browser | null): NodeRelay | undefined {
+    return browser ? relays.get(browser) : undefined;
+  }
+
+  /** Whether a server is shown or given what no other sender of Playwright's knows of. */
+  isNeededFor(url: string): boolean {
+    const { clientCertificate, front } = this.#network;
+    return !!clientCertificate?.isFor(url) || !!front?.isFor(url);
+  }
+
+  completeHeaders(url: string, own: PageRequest['headers']): Record<string, string> {
+    return { ...own, ...this.#network.front?.headersFor(url, own) };
+  }
+
+  /**
+   * Sends a request once, and follows no redirect.
+   * @throws what undici throws, where no reply came
+   */
+  async send({ method, url, headers, body }: PageRequest, signal?: AbortSignal): Promise<PageReply> {
+    const { origin, pathname, search } = new URL(url);
+    const reply = await this.#agent.request({
+      origin,
+      path: pathname + search,
+      method: method as Dispatcher.HttpMethod,
+      headers: {
+        ...leaveOutOwn(this.completeHeaders(url, headers)),
+        'accept-encoding': Object.keys(UNPACKERS).join(', '),
+      },
+      body,
+      signal,
+    });
+    const { statusCode: status, statusText } = reply;
+    const packed = Buffer.from(await reply.body.arrayBuffer());
+    const { 'content-encoding': encoding = '', ...others } = reply.headers;
+    const unpack = UNPACKERS[String(encoding).toLowerCase()];
+    const list = Object.entries(unpack ? others : reply.headers)
+      .filter(([name]) => !OF_THE_CONNECTION.test(name))
+      .flatMap(([name, value]) => [value ?? []].flat().map((each) => ({ name, value: each })));
+    for (const learner of this.learners) learner.learnHeaders(list);
+    return { status, statusText, headers: list, body: unpack ? await unpack(packed) : packed };
+  }
+
+  async #answer(cdp: CDPSession, requestId: string, request: PageRequest): Promise<void> {
+    try {
+      const { status, statusText, headers, body } = await this.send(request, this.#closing.signal);
+      const responsePhrase = statusText ? { responsePhrase: statusText } : {};
+      await cdp.send('Fetch.fulfillRequest', {
+        ...{ requestId, responseCode: status, ...responsePhrase },
+        ...{ responseHeaders: [...headers], body: body.toString('base64') },
+      });
+    } catch (error) {
+      const code = codeOf(error);
+      // Nothing was sent. The browser may know an authority of the system's, and says else in its own words what is wrong.
+      if (UNTRUSTED.test(code) && !this.isNeededFor(request.url))
+        return void (await cdp.send('Fetch.continueRequest', { requestId }));
+      await cdp.send('Fetch.failRequest', { requestId, errorReason: REASONS[code] ?? 'Failed' });
+    }
+  }
+
+  #end(): void {
+    this.#closing.abort();
+    this.#agent.destroy().catch(ignore);
+  }
+}
+
+/** @returns the headers that a request of a page leaves with; the page learns nothing of those that are added */
+export function completeHeaders(context: BrowserContext, request: Request): Record<string, string> {
+  const own = request.headers();
+  return NodeRelay.of(context.browser())?.completeHeaders(request.url(), own) ?? own;
+}
+
+/** Does the same by Playwright, in whose recording the requests then stand as they went, cookies included; but what follows a redirect. */
+export async function relayRecorded(context: BrowserContext, network: Network): Promise<void> {
+  for (const origin of listRelayed(network))
+    await context.route(`${origin}/**`, async (route) => {
+      try {
+        const headers = completeHeaders(context, route.request());
+        await route.fulfill({ response: await route.fetch({ maxRedirects: 0, headers }) });
+      } catch {
+        await route.abort().catch(ignore);
+      }
+    });
+}
+
+/**
+ * Others may use a remote browser, too, and would be let in as us.
+ * @throws Failure of kind `options`
+ */
+export function requireOwnBrowser(browser: string | undefined, { clientCertificate }: Network): void {
+  if (!clientCertificate || !isRemote(browser)) return;
+  throw new Failure({
+    kind: 'options',
+    attempt: 'use a remote browser',
+    reason:
+      'a client certificate (OCTOPUS_CLIENT_CERTIFICATE) is shown for a browser of this machine alone, since others may use that one, too',
+    hint: 'Use a browser of this machine, or --direct, which needs none.',
+  });
+}
+
+type Unpack = (packed: Buffer) => Promise<Buffer>;
+
+const LIMITED = { maxOutputLength: MAX_BODY_SIZE };
+const UNPACKERS: Readonly<Record<string, Unpack>> = {
+  gzip: (packed) => promisify(gunzip)(packed, LIMITED),
+  deflate: (packed) => promisify(inflate)(packed, LIMITED),
+  br: (packed) => promisify(brotliDecompress)(packed, LIMITED),
+};
+
+// What belongs to a connection, or is counted anew (RFC 9110, 7.6.1).
+const OF_THE_CONNECTION =
+  /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|content-length|accept-encoding)$/i;
+
+function leaveOutOwn(headers: PageRequest['headers']): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION.test(name)));
+}
+
+type ErrorReason =
+  | 'ConnectionRefused'
+  | 'ConnectionReset'
+  | 'ConnectionClosed'
+  | 'NameNotResolved'
+  | 'TimedOut'
+  | 'AddressUnreachable';
+
+const UNTRUSTED = /CERT|SIGN|ISSUER|ALTNAME/;
+
+// As Chromium's own errors are called, by which a server that is starting is known.
+const REASONS: Readonly<Record<string, ErrorReason>> = {
+  ECONNREFUSED: 'ConnectionRefused',
+  ECONNRESET: 'ConnectionReset',
+  EPIPE: 'ConnectionReset',
+  UND_ERR_SOCKET: 'ConnectionClosed',
+  ENOTFOUND: 'NameNotResolved',
+  EAI_AGAIN: 'NameNotResolved',
+  ETIMEDOUT: 'TimedOut',
+  EHOSTUNREACH: 'AddressUnreachable',
+  ENETUNREACH: 'AddressUnreachable',
+};
+
+/** Where a name has several addresses, none of which answers, the error has no code of its own. */
+function codeOf(error: unknown): string {
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  return String((first as NodeJS.ErrnoException).code ?? '');
+}
+
+/** The page may have been left by the time it would be answered. */
+function ignore(): void {}

@@ -1,0 +1,258 @@
+import { createPrivateKey } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { createSecureContext, type TLSSocket } from 'node:tls';
+import { UndiciHttp } from '../../src/api/http.ts';
+import { NodeRelay } from '../../src/browser/node-relay.ts';
+import { ClientCertificate, KeyFile, type ShownCertificate } from '../../src/core/client-certificate.ts';
+import { Deadline } from '../../src/core/deadline.ts';
+import { type Network, readNetwork } from '../../src/core/network.ts';
+import { chooseProxies } from '../../src/core/proxy.ts';
+import { redactor } from '../../src/secrets/redactor.ts';
+import { Secret } from '../../src/secrets/secret.ts';
+import { expect, test } from '../fixtures.ts';
+import { issue, issueAuthority } from '../issue-certificate.ts';
+import { launchBrowser } from '../launch-browser.ts';
+import { listen } from '../serve.ts';
+
+const PASSPHRASE = 'fake-passphrase-of-a-client-key';
+
+/** Writes one, in that folder, in the ways in which PEM can be. */
+async function writeIdentity(folder: string, name = 'client', from?: Date, to?: Date) {
+  const authority = await issueAuthority('Fake Client Authority');
+  const { key, cert } = await issue(name, authority, { ...(from && { from }), ...(to && { to }) });
+  const encrypted = createPrivateKey(key).export({
+    ...{ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: PASSPHRASE },
+  } as const);
+  const write = async (ending: string, text: string) => {
+    const path = join(folder, `${name}${ending}`);
+    await writeFile(path, text, { mode: 0o600 });
+    return path;
+  };
+  return {
+    key,
+    cert: await write('.pem', cert),
+    keyFile: await write('.key', key),
+    encrypted: await write('-encrypted.key', String(encrypted)),
+    junk: await write('.txt', 'fake, and none of these'),
+  };
+}
+
+test('a client certificate that is of no use is told by the setting that is wrong', async ({ folder }) => {
+  const [mine, other] = [await writeIdentity(folder), await writeIdentity(folder, 'other')];
+  const past = await writeIdentity(folder, 'past', new Date('2020-01-01'), new Date('2021-01-01T00:00:00Z'));
+  const early = await writeIdentity(folder, 'early', new Date('2036-01-01'), new Date('2037-01-01'));
+  const use = (cert: string, key?: string, passphrase?: string) => () =>
+    new ClientCertificate(cert).unlock(
+      key === undefined ? undefined : new KeyFile(key),
+      passphrase === undefined ? undefined : new Secret(passphrase),
+    );
+
+  expect(use(mine.cert, mine.keyFile)).not.toThrow();
+  expect(use(mine.cert, mine.encrypted, PASSPHRASE)).not.toThrow();
+  const table: readonly (readonly [() => void, RegExp])[] = [
+    [use(join(folder, 'nowhere'), mine.keyFile), /nowhere, which cannot be read \(ENOENT\)/],
+    [use(mine.keyFile, mine.keyFile), /which holds no certificate/],
+    [use(mine.junk, mine.keyFile), /which holds no certificate/],
+    [use(mine.cert), /^OCTOPUS_CLIENT_KEY \(--client-key\) is missing/],
+    [use(mine.cert, mine.junk), /^OCTOPUS_CLIENT_KEY .* holds no private key/],
+    [use(mine.cert, other.keyFile), /^OCTOPUS_CLIENT_KEY .* is not that of the certificate/],
+    [use(mine.cert, mine.encrypted), /^OCTOPUS_CLIENT_KEY_PASSPHRASE is missing/],
+    [use(mine.cert, mine.encrypted, 'fake-and-wrong'), /^OCTOPUS_CLIENT_KEY_PASSPHRASE does not open/],
+    [use(past.cert, past.keyFile), /has expired \(2021-01-01T00:00:00Z\)/],
+    [use(early.cert, early.keyFile), /is not valid before 2036-01-01T00:00:00Z/],
+  ];
+  for (const [attempt, says] of table) expect.soft(attempt).toThrow(says);
+});
+
+test('one that is of no use ends a run with exit 2 before anything is asked, and a key alone does, too', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const { cert, encrypted, keyFile } = await writeIdentity(folder);
+  const env = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: 'API-FAKEFAKEFAKEFAKE' };
+  const closed = await runCommand('list-keys', {
+    env: { ...env, OCTOPUS_CLIENT_CERTIFICATE: cert, OCTOPUS_CLIENT_KEY_PASSPHRASE: 'fake-and-wrong' },
+    words: ['--client-key', encrypted],
+  });
+  const alone = await runCommand('list-keys', { env, words: ['--client-key', keyFile] });
+
+  expect(closed.code, closed.stderr).toBe(2);
+  expect(closed.stderr).toContain('OCTOPUS_CLIENT_KEY_PASSPHRASE does not open');
+  expect(closed.stderr).not.toContain('fake-and-wrong');
+  expect(alone.code, alone.stderr).toBe(2);
+  expect(alone.stderr).toContain('--client-key means nothing without --client-certificate');
+  expect(server.requests).toEqual([]);
+});
+
+test('the key is a secret, as it stands in its file and on one line', async ({ folder }) => {
+  const { keyFile, key } = await writeIdentity(folder);
+  new KeyFile(keyFile);
+  const body = key.replace(/-----[A-Z ]+-----/g, '').trim();
+
+  expect(redactor.redact(`fake ${body} fake`)).toBe('fake [redacted] fake');
+  const hidden = redactor.redact(`fake ${body.replace(/\s+/g, '')} fake`);
+  for (const line of body.split(/\s+/)) expect(hidden).not.toContain(line);
+});
+
+/** Serves pages by TLS, and notes who was shown which client certificate. */
+async function serveAsking(
+  shown: string[],
+  name: string,
+  answer: (incoming: IncomingMessage, reply: ServerResponse) => boolean = () => false,
+) {
+  const server = createSecureServer(
+    { ...(await issue('localhost')), requestCert: true, rejectUnauthorized: false },
+    (incoming, reply) => {
+      const { subject } = (incoming.socket as TLSSocket).getPeerCertificate();
+      shown.push(`${name} ${incoming.url} ${subject?.CN ?? 'none'}`);
+      reply.setHeader('content-type', 'text/html');
+      if (!answer(incoming, reply)) reply.end('<title>Fake</title>');
+    },
+  );
+  return await listen(server, 'https://localhost');
+}
+
+test("the server's own origin is shown it alone, by pages and by requests, and not a provider's, or a proxy", async ({
+  folder,
+}) => {
+  const { cert, keyFile } = await writeIdentity(folder);
+  const clientCertificate = new ClientCertificate(cert);
+  clientCertificate.unlock(new KeyFile(keyFile), undefined);
+  const shown: string[] = [];
+  await using provider = await serveAsking(shown, 'provider');
+  await using server = await serveAsking(shown, 'server', (incoming, reply) => {
+    if (incoming.url !== '/leave') return false;
+    reply.writeHead(302, { location: `${provider.url}/in` }).end();
+    return true;
+  });
+  const settings = { insecureTls: true, clientCertificate };
+  const network = readNetwork(settings, [server.url], [provider.url]);
+  const browser = await launchBrowser();
+  try {
+    await NodeRelay.begin(browser, network);
+    const page = await browser.newPage({ ignoreHTTPSErrors: true });
+    await page.goto(`${server.url}/app`);
+    await page.goto(`${server.url}/leave`);
+    expect(page.url()).toBe(`${provider.url}/in`);
+  } finally {
+    await browser.close();
+  }
+  const seen = shown.filter((each) => !each.includes('favicon'));
+  expect(seen).toEqual(['server /app client', 'server /leave client', 'provider /in none']);
+
+  await ask(`${server.url}/api`, network);
+  await ask(`${provider.url}/api`, network);
+  expect(shown.slice(-2)).toEqual(['server /api client', 'provider /api none']);
+});
+
+async function ask(address: string, network: Network): Promise<void> {
+  const http = new UndiciHttp(network);
+  const request = { method: 'GET', address, headers: {}, body: undefined };
+  await http.send(request, Deadline.ofRun(20_000)).finally(() => http.close());
+}
+
+test('a server of an authority that Node alone knows is loaded by pages, redirects to a provider of it and back included', async () => {
+  const authority = await issueAuthority('Fake Root');
+  const issued = await issue('localhost', authority);
+  const cookies: string[] = [];
+  const pages = (incoming: IncomingMessage) => {
+    cookies.push(`${incoming.url} ${incoming.headers.cookie ?? ''}`.trim());
+  };
+  let portal = '';
+  const provider = createSecureServer(issued, (incoming, reply) => {
+    pages(incoming);
+    if (incoming.method === 'POST') reply.writeHead(302, { location: `${portal}/back` }).end();
+    else reply.end('<form method="post" action="/take"><button>Fake</button></form>');
+  });
+  await using there = await listen(provider, 'https://localhost');
+  const server = createSecureServer(issued, (incoming, reply) => {
+    pages(incoming);
+    if (incoming.url === '/back') return void reply.end('<title>Back</title>');
+    reply.writeHead(302, {
+      'set-cookie': ['fake=1; HttpOnly; Secure; SameSite=Lax', 'other=2; Path=/'],
+      location: `${there.url}/in`,
+    });
+    reply.end();
+  });
+  await using here = await listen(server, 'https://localhost');
+  portal = here.url;
+  // As a process that was started with NODE_EXTRA_CA_CERTS.
+  const options = { secureContext: createSecureContext({ ca: authority.cert }) };
+  const trusting = { isFor: () => true, options } as unknown as ShownCertificate;
+  const network = { insecureTls: false, addresses: [here.url, there.url], clientCertificate: trusting };
+  const browser = await launchBrowser();
+  try {
+    await NodeRelay.begin(browser, network);
+    const page = await browser.newPage();
+    await page.goto(`${here.url}/app`);
+    await page.getByRole('button').click();
+    await page.waitForURL(`${here.url}/back`);
+    expect(await page.title()).toBe('Back');
+  } finally {
+    await browser.close();
+  }
+  // Ports make no difference to cookies.
+  expect(cookies.filter((each) => !each.includes('favicon'))).toEqual([
+    '/app',
+    '/in fake=1; other=2',
+    '/take fake=1; other=2',
+    '/back fake=1; other=2',
+  ]);
+});
+
+test('a proxy that is itself reached by TLS, and asks for a certificate, is shown none', async ({
+  folder,
+}) => {
+  const { cert, keyFile } = await writeIdentity(folder);
+  const clientCertificate = new ClientCertificate(cert);
+  clientCertificate.unlock(new KeyFile(keyFile), undefined);
+  const shown: string[] = [];
+  await using server = await serveAsking(shown, 'server');
+  const front = createSecureServer({
+    ...(await issue('localhost')),
+    requestCert: true,
+    rejectUnauthorized: false,
+  });
+  front.on('connect', (incoming, socket) => {
+    shown.push(`proxy ${(incoming.socket as TLSSocket).getPeerCertificate().subject?.CN ?? 'none'}`);
+    const onward = connect(Number(new URL(server.url).port), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      onward.pipe(socket).pipe(onward);
+    });
+    for (const each of [onward, socket]) each.on('error', () => {});
+  });
+  await using proxy = await listen(front, 'https://localhost');
+  const url = server.url.replace('localhost', 'octopus.corp.test');
+  const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+  try {
+    const named = chooseProxies(undefined, { HTTPS_PROXY: proxy.url });
+    await ask(`${url}/api`, readNetwork({ insecureTls: true, proxy: named, clientCertificate }, [url]));
+  } finally {
+    if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+  }
+  expect(shown).toEqual(['proxy none', 'server /api client']);
+});
+
+test("a remote browser, which others may use, too, is not given one's place: exit 2", async ({
+  runCommand,
+  folder,
+}) => {
+  const { cert, keyFile } = await writeIdentity(folder);
+  const env = {
+    ...{ OCTOPUS_URL: 'https://localhost:1', OCTOPUS_USERNAME: 'admin', OCTOPUS_PASSWORD: 'fake-password' },
+    ...{ OCTOPUS_CLIENT_CERTIFICATE: cert, OCTOPUS_CLIENT_KEY: keyFile },
+  };
+  const words = ['--browser', 'ws://127.0.0.1:1/'];
+  const { code, stderr } = await runCommand('mint-key', { env, words });
+
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain('OCTOPUS_CLIENT_CERTIFICATE');
+});
