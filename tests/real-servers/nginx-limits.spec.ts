@@ -39,7 +39,7 @@ test.describe('behind nginx that limits the rate of requests', { tag: '@extended
     folder,
   }) => {
     const server = await startServer();
-    await using nginx = await startNginx(folder, limit(CHANGES, '30r/m', server.url));
+    await using nginx = await startNginx(folder, limit(CHANGES, '12r/m', server.url));
     const url = `http://127.0.0.1:${nginx.port}`;
     // Somebody else was there just now.
     await fetch(`${url}/api/users/logout`, { method: 'POST' });

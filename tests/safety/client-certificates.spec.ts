@@ -167,6 +167,7 @@ test('a server of an authority that Node alone knows is loaded by pages, redirec
   let portal = '';
   const provider = createSecureServer(issued, (incoming, reply) => {
     pages(incoming);
+    reply.setHeader('content-type', 'text/html');
     if (incoming.method === 'POST') reply.writeHead(302, { location: `${portal}/back` }).end();
     else reply.end('<form method="post" action="/take"><button>Fake</button></form>');
   });
