@@ -83,6 +83,6 @@ export function failUnanswered(): Failure {
     kind: 'server',
     attempt: 'sign in',
     reason: 'no reply to the login request came in time',
-    hint: 'Give it more time with --timeout, and check the server.',
+    hint: `${UNKNOWN} Give it more time with --timeout, and check the server.`,
   });
 }

@@ -16,7 +16,7 @@ import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { parseJson } from '../core/text.ts';
-import { failUnanswered, judgeLogin } from '../portal/judge-login.ts';
+import { failUnanswered, judgeLogin, UNKNOWN } from '../portal/judge-login.ts';
 import { type Relayed, shouldLogInAgain } from '../portal/relay.ts';
 import { cookieAddress, isSessionCookie, LostCookies, requireCookies } from '../portal/session-cookies.ts';
 import type { Credentials } from '../portal/sign-in.ts';
@@ -39,7 +39,7 @@ export async function signInDirectly(login: DirectLogin, run: Run, check: CheckS
     server = await askServer(login, cookies, run, check);
     const request = composeLogin(credentials, url, server);
     const reply = await run.step('sign in', `Signing in as ${credentials.username}`, () =>
-      sendLogin(request, login, cookies, server?.version, run.deadline),
+      sendLogin(request, login, cookies, server?.version, run),
     );
     const api = openSessionApi(cookies, url, server, newSince());
     const user = await readSignedInUser(api, run.deadline);
@@ -126,10 +126,11 @@ async function sendLogin(
   { url: server, credentials: { username } }: DirectLogin,
   cookies: CookieHolder,
   version: string | undefined,
-  deadline: Deadline,
+  run: Run,
 ): Promise<string> {
+  const { deadline } = run;
   const send = () =>
-    sendOnce(request, cookies, deadline).catch((error: unknown) => {
+    sendOnce(request, cookies, run).catch((error: unknown) => {
       if (error instanceof Failure) throw error;
       if (error instanceof BodyTooLong) throw fail(error.message);
       judgeLogin({ kind: 'lost', reason: describeError(error) }, username, server);
@@ -147,15 +148,19 @@ async function sendLogin(
 }
 
 /** Told to stop, it waits for the reply: whether somebody has been signed in must be known. */
-async function sendOnce(
-  request: HttpRequest,
-  { http }: CookieHolder,
-  deadline: Deadline,
-): Promise<HttpResponse> {
-  deadline.requireTime('sign in');
-  using lingering = deadline.lingering();
-  return await lingering.limit(http.send(request, lingering), failUnanswered);
+async function sendOnce(request: HttpRequest, { http }: CookieHolder, run: Run): Promise<HttpResponse> {
+  run.deadline.requireTime('sign in');
+  using lingering = run.deadline.lingering();
+  try {
+    return await lingering.limit(http.send(request, lingering), failUnanswered);
+  } catch (error) {
+    // What stopped a run is all that is said of why it failed.
+    if (run.deadline.stoppedWith) run.warn(`No reply to the login request has come. ${UNKNOWN} ${MAY_STAY}`);
+    throw error;
+  }
 }
+
+const MAY_STAY = 'A session that it may have begun stays on the server until it times out.';
 
 function readReply({ status, statusText, headers, text, askedWith }: HttpResponse, address: string): Relayed {
   const { location, 'retry-after': retryAfter } = headers;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Failure } from '../../src/core/failure.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
 import { type Exchange, forward, pass, readBody } from '../faults/faults.ts';
 import { provideHere } from '../faults/provide-here.ts';
@@ -40,6 +41,18 @@ function without(cookie: RegExp) {
     pass(exchange, reply);
   };
 }
+
+/** Has the server do it, and says something else of the cookies that it sets. */
+function saying(change: (lines: string[]) => string[]) {
+  return async (exchange: Exchange) => {
+    const reply = await forward(exchange);
+    reply.headers['set-cookie'] = change([reply.headers['set-cookie'] ?? []].flat());
+    pass(exchange, reply);
+  };
+}
+
+const ELSEWHERE =
+  /the server took the sign-in, and the (?:session|anti-forgery) cookie (?:is for|had expired|came in one header)/;
 
 const hostilities: Readonly<Record<string, Hostility>> = {
   'redirects the login request to another origin, with 302': redirect(
@@ -91,7 +104,7 @@ const hostilities: Readonly<Record<string, Hostility>> = {
       await readBody(exchange.incoming);
     },
     code: 3,
-    says: /no reply to the login request came in time/,
+    says: /no reply to the login request came in time\. Whether the server took the password is unknown/,
   },
   'answers with a page of its own': {
     login: ({ outgoing }) => {
@@ -123,6 +136,26 @@ const hostilities: Readonly<Record<string, Hostility>> = {
     code: 4,
     says: /the anti-forgery cookie did not come with the reply to the login.*takes? cookies out/,
     sessionsLeft: 1,
+  },
+  'sets its cookies for the path of the login request alone': {
+    login: saying((lines) => lines.map((line) => line.replace(/path=\/[^;]*/i, 'path=/api/users/login'))),
+    code: 4,
+    says: ELSEWHERE,
+  },
+  'sets its cookies for another host': {
+    login: saying((lines) => lines.map((line) => `${line}; Domain=other.example`)),
+    code: 4,
+    says: ELSEWHERE,
+  },
+  'sets cookies whose time is over': {
+    login: saying((lines) => lines.map((line) => `${line}; Max-Age=0`)),
+    code: 4,
+    says: ELSEWHERE,
+  },
+  'joins its cookies to one line, for a path below': {
+    login: saying((lines) => [lines.join(', ').replace(/path=\/[^;,]*/gi, 'path=/api/users')]),
+    code: 4,
+    says: ELSEWHERE,
   },
   'gives a session cookie that is worth nothing': {
     login: ({ outgoing }) => {
@@ -159,6 +192,33 @@ const hostilities: Readonly<Record<string, Hostility>> = {
     says: /the server answered 429 Too Many Requests, and asks to wait 1 h\. The server said: Too many of them\. It limits how often/,
   },
 };
+
+test('a run that is stopped before the reply to the login request has come says that a session may have begun', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const { username, password } = server;
+  const stop = new AbortController();
+  await using front = await serve(async (incoming, outgoing) => {
+    const reply = await forward({ incoming, outgoing, target: server.url, elsewhere: '' });
+    if (isLogin(incoming)) stop.abort(new Failure({ ...STOPPED }));
+    else pass({ incoming, outgoing, target: server.url, elsewhere: '' }, reply);
+  });
+  const login = { url: front.url, username, password, browser: undefined, direct: true, stop: stop.signal };
+  const { code, stderr } = await provideHere(login, undefined, 4_000);
+
+  expect(code).toBe(130);
+  expect(server.liveSessions()).toBe(1);
+  expect(stderr).toContain('Whether the server took the password is unknown');
+  expect(stderr).toContain('A session that it may have begun stays on the server until it times out.');
+});
+
+const STOPPED = {
+  kind: 'interrupted',
+  attempt: 'finish',
+  reason: 'it was stopped',
+  hint: 'Run again.',
+} as const;
 
 const rootOf = (links: (exchange: Exchange) => object) => async (exchange: Exchange) => {
   const reply = await forward(exchange);
