@@ -61,13 +61,15 @@ function normalize(hostname: string): string {
 function readEntry(entry: string): Exception[] {
   const [, bracketed, host = bracketed, port] =
     /^(?:\[([\d:a-f.]+)\]|([^:]+?)):(\d{1,5})$/i.exec(entry) ?? [];
-  return readHost(normalize(host ?? entry), port);
+  // Chromium reads 0443 as a number.
+  return readHost(normalize(host ?? entry), port && String(Number(port)));
 }
 
 function readHost(host: string, port: string | undefined): Exception[] {
   const suffix = port === undefined ? '' : `:${port}`;
   const [, address = host, length] = /^([\d:a-f.]+)\/(\d{1,3})$/i.exec(host) ?? [];
-  const version = isIP(address);
+  // What belongs to a zone, such as an interface, is no address of the network.
+  const version = address.includes('%') ? 0 : isIP(address);
   if (version !== 0) {
     const block = makeBlock(address, length === undefined ? undefined : Number(length));
     const matches = (other: string) => isIP(other) !== 0 && !!block?.check(other, nameFamily(other));

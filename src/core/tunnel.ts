@@ -216,6 +216,7 @@ function formatDestination({ host, port }: Destination): string {
 
 // RFC 1928: version 5, one method, that of no authentication; a request to connect to a name.
 const SOCKS_HELLO = Buffer.from([5, 1, 0]);
+const MAX_SOCKS_NAME = 255;
 const SOCKS_REASONS = [
   'failed',
   'does not allow it',
@@ -225,6 +226,13 @@ const SOCKS_REASONS = [
 ];
 
 async function askSocks(proxy: ProxyServer, destination: Destination, signal: AbortSignal): Promise<Socket> {
+  const name = Buffer.from(destination.host);
+  // The protocol has one byte for its length: the rest would be read as something else.
+  if (name.length > MAX_SOCKS_NAME)
+    throw new ProxyError(
+      `${nameProxy(proxy)} cannot be told a name of ${name.length} characters`,
+      'Check OCTOPUS_URL (--url): no host has such a name.',
+    );
   const { hostname, port } = new URL(proxy.address);
   const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) });
   // Its next owner listens from its next turn on.
@@ -240,7 +248,6 @@ async function askSocks(proxy: ProxyServer, destination: Destination, signal: Ab
         `${nameProxy(proxy)} wants a user name and a password`,
         'Use one without, or an http:// one: Chromium gives none to a SOCKS proxy.',
       );
-    const name = Buffer.from(destination.host);
     const portBytes = [destination.port >> 8, destination.port & 255];
     socket.write(Buffer.from([5, 1, 0, 3, name.length, ...name, ...portBytes]));
     const [, code = 1, , kind] = await readBytes(socket, 4);

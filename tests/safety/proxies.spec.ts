@@ -8,12 +8,13 @@ import { contextOptions } from '../../src/browser/browser-environment.ts';
 import { openAnonymousRequests } from '../../src/browser/open-browser.ts';
 import { Deadline } from '../../src/core/deadline.ts';
 import { chooseProxies, Proxies, readProxy } from '../../src/core/proxy.ts';
+import { openTunnel } from '../../src/core/tunnel.ts';
 import { type Relayed, relay } from '../../src/portal/relay.ts';
 import { redactor } from '../../src/secrets/redactor.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { launchBrowser } from '../launch-browser.ts';
 import { secure, serve } from '../serve.ts';
-import { answer, passOn, serveProxy } from './serve-proxy.ts';
+import { answer, passOn, serveProxy, serveSocks } from './serve-proxy.ts';
 
 const NAME = 'octopus.corp.test';
 const SECURE = `https://${NAME}/`;
@@ -142,11 +143,17 @@ test.describe('which proxy a run has', () => {
 
 test.describe('what goes through it', () => {
   const NO_PROXY =
-    'corp.test .sub.example,*.star.example,UPPER.example,port.example:8443,10.0.0.0/8,192.0.2.7,192.0.2.8:8443,[2001:db8::1],2001:db8:1::/48,dot.example.';
+    'corp.test .sub.example,*.star.example,UPPER.example,port.example:8443,10.0.0.0/8,192.0.2.7,192.0.2.8:8443,zero.example:0080,fe80::1%eth0,[2001:db8::1],2001:db8:1::/48,dot.example.';
   const direct = [
     ...['http://corp.test', 'http://octopus.corp.test:81', 'http://sub.example', 'http://a.sub.example'],
     ...['http://star.example', 'http://a.b.star.example', 'http://upper.example', 'http://port.example:8443'],
-    ...['http://a.port.example:8443', 'http://10.1.2.3', 'http://192.0.2.7', 'http://192.0.2.8:8443'],
+    ...[
+      'http://zero.example',
+      'http://a.port.example:8443',
+      'http://10.1.2.3',
+      'http://192.0.2.7',
+      'http://192.0.2.8:8443',
+    ],
     ...['http://[2001:db8::1]', 'http://[2001:db8:1:2::3]', 'http://dot.example'],
     ...['http://localhost:81', 'http://a.localhost', 'http://127.9.9.9', 'http://[::1]:81'],
     ...[
@@ -165,7 +172,7 @@ test.describe('what goes through it', () => {
       'http://192.0.2.8',
       'http://[2001:db8::2]',
     ],
-    ...['http://localhost.example', 'http://169.254.1.1', 'http://10.example'],
+    ...['http://localhost.example', 'http://169.254.1.1', 'http://10.example', 'http://[fe80::1]'],
   ];
 
   test('is the same to Chromium as to everything else, entry by entry of NO_PROXY', async () => {
@@ -300,6 +307,15 @@ test.describe('a proxy that is of no use is told as what it is', () => {
     expect(await findTrouble(`socks5://127.0.0.1:${port}`, 1_000)).toContain('does not answer');
     expect(await findTrouble('socks5://127.0.0.1:1')).toContain('refuses connections (ECONNREFUSED)');
     silent.close();
+  });
+
+  test('a name that is longer than SOCKS has room for is not sent: the rest would be taken for another port, and for data', async () => {
+    await using socks = await serveSocks();
+    const destination = { host: `${'octopus.'.repeat(40)}test`, port: 443 };
+    const opening = openTunnel(readProxy(socks.url, '--proxy'), destination, AbortSignal.timeout(10_000));
+
+    await expect(opening).rejects.toThrow('cannot be told a name of 324 characters');
+    expect(socks.seen).toEqual([]);
   });
 
   for (const status of [403, 407, 503] as const) {
