@@ -72,6 +72,14 @@ for (const size of [1, 37, 1_000]) {
   });
 }
 
+test('a secret whose pieces leave one letter over costs other texts none of theirs', () => {
+  for (const length of [4_097, 8_194, 100 * 64 + 1]) {
+    const knowing = new Redactor();
+    knowing.learn(`${makeSecret('over', length).slice(0, length - 1)}e`);
+    expect(knowing.redact(HARMLESS)).toBe(HARMLESS);
+  }
+});
+
 test('a secret that is learned and forgotten beside many long ones leaves nothing', async () => {
   for (let at = 0; at < 200; at += 1) {
     await redactor.forgetAfter(async () => {
