@@ -32,11 +32,13 @@ export function isOwnGroup(gid: number): boolean {
  * @param users as /etc/passwd has them
  */
 export function isAloneIn(gid: number, { username, uid }: User, groups: string, users: string): boolean {
-  const id = String(gid);
-  const named = readTable(groups).filter(([, , each]) => each === id);
+  // Who edits these files by hand may write 05001, which is the same number to the system.
+  const isNumber = (text = '', number: number) => /^\s*\d/.test(text) && Number(text) === number;
+  const named = readTable(groups).filter(([, , each]) => isNumber(each, gid));
   const isOurs = ([name = '', , , members = '']: readonly string[]) =>
     name === username && ['', username].includes(members);
-  const isOthersFirst = ([, , other, first]: readonly string[]) => first === id && other !== String(uid);
+  const isOthersFirst = ([, , other, first]: readonly string[]) =>
+    isNumber(first, gid) && !isNumber(other, uid);
   return gid !== 0 && named.length > 0 && named.every(isOurs) && !readTable(users).some(isOthersFirst);
 }
 

@@ -3,6 +3,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  fchmodSync,
   fstatSync,
   fsync,
   openSync,
@@ -125,6 +126,8 @@ async function writeFileWhole(place: Place, content: string | Uint8Array, before
 async function writeDraft(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const file = openSync(path, O_CREAT | O_EXCL | O_WRONLY, mode);
   try {
+    // Whoever is to read it must be able to, whatever bits the umask has taken from its owner.
+    fchmodSync(file, mode);
     writeFileSync(file, content);
     await syncWithDisk(file);
   } finally {

@@ -798,12 +798,36 @@ for (const [what, gid, user, groups, users, isAlone] of [
     `${USERS}\nbob:x:5009:5001:`,
     false,
   ],
+  [
+    "that is another's first, written with a zero before it",
+    5001,
+    ALICE,
+    GROUPS.replace(/\ntwin.*/, ''),
+    `${USERS}\nbob:x:5009:05001:`,
+    false,
+  ],
+  [
+    'that has another name, with a zero before its number, and others in it',
+    5001,
+    ALICE,
+    `${GROUPS.replace(/\ntwin.*/, '')}\ndevelopers:x:05001:bob`,
+    USERS,
+    false,
+  ],
   ["of the system, be it nobody's first", 0, { username: 'root', uid: 0 }, GROUPS, USERS, false],
   ['that nothing knows', 7777, ALICE, GROUPS, USERS, false],
 ] as const)
   test(`a user is ${isAlone ? '' : 'not '}alone in a group ${what}`, () => {
     expect(isAloneIn(gid, user, groups, users)).toBe(isAlone);
   });
+
+test('a file can be read by its owner whatever the umask takes away', async ({ folder }) => {
+  test.skip(process.platform === 'win32', 'Windows has no such modes');
+  process.umask(0o777);
+  await writeTo(join(folder, 'file'), SECRET, Deadline.ofRun(10_000));
+
+  expect(statSync(join(folder, 'file')).mode & 0o777).toBe(0o600);
+});
 
 test('a .env that is a pipe, or takes long to read, is told of at once', ({ folder }) => {
   makeFolder(folder, 'large', 0o700);
