@@ -110,6 +110,69 @@ export function findAnimations(scope: Document | ShadowRoot): Animation[] {
   return [...own, ...shadowRootsIn(scope).flatMap(findAnimations)];
 }
 
+/**
+ * @param left CSS selector of what is not read
+ * @returns what a person reads on the page, in the order of its roots: each a text that stands by itself, as a paragraph does, and what
+ *   it stands in
+ */
+export function readBlocks(left: string): { text: string; around: Element }[] {
+  const blocks: { text: string; around: Element }[] = [];
+  const read = (root: Node) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    let isBroken = true;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node instanceof Element && matches(node, 'br, hr')) isBroken = true;
+      const within = parentOf(node);
+      if (!(node instanceof Text) || !within || !isRead(within) || closest(within, left)) continue;
+      const around = blockAround(within);
+      const last = blocks.at(-1);
+      const text = textContent(node) ?? '';
+      if (last?.around === around && !isBroken) last.text += text;
+      else if (text.trim() !== '') blocks.push({ text, around });
+      else continue;
+      isBroken = false;
+    }
+  };
+  const readWithin = (scope: Scope): void => {
+    read(scope);
+    for (const root of shadowRootsIn(scope)) readWithin(root);
+  };
+  readWithin(document);
+  return blocks.map(({ text, around }) => ({ text: squeeze(text), around }));
+}
+
+function isRead(element: Element): boolean {
+  return !matches(element, 'script, style, noscript, template, textarea, option') && isSeen(element);
+}
+
+function isSeen(element: Element): boolean {
+  return getComputedStyle(element).display === 'contents'
+    ? isVisible(parentOf(element) ?? element, SEEN)
+    : isVisible(element, SEEN);
+}
+
+const SEEN = { visibilityProperty: true, opacityProperty: true };
+
+function blockAround(element: Element): Element {
+  const { display } = getComputedStyle(element);
+  const parent = parentOf(element);
+  return parent && /^(?:inline|contents)$/.test(display) ? blockAround(parent) : element;
+}
+
+const MAX_STYLED = 3_000;
+
+/** @returns what style sheets have a person read in a part of the page, that stands in none of its texts */
+export function readStyled(scope: Scope): string {
+  const own = scope instanceof Element ? [scope] : [];
+  return [...own, ...findElements(scope, '*').slice(0, MAX_STYLED)]
+    .filter(isSeen)
+    .flatMap((element) => ['::before', '::after'].map((part) => getComputedStyle(element, part).content))
+    .flatMap((content) => content.match(/"(?:[^"\\]|\\.)*"/g) ?? [])
+    .map((text) => squeeze(text.slice(1, -1)))
+    .filter((text) => /\p{L}/u.test(text))
+    .join('. ');
+}
+
 /** @returns all that a person sees of the page's text, in the order of its roots */
 export function textOfPage(): string {
   const whole = body(document);
@@ -193,10 +256,30 @@ export function wholeText(node: Node | null): string {
 // Far more than is read of any text: whoever prints one removes the secrets in it first, and then cuts it.
 const MAX_TEXT_LENGTH = 100_000;
 
-/** @returns a text on one line, as far as it is read */
+/** @returns a text on one line, as far as it is read, without what nobody sees of it */
 export function squeeze(text: string): string {
-  return text.slice(0, MAX_TEXT_LENGTH).replace(/\s+/g, ' ').trim();
+  return text.slice(0, MAX_TEXT_LENGTH).replace(UNSEEN, '').replace(/\s+/g, ' ').trim();
 }
+
+// Characters without a width, and those that turn the direction of others.
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
+
+/** @returns a text in the letters that a person takes its letters for, where it mixes those of several scripts */
+export function readAsLatin(text: string): string {
+  const folded = text.normalize('NFKC');
+  return /[a-z]/i.test(folded)
+    ? folded.replace(/[\u0370-\u04ff]/g, (letter) => LIKE_LATIN[letter] ?? letter)
+    : folded;
+}
+
+// Of Greek and Cyrillic: https://www.unicode.org/Public/security/latest/confusables.txt.
+const LIKE_LATIN: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    ...'аaеeоoрpсcуyхxіiјjѕsһhԁdԛqѡwАAВBЕEКKМMНHОOРPСCТTХXІIЅSЈJοoαaνvρpιiκkυuΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧX'.matchAll(
+      /../gu,
+    ),
+  ].map(([pair]) => [...pair] as [string, string]),
+);
 
 /** @returns a text in which what counts says the same all the while */
 export function blurNumbers(text: string): string {

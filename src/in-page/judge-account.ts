@@ -37,7 +37,7 @@ function chooses(button: HTMLElement, wanted: string, isForThat: boolean): boole
 const MAX_OWNER_WORDS = 3;
 
 /** Whether a text is nothing, initials, or a name that the user name is made of. */
-function isOwner(text: string, username: string): boolean {
+export function isOwner(text: string, username: string): boolean {
   const words = text.match(/\p{L}+/gu) ?? [];
   const isKnown = words.some((word) => word.length > 2 && username.includes(word));
   return words.every((word) => word.length <= 2) || (isKnown && words.length <= MAX_OWNER_WORDS);

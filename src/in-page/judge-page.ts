@@ -15,6 +15,7 @@ import {
   wordsOf,
 } from './dom.ts';
 import { findOwnAccount } from './judge-account.ts';
+import { findAlong } from './judge-along.ts';
 import { dropNames, isCode } from './judge-code.ts';
 import {
   findFields,
@@ -24,6 +25,7 @@ import {
   isSignIn,
   passwordsOf,
 } from './judge-fields.ts';
+import { isExplained } from './judge-prose.ts';
 import { findMethodChoice, findWays, nameChosen } from './method-choices.ts';
 import { isCodeWay, isOfToken, isPasskeyWay, isPasswordWay } from './methods.ts';
 import type { Asked, Obstacle, PageKind, Seen } from './page-kinds.ts';
@@ -85,9 +87,29 @@ export interface Means {
 
 /**
  * @param text all that is seen of it
- * @returns what a page is, by what it shows that only such a page shows
+ * @param around what the pages around it say, where it stands in a frame
+ * @returns what a page is, by what it shows that only such a page shows, and nothing else
  */
-export function judgePage(means: Means, hints: Hints, text: string): Asked {
+export function judgePage(means: Means, hints: Hints, text: string, around: readonly string[] = []): Asked {
+  const asked = judgeKind(means, hints, text);
+  if (asked.inputs.length === 0 && !asked.choice) return asked;
+  if (!isExplained(asked, means.username, around)) return NOTHING;
+  const along = LISTS.includes(asked.kind) ? [] : findAlong(asked, []);
+  return along.length > 0 ? { kind: 'chosen', inputs: [], along } : asked;
+}
+
+/** What is chosen there is what is asked for. */
+const LISTS: readonly PageKind[] = [
+  'consent',
+  'method-choice',
+  'method',
+  'push-offer',
+  'use-passkey',
+  'another-way',
+];
+
+/** The same, by its marks and its words. */
+function judgeKind(means: Means, hints: Hints, text: string): Asked {
   const buttons = findButtons();
   const inputs = findOwnInputs(buttons);
   const heads = [...readHeads(), ...readHeadOf(inputs[0])].filter((head) => head !== '');

@@ -12,7 +12,8 @@ import {
 } from './dom.ts';
 import { texts } from './page-words.ts';
 
-const REGIONS = '[role=alert], [aria-live=assertive], [aria-live=polite]';
+/** Where all pages tell what became of what was done. */
+export const REGIONS = '[role=alert], [aria-live=assertive], [aria-live=polite]';
 const MAX_ERRORS = 3;
 
 let marks = '';

@@ -28,6 +28,7 @@ export type Obstacle =
   | 'passkey'
   | 'captcha'
   | 'terms'
+  | 'chosen'
   | 'push';
 
 /** What a page is. `none`: nothing that is known, or nothing yet. */
@@ -56,6 +57,8 @@ export interface Asked {
   readonly choice?: HTMLElement | undefined;
   /** Whether it leads away from a push that was sent. */
   readonly leavesPush?: boolean;
+  /** What is ticked, chosen or filled in there, and would go along. */
+  readonly along?: readonly HTMLElement[];
 }
 
 /** What a page shows, as far as it is judged by. */

@@ -1,3 +1,5 @@
+import { languages } from './language-words.ts';
+
 // What sign-in pages say in English, German, French, Spanish, Italian, Japanese, Portuguese and Dutch: pages are asked for in
 // English, and some come in another language all the same. Beginnings of words, since they are inflected. What is needed to
 // sign in with a user name and a password, and to tell them from what is not to be answered, is here in others, too.
@@ -10,6 +12,10 @@ const BY_PASSWORD =
 /** What a button says that signs somebody in. */
 const SIGN_IN =
   '(?:sign|log).?(?:in|on)|connect|access|let me in|(?:start|open) session|ouvrir une session|me connecter|s.authentifier|authentifier|ingresar|entra|acessar|ログオン|secure (?:sign|log).?in|(?:sign|log) me (?:in|on)|(?:jetzt )?(?:anmelden|einloggen)|se connecter|connexion|iniciar sesión|acceder|accedi|サインイン(?:する)?|ログイン(?:する)?|entrar(?: na conta)?|aanmelden|inloggen|zaloguj(?: się)?|logga in|přihlásit(?: se)?|přihlášení|prihlásiť(?: sa)?|登录|登錄|登入|登陆|войти|вход|увійти|вхід|giriş(?: yap)?|oturum aç|log ind|logg (?:inn|på)|kirjaudu(?: sisään)?|bejelentkezés|belépés|conectare|autentificare|로그인|σύνδεση|είσοδος|prijav(?:a|i se)|logi sisse|prisijungti|pieslēgties|đăng nhập|เข้าสู่ระบบ|masuk|כניסה|התחבר(?:ות)?|تسجيل (?:ال)?دخول|دخول|ورود|teken in|daxil ol|ini[cz]i(?:a|eu) (?:la )?sessió|iniciar sessão|s.identifier|accesso|accedere|masuk log|(?:log|daftar) masuk|pieteikties|autentifică-te|авториз(?:оваться|уватися)|войти в систему|вхід в систему|logowanie|prihlásenie|prijavi me|შესვლა|hasi saioa|konekte';
+
+const GO_ON = Object.values(languages)
+  .map(({ goesOn }) => goesOn)
+  .join('|');
 
 /** What a page is about, as its heading says. */
 export const headings = {
@@ -106,7 +112,7 @@ export const fields = {
 /** What a button does, as its name says. */
 export const buttons = {
   goesOn: new RegExp(
-    `^(?:${BY_PASSWORD_BEFORE}?(?:${SIGN_IN})|(?:${SIGN_IN})${BY_PASSWORD}|next|continue|proceed|enter|verify(?: code)?|validate|submit|authenticate|confirm|ok|weiter|fortfahren|poursuivre|seguir|prosegui|procedi|conferma|confirmar|bevestigen|bestätigen|überprüfen|suivant|continuer|vérifier|valider|siguiente|continuar|verificar|comprobar|avanti|continua|verifica|次へ|続ける|続行|確認|検証|avançar|próximo|volgende|doorgaan|verifiëren|dalej|kontynuuj|zweryfikuj|potwierdź|nästa|fortsätt|verifiera|bekräfta|další|pokračovat|ověřit|potvrdit|ďalej|pokračovať|overiť|下一步|继续|繼續|验证|驗證|确定|確定|提交|далее|продолжить|подтвердить|проверить|далі|продовжити|[iİ]leri|devam(?: et)?|sonraki|doğrula|næste|fortsæt|bekræft|neste|fortsett|bekreft|seuraava|jatka|vahvista|tovább|înainte|continuă|următorul|다음|계속|확인|επόμενο|συνέχεια|verifizieren|verific[eé]r|verificare|επαλήθευση|varmenna|ellenőrzés|weryfikuj|верифікувати|berikutnya|lanjutkan|verifikasikan|seterusnya|mengesahkan|sahkan|ถัดไป|ตรวจสอบ|tiếp(?: tục| theo)?|xác minh|gaan voort|التالي|הבא|بعدی|hurrengoa|egiaztatu|pwochen|verifye)$`,
+    `^(?:${BY_PASSWORD_BEFORE}?(?:${SIGN_IN})|(?:${SIGN_IN})${BY_PASSWORD}|verific[eé]r|${GO_ON})$`,
     'i',
   ),
   /** What sends a password signs in, and does nothing else. */
@@ -186,6 +192,18 @@ export const texts = {
   /** A box that, ticked, has it not known. */
   distrusts:
     /(?:do(?:es)? ?n.t|do not|never|not|no longer) (?:trust|remember|keep)|nicht (?:vertrauen|merken|angemeldet)|ne (?:pas|plus) (?:mémoriser|faire confiance|se souvenir)|no (?:confiar|recordar)|non (?:ricordare|fidarti)|não (?:confiar|lembrar)|niet (?:onthouden|vertrouwen)/i,
+  /** All that a box says that, ticked, does no more than have this browser, or who signs in, known again; and whose computer it is. */
+  remembers:
+    /^(?:remember ?(?:me|my (?:log-?in|user ?name|sign-?in|e-?mail(?: address)?|password)|(?:this )?(?:device|browser|computer|password|user ?name|log-?in|sign-?in))?|keep me (?:signed|logged).?in|stay (?:signed|logged) in|trust ?(?:this )?(?:device|browser|computer)?|(?:do not|don.?t) (?:trust|remember)(?: (?:me|this (?:device|browser|computer)|log-?in))?|i (?:do not|don.t) trust this (?:device|browser|computer)|(?:do not|don.t) (?:ask(?: me)?(?: again)?|show this(?: again)?)|donotcache|this is a (?:public or shared|private) computer|angemeldet bleiben|(?:diese[nms]? )?(?:gerät|browser|computer|rechner|benutzername[n]?|anmeldung) (?:vertrauen|merken)|(?:diesem gerät )?(?:vertrauen|merken)|nicht mehr (?:fragen|anzeigen)|rester connecté|se souvenir de moi|faire confiance à (?:cet appareil|ce navigateur)|(?:mémoriser|se souvenir de) (?:cet appareil|ce navigateur|mon identifiant)|ne plus (?:demander|afficher)|mantener la sesión (?:iniciada|abierta)|recu[eé]rdame|recordarme|recordar (?:este (?:dispositivo|navegador)|usuario)|confiar en este (?:dispositivo|navegador)|no volver a (?:preguntar|mostrar)|resta(?:re)? connesso|ricordami|ricorda(?: questo dispositivo)?|considera attendibile questo dispositivo|non (?:chiedere|mostrare) più|サインインの状態を維持(?:する)?|ログイン(?:状態)?(?:を|したままに)(?:保持|記憶|する)(?:する)?|(?:この)?(?:デバイス|端末|ブラウザー?)を(?:信頼|記憶)する|今後.{0,10}表示しない|manter(?:-me)? (?:conectado|a sessão iniciada|sessão iniciada)|lembrar(?:-me| de mim| deste dispositivo)?|confiar neste (?:dispositivo|navegador)|aangemeld blijven|(?:mij |mijn gegevens |dit apparaat )?onthouden|onthoud (?:mij|dit apparaat)|(?:dit apparaat )?vertrouwen|zapamiętaj mnie|nie wylogowuj mnie|kom ihåg mig|husk mig|husk meg|muista minut|zapamatovat|запомнить меня|запам.ятати мене|beni hatırla|记住我|記住我|로그인 상태 유지)(?: (?:on|for|in|until|auf|für|pour|sur|en|durante|per|su|voor|op|por) [^,.;]{0,40})?[.?]?$/i,
+  /** A list of languages, or one of them. */
+  isLanguage:
+    /^(?:language|(?:ui_?)?locales?|lang|kc[_-]?locale|sprache|langue|idioma|lingua|taal|言語|język|språk|jazyk|язык|мова|dil|sprog|kieli|nyelv|limb[aă]|언어|语言|語言|english|deutsch|français|español|italiano|日本語|português|nederlands|polski|svenska|čeština|slovenčina|русский|українська|türkçe|dansk|norsk|suomi|magyar|română|한국어|中文|ελληνικά|català)(?:[ :(（/_-].{0,40})?$/i,
+  /** What somebody, or something, may do from then on. */
+  grants:
+    /^(?!.*\b(?:sign|log)[ -]?(?:in|on)\b)(?!.*\b(?:you|we) (?:can|may|will|could)\b).*(?:\b(?:will|can|may|could|gets?|from now on)\b.{0,40}\b(?:read|see|view|access|manage|use|send|edit|write|delete|hold of|control)\b.{0,40}\byour\b|\bon your behalf\b|\bin your name\b)|\bpotrà (?:legger|accede|veder|invia|gesti)|\bpourra (?:lire|accéder|voir|envoyer|gérer)|\bpodrá (?:leer|acceder|ver|enviar)|\bpoderá (?:ler|acessar|aceder|ver|enviar)|\bkan .{0,30}\b(?:lezen|inzien|beheren|versturen)\b|\b(?:kann|darf) .{0,60}(?:lesen|zugreifen|verwalten|senden)\b|(?:読み取れる|読み取る|閲覧できる|アクセスできる)よう/i,
+  /** What is said beside a form to sign in, and about it. */
+  aside:
+    /\bhelp\b|support|contact|trouble|problem|privacy|cookie|copyright|©|browser|javascript|caps ?lock|\brequired\b|\bfield|language|\bdevice|\bapp\b|\bapps\b|\bphone\b|welcome|\bhello\b|\bhi\b|\bto continue\b|continue to|attempt|remember|secur|protected|powered by|rights reserved|unauthori[sz]ed|authori[sz]ed users|\btry again|incorrect|invalid|wrong|hilfe|datenschutz|erforderlich|pflichtfeld|willkommen|\bhallo\b|sicher|gerät|aide\b|assistance|confidentialité|obligatoire|bienvenue|bonjour|appareil|ayuda|soporte|privacidad|obligatori|bienvenid|\bhola\b|dispositivo|aiuto|assistenza|riservat|benvenut|ciao|ヘルプ|サポート|プライバシー|必須|ようこそ|デバイス|続行するには|ajuda|suporte|bem-vindo|olá|hulp|ondersteuning|vereist|verplicht|welkom|apparaat|toestel/i,
   picture:
     /(?:characters|code|letters|text) (?:shown )?(?:in|from|of) the (?:picture|image)|captcha|kaptcha/i,
   /** What a field is called whose code a picture may show. */

@@ -47,6 +47,10 @@ const explained: Readonly<Record<Exclude<Obstacle, 'push'>, Explained>> = {
     hint: 'Have it unlocked by whoever administers it, or do that in a browser.',
   },
   captcha: { reason: 'it asks for proof that a person is there (a captcha)', hint: BY_HAND },
+  chosen: {
+    reason: 'something is ticked, chosen or filled in there that would be sent along',
+    hint: 'Choose what is to be sent with --on-unknown ask, or sign in by hand with --interactive.',
+  },
   terms: { reason: 'it asks to agree to terms, which was not done', hint: IN_BROWSER },
 };
 

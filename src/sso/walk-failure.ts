@@ -41,6 +41,7 @@ export const KIND_NAMES: Readonly<Record<PageKind, string>> = {
   unlock: 'an account to be unlocked',
   captcha: 'proof that it is a person',
   terms: 'agreement to terms',
+  chosen: 'something to be chosen',
   push: 'approval on another device',
   none: 'nothing',
 };

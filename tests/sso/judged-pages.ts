@@ -48,6 +48,7 @@ export const STOP: readonly PageKind[] = [
   'passkey',
   'captcha',
   'terms',
+  'chosen',
   'push',
 ];
 

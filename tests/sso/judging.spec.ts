@@ -8,6 +8,7 @@ import { chosenMethodPages, unchosenPages } from './chosen-method-pages.ts';
 import { codeBesidePages, doubtfulCodePages, lackingCodePages } from './code-beside-pages.ts';
 import { harmfulPages } from './harmful-pages.ts';
 import { honestPages } from './honest-pages.ts';
+import { hostilePages } from './hostile-pages.ts';
 import { type JudgedPage, judgedPages, USERNAME } from './judged-pages.ts';
 import { misjudgedPages } from './misjudged-pages.ts';
 
@@ -27,6 +28,10 @@ test('each page is taken for what it is, and nothing is done there but what it a
 
 test('where a page would do harm, nothing is typed or pressed', async () => {
   await judgeEach(harmfulPages);
+});
+
+test('nor where it is drawn by somebody who has read the lists of words', async () => {
+  await judgeEach(hostilePages);
 });
 
 test('a page that looks like another by one word is taken for what it is', async () => {

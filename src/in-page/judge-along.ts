@@ -1,0 +1,53 @@
+import { attributeOf, closest, findAll, isReachable, labelsOf, matches, shownText } from './dom.ts';
+import { identifiersOf, labelOf } from './field-words.ts';
+import type { Asked } from './page-kinds.ts';
+import { texts } from './page-words.ts';
+import { formOf } from './sending.ts';
+
+const CHOSEN =
+  'input[type=checkbox]:checked, input[type=radio]:checked, select, textarea, input:not([type]), input[type=text], input[type=number], input[type=email], input[type=tel], input[type=date], [aria-checked=true], [role=option][aria-selected=true], [role=combobox]:not(input, select)';
+/** What is the site's, and not the form's. */
+const FAR = 'header, nav, footer, [role=banner], [role=navigation], [role=contentinfo]';
+
+/**
+ * @param own what is chosen among, where that is the question
+ * @returns what is ticked, chosen or filled in besides, and would go along with what is asked for: nobody has said that it may
+ */
+export function findAlong({ inputs, choice }: Asked, own: readonly HTMLElement[]): HTMLElement[] {
+  const sender = inputs[0] ?? choice;
+  const form = sender ? formOf(sender) : null;
+  return findAll(document, CHOSEN).filter((element) => {
+    const of = formOf(element);
+    const isOwn = [...inputs, ...own].includes(element) || element === choice;
+    const mayGo = of === form || (of === null && !closest(element, FAR));
+    return mayGo && !isOwn && isReachable(element) && !isHarmless(element);
+  });
+}
+
+function isHarmless(element: HTMLElement): boolean {
+  const name = nameOfChoice(element);
+  if (element instanceof HTMLSelectElement)
+    return (
+      [...element.selectedOptions].every(({ value }) => value === '') ||
+      texts.isLanguage.test(name) ||
+      [...element.selectedOptions].every(({ text }) => texts.isLanguage.test(text.trim()))
+    );
+  if (element instanceof HTMLTextAreaElement) return element.value.trim() === '' || element.readOnly;
+  if (element instanceof HTMLInputElement && !/^(?:checkbox|radio)$/.test(element.type))
+    return element.value.trim() === '' || element.readOnly;
+  if (matches(element, '[role=combobox]'))
+    return texts.isLanguage.test(`${name} ${shownText(element)}`.trim());
+  return texts.remembers.test(name);
+}
+
+/** What a person reads of a box; where that is nothing, what it is called for programs. */
+export function nameOfChoice(element: HTMLElement): string {
+  if (element instanceof HTMLInputElement) return labelOf(element) || identifiersOf(element).trim();
+  const labels = labelsOf(element).map(shownText).join(' ');
+  const isText = !matches(element, 'select, textarea');
+  return (
+    labels ||
+    attributeOf(element, 'aria-label') ||
+    (isText ? shownText(element) : (attributeOf(element, 'name') ?? ''))
+  );
+}

@@ -1,0 +1,140 @@
+import {
+  attributeOf,
+  findAll,
+  isUsable,
+  matches,
+  nameOf,
+  readAsLatin,
+  readBlocks,
+  readStyled,
+} from './dom.ts';
+import { isOwner } from './judge-account.ts';
+import { readAct } from './judge-deed.ts';
+import { KNOWN_LANGUAGE, stopsInMain, stopsInOthers } from './language-words.ts';
+import { REGIONS } from './page-errors.ts';
+import { type Asked, takesCode, takesName, takesPassword } from './page-kinds.ts';
+import { buttons as buttonWords, fields as fieldWords, headings, texts } from './page-words.ts';
+
+/** What can be pressed or chosen, and what is the site's: what it says is not what the page asks. */
+const ASIDE =
+  'button, a, [role=button], [role=link], [role=option], [role=radio], select, label:has([type=radio], [type=checkbox]), [type=radio] + label, [type=checkbox] + label, :is(footer, [role=contentinfo]):not(:is(form, main, section, article, [role=dialog]) *)';
+/** Where a page says what became of what was done. */
+const ERRORS = `${REGIONS}, [id*=error i], [class*=error i]`;
+
+/**
+ * Whether a page says nothing but what belongs to what it is taken for. A button that says that it signs in is taken at its word, in a
+ * language whose other words are known; one that goes on may do anything, and what stands there has to say that it is to sign in.
+ */
+export function isExplained(asked: Asked, username: string, around: readonly string[]): boolean {
+  const { kind, choice } = asked;
+  const act = choice ? readAct(choice) : '';
+  const signsIn = buttonWords.signsIn.test(act) || (kind === 'use-passkey' && texts.signIn.test(act));
+  const isOfForm = takesName(kind) || takesPassword(kind) || takesCode(kind) || kind === 'use-passkey';
+  if (choice && !isNamedAlike(choice)) return false;
+  const said = [
+    ...readBlocks(ASIDE).map(({ text, around: element }) => ({
+      text,
+      isError: matches(element, `:is(${ERRORS}), :is(${ERRORS}) *`),
+    })),
+    ...[readStyled(document), ...readBeside(), ...around].map((text) => ({ text, isError: true })),
+  ];
+  return said.every(({ text, isError }) =>
+    split(text, username).every((sentence) => {
+      if (texts.grants.test(sentence) || texts.asksConsent.test(sentence)) return kind === 'consent';
+      return !isOfForm || isError || (signsIn ? isOfSignIn(sentence) : isKnown(sentence, username));
+    }),
+  );
+}
+
+/** @returns the sentences of a text that say something */
+function split(text: string, username: string): string[] {
+  return readAsLatin(text)
+    .replaceAll(username === '' ? '\n' : username, ' ')
+    .split(/(?<=[.!?。！？])\s*/)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => /\p{L}/u.test(sentence));
+}
+
+/** What is read there, and is none of its text. */
+function readBeside(): string[] {
+  const pictures = findAll(document, 'img[alt]')
+    .filter(isUsable)
+    .map((picture) => attributeOf(picture, 'alt') ?? '');
+  const fields = findAll(document, 'textarea, input[readonly], input:disabled').map((field) =>
+    field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type === 'text')
+      ? field.value
+      : '',
+  );
+  return [...pictures, ...fields];
+}
+
+/** Whether whatever a button is called, for whoever reads or hears it, says no more than what it shows. */
+function isNamedAlike(button: HTMLElement): boolean {
+  const shown = nameOf(button);
+  const pictures = findAll(button, 'img[alt]').map((picture) => attributeOf(picture, 'alt') ?? '');
+  const others = ['aria-label', 'title', 'value', 'name'].map((name) => attributeOf(button, name) ?? '');
+  return (
+    [...others, ...pictures].every(
+      (other) =>
+        other === shown ||
+        !buttonWords.agrees.test(other.replaceAll('_', ' ')) ||
+        buttonWords.agrees.test(shown),
+    ) && readStyled(button) === ''
+  );
+}
+
+/** Whether a sentence may stand beside a button that says that it signs in. */
+function isOfSignIn(sentence: string): boolean {
+  if (KNOWN_LANGUAGE.test(sentence)) return true;
+  if (texts.signIn.test(sentence)) return true;
+  return (
+    !stopsInOthers.test(sentence) && (isShort(sentence) || VOCABULARY.some((words) => words.test(sentence)))
+  );
+}
+
+/** Whether it may stand beside one that only goes on. */
+function isKnown(sentence: string, username: string): boolean {
+  const isOfMain = KNOWN_LANGUAGE.test(sentence);
+  if (stopsInMain.test(sentence) || (!isOfMain && stopsInOthers.test(sentence))) return false;
+  const words = isOfMain || isLabel(sentence) ? [...VOCABULARY, ...MORE] : VOCABULARY;
+  return words.some((known) => known.test(sentence)) || isName(sentence, username);
+}
+
+/** What is said of signing in, in all languages that are known for that. */
+const VOCABULARY = [
+  texts.signIn,
+  texts.proves,
+  texts.aside,
+  fieldWords.password,
+  fieldWords.code,
+  fieldWords.oneTime,
+  fieldWords.generator,
+];
+const MORE = [fieldWords.username, fieldWords.account, headings.passkey, headings.notice];
+
+function countWords(text: string): number {
+  return (text.match(/[\p{L}\p{N}'’.-]+/gu) ?? []).length;
+}
+
+function isLabel(sentence: string): boolean {
+  return countWords(sentence) <= 3 && !/[.!?]$/.test(sentence);
+}
+
+/** Whether it is a name, or a word or two. */
+function isShort(sentence: string): boolean {
+  const words = sentence.match(/\p{L}+/gu) ?? [];
+  return (
+    /\p{Script=Latin}/u.test(sentence) && (words.length <= 2 || words.every((word) => /^\p{Lu}/u.test(word)))
+  );
+}
+
+/** Whether it is the name of who signs in, or of who is signed in to. */
+function isName(sentence: string, username: string): boolean {
+  const isWord = countWords(sentence) === 1 && /^[\p{Script=Latin}\p{N}\p{P}\s©®™]+$/u.test(sentence);
+  const letters = sentence.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return (
+    isWord ||
+    (letters.length > 3 && location.hostname.replace(/[^a-z0-9]/g, '').includes(letters)) ||
+    isOwner(sentence.toLowerCase(), username.toLowerCase())
+  );
+}
