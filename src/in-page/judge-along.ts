@@ -1,26 +1,33 @@
 import { attributeOf, closest, findAll, isReachable, labelsOf, matches, shownText } from './dom.ts';
 import { identifiersOf, labelOf } from './field-words.ts';
+import type { Ways } from './method-choices.ts';
 import type { Asked } from './page-kinds.ts';
 import { texts } from './page-words.ts';
 import { formOf } from './sending.ts';
 
 const CHOSEN =
   'input[type=checkbox]:checked, input[type=radio]:checked, select, textarea, input:not([type]), input[type=text], input[type=number], input[type=email], input[type=tel], input[type=date], [aria-checked=true], [role=option][aria-selected=true], [role=combobox]:not(input, select)';
+/** Whose codes they are, of several phones: Keycloak's. */
+const DEVICES = '[type=radio][name=selectedCredentialId]';
 /** What is the site's, and not the form's. */
 const FAR = 'header, nav, footer, [role=banner], [role=navigation], [role=contentinfo]';
 
 /**
- * @param own what is chosen among, where that is the question
+ * @param ways a list of ways to prove who somebody is, of which what is chosen is answered
  * @returns what is ticked, chosen or filled in besides, and would go along with what is asked for: nobody has said that it may
  */
-export function findAlong({ inputs, choice }: Asked, own: readonly HTMLElement[]): HTMLElement[] {
+export function findAlong({ kind, inputs, choice }: Asked, ways: Ways | undefined): HTMLElement[] {
   const sender = inputs[0] ?? choice;
   const form = sender ? formOf(sender) : null;
   return findAll(document, CHOSEN).filter((element) => {
     const of = formOf(element);
-    const isOwn = [...inputs, ...own].includes(element) || element === choice;
+    const isWay = ways?.ways.some(
+      (way) => way.element === element || closest(way.element, 'select') === element,
+    );
+    const isOwn = inputs.some((input) => input === element) || element === choice || isWay;
+    const isDevice = kind === 'code' && matches(element, DEVICES);
     const mayGo = of === form || (of === null && !closest(element, FAR));
-    return mayGo && !isOwn && isReachable(element) && !isHarmless(element);
+    return mayGo && !isOwn && !isDevice && isReachable(element) && !isHarmless(element);
   });
 }
 

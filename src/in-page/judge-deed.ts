@@ -19,8 +19,8 @@ export function judgeAgreement(
 
 /** Whether what is typed would confirm something else than who signs in. */
 export function isForDeed({ heads, said }: Seen, send: HTMLElement | undefined): boolean {
-  if (send && buttonWords.signsIn.test(readAct(send))) return false;
-  return heads.some((head) => headings.deed.test(head)) || texts.forDeed.test(said);
+  if (heads.some((head) => headings.deed.test(head))) return true;
+  return !(send && buttonWords.signsIn.test(readAct(send))) && texts.forDeed.test(said);
 }
 
 /** @returns what a button says that it does, without arrows and the like */

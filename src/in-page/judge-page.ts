@@ -91,10 +91,11 @@ export interface Means {
  * @returns what a page is, by what it shows that only such a page shows, and nothing else
  */
 export function judgePage(means: Means, hints: Hints, text: string, around: readonly string[] = []): Asked {
-  const asked = judgeKind(means, hints, text);
+  const seen = see(means, hints, text);
+  const asked = judgeKind(seen, means, hints);
   if (asked.inputs.length === 0 && !asked.choice) return asked;
-  if (!isExplained(asked, means.username, around)) return NOTHING;
-  const along = LISTS.includes(asked.kind) ? [] : findAlong(asked, []);
+  if (!isExplained(asked, means, around)) return NOTHING;
+  const along = LISTS.includes(asked.kind) ? [] : findAlong(asked, findWays(seen));
   return along.length > 0 ? { kind: 'chosen', inputs: [], along } : asked;
 }
 
@@ -108,14 +109,17 @@ const LISTS: readonly PageKind[] = [
   'another-way',
 ];
 
-/** The same, by its marks and its words. */
-function judgeKind(means: Means, hints: Hints, text: string): Asked {
+function see(means: Means, hints: Hints, text: string): Seen {
   const buttons = findButtons();
   const inputs = findOwnInputs(buttons);
   const heads = [...readHeads(), ...readHeadOf(inputs[0])].filter((head) => head !== '');
   const said = dropNames(text, document, buttons);
   const tokens = means.hasFreeCodes ? hints.tokens : '';
-  const seen: Seen = { heads, inputs, buttons, text: text.slice(0, MAX_TEXT_LENGTH), said, tokens };
+  return { heads, inputs, buttons, text: text.slice(0, MAX_TEXT_LENGTH), said, tokens };
+}
+
+/** The same, by its marks and its words. */
+function judgeKind(seen: Seen, means: Means, hints: Hints): Asked {
   const marked = findByMark(hints);
   // A passkey may be offered beside what can be filled in.
   const isOther = marked !== undefined && marked.kind !== 'passkey';
@@ -124,7 +128,7 @@ function judgeKind(means: Means, hints: Hints, text: string): Asked {
   if (passkey) return passkey;
   const ways = isOther || obstacle ? undefined : findWays(seen);
   // What fields stand there for is what is chosen.
-  const chosen = ways ? { ...seen, said: `${said} ${nameChosen(ways)}` } : seen;
+  const chosen = ways ? { ...seen, said: `${seen.said} ${nameChosen(ways)}` } : seen;
   const fields = isOther ? undefined : (obstacle ?? findFields(chosen, means));
   const choice = ways && findMethodChoice(ways, seen, means, fields);
   if (choice) return choice;

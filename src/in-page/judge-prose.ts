@@ -12,39 +12,55 @@ import { isOwner } from './judge-account.ts';
 import { readAct } from './judge-deed.ts';
 import { KNOWN_LANGUAGE, stopsInMain, stopsInOthers } from './language-words.ts';
 import { REGIONS } from './page-errors.ts';
-import { type Asked, takesCode, takesName, takesPassword } from './page-kinds.ts';
+import { type Asked, type PageKind, takesCode, takesName, takesPassword } from './page-kinds.ts';
 import { buttons as buttonWords, fields as fieldWords, headings, texts } from './page-words.ts';
 
 /** What can be pressed or chosen, and what is the site's: what it says is not what the page asks. */
 const ASIDE =
   'button, a, [role=button], [role=link], [role=option], [role=radio], select, label:has([type=radio], [type=checkbox]), [type=radio] + label, [type=checkbox] + label, :is(footer, [role=contentinfo]):not(:is(form, main, section, article, [role=dialog]) *)';
 /** Where a page says what became of what was done. */
-const ERRORS = `${REGIONS}, [id*=error i], [class*=error i]`;
+const ERRORS = `:is(${REGIONS}, [id*=error i], [class*=error i])`;
+const TOLD = `${ERRORS}, ${ERRORS} *`;
+
+/** Who signs in, and whether consent may be given along. */
+interface Means {
+  readonly username: string;
+  readonly acceptsConsent?: boolean;
+}
 
 /**
  * Whether a page says nothing but what belongs to what it is taken for. A button that says that it signs in is taken at its word, in a
  * language whose other words are known; one that goes on may do anything, and what stands there has to say that it is to sign in.
  */
-export function isExplained(asked: Asked, username: string, around: readonly string[]): boolean {
+export function isExplained(
+  asked: Asked,
+  { username, acceptsConsent = false }: Means,
+  around: readonly string[],
+): boolean {
   const { kind, choice } = asked;
   const act = choice ? readAct(choice) : '';
   const signsIn = buttonWords.signsIn.test(act) || (kind === 'use-passkey' && texts.signIn.test(act));
   const isOfForm = takesName(kind) || takesPassword(kind) || takesCode(kind) || kind === 'use-passkey';
   if (choice && !isNamedAlike(choice)) return false;
   const said = [
-    ...readBlocks(ASIDE).map(({ text, around: element }) => ({
-      text,
-      isError: matches(element, `:is(${ERRORS}), :is(${ERRORS}) *`),
-    })),
-    ...[readStyled(document), ...readBeside(), ...around].map((text) => ({ text, isError: true })),
+    ...readBlocks(ASIDE).map(({ text, around: element }) => ({ text, isAside: matches(element, TOLD) })),
+    { text: readStyled(document), isAside: false },
+    ...[...readBeside(), ...around].map((text) => ({ text, isAside: true })),
   ];
-  return said.every(({ text, isError }) =>
+  return said.every(({ text, isAside }) =>
     split(text, username).every((sentence) => {
-      if (texts.grants.test(sentence) || texts.asksConsent.test(sentence)) return kind === 'consent';
-      return !isOfForm || isError || (signsIn ? isOfSignIn(sentence) : isKnown(sentence, username));
+      if (texts.grants.test(sentence) || texts.asksConsent.test(sentence))
+        return kind === 'consent' || acceptsConsent;
+      if (kind === 'notice') return !stops(sentence);
+      if (DECLINED.includes(kind)) return !texts.declinesMore.test(sentence);
+      if (!isOfForm || isAside) return true;
+      if (kind === 'use-passkey') return isOfPasskey(sentence, signsIn, username);
+      return signsIn ? isOfSignIn(sentence) : isKnown(sentence, username);
     }),
   );
 }
+
+const DECLINED: readonly PageKind[] = ['skippable', 'stay-signed-in'];
 
 /** @returns the sentences of a text that say something */
 function split(text: string, username: string): string[] {
@@ -94,10 +110,24 @@ function isOfSignIn(sentence: string): boolean {
 
 /** Whether it may stand beside one that only goes on. */
 function isKnown(sentence: string, username: string): boolean {
-  const isOfMain = KNOWN_LANGUAGE.test(sentence);
-  if (stopsInMain.test(sentence) || (!isOfMain && stopsInOthers.test(sentence))) return false;
-  const words = isOfMain || isLabel(sentence) ? [...VOCABULARY, ...MORE] : VOCABULARY;
+  if (stops(sentence)) return false;
+  const isWhole = KNOWN_LANGUAGE.test(sentence) || isLabel(sentence);
+  const words = isWhole ? [...VOCABULARY, ...MORE] : VOCABULARY;
   return words.some((known) => known.test(sentence)) || isName(sentence, username);
+}
+
+/** Whether it may stand where a passkey is asked for: others are made, or praised. */
+function isOfPasskey(sentence: string, signsIn: boolean, username: string): boolean {
+  if (stops(sentence)) return false;
+  if (headings.passkey.test(sentence))
+    return [texts.signIn, texts.proves, texts.usesPasskey].some((words) => words.test(sentence));
+  return signsIn ? isOfSignIn(sentence) : isKnown(sentence, username);
+}
+
+/** Whether it speaks of something else than to sign in. */
+function stops(sentence: string): boolean {
+  const said = sentence.replace(fieldWords.optional, ' ');
+  return stopsInMain.test(said) || (!KNOWN_LANGUAGE.test(said) && stopsInOthers.test(said));
 }
 
 /** What is said of signing in, in all languages that are known for that. */
@@ -122,7 +152,7 @@ function isLabel(sentence: string): boolean {
 
 /** Whether it is a name, or a word or two. */
 function isShort(sentence: string): boolean {
-  const words = sentence.match(/\p{L}+/gu) ?? [];
+  const words = sentence.match(/[\p{L}'’.-]+/gu) ?? [];
   return (
     /\p{Script=Latin}/u.test(sentence) && (words.length <= 2 || words.every((word) => /^\p{Lu}/u.test(word)))
   );

@@ -167,9 +167,9 @@ export const chosenMethodPages: readonly JudgedPage[] = [
   ...judgeAs(
     ['code'],
     {
-      'keycloak: of several devices': `<h1>Sign in</h1>${f(`<input id=c0 type=radio name=way value=totp checked><label for=c0 tabindex=0>My phone</label><input id=c1 type=radio name=way value=other><label for=c1 tabindex=1>My e-mail reader</label><div><label for=otp>One-time code</label><input id=otp name=code autocomplete=one-time-code></div><input name=login type=submit value="Sign In">`)}`,
+      'keycloak: of several devices': `<h1>Sign in</h1>${f(`<input id=c0 type=radio name=selectedCredentialId value=totp checked><label for=c0 tabindex=0>My phone</label><input id=c1 type=radio name=selectedCredentialId value=other><label for=c1 tabindex=1>My e-mail reader</label><div><label for=otp>One-time code</label><input id=otp name=code autocomplete=one-time-code></div><input name=login type=submit value="Sign In">`)}`,
     },
-    { ...GIVEN, fill: { way: 'totp', code: '123456' } },
+    { ...GIVEN, fill: { selectedCredentialId: 'totp', code: '123456' } },
   ),
   ...judgeAs(
     ['both'],
@@ -189,7 +189,7 @@ export const chosenMethodPages: readonly JudgedPage[] = [
         'Sign in',
       ),
       'a domain beside': page(
-        `${user}${pw}<select name=way><option value=p>Contoso<option>Fabrikam</select><button>Sign in</button>`,
+        `${user}${pw}<label>Domain <select name=way><option value=p>Contoso<option>Fabrikam</select></label><button>Sign in</button>`,
         'Sign in',
       ),
     },

@@ -134,6 +134,12 @@ const boxes: Readonly<Record<string, string>> = {
     'Sign in',
     '<label>Plan <select name=plan><option>Business<option>Free</select></label>',
   ),
+  'select: nothing is said': both(
+    'Sign in',
+    '',
+    'Sign in',
+    '<select name=way><option>Business<option>Free</select>',
+  ),
   'role=checkbox': both(
     'Sign in',
     '',
