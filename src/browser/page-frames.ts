@@ -18,8 +18,8 @@ export interface SeenFrame {
   readonly world: IsolatedWorld;
   /** In square pixels. */
   readonly area: number;
-  /** Whose the documents around it are, from the main frame's on. */
-  readonly around: readonly string[];
+  /** The documents around it, from the main frame's on. */
+  readonly around: readonly IsolatedWorld[];
 }
 
 /** @returns the frames of a page, other than the main one, that a person sees; those that are just changing are left out */
@@ -34,13 +34,13 @@ interface Place extends FramePlace {
   readonly tree: FrameTree;
 }
 
-/** @param around whose the documents around it are */
+/** @param around the documents around it */
 async function findBelow(
   place: Place,
   world: IsolatedWorld,
-  around: readonly string[],
+  around: readonly IsolatedWorld[],
 ): Promise<SeenFrame[]> {
-  const within = [...around, world.origin ?? world.url];
+  const within = [...around, world];
   const found = (await placeChildren(place)).map(async (child) => {
     const seen = await answerInTime(look(child, world));
     if (!seen) return [];

@@ -266,7 +266,7 @@ const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** @returns a text in the letters that a person takes its letters for, where it mixes those of several scripts */
 export function readAsLatin(text: string): string {
-  const folded = text.normalize('NFKC');
+  const folded = text.normalize('NFKC').replaceAll('İ', 'i');
   return /[a-z]/i.test(folded)
     ? folded.replace(/[\u0370-\u04ff]/g, (letter) => LIKE_LATIN[letter] ?? letter)
     : folded;
@@ -486,6 +486,11 @@ export function type(input: HTMLInputElement, text: string): Typed {
     return 'lost';
   }
   return readTyped(input, text);
+}
+
+/** Whether what is typed on the keyboard goes there. */
+export function hasFocus(input: HTMLInputElement): boolean {
+  return document.hasFocus() && focusedBeside(input) === input;
 }
 
 function focusedBeside(input: HTMLInputElement): Element | null {

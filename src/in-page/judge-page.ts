@@ -25,7 +25,7 @@ import {
   isSignIn,
   passwordsOf,
 } from './judge-fields.ts';
-import { isExplained } from './judge-prose.ts';
+import { type Around, isExplained } from './judge-prose.ts';
 import { findMethodChoice, findWays, nameChosen } from './method-choices.ts';
 import { isCodeWay, isOfToken, isPasskeyWay, isPasswordWay } from './methods.ts';
 import type { Asked, Obstacle, PageKind, Seen } from './page-kinds.ts';
@@ -90,7 +90,7 @@ export interface Means {
  * @param around what the pages around it say, where it stands in a frame
  * @returns what a page is, by what it shows that only such a page shows, and nothing else
  */
-export function judgePage(means: Means, hints: Hints, text: string, around: readonly string[] = []): Asked {
+export function judgePage(means: Means, hints: Hints, text: string, around: Around = []): Asked {
   const seen = see(means, hints, text);
   const asked = judgeKind(seen, means, hints);
   if (asked.inputs.length === 0 && !asked.choice) return asked;

@@ -22,6 +22,16 @@ const ASIDE =
 const ERRORS = `:is(${REGIONS}, [id*=error i], [class*=error i])`;
 const TOLD = `${ERRORS}, ${ERRORS} *`;
 
+/** What the pages say that a frame stands in. */
+export type Around = readonly string[];
+
+/** @returns what a page says, for a frame in it */
+export function readAround(): string[] {
+  return [...readBlocks(ASIDE).map(({ text }) => text), readStyled(document), ...readBeside()].filter(
+    (text) => text !== '',
+  );
+}
+
 /** Who signs in, and whether consent may be given along. */
 interface Means {
   readonly username: string;
@@ -35,13 +45,17 @@ interface Means {
 export function isExplained(
   asked: Asked,
   { username, acceptsConsent = false }: Means,
-  around: readonly string[],
+  around: Around,
 ): boolean {
   const { kind, choice } = asked;
   const act = choice ? readAct(choice) : '';
   const signsIn = buttonWords.signsIn.test(act) || (kind === 'use-passkey' && texts.signIn.test(act));
   const isOfForm = takesName(kind) || takesPassword(kind) || takesCode(kind) || kind === 'use-passkey';
   if (choice && !isNamedAlike(choice)) return false;
+  // What a page around a frame says is more than what the frame asks.
+  const outer = around.flatMap((text) => split(text, username));
+  if (isOfForm && outer.some((words) => headings.deed.test(words) || (!signsIn && stops(words))))
+    return false;
   const said = [
     ...readBlocks(ASIDE).map(({ text, around: element }) => ({ text, isAside: matches(element, TOLD) })),
     { text: readStyled(document), isAside: false },
@@ -104,7 +118,8 @@ function isOfSignIn(sentence: string): boolean {
   if (KNOWN_LANGUAGE.test(sentence)) return true;
   if (texts.signIn.test(sentence)) return true;
   return (
-    !stopsInOthers.test(sentence) && (isShort(sentence) || VOCABULARY.some((words) => words.test(sentence)))
+    !stopsInOthers.test(sentence.replace(fieldWords.optional, ' ')) &&
+    (isShort(sentence) || VOCABULARY.some((words) => words.test(sentence)))
   );
 }
 

@@ -2,11 +2,13 @@ import {
   awaitsScript,
   click,
   findAll,
+  hasFocus,
   isEmptyAndRequired,
   isLoaded,
   isReachable,
   isUsable,
   isValidated,
+  nameOf,
   type Pressed,
   parentOf,
   press,
@@ -20,8 +22,10 @@ import {
   type,
   wholeText,
 } from './dom.ts';
+import { findAlong } from './judge-along.ts';
 import { findTrust } from './judge-fields.ts';
 import { findHeading, type Hints, judgePage, type Means, readBelowBox, readHeads } from './judge-page.ts';
+import type { Around } from './judge-prose.ts';
 import { findOffers, type Offer, type Offered, readName, saysTheSame } from './offers.ts';
 import { keepErrors, readErrors } from './page-errors.ts';
 import type { Asked, PageKind } from './page-kinds.ts';
@@ -44,6 +48,8 @@ export interface Shown {
   readonly notes: readonly string[];
   /** What its form is not sent without, and nobody knows. */
   readonly lacking: readonly string[];
+  /** What is ticked, chosen or filled in there, and would go along. */
+  readonly along: readonly string[];
   /** What it says on top. */
   readonly heading: string;
   /** What can be pressed or filled in there; of a page that is known, nothing is told. */
@@ -76,12 +82,21 @@ export interface Texts {
 }
 
 let asked: Asked | undefined;
+/** What was judged, as it stood: what is pressed is called so, and that is ticked or chosen. */
+let judged = { name: '', along: [] as readonly HTMLElement[] };
+/** Judges the page anew, by what it was judged by; undefined where somebody has said what is to be done. */
+let judgeAnew: (() => Asked) | undefined;
 
-/** Looks at what the page asks for, and keeps it for what follows. */
-export function lookAtPage(means: Means, hints: Hints): Shown {
+/**
+ * Looks at what the page asks for, and keeps it for what follows.
+ * @param around what the pages around it say, where it stands in a frame
+ */
+export function lookAtPage(means: Means, hints: Hints, around: Around = []): Shown {
   const text = textOfPage();
   const heads = readHeads();
-  asked = judgePage(means, hints, text);
+  judgeAnew = () => judgePage(means, hints, textOfPage(), around);
+  asked = judgePage(means, hints, text, around);
+  judged = noteDetails(asked);
   return {
     kind: asked.kind,
     address: location.href,
@@ -89,6 +104,7 @@ export function lookAtPage(means: Means, hints: Hints): Shown {
     target: targetOf(asked.inputs[0], asked.choice),
     ...readErrors(hints.error),
     lacking: findLacking(asked).map(readName),
+    along: (asked.along ?? []).map(readName),
     heading: describePage(text),
     offers: asked.kind === 'none' ? findOffers().map(withoutElement) : [],
     isLoaded: isLoaded(document),
@@ -155,6 +171,8 @@ export function chooseOffers(
   const inputs = fields.flatMap((at) => findBoxes(offers.slice(at).map(({ element }) => element)));
   if (inputs.length < fields.length) return undefined;
   asked = { kind, inputs, choice: press === null ? undefined : offers[press]?.element };
+  judged = noteDetails(asked);
+  judgeAnew = undefined;
   return targetOf(asked.inputs[0], asked.choice);
 }
 
@@ -170,40 +188,71 @@ function isAlike(a: Offer, b: Offer, ms: number): boolean {
 }
 
 /**
- * Types what the page asked for when it was looked at, if anything, and if it would still be sent to where it would have then.
+ * Types what the page asked for when it was looked at, if anything, and if it still asks for that, and would send it to where it would
+ * have then.
  * @returns `lost` where it is another page by now
  */
 export function fillPage(given: Texts, target: string): Typed {
-  if (!asked || !isAsItWas(asked, target)) return 'lost';
-  for (const [input, text] of pairTexts(asked, given)) {
-    const typed = isUsable(input) ? type(input, text) : 'lost';
+  const still = asked && readStill(asked, target);
+  if (!still) return 'lost';
+  for (const [input, text] of pairTexts(still, given)) {
+    // The page's script has heard of what was typed before.
+    const isOpen = isUsable(input) && targetOf(still.inputs[0], still.choice) === target;
+    const typed = isOpen ? type(input, text) : 'lost';
     if (typed !== 'typed') return typed;
   }
   return 'typed';
 }
 
 /**
- * Presses what sends what was typed, or what was chosen, if the page still stands as it did.
- * @returns `refused` where the browser would not send it: see `explainRefusal`
+ * Presses what sends what was typed, or what was chosen, if the page, judged anew, still asks for that, by the same button.
+ * @returns `refused` where the browser would not send it: see `explainRefusal`; `typed` where the Enter key is to do it, see `hasEntered`
  */
 export function pressPage(given: Texts, target: string): Pressed | 'refused' {
-  if (!asked || !isAsItWas(asked, target)) return 'lost';
-  for (const [input, text] of pairTexts(asked, given)) {
+  if (!asked || !readStill(asked, target)) return 'lost';
+  for (const box of findTrust()) click(box);
+  // What the page has made of that, and of what was typed.
+  const still = readStill(asked, target);
+  if (!still) return 'lost';
+  for (const [input, text] of pairTexts(still, given)) {
     const typed = readTyped(input, text);
     if (typed !== 'typed') return typed;
   }
-  if (findRefused(asked)) return 'refused';
-  for (const box of findTrust()) click(box);
+  if (findRefused(still)) return 'refused';
   keepErrors();
-  keepState(textOfPage(), readHeads(), asked);
-  const form = asked.inputs[0]?.form;
-  if (asked.choice) {
-    if (!isReachable(asked.choice)) return 'lost';
-    press(asked.choice);
+  keepState(textOfPage(), readHeads(), still);
+  const form = still.inputs[0]?.form;
+  if (still.choice) {
+    if (!isReachable(still.choice)) return 'lost';
+    press(still.choice);
   } else if (form) requestSubmit(form);
   // A page may ask the browser for a passkey by itself.
-  else if (asked.inputs.length > 0) return 'typed';
+  else if (still.inputs.length > 0) return awaitEnter(still, target);
   return 'pressed';
+}
+
+let isEntered = false;
+
+/** @returns whether the Enter key has reached the field that was typed into */
+export function hasEntered(): boolean {
+  return isEntered;
+}
+
+/** Lets the Enter key reach nothing but the fields that were typed into, in the form that was judged. */
+function awaitEnter(of: Asked, target: string): Typed {
+  const isField = (element: unknown) => of.inputs.some((input) => input === element);
+  isEntered = false;
+  if (!of.inputs.some(hasFocus)) return 'lost';
+  const judgeKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !event.isTrusted) return;
+    removeEventListener('keydown', judgeKey, true);
+    isEntered = isField(event.composedPath()[0]) && readStill(of, target) !== undefined;
+    if (isEntered) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  addEventListener('keydown', judgeKey, true);
+  return 'typed';
 }
 
 /** @returns why the browser would not send what was typed, in its own words */
@@ -226,8 +275,30 @@ function findLacking(asked: Asked): HTMLElement[] {
   );
 }
 
-function isAsItWas({ inputs, choice }: Asked, target: string): boolean {
-  return targetOf(inputs[0], choice) === target;
+/**
+ * @returns what the page asks for by now, if that is the same, of the same fields, by the same button, along with the same, and to be sent
+ * to the same place; a button that was not there, as where it waits for what is typed, may have come
+ */
+function readStill(was: Asked, target: string): Asked | undefined {
+  const now = judgeAnew ? judgeAnew() : was;
+  const isSame =
+    now.kind === was.kind &&
+    now.inputs.length === was.inputs.length &&
+    now.inputs.every((input, at) => input === was.inputs[at]) &&
+    (now.choice === was.choice || was.choice === undefined);
+  if (!isSame || targetOf(now.inputs[0], now.choice) !== target) return undefined;
+  const { name, along } = noteDetails(now);
+  const isNamedSo = was.choice === undefined || name === judged.name;
+  const isWithSame =
+    along.length === judged.along.length && along.every((each, at) => each === judged.along[at]);
+  return isNamedSo && isWithSame ? now : undefined;
+}
+
+function noteDetails(of: Asked): typeof judged {
+  const { inputs, choice } = of;
+  if (inputs.length === 0 && !choice) return { name: '', along: [] };
+  const isChoosing = of.kind === 'method-choice';
+  return { name: choice ? nameOf(choice) : '', along: isChoosing ? [] : findAlong(of, undefined) };
 }
 
 function pairTexts(

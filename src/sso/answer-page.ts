@@ -46,8 +46,9 @@ export class PageAnswers {
       isPressed = true;
       const pressed = await world.call('pressPage', texts, target);
       this.#refusal = pressed === 'refused' ? await world.call('explainRefusal') : undefined;
-      if (pressed === 'typed') await this.#page.keyboard.press('Enter');
-      return pressed === 'pressed' || pressed === 'typed';
+      if (pressed !== 'typed') return pressed === 'pressed';
+      await this.#page.keyboard.press('Enter');
+      return await world.call('hasEntered');
     } catch (error) {
       if (error instanceof DocumentGone) return isPressed;
       throw error;

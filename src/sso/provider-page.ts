@@ -83,8 +83,14 @@ async function lookWithin(page: Page, main: Look, looking: Looking): Promise<Loo
 // What is done elsewhere than on the page may be what a frame in it is for.
 const ELSEWHERE: readonly PageKind[] = ['none', 'push', 'passkey'];
 
-async function lookInto(world: IsolatedWorld, { meansAt }: Looking): Promise<Shown & Pick<Look, 'world'>> {
-  const shown = await world.call('lookAtPage', meansAt(world), hints);
+/** @param around the documents that it stands in: what they say counts as well */
+async function lookInto(
+  world: IsolatedWorld,
+  { meansAt }: Looking,
+  around: readonly IsolatedWorld[] = [],
+): Promise<Shown & Pick<Look, 'world'>> {
+  const said = await Promise.all(around.map((outer) => outer.call('readAround')));
+  const shown = await world.call('lookAtPage', meansAt(world), hints, said.flat());
   return { ...shown, world };
 }
 
@@ -98,8 +104,8 @@ async function lookIntoFrames(page: Page, looking: Looking): Promise<FrameLook[]
   const looks = seen.map(async ({ world, around }) => {
     const { origin } = world;
     if (origin === undefined || isOfPortal(world.url, looking.portal)) return [];
-    const look = await answerInTime(lookInto(world, looking));
-    return look ? [{ look, origin, around }] : [];
+    const look = await answerInTime(lookInto(world, looking, around));
+    return look ? [{ look, origin, around: around.map((outer) => outer.origin ?? outer.url) }] : [];
   });
   return (await Promise.all(looks)).flat();
 }

@@ -104,6 +104,11 @@ export function describeLacking({ lacking }: Pick<Shown, 'lacking'>): string {
   return `its form wants something besides that nobody knows (${names}), and was not filled in`;
 }
 
+/** @returns why a page was left, with what would have gone along */
+export function describeAlong(reason: string, { along }: Pick<Shown, 'along'>): string {
+  return along.length === 0 ? reason : `${reason} (${along.map(quoteName).join(', ')})`;
+}
+
 function quoteName(name: string): string {
   return `"${shortenToLine(name, MAX_NAME_LENGTH)}"`;
 }

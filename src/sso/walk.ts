@@ -16,6 +16,7 @@ import { isOfPortal, type Look, readOrigins } from './provider-page.ts';
 import {
   ASK_OR_LOOK,
   CHECK_FORM,
+  describeAlong,
   describeArrival,
   describeLacking,
   describeOffers,
@@ -154,7 +155,7 @@ class Walk {
     if (look.kind === 'none') return await this.#waitAtNothing(look);
     if (look.kind === 'push') return this.#tellOfPush(look);
     const obstacle = explainObstacle(look.kind);
-    if (obstacle) return await this.#stopAt(look, obstacle.reason, obstacle.hint);
+    if (obstacle) return await this.#stopAt(look, describeAlong(obstacle.reason, look), obstacle.hint);
     if (look.lacking.length === 0) state.unstick();
     const foreign = readOrigins(look).find((origin) => !state.origins.includes(origin));
     if (foreign !== undefined) return await this.#refuseOrigin(foreign, look);
