@@ -51,7 +51,7 @@ export function isExplained(
   const act = choice ? readAct(choice) : '';
   const signsIn = buttonWords.signsIn.test(act) || (kind === 'use-passkey' && texts.signIn.test(act));
   const isOfForm = takesName(kind) || takesPassword(kind) || takesCode(kind) || kind === 'use-passkey';
-  if (choice && !isNamedAlike(choice)) return false;
+  if (choice && kind !== 'consent' && !isNamedAlike(choice)) return false;
   // What a page around a frame says is more than what the frame asks.
   const outer = around.flatMap((text) => split(text, username));
   if (isOfForm && outer.some((words) => headings.deed.test(words) || (!signsIn && stops(words))))
@@ -115,20 +115,15 @@ function isNamedAlike(button: HTMLElement): boolean {
 
 /** Whether a sentence may stand beside a button that says that it signs in. */
 function isOfSignIn(sentence: string): boolean {
-  if (KNOWN_LANGUAGE.test(sentence)) return true;
-  if (texts.signIn.test(sentence)) return true;
-  return (
-    !stopsInOthers.test(sentence.replace(fieldWords.optional, ' ')) &&
-    (isShort(sentence) || VOCABULARY.some((words) => words.test(sentence)))
-  );
+  if (KNOWN_LANGUAGE.test(sentence) || texts.signIn.test(sentence)) return true;
+  const isOther = stopsInOthers.test(sentence.replace(fieldWords.optional, ' '));
+  return !isOther && (isShort(sentence) || isOfVocabulary(sentence));
 }
 
 /** Whether it may stand beside one that only goes on. */
 function isKnown(sentence: string, username: string): boolean {
   if (stops(sentence)) return false;
-  const isWhole = KNOWN_LANGUAGE.test(sentence) || isLabel(sentence);
-  const words = isWhole ? [...VOCABULARY, ...MORE] : VOCABULARY;
-  return words.some((known) => known.test(sentence)) || isName(sentence, username);
+  return isOfVocabulary(sentence) || isName(sentence, username);
 }
 
 /** Whether it may stand where a passkey is asked for: others are made, or praised. */
@@ -143,6 +138,11 @@ function isOfPasskey(sentence: string, signsIn: boolean, username: string): bool
 function stops(sentence: string): boolean {
   const said = sentence.replace(fieldWords.optional, ' ');
   return stopsInMain.test(said) || (!KNOWN_LANGUAGE.test(said) && stopsInOthers.test(said));
+}
+
+function isOfVocabulary(sentence: string): boolean {
+  const isWhole = KNOWN_LANGUAGE.test(sentence) || isLabel(sentence);
+  return (isWhole ? [...VOCABULARY, ...MORE] : VOCABULARY).some((known) => known.test(sentence));
 }
 
 /** What is said of signing in, in all languages that are known for that. */
@@ -162,7 +162,7 @@ function countWords(text: string): number {
 }
 
 function isLabel(sentence: string): boolean {
-  return countWords(sentence) <= 3 && !/[.!?]$/.test(sentence);
+  return countWords(sentence) <= 5 && !/[.!?]$/.test(sentence);
 }
 
 /** Whether it is a name, or a word or two. */

@@ -194,7 +194,7 @@ export const languages = {
   sv: {
     goesOn: 'nästa|fortsätt|verifiera|bekräfta',
     stops:
-      'radera|ta bort|stäng|avsluta|avaktiv|inaktiv|betal|beställ|köp|överför|åtkomst|läsa|tillåt|ge |samtyck|godkänn|acceptera|villkor|registrera|skapa|konfigur|ställ in|aktivera|lägg till|skicka|dela|koppla|länka|prenumer|signera|underteckna|i ditt namn',
+      'radera|ta bort|stäng|avsluta|avaktiv|inaktiv|betal|beställ|köp|överför|åtkomst|läs(?:a|er)|tillåt|ge |samtyck|godkänn|acceptera|villkor|registrera|skapa|konfigur|ställ in|aktivera|lägg till|skicka|dela|koppla|länka|prenumer|signera|underteckna|i ditt namn',
   },
   th: {
     goesOn: 'ถัดไป|ตรวจสอบ',

@@ -117,7 +117,7 @@ test('errors are what appears once something was sent, each told once', async ()
 test('a form that is not sent without something else names that, as far as a person can see it', async () => {
   await using opened = await openTestPage();
   const others = `<label>Department <input name="d" required></label> <label><input type="checkbox" required> I agree</label>
-    <input name="there" value="1" required> <select required hidden><option value=""></option></select>`;
+    <label><input type="checkbox" required checked> Remember me</label> <select required hidden><option value=""></option></select>`;
   await showForm(opened.page, others);
   const { lacking } = await lookAt(opened.page, LOOKING);
   await showForm(opened.page, others, 'novalidate');
