@@ -2,11 +2,11 @@ import { attributeOf, closest, findAll, isReachable, labelsOf, matches, shownTex
 import { identifiersOf, labelOf } from './field-words.ts';
 import type { Ways } from './method-choices.ts';
 import type { Asked } from './page-kinds.ts';
-import { texts } from './page-words.ts';
+import { fields as fieldWords, texts } from './page-words.ts';
 import { formOf } from './sending.ts';
 
 const CHOSEN =
-  'input[type=checkbox]:checked, input[type=radio]:checked, select, textarea, input:not([type]), input[type=text], input[type=number], input[type=email], input[type=tel], input[type=date], [aria-checked=true], [role=option][aria-selected=true], [role=combobox]:not(input, select)';
+  'input[type=checkbox]:checked, input[type=radio]:checked, select, textarea, [aria-checked=true], [aria-pressed=true], [role=option][aria-selected=true], [role=combobox]:not(input, select), input:not([type=hidden], [type=submit], [type=button], [type=reset], [type=image], [type=password], [type=checkbox], [type=radio])';
 /** Whose codes they are, of several phones: Keycloak's. */
 const DEVICES = '[type=radio][name=selectedCredentialId]';
 /** What is the site's, and not the form's. */
@@ -44,6 +44,8 @@ function isHarmless(element: HTMLElement): boolean {
     return element.value.trim() === '' || element.readOnly;
   if (matches(element, '[role=combobox]'))
     return texts.isLanguage.test(`${name} ${shownText(element)}`.trim());
+  // What shows a password.
+  if (matches(element, '[aria-pressed]') && fieldWords.password.test(name)) return true;
   return texts.remembers.test(name);
 }
 

@@ -7,6 +7,7 @@ import {
   readAsLatin,
   readBlocks,
   readStyled,
+  shownText,
 } from './dom.ts';
 import { isOwner } from './judge-account.ts';
 import { readAct } from './judge-deed.ts';
@@ -61,11 +62,14 @@ export function isExplained(
     { text: readStyled(document), isAside: false },
     ...[...readBeside(), ...around].map((text) => ({ text, isAside: true })),
   ];
+  if (isOfForm && readFar().some((text) => headings.deed.test(readAsLatin(text)))) return false;
   return said.every(({ text, isAside }) =>
     split(text, username).every((sentence) => {
+      if (isOfForm && MIXED.test(sentence)) return false;
       if (texts.grants.test(sentence) || texts.asksConsent.test(sentence))
         return kind === 'consent' || acceptsConsent;
-      if (kind === 'notice') return !stops(sentence);
+      if (kind === 'notice') return !stops(sentence) && !texts.redirectsMore.test(sentence);
+      if (kind === 'account') return isLabel(sentence) || texts.cookies.test(sentence) || !stops(sentence);
       if (DECLINED.includes(kind)) return !texts.declinesMore.test(sentence);
       if (!isOfForm || isAside) return true;
       if (kind === 'use-passkey') return isOfPasskey(sentence, signsIn, username);
@@ -85,8 +89,18 @@ function split(text: string, username: string): string[] {
     .filter((sentence) => /\p{L}/u.test(sentence));
 }
 
-/** What is read there, and is none of its text. */
+// A word in the letters of several scripts, that are not only taken for one another.
+const MIXED = /\p{Script=Latin}[\u0370-\u04ff]|[\u0370-\u04ff]\p{Script=Latin}/u;
+const MIN_SENTENCE_WORDS = 8;
+
+/** What the site says below all of its pages. */
+function readFar(): string[] {
+  return findAll(document, 'footer, [role=contentinfo]').filter(isUsable).map(shownText);
+}
+
+/** What is read there, and is none of its text; what can be pressed may hold whole sentences. */
 function readBeside(): string[] {
+  const pressed = findAll(document, 'a, button, [role=button], [role=link]').filter(isUsable).map(shownText);
   const pictures = findAll(document, 'img[alt]')
     .filter(isUsable)
     .map((picture) => attributeOf(picture, 'alt') ?? '');
@@ -95,7 +109,15 @@ function readBeside(): string[] {
       ? field.value
       : '',
   );
-  return [...pictures, ...fields];
+  const hints = findAll(document, 'input[placeholder], textarea[placeholder]')
+    .filter(isUsable)
+    .map((field) => attributeOf(field, 'placeholder') ?? '');
+  return [
+    ...pictures,
+    ...fields,
+    ...hints,
+    ...pressed.filter((text) => countWords(text) >= MIN_SENTENCE_WORDS),
+  ];
 }
 
 /** Whether whatever a button is called, for whoever reads or hears it, says no more than what it shows. */
@@ -123,12 +145,12 @@ function isOfSignIn(sentence: string): boolean {
 /** Whether it may stand beside one that only goes on. */
 function isKnown(sentence: string, username: string): boolean {
   if (stops(sentence)) return false;
-  return isOfVocabulary(sentence) || isName(sentence, username);
+  return !texts.isForOther.test(sentence) && (isOfVocabulary(sentence) || isName(sentence, username));
 }
 
 /** Whether it may stand where a passkey is asked for: others are made, or praised. */
 function isOfPasskey(sentence: string, signsIn: boolean, username: string): boolean {
-  if (stops(sentence)) return false;
+  if (stops(sentence) || texts.praisesPasskey.test(sentence)) return false;
   if (headings.passkey.test(sentence))
     return [texts.signIn, texts.proves, texts.usesPasskey].some((words) => words.test(sentence));
   return signsIn ? isOfSignIn(sentence) : isKnown(sentence, username);

@@ -14,12 +14,12 @@ export const languages = {
   de: {
     goesOn: 'weiter|fortfahren|bestätigen|überprüfen|verifizieren',
     stops:
-      'lösch|schließ|kündig|deaktivier|bezahl|zahlung|zahlen\\b|überweis|bestell|kauf|rechnung|kosten|zugriff auf|erlaub|gewähr|zustimm|einwillig|einverstanden|akzeptier|nutzungsbedingung|agb\\b|registrier|konto (?:erstell|anleg|eröffn)|erstell|einricht|aktivier|hinzufüg|verknüpf|verbind|teil(?:en|t)\\b|freigeb|weitergegeben|übermittel|abonn|newsletter|übertrag|unterschr|unterzeich|widerruf|in ihrem namen|speicher',
+      'lösch|schließ|kündig|deaktivier|bezahl|zahlung|zahlen\\b|überweis|bestell|kauf|rechnung|kosten|zugriff auf|erlaub|gewähr|zustimm|einwillig|einverstanden|akzeptier|nutzungsbedingung|agb\\b|registrier|konto (?:erstell|anleg|eröffn)|erstell|einricht|aktivier|hinzufüg|verknüpf|verbind|teil(?:en|t)\\b|freigeb|weitergegeben|übermittel|abonn|newsletter|übertrag|unterschr|unterzeich|widerruf|in ihrem namen|speicher|\\p{L}{1,15}(?:lösch|kündigung|zahlung|überweis|bestellung|übertragung)|vertrag',
   },
   en: {
     goesOn: 'next|continue|proceed|enter|verify(?: code)?|validate|submit|authenticate|confirm|ok',
     stops:
-      'delet|eras(?:e|ing)|wip(?:e|ing)|clos(?:e|ing) (?:my|your|the|this|of)|deactivat|terminat|unsubscrib|subscri|pay(?:ment|ments|s|ing|able)?\\b|paid|bill(?:ed|ing)?\\b|charg(?:e[ds]?|ing)\\b|orders?\\b|purchas|buy(?:ing)?\\b|checkout|invoice|wir(?:e|ing) |transfer|donat|refund|(?:credit|debit|your|bank) card|access to your|allow|authori[sz](?:e|ing)\\b|grant|consent|permission|on your behalf|agree|accept|terms (?:of|and)|sign ?up|regist(?:er|rat)|creat(?:e|ing)\\b|enrol|join\\b|set(?:ting)? ?-?up|activat|enabl(?:e|es|ing)\\b|disabl|pair(?:ing)?\\b|add(?:ing)? (?:a|an|your|this)\\b|(?:un)?link(?:s|ed|ing)?\\b|shar(?:e|es|ing)\\b|publish|invit|approv|vouch|delegat|revok|rotat|ownership|owner\\b|trial|sav(?:e|ing) (?:a|an|your|this)\\b|seats?\\b|replaced',
+      'delet|eras(?:e|ing)|wip(?:e|ing)|clos(?:e|ing) (?:my|your|the|this|of)|deactivat|terminat|unsubscrib|subscri|pay(?:ment|ments|s|ing|able)?\\b|paid|bill(?:ed|ing)?\\b|charg(?:e[ds]?|ing)\\b|orders?\\b|purchas|buy(?:ing)?\\b|checkout|invoice|wir(?:e|ing) |transfer|donat|refund|(?:credit|debit|your|bank) card|access to your|allow|authori[sz](?:e|ing)\\b|grant|consent|permission|on your behalf|agree|accept|terms (?:of|and)|sign ?up|regist(?:er|rat)|creat(?:e|ing)\\b|enrol|join\\b|set(?:ting)? ?-?up|activat|enabl(?:e|es|ing)\\b|disabl|pair(?:ing)?\\b|add(?:ing)? (?:a|an|your|this)\\b|(?:un)?link(?:s|ed|ing)?\\b|shar(?:e|es|ing)\\b|publish|invit|approv|vouch|delegat|revok|rotat|ownership|owner\\b|trial|sav(?:e|ing) (?:a|an|your|this)\\b|seats?\\b|replaced|colleague|tak(?:e|es|ing) over|hand(?:s|ing)? over|farewell|new (?:phone|device)|becomes?\\b',
   },
   es: {
     goesOn: 'seguir|siguiente|continuar|confirmar|verificar|comprobar',

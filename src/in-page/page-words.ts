@@ -200,13 +200,21 @@ export const texts = {
     /^(?:domain|realm|log ?on to|domäne|domaine|dominio|domínio|domein|ドメイン|language|(?:ui_?)?locales?|lang|kc[_-]?locale|sprache|langue|idioma|lingua|taal|言語|język|språk|jazyk|язык|мова|dil|sprog|kieli|nyelv|limb[aă]|언어|语言|語言|english|deutsch|français|español|italiano|日本語|português|nederlands|polski|svenska|čeština|slovenčina|русский|українська|türkçe|dansk|norsk|suomi|magyar|română|한국어|中文|ελληνικά|català)(?:[ :(（/_-].{0,40})?$/i,
   /** What somebody, or something, may do from then on. */
   grants:
-    /^(?!.*\b(?:sign|log)[ -]?(?:in|on)\b)(?!.*\b(?:you|we) (?:can|may|will|could)\b).*(?:\b(?:will|can|may|could|gets?|from now on)\b.{0,40}\b(?:read|see|view|access|manage|use|send|edit|write|delete|hold of|control)\b.{0,40}\byour\b|\bon your behalf\b|\bin your name\b)|\bpotrà (?:legger|accede|veder|invia|gesti)|\bpourra (?:lire|accéder|voir|envoyer|gérer)|\bpodrá (?:leer|acceder|ver|enviar)|\bpoderá (?:ler|acessar|aceder|ver|enviar)|\bkan .{0,30}\b(?:lezen|inzien|beheren|versturen)\b|\b(?:kann|darf) .{0,60}(?:lesen|zugreifen|verwalten|senden)\b|(?:読み取れる|読み取る|閲覧できる|アクセスできる)よう/i,
+    /^(?!.*\b(?:sign|log)[ -]?(?:in|on)\b)(?!.*\b(?:you|we) (?:can|may|will|could)\b).*(?:\b(?:will|can|may|could|gets?|from now on)\b.{0,40}\b(?:read|see|view|access|manage|use|send|edit|write|delete|hold of|control)\b.{0,40}\byour\b|\blets? .{1,40}\b(?:act|read|see|use|manage|send)\b|\bacts? (?:for|as) you\b|\breceives? (?:all|everything)\b|\bon your behalf\b|\bin your name\b)|\b(?:agira|lira|verra|enverra|accédera|gérera|leerá|actuará|leggerà|agirà|lerá|agirá)(?!\p{L})|\bpotrà (?:legger|accede|veder|invia|gesti)|\bpourra (?:lire|accéder|voir|envoyer|gérer)|\bpodrá (?:leer|acceder|ver|enviar)|\bpoderá (?:ler|acessar|aceder|ver|enviar)|\bkan .{0,30}\b(?:lezen|inzien|beheren|versturen)\b|\b(?:kann|darf) .{0,60}(?:lesen|zugreifen|verwalten|senden)\b|(?:読み取れる|読み取る|閲覧できる|アクセスできる)よう/iu,
   /** What declines does something else, too. */
   declinesMore:
-    /\bunless\b|\bobject(?:ion)?\b|opt(?:ing)?[ -]?out|es sei denn|widersprech|à moins que|sauf si|opposer|a menos que|a meno che|opporsi|tenzij|bezwaar|ない限り|(?:signed in|this (?:device|browser)) and\b.{0,40}\?/i,
+    /\bif you (?:say|pass|skip|decline|refuse|don.t|do not)\b|\b(?:are|is|be|gets?) (?:removed|deleted|erased|signed out|logged out|lost|closed)\b|wenn sie (?:nein|ablehn|überspring)|si vous (?:refus|ignor|pass)|si (?:rechaza|omite)|se (?:rifiut|salt)|se (?:recus|pul)|als u (?:nee|weiger|overslaat)|\bunless\b|\bobject(?:ion)?\b|opt(?:ing)?[ -]?out|es sei denn|widersprech|à moins que|sauf si|opposer|a menos que|a meno che|opporsi|tenzij|bezwaar|ない限り|(?:signed in|this (?:device|browser)) and\b.{0,40}\?/i,
   /** A passkey is to be used. */
   usesPasskey:
     /\b(?:use|insert|touch|tap|face|fingerprint|biometric)|verwend|benutz|berühr|utilis|insér|touch|\busa|insert|toca|gebruik|使用|使って|挿入/i,
+  /** Passkeys are to be used from now on: one is made. */
+  praisesPasskey:
+    /from now on|\balways\b|next time|instead of (?:a|your) password|ab jetzt|künftig|désormais|a partir de ahora|d'ora in poi|今後|a partir de agora|voortaan/i,
+  /** Where people are taken gets something. */
+  redirectsMore: /\bredirect.{0,60}\b(?:which|who|where|gets?|receives?)\b/i,
+  /** A secret is asked for to do something else than to sign in. */
+  isForOther:
+    /\b(?:password|passcode|code|identity|it.s you)\b.{0,20}\bto (?!(?:sign|log|continue|proceed|verify|confirm|complete|finish|authenticate|go on|get in|access|prove|keep|make|octopus)\b)(?!your |the |you\b|\S*[*•@\d])|(?:passwort|kennwort|code)\b.{0,20}(?<!\p{L})ein(?:geben)?,? um (?!.{0,30}(?:anmeld|anzumeld|einlogg|einzulogg|fort|bestätig|verifizier|weiter))|\b(?:mot de passe|code)\b.{0,20} pour (?!vous (?:connecter|identifier)|continuer|accéder|vérifier|confirmer|poursuivre|ouvrir|se connecter)|(?:contraseña|código)\b.{0,20} para (?!continuar|iniciar|acceder|verificar|confirmar|entrar)|(?:password|codice)\b.{0,20} per (?!accedere|continuare|proseguire|verificare|confermare|entrare)/iu,
   /** What is said beside a form to sign in, and about it. */
   aside:
     /\bhelp\b|support|contact|trouble|problem|privacy|cookie|copyright|©|browser|javascript|caps ?lock|\brequired\b|\bfield|language|\bdevice|\bapp\b|\bapps\b|\bphone\b|\baddress\b|\bnews\b|\bexpires?\b|\bdays\b|(?:need|no|have)(?: an)? account|\bnew (?:here|to)\b|welcome|\bhello\b|\bhi\b|\bto continue\b|continue to|attempt|remember|secur|protected|powered by|rights reserved|unauthori[sz]ed|authori[sz]ed users|\btry again|incorrect|invalid|wrong|hilfe|datenschutz|erforderlich|pflichtfeld|willkommen|\bhallo\b|sicher|gerät|aide\b|assistance|confidentialité|obligatoire|bienvenue|bonjour|appareil|ayuda|soporte|privacidad|obligatori|bienvenid|\bhola\b|dispositivo|aiuto|assistenza|riservat|benvenut|ciao|ヘルプ|サポート|プライバシー|必須|ようこそ|デバイス|続行するには|ajuda|suporte|bem-vindo|olá|hulp|ondersteuning|vereist|verplicht|welkom|apparaat|toestel/i,
@@ -239,7 +247,7 @@ export const texts = {
     /(?:pick|choose|select) an? account|konto (?:aus)?(?:wähl|such)|(?:choisi|sélectionn)\S{0,6} (?:un |votre )?compte|(?:elige|elija|seleccion\w{0,4}) una cuenta|(?:scegli|seleziona) un account|アカウントを?選択|アカウントの選択|(?:escolha|selecione) uma conta|(?:kies|selecteer) een account/i,
   /** Somebody is to prove who it is, or signs in. */
   proves:
-    /verif|authentic|identi|\b(?:sign|log).?(?:in|on)\b|\b[2m]fa\b|(?:two|2|multi|second).?(?:factor|step)|authentifi|bestätig|anmeld|einlogg|zwei-?(?:faktor|schritt)|zweite[rn]? faktor|vérifi|connexion|connect|(?:deux|dos|due|dois|duas) (?:facteurs|étapes|factores|pasos|fattori|passaggi|fatores|etapas)|autentic|inici(?:ar|e|a) sesión|acced|accesso|本人|確認|認証|サインイン|ログイン|段階|entrar|aanmeld|inlog|twee.?(?:factor|staps)/i,
+    /verif|authentic|identi|\b(?:sign|log).?(?:in|on)\b|\b[2m]fa\b|(?:two|2|multi|second).?(?:factor|step)|authentifi|bestätig|anmeld|einlogg|zwei-?(?:faktor|schritt)|zweite[rn]? faktor|segundo fac?tor|(?:second|deuxième) facteur|secondo fattore|第二要素|vérifi|connexion|connect|(?:deux|dos|due|dois|duas) (?:facteurs|étapes|factores|pasos|fattori|passaggi|fatores|etapas)|autentic|inici(?:ar|e|a) sesión|acced|accesso|本人|確認|認証|サインイン|ログイン|段階|entrar|aanmeld|inlog|twee.?(?:factor|staps)/i,
   /** What is to be kept from others, as it stands there. */
   recoveryCodes:
     /(?:recovery|backup) (?:codes?|keys?)|wiederherstellungs|codes? de (?:récupération|secours)|códigos? de recuperaci|codici di recupero|リカバリー|バックアップ ?コード|códigos de recupera|herstelcode/i,

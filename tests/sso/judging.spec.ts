@@ -11,6 +11,7 @@ import { honestPages } from './honest-pages.ts';
 import { hostilePages } from './hostile-pages.ts';
 import { type JudgedPage, judgedPages, USERNAME } from './judged-pages.ts';
 import { misjudgedPages } from './misjudged-pages.ts';
+import { secondHostilePages } from './second-hostile-pages.ts';
 
 const PASSWORD = 'fake-password';
 const CODE = '123456';
@@ -32,6 +33,7 @@ test('where a page would do harm, nothing is typed or pressed', async () => {
 
 test('nor where it is drawn by somebody who has read the lists of words', async () => {
   await judgeEach(hostilePages);
+  await judgeEach(secondHostilePages);
 });
 
 test('a page that looks like another by one word is taken for what it is', async () => {
