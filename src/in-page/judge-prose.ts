@@ -84,7 +84,8 @@ const DECLINED: readonly PageKind[] = ['skippable', 'stay-signed-in'];
 function split(text: string, username: string): string[] {
   return readAsLatin(text)
     .replaceAll(username === '' ? '\n' : username, ' ')
-    .split(/(?<=[.!?。！？])\s*/)
+    .replace(/https?:\/\/\S+/gi, ' ')
+    .split(/(?<=[.!?])\s+|(?<=[。！？])/)
     .map((sentence) => sentence.trim())
     .filter((sentence) => /\p{L}/u.test(sentence));
 }

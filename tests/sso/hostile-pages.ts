@@ -94,6 +94,52 @@ const inLanguages: Readonly<Record<string, string>> = {
   'recovery, ko': name('계정 찾기', '이메일로 링크를 보내드립니다.', '다음'),
 };
 
+/** By language: what says, in words that are known from signing in but for one, that a password is deleted. */
+export const deletions: Readonly<Record<string, string>> = {
+  af: 'Verwyder wagwoord',
+  ar: 'حذف كلمة المرور',
+  az: 'Silin şifrəniz',
+  bg: 'Изтрий парола',
+  ca: 'Esborra contrasenya',
+  cs: 'Smazat heslo',
+  da: 'Slet adgangskode',
+  de: 'Passwort löschen',
+  el: 'Διαγραφή κωδικός πρόσβασης',
+  en: 'Delete password',
+  es: 'Eliminar contraseña',
+  et: 'Kustuta parool',
+  eu: 'Ezabatu pasahitza',
+  fa: 'بستن حساب رمز عبور',
+  fi: 'Poista salasana',
+  fr: 'Supprimer mot de passe',
+  he: 'מחיקת סיסמה',
+  hr: 'Obriši lozinku',
+  ht: 'Efase modpas',
+  hu: 'Jelszó törlése',
+  id: 'Nonaktifkan kata sandi',
+  it: 'Elimina password',
+  ja: 'パスワードを削除',
+  ka: 'წაშლა პაროლი',
+  ko: '비밀번호 삭제',
+  lt: 'Ištrinti slaptažodį',
+  lv: 'Dzēst paroli',
+  ms: 'Padam kata laluan',
+  nb: 'Slett passord',
+  nl: 'Verwijder wachtwoord',
+  pl: 'Usuń hasło',
+  pt: 'Excluir senha',
+  ro: 'Șterge parola',
+  ru: 'Удалить пароль',
+  sk: 'Zmazať heslo',
+  sl: 'Naročnina geslo',
+  sv: 'Radera lösenord',
+  th: 'ลบรหัสผ่าน',
+  tr: 'Şifre silin',
+  uk: 'Видалити пароль',
+  vi: 'Xóa mật khẩu',
+  zh: '删除密码',
+};
+
 /** The same in English, as nobody has listed it. */
 const inEnglish: Readonly<Record<string, string>> = {
   wipe: again('Wipe everything', 'We need your password one last time.', 'Continue'),
@@ -253,6 +299,14 @@ const passkeys: Readonly<Record<string, string>> = {
 /** As somebody would draw them who has read the lists of words. On none of them anything may be typed or pressed. */
 export const hostilePages: readonly JudgedPage[] = [
   ...left(inLanguages),
+  ...left(
+    Object.fromEntries(
+      Object.entries(deletions).map(([language, head]) => [
+        `a password deleted, ${language}`,
+        again(head, '', 'Continue'),
+      ]),
+    ),
+  ),
   ...left(inEnglish),
   ...left(boxes),
   ...left(boxesAfter, GIVEN),

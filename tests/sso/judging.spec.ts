@@ -1,4 +1,5 @@
 import type { Page } from 'playwright';
+import { languages } from '../../src/in-page/language-words.ts';
 import { takesCode, takesPassword } from '../../src/in-page/page-kinds.ts';
 import { type Look, lookAt } from '../../src/sso/provider-page.ts';
 import { expect, test } from '../fixtures.ts';
@@ -8,7 +9,7 @@ import { chosenMethodPages, unchosenPages } from './chosen-method-pages.ts';
 import { codeBesidePages, doubtfulCodePages, lackingCodePages } from './code-beside-pages.ts';
 import { harmfulPages } from './harmful-pages.ts';
 import { honestPages } from './honest-pages.ts';
-import { hostilePages } from './hostile-pages.ts';
+import { deletions, hostilePages } from './hostile-pages.ts';
 import { type JudgedPage, judgedPages, USERNAME } from './judged-pages.ts';
 import { misjudgedPages } from './misjudged-pages.ts';
 import { secondHostilePages } from './second-hostile-pages.ts';
@@ -32,6 +33,7 @@ test('where a page would do harm, nothing is typed or pressed', async () => {
 });
 
 test('nor where it is drawn by somebody who has read the lists of words', async () => {
+  expect(Object.keys(deletions).sort()).toEqual(Object.keys(languages).sort());
   await judgeEach(hostilePages);
   await judgeEach(secondHostilePages);
 });

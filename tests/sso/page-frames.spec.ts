@@ -2,6 +2,7 @@ import type { Page } from 'playwright';
 import { HiddenTimes } from '../../src/browser/hidden-times.ts';
 import { IsolatedWorld } from '../../src/browser/isolated-world.ts';
 import { findSeenFrames } from '../../src/browser/page-frames.ts';
+import { lookAt } from '../../src/sso/provider-page.ts';
 import { expect, test } from '../fixtures.ts';
 import { openTestPage } from '../open-test-page.ts';
 import { serve } from '../serve.ts';
@@ -128,4 +129,38 @@ test('a frame in a process of its own that answers nobody hides no other', async
   const isHung = async () => (await findSeenFrames(page)).map(({ world }) => world.frame.name());
 
   await expect.poll(isHung).toEqual(['other']);
+});
+
+const FORM =
+  '<form method=post><label>Password <input type=password></label><button>Continue</button></form>';
+
+test('a form in a frame is judged with what the page around it says', async () => {
+  let around = '';
+  await using site = await serve(async ({ url }, outgoing) => {
+    const frame = '<iframe src="/form" width=400 height=200></iframe>';
+    const html = url === '/form' ? FORM : `<!doctype html>${around}${frame}`;
+    outgoing.writeHead(200, { 'content-type': 'text/html' }).end(html);
+  });
+  await using opened = await openTestPage();
+  const means = {
+    username: 'jane.doe',
+    hasPassword: true,
+    hasGivenPassword: false,
+    hasFreeCodes: false,
+    hasCode: false,
+    mayPush: false,
+    hasPasskey: false,
+    mayUsePasskey: false,
+  };
+  const looking = { portal: 'http://portal.invalid', origins: [site.url], meansAt: () => means };
+  const kindWithin = async (html: string) => {
+    around = html;
+    await opened.page.goto(site.url, { waitUntil: 'load' });
+    return (await lookAt(opened.page, looking)).kind;
+  };
+
+  expect(await kindWithin('<h1>Sign in to Octo</h1>')).toBe('password');
+  expect(await kindWithin('<h1>Delete my account</h1>')).toBe('none');
+  expect(await kindWithin('<h1>Sign in</h1><p>Octo wants access to your mailbox.</p>')).toBe('none');
+  expect(await kindWithin('<h1>Usuń konto</h1>')).toBe('none');
 });

@@ -106,11 +106,6 @@ export const secondHostilePages: readonly JudgedPage[] = [
       '',
       `${user}${pw}<label><input type=checkbox name=box checked> Remember me and my card</label><button>Sign in</button>`,
     ),
-    'second: remember, with small print': page(
-      'Sign in',
-      '',
-      `${user}${pw}<label><input type=checkbox name=box checked> Remember me</label><label for=b>and accept the terms</label><button>Sign in</button>`,
-    ),
     'second: several lists': page(
       'Sign in',
       '',
