@@ -139,7 +139,7 @@ test('a form in a frame is judged with what the page around it says', async () =
   await using site = await serve(async ({ url }, outgoing) => {
     const frame = '<iframe src="/form" width=400 height=200></iframe>';
     const html = url === '/form' ? FORM : `<!doctype html>${around}${frame}`;
-    outgoing.writeHead(200, { 'content-type': 'text/html' }).end(html);
+    outgoing.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
   });
   await using opened = await openTestPage();
   const means = {
