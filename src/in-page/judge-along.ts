@@ -50,7 +50,7 @@ function isHarmless(element: HTMLElement): boolean {
 }
 
 /** What a person reads of a box; where that is nothing, what it is called for programs. */
-export function nameOfChoice(element: HTMLElement): string {
+function nameOfChoice(element: HTMLElement): string {
   if (element instanceof HTMLInputElement) return labelOf(element) || identifiersOf(element).trim();
   const labels = labelsOf(element).map(shownText).join(' ');
   const isText = !matches(element, 'select, textarea');
