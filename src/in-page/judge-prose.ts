@@ -198,7 +198,10 @@ function isShort(sentence: string): boolean {
 
 /** Whether it is the name of who signs in, or of who is signed in to. */
 function isName(sentence: string, username: string): boolean {
-  const isWord = countWords(sentence) === 1 && /^[\p{Script=Latin}\p{N}\p{P}\s©®™]+$/u.test(sentence);
+  const words = sentence.match(/[\p{L}\p{N}'’.-]+/gu) ?? [];
+  const isLatin = /^[\p{Script=Latin}\p{N}\p{P}\s©®™]+$/u.test(sentence);
+  const isTitle = words.length <= 3 && words.every((word) => /^[\p{Lu}\p{N}]/u.test(word));
+  const isWord = isLatin && (words.length === 1 || isTitle);
   const letters = sentence.toLowerCase().replace(/[^a-z0-9]/g, '');
   return (
     isWord ||
