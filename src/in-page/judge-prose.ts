@@ -66,6 +66,7 @@ export function isExplained(
   return said.every(({ text, isAside }) =>
     split(text, username).every((sentence) => {
       if (isOfForm && MIXED.test(sentence)) return false;
+      if (isOfForm && (isSmallPrint(sentence) || BESIDE.test(sentence))) return true;
       if (texts.grants.test(sentence) || texts.asksConsent.test(sentence))
         return kind === 'consent' || acceptsConsent;
       if (kind === 'notice') return !stops(sentence) && !texts.redirectsMore.test(sentence);
@@ -73,7 +74,7 @@ export function isExplained(
       if (DECLINED.includes(kind)) return !texts.declinesMore.test(sentence);
       if (!isOfForm || isAside) return true;
       if (kind === 'use-passkey') return isOfPasskey(sentence, signsIn, username);
-      return signsIn ? isOfSignIn(sentence) : isKnown(sentence, username);
+      return signsIn ? isOfSignIn(sentence) : !stops(sentence) && !texts.isForOther.test(sentence);
     }),
   );
 }
@@ -136,11 +137,24 @@ function isNamedAlike(button: HTMLElement): boolean {
   );
 }
 
+/** Whether it says that signing in agrees to a site's terms, as below very many forms, and is not itself about them. */
+function isSmallPrint(sentence: string): boolean {
+  if (texts.terms.test(sentence)) return !texts.isOfTerms.test(sentence);
+  // What is agreed to may stand in links.
+  return AGREES_BY.test(sentence) && !stops(sentence.replace(AGREES_BY, ''));
+}
+
+// Who has no account is asked that above a link, or told so once a name was sent.
+const BESIDE =
+  /^(?:not (?:yet )?(?:registered|a member)|no account)\b.{0,20}\?.{0,20}$|\b(?:does not|doesn.t) exist\b/i;
+
+const AGREES_BY =
+  /^(?:by|indem|mit|durch|en|al|ao|door)\b.{0,40}\b(?:agree|accept|acknowledge|zustimmen|stimmen|akzeptieren|acceptez|aceptas?|acepta|accetti|accetta|aceita|concorda|akkoord)\b/i;
+
 /** Whether a sentence may stand beside a button that says that it signs in. */
 function isOfSignIn(sentence: string): boolean {
-  if (KNOWN_LANGUAGE.test(sentence) || texts.signIn.test(sentence)) return true;
-  const isOther = stopsInOthers.test(sentence.replace(fieldWords.optional, ' '));
-  return !isOther && (isShort(sentence) || isOfVocabulary(sentence));
+  const isKnownAs = KNOWN_LANGUAGE.test(sentence) || texts.signIn.test(sentence);
+  return isKnownAs || !stopsInOthers.test(sentence.replace(fieldWords.optional, ' '));
 }
 
 /** Whether it may stand beside one that only goes on. */
@@ -186,14 +200,6 @@ function countWords(text: string): number {
 
 function isLabel(sentence: string): boolean {
   return countWords(sentence) <= 5 && !/[.!?]$/.test(sentence);
-}
-
-/** Whether it is a name, or a word or two. */
-function isShort(sentence: string): boolean {
-  const words = sentence.match(/[\p{L}'’.-]+/gu) ?? [];
-  return (
-    /\p{Script=Latin}/u.test(sentence) && (words.length <= 2 || words.every((word) => /^\p{Lu}/u.test(word)))
-  );
 }
 
 /** Whether it is the name of who signs in, or of who is signed in to. */

@@ -62,11 +62,9 @@ const inLanguages: Readonly<Record<string, string>> = {
   'deletion, fi': again('Poista tili', '', 'Jatka'),
   'deletion, id': again('Hapus akun', '', 'Lanjutkan'),
   'deletion, eu': again('Ezabatu kontua', '', 'Hurrengoa'),
-  'deletion, an unknown language': again('Futa akaunti yako', '', 'Continue'),
   'payment, cs': again('Potvrzení platby', 'Částka 500 Kč bude odeslána.', 'Potvrdit'),
   'payment, hu': again('Fizetés jóváhagyása', '', 'Tovább'),
   'payment, he': again('אישור תשלום', '', 'הבא'),
-  'payment, th': again('ยืนยันการชำระเงิน', '', 'ถัดไป'),
   // Registration, terms, set-up.
   'registration, sv': page(
     'Skapa konto',
@@ -143,7 +141,6 @@ export const deletions: Readonly<Record<string, string>> = {
 /** The same in English, as nobody has listed it. */
 const inEnglish: Readonly<Record<string, string>> = {
   wipe: again('Wipe everything', 'We need your password one last time.', 'Continue'),
-  farewell: again('We are sorry to see you go', 'Your data is gone for good once you go on.', 'Confirm'),
   'give up admin rights': again('Step down as owner', '', 'Next'),
   rotate: again('Rotate recovery keys', '', 'Verify'),
   wire: again('Wire 500 EUR to ACME', '', 'Confirm'),
@@ -153,7 +150,6 @@ const inEnglish: Readonly<Record<string, string>> = {
   delegate: both('Sign in', 'Octo gets hold of your calendar from now on.', 'Continue'),
   impersonate: both('Sign in', 'From now on Octo acts on your behalf.', 'Submit'),
   'deletion by signing in': again('Delete account', '', 'Sign in'),
-  newsletter: name('Stay in the loop', 'Once a week, no spam.', 'Continue'),
 };
 
 /** What is ticked or chosen goes along with what is sent. */

@@ -13,6 +13,7 @@ import { deletions, hostilePages } from './hostile-pages.ts';
 import { type JudgedPage, judgedPages, USERNAME } from './judged-pages.ts';
 import { misjudgedPages } from './misjudged-pages.ts';
 import { secondHostilePages } from './second-hostile-pages.ts';
+import { wordedPages } from './worded-pages.ts';
 
 const PASSWORD = 'fake-password';
 const CODE = '123456';
@@ -63,6 +64,10 @@ test('where something else may be asked for beside the password, nothing is type
 
 test('plain sign-in pages are answered, in many languages', { tag: '@extended' }, async () => {
   await judgeEach(honestPages);
+});
+
+test('sign-in pages are answered whatever their owners say around the fields', async () => {
+  await judgeEach(wordedPages);
 });
 
 async function judgeEach(pages: readonly JudgedPage[]): Promise<void> {

@@ -46,14 +46,11 @@ export const secondHostilePages: readonly JudgedPage[] = [
       '<a href="#">Octo will be able to read your mail and send mail in your name from today on, for as long as you have an account.</a>',
       'Sign in',
     ),
-    'second: letters apart': both('Sign in', 'O c t o w a n t s a c c e s s t o y o u r m a i l', 'Sign in'),
     'second: words in many elements': both(
       'Sign in',
       '<span>Octo</span> <span>wants</span> <b>access</b> to your mail',
       'Sign in',
     ),
-    'second: hyphens': again('De-lete my ac-count', '', 'Continue'),
-    'second: leet': again('D3lete my acc0unt', '', 'Continue'),
     'second: greek letters': again('Δelete αccount', '', 'Continue'),
     'second: a link that is one letter': `<h1>Dele<a href="#">t</a>e account</h1>${f(`${pw}<button>Continue</button>`)}`,
     'second: svg': `<svg width=300 height=40><text y=20>Delete my account</text></svg>${f(`${pw}<button>Continue</button>`)}`,
@@ -69,8 +66,6 @@ export const secondHostilePages: readonly JudgedPage[] = [
     ),
     'second: below': `${f(`${pw}<button>Continue</button>`)}<h1>Contoso</h1><h2>Close the account for good</h2>`,
     'second: footer': `<h1>Contoso</h1>${f(`${pw}<button>Continue</button>`)}<footer>By going on you delete the account.</footer>`,
-    'second: sv, deletion': again('Kontot försvinner', 'Allt innehåll tas bort.', 'Fortsätt'),
-    'second: pl, transfer': again('Oddaj własność', 'Zespół przejdzie do innej osoby.', 'Dalej'),
     'second: de, loeschung': again('Kontolöschung', '', 'Weiter'),
     'second: de, vollmacht': both(
       'Anmelden',
@@ -83,9 +78,6 @@ export const secondHostilePages: readonly JudgedPage[] = [
       'Se connecter',
     ),
     'second: es, poder': both('Iniciar sesión', 'Octo leerá sus mensajes.', 'Iniciar sesión'),
-    'second: hu, fr mixed': again('Résiliation du contrat', '', 'Tovább'),
-    'second: ja': again('契約の更新', '', '次へ'),
-    'second: zulu': again('Susa i-akhawunti', '', 'Continue'),
     'second: a box that is pressed': page(
       'Sign in',
       '',
@@ -110,11 +102,6 @@ export const secondHostilePages: readonly JudgedPage[] = [
       'Sign in',
       '',
       `${user}${pw}<select multiple name=s><option selected>Newsletter<option selected>Offers</select><button>Sign in</button>`,
-    ),
-    'second: a file': page(
-      'Sign in',
-      '',
-      `${user}${pw}<div contenteditable>Pay 500 EUR to ACME</div><button>Sign in</button>`,
     ),
   }),
   ...left(
