@@ -19,9 +19,8 @@ export class KeyFile {
     try {
       this.content = readFileSync(path);
     } catch (error) {
-      throw new Error(
-        `names ${hideInPath(path)}, which cannot be read (${(error as NodeJS.ErrnoException).code})`,
-      );
+      // What was meant for another setting, such as a password, may stand in the place of a path.
+      throw new Error(`names a file that cannot be read (${(error as NodeJS.ErrnoException).code})`);
     }
     learnKey(this.content);
   }

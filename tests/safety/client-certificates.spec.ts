@@ -54,7 +54,7 @@ test('a client certificate that is of no use is told by the setting that is wron
   expect(use(mine.cert, mine.keyFile)).not.toThrow();
   expect(use(mine.cert, mine.encrypted, PASSPHRASE)).not.toThrow();
   const table: readonly (readonly [() => void, RegExp])[] = [
-    [use(join(folder, 'nowhere'), mine.keyFile), /nowhere, which cannot be read \(ENOENT\)/],
+    [use(join(folder, 'nowhere'), mine.keyFile), /names a file that cannot be read \(ENOENT\)/],
     [use(mine.keyFile, mine.keyFile), /which holds no certificate/],
     [use(mine.junk, mine.keyFile), /which holds no certificate/],
     [use(mine.cert), /^OCTOPUS_CLIENT_KEY \(--client-key\) is missing/],
@@ -95,7 +95,7 @@ test('the key is a secret, as it stands in its file and on one line', async ({ f
   new KeyFile(keyFile);
   const body = key.replace(/-----[A-Z ]+-----/g, '').trim();
 
-  expect(redactor.redact(`fake ${body} fake`)).toBe('fake [redacted] fake');
+  expect(redactor.redact(`fake ${body} fake`)).toMatch(/^fake (?:\[redacted\])+ fake$/);
   const hidden = redactor.redact(`fake ${body.replace(/\s+/g, '')} fake`);
   for (const line of body.split(/\s+/)) expect(hidden).not.toContain(line);
 });
