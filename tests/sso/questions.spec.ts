@@ -79,7 +79,8 @@ test('a page that nobody knows is asked about in a file, which is answered in an
     reason: 'it does not go on',
     address: `${provider.url}/`,
     heading: 'Two doors',
-    text: 'Two doors LeftRight Choose \u202ewell',
+    // What turns the direction of writing says nothing that a person reads.
+    text: 'Two doors LeftRight Choose well',
     errors: ['Choose \u202ewell'],
     buttons: [
       { id: 1, name: 'Left' },
