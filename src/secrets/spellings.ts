@@ -21,45 +21,14 @@ export function spell(secret: string, isWord: boolean): Spelling[] {
   const isLatin = characters.every((character) => character > '\0' && character <= '\xff');
   const wide = isLatin ? [characters.join('\0')] : [];
   const hex = Buffer.from(secret).toString('hex');
-  const quoted = quote(secret);
   return [
     ...spellPieces([secret], { isWord }),
-    ...quoted.map((text) => new Spelling(text, { isWord })),
-    ...quoted.flatMap(spellBase64).map((text) => new Spelling(text, WHOLE_BASE64)),
     ...spellPieces(wide),
     ...spellPieces(spellBase64(secret), { isBase64: true }),
     ...spellPieces([hex, hex.toUpperCase()]),
     ...spellPieces([utf16, swapped].flatMap(spellBytes), { isBase64: true }),
   ];
 }
-
-/**
- * Escapes of JSON are read as such where they stand; in a text that was escaped again in another way (JSON in a URL, in base64), or whose
- * backslashes were, they are known as a text of their own.
- * @returns the secret as programs write it in JSON that differ in what they escape, where that is not the secret itself
- */
-function quote(secret: string): string[] {
-  // Pieces of it would end elsewhere than those of the secret, and what follows one of them would not be known any more.
-  if (secret.length > MAX_PIECE_LENGTH) return [];
-  const json = JSON.stringify(secret).slice(1, -1);
-  const toLower = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  const toUpper = (character: string) => `\\u${toLower(character).slice(2).toUpperCase()}`;
-  const inAscii = json.replace(BEYOND_ASCII, toLower);
-  const ways = [
-    json,
-    inAscii,
-    ...[json, inAscii].map((text) => text.replaceAll('/', '\\/')),
-    json.replace(/[<>&]/g, toLower),
-    json
-      .replaceAll('\\"', '\\u0022')
-      .replace(/[<>&'+`]/g, toUpper)
-      .replace(BEYOND_ASCII, toUpper),
-  ];
-  return [...new Set(ways)].filter((text) => text !== secret);
-}
-
-const WHOLE_BASE64 = { isBase64: true, isStart: true, isEnd: true };
-const BEYOND_ASCII = /[\u0080-\uffff]/g;
 
 interface Manner {
   /** Whether a few characters around it, which hold bits of it or fill it up, belong to it. */

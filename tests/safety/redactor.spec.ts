@@ -16,22 +16,6 @@ const spellings: Readonly<Record<string, (text: string) => string>> = {
   'as a form field': (text) => new URLSearchParams({ a: text }).toString().slice(2),
   'in JSON': (text) => JSON.stringify(text).slice(1, -1),
   'in JSON within JSON': (text) => JSON.stringify(JSON.stringify(text)).slice(3, -3),
-  'in JSON, percent-encoded': (text) => encodeURIComponent(JSON.stringify(text).slice(1, -1)),
-  'in JSON, as a form field': (text) =>
-    new URLSearchParams({ a: JSON.stringify(text).slice(1, -1) }).toString().slice(2),
-  'in JSON, whose backslashes are escaped by number': (text) =>
-    escapeForScripts(JSON.stringify(text).slice(1, -1)),
-  'in JSON, in HTML by number': (text) =>
-    Array.from(JSON.stringify(text).slice(1, -1), (sign) => `&#${sign.codePointAt(0)};`).join(''),
-  'in JSON, in base64': (text) => Buffer.from(`{"a":${JSON.stringify(text)}}`).toString('base64'),
-  'in JSON that is safe in HTML, percent-encoded': (text) => encodeURIComponent(escapeForHtml(text)),
-  'in JSON of ASCII alone, percent-encoded': (text) =>
-    encodeURIComponent(
-      JSON.stringify(text)
-        .slice(1, -1)
-        .replaceAll('/', '\\/')
-        .replace(/[\u0080-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
-    ),
   'in JSON, every character escaped': (text) =>
     Array.from(
       { length: text.length },
@@ -95,21 +79,6 @@ const spellingsOfLatin: Readonly<Record<string, (text: string) => string>> = {
     JSON.stringify(Buffer.from(text, 'utf16le').toString('latin1')).slice(1, -1),
 };
 
-/** As .NET writes JSON. */
-function escapeForHtml(text: string): string {
-  const toNumber = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
-  const json = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '\\u0022');
-  return json.replace(/[<>&'+`\u0080-\uffff]/g, toNumber);
-}
-
-/** As Django writes what stands in a script. */
-function escapeForScripts(text: string): string {
-  return text.replace(
-    /[\\"'<>&=;`-]/g,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
-  );
-}
-
 function escapeHtml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',
@@ -157,7 +126,7 @@ const ways = [
 ];
 
 const depths: readonly { readonly runs: number; readonly tag: string | string[] }[] = [
-  { runs: 10, tag: [] },
+  { runs: 30, tag: [] },
   { runs: 100, tag: '@extended' },
 ];
 
