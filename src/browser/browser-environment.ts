@@ -3,8 +3,8 @@ import type { Network } from '../core/network.ts';
 import { redactor } from '../secrets/redactor.ts';
 import { nameForSockets } from './private-folder.ts';
 
-/** Has Chromium ask for pages in English from its first request on: see `contextOptions`. */
-export const LOCALE_FLAG = '--accept-lang=en-US,en';
+// Has Chromium ask for pages in English from its first request on: see `contextOptions`.
+const LOCALE_FLAG = '--accept-lang=en-US,en';
 
 /**
  * Have a Chromium without a window write no more than warnings to standard error: otherwise it repeats there what pages log, and
@@ -17,10 +17,20 @@ export const QUIET_FLAGS = ['--enable-logging=stderr', '--log-level=1'];
  * discard port of this machine is no server (`autofill-server-url` in components/autofill/core/common/autofill_switches.cc). A
  * headless shell does not ask.
  */
-export const UNTOLD_FORMS_FLAG = '--autofill-server-url=http://127.0.0.1:9/';
+const UNTOLD_FORMS_FLAG = '--autofill-server-url=http://127.0.0.1:9/';
 
-/** Has Chromium go by no proxy of its environment, or of its system: a context is told which one it goes through. */
-export const DIRECT_FLAG = '--no-proxy-server';
+// Has Chromium go by no proxy of its environment, or of its system: a context is told which one it goes through.
+const DIRECT_FLAG = '--no-proxy-server';
+
+/** What every Chromium is started with, whoever starts it; its own talk with its maker's servers only times out on a closed network. */
+export const COMMON_FLAGS = [
+  LOCALE_FLAG,
+  DIRECT_FLAG,
+  UNTOLD_FORMS_FLAG,
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--no-first-run',
+];
 
 /** @returns what has Chromium sign in to some hosts by Kerberos, and to no other: Chromium itself names no ticket to hosts unlisted */
 export function negotiateFlags({ negotiateWith = [] }: Network): string[] {

@@ -5,29 +5,18 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, ConnectOverCDPTransport } from 'playwright';
 import { signalGroup } from '../core/child-processes.ts';
-import {
-  DIRECT_FLAG,
-  LOCALE_FLAG,
-  makeBrowserEnvironment,
-  QUIET_FLAGS,
-  UNTOLD_FORMS_FLAG,
-} from './browser-environment.ts';
+import { COMMON_FLAGS, makeBrowserEnvironment, QUIET_FLAGS } from './browser-environment.ts';
 import { type BrowserExit, toBrowserExit, watchExit } from './browser-exit.ts';
 import { makePrivateFolder, removePrivateFolderLast } from './private-folder.ts';
 
 // What keeps a browser from talking with its maker's servers, from asking its user, and from using a keyring.
 const FLAGS = [
   '--headless',
-  LOCALE_FLAG,
-  DIRECT_FLAG,
-  UNTOLD_FORMS_FLAG,
+  ...COMMON_FLAGS,
   ...QUIET_FLAGS,
   '--remote-debugging-pipe',
-  '--no-first-run',
   '--no-default-browser-check',
   '--no-service-autorun',
-  '--disable-background-networking',
-  '--disable-component-update',
   '--disable-component-extensions-with-background-pages',
   '--disable-default-apps',
   '--disable-extensions',

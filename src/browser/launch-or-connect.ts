@@ -4,14 +4,7 @@ import { describeError, Failure } from '../core/failure.ts';
 import type { Network } from '../core/network.ts';
 import { hideInPath } from '../core/text.ts';
 import { Secret } from '../secrets/secret.ts';
-import {
-  DIRECT_FLAG,
-  LOCALE_FLAG,
-  makeBrowserEnvironment,
-  negotiateFlags,
-  QUIET_FLAGS,
-  UNTOLD_FORMS_FLAG,
-} from './browser-environment.ts';
+import { COMMON_FLAGS, makeBrowserEnvironment, negotiateFlags, QUIET_FLAGS } from './browser-environment.ts';
 import {
   awaitExit,
   type BrowserExit,
@@ -131,7 +124,7 @@ async function launchSandboxed(
   const launching = chromium.launch({
     ...options,
     chromiumSandbox,
-    args: [...FLAGS, ...(options.args ?? []), ...(options.headless ? QUIET_FLAGS : []), listener.mark],
+    args: [...COMMON_FLAGS, ...(options.args ?? []), ...(options.headless ? QUIET_FLAGS : []), listener.mark],
   });
   launching.catch(() => {});
   let problem: unknown;
@@ -154,16 +147,6 @@ async function launchSandboxed(
 function isMissing(error: unknown): boolean {
   return error instanceof Error && /executable doesn't exist/i.test(error.message);
 }
-
-// Chromium's own talk with its maker's servers, which on a closed network only times out.
-const FLAGS = [
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--no-first-run',
-  LOCALE_FLAG,
-  DIRECT_FLAG,
-  UNTOLD_FORMS_FLAG,
-];
 
 // On a signal the run first takes back what it made; Playwright must not end the browser before that.
 const SIGNALS_ARE_OURS = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };

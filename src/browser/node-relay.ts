@@ -30,8 +30,7 @@ const relays = new WeakMap<Browser, NodeRelay>();
 /**
  * Sends what the pages of a browser ask of some servers, and gives the pages the replies. A browser knows nothing of the authorities
  * that Node has been told of, and can neither be told of them safely nor be given a client certificate; nor is a page to see what
- * something in front of a server wants. It stands between the browser
- * and the network, behind all that Playwright intercepts: what follows a redirect, other windows, frames and workers come by it, too,
+ * something in front of a server wants. It stands between the browser and the network, behind all that Playwright intercepts: what follows a redirect, other windows, frames and workers come by it, too,
  * and the browser itself sees to cookies.
  */
 export class NodeRelay {

@@ -40,8 +40,9 @@ interface Means {
 }
 
 /**
- * Whether a page says nothing but what belongs to what it is taken for. A button that says that it signs in is taken at its word, in a
- * language whose other words are known; one that goes on may do anything, and what stands there has to say that it is to sign in.
+ * Whether a page says nothing that is known not to belong to what it is taken for: a form that asks for what is at hand is filled in
+ * whatever its owner says around it, but for words to stop at. A button that says that it signs in is taken at its word, in a language
+ * whose other words are known. Where a passkey is asked for, all that stands there has to be known.
  */
 export function isExplained(
   asked: Asked,
@@ -157,7 +158,7 @@ function isOfSignIn(sentence: string): boolean {
   return isKnownAs || !stopsInOthers.test(sentence.replace(fieldWords.optional, ' '));
 }
 
-/** Whether it may stand beside one that only goes on. */
+/** Whether it may stand beside a button that only goes on, where a passkey is asked for. */
 function isKnown(sentence: string, username: string): boolean {
   if (stops(sentence)) return false;
   return !texts.isForOther.test(sentence) && (isOfVocabulary(sentence) || isName(sentence, username));

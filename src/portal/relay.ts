@@ -63,7 +63,7 @@ export async function relay(
     const { location, 'retry-after': retryAfter } = headers;
     if (location !== undefined && status < 400 && (followsNone || keepsTheBody(status, request.method()))) {
       route.abort().catch(ignore);
-      return { kind: 'diverted', from: request.url(), to: resolve(location, request.url()) };
+      return { kind: 'diverted', from: request.url(), to: resolveRedirect(location, request.url()) };
     }
     const body = await reply.readBody();
     route.fulfill({ ...reply.answer, body }).catch(ignore);
@@ -167,7 +167,8 @@ export async function allowPrivateNetwork(
   await Promise.all(granting.map((each) => each.catch(ignore)));
 }
 
-function resolve(location: string, from: string): string {
+/** @returns where a redirect leads; what it says, where that is no address */
+export function resolveRedirect(location: string, from: string): string {
   return URL.canParse(location, from) ? new URL(location, from).href : location;
 }
 

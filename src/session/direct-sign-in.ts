@@ -17,7 +17,7 @@ import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { parseJson } from '../core/text.ts';
 import { failUnanswered, judgeLogin, UNKNOWN } from '../portal/judge-login.ts';
-import { type Relayed, shouldLogInAgain } from '../portal/relay.ts';
+import { type Relayed, resolveRedirect, shouldLogInAgain } from '../portal/relay.ts';
 import { cookieAddress, isSessionCookie, LostCookies, requireCookies } from '../portal/session-cookies.ts';
 import type { Credentials } from '../portal/sign-in.ts';
 import type { DirectLogin } from './login-method.ts';
@@ -172,8 +172,7 @@ function readReply({ status, statusText, headers, text, askedWith }: HttpRespons
       headers,
       askedWith,
     };
-  const to = URL.canParse(location, address) ? new URL(location, address).href : location;
-  return { kind: 'diverted', from: address, to };
+  return { kind: 'diverted', from: address, to: resolveRedirect(location, address) };
 }
 
 function describeReply({ status, headers }: HttpResponse): string {
