@@ -1,6 +1,6 @@
 // Who may import whom in src/: only what stands below, and beside only what is named.
 const rooms = {
-  commands: ['cli', 'session', 'keys', 'delivery', 'fleet', 'doctor', 'inspect', 'report', 'api'],
+  commands: ['cli', 'session', 'keys', 'delivery', 'fleet', 'doctor', 'inspect', 'report', 'api', 'browser'],
   cli: ['core', 'secrets'],
   fleet: ['session', 'keys', 'delivery', 'report', 'api', 'browser'],
   doctor: ['session', 'keys', 'delivery', 'portal', 'sso', 'api', 'browser'],

@@ -67,7 +67,10 @@ function listWithoutBrowser(): Contestant[] {
 }
 
 function pick(headed: boolean): string | undefined {
-  return findSystemBrowser({ headed }) ?? (hasPlaywrightsOwn() ? chromium.executablePath() : undefined);
+  return (
+    findSystemBrowser({ headed }) ??
+    (hasPlaywrightsOwn({ headed: false }) ? chromium.executablePath() : undefined)
+  );
 }
 
 /** @returns milliseconds */

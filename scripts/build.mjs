@@ -27,6 +27,7 @@ await bundle.close();
 await mkdir(FOLDER, { recursive: true });
 for (const { fileName, code } of output) await replace(join(FOLDER, fileName), code);
 await replace(join(FOLDER, 'own-code.txt'), await readSources('src'));
+await replace(join(FOLDER, 'bin.js'), await readFile('scripts/bin.cjs', 'utf8'));
 
 /** Among them the redactor looks for passwords that are words of our messages: the bundle holds those of all libraries, too. */
 async function readSources(folder) {

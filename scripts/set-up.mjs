@@ -14,7 +14,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 install(root);
 if (process.argv.includes('--front-ends')) install(`${root}tests/front-ends/`);
 const tsNode = createRequire(`${root}package.json`).resolve('ts-node/dist/bin.js');
-const installBrowser = "process.exit(require('./src/browser/install-browser.ts').installBrowser())";
+const wish = JSON.stringify({ headed: process.argv.includes('--headed') });
+const installBrowser = `process.exit(require('./src/browser/install-browser.ts').installBrowser(${wish}))`;
 run(process.execPath, [tsNode, '-e', installBrowser]);
 
 function install(folder) {

@@ -18,7 +18,8 @@ export async function launchBrowserServer(isolatesSites = false): Promise<Browse
 
 function chooseBrowser(isolatesSites: boolean): LaunchOptions {
   const path =
-    process.env.OCTOPUS_BROWSER || (hasPlaywrightsOwn() ? undefined : findSystemBrowser({ headed: false }));
+    process.env.OCTOPUS_BROWSER ||
+    (hasPlaywrightsOwn({ headed: false }) ? undefined : findSystemBrowser({ headed: false }));
   const args = isolatesSites ? ['--site-per-process'] : [];
   return { chromiumSandbox: process.getuid?.() !== 0, args, ...(path ? { executablePath: path } : {}) };
 }

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { signalGroup } from '../core/child-processes.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import { shorten } from '../core/shorten.ts';
+import type { BrowserWish } from './find-browser.ts';
 
 /** How a browser's process came to its end. */
 export interface BrowserExit {
@@ -150,6 +151,15 @@ export class LaunchListener implements Disposable {
 }
 
 const SET_UP = 'Run `npm run set-up`, which installs a browser, or name one in OCTOPUS_BROWSER (--browser).';
+const SET_UP_WINDOW =
+  'Run `npm run set-up -- --headed`, which installs one, or install Google Chrome or Chromium; without --headed, a headless shell is enough.';
+
+/** @returns the failure of a run for which there is no browser on this machine */
+export function failNoneFound({ headed }: BrowserWish): Failure {
+  return headed
+    ? failNoBrowser('no Chromium that can show a window was found on this machine', undefined, SET_UP_WINDOW)
+    : failNoBrowser('no Chromium was found on this machine');
+}
 
 /** @returns the failure of a run that has no browser to work with */
 export function failNoBrowser(reason: string, cause?: unknown, hint = SET_UP): Failure {

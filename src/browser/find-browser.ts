@@ -80,18 +80,18 @@ function listOnWindows({
 }
 
 /**
- * Whether Playwright has downloaded any Chromium; which of its two it wants, only a launch can tell. Its folder is
- * that of its documentation (https://playwright.dev/docs/browsers#managing-browser-binaries), so that it need not be
- * loaded for this.
+ * Whether Playwright has downloaded a Chromium, and where a window is wanted one that has any; whether it is the version that it wants,
+ * only a launch can tell. Its folder is that of its documentation (https://playwright.dev/docs/browsers#managing-browser-binaries), so
+ * that it need not be loaded for this.
  */
-export function hasPlaywrightsOwn(): boolean {
+export function hasPlaywrightsOwn({ headed }: BrowserWish): boolean {
   const store = process.env.PLAYWRIGHT_BROWSERS_PATH || join(findCacheFolder(), 'ms-playwright');
   const folder =
     store === '0'
       ? join(dirname(require.resolve('playwright/package.json')), '../playwright-core/.local-browsers')
       : store;
   try {
-    return readdirSync(folder).some((name) => name.startsWith('chromium'));
+    return readdirSync(folder).some((name) => name.startsWith(headed ? 'chromium-' : 'chromium'));
   } catch {
     return false;
   }

@@ -1,45 +1,56 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { findSystemBrowser, hasPlaywrightsOwn } from './find-browser.ts';
+import { type BrowserWish, findSystemBrowser, hasPlaywrightsOwn } from './find-browser.ts';
 
 const NO_BROWSER = 7;
 
 // The download's own default is 30 s for each of several hosts and tries, too long where none can be reached.
-const DOWNLOAD_ENVIRONMENT = { ...process.env, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '10000' };
+const DOWNLOAD_TIMEOUT_MS = '10000';
 
 /**
- * Makes sure that there is a browser without a window, which is all that minting needs. Run by set-up, which knows no
- * TypeScript.
+ * Makes sure that there is a browser: one without a window is all that minting needs. It says on standard error what it does. Run by
+ * set-up, too, which knows no TypeScript.
  * @returns the exit code: 7, with advice on standard error, where there is none and none could be installed
  */
-export function installBrowser(): number {
-  if (isThere() || download() || installPackage()) return 0;
+export function installBrowser(wish: BrowserWish): number {
+  const found = findInstalled(wish);
+  if (found !== undefined) {
+    console.error(`There is a browser: ${found}.`);
+    return 0;
+  }
+  const { playwright, debian } = wish.headed ? WITH_WINDOW : WITHOUT_WINDOW;
+  if (download(playwright) || installPackage(debian)) return 0;
   console.error('No Chromium was found, and none could be installed. Install one, then run this again:');
-  console.error('  npx playwright install --with-deps --only-shell chromium');
-  console.error('  or, on Debian:  sudo apt-get install chromium-headless-shell');
+  console.error(`  npx playwright install --with-deps ${playwright.join(' ')}`);
+  console.error(`  or, on Debian:  sudo apt-get install ${debian}`);
   console.error('  or name one that is there:  OCTOPUS_BROWSER=/path/to/chromium');
   return NO_BROWSER;
 }
 
-function isThere(): boolean {
-  return (
-    !!process.env.OCTOPUS_BROWSER || findSystemBrowser({ headed: false }) !== undefined || hasPlaywrightsOwn()
-  );
+const WITHOUT_WINDOW = { playwright: ['--only-shell', 'chromium'], debian: 'chromium-headless-shell' };
+const WITH_WINDOW = { playwright: ['chromium'], debian: 'chromium' };
+
+function findInstalled(wish: BrowserWish): string | undefined {
+  if (process.env.OCTOPUS_BROWSER) return 'the one that OCTOPUS_BROWSER names';
+  return findSystemBrowser(wish) ?? (hasPlaywrightsOwn(wish) ? "Playwright's own" : undefined);
 }
 
-function download(): boolean {
+function download(words: readonly string[]): boolean {
   console.error('No Chromium was found: downloading the one that Playwright brings.');
   const cli = join(dirname(require.resolve('playwright/package.json')), 'cli.js');
-  return succeeds(process.execPath, [cli, 'install', '--only-shell', 'chromium'], DOWNLOAD_ENVIRONMENT);
+  return succeeds(process.execPath, [cli, 'install', ...words], {
+    ...process.env,
+    PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: DOWNLOAD_TIMEOUT_MS,
+  });
 }
 
-function installPackage(): boolean {
+function installPackage(name: string): boolean {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
   console.error("That could not be reached: installing the system's package.");
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   return (
     succeeds('apt-get', ['update'], environment) &&
-    succeeds('apt-get', ['install', '-y', '--no-install-recommends', 'chromium-headless-shell'], environment)
+    succeeds('apt-get', ['install', '-y', '--no-install-recommends', name], environment)
   );
 }
 

@@ -9,6 +9,7 @@ import {
   awaitExit,
   type BrowserExit,
   failNoBrowser,
+  failNoneFound,
   failUnstarted,
   LaunchListener,
   saysNoSandbox,
@@ -94,7 +95,7 @@ async function launchFirst(
       throw failNoBrowser(`OCTOPUS_BROWSER (--browser) names ${hideInPath(path)}, which does not exist`);
     return await launch(path);
   }
-  if (hasPlaywrightsOwn()) {
+  if (hasPlaywrightsOwn({ headed })) {
     try {
       return await launch();
     } catch (error) {
@@ -103,13 +104,8 @@ async function launchFirst(
   }
   const found = findSystemBrowser({ headed });
   if (found !== undefined) return await launch(found);
-  throw headed
-    ? failNoBrowser('no Chromium that can show a window was found on this machine', undefined, WINDOWLESS)
-    : failNoBrowser('no Chromium was found on this machine');
+  throw failNoneFound({ headed });
 }
-
-const WINDOWLESS =
-  'Install Google Chrome or Chromium, or run `npx playwright install --with-deps chromium`; without --headed, a headless shell is enough.';
 
 /** Chromium keeps its sandbox unless it cannot have one: as root, or where the kernel forbids it. */
 async function launchSandboxed(

@@ -122,7 +122,7 @@ function startEarly({
   // A context is told whether to check certificates, and which proxy to go through: it has none of its own. Kerberos takes a flag.
   const isPlain = !network.insecureTls && !network.proxies && !network.negotiateWith?.length;
   if (isWatched || !isPlain || process.platform === 'win32' || isRemote(browser)) return undefined;
-  const path = browser ?? (hasPlaywrightsOwn() ? undefined : findSystemBrowser({ headed }));
+  const path = browser ?? (hasPlaywrightsOwn({ headed }) ? undefined : findSystemBrowser({ headed }));
   return path !== undefined && existsSync(path) ? new EarlyChromium(path, firstPage, !isRoot) : undefined;
 }
 

@@ -1,5 +1,8 @@
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
+import { type CommandName, nameCommand } from '../core/command-names.ts';
+import { findSimilar } from '../core/suggest.ts';
+import { nameOption } from './setting.ts';
 import { type CommandDescription, type Setting, type SettingName, settings } from './settings.ts';
 
 /** True for an option that stands alone; several texts for one that may be repeated. */
@@ -22,7 +25,7 @@ export function readOptions(
   argv: readonly string[],
 ): Options {
   const end = wraps && argv.includes('--') ? argv.indexOf('--') : argv.length;
-  const command = new Command(name).description(summary).version(version).exitOverride();
+  const command = new Command(nameCommand(name)).description(summary).version(version).exitOverride();
   if (wraps) command.usage('[options] -- command [arguments]');
   if (takes) command.usage(`[options] ${takes}`);
   const described = uses
@@ -35,7 +38,16 @@ export function readOptions(
   const parsed = command.opts<Record<string, OptionValue>>();
   const options = Object.fromEntries(described.map(([use, option]) => [use, parsed[option.attributeName()]]));
   const [words, strangers] = takes ? takeWord(command.args) : [argv.slice(end + 1), command.args];
-  return { options, words, mistakes: findStrangers(strangers, name, wraps) };
+  return {
+    options,
+    words,
+    mistakes: findStrangers(
+      strangers,
+      [...described.map(([use]) => nameOption(settings[use])), '--help', '--version'],
+      name,
+      wraps,
+    ),
+  };
 }
 
 /** @returns the first word that is no option, if there is one, and what there is besides */
@@ -58,7 +70,12 @@ function toCommanderOption(setting: Setting, isAmongWords: boolean): Option {
 }
 
 /** What stands behind an unknown option is not repeated: it could be a secret. */
-function findStrangers(words: readonly string[], name: string, wraps = false): string[] {
+function findStrangers(
+  words: readonly string[],
+  known: readonly string[],
+  name: CommandName,
+  wraps = false,
+): string[] {
   const unknown = words.filter((word) => word.startsWith('-')).map(nameStranger);
   if (unknown.length === 0 && words.length > 0)
     return [
@@ -66,7 +83,11 @@ function findStrangers(words: readonly string[], name: string, wraps = false): s
         ? `put -- before the command that ${name} is to run`
         : `${name} takes options only, and there are ${words.length} other words`,
     ];
-  return unknown.map((option) => `${option} is no option of ${name}: see --help${adviseOnSecret(option)}`);
+  return unknown.map((option) => {
+    const meant = findSimilar(option, known);
+    const guess = meant === undefined ? '' : `; did you mean ${meant}?`;
+    return `${option} is no option of ${name}: see --help${adviseOnSecret(option)}${guess}`;
+  });
 }
 
 /** @returns `--name` of `--name=value`, and `-p` of `-pvalue` */

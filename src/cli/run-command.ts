@@ -1,4 +1,5 @@
 import { limitBodies } from '../core/body-limit.ts';
+import { sayCommands } from '../core/command-names.ts';
 import { Deadline } from '../core/deadline.ts';
 import { describeError, exitCodes, Failure, UsageError } from '../core/failure.ts';
 import { type OptionWords, speakOfOptions } from '../core/option-words.ts';
@@ -259,7 +260,7 @@ const REPORT_IT = 'Run again with LOG_LEVEL=debug, and report what it prints.';
 /** @returns the exit code */
 function report(error: unknown, log: Log = createLog('info')): number {
   if (error instanceof UsageError) {
-    for (const mistake of error.mistakes) log.error(escapeControls(mistake));
+    for (const mistake of error.mistakes) log.error(escapeControls(sayCommands(mistake)));
     return exitCodes.options;
   }
   if (error instanceof Failure) {

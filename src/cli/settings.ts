@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CommandName } from '../core/command-names.ts';
 import { duration, oneOf, positiveDuration } from '../core/values.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { SettingParts } from './setting.ts';
@@ -53,7 +54,7 @@ export type Values<Name extends SettingName> = {
 /** What a command is, to whoever reads its options or its help. */
 export interface CommandDescription<Name extends SettingName> {
   /** The command's file, without its ending. */
-  readonly name: string;
+  readonly name: CommandName;
   readonly summary: string;
   readonly uses: readonly Name[];
   /** What it has in the place of options, for what messages advise: fields of a file, by the setting. */

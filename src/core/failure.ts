@@ -1,4 +1,5 @@
 import { redactor } from '../secrets/redactor.ts';
+import { sayCommands } from './command-names.ts';
 import { sayOptions } from './option-words.ts';
 import { shorten } from './shorten.ts';
 import { escapeControls } from './text.ts';
@@ -52,7 +53,7 @@ export class Failure extends Error {
       .map((text) => endSentence(shorten(text, MAX_SAID_LENGTH)));
     const said = words.length > 0 ? ` The server said: ${words.join(' ')}` : '';
     const why = endSentence(shorten(reason, MAX_REASON_LENGTH));
-    const advice = sayOptions(hint);
+    const advice = sayCommands(sayOptions(hint));
     super(escapeControls(redactor.redact(`Could not ${attempt}: ${why}${said} ${advice}`)), { cause });
     this.kind = kind;
     this.hint = advice;

@@ -1,3 +1,4 @@
+import { nameCommand } from '../core/command-names.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run, StepTime } from '../core/run.ts';
@@ -36,7 +37,7 @@ export function requireReceiver(url: string, settings: DeliverySettings, run: Ru
     : out === undefined && !command;
   if (goesToOutput && leadsNowhere(STANDARD_OUTPUT))
     run.alert(
-      'STANDARD OUTPUT IS CLOSED, or leads nowhere: nobody gets the key that is made. Find it with list-keys, and revoke it with revoke-key.',
+      `STANDARD OUTPUT IS CLOSED, or leads nowhere: nobody gets the key that is made. Find it with ${nameCommand('list-keys')}, and revoke it with ${nameCommand('revoke-key')}.`,
     );
 }
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { engines } from '../../package.json';
 import { isSince } from '../api/schemas.ts';
 import { makeBrowserEnvironment } from '../browser/browser-environment.ts';
-import { type BrowserExit, failUnstarted, formatExitCode } from '../browser/browser-exit.ts';
+import { type BrowserExit, failNoneFound, failUnstarted, formatExitCode } from '../browser/browser-exit.ts';
 import { findSystemBrowser, hasPlaywrightsOwn, isRemote, nameBrowser } from '../browser/find-browser.ts';
 import { openBrowser } from '../browser/open-browser.ts';
 import { makePrivateFolder } from '../browser/private-folder.ts';
@@ -22,7 +22,6 @@ export interface MachineSettings extends NetworkSettings {
 }
 
 const VERSION_TIMEOUT_MS = 10_000;
-const SET_UP = 'Run `npm run set-up`, or name a Chromium in OCTOPUS_BROWSER.';
 
 /** Looks at what is around a run on this machine: Node, temporary files, the CI system, the browser. */
 export async function checkMachine(settings: MachineSettings, run: Run): Promise<Finding[]> {
@@ -75,8 +74,8 @@ async function checkBrowser(settings: MachineSettings, run: Run): Promise<Findin
   if (settings.direct)
     return ['browser', 'browser start'].map((check) => ({ check, ...skip('--direct needs none') }));
   const unstarted = { check: 'browser start', ...skip('there is none') };
-  if (path === undefined && !hasPlaywrightsOwn())
-    return [{ check: 'browser', ...fail('browser', 'no Chromium was found', SET_UP) }, unstarted];
+  if (path === undefined && !hasPlaywrightsOwn(settings))
+    return [{ check: 'browser', ...fromError(failNoneFound(settings), 'browser') }, unstarted];
   const found = isElsewhere
     ? fine(`a remote one at ${nameBrowser(settings.browser)}`)
     : await checkVersion(path);

@@ -1,3 +1,4 @@
+import { sayCommands } from '../core/command-names.ts';
 import { describeError, Failure, type FailureKind } from '../core/failure.ts';
 import { escapeControls, formatJson } from '../core/text.ts';
 import { redactTexts } from '../secrets/clean-json.ts';
@@ -26,12 +27,12 @@ export function fine(found: string): Outcome {
 
 /** @returns that a run may go well all the same */
 export function warn(found: string, advice: string): Outcome {
-  return { state: 'warning', found, advice };
+  return { state: 'warning', found, advice: sayCommands(advice) };
 }
 
 /** @returns that a run would fail */
 export function fail(kind: FailureKind, found: string, advice: string): Outcome {
-  return { state: 'failed', kind, found, advice };
+  return { state: 'failed', kind, found, advice: sayCommands(advice) };
 }
 
 /** @returns that it could not be looked at, or need not be */

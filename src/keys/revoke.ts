@@ -4,6 +4,7 @@ import { readApiKey, revokeApiKey } from '../api/endpoints.ts';
 import { isNew, NEWNESS_INTERVAL_MS, type NewUntil, NOT_NEW } from '../api/newness.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import { type Patience, retryRead } from '../api/retry-read.ts';
+import { startOf } from '../core/command-names.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure, type FailureParts } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
@@ -167,7 +168,7 @@ export function adviseRevoking(
     ...nameOption('--service-account', serviceAccount),
     ...ids.flatMap((id) => nameOption('--id', id)),
   ];
-  return `npx ts-node scripts/revoke-key.ts ${words.map(quote).join(' ')}`;
+  return `${startOf('revoke-key')} ${words.map(quote).join(' ')}`;
 }
 
 /** A value that begins with a dash would be taken for an option of its own, quoted or not. */

@@ -110,7 +110,7 @@ function adviseOnError(reason: string): string {
   if (reason.includes('ERR_PROXY_CERTIFICATE'))
     return "Have the browser's system trust the authority that signed the proxy's certificate, or use an http:// proxy.";
   return /ERR_(?:(?:HTTPS|MANDATORY|UNEXPECTED)_)?(?:PROXY|TUNNEL|SOCKS)_/.test(reason)
-    ? 'The browser did not get through the proxy: doctor tries it; one on loopback is on the machine of the browser.'
+    ? 'The browser did not get through the proxy, which `doctor` tries; one on loopback is on the machine of the browser.'
     : 'Check OCTOPUS_URL (--url), and that a browser on this machine can reach the server.';
 }
 

@@ -1,0 +1,3 @@
+import { runInstallBrowser } from '../src/commands/install-browser.ts';
+
+runInstallBrowser();

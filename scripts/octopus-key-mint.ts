@@ -1,0 +1,3 @@
+import { runOctopusKeyMint } from '../src/commands/octopus-key-mint.ts';
+
+runOctopusKeyMint();

@@ -1,0 +1,14 @@
+import { installBrowser } from '../browser/install-browser.ts';
+import { runCommand } from '../cli/run-command.ts';
+
+/** `install-browser`: makes sure that there is a browser, and downloads Playwright's or installs the system's where there is none. */
+export function runInstallBrowser(): Promise<never> {
+  return runCommand(
+    {
+      name: 'install-browser',
+      summary: 'Installs a Chromium where none is found: with --headed, one that can show a window.',
+      uses: ['headed'],
+    },
+    async ({ headed }) => installBrowser({ headed }),
+  );
+}
