@@ -27,6 +27,10 @@ await bundle.close();
 await mkdir(FOLDER, { recursive: true });
 for (const { fileName, code } of output) await replace(join(FOLDER, fileName), code);
 await replace(join(FOLDER, 'own-code.txt'), await readSources('src'));
+await replace(
+  join(FOLDER, 'licenses.txt'),
+  await readLicenses(output.flatMap(({ moduleIds = [] }) => moduleIds)),
+);
 await replace(join(FOLDER, 'bin.js'), await readFile('scripts/bin.cjs', 'utf8'));
 
 /** Among them the redactor looks for passwords that are words of our messages: the bundle holds those of all libraries, too. */
@@ -34,6 +38,20 @@ async function readSources(folder) {
   const names = await readdir(folder, { recursive: true });
   const sources = names.filter((name) => name.endsWith('.ts')).sort();
   return (await Promise.all(sources.map((name) => readFile(join(folder, name), 'utf8')))).join('');
+}
+
+/** Whoever passes on what a library's bundle holds has to pass on its licence. */
+async function readLicenses(files) {
+  const folders = files.flatMap(
+    (file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file.replaceAll('\\', '/')) ?? [],
+  );
+  const texts = [...new Set(folders)].sort().map(async (folder) => {
+    const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+    const text = file === undefined ? '' : await readFile(join(folder, file), 'utf8');
+    return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+  });
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(72)}\n\n`);
 }
 
 /** Somebody may be running what is there: a file changes at once or not at all. */

@@ -2,8 +2,9 @@ import { Command, Option } from 'commander';
 import { version } from '../../package.json';
 import { type CommandName, nameCommand } from '../core/command-names.ts';
 import { findSimilar } from '../core/suggest.ts';
+import { describeInHelp, headingOf, orderForHelp, sayDefaultOf } from './format-help.ts';
 import { nameOption } from './setting.ts';
-import { type CommandDescription, type Setting, type SettingName, settings } from './settings.ts';
+import { type CommandDescription, groupOf, type SettingName, settings } from './settings.ts';
 
 /** True for an option that stands alone; several texts for one that may be repeated. */
 export type OptionValue = string | string[] | true | undefined;
@@ -20,20 +21,19 @@ export interface Options {
  * Takes the options out of the words of a command line.
  * @throws CommanderError with exit code 0 once help or the version has been printed
  */
-export function readOptions(
-  { name, summary, uses, wraps, takes }: CommandDescription<SettingName>,
-  argv: readonly string[],
-): Options {
+export function readOptions(description: CommandDescription<SettingName>, argv: readonly string[]): Options {
+  const { name, summary, uses, wraps, takes } = description;
   const end = wraps && argv.includes('--') ? argv.indexOf('--') : argv.length;
-  const command = new Command(nameCommand(name)).description(summary).version(version).exitOverride();
+  const command = new Command(nameCommand(name)).description(summary).exitOverride();
   if (wraps) command.usage('[options] -- command [arguments]');
   if (takes) command.usage(`[options] ${takes}`);
-  const described = uses
-    .filter((use) => settings[use].option)
-    .map((use) => [use, toCommanderOption(settings[use], takes !== undefined)] as const);
+  const described = orderForHelp(uses.filter((use) => settings[use].option)).map(
+    (use) => [use, toCommanderOption(use, name, takes !== undefined)] as const,
+  );
   for (const [, option] of described) command.addOption(option);
-  command.configureHelp({ optionTerm: ({ flags }) => flags.replace('[', '<').replace(']', '>') });
-  command.addHelpText('after', `\n${formatSecrets(uses)}\n${EXIT_CODES}`);
+  command.optionsGroup(groupOf('timeout')).version(version, '-V, --version', 'tells the version');
+  command.helpOption('-h, --help', 'tells all of this');
+  describeInHelp(command, description);
   command.allowUnknownOption().allowExcessArguments().parse(argv.slice(0, end), { from: 'user' });
   const parsed = command.opts<Record<string, OptionValue>>();
   const options = Object.fromEntries(described.map(([use, option]) => [use, parsed[option.attributeName()]]));
@@ -60,13 +60,15 @@ function takeWord(words: readonly string[]): [string[], string[]] {
  * A value is optional to the parser, so that one that is missing is reported with all other mistakes.
  * @param isAmongWords whether an option that may be repeated takes one value at a time, so that it takes no word for one
  */
-function toCommanderOption(setting: Setting, isAmongWords: boolean): Option {
-  const { option = '', variable, help } = setting;
+function toCommanderOption(use: SettingName, name: CommandName, isAmongWords: boolean): Option {
+  const { option = '', variable, help } = settings[use];
   const flags = option.replace('<', '[').replace('>', ']');
-  const text = variable ? `${help} [${variable}]` : help;
-  if (!isAmongWords || !flags.includes('...')) return new Option(flags, text);
+  const own = sayDefaultOf(help, name);
+  const text = variable ? `${own} [${variable}]` : own;
+  const isRepeated = isAmongWords && flags.includes('...');
+  const made = new Option(isRepeated ? flags.replace('...', '') : flags, text).helpGroup(headingOf(use));
   const gather = (value: string, before: readonly string[] = []) => [...before, value];
-  return new Option(flags.replace('...', ''), text).argParser<readonly string[]>(gather);
+  return isRepeated ? made.argParser<readonly string[]>(gather) : made;
 }
 
 /** What stands behind an unknown option is not repeated: it could be a secret. */
@@ -100,16 +102,3 @@ function adviseOnSecret(option: string): string {
     ? '; secrets are given in variables, such as OCTOPUS_PASSWORD'
     : '';
 }
-
-function formatSecrets(uses: readonly SettingName[]): string {
-  const secrets = uses.map((use) => settings[use]).filter(({ secret }) => secret);
-  const lines = secrets.map(
-    ({ variable, help }) => `  ${variable}, or ${variable}_FILE naming a file: ${help}`,
-  );
-  return `Secrets have no option, only a variable:\n${lines.join('\n')}\n\nVariables are read from the environment, then from .env.`;
-}
-
-const EXIT_CODES = `
-Exit codes: 0 success; 1 a defect of this program; 2 wrong options; 3 no Octopus Server there;
-4 sign-in refused or impossible; 5 key refused or not verified; 6 not delivered (and revoked); 7 no browser;
-129 hung up; 130 interrupted; 131 quit; 143 terminated.`;

@@ -71,7 +71,7 @@ async function settle<Name extends SettingName>(
     const reading = await readSettings(description, argv, process.env, findWorkingFolder());
     hideSecrets(process.env);
     const { values, warnings } = reading;
-    log = createLog(values.logLevel);
+    log = createLog(values.quiet ? 'warn' : values.logLevel, values.logFormat);
     for (const warning of [...tamed, ...warnings]) log.warn(escapeControls(warning));
     for (const said of [...reading.notes, `${reading.dotenv.said}.`]) log.debug(escapeControls(said));
     if ('insecureTls' in values && values.insecureTls) log.warn(NO_CERTIFICATES);
@@ -211,7 +211,7 @@ export class CommandRun implements Run {
   }
 
   alert(message: string): void {
-    const log = this.#log.isLevelEnabled('warn') ? this.#log : createLog('warn');
+    const log = this.#log.isLevelEnabled('warn') ? this.#log : this.#log.child({}, { level: 'warn' });
     log.warn(escapeControls(message));
   }
 

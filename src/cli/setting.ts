@@ -12,7 +12,10 @@ export interface SettingParts<Name extends string = string> {
   readonly isSecretFile?: true;
   /** Whether what the schema is given is the text of the file that it names. */
   readonly isRead?: true;
+  /** The usual default, and which commands have another: `(default: 90d; with-key: 1h)`. */
   readonly help: string;
+  /** Whether help shows it first: what most runs want. */
+  readonly isCommon?: true;
   /** What the message asks for where the user gave nothing; without it the setting may be left out. */
   readonly required?: string;
   /** Whether it is not required where there is another way in: an API key, a saved session, a person, a passkey. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { CommandName } from '../core/command-names.ts';
 import { duration, oneOf, positiveDuration } from '../core/values.ts';
 import type { Secret } from '../secrets/secret.ts';
@@ -10,12 +10,13 @@ import { key } from './settings/key.ts';
 import { network } from './settings/network.ts';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const logFormats = ['text', 'json'] as const;
 
 /** What every command has. */
 const common = {
   timeout: {
     option: '--timeout <time>',
-    help: 'for the whole run (default: 2m, of mint-fleet 24h; and --wait on top)',
+    help: 'for the whole run, to which --wait is added (default: 2m; mint-fleet: 24h)',
     schema: positiveDuration.optional(),
   },
   wait: {
@@ -28,6 +29,18 @@ const common = {
     variable: 'LOG_LEVEL',
     help: `${logLevels.join(', ')} (default: info)`,
     schema: oneOf(logLevels).default('info'),
+  },
+  quiet: {
+    option: '--quiet',
+    help: 'tells only warnings and errors, as --log-level warn does',
+    excludes: ['logLevel'],
+    schema: z.boolean().default(false),
+  },
+  logFormat: {
+    option: '--log-format <text|json>',
+    variable: 'LOG_FORMAT',
+    help: 'how the log is written (default: text on a terminal and on CI systems, JSON elsewhere)',
+    schema: oneOf(logFormats).optional(),
   },
 } as const satisfies Record<string, SettingParts>;
 
@@ -42,7 +55,27 @@ export type Setting = SettingParts<SettingName>;
 export const settings: Readonly<Record<SettingName, Setting>> = all;
 
 /** Settings that every command has. */
-export const commonSettings = ['logLevel', 'timeout', 'wait'] as const satisfies readonly SettingName[];
+export const commonSettings = [
+  'quiet',
+  'logLevel',
+  'logFormat',
+  'timeout',
+  'wait',
+] as const satisfies readonly SettingName[];
+
+const groups = {
+  'Signing in, and the browser:': access,
+  'Network:': network,
+  'The key:': key,
+  'The result:': delivery,
+  'The fleet:': fleet,
+  'The run:': common,
+};
+
+/** @returns the heading under which help shows a setting that is not among the common ones */
+export function groupOf(name: SettingName): string {
+  return Object.entries(groups).find(([, group]) => name in group)?.[0] ?? '';
+}
 
 /** The values of some settings, as their schemas give them; a secret as what holds it. */
 export type Values<Name extends SettingName> = {
@@ -56,6 +89,10 @@ export interface CommandDescription<Name extends SettingName> {
   /** The command's file, without its ending. */
   readonly name: CommandName;
   readonly summary: string;
+  /** What stands behind the command, in runs that are often wanted. */
+  readonly examples: readonly string[];
+  /** What its exit code says, where that is none of the contract's. */
+  readonly exits?: string;
   readonly uses: readonly Name[];
   /** What it has in the place of options, for what messages advise: fields of a file, by the setting. */
   readonly fields?: Readonly<Partial<Record<SettingName, string>>>;

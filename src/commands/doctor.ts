@@ -27,6 +27,7 @@ export function runDoctor(): Promise<never> {
       name: 'doctor',
       summary:
         'Looks at everything that a run depends on, one thing a line, and says what to do about what fails.',
+      examples: ['', '--sign-in', '--format json'],
       uses: [...accessSettings, 'expiresIn', 'serviceAccount', 'signIn', 'listFormat'],
       isLenient: true,
     },

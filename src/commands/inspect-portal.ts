@@ -41,6 +41,7 @@ export function runInspectPortal(): Promise<never> {
       name: 'inspect-portal',
       summary:
         'Proves that our key request, and the login request of --direct, are what the Web Portal sends: makes a key by each, revokes both, and compares.',
+      examples: ['', '--explain --html walk.html'],
       uses,
     },
     async (values, run) => {

@@ -7,6 +7,7 @@ export function runInstallBrowser(): Promise<never> {
     {
       name: 'install-browser',
       summary: 'Installs a Chromium where none is found: with --headed, one that can show a window.',
+      examples: ['', '--headed'],
       uses: ['headed'],
     },
     async ({ headed }) => installBrowser({ headed }),

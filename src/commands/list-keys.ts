@@ -1,6 +1,7 @@
 import { readServerTime } from '../api/server-facts.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
+import type { Run } from '../core/run.ts';
 import { writeOutput } from '../core/streams.ts';
 import { formatJson, layOutTable } from '../core/text.ts';
 import { type KeySummary, summarizeKey } from '../keys/list.ts';
@@ -15,20 +16,31 @@ export function runListKeys(): Promise<never> {
     {
       name: 'list-keys',
       summary: 'Lists the API keys of a user or of a service account, without the keys themselves.',
+      examples: ['', '--service-account terraform --format json'],
       uses: [...accessSettings, 'serviceAccount', 'listFormat'],
     },
     async (values, run) => {
       await using session = await openSession(loginMethod(values), run);
       const { keys } = await readOwner(session, values, true, run);
       const now = readServerTime(session.server);
-      const summaries = keys.map((key) => {
-        const summary = summarizeKey(key, now);
-        return { ...(redactTexts(summary) as KeySummary), id: summary.id };
-      });
-      await writeOutput(formatKeys(summaries, values.listFormat), run.deadline);
+      await writeKeys(
+        keys.map((key) => summarizeKey(key, now)),
+        values.listFormat,
+        run,
+      );
       return 0;
     },
   );
+}
+
+/** Writes keys to standard output, without secrets, but for what their ids are. */
+export async function writeKeys(
+  keys: readonly KeySummary[],
+  format: 'table' | 'json',
+  { deadline }: Run,
+): Promise<void> {
+  const clean = keys.map((key) => ({ ...(redactTexts(key) as KeySummary), id: key.id }));
+  await writeOutput(formatKeys(clean, format), deadline);
 }
 
 /** @param keys without secrets, but for what their ids are */

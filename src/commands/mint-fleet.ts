@@ -29,6 +29,7 @@ export function runMintFleet(): Promise<never> {
       name: 'mint-fleet',
       summary:
         'Makes the API keys that a manifest asks for, on many Octopus Servers: one sign-in a server and user, what is there already is left.',
+      examples: ['fleet.yaml', 'fleet.yaml --dry-run', 'fleet.yaml --shard 3/16 --report report.html'],
       uses: fleetSettings,
       fields: manifestFields,
       takes: '<manifest>',

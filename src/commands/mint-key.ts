@@ -20,6 +20,11 @@ export function runMintKey(): Promise<never> {
       name: 'mint-key',
       summary:
         "Signs in to an Octopus Server's Web Portal and makes an API key: minted, verified, delivered.",
+      examples: [
+        '--url https://octopus.example.com --username admin',
+        '--purpose Terraform --expires-in 30d --out key.txt',
+        '--provider AzureAD --format json',
+      ],
       uses: [
         ...accessSettings,
         ...orderSettings,

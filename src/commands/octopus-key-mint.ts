@@ -13,6 +13,7 @@ import { runMintKey } from './mint-key.ts';
 import { runRevokeKey } from './revoke-key.ts';
 import { runRotateKey } from './rotate-key.ts';
 import { runSignIn } from './sign-in.ts';
+import { runSignOut } from './sign-out.ts';
 import { runWithKey } from './with-key.ts';
 
 interface Verb {
@@ -29,6 +30,7 @@ const commands: Readonly<Record<CommandName, Verb>> = {
   'rotate-key': { run: runRotateKey, does: 'replace the keys of a purpose by a new one' },
   'mint-fleet': { run: runMintFleet, does: 'make the keys of many servers, as a manifest says' },
   'sign-in': { run: runSignIn, does: 'save a session, or a passkey, for later runs' },
+  'sign-out': { run: runSignOut, does: 'end a session that was saved' },
   doctor: { run: runDoctor, does: 'look at all that a run depends on' },
   'inspect-portal': { run: runInspectPortal, does: 'compare our requests with those of the Web Portal' },
   'install-browser': { run: runInstallBrowser, does: 'install a Chromium where there is none' },
@@ -51,7 +53,7 @@ export async function runOctopusKeyMint(): Promise<never> {
   if (word === '--help' || word === '-h' || word === 'help') return end(0, formatHelp(names));
   if (word === undefined) return end(exitCodes.options, formatHelp(names));
   const meant = findSimilar(word, [...names, ...Object.values(verbs)]);
-  const guess = meant === undefined ? '' : `; did you mean ${meant}?`;
+  const guess = meant === undefined ? '.' : `; did you mean ${meant}?`;
   return end(
     exitCodes.options,
     `The first word is no command of octopus-key-mint${guess} See octopus-key-mint --help.`,

@@ -10,6 +10,8 @@ import { revokeKey } from '../keys/revoke.ts';
 import { type LoginMethod, loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 import type { Session } from '../session/session.ts';
+import { writeKeys } from './list-keys.ts';
+import { DEFAULT_PURPOSE } from './mint-key.ts';
 
 /** `revoke-key`: revokes keys of an account, one after the other; one that cannot be revoked does not keep the others. */
 export function runRevokeKey(): Promise<never> {
@@ -18,6 +20,7 @@ export function runRevokeKey(): Promise<never> {
       name: 'revoke-key',
       summary:
         'Revokes API keys of a user or of a service account: by id, or by purpose, expiry and age together.',
+      examples: ['--id apikeys-1a2b3c', '--purpose Terraform', '--expired --service-account terraform --yes'],
       uses: [
         ...accessSettings,
         'serviceAccount',
@@ -27,6 +30,7 @@ export function runRevokeKey(): Promise<never> {
         'olderThan',
         'expiresAt',
         'yes',
+        'onlyTold',
       ],
       findMistakes: ({ id, selectedPurpose, expired, olderThan }) =>
         id || selectedPurpose || expired || olderThan
@@ -48,7 +52,13 @@ export function runRevokeKey(): Promise<never> {
             now,
           );
       if (selected.length === 0) run.info('No key matches: nothing was revoked.');
-      requireConsent(selected, values, run);
+      if (values.onlyTold) {
+        await writeKeys(selected, 'table', run);
+        return 0;
+      }
+      for (const key of selected) run.info(describeKey(key));
+      warnOfOthers(selected, values, run);
+      requireConsent(selected, values);
       await revokeAll(putOwnLast(selected, method), owner, session, run);
       return 0;
     },
@@ -64,16 +74,27 @@ function selectAskedFor({ keys }: KeyOwner, purpose: string, expires: Date, now:
 function requireConsent(
   selected: readonly KeySummary[],
   { id, yes }: Pick<KeySelection, 'id'> & { readonly yes: boolean },
-  run: Run,
 ): void {
   if (selected.length < 2 || id || yes) return;
-  for (const key of selected) run.info(describeKey(key));
   throw new Failure({
     kind: 'options',
     attempt: `revoke ${selected.length} keys`,
     reason: `more than one matches: ${selected.map((key) => key.id).join(', ')}`,
     hint: 'Give --yes to revoke them all, or --id for some of them.',
   });
+}
+
+/** What only its age or its expiry has chosen may be somebody else's. */
+function warnOfOthers(
+  selected: readonly KeySummary[],
+  { id, selectedPurpose }: Pick<KeySelection, 'id'> & { readonly selectedPurpose: string | undefined },
+  run: Run,
+): void {
+  if (id || selectedPurpose !== undefined) return;
+  const others = selected.filter(({ purpose }) => purpose !== DEFAULT_PURPOSE);
+  if (others.length === 0) return;
+  const named = others.map((key) => `${key.id} "${key.purpose}"`).join(', ');
+  run.warn(`Nothing says that this tool made ${named}: who made them may use them yet.`);
 }
 
 function describeKey({ id, purpose, created, expires, lastUsed }: KeySummary): string {

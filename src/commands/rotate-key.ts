@@ -12,6 +12,7 @@ export function runRotateKey(): Promise<never> {
       name: 'rotate-key',
       summary:
         'Replaces the API keys of a purpose by a new one: minted, verified, delivered, and only then the old ones revoked.',
+      examples: ['--purpose Terraform --out key.txt', '--purpose Terraform --receipt rotated.json'],
       uses: [...accessSettings, ...orderSettings, ...deliverySettings],
     },
     (values, run) => provideAndDeliver(loginMethod(values), { ...values, ifExists: 'rotate' }, run),

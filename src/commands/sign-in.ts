@@ -19,6 +19,11 @@ export function runSignIn(): Promise<never> {
     {
       name: 'sign-in',
       summary: 'Signs in and saves the session, encrypted, for the other commands to use with --session.',
+      examples: [
+        '--save-session octopus.session',
+        '--interactive --save-session octopus.session',
+        '--register-passkey octopus.passkey',
+      ],
       uses: [
         'registerPasskey',
         ...accessSettings.filter((name) => name !== 'apiKey' && name !== 'session'),

@@ -26,6 +26,13 @@ export function runWithKey(): Promise<never> {
       name: 'with-key',
       summary:
         'Runs a command with an API key of its own in OCTOPUS_API_KEY, and revokes the key when the command ends.',
+      examples: [
+        '-- terraform apply',
+        '--expires-in 10m --mask-output -- ./deploy.sh',
+        '--access-token -- octopus project list',
+      ],
+      exits:
+        'Those of the command that is run, or 127 where there is none of that name; those of with-key itself:',
       uses: [...accessSettings, ...orderSettings, 'accessToken', 'allNames', 'maskOutput'],
       wraps: true,
       findMistakes: (_, words) =>

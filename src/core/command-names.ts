@@ -7,6 +7,7 @@ export const verbs = {
   'rotate-key': 'rotate',
   'mint-fleet': 'fleet',
   'sign-in': 'sign-in',
+  'sign-out': 'sign-out',
   doctor: 'doctor',
   'inspect-portal': 'inspect',
   'install-browser': 'install-browser',
@@ -35,7 +36,7 @@ export function startOf(name: CommandName): string {
 
 // Those that are plain words, too, only before an option.
 const COMMANDS =
-  /(?<![\w./-])(?:(?:mint|with|revoke|rotate)-key|list-keys|mint-fleet|inspect-portal|(?:sign-in|doctor)(?= --))(?![\w./-])/g;
+  /(?<![\w./-])(?:(?:mint|with|revoke|rotate)-key|list-keys|mint-fleet|inspect-portal|(?:sign-in|sign-out|doctor)(?= --))(?![\w./-])/g;
 
 /** Names the commands of a text of ours as they are started here. */
 export function sayCommands(text: string): string {

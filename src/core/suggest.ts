@@ -8,5 +8,5 @@ import { closest, distance } from 'fastest-levenshtein';
 export function findSimilar(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const found = closest(word, [...known]);
-  return distance(word, found) <= Math.max(1, Math.floor(found.length / 3)) ? found : undefined;
+  return distance(word, found) <= Math.max(2, Math.floor(found.length / 3)) ? found : undefined;
 }

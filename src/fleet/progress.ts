@@ -25,7 +25,8 @@ export class Progress implements FleetFollower, Disposable {
     this.#tally = new Tally(signIns);
     this.#results = results;
     this.#run = run;
-    this.#table = process.stderr.isTTY ? new LiveTable(this.#tally) : undefined;
+    this.#table =
+      process.stderr.isTTY && process.env.TERM !== 'dumb' ? new LiveTable(this.#tally) : undefined;
   }
 
   step(signIn: PlannedSignIn, step: string): void {

@@ -65,6 +65,8 @@ export interface SavedSessionLogin extends ServerSettings, LoginName {
   /** Path of a file. */
   readonly file: string;
   readonly sessionKey: Secret | undefined;
+  /** Whether it is ended when the work is done: otherwise it is not this run's to end. */
+  readonly endsWithRun: boolean;
   /** Undefined: nobody can sign in anew. */
   readonly fallback: BrowserLogin | DirectLogin | undefined;
 }
@@ -107,7 +109,8 @@ export function loginMethod(settings: LoginSettings): LoginMethod {
   if (apiKey) return { ...common, kind: 'API key', apiKey, trace: settings.trace };
   const way = chooseWay(settings);
   const fallback = way && signInBy(way, settings);
-  if (file !== undefined) return { ...common, kind: 'saved session', file, sessionKey, fallback };
+  if (file !== undefined)
+    return { ...common, kind: 'saved session', file, sessionKey, endsWithRun: false, fallback };
   if (!fallback) throw new Error('the settings offer no way in');
   return fallback;
 }
@@ -115,6 +118,18 @@ export function loginMethod(settings: LoginSettings): LoginMethod {
 /** @returns how a person signs in, whatever else the settings offer */
 export function loginByHand(settings: LoginSettings): BrowserLogin {
   return browserLogin({ ...settings, interactive: true }, { kind: 'person' });
+}
+
+/** @returns the way into a session that was saved, to end it */
+export function savedSessionToEnd(
+  settings: Omit<ServerSettings, 'network'> & NetworkSettings,
+  file: string,
+  sessionKey: Secret | undefined,
+): SavedSessionLogin {
+  const { url, wait } = settings;
+  const nobody = { username: undefined, provider: undefined, direct: false, fallback: undefined };
+  const network = readNetwork(settings, [url], []);
+  return { ...nobody, kind: 'saved session', url, wait, network, file, sessionKey, endsWithRun: true };
 }
 
 function readCommon(settings: LoginSettings): ServerSettings & LoginName {

@@ -93,12 +93,12 @@ async function openByApiKey(login: ApiKeyLogin, run: Run, check: CheckServer): P
   });
 }
 
-// Neither an API key nor a saved session is this run's to end.
+// Neither an API key nor, as a rule, a saved session is this run's to end.
 const WITHOUT_BROWSER = { browser: undefined, trace: undefined, endsWithRun: false } as const;
 
 /** Goes on with a session that was saved, without a browser; where it is over, somebody signs in anew, if that can be. */
 async function resume(login: SavedSessionLogin, run: Run, check: CheckServer): Promise<Session> {
-  const { file, sessionKey, url, username, fallback } = login;
+  const { file, sessionKey, url, username, endsWithRun, fallback } = login;
   const saved = await readSavedSession(file, sessionKey, url);
   const session = await run.step(
     'look at the server',
@@ -113,11 +113,12 @@ async function resume(login: SavedSessionLogin, run: Run, check: CheckServer): P
       const user = await readSignedInUser(api, run.deadline).catch(refusedIsUndefined);
       if (!user) return undefined;
       requireNamedUser(user, { file, username, typed: saved.typedUsername ?? undefined });
-      return new Session({ ...WITHOUT_BROWSER, login, api, user, server, anonymousHttp, cookies }, run);
+      const parts = { ...WITHOUT_BROWSER, login, api, user, server, anonymousHttp, cookies };
+      return new Session({ ...parts, endsWithRun }, run);
     },
   );
   if (session) return session;
-  if (!fallback) throw failExpired(file);
+  if (!fallback) throw new ExpiredSession(file);
   run.warn(`The session in ${file} is over: signing in anew.`);
   return await signInAnew(fallback, run, check);
 }
@@ -127,13 +128,16 @@ function refusedIsUndefined(error: unknown): undefined {
   throw error;
 }
 
-function failExpired(path: string): Failure {
-  return new Failure({
-    kind: 'sign-in',
-    attempt: `go on with the session in ${path}`,
-    reason: 'it is over',
-    hint: 'Sign in anew with sign-in --save-session, or give a user name and a password besides.',
-  });
+/** The failure of a run whose saved session the server knows no more. */
+export class ExpiredSession extends Failure {
+  constructor(path: string) {
+    super({
+      kind: 'sign-in',
+      attempt: `go on with the session in ${path}`,
+      reason: 'it is over',
+      hint: 'Sign in anew with sign-in --save-session, or give a user name and a password besides.',
+    });
+  }
 }
 
 /** Signs in through the Web Portal. What the server tells beforehand is read while the browser and the page come. */

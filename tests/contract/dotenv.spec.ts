@@ -6,7 +6,12 @@ import { expect, test } from '../fixtures.ts';
 // What somebody has pasted into a `.env` or a file for a secret is what the program means, or it says so before a try is spent.
 
 const PASSWORD = 'Fake-pass#word';
-const description = { name: 'mint-key', summary: '', uses: ['url', 'username', 'password'] } as const;
+const description = {
+  name: 'mint-key',
+  summary: '',
+  examples: [],
+  uses: ['url', 'username', 'password'],
+} as const;
 const complete = { OCTOPUS_URL: 'http://127.0.0.1:1', OCTOPUS_USERNAME: 'admin' };
 
 async function read(folder: string, env: Readonly<Record<string, string>> = {}) {

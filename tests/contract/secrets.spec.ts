@@ -14,6 +14,7 @@ const complete = { OCTOPUS_URL: 'http://127.0.0.1:1', OCTOPUS_USERNAME: 'admin',
 const description = {
   name: 'mint-key',
   summary: '',
+  examples: [],
   uses: ['url', 'apiKey', 'sessionKey', 'username', 'password', 'totpSecret'],
 } as const;
 

@@ -135,6 +135,7 @@ const mistakes: readonly Mistake[] = [
 const description = {
   name: 'mint-key',
   summary: '',
+  examples: [],
   uses: [...accessSettings, ...orderSettings, 'ifExists', ...deliverySettings, 'logLevel', 'timeout', 'wait'],
 } as const;
 
@@ -285,6 +286,7 @@ const samples: Partial<Record<SettingName, readonly string[]>> = {
   browser: ['--browser', '/nowhere/chromium'],
   slowMo: ['--slow-mo', '500'],
   onUnknown: ['--on-unknown', 'fail'],
+  logLevel: ['--log-level', 'info'],
 };
 
 /** @returns a setting's option and a value of it, where it takes one */

@@ -43,7 +43,13 @@ for (const name of names.filter((each) => !settings[each].secret)) {
       ];
       expect(ways).not.toEqual([]);
       for (const { words, env } of ways) {
-        const description = { name: 'mint-key', summary: '', uses: [name], isLenient: true } as const;
+        const description = {
+          name: 'mint-key',
+          summary: '',
+          examples: [],
+          uses: [name],
+          isLenient: true,
+        } as const;
         const told = await tellMistakes(() => readSettings(description, words, env, folder));
         expect(told, value).not.toContain(PASSWORD);
         expect(told, value).not.toContain(TOKEN);

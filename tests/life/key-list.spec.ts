@@ -213,6 +213,45 @@ test('revoke-key --expired and --older-than take those alone, and nothing is no 
   expect(nothing.stderr).toContain('nothing was revoked');
 });
 
+test('revoke-key --dry-run tells which keys would be revoked, as the list does, and revokes none', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const [one] = [server.addKey('several'), server.addKey('several'), server.addKey('another')];
+  const words = ['--direct', '--purpose', 'several', '--dry-run'];
+  const { code, stdout, stderr } = await runCommand('revoke-key', { env: credentials(server), words });
+
+  expect(code, stderr).toBe(0);
+  expect(stdout.trimEnd().split('\n')).toHaveLength(3);
+  expect(stdout).toContain(one?.id);
+  expect(server.liveKeys()).toHaveLength(3);
+});
+
+test('revoke-key lists what it revokes, and says of keys chosen by age alone that somebody else may have made them', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const longAgo = new Date(Date.now() - 40 * 86_400_000);
+  const own = server.addKey('octopus-key-mint', { created: longAgo });
+  const other = server.addKey('made by hand', { created: longAgo });
+  const words = ['--direct', '--older-than', '30d', '--yes'];
+  const { code, stderr } = await runCommand('revoke-key', { env: credentials(server), words });
+  const log = stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { level: string; msg: string });
+  const warnings = log.filter(({ level }) => level === 'warn').map(({ msg }) => msg);
+  const listed = log.findIndex(({ msg }) => msg.startsWith(`${other.id} "made by hand", created `));
+
+  expect(code, stderr).toBe(0);
+  expect(listed).toBeGreaterThanOrEqual(0);
+  expect(log.findIndex(({ msg }) => msg.startsWith('Revoking'))).toBeGreaterThan(listed);
+  expect(warnings).toEqual([expect.stringContaining(`${other.id} "made by hand"`)]);
+  expect(warnings.join()).not.toContain(own.id);
+});
+
 test('revoke-key --expires-at takes the key that was asked for with exactly that instant, and names those that it may be', async ({
   startServer,
   runCommand,

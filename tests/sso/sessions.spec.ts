@@ -48,6 +48,36 @@ test('a session that was saved is used again without a browser, and lives on', a
   }
 });
 
+test('sign-out ends a saved session on the server and removes its file, also where it is over already', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const env = { ...credentials(server), ...KEY };
+  const save = () => runCommand('sign-in', { env, words: ['--direct', '--save-session', 'session'] });
+  const file = join(folder, 'session');
+  const end = () =>
+    runCommand('sign-out', {
+      env: { OCTOPUS_URL: server.url, ...KEY, ...NO_BROWSER },
+      words: ['--session', 'session'],
+    });
+  await save();
+  const alive = server.liveSessions();
+  const ended = await end();
+  const gone = await end();
+  await save();
+  server.endSessions();
+  const over = await end();
+
+  expect(alive).toBe(1);
+  expect([ended.code, over.code], ended.stderr + over.stderr).toEqual([0, 0]);
+  expect(server.liveSessions()).toBe(0);
+  expect(over.stderr).toContain('was over already');
+  await expect(stat(file)).rejects.toThrow('ENOENT');
+  expect(gone.code, gone.stderr).toBe(2);
+});
+
 test('a session of single sign-on is used again without the provider', async ({ runCommand }) => {
   await using sso = await startSso();
   const words = ['--save-session', 'session'];

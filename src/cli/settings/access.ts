@@ -19,6 +19,7 @@ const flag = z.boolean().default(false);
 export const access = {
   url: {
     option: '--url <address>',
+    isCommon: true,
     variable: 'OCTOPUS_URL',
     help: 'the server, with its virtual directory if it has one',
     required: "give the server's address, such as https://octopus.example.com",
@@ -32,11 +33,13 @@ export const access = {
   },
   session: {
     option: '--session <file>',
+    isCommon: true,
     help: 'a session that sign-in has saved, used while it lives instead of signing in',
     schema: text.optional(),
   },
   saveSession: {
     option: '--save-session <file>',
+    isCommon: true,
     help: 'where the session is saved, encrypted',
     required: 'name a file for the session',
     unless: 'registerPasskey',
@@ -51,11 +54,13 @@ export const access = {
   },
   interactive: {
     option: '--interactive',
+    isCommon: true,
     help: 'shows the browser and waits for you to sign in there yourself (default time-out: 10m)',
     schema: flag,
   },
   direct: {
     option: '--direct',
+    isCommon: true,
     help: "signs in by the portal's own login request, without a browser; only where forms login is on (default: in a browser)",
     excludes: [
       'interactive',
@@ -71,6 +76,7 @@ export const access = {
   },
   username: {
     option: '--username <name>',
+    isCommon: true,
     variable: 'OCTOPUS_USERNAME',
     help: 'who to sign in as',
     required: 'give the name of the user to sign in as',
@@ -88,6 +94,7 @@ export const access = {
   },
   provider: {
     option: '--provider <name>',
+    isCommon: true,
     variable: 'OCTOPUS_PROVIDER',
     help: "which authentication provider to sign in with (default: the portal's own form)",
     schema: text.optional(),
@@ -129,7 +136,7 @@ export const access = {
     needs: 'provider',
     schema: onUnknown.default('fail'),
   },
-  signIn: { option: '--sign-in', help: 'also tries to sign in, once', schema: flag },
+  signIn: { option: '--sign-in', isCommon: true, help: 'also tries to sign in, once', schema: flag },
   allowHttp: {
     option: '--allow-http',
     help: 'sends the password in clear text to a server, or a provider, on another machine (default: refused)',

@@ -10,11 +10,13 @@ const flag = z.boolean().default(false);
 export const delivery = {
   format: {
     option: `--format <${formats.join('|')}>`,
+    isCommon: true,
     help: 'how the result is written (default: raw, the key alone)',
     schema: oneOf(formats).default('raw'),
   },
   out: {
     option: '--out <file>',
+    isCommon: true,
     help: 'where it goes, readable by you alone (default: standard output)',
     isWritten: true,
     schema: writablePath.optional(),
@@ -27,6 +29,7 @@ export const delivery = {
   },
   ci: {
     option: '--ci',
+    isCommon: true,
     help: 'hands it as a secret to the CI system that this runs in',
     schema: flag,
   },
@@ -44,11 +47,13 @@ export const delivery = {
   },
   listFormat: {
     option: '--format <table|json>',
+    isCommon: true,
     help: 'how keys or findings are listed (default: table)',
     schema: oneOf(['table', 'json']).default('table'),
   },
   comparisonFormat: {
     option: `--format <${comparisonFormats.join('|')}>`,
+    isCommon: true,
     help: 'how a comparison is written (default: table)',
     schema: oneOf(comparisonFormats).default('table'),
   },
@@ -60,6 +65,7 @@ export const delivery = {
   },
   explain: {
     option: '--explain',
+    isCommon: true,
     help: 'explains the sign-in and the key request, one request at a time, instead of comparing',
     schema: flag,
   },

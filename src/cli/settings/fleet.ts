@@ -36,12 +36,14 @@ export const fleet = {
   },
   results: {
     option: '--results <file>',
+    isCommon: true,
     help: 'writes what became of each key as a line of JSON, without the secret',
     isWritten: true,
     schema: writablePath.optional(),
   },
   report: {
     option: '--report <file>',
+    isCommon: true,
     help: 'writes a page that shows every sign-in on a time line, failures first',
     isWritten: true,
     schema: writablePath.optional(),
@@ -54,6 +56,7 @@ export const fleet = {
   },
   dryRun: {
     option: '--dry-run',
+    isCommon: true,
     help: 'only lists what the manifest asks for, and contacts no server',
     schema: flag,
   },

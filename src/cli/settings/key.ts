@@ -18,23 +18,27 @@ const flag = z.boolean().default(false);
 export const key = {
   purpose: {
     option: '--purpose <text>',
+    isCommon: true,
     variable: 'OCTOPUS_KEY_PURPOSE',
     help: 'what the key is for, as the key list shows it (default: octopus-key-mint)',
     schema: text.optional(),
   },
   selectedPurpose: {
     option: '--purpose <text>',
+    isCommon: true,
     help: 'revokes the key of that purpose; of several, with --yes, all',
     schema: text.optional(),
   },
   expiresIn: {
     option: '--expires-in <time>',
+    isCommon: true,
     variable: 'OCTOPUS_KEY_EXPIRES_IN',
     help: '12h, 90d, an ISO 8601 date-time, or never (default: 90d; with-key: 1h)',
     schema: expiry.optional(),
   },
   serviceAccount: {
     option: '--service-account <name>',
+    isCommon: true,
     variable: 'OCTOPUS_SERVICE_ACCOUNT',
     help: "the service account that the keys belong to (default: none, the user's own keys)",
     schema: text.optional(),
@@ -63,18 +67,21 @@ export const key = {
   },
   ifExists: {
     option: `--if-exists <${ifExists.join('|')}>`,
+    isCommon: true,
     help: 'what to do about a live key of the same purpose (default: mint another; mint-fleet: skip)',
     schema: oneOf(ifExists).optional(),
   },
   id: {
     option: '--id <id...>',
+    isCommon: true,
     help: 'ids of keys to revoke, as list-keys shows them (repeatable)',
     excludes: ['expired', 'olderThan', 'expiresAt'],
     schema: z.array(text).optional(),
   },
-  expired: { option: '--expired', help: 'revokes keys that have expired', schema: flag },
+  expired: { option: '--expired', isCommon: true, help: 'revokes keys that have expired', schema: flag },
   olderThan: {
     option: '--older-than <time>',
+    isCommon: true,
     help: 'revokes keys that were made longer ago than that, such as 30d',
     schema: durationWithUnit.optional(),
   },
@@ -85,7 +92,14 @@ export const key = {
     excludes: ['expired', 'olderThan'],
     schema: instant.optional(),
   },
-  yes: { option: '--yes', help: 'revokes them even if there is more than one', schema: flag },
+  onlyTold: {
+    option: '--dry-run',
+    isCommon: true,
+    help: 'only tells which keys would be revoked',
+    excludes: ['yes'],
+    schema: flag,
+  },
+  yes: { option: '--yes', isCommon: true, help: 'revokes them even if there is more than one', schema: flag },
   accessToken: {
     option: '--access-token',
     help: 'gives the command an access token instead: nothing to revoke, nothing in the key list',

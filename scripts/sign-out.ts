@@ -1,0 +1,3 @@
+import { runSignOut } from '../src/commands/sign-out.ts';
+
+runSignOut();
