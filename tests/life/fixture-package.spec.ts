@@ -1,22 +1,8 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { credentials, expect, test } from '../fixtures.ts';
-import { type CommandLine, type Outcome, runProgram, startProgram } from '../start-command.ts';
-
-/**
- * npm's own program, run by this Node: a shell would find it by another name on Windows. It is given all of the developer's
- * environment, since only that tells it where its registry and its cache are.
- */
-async function npm(words: readonly string[], cwd: string): Promise<void> {
-  const program = process.env.npm_execpath;
-  const [command, first] = program ? [process.execPath, [program]] : ['npm', []];
-  const args = [...first, ...words, '--no-audit', '--no-fund', '--ignore-scripts'];
-  await runProgram(command, { args, cwd, env: process.env as Record<string, string> });
-}
-
-function node(program: string, words: readonly string[], line: CommandLine = {}): Promise<Outcome> {
-  return runProgram(process.execPath, { ...line, args: [program, ...words] });
-}
+import { runProgram, startProgram } from '../start-command.ts';
+import { node, npm, packPackage } from './pack-package.ts';
 
 const WRONG_TYPE = `import { test } from 'octopus-key-mint';
 test('', async ({ octopusKey }) => {
@@ -29,12 +15,9 @@ test('the package gives a test of another project a key and takes it back, types
 }, async ({ startServer, folder }) => {
   test.setTimeout(180_000);
   const server = await startServer();
-  const { version, devDependencies } = JSON.parse(await readFile('package.json', 'utf8'));
-  // What is packed was built before: npm runs prepack only where scripts may run.
+  const { devDependencies } = JSON.parse(await readFile('package.json', 'utf8'));
   const compiler = resolve('node_modules/typescript/bin/tsc');
-  const here = { cwd: '.' };
-  await node(compiler, ['--project', 'tsconfig.package.json'], here);
-  await npm(['pack', '--pack-destination', folder], '.');
+  const packed = await packPackage(folder);
 
   const types = { module: 'nodenext', target: 'es2022', strict: true, noEmit: true, skipLibCheck: true };
   await writeFile(join(folder, 'package.json'), '{"private": true}');
@@ -44,7 +27,7 @@ test('the package gives a test of another project a key and takes it back, types
     [
       'install',
       '--prefer-offline',
-      `./octopus-key-mint-${version}.tgz`,
+      packed,
       `@playwright/test@${devDependencies['@playwright/test']}`,
       `@types/node@${devDependencies['@types/node']}`,
     ],
