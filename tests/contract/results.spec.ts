@@ -36,7 +36,11 @@ test('raw is the key alone, json describes it, terraform is a flat map of string
   expect(Object.values(map).every((value) => typeof value === 'string')).toBe(true);
 });
 
-test('dotenv and shell are read by dotenv and by a shell', async ({ startServer, runCommand, folder }) => {
+test('dotenv and shell are read by dotenv and by a shell', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
   test.skip(process.platform === 'win32', 'there is no sh');
   const server = await startServer({ virtualDirectory: "/it's" });
   const dotenv = await runCommand('mint-key', { signedInAt: server, words: ['--format', 'dotenv'] });
@@ -112,7 +116,7 @@ const lives: Readonly<Record<string, number | null>> = {
 };
 
 for (const [wish, days] of Object.entries(lives)) {
-  const tag = wish === '90d' ? '@extended' : [];
+  const tag = wish === '12h' ? [] : '@extended';
   test(`--expires-in ${wish} is sent explicitly, and what the server made of it is reported`, {
     tag,
   }, async ({ startServer, runCommand }) => {
@@ -136,7 +140,10 @@ for (const [wish, days] of Object.entries(lives)) {
   });
 }
 
-test('--expires-in with a date-time asks for exactly that instant', async ({ startServer, runCommand }) => {
+test('--expires-in with a date-time asks for exactly that instant', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer();
   const instant = new Date(Date.now() + 86_400_000).toISOString();
   await runCommand('mint-key', { signedInAt: server, words: ['--expires-in', instant] });
@@ -172,11 +179,9 @@ test('--if-exists: skip makes none, error refuses, rotate replaces, and by defau
   expect(server.liveSessions()).toBe(0);
 });
 
-test('the password comes from a file as well as from a variable, and a line break at its end is not part of it', async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
+test('the password comes from a file as well as from a variable, and a line break at its end is not part of it', {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
   const server = await startServer();
   const file = join(folder, 'password');
   await writeFile(file, `${server.password}\n`);
@@ -188,7 +193,7 @@ test('the password comes from a file as well as from a variable, and a line brea
   expect(stderr).not.toContain('chmod');
 });
 
-test('settings come from .env', async ({ startServer, runCommand, folder }) => {
+test('settings come from .env', { tag: '@extended' }, async ({ startServer, runCommand, folder }) => {
   const server = await startServer();
   const lines = Object.entries(credentials(server)).map(([name, value]) => `${name}='${value}'`);
   await writeFile(join(folder, '.env'), lines.join('\n'));

@@ -19,7 +19,9 @@ test('nobody listening: exit 3, naming the address', async ({ runCommand }) => {
   expect(stderr).toContain('OCTOPUS_URL (--url)');
 });
 
-test('a site that answers 404: exit 3, pointing to the virtual directory', async ({ runCommand }) => {
+test('a site that answers 404: exit 3, pointing to the virtual directory', { tag: '@extended' }, async ({
+  runCommand,
+}) => {
   await using site = await serve((_, reply) => reply.writeHead(404).end('<title>Not here</title>'));
   const { code, stderr } = await runCommand('mint-key', { env: { ...someone, OCTOPUS_URL: site.url } });
 
@@ -40,7 +42,9 @@ test('a site that is no Octopus Server: exit 3', async ({ runCommand }) => {
   expect(stderr).toContain('not what an Octopus Server sends');
 });
 
-test('a server that redirects its API: exit 3, naming where it points', async ({ runCommand }) => {
+test('a server that redirects its API: exit 3, naming where it points', { tag: '@extended' }, async ({
+  runCommand,
+}) => {
   await using site = await serve((_, reply) =>
     reply.writeHead(301, { location: 'https://octopus.invalid/api' }).end(),
   );
@@ -117,7 +121,10 @@ for (const edition of ['3.x', '2018', '2021', '2026'] as const) {
   });
 }
 
-test("a locked account: exit 4 with the server's own words", async ({ startServer, runCommand }) => {
+test("a locked account: exit 4 with the server's own words", { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer();
   const wrong = JSON.stringify({ Username: server.username, Password: 'fake-wrong-password' });
   for (let tries = 0; tries < 9; tries += 1) {

@@ -204,7 +204,9 @@ async function expectUsed(browserPath: string | undefined, page: string): Promis
   await browser.close();
 }
 
-test('a browser whose first page hangs at once has started all the same, and is used', async () => {
+test('a browser whose first page hangs at once has started all the same, and is used', {
+  tag: '@extended',
+}, async () => {
   test.skip(chromium === undefined, 'needs a browser with a path');
   await expectUsed(chromium, '<script>for (;;);</script>');
 });
@@ -266,7 +268,8 @@ for (const [kernel, script, code] of [
   ['allows it without', `exec ${chromium} "$@"`, 0],
   ['forbids that, too', 'echo "Cannot run without either" >&2; exit 1', 7],
 ] as const) {
-  test(`a kernel that refuses a user the sandbox, and ${kernel}: exit ${code}`, async ({
+  const tag = code === 0 ? [] : '@extended';
+  test(`a kernel that refuses a user the sandbox, and ${kernel}: exit ${code}`, { tag }, async ({
     folder,
     startServer,
     runCommand,
@@ -309,7 +312,7 @@ const moments: Readonly<Record<string, (request: IncomingMessage) => boolean>> =
 
 for (const [moment, isIt] of Object.entries(moments)) {
   for (const words of [[], ['--slow-mo', '1']]) {
-    const tag = words.length === 0 && /signs in|is read/.test(moment) ? [] : '@extended';
+    const tag = words.length === 0 && moment === 'while it signs in' ? [] : '@extended';
     test(`killed ${moment} ${words.join(' ')}: exit 7, and no key`, { tag }, async ({
       folder,
       startServer,
@@ -449,7 +452,8 @@ const floods: Readonly<Record<string, { readonly script: string; readonly how: R
 };
 
 for (const [what, { script, how }] of Object.entries(floods)) {
-  test(`a browser that sends ${what} is ended`, async () => {
+  const tag = what.startsWith('one') ? [] : '@extended';
+  test(`a browser that sends ${what} is ended`, { tag }, async () => {
     const stdio = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] as const;
     const child = spawn(process.execPath, ['-e', script], { detached: true, stdio: [...stdio] });
     const ended = once(child, 'exit');
@@ -551,7 +555,8 @@ for (const [name, makeTmp, told] of [
   ['a file', async () => resolve('package.json'), /TMPDIR/],
   ['closed to everybody', async () => '/proc', /TMPDIR/],
 ] as const) {
-  test(`TMPDIR that is ${name}: exit 2, naming it`, async ({ startServer, runCommand }) => {
+  const tag = name === 'a file' ? [] : '@extended';
+  test(`TMPDIR that is ${name}: exit 2, naming it`, { tag }, async ({ startServer, runCommand }) => {
     const env = { ...credentials(await startServer()), TMPDIR: await makeTmp() };
     const { code, stderr } = await runCommand('mint-key', { env, words: PATIENT });
     expect(code).toBe(2);
@@ -560,11 +565,9 @@ for (const [name, makeTmp, told] of [
   });
 }
 
-test('TMPDIR that is relative, and PLAYWRIGHT_BROWSERS_PATH that is a file, hinder nobody', async ({
-  folder,
-  startServer,
-  runCommand,
-}) => {
+test('TMPDIR that is relative, and PLAYWRIGHT_BROWSERS_PATH that is a file, hinder nobody', {
+  tag: '@extended',
+}, async ({ folder, startServer, runCommand }) => {
   test.skip(chromium === undefined, 'needs another browser than Playwright’s own');
   await mkdir(join(folder, 'below'));
   const env = {

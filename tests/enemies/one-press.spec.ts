@@ -106,8 +106,7 @@ for (const how of [
   'from a service worker',
   'from a shared worker',
 ]) {
-  const tag = how === 'from a service worker' ? [] : '@extended';
-  test(`a wrong password that is sent ${how} is sent once: exit 4`, { tag }, async ({
+  test(`a wrong password that is sent ${how} is sent once: exit 4`, { tag: '@extended' }, async ({
     startServer,
     runCommand,
   }) => {
@@ -178,7 +177,7 @@ test('a form that is sent by GET would put the password into an address: it neve
 
 for (const how of ['defer', 'async'])
   test(`a portal whose script is late (${how}) is pressed once it has come: one submission, and none in an address`, {
-    tag: how === 'defer' ? [] : '@extended',
+    tag: '@extended',
   }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     const script = drawForm(`${POST};`).replace(/^.*<script>|<\/script>.*$/gs, '');
@@ -233,9 +232,9 @@ test('a page that is about to send the password to another origin is stopped: ex
   expect(portal.submitted).toEqual([]);
 });
 
-test('a provider that is about to send the password to another origin is stopped: exit 4, naming it', async ({
-  runCommand,
-}) => {
+test('a provider that is about to send the password to another origin is stopped: exit 4, naming it', {
+  tag: '@extended',
+}, async ({ runCommand }) => {
   await using decoy = await startDecoy();
   const script = `document.querySelector('form').addEventListener('submit', (event) => {
     const password = document.querySelector('[type=password]').value;

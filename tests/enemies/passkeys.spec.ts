@@ -113,7 +113,7 @@ for (const status of [200, 300, 302])
     expectGivenNothing(neighbour.heard);
   });
 
-test('such a page is given nothing to which the portal goes by itself', async ({
+test('such a page is given nothing to which the portal goes by itself', { tag: '@extended' }, async ({
   startServer,
   runCommand,
   folder,

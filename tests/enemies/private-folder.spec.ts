@@ -155,9 +155,8 @@ for (const [what, name] of Object.entries({
   'by a relative path': 'temporary',
   'of a name that a shell could misread': ` -rf $(touch canary) "quotes' and\na line`,
 })) {
-  const tag = what === 'by a relative path' ? '@extended' : [];
   test(`temporary files in a folder ${what}: a run works, and one that is killed with its whole process group leaves nothing`, {
-    tag,
+    tag: '@extended',
   }, async ({ startServer, folder }) => {
     const server = await startServer();
     mkdirSync(join(folder, name));
@@ -178,10 +177,9 @@ for (const [what, name] of Object.entries({
   });
 }
 
-test('temporary files in a folder of a long name: a browser whose sockets find no room there is given a shorter name for it, which goes with it', async ({
-  startServer,
-  folder,
-}) => {
+test('temporary files in a folder of a long name: a browser whose sockets find no room there is given a shorter name for it, which goes with it', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
   const browser = findSystemBrowser({ headed: true });
   test.skip(browser === undefined, 'there is no Chromium but a headless shell');
   const TMPDIR = join(folder, 'long'.repeat(20));

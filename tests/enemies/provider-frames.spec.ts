@@ -361,11 +361,7 @@ const TELL = `<script>
 
 for (const [how, { files, given, says }] of Object.entries(ways))
   test(`a listed frame that ${how} takes the password to no origin that is not listed: exit 4, saying what went where`, {
-    tag: ['answers its form with 307', 'is sent there by the page around it when it is typed into'].includes(
-      how,
-    )
-      ? []
-      : '@extended',
+    tag: how === 'answers its form with 307' ? [] : '@extended',
   }, async ({ startServer, runCommand }) => {
     await using decoy = await startDecoy(
       `<form><input name="username"><input type="password" name="password"><button>Sign in</button></form>${TELL}`,
@@ -480,7 +476,7 @@ for (const [where, place] of Object.entries({
   'of its own site': (url: string) => url,
 }))
   test(`a frame ${where} that breaks the connection is sent the password once: exit 4, saying that it got no reply`, {
-    tag: where === 'of another site' ? [] : '@extended',
+    tag: '@extended',
   }, async ({ startServer, runCommand }) => {
     await using framed = await serveFramed(
       startServer,

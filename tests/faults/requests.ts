@@ -269,15 +269,20 @@ const ALWAYS_TRIED: readonly FaultName[] = [
   'truncated JSON',
 ];
 
+// Of the key request: what comes to the same as another, and the silence, which has tests of its own (`silences.spec.ts`).
+const ALIKE: readonly FaultName[] = ['403', '500', 'an empty body', 'a body of 10 MB', 'no answer'];
+
 /**
- * Whether a fault is left to `npm run test:extended`: of the key request, by which a key can be lost, none is, unless it is made once more
- * without a browser; of other requests those
- * that are of the same kind as another; all of a rotation's that a mint makes, too.
+ * Whether a fault is left to `npm run test:extended`: of the key request, by which a key can be lost, those that come to the same as
+ * another, unless it is made once more without a browser; of other requests all but one of each kind, and of the page's all but one;
+ * all of a rotation's that a mint makes, too.
  */
-export function isExtended({ kind, command, byKey, direct }: RunRequest, fault: FaultName): boolean {
-  if (kind === 'key' && !command && !direct) return false;
+export function isExtended(request: RunRequest, fault: FaultName): boolean {
+  const { kind, command, byKey, direct, toFullDisk } = request;
+  if (kind === 'key' && !command && !direct) return ALIKE.includes(fault);
+  if (isOfPage(request)) return fault !== 'reset after the server did it';
   const isRepeated = command && !byKey && (kind === 'key' || kind === 'verification');
-  return isRepeated || !ALWAYS_TRIED.includes(fault);
+  return isRepeated || !ALWAYS_TRIED.includes(fault) || (!!toFullDisk && fault === 'truncated JSON');
 }
 
 /**

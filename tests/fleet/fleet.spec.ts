@@ -46,7 +46,9 @@ test('one sign-in a server, however many keys: each delivered to a file of its o
   }
 });
 
-test('what is there is left: a second run makes nothing, and makes what is missing', async ({ folder }) => {
+test('what is there is left: a second run makes nothing, and makes what is missing', {
+  tag: '@extended',
+}, async ({ folder }) => {
   await using fleet = await startFleet(folder, { count: 3 });
   expect((await runFleet(fleet)).code).toBe(0);
   const before = fleet.servers.map((server) => server.liveKeys().map(({ id }) => id));
@@ -156,7 +158,9 @@ test('two users of one server sign in once each; a service account has its key f
   ]);
 });
 
-test('on a terminal a table in place shows what is done, what runs and what failed', async ({ folder }) => {
+test('on a terminal a table in place shows what is done, what runs and what failed', {
+  tag: '@extended',
+}, async ({ folder }) => {
   test.skip(!existsSync('/usr/bin/script'), 'there is no script(1), which gives a command a terminal');
   await using fleet = await startFleet(folder, { count: 3 });
   const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));

@@ -98,9 +98,9 @@ test('results that cannot be written are told of once, and stop nothing', () => 
   expect(told).toEqual([expect.stringContaining('The results can no longer be written: ENOSPC')]);
 });
 
-test('a key that was refused once is not looked for later: somebody else’s of the same purpose stays', async ({
-  folder,
-}) => {
+test('a key that was refused once is not looked for later: somebody else’s of the same purpose stays', {
+  tag: '@extended',
+}, async ({ folder }) => {
   await using fleet = await startFleet(folder, { count: 1 });
   const [server] = fleet.servers;
   const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
@@ -123,9 +123,9 @@ test('a key that was refused once is not looked for later: somebody else’s of 
   }
 });
 
-test('when the time is over no further key is asked for, and none is left that nobody holds', async ({
-  folder,
-}) => {
+test('when the time is over no further key is asked for, and none is left that nobody holds', {
+  tag: '@extended',
+}, async ({ folder }) => {
   test.skip(process.platform === 'win32', 'the command is that of a POSIX shell');
   const purposes = Array.from({ length: 40 }, (_, at) => `p${at}`);
   await using fleet = await startFleet(folder, { count: 1, purposes });

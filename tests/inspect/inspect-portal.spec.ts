@@ -107,9 +107,8 @@ const loginChanges: readonly (readonly [string, PageRequestMore, string])[] = [
 ];
 
 for (const [what, loginRequest, difference] of loginChanges) {
-  const tag = what === 'another body field' ? [] : '@extended';
   test(`a portal whose page signs in with ${what} is not mirrored by --direct, and that is named`, {
-    tag,
+    tag: '@extended',
   }, async ({ startServer, runCommand }) => {
     const server = await startServer({ loginRequest });
     const { code, stdout, stderr } = await runCommand('inspect-portal', { env: credentials(server) });
@@ -164,11 +163,9 @@ for (const [what, keyRequest, difference] of changes) {
   });
 }
 
-test("a server whose certificate only Node can check mirrors as well: what the page's requests carried is known", async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
+test("a server whose certificate only Node can check mirrors as well: what the page's requests carried is known", {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
   const server = await startServer();
   await using front = await secure(server.url);
   const authority = join(folder, 'authority.pem');

@@ -159,11 +159,9 @@ test('the action mints a masked key, gives its outputs, and revokes it when the 
   expect(server.requests.filter(({ path }) => path.endsWith('/login'))).toHaveLength(1);
 });
 
-test('the action leaves the key where that is asked for, and sets the environment of the following steps', async ({
-  startServer,
-  startBrowser,
-  folder,
-}) => {
+test('the action leaves the key where that is asked for, and sets the environment of the following steps', {
+  tag: '@extended',
+}, async ({ startServer, startBrowser, folder }) => {
   const server = await startServer();
   const wish = { revoke: 'False', 'github-env': 'true', purpose: 'kept' };
   const job = await jobsIn(folder, startBrowser)({ ...credentials(server), ...wish });
@@ -178,11 +176,9 @@ test('the action leaves the key where that is asked for, and sets the environmen
   });
 });
 
-test('the end of a job is no failure where somebody revoked the key before, or none was made', async ({
-  startServer,
-  startBrowser,
-  folder,
-}) => {
+test('the end of a job is no failure where somebody revoked the key before, or none was made', {
+  tag: '@extended',
+}, async ({ startServer, startBrowser, folder }) => {
   const server = await startServer();
   const job = await jobsIn(folder, startBrowser)(credentials(server));
   const { 'api-key': key = '', 'key-id': id } = await job.run();

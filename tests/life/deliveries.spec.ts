@@ -150,14 +150,24 @@ interface Sink {
 const sinks: readonly Sink[] = [
   { title: 'standard output, full', words: [], toFullDisk: true, says: /standard output.*ENOSPC/ },
   { title: 'a file where nobody can write', words: ['--out', '/proc/key'], says: /\/proc\/key/ },
-  { title: 'a receipt where nobody can write', words: ['--receipt', '/proc/receipt'], says: /receipt/ },
+  {
+    isExtended: true,
+    title: 'a receipt where nobody can write',
+    words: ['--receipt', '/proc/receipt'],
+    says: /receipt/,
+  },
   {
     isExtended: true,
     title: 'a command that is missing',
     words: ['--pipe-to', 'no-such-command'],
     says: /exit code 127/,
   },
-  { title: 'a command that exits 3', words: ['--pipe-to', 'cat >/dev/null; exit 3'], says: /exit code 3/ },
+  {
+    isExtended: true,
+    title: 'a command that exits 3',
+    words: ['--pipe-to', 'cat >/dev/null; exit 3'],
+    says: /exit code 3/,
+  },
   {
     isExtended: true,
     title: 'a command that is killed',
@@ -219,7 +229,14 @@ const sinks: readonly Sink[] = [
     env: { ...github, GITHUB_STATE: '/dev/full' },
     says: /note the key for the end of the job.*ENOSPC/,
   },
-  { title: 'GitHub commands, full', words: ['--ci'], env: github, toFullDisk: true, says: /ENOSPC/ },
+  {
+    isExtended: true,
+    title: 'GitHub commands, full',
+    words: ['--ci'],
+    env: github,
+    toFullDisk: true,
+    says: /ENOSPC/,
+  },
   {
     isExtended: true,
     title: 'Azure commands, full',
@@ -245,6 +262,7 @@ const sinks: readonly Sink[] = [
     says: /ENOSPC/,
   },
   {
+    isExtended: true,
     title: 'a GitLab report where nobody can write',
     words: ['--ci', '--out', '/proc/octopus.env'],
     env: { GITLAB_CI: 'true' },

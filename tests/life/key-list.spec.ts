@@ -183,10 +183,9 @@ test('revoke-key by purpose: one is revoked, of several each is named and none r
   expect(server.liveKeys()).toHaveLength(2);
 });
 
-test('revoke-key --expired and --older-than take those alone, and nothing is no failure', async ({
-  startServer,
-  runCommand,
-}) => {
+test('revoke-key --expired and --older-than take those alone, and nothing is no failure', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   const env = byKey(server);
   const ended = server.addKey('ended', { created: before(40), expires: before(1) });

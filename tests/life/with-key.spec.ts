@@ -50,7 +50,7 @@ test('exits 128 and the number of the signal that ended its command', { tag: '@e
   expectNothingLeft(server, 1);
 });
 
-test('exits 127 where there is no such command, 126 where it cannot be run', async ({
+test('exits 127 where there is no such command, 126 where it cannot be run', { tag: '@extended' }, async ({
   startServer,
   runCommand,
   folder,
@@ -150,7 +150,10 @@ test('--all-names gives the key under the names that other Octopus tools read', 
   }
 });
 
-test('--access-token gives a token that works, and makes no key', async ({ startServer, runCommand }) => {
+test('--access-token gives a token that works, and makes no key', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer();
   const script = `fetch(process.env.OCTOPUS_URL + '/api/users/me', {
     headers: { Authorization: 'Bearer ' + process.env.OCTOPUS_ACCESS_TOKEN },
@@ -331,11 +334,9 @@ test('a command that ends by itself when it is asked to keeps its exit code', { 
   expectNothingLeft(server, 1);
 });
 
-test('a command that does not end when it is asked to is killed before whoever asked kills us', async ({
-  startServer,
-  saveSession,
-  folder,
-}) => {
+test('a command that does not end when it is asked to is killed before whoever asked kills us', {
+  tag: '@extended',
+}, async ({ startServer, saveSession, folder }) => {
   test.skip(process.platform === 'win32', 'Windows has no such signals');
   const server = await startServer();
   const script = `process.on('SIGTERM', () => {}); console.log('here'); ${STAYS}`;

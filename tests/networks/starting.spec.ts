@@ -195,10 +195,9 @@ for (const status of [404, 502, 503]) {
     expect(countLogins(server)).toBe(1);
   });
 
-  test(`a sign-in page whose script answers ${status} for good: exit 3, no sign-in`, { tag }, async ({
-    startServer,
-    startBrowser,
-  }) => {
+  test(`a sign-in page whose script answers ${status} for good: exit 3, no sign-in`, {
+    tag: '@extended',
+  }, async ({ startServer, startBrowser }) => {
     const server = await startServer();
     await using front = await serveWithoutScript(server, status);
     const login = { ...whoSignsIn(server), url: front.url, browser: await startBrowser() };
@@ -271,7 +270,7 @@ test('a server that is there is not waited for any more, and that is not told', 
   expect(told).toHaveLength(1);
 });
 
-test('doctor waits for a server that is still starting, and says that one may', async ({
+test('doctor waits for a server that is still starting, and says that one may', { tag: '@extended' }, async ({
   startServer,
   runCommand,
 }) => {

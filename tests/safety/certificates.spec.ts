@@ -20,11 +20,10 @@ test('a certificate of an unknown authority: exit 3 before any password, naming 
 });
 
 for (const edition of ['3.x', '2026'] as const) {
-  test(`with NODE_EXTRA_CA_CERTS a private authority is trusted, by the page too, on ${edition}`, async ({
-    startServer,
-    runCommand,
-    folder,
-  }) => {
+  const tag = edition === '2026' ? [] : '@extended';
+  test(`with NODE_EXTRA_CA_CERTS a private authority is trusted, by the page too, on ${edition}`, {
+    tag,
+  }, async ({ startServer, runCommand, folder }) => {
     const server = await startServer({ edition });
     await using front = await secure(server.url);
     const file = join(folder, 'authority.pem');
@@ -39,7 +38,7 @@ for (const edition of ['3.x', '2026'] as const) {
   });
 }
 
-test('another authority in NODE_EXTRA_CA_CERTS changes nothing: exit 3', async ({
+test('another authority in NODE_EXTRA_CA_CERTS changes nothing: exit 3', { tag: '@extended' }, async ({
   startServer,
   runCommand,
   folder,

@@ -32,10 +32,15 @@ const moments: Readonly<Record<string, Hold>> = {
   Delivering: holdDelivery,
 };
 
+// Where a run has something else to end each time, and three signals while there is a key.
+const ALWAYS_TRIED = [
+  ...['Starting Chromium', 'Signing in', 'Minting', 'Delivering'].map((moment) => `SIGTERM ${moment}`),
+  ...['SIGINT', 'SIGHUP'].map((signal) => `${signal} Verifying`),
+];
+
 for (const [signal, code] of Object.entries({ SIGINT: 130, SIGQUIT: 131, SIGTERM: 143, SIGHUP: 129 })) {
   for (const [moment, hold] of Object.entries(moments)) {
-    // Each moment with one of the signals, and each of them while there is a key.
-    const tag = signal === 'SIGTERM' || moment === 'Verifying' ? [] : '@extended';
+    const tag = ALWAYS_TRIED.includes(`${signal} ${moment}`) ? [] : '@extended';
     test(`${signal} at "${moment}": no session, no key, exit ${code}`, { tag }, async ({
       startServer,
       folder,
@@ -59,7 +64,7 @@ for (const [signal, code] of Object.entries({ SIGINT: 130, SIGQUIT: 131, SIGTERM
 }
 
 for (const [moment, hold] of Object.entries(moments)) {
-  const tag = ['Minting', 'Delivering'].includes(moment) ? [] : '@extended';
+  const tag = moment === 'Minting' ? [] : '@extended';
   test(`SIGKILL at "${moment}" leaves at most one key, of the purpose and expiry that were asked for`, {
     tag,
   }, async ({ startServer, folder }) => {
@@ -82,7 +87,7 @@ for (const [moment, hold] of Object.entries(moments)) {
 }
 
 for (const [moment, hold] of Object.entries(moments).slice(1, -1)) {
-  const tag = ['Signing in', 'Verifying'].includes(moment) ? [] : '@extended';
+  const tag = moment === 'Verifying' ? [] : '@extended';
   test(`a reader of standard output that is gone at "${moment}": exit 6, no session, no key`, {
     tag,
   }, async ({ startServer, folder }) => {

@@ -154,7 +154,9 @@ test('a portal that lacks a part, and whose API was asked before anybody could l
   expect(portal.submitted).toEqual([server.password]);
 });
 
-test('a portal that cannot draw the button of a provider: exit 3 at once', async ({ runCommand }) => {
+test('a portal that cannot draw the button of a provider: exit 3 at once', { tag: '@extended' }, async ({
+  runCommand,
+}) => {
   await using sso = await startSso();
   await using portal = await servePortal(sso.server, REFUSED.page, REFUSED.files);
   const { code, stderr } = await runCommand('mint-key', {
@@ -166,9 +168,9 @@ test('a portal that cannot draw the button of a provider: exit 3 at once', async
   expect(stderr).toMatch(/showed no button for it: \S+\/app\/main\.js answered 503/);
 });
 
-test("a provider's page whose script is answered 503: exit 4 at once, and nothing is typed there", async ({
-  runCommand,
-}) => {
+test("a provider's page whose script is answered 503: exit 4 at once, and nothing is typed there", {
+  tag: '@extended',
+}, async ({ runCommand }) => {
   await using site = await serve((incoming, outgoing) => {
     if (incoming.url === '/app/main.js') return REFUSED.files['/app/main.js'](incoming, outgoing);
     outgoing.writeHead(200, { 'content-type': 'text/html' }).end(REFUSED.page);

@@ -89,10 +89,9 @@ const everywhere: Readonly<Record<string, readonly string[]>> = {
   'sign-in': ['--save-session', 'session'],
 };
 
-test('no command loads Playwright or wants a browser where it signs in directly', async ({
-  startServer,
-  folder,
-}) => {
+test('no command loads Playwright or wants a browser where it signs in directly', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
   const server = await startServer();
   await writeFile(join(folder, 'without.cjs'), WITHOUT_PLAYWRIGHT);
   const start = (command: string, words: readonly string[]) =>

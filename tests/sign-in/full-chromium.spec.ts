@@ -11,11 +11,9 @@ const isShell = path === undefined || /headless[-_]shell/.test(path);
 test.skip(isShell, 'needs a full Chromium: `apt-get install chromium`, for example');
 
 for (const portal of ['light', 'heavy'] as const) {
-  const tag = portal === 'light' ? [] : '@extended';
-  test(`a full Chromium mints in a ${portal} portal, each time, and leaves no session`, { tag }, async ({
-    startServer,
-    runCommand,
-  }) => {
+  test(`a full Chromium mints in a ${portal} portal, each time, and leaves no session`, {
+    tag: '@extended',
+  }, async ({ startServer, runCommand }) => {
     const server = await startServer({ heavy: portal === 'heavy' });
     const env = { ...credentials(server), OCTOPUS_BROWSER: path as string };
     for (const round of [1, 2, 3]) {

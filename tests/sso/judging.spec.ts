@@ -33,7 +33,7 @@ test('where a page would do harm, nothing is typed or pressed', async () => {
   await judgeEach(harmfulPages);
 });
 
-test('nor where it is drawn by somebody who has read the lists of words', async () => {
+test('nor where it is drawn by somebody who has read the lists of words', { tag: '@extended' }, async () => {
   expect(Object.keys(deletions).sort()).toEqual(Object.keys(languages).sort());
   await judgeEach(hostilePages);
   await judgeEach(secondHostilePages);
@@ -49,7 +49,9 @@ test('a way is chosen by radio buttons or in a list where it is known to be one,
   await judgeEach(chosenMethodPages);
 });
 
-test('where it is not certain what would be chosen, or for what, nothing is', async () => {
+test('where it is not certain what would be chosen, or for what, nothing is', {
+  tag: '@extended',
+}, async () => {
   await judgeEach(unchosenPages);
 });
 
@@ -58,7 +60,9 @@ test('a one-time code is typed along with the password where it is certain that 
   await judgeEach(lackingCodePages);
 });
 
-test('where something else may be asked for beside the password, nothing is typed', async () => {
+test('where something else may be asked for beside the password, nothing is typed', {
+  tag: '@extended',
+}, async () => {
   await judgeEach(doubtfulCodePages);
 });
 

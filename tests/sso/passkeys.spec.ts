@@ -49,16 +49,10 @@ const rows: Readonly<Record<string, Row>> = {
   'from a list of ways, on a page with a button': { steps: ['list of ways', 'passkey by a button'] },
 };
 
-// One that asks by itself, one that is pressed for, and one beside something else.
-const ALWAYS_TRIED = [
-  'on the first page, which asks by itself',
-  'after the password, by a button',
-  'where it is offered beside the password',
-];
-
 for (const [title, { steps, env, ...row }] of Object.entries(rows)) {
   test(`a passkey signs in with nobody there: ${title}`, {
-    tag: ALWAYS_TRIED.includes(title) ? [] : '@extended',
+    // One that is pressed for counts on below.
+    tag: title === 'on the first page, which asks by itself' ? [] : '@extended',
   }, async ({ startServer, runCommand, folder }) => {
     const server = await startServer();
     const portal = row.isAutomatic ? ({ portalLeadsTo: 'the provider' } as const) : {};
@@ -152,7 +146,7 @@ for (const step of ['passkey beside the password', 'passkey by itself'] as const
 
 for (const step of ['passkey by itself', 'passkey by a button'] as const) {
   test(`a provider that asks for another passkey: exit 4 within seconds: ${step}`, {
-    tag: step === 'passkey by itself' ? [] : '@extended',
+    tag: '@extended',
   }, async ({ startServer, runCommand, folder }) => {
     const server = await startServer();
     await using provider = await servePasskeys(server, { steps: [step], asksForAnother: true });

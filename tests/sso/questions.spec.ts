@@ -132,7 +132,7 @@ const typings: Readonly<Record<string, Typing>> = {
 
 for (const [what, { type, presses, sent }] of Object.entries(typings))
   test(`an answer has ${what} typed into the fields that it names, once, and the walk goes on by itself`, {
-    tag: what === 'user name and password' ? [] : '@extended',
+    tag: '@extended',
   }, async ({ startAsking }) => {
     const { mint, provider } = await startAsking({ '/': GATE, '/take': redirect(DONE) });
     const asked = await awaitQuestion(mint);
@@ -186,7 +186,7 @@ const changes: Readonly<Record<string, Change>> = {
 
 for (const [how, { script, isWithdrawn }] of Object.entries(changes))
   test(`nothing is pressed on a page that ${how} since it was asked about, and it is asked again`, {
-    tag: ['has become another document', 'says another number'].includes(how) ? [] : '@extended',
+    tag: how === 'says another number' ? [] : '@extended',
   }, async ({ startAsking }) => {
     const events = new EventEmitter();
     const [telling, changed] = [once(events, 'tell'), once(events, 'changed')];
@@ -268,9 +268,9 @@ test('a question is asked 10 times at most: exit 4', { tag: '@extended' }, async
   expect(await left()).toEqual([]);
 });
 
-test('a question that nobody answers ends with --timeout: exit 4, and no file is left', async ({
-  startAsking,
-}) => {
+test('a question that nobody answers ends with --timeout: exit 4, and no file is left', {
+  tag: '@extended',
+}, async ({ startAsking }) => {
   const { mint, left } = await startAsking({ '/': DOORS }, { words: ['--timeout', '15s'] });
   const { path } = await awaitQuestion(mint);
   expect(await left()).toEqual([basename(path)]);
@@ -327,7 +327,7 @@ test('what was chosen is stopped where the page turns its form round: exit 4', {
   expect(decoy.heard).toEqual([]);
 });
 
-test('a page of an origin that is not listed is asked about by nobody: exit 4', async ({
+test('a page of an origin that is not listed is asked about by nobody: exit 4', { tag: '@extended' }, async ({
   startAsking,
   startServer,
 }) => {
@@ -435,11 +435,9 @@ test('what is given now is sent to no origin that is not listed: exit 4, saying 
   expect(stdout).toContain(`about to send the answer to ${decoy.url}, which is not listed, and was stopped`);
 });
 
-test('Ctrl-C ends a run at a terminal while something is typed that is not shown: exit 130', async ({
-  startServer,
-  startBrowser,
-  folder,
-}) => {
+test('Ctrl-C ends a run at a terminal while something is typed that is not shown: exit 130', {
+  tag: '@extended',
+}, async ({ startServer, startBrowser, folder }) => {
   test.skip(TERMINAL === undefined, NO_TERMINAL);
   await using provider = await serveProvider(await startServer(), { '/': GATE });
   const env = { ...provider.env, OCTOPUS_BROWSER: await startBrowser() };

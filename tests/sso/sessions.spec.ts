@@ -78,7 +78,9 @@ test('sign-out ends a saved session on the server and removes its file, also whe
   expect(gone.code, gone.stderr).toBe(2);
 });
 
-test('a session of single sign-on is used again without the provider', async ({ runCommand }) => {
+test('a session of single sign-on is used again without the provider', { tag: '@extended' }, async ({
+  runCommand,
+}) => {
   await using sso = await startSso();
   const words = ['--save-session', 'session'];
   const saved = await runCommand('sign-in', { env: { ...sso.env, ...KEY }, words });
@@ -155,10 +157,9 @@ test('a name with a domain is no name of another domain; a short one is that of 
   expect(isOf(owner, 'CORP\\alice', 'CORP\\alice')).toBe(true);
 });
 
-test('a session that is over: somebody signs in anew where that can be, exit 4 where it cannot', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a session that is over: somebody signs in anew where that can be, exit 4 where it cannot', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   const env = { ...credentials(server), ...KEY };
   await runCommand('sign-in', { env, words: ['--save-session', 'session'] });
