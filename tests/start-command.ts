@@ -77,14 +77,18 @@ export const UMASK = process.umask();
 export const TEMPORARY_FOLDER = tmpdir();
 
 const running = new Set<Started>();
-// They lead groups of their own, which no Ctrl-C reaches.
+const homes: string[] = [];
 process.once('exit', () => {
+  // They lead groups of their own, which no Ctrl-C reaches.
   for (const started of running) started.kill();
+  // What a program started may have outlived it, and have made its home anew: ts-node's compiler keeps a cache there.
+  for (const home of homes) remove(home);
 });
 
 /** Starts any other program in the same way: a shell with a documented command line, a browser. */
 export function startProgram(program: string, line: CommandLine = {}): Started {
   const home = mkdtempSync(join(TEMPORARY_FOLDER, 'octopus-key-mint-home-'));
+  homes.push(home);
   if (line.temporary) mkdirSync(line.temporary, { recursive: true });
   const stdout = line.stdout === 'full disk' ? openSync(FULL_DISK, 'w') : (line.stdout ?? 'pipe');
   const umask = process.umask(UMASK);
@@ -107,7 +111,7 @@ export function startProgram(program: string, line: CommandLine = {}): Started {
   const forget = () => {
     clearTimeout(watchdog);
     running.delete(started);
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    remove(home);
   };
   started.exited.then(forget, forget);
   const { signalAt } = line;
@@ -116,6 +120,10 @@ export function startProgram(program: string, line: CommandLine = {}): Started {
     started.waitForLine(signalAt.line).then(send, () => {});
   }
   return started;
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /**
