@@ -33,10 +33,29 @@ test('where a page would do harm, nothing is typed or pressed', async () => {
   await judgeEach(harmfulPages);
 });
 
-test('nor where it is drawn by somebody who has read the lists of words', { tag: '@extended' }, async () => {
+/** Kinds of pages of which there are many; those of one kind stand together. */
+const many: Readonly<Record<string, readonly JudgedPage[]>> = {
+  'nor where it is drawn by somebody who has read the lists of words': [
+    ...hostilePages,
+    ...secondHostilePages,
+  ],
+  'where it is not certain what would be chosen, or for what, nothing is': unchosenPages,
+  'where something else may be asked for beside the password, nothing is typed': doubtfulCodePages,
+};
+
+for (const [title, pages] of Object.entries(many)) {
+  const isTried = (at: number) => at % 3 === 0;
+  test(title, async () => {
+    await judgeEach(pages.filter((_, at) => isTried(at)));
+  });
+
+  test(`${title}: the other pages`, { tag: '@extended' }, async () => {
+    await judgeEach(pages.filter((_, at) => !isTried(at)));
+  });
+}
+
+test('of each language whose words are known, a page asks to delete a password', () => {
   expect(Object.keys(deletions).sort()).toEqual(Object.keys(languages).sort());
-  await judgeEach(hostilePages);
-  await judgeEach(secondHostilePages);
 });
 
 test('a page that looks like another by one word is taken for what it is', async () => {
@@ -49,21 +68,9 @@ test('a way is chosen by radio buttons or in a list where it is known to be one,
   await judgeEach(chosenMethodPages);
 });
 
-test('where it is not certain what would be chosen, or for what, nothing is', {
-  tag: '@extended',
-}, async () => {
-  await judgeEach(unchosenPages);
-});
-
 test('a one-time code is typed along with the password where it is certain that the field is for one of an app', async () => {
   await judgeEach(codeBesidePages);
   await judgeEach(lackingCodePages);
-});
-
-test('where something else may be asked for beside the password, nothing is typed', {
-  tag: '@extended',
-}, async () => {
-  await judgeEach(doubtfulCodePages);
 });
 
 test('plain sign-in pages are answered, in many languages', { tag: '@extended' }, async () => {
