@@ -115,6 +115,7 @@ const UNTRUSTED = /certificate|self.signed|ERR_CERT_/i;
 // Time over, in conflict with what there is by now, too early: words of what stands in front of a server, which may have passed it on.
 const MAY_BE_DONE = [408, 409, 425];
 
+const MORE_TIME = 'If it is only slow, give it more time with --timeout.';
 const CHECK_ADDRESS = 'Check OCTOPUS_URL (--url), and that the server can be reached from this machine.';
 
 /** @returns the failure of a call to which no reply came, for the reason that the HTTP client gave */
@@ -135,7 +136,9 @@ export function failSilent(call: Attempt, error: unknown): ApiFailure {
     reason: `no reply came (${reason})`,
     hint: UNTRUSTED.test(reason)
       ? 'Name the authority that signed the certificate in NODE_EXTRA_CA_CERTS.'
-      : CHECK_ADDRESS,
+      : error instanceof NotInTime
+        ? `${CHECK_ADDRESS} ${MORE_TIME}`
+        : CHECK_ADDRESS,
     cause: error,
   });
 }
@@ -155,7 +158,8 @@ export function failRefused(call: Attempt, { status, statusText, headers, text }
   const front = readFront(text);
   const unavailable = [DRAINING, 502, 503, 504].includes(status) || front !== undefined;
   const isServers = isServersOwn(text);
-  const refusal = status === 401 && isServers ? (call.stranger ?? call.refusal) : call.refusal;
+  const isStranger = status === 401 && isServers;
+  const refusal = isStranger ? (call.stranger ?? call.refusal) : call.refusal;
   const serverSaid = readServerWords(text);
   const isInMaintenance = serverSaid.some((said) => /\bmaintenance\b/i.test(said));
   const goTo = location && shorten(location, MAX_MESSAGE_LENGTH);
@@ -166,6 +170,7 @@ export function failRefused(call: Attempt, { status, statusText, headers, text }
     serverSaid,
     hint:
       front ??
+      (isStranger && call.stranger ? CHECK_KEY : undefined) ??
       (goTo
         ? `It points to ${goTo}: give that as OCTOPUS_URL (--url) if it is the server.`
         : isInMaintenance
@@ -179,6 +184,9 @@ export function failRefused(call: Attempt, { status, statusText, headers, text }
     isInMaintenance,
   });
 }
+
+const CHECK_KEY =
+  'Check OCTOPUS_API_KEY: that key may have been revoked or have ended, or its account may be disabled.';
 
 // Facts 3.4.
 const IN_MAINTENANCE =

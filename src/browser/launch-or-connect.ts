@@ -51,9 +51,9 @@ export async function requireAnswer<T>({ exit }: StartedBrowser, answer: Promise
 export const isRoot = process.getuid?.() === 0;
 
 export const NO_SANDBOX_AS_ROOT =
-  'Chromium runs without its sandbox, because this is root: use another user where you can.';
+  'Chromium runs without its sandbox, because this is root. Use another user where you can.';
 export const NO_SANDBOX_HERE =
-  'Chromium runs without its sandbox, because this machine does not let it have one.';
+  'Chromium runs without its sandbox, because this machine does not let it have one. Use another machine where you can.';
 
 /**
  * Starts a Chromium of this machine (the one named, or Playwright's own, or what the system has), or connects to

@@ -83,7 +83,7 @@ function findStrangers(
     return [
       wraps
         ? `put -- before the command that ${name} is to run`
-        : `${name} takes options only, and there are ${words.length} other words`,
+        : `${name} takes options only, and there ${words.length === 1 ? 'is another word' : `are ${words.length} other words`}`,
     ];
   return unknown.map((option) => {
     const meant = findSimilar(option, known);

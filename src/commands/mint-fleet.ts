@@ -97,7 +97,7 @@ function readTask(path: string, options: FleetOptions, run: Run): Task {
   const source = new Variables(process.env, process.cwd());
   const gathering = new Credentials(options, source);
   const credentials = new Map<string, FleetCredentials>();
-  for (const signIn of options.dryRun ? [] : signIns) {
+  for (const signIn of signIns) {
     const found = gathering.find(signIn, manifest.servers[Number(signIn.path[1])]?.signIn);
     if (found) credentials.set(signIn.id, found);
   }
@@ -108,7 +108,12 @@ function readTask(path: string, options: FleetOptions, run: Run): Task {
   const replacing = files.find(({ file }) => file === itself);
   if (replacing) throw new UsageError([`${replacing.option} names the manifest itself: name another file`]);
   const overwritten = signIns.flatMap((signIn) => findOverwritten(signIn, files));
-  const wrong = [...manifest.mistakes, ...mistakes, ...gathering.mistakes, ...misled, ...overwritten];
+  const lacking = gathering.mistakes;
+  // A plan is made without secrets, too.
+  if (options.dryRun && lacking.length > 0)
+    for (const said of manifest.locate(lacking).mistakes) run.warn(`A run would be refused: ${said}`);
+  const needed = options.dryRun ? [] : lacking;
+  const wrong = [...manifest.mistakes, ...mistakes, ...needed, ...misled, ...overwritten];
   if (wrong.length > 0) throw manifest.locate(wrong);
   const variables = listVariables(manifest);
   for (const name of variables) delete process.env[name];

@@ -3,11 +3,12 @@ import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
 import { deliverySettings } from '../cli/settings/delivery.ts';
 import { orderSettings } from '../cli/settings/key.ts';
+import { formatMoment } from '../core/text.ts';
 import { removeFile, writeTo } from '../core/write.ts';
 import { type DeliverySettings, deliver, requireReceiver, writeReceipt } from '../delivery/deliver.ts';
 import { openEndOfJob } from '../delivery/end-of-job.ts';
 import type { KeyJournal } from '../keys/earlier-runs.ts';
-import { type DeliverKey, provideKey } from '../keys/provide-key.ts';
+import { type DeliverKey, type KeyOutcome, provideKey } from '../keys/provide-key.ts';
 import { checkWish, type KeyWish } from '../keys/wish.ts';
 import { type LoginMethod, loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
@@ -33,6 +34,10 @@ export function runMintKey(): Promise<never> {
         'ifExists',
         ...deliverySettings,
       ],
+      findMistakes: ({ format, ifExists }) =>
+        format === 'terraform' && ifExists === 'skip'
+          ? ['--format terraform needs a key each time, and --if-exists skip may make none: use rotate']
+          : [],
     },
     async (values, run) => {
       // Whoever can sign in wants a key that does not depend on another one.
@@ -60,16 +65,34 @@ export async function provideAndDeliver(
 ): Promise<number> {
   requireReceiver(method.url, settings, run);
   const wish = { ...settings, purpose: settings.purpose ?? DEFAULT_PURPOSE };
+  const outcome = await provideByMethod(method, wish, settings, run);
+  run.info(describeOutcome(outcome));
+  return 0;
+}
+
+async function provideByMethod(
+  method: LoginMethod,
+  wish: KeyWish,
+  settings: ProvideSettings,
+  run: CommandRun,
+): Promise<KeyOutcome> {
   await using session = await openSession(method, run, checkWish(wish));
   const journal = settings.ci ? keepJournalForEndOfJob(wish.purpose, run) : undefined;
   const outcome = await provideKey(session, wish, deliverTo(settings, session, run), run, journal);
-  if (outcome.outcome !== 'skipped') return 0;
-  run.info(
-    `A live key with the purpose "${wish.purpose}" is there already (${outcome.key.id}): nothing was minted.`,
-  );
+  if (outcome.outcome !== 'skipped') return outcome;
   await session.signOut();
   if (settings.receipt) await writeReceipt(settings.receipt, outcome, run.steps, run.deadline);
-  return 0;
+  return outcome;
+}
+
+/** The last line of a run: what there is now, and until when. */
+function describeOutcome({ outcome, key, replaced }: KeyOutcome): string {
+  const { id, purpose, expires } = key;
+  const ends = expires === undefined ? 'never ends' : `ends ${formatMoment(expires)}`;
+  if (outcome === 'skipped')
+    return `A live key with the purpose "${purpose}" is there already (${id}), which ${ends}: nothing was minted, and nothing is handed over.`;
+  const inPlaceOf = replaced.length > 0 ? `, in place of ${replaced.join(', ')}` : '';
+  return `Minted the key ${id} with the purpose "${purpose}"${inPlaceOf}: it ${ends}.`;
 }
 
 /** The session is ended meanwhile, unless it may be needed to revoke a key. */

@@ -162,6 +162,11 @@ export function pickInterval(whole: number, count: number): number {
   return ROUND_TIMES.find((each) => whole / each <= count) ?? whole / count;
 }
 
+/** @returns `1 key`, or `2 keys` */
+export function countOf({ length }: readonly unknown[], name: string): string {
+  return `${length} ${name}${length === 1 ? '' : 's'}`;
+}
+
 /** @returns columns as wide as what stands in them, without lines, and without a line break at the end */
 export function layOutTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, ...rows.map((cells) => cells.map(escapeControls))];

@@ -48,7 +48,10 @@ export const line = z.string().refine(isOneLine, SEVERAL_LINES);
 
 /** A length of time such as `30s`, `5m`, `12h` or `90d`, in milliseconds; a bare number is seconds. */
 export const duration = z.string().transform((value, context) => {
-  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(value.trim()) ?? [];
+  const text = value.trim();
+  if (/^\d+(?:\.\d+)?$/.test(text) && Number(text) > 0)
+    return refuse(context, `"${text}" has no unit: write it as ${text}s, ${text}m, ${text}h or ${text}d`);
+  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text) ?? [];
   const milliseconds = Number(amount) * (UNITS[unit] ?? Number.NaN);
   if (Number.isSafeInteger(Math.round(milliseconds))) return Math.round(milliseconds);
   return refuse(context, `"${hideCredentials(value)}" is not a length of time: write it as 30s, 5m or 1h`);
@@ -56,12 +59,6 @@ export const duration = z.string().transform((value, context) => {
 
 /** A length of time that is more than none. */
 export const positiveDuration = duration.refine((value) => value > 0, 'must be more than 0');
-
-/** The same, whose unit is not left to be guessed: for what destroys something. */
-export const durationWithUnit = z
-  .string()
-  .regex(/[a-z]\s*$/i, 'needs a unit: write it as 30d, 12h or 30m')
-  .pipe(positiveDuration);
 
 /** A whole number of milliseconds. */
 export const milliseconds = z.string().transform((value, context) => {

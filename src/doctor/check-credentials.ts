@@ -55,14 +55,14 @@ function checkWayIn(settings: CredentialSettings): Outcome {
         `${missing.join(' and ')} missing`,
         'Give them, or an API key, a session, or --interactive.',
       )
-    : fine('a user name and a password are there; they were not tried');
+    : fine('a user name and a password are there');
 }
 
 async function checkSession({ session, sessionKey, url }: CredentialSettings): Promise<Outcome> {
   if (session === undefined) return skip('none is named');
   try {
     const { savedAt } = await readSavedSession(session, findSessionKey(sessionKey, false), url ?? '');
-    return fine(`it was saved at ${savedAt}; it was not tried`);
+    return fine(`it was saved at ${savedAt}`);
   } catch (error) {
     return fromError(error, 'sign-in');
   }

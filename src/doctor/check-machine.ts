@@ -117,10 +117,16 @@ async function startIt(settings: MachineSettings, isElsewhere: boolean, run: Run
     await browser.close();
     const warnings = messages.map((message) => ({
       check: 'sandbox',
-      ...warn(message.replace(/\.$/, ''), 'Use another user or machine where you can.'),
+      ...warn(...splitAdvice(message)),
     }));
     return [{ check, ...fine('it starts, and draws a page') }, ...warnings];
   } catch (error) {
     return [{ check, ...fromError(error, 'browser') }];
   }
+}
+
+/** @returns the first sentence of a message, without its full stop, and what it says to do */
+function splitAdvice(message: string): [found: string, advice: string] {
+  const [found = '', ...advice] = message.split('. ');
+  return [found.replace(/\.$/, ''), advice.join('. ')];
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { identifyFile } from '../core/place.ts';
-import { escapeControls } from '../core/text.ts';
+import { countOf, layOutTable } from '../core/text.ts';
 import type {
   ManifestDefaults,
   ManifestDelivery,
@@ -209,15 +209,15 @@ function toSlug(text: string): string {
 
 const HEAD = ['SERVER', 'ACCOUNT', 'PURPOSE', 'DELIVERED TO'];
 
-/** @returns what a shard of a fleet is to do, a key a line with tabs between, and a line break at the end */
+/** @returns what a shard of a fleet is to do, as a table of a key a line, and a line break at the end */
 export function formatPlan(
   signIns: readonly PlannedSignIn[],
   { index, count }: { readonly index: number; readonly count: number },
 ): string {
   const keys = signIns.flatMap((signIn) => signIn.keys.map((key) => formatRow(signIn, key)));
   const part = count > 1 ? `, shard ${index} of ${count}` : '';
-  const summary = `${signIns.length} sign-ins, ${keys.length} keys${part}`;
-  return `${[HEAD, ...keys].map((row) => row.map(escapeControls).join('\t')).join('\n')}\n${summary}\n`;
+  const summary = `${countOf(signIns, 'sign-in')}, ${countOf(keys, 'key')}${part}`;
+  return `${layOutTable(HEAD, keys)}\n${summary}\n`;
 }
 
 function formatRow({ url, signIn: { username } }: PlannedSignIn, key: PlannedKey): string[] {

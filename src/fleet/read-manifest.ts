@@ -55,7 +55,10 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
   } catch (error) {
-    throw new UsageError([`${hideInPath(path)} cannot be read (${(error as NodeJS.ErrnoException).code})`]);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError([
+      `${hideInPath(path)} ${code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`}`,
+    ]);
   }
 }
 

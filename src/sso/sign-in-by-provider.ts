@@ -5,6 +5,7 @@ import { DocumentGone, IsolatedWorld } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
+import { shorten } from '../core/shorten.ts';
 import type { ProviderButton } from '../in-page/sign-in-page.ts';
 import { BrokenPageWatch, CHECK_THE_SERVER } from '../portal/broken-page.ts';
 import type { BrokenPart } from '../portal/broken-part.ts';
@@ -75,10 +76,18 @@ async function pressProvider(
   throw new Failure({
     kind: 'sign-in',
     attempt: `sign in with ${wanted}`,
-    reason: 'the portal offers no such provider',
-    serverSaid: [offered.length > 0 ? `It offers ${offered.join(', ')}.` : 'It offers none.'],
-    hint: 'Give one of these as OCTOPUS_PROVIDER (--provider).',
+    reason: `the portal offers no such provider, but ${shorten(offered.join(', ') || 'none', MAX_OFFERED_LENGTH)}`,
+    hint: offered.every(isFormsLogin)
+      ? 'Leave OCTOPUS_PROVIDER (--provider) out: user name and password are for the form.'
+      : 'Give one of these as OCTOPUS_PROVIDER (--provider).',
   });
+}
+
+const MAX_OFFERED_LENGTH = 2_000;
+
+/** Octopus's own name of its form. */
+function isFormsLogin(name: string): boolean {
+  return /^username ?\/ ?password$/i.test(name);
 }
 
 /** A button, and what is broken of a page that shows none. */

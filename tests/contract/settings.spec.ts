@@ -102,6 +102,8 @@ const mistakes: readonly Mistake[] = [
     says: ['--trace', 'folder'],
   },
   { title: 'a time-out that is none', words: ['--timeout', 'long'], says: ['--timeout', '30s'] },
+  { title: 'a time-out without its unit', words: ['--timeout', '30'], says: ['no unit', '30s', '30m'] },
+  { title: 'a wait without its unit', words: ['--wait', '1.5'], says: ['no unit', '1.5m'] },
   { title: 'a time-out of no time', words: ['--timeout', '0'], says: ['--timeout', 'more than 0'] },
   { title: 'a wait that is none', words: ['--wait', '-5'], says: ['--wait'] },
   { title: 'a slow motion that is none', words: ['--slow-mo', 'slow'], says: ['--slow-mo', 'milliseconds'] },

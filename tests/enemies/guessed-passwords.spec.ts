@@ -30,7 +30,7 @@ for (const run of RUNS) {
           .replaceAll(new URL(server.url).host, 'host')
           // Which of Node's own functions a stack goes through depends on the moment.
           .replace(/\\n {4}at [^\\]*\(node:internal[^\\)]*\)/g, '')
-          .replace(/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)|apikeys-\w+|API-\w+|\d+ ms|"took":\d+/g, ''),
+          .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|\+00:00| UTC)|apikeys-\w+|API-\w+|\d+ ms|"took":\d+/g, ''),
       );
     }
     expect(said[0]).toContain('Opening the Web Portal');

@@ -291,7 +291,9 @@ test('a hostile server: a key is minted, and its receipt and the commands for a 
     await readFile(join(folder, 'receipt'), 'utf8'),
   ])
     expectHarmless(text, 'output');
-  for (const line of `${plain.stderr}${handed.stderr}`.trimEnd().split('\n')) JSON.parse(line);
+  for (const line of plain.stderr.trimEnd().split('\n')) JSON.parse(line);
+  for (const line of handed.stderr.trimEnd().split('\n'))
+    expect(line).toMatch(/^(?:\[[\d:]+\] [A-Z]+: | {4})/);
   const receipt = JSON.parse(await readFile(join(folder, 'receipt'), 'utf8'));
   expect(receipt).toMatchObject({ server: { version: SHORT }, key: { created: null } });
   const lines = handed.stdout.trimEnd().split('\n');

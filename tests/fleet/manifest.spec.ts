@@ -139,7 +139,7 @@ test('no manifest, and one that is not there: exit 2, and what to do', async ({ 
   expect(none.stderr).toContain('there is no manifest');
   const gone = await runCommand('mint-fleet', { words: ['gone.yaml'] });
   expect(gone.code).toBe(2);
-  expect(gone.stderr).toContain('gone.yaml cannot be read (ENOENT)');
+  expect(gone.stderr).toContain('gone.yaml is not there');
 });
 
 test('the schema for editors is that of the code; it takes the example and refuses a secret', () => {

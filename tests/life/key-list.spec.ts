@@ -298,7 +298,7 @@ test('revoke-key revokes the key that it speaks with last', async ({ startServer
 for (const [title, words, says] of [
   ['nothing to say which', [], 'nothing says which keys to revoke'],
   ['ids and an age', ['--id', 'apikeys-a', '--older-than', '1d'], 'contradict'],
-  ['an age without its unit', ['--older-than', '500'], '--older-than needs a unit: write it as 30d'],
+  ['an age without its unit', ['--older-than', '500'], 'has no unit: write it as 500s, 500m, 500h or 500d'],
   ['an age that is none', ['--older-than', 'long'], '--older-than'],
   ['a format of another command', ['--id', 'apikeys-a', '--format', 'json'], '--format'],
 ] as const) {

@@ -91,7 +91,7 @@ const failing: Readonly<Record<string, Failing>> = {
   },
   'an unknown provider': {
     env: { OCTOPUS_PROVIDER: 'Frobnicate' },
-    says: /offers no such provider.*It offers AzureAD, Sign in with Microsoft/,
+    says: /offers no such provider, but AzureAD, Sign in with Microsoft\. Give one of these/,
     submitted: 0,
   },
 };

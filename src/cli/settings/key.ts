@@ -2,10 +2,10 @@ import { z } from 'zod';
 import {
   accessLevels,
   actorTypes,
-  durationWithUnit,
   expiry,
   instant,
   oneOf,
+  positiveDuration,
   text,
   wordFor,
 } from '../../core/values.ts';
@@ -83,7 +83,7 @@ export const key = {
     option: '--older-than <time>',
     isCommon: true,
     help: 'revokes keys that were made longer ago than that, such as 30d',
-    schema: durationWithUnit.optional(),
+    schema: positiveDuration.optional(),
   },
   expiresAt: {
     option: '--expires-at <time>',
