@@ -107,3 +107,10 @@ export interface CommandDescription<Name extends SettingName> {
   /** Finds what is wrong with settings that are right by themselves; each mistake says how to mend it. */
   readonly findMistakes?: (values: Readonly<Record<string, unknown>>, words: readonly string[]) => string[];
 }
+
+/** @returns the description as it is, for the compiler to know by which settings the command is described */
+export function defineCommand<Name extends SettingName>(
+  description: CommandDescription<Name>,
+): CommandDescription<Name> {
+  return description;
+}

@@ -1,5 +1,6 @@
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
+import { defineCommand } from '../cli/settings.ts';
 import { exitCodes } from '../core/failure.ts';
 import { writeOutput } from '../core/streams.ts';
 import { checkCredentials } from '../doctor/check-credentials.ts';
@@ -17,33 +18,33 @@ import {
 import { type LoginSettings, loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 
+/** What `doctor` is, to whoever reads its options or its help. */
+export const doctorCommand = defineCommand({
+  name: 'doctor',
+  summary:
+    'Looks at everything that a run depends on, one thing a line, and says what to do about what fails.',
+  examples: ['', '--sign-in', '--format json'],
+  uses: [...accessSettings, 'expiresIn', 'serviceAccount', 'signIn', 'listFormat'],
+  isLenient: true,
+});
+
 /**
  * `doctor`: looks at everything that a run depends on, and writes one finding a line, each with what to do about it. It ends
  * with the exit code of the first failure's class.
  */
 export function runDoctor(): Promise<never> {
-  return runCommand(
-    {
-      name: 'doctor',
-      summary:
-        'Looks at everything that a run depends on, one thing a line, and says what to do about what fails.',
-      examples: ['', '--sign-in', '--format json'],
-      uses: [...accessSettings, 'expiresIn', 'serviceAccount', 'signIn', 'listFormat'],
-      isLenient: true,
-    },
-    async (values, run, { warnings, dotenv, findExposed }) => {
-      const findings: Finding[] = [
-        { check: '.env', ...(dotenv.isUnread ? warn(dotenv.said, MEND_DOTENV) : fine(dotenv.said)) },
-        ...(await checkMachine(values, run)),
-        ...(await checkServer(values, run)),
-        ...(await checkCredentials(values, [...warnings, ...findExposed()], run)),
-      ];
-      findings.push({ check: 'sign-in', ...(await trySigningIn(values, findings, run)) });
-      await writeOutput(formatFindings(findings, values.listFormat), run.deadline);
-      const failed = findings.find(({ state }) => state === 'failed');
-      return failed?.kind ? exitCodes[failed.kind] : 0;
-    },
-  );
+  return runCommand(doctorCommand, async (values, run, { warnings, dotenv, findExposed }) => {
+    const findings: Finding[] = [
+      { check: '.env', ...(dotenv.isUnread ? warn(dotenv.said, MEND_DOTENV) : fine(dotenv.said)) },
+      ...(await checkMachine(values, run)),
+      ...(await checkServer(values, run)),
+      ...(await checkCredentials(values, [...warnings, ...findExposed()], run)),
+    ];
+    findings.push({ check: 'sign-in', ...(await trySigningIn(values, findings, run)) });
+    await writeOutput(formatFindings(findings, values.listFormat), run.deadline);
+    const failed = findings.find(({ state }) => state === 'failed');
+    return failed?.kind ? exitCodes[failed.kind] : 0;
+  });
 }
 
 const MEND_DOTENV = 'Make it a file that you can read, or give the variables in the environment.';

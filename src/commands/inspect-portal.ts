@@ -1,6 +1,6 @@
 import { runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
-import type { Values } from '../cli/settings.ts';
+import { defineCommand, type Values } from '../cli/settings.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { writeOutput } from '../core/streams.ts';
@@ -30,43 +30,43 @@ const uses = [
 
 type InspectValues = Values<(typeof uses)[number]>;
 
+/** What `inspect-portal` is, to whoever reads its options or its help. */
+export const inspectPortalCommand = defineCommand({
+  name: 'inspect-portal',
+  summary:
+    'Proves that our key request, and the login request of --direct, are what the Web Portal sends: makes a key by each, revokes both, and compares.',
+  examples: ['', '--explain --html walk.html'],
+  uses,
+});
+
 /**
  * `inspect-portal`: makes a key through the portal's page and one by our own request, recording both, revokes them, and writes
  * how the two requests differ, and how the page's login request differs from that of a direct sign-in. It ends with 0 where ours mirror
  * the portal's, and with 1 where they do not.
  */
 export function runInspectPortal(): Promise<never> {
-  return runCommand(
-    {
-      name: 'inspect-portal',
-      summary:
-        'Proves that our key request, and the login request of --direct, are what the Web Portal sends: makes a key by each, revokes both, and compares.',
-      examples: ['', '--explain --html walk.html'],
-      uses,
-    },
-    async (values, run) => {
-      const { url, html, save } = values;
-      const method = loginMethod({ ...values, direct: false, isRecorded: true });
-      const inspection = await recordBothKeys(method, html !== undefined, run);
-      const { recording, version } = inspection;
-      const saving =
-        save && recording ? writeOut(save, formatHar(recording, url), 'recording', run) : undefined;
-      if (inspection.kind === 'failed') {
-        // What went wrong is looked for in what was recorded.
-        await saving?.catch((error) => run.warn(describeError(error)));
-        throw inspection.failure;
-      }
-      await saving;
-      const comparison = compareKeyRequests(inspection.recording, url);
-      const direct = await previewDirect(method, run);
-      const login = direct && compareLogins(inspection.recording, direct);
-      const steps = explain(inspection.recording, url);
-      const explanation = { server: url, version, steps, comparison, login };
-      if (html) await writeOut(html, writeHtml(explanation, inspection.pictures), 'page', run);
-      await writeOutput(format(explanation, values), run.deadline);
-      return comparison.mirrors && login?.mirrors !== false ? 0 : 1;
-    },
-  );
+  return runCommand(inspectPortalCommand, async (values, run) => {
+    const { url, html, save } = values;
+    const method = loginMethod({ ...values, direct: false, isRecorded: true });
+    const inspection = await recordBothKeys(method, html !== undefined, run);
+    const { recording, version } = inspection;
+    const saving =
+      save && recording ? writeOut(save, formatHar(recording, url), 'recording', run) : undefined;
+    if (inspection.kind === 'failed') {
+      // What went wrong is looked for in what was recorded.
+      await saving?.catch((error) => run.warn(describeError(error)));
+      throw inspection.failure;
+    }
+    await saving;
+    const comparison = compareKeyRequests(inspection.recording, url);
+    const direct = await previewDirect(method, run);
+    const login = direct && compareLogins(inspection.recording, direct);
+    const steps = explain(inspection.recording, url);
+    const explanation = { server: url, version, steps, comparison, login };
+    if (html) await writeOut(html, writeHtml(explanation, inspection.pictures), 'page', run);
+    await writeOutput(format(explanation, values), run.deadline);
+    return comparison.mirrors && login?.mirrors !== false ? 0 : 1;
+  });
 }
 
 /** @returns undefined where nobody has signed in by the portal's form */

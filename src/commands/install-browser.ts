@@ -1,15 +1,16 @@
 import { installBrowser } from '../browser/install-browser.ts';
 import { runCommand } from '../cli/run-command.ts';
+import { defineCommand } from '../cli/settings.ts';
+
+/** What `install-browser` is, to whoever reads its options or its help. */
+export const installBrowserCommand = defineCommand({
+  name: 'install-browser',
+  summary: 'Installs a Chromium where none is found: with --headed, one that can show a window.',
+  examples: ['', '--headed'],
+  uses: ['headed'],
+});
 
 /** `install-browser`: makes sure that there is a browser, and downloads Playwright's or installs the system's where there is none. */
 export function runInstallBrowser(): Promise<never> {
-  return runCommand(
-    {
-      name: 'install-browser',
-      summary: 'Installs a Chromium where none is found: with --headed, one that can show a window.',
-      examples: ['', '--headed'],
-      uses: ['headed'],
-    },
-    async ({ headed }) => installBrowser({ headed }),
-  );
+  return runCommand(installBrowserCommand, async ({ headed }) => installBrowser({ headed }));
 }

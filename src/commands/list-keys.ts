@@ -1,6 +1,7 @@
 import { readServerTime } from '../api/server-facts.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
+import { defineCommand } from '../cli/settings.ts';
 import type { Run } from '../core/run.ts';
 import { writeOutput } from '../core/streams.ts';
 import { formatJson, layOutTable } from '../core/text.ts';
@@ -10,27 +11,27 @@ import { redactTexts } from '../secrets/clean-json.ts';
 import { loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 
+/** What `list-keys` is, to whoever reads its options or its help. */
+export const listKeysCommand = defineCommand({
+  name: 'list-keys',
+  summary: 'Lists the API keys of a user or of a service account, without the keys themselves.',
+  examples: ['', '--service-account terraform --format json'],
+  uses: [...accessSettings, 'serviceAccount', 'listFormat'],
+});
+
 /** `list-keys`: writes the keys of an account to standard output, most recent first. */
 export function runListKeys(): Promise<never> {
-  return runCommand(
-    {
-      name: 'list-keys',
-      summary: 'Lists the API keys of a user or of a service account, without the keys themselves.',
-      examples: ['', '--service-account terraform --format json'],
-      uses: [...accessSettings, 'serviceAccount', 'listFormat'],
-    },
-    async (values, run) => {
-      await using session = await openSession(loginMethod(values), run);
-      const { keys } = await readOwner(session, values, true, run);
-      const now = readServerTime(session.server);
-      await writeKeys(
-        keys.map((key) => summarizeKey(key, now)),
-        values.listFormat,
-        run,
-      );
-      return 0;
-    },
-  );
+  return runCommand(listKeysCommand, async (values, run) => {
+    await using session = await openSession(loginMethod(values), run);
+    const { keys } = await readOwner(session, values, true, run);
+    const now = readServerTime(session.server);
+    await writeKeys(
+      keys.map((key) => summarizeKey(key, now)),
+      values.listFormat,
+      run,
+    );
+    return 0;
+  });
 }
 
 /** Writes keys to standard output, without secrets, but for what their ids are. */

@@ -1,7 +1,7 @@
 import { listWrittenFiles, type WrittenFile } from '../cli/read-settings.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { fleetSettings, manifestFields } from '../cli/settings/fleet.ts';
-import type { Values } from '../cli/settings.ts';
+import { defineCommand, type Values } from '../cli/settings.ts';
 import { describeError, Failure, UsageError } from '../core/failure.ts';
 import { readNetwork } from '../core/network.ts';
 import { identifyFile } from '../core/place.ts';
@@ -22,57 +22,57 @@ import { writeReport } from '../report/fleet-report.ts';
 
 const USUAL_TIMEOUT_MS = 24 * 3_600_000;
 
+/** What `mint-fleet` is, to whoever reads its options or its help. */
+export const mintFleetCommand = defineCommand({
+  name: 'mint-fleet',
+  summary:
+    'Makes the API keys that a manifest asks for, on many Octopus Servers: one sign-in a server and user, what is there already is left.',
+  examples: ['fleet.yaml', 'fleet.yaml --dry-run', 'fleet.yaml --shard 3/16 --report report.html'],
+  uses: fleetSettings,
+  fields: manifestFields,
+  takes: '<manifest>',
+  isLenient: true,
+  usualTimeout: USUAL_TIMEOUT_MS,
+  findMistakes: (_, words) =>
+    words.length > 0 ? [] : ['there is no manifest: name it, as in mint-fleet fleet.yaml'],
+});
+
 /** `mint-fleet`: makes the keys that a manifest asks for; 0 only if all of them are there. */
 export function runMintFleet(): Promise<never> {
-  return runCommand(
-    {
-      name: 'mint-fleet',
-      summary:
-        'Makes the API keys that a manifest asks for, on many Octopus Servers: one sign-in a server and user, what is there already is left.',
-      examples: ['fleet.yaml', 'fleet.yaml --dry-run', 'fleet.yaml --shard 3/16 --report report.html'],
-      uses: fleetSettings,
-      fields: manifestFields,
-      takes: '<manifest>',
-      isLenient: true,
-      usualTimeout: USUAL_TIMEOUT_MS,
-      findMistakes: (_, words) =>
-        words.length > 0 ? [] : ['there is no manifest: name it, as in mint-fleet fleet.yaml'],
-    },
-    async (options, run, { words: [manifest = ''] }) => {
-      const task = readTask(manifest, options, run);
-      if (options.dryRun) {
-        await writeOutput(formatPlan(task.signIns, task.shard), run.deadline);
-        return 0;
-      }
-      const path = options.journal ?? journalOf(manifest);
-      const shard = `${task.shard.index}/${task.shard.count}`;
-      using _ = (await takeLock(path, shard)) ?? failLocked(path);
-      using journal = openJournal(path);
-      for (const stray of journal.strays(task.wanted)) run.alert(formatStray(stray));
-      using results = openResults(options.results);
-      const { signIns, credentials } = task;
-      const isDirect = [...credentials.values()].every(({ direct }) => direct);
-      const { ifExists = 'skip', concurrency = chooseConcurrency(options.browsers, isDirect) } = options;
-      const passkey =
-        options.passkey === undefined ? undefined : { path: options.passkey, key: options.sessionKey };
-      const servers = signIns.map(({ url }) => url);
-      const network = readNetwork(
-        options,
-        servers,
-        signIns.flatMap(({ id }) => credentials.get(id)?.ssoOrigin ?? []),
-      );
-      const chosen = { ...options, network, ifExists, concurrency, passkey };
-      const settings = { ...chosen, manifest, shard, signIns, credentials, journal };
-      const hidden = hideVariables(run, task.variables);
-      const record = await follow(signIns, results, hidden, (progress, followed) =>
-        mintFleet(settings, progress, followed),
-      );
-      if (options.report) await saveReport(options.report, record, run);
-      const code = findExitCode(record.signIns);
-      if (code !== 0) run.error(formatFailed(record));
-      return code;
-    },
-  );
+  return runCommand(mintFleetCommand, async (options, run, { words: [manifest = ''] }) => {
+    const task = readTask(manifest, options, run);
+    if (options.dryRun) {
+      await writeOutput(formatPlan(task.signIns, task.shard), run.deadline);
+      return 0;
+    }
+    const path = options.journal ?? journalOf(manifest);
+    const shard = `${task.shard.index}/${task.shard.count}`;
+    using _ = (await takeLock(path, shard)) ?? failLocked(path);
+    using journal = openJournal(path);
+    for (const stray of journal.strays(task.wanted)) run.alert(formatStray(stray));
+    using results = openResults(options.results);
+    const { signIns, credentials } = task;
+    const isDirect = [...credentials.values()].every(({ direct }) => direct);
+    const { ifExists = 'skip', concurrency = chooseConcurrency(options.browsers, isDirect) } = options;
+    const passkey =
+      options.passkey === undefined ? undefined : { path: options.passkey, key: options.sessionKey };
+    const servers = signIns.map(({ url }) => url);
+    const network = readNetwork(
+      options,
+      servers,
+      signIns.flatMap(({ id }) => credentials.get(id)?.ssoOrigin ?? []),
+    );
+    const chosen = { ...options, network, ifExists, concurrency, passkey };
+    const settings = { ...chosen, manifest, shard, signIns, credentials, journal };
+    const hidden = hideVariables(run, task.variables);
+    const record = await follow(signIns, results, hidden, (progress, followed) =>
+      mintFleet(settings, progress, followed),
+    );
+    if (options.report) await saveReport(options.report, record, run);
+    const code = findExitCode(record.signIns);
+    if (code !== 0) run.error(formatFailed(record));
+    return code;
+  });
 }
 
 type FleetOptions = Values<(typeof fleetSettings)[number] | 'wait'>;

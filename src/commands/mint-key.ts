@@ -3,6 +3,7 @@ import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
 import { deliverySettings } from '../cli/settings/delivery.ts';
 import { orderSettings } from '../cli/settings/key.ts';
+import { defineCommand } from '../cli/settings.ts';
 import { formatMoment } from '../core/text.ts';
 import { removeFile, writeTo } from '../core/write.ts';
 import { type DeliverySettings, deliver, requireReceiver, writeReceipt } from '../delivery/deliver.ts';
@@ -14,39 +15,38 @@ import { type LoginMethod, loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 import type { Session } from '../session/session.ts';
 
+/** What `mint-key` is, to whoever reads its options or its help. */
+export const mintKeyCommand = defineCommand({
+  name: 'mint-key',
+  summary: "Signs in to an Octopus Server's Web Portal and makes an API key: minted, verified, delivered.",
+  examples: [
+    '--url https://octopus.example.com --username admin',
+    '--purpose Terraform --expires-in 30d --out key.txt',
+    '--provider AzureAD --format json',
+  ],
+  uses: [
+    ...accessSettings,
+    ...orderSettings,
+    'createServiceAccount',
+    'team',
+    'ifExists',
+    ...deliverySettings,
+  ],
+  findMistakes: ({ format, ifExists }) =>
+    format === 'terraform' && ifExists === 'skip'
+      ? ['--format terraform needs a key each time, and --if-exists skip may make none: use rotate']
+      : [],
+});
+
 /** `mint-key`: signs in, and mints, verifies and delivers an API key. */
 export function runMintKey(): Promise<never> {
-  return runCommand(
-    {
-      name: 'mint-key',
-      summary:
-        "Signs in to an Octopus Server's Web Portal and makes an API key: minted, verified, delivered.",
-      examples: [
-        '--url https://octopus.example.com --username admin',
-        '--purpose Terraform --expires-in 30d --out key.txt',
-        '--provider AzureAD --format json',
-      ],
-      uses: [
-        ...accessSettings,
-        ...orderSettings,
-        'createServiceAccount',
-        'team',
-        'ifExists',
-        ...deliverySettings,
-      ],
-      findMistakes: ({ format, ifExists }) =>
-        format === 'terraform' && ifExists === 'skip'
-          ? ['--format terraform needs a key each time, and --if-exists skip may make none: use rotate']
-          : [],
-    },
-    async (values, run) => {
-      // Whoever can sign in wants a key that does not depend on another one.
-      const isByPasskey = values.provider !== undefined && values.passkey !== undefined;
-      const canSignIn = values.password || values.session || values.interactive || isByPasskey;
-      const method = loginMethod(canSignIn ? { ...values, apiKey: undefined } : values);
-      return await provideAndDeliver(method, values, run);
-    },
-  );
+  return runCommand(mintKeyCommand, async (values, run) => {
+    // Whoever can sign in wants a key that does not depend on another one.
+    const isByPasskey = values.provider !== undefined && values.passkey !== undefined;
+    const canSignIn = values.password || values.session || values.interactive || isByPasskey;
+    const method = loginMethod(canSignIn ? { ...values, apiKey: undefined } : values);
+    return await provideAndDeliver(method, values, run);
+  });
 }
 
 export const DEFAULT_PURPOSE = 'octopus-key-mint';

@@ -1,39 +1,65 @@
 import { writeSync } from 'node:fs';
 import { version } from '../../package.json';
+import type { CommandDescription, SettingName } from '../cli/settings.ts';
 import { type CommandName, nameCommand, speakOfVerbs, verbs } from '../core/command-names.ts';
 import { exitCodes } from '../core/failure.ts';
 import { findSimilar } from '../core/suggest.ts';
 import { layOutTable } from '../core/text.ts';
-import { runDoctor } from './doctor.ts';
-import { runInspectPortal } from './inspect-portal.ts';
-import { runInstallBrowser } from './install-browser.ts';
-import { runListKeys } from './list-keys.ts';
-import { runMintFleet } from './mint-fleet.ts';
-import { runMintKey } from './mint-key.ts';
-import { runRevokeKey } from './revoke-key.ts';
-import { runRotateKey } from './rotate-key.ts';
-import { runSignIn } from './sign-in.ts';
-import { runSignOut } from './sign-out.ts';
-import { runWithKey } from './with-key.ts';
+import { doctorCommand, runDoctor } from './doctor.ts';
+import { inspectPortalCommand, runInspectPortal } from './inspect-portal.ts';
+import { installBrowserCommand, runInstallBrowser } from './install-browser.ts';
+import { listKeysCommand, runListKeys } from './list-keys.ts';
+import { mintFleetCommand, runMintFleet } from './mint-fleet.ts';
+import { mintKeyCommand, runMintKey } from './mint-key.ts';
+import { revokeKeyCommand, runRevokeKey } from './revoke-key.ts';
+import { rotateKeyCommand, runRotateKey } from './rotate-key.ts';
+import { runSignIn, signInCommand } from './sign-in.ts';
+import { runSignOut, signOutCommand } from './sign-out.ts';
+import { runWithKey, withKeyCommand } from './with-key.ts';
 
 interface Verb {
+  readonly description: CommandDescription<SettingName>;
   readonly run: () => Promise<never>;
   readonly does: string;
 }
 
-// What is wanted most often comes first.
-const commands: Readonly<Record<CommandName, Verb>> = {
-  'mint-key': { run: runMintKey, does: 'make a key, verify it, hand it over' },
-  'with-key': { run: runWithKey, does: 'run a command with a key that lives as long as it does' },
-  'list-keys': { run: runListKeys, does: 'list the keys of an account' },
-  'revoke-key': { run: runRevokeKey, does: 'revoke keys' },
-  'rotate-key': { run: runRotateKey, does: 'replace the keys of a purpose by a new one' },
-  'mint-fleet': { run: runMintFleet, does: 'make the keys of many servers, as a manifest says' },
-  'sign-in': { run: runSignIn, does: 'save a session, or a passkey, for later runs' },
-  'sign-out': { run: runSignOut, does: 'end a session that was saved' },
-  doctor: { run: runDoctor, does: 'look at all that a run depends on' },
-  'inspect-portal': { run: runInspectPortal, does: 'compare our requests with those of the Web Portal' },
-  'install-browser': { run: runInstallBrowser, does: 'install a Chromium where there is none' },
+/** All commands, by their names in a clone; what is wanted most often comes first. */
+export const commands: Readonly<Record<CommandName, Verb>> = {
+  'mint-key': { description: mintKeyCommand, run: runMintKey, does: 'make a key, verify it, hand it over' },
+  'with-key': {
+    description: withKeyCommand,
+    run: runWithKey,
+    does: 'run a command with a key that lives as long as it does',
+  },
+  'list-keys': { description: listKeysCommand, run: runListKeys, does: 'list the keys of an account' },
+  'revoke-key': { description: revokeKeyCommand, run: runRevokeKey, does: 'revoke keys' },
+  'rotate-key': {
+    description: rotateKeyCommand,
+    run: runRotateKey,
+    does: 'replace the keys of a purpose by a new one',
+  },
+  'mint-fleet': {
+    description: mintFleetCommand,
+    run: runMintFleet,
+    does: 'make the keys of many servers, as a manifest says',
+  },
+  'sign-in': {
+    description: signInCommand,
+    run: runSignIn,
+    does: 'save a session, or a passkey, for later runs',
+  },
+  'sign-out': { description: signOutCommand, run: runSignOut, does: 'end a session that was saved' },
+  doctor: { description: doctorCommand, run: runDoctor, does: 'look at all that a run depends on' },
+  'inspect-portal': {
+    description: inspectPortalCommand,
+    run: runInspectPortal,
+    does: 'compare our requests with those of the Web Portal',
+  },
+  'install-browser': {
+    description: installBrowserCommand,
+    run: runInstallBrowser,
+    does: 'install a Chromium where there is none',
+  },
 };
 
 /**

@@ -1,6 +1,7 @@
 import { readServerTime } from '../api/server-facts.ts';
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
+import { defineCommand } from '../cli/settings.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { type KeySelection, type KeySummary, selectKeys, summarizeKey } from '../keys/list.ts';
@@ -13,56 +14,56 @@ import type { Session } from '../session/session.ts';
 import { writeKeys } from './list-keys.ts';
 import { DEFAULT_PURPOSE } from './mint-key.ts';
 
+/** What `revoke-key` is, to whoever reads its options or its help. */
+export const revokeKeyCommand = defineCommand({
+  name: 'revoke-key',
+  summary:
+    'Revokes API keys of a user or of a service account: by id, or by purpose, expiry and age together.',
+  examples: ['--id apikeys-1a2b3c', '--purpose Terraform', '--expired --service-account terraform --yes'],
+  uses: [
+    ...accessSettings,
+    'serviceAccount',
+    'id',
+    'selectedPurpose',
+    'expired',
+    'olderThan',
+    'expiresAt',
+    'yes',
+    'onlyTold',
+  ],
+  findMistakes: ({ id, selectedPurpose, expired, olderThan }) =>
+    id || selectedPurpose || expired || olderThan
+      ? []
+      : ['nothing says which keys to revoke: give --id, --purpose, --expired or --older-than'],
+});
+
 /** `revoke-key`: revokes keys of an account, one after the other; one that cannot be revoked does not keep the others. */
 export function runRevokeKey(): Promise<never> {
-  return runCommand(
-    {
-      name: 'revoke-key',
-      summary:
-        'Revokes API keys of a user or of a service account: by id, or by purpose, expiry and age together.',
-      examples: ['--id apikeys-1a2b3c', '--purpose Terraform', '--expired --service-account terraform --yes'],
-      uses: [
-        ...accessSettings,
-        'serviceAccount',
-        'id',
-        'selectedPurpose',
-        'expired',
-        'olderThan',
-        'expiresAt',
-        'yes',
-        'onlyTold',
-      ],
-      findMistakes: ({ id, selectedPurpose, expired, olderThan }) =>
-        id || selectedPurpose || expired || olderThan
-          ? []
-          : ['nothing says which keys to revoke: give --id, --purpose, --expired or --older-than'],
-    },
-    async (values, run) => {
-      const method = loginMethod(values);
-      await using session = await openSession(method, run);
-      const owner = await readOwner(session, values, true, run);
-      const keys = await readNamedKeys(owner, values.id ?? [], session, run);
-      // What is revoked is gone: it must be old by this machine's clock, too.
-      const now = new Date(Math.min(Date.now(), readServerTime(session.server).getTime()));
-      const selected = values.expiresAt
-        ? selectAskedFor(owner, values.selectedPurpose ?? '', values.expiresAt, now)
-        : selectKeys(
-            keys.map((key) => summarizeKey(key, now)),
-            { ...values, purpose: values.selectedPurpose },
-            now,
-          );
-      if (selected.length === 0) run.info('No key matches: nothing was revoked.');
-      if (values.onlyTold) {
-        await writeKeys(selected, 'table', run);
-        return 0;
-      }
-      for (const key of selected) run.info(describeKey(key));
-      warnOfOthers(selected, values, run);
-      requireConsent(selected, values);
-      await revokeAll(putOwnLast(selected, method), owner, session, run);
+  return runCommand(revokeKeyCommand, async (values, run) => {
+    const method = loginMethod(values);
+    await using session = await openSession(method, run);
+    const owner = await readOwner(session, values, true, run);
+    const keys = await readNamedKeys(owner, values.id ?? [], session, run);
+    // What is revoked is gone: it must be old by this machine's clock, too.
+    const now = new Date(Math.min(Date.now(), readServerTime(session.server).getTime()));
+    const selected = values.expiresAt
+      ? selectAskedFor(owner, values.selectedPurpose ?? '', values.expiresAt, now)
+      : selectKeys(
+          keys.map((key) => summarizeKey(key, now)),
+          { ...values, purpose: values.selectedPurpose },
+          now,
+        );
+    if (selected.length === 0) run.info('No key matches: nothing was revoked.');
+    if (values.onlyTold) {
+      await writeKeys(selected, 'table', run);
       return 0;
-    },
-  );
+    }
+    for (const key of selected) run.info(describeKey(key));
+    warnOfOthers(selected, values, run);
+    requireConsent(selected, values);
+    await revokeAll(putOwnLast(selected, method), owner, session, run);
+    return 0;
+  });
 }
 
 function selectAskedFor({ keys }: KeyOwner, purpose: string, expires: Date, now: Date): KeySummary[] {

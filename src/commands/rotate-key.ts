@@ -2,19 +2,22 @@ import { runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
 import { deliverySettings } from '../cli/settings/delivery.ts';
 import { orderSettings } from '../cli/settings/key.ts';
+import { defineCommand } from '../cli/settings.ts';
 import { loginMethod } from '../session/login-method.ts';
 import { provideAndDeliver } from './mint-key.ts';
 
+/** What `rotate-key` is, to whoever reads its options or its help. */
+export const rotateKeyCommand = defineCommand({
+  name: 'rotate-key',
+  summary:
+    'Replaces the API keys of a purpose by a new one: minted, verified, delivered, and only then the old ones revoked.',
+  examples: ['--purpose Terraform --out key.txt', '--purpose Terraform --receipt rotated.json'],
+  uses: [...accessSettings, ...orderSettings, ...deliverySettings],
+});
+
 /** `rotate-key`: replaces the keys of a purpose by a new one. */
 export function runRotateKey(): Promise<never> {
-  return runCommand(
-    {
-      name: 'rotate-key',
-      summary:
-        'Replaces the API keys of a purpose by a new one: minted, verified, delivered, and only then the old ones revoked.',
-      examples: ['--purpose Terraform --out key.txt', '--purpose Terraform --receipt rotated.json'],
-      uses: [...accessSettings, ...orderSettings, ...deliverySettings],
-    },
-    (values, run) => provideAndDeliver(loginMethod(values), { ...values, ifExists: 'rotate' }, run),
+  return runCommand(rotateKeyCommand, (values, run) =>
+    provideAndDeliver(loginMethod(values), { ...values, ifExists: 'rotate' }, run),
   );
 }

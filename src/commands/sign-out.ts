@@ -1,31 +1,32 @@
 import { rm } from 'node:fs/promises';
 import { runCommand } from '../cli/run-command.ts';
 import { networkSettings } from '../cli/settings/network.ts';
+import { defineCommand } from '../cli/settings.ts';
 import { savedSessionToEnd } from '../session/login-method.ts';
 import { ExpiredSession, openSession } from '../session/open-session.ts';
 
+/** What `sign-out` is, to whoever reads its options or its help. */
+export const signOutCommand = defineCommand({
+  name: 'sign-out',
+  summary: 'Ends a session that sign-in has saved, and removes its file.',
+  examples: ['--session octopus.session'],
+  uses: ['url', 'session', 'sessionKey', 'allowHttp', 'insecureTls', ...networkSettings],
+  findMistakes: ({ session }) => (session ? [] : ['nothing says which session to end: give --session']),
+});
+
 /** `sign-out`: ends a session that was saved, on the server, and removes its file. One that is over already is no failure. */
 export function runSignOut(): Promise<never> {
-  return runCommand(
-    {
-      name: 'sign-out',
-      summary: 'Ends a session that sign-in has saved, and removes its file.',
-      examples: ['--session octopus.session'],
-      uses: ['url', 'session', 'sessionKey', 'allowHttp', 'insecureTls', ...networkSettings],
-      findMistakes: ({ session }) => (session ? [] : ['nothing says which session to end: give --session']),
-    },
-    async (values, run) => {
-      const { session: path = '', sessionKey } = values;
-      try {
-        await using session = await openSession(savedSessionToEnd(values, path, sessionKey), run);
-        run.info(`Ending the session of ${session.user.Username}`);
-      } catch (error) {
-        if (!(error instanceof ExpiredSession)) throw error;
-        run.info(`The session in ${path} was over already.`);
-      }
-      await rm(path, { force: true });
-      run.info(`${path} is gone.`);
-      return 0;
-    },
-  );
+  return runCommand(signOutCommand, async (values, run) => {
+    const { session: path = '', sessionKey } = values;
+    try {
+      await using session = await openSession(savedSessionToEnd(values, path, sessionKey), run);
+      run.info(`Ending the session of ${session.user.Username}`);
+    } catch (error) {
+      if (!(error instanceof ExpiredSession)) throw error;
+      run.info(`The session in ${path} was over already.`);
+    }
+    await rm(path, { force: true });
+    run.info(`${path} is gone.`);
+    return 0;
+  });
 }

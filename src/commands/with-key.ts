@@ -5,6 +5,7 @@ import { openTokenApi } from '../api/octopus-api.ts';
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
 import { orderSettings } from '../cli/settings/key.ts';
+import { defineCommand } from '../cli/settings.ts';
 import { describeError } from '../core/failure.ts';
 import { runChild } from '../delivery/run-child.ts';
 import type { MintedKey } from '../keys/mint.ts';
@@ -19,46 +20,46 @@ import { DEFAULT_PURPOSE } from './mint-key.ts';
 
 const ONE_HOUR: Expiry = { kind: 'after', duration: 3_600_000 };
 
+/** What `with-key` is, to whoever reads its options or its help. */
+export const withKeyCommand = defineCommand({
+  name: 'with-key',
+  summary:
+    'Runs a command with an API key of its own in OCTOPUS_API_KEY, and revokes the key when the command ends.',
+  examples: [
+    '-- terraform apply',
+    '--expires-in 10m --mask-output -- ./deploy.sh',
+    '--access-token -- octopus project list',
+  ],
+  exits:
+    'Those of the command that is run, or 127 where there is none of that name; those of with-key itself:',
+  uses: [...accessSettings, ...orderSettings, 'accessToken', 'allNames', 'maskOutput'],
+  wraps: true,
+  findMistakes: (_, words) =>
+    words.length > 0
+      ? []
+      : ['there is no command to run: put it behind --, as in with-key -- terraform apply'],
+});
+
 /** `with-key`: runs a command with a key that lives no longer than the command does, and ends as the command does. */
 export function runWithKey(): Promise<never> {
-  return runCommand(
-    {
-      name: 'with-key',
-      summary:
-        'Runs a command with an API key of its own in OCTOPUS_API_KEY, and revokes the key when the command ends.',
-      examples: [
-        '-- terraform apply',
-        '--expires-in 10m --mask-output -- ./deploy.sh',
-        '--access-token -- octopus project list',
-      ],
-      exits:
-        'Those of the command that is run, or 127 where there is none of that name; those of with-key itself:',
-      uses: [...accessSettings, ...orderSettings, 'accessToken', 'allNames', 'maskOutput'],
-      wraps: true,
-      findMistakes: (_, words) =>
-        words.length > 0
-          ? []
-          : ['there is no command to run: put it behind --, as in with-key -- terraform apply'],
-    },
-    async (values, run, { words }) => {
-      const { purpose = DEFAULT_PURPOSE, expiresIn = ONE_HOUR, accessToken, allNames } = values;
-      const wish: KeyWish = { ...values, purpose, expiresIn, ifExists: undefined };
-      await using session = await openSession(
-        loginMethod(values),
-        run,
-        accessToken ? undefined : checkWish(wish),
-      );
-      const runWords = (secret: Secret, variables: NodeJS.ProcessEnv) =>
-        runWithSecret(words, variables, values.maskOutput ? secret : undefined, session, run);
-      if (accessToken) {
-        const token = await makeToken(session, run);
-        return await runWords(token, nameToken(session.login.url, token));
-      }
-      return await runWithKeyOf(wish, session, run, ({ key }) =>
-        runWords(key, nameKey(session.login.url, key, allNames)),
-      );
-    },
-  );
+  return runCommand(withKeyCommand, async (values, run, { words }) => {
+    const { purpose = DEFAULT_PURPOSE, expiresIn = ONE_HOUR, accessToken, allNames } = values;
+    const wish: KeyWish = { ...values, purpose, expiresIn, ifExists: undefined };
+    await using session = await openSession(
+      loginMethod(values),
+      run,
+      accessToken ? undefined : checkWish(wish),
+    );
+    const runWords = (secret: Secret, variables: NodeJS.ProcessEnv) =>
+      runWithSecret(words, variables, values.maskOutput ? secret : undefined, session, run);
+    if (accessToken) {
+      const token = await makeToken(session, run);
+      return await runWords(token, nameToken(session.login.url, token));
+    }
+    return await runWithKeyOf(wish, session, run, ({ key }) =>
+      runWords(key, nameKey(session.login.url, key, allNames)),
+    );
+  });
 }
 
 /** @returns the exit code of what was run */
