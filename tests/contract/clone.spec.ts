@@ -40,10 +40,8 @@ const lines: Readonly<Record<string, PublishedLine>> = {
   },
 };
 
-const ALWAYS_TRIED = ['mint-key', 'with-key'];
-
 for (const [command, { words = [], check }] of Object.entries(lines)) {
-  const tag = ALWAYS_TRIED.includes(command) ? [] : '@extended';
+  const tag = command === 'mint-key' ? [] : '@extended';
   test(`npx ts-node scripts/${command}.ts does its work in a clone`, { tag }, async ({
     startServer,
     folder,

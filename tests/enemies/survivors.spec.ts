@@ -92,7 +92,10 @@ const enemies: Readonly<Record<string, Enemy>> = {
 };
 
 for (const [what, { script, asks, costs }] of Object.entries(enemies)) {
-  test(`a page that ${what} costs the next server nothing but its ${costs}`, async ({ startBrowser }) => {
+  const tag = what === 'is answered later, when it is gone' ? '@extended' : [];
+  test(`a page that ${what} costs the next server nothing but its ${costs}`, { tag }, async ({
+    startBrowser,
+  }) => {
     const warnings: string[] = [];
     await using enemy = await serveEnemy(script);
     await using pool = await openPool(await startBrowser(), warnings);

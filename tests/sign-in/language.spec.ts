@@ -17,7 +17,7 @@ const ways: Readonly<Record<string, Way>> = {
 
 for (const [which, { command = 'mint-key', words = [], isElsewhere }] of Object.entries(ways)) {
   test(`a browser ${which} asks for pages in English, wherever it runs`, {
-    tag: isElsewhere ? '@extended' : [],
+    tag: which === 'that has begun to start early' ? [] : '@extended',
   }, async ({ startServer, startBrowser, runCommand }) => {
     const server = await startServer();
     const asked = new Set<string | undefined>();

@@ -2,7 +2,8 @@ import { expect, test } from '../fixtures.ts';
 import { openTestPage } from '../open-test-page.ts';
 
 for (const edition of ['3.x', '2018', '2021', '2026'] as const) {
-  test(`the ${edition} portal lets a person sign in and make a key on its key page`, async ({
+  const tag = ['3.x', '2026'].includes(edition) ? [] : '@extended';
+  test(`the ${edition} portal lets a person sign in and make a key on its key page`, { tag }, async ({
     startServer,
   }) => {
     const server = await startServer({ edition, virtualDirectory: edition === '2021' ? '/octopus' : '' });
