@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { version } from '../../package.json';
+import { complete, SHELLS } from '../cli/complete.ts';
 import type { CommandDescription, SettingName } from '../cli/settings.ts';
 import { type CommandName, nameCommand, speakOfVerbs, verbs } from '../core/command-names.ts';
 import { exitCodes } from '../core/failure.ts';
@@ -75,6 +76,7 @@ export async function runOctopusKeyMint(): Promise<never> {
     process.argv.splice(2, 1);
     return await commands[name].run();
   }
+  if (word === 'complete') return completeLine(process.argv.slice(3));
   if (word === '--version' || word === '-V') return end(0, version);
   if (word === '--help' || word === '-h' || word === 'help') return end(0, formatHelp(names));
   if (word === undefined) return end(exitCodes.options, formatHelp(names));
@@ -86,6 +88,15 @@ export async function runOctopusKeyMint(): Promise<never> {
   );
 }
 
+/** In the library's own words, which the scripts that it writes use, too. */
+function completeLine(words: readonly string[]): never {
+  const [shell] = words;
+  if (shell !== '--' && !SHELLS.some((each) => each === shell))
+    return end(exitCodes.options, `Name a shell: octopus-key-mint complete ${SHELLS.join('|')}`);
+  complete('octopus-key-mint', commands, words);
+  process.exit(0);
+}
+
 function formatHelp(names: readonly CommandName[]): string {
   const rows = names.map((name) => [verbs[name], commands[name].does]);
   return `Usage: octopus-key-mint <command> [options]
@@ -94,7 +105,8 @@ Makes API keys of an Octopus Server, signing in to its Web Portal as a person wo
 
 ${layOutTable(['Command', 'What it does'], rows)}
 
-Each says more with --help: ${nameCommand('mint-key')} --help`;
+Each says more with --help: ${nameCommand('mint-key')} --help
+Shells complete command lines by what this writes: octopus-key-mint complete ${SHELLS.join('|')}`;
 }
 
 /** Help that was asked for is the result, and stands on standard output. */

@@ -115,6 +115,23 @@ test('what the installed program advises is a command of it, which does what is 
   expect(server.liveKeys()).toEqual([]);
 });
 
+test('shells complete commands, their own options and the values of these, by what complete writes', async () => {
+  const ask = async (...typed: string[]) =>
+    (await runVerb(['complete', '--', ...typed])).stdout.split('\n').map((line) => line.split('\t')[0]);
+  const bash = await runVerb(['complete', 'bash']);
+  const other = await runVerb(['complete', 'cmd']);
+  const parsed = await startProgram('bash', { args: ['-n'], stdin: bash.stdout }).exited;
+
+  expect(await ask('rev')).toEqual(expect.arrayContaining(['revoke']));
+  expect(await ask('list', '--fo')).toContain('--format');
+  expect(await ask('list', '--out')).not.toContain('--out');
+  expect(await ask('mint', '--format', '')).toEqual(expect.arrayContaining(['json', 'shell']));
+  expect([bash.code, parsed.code], parsed.stderr).toEqual([0, 0]);
+  expect([other.code, other.stdout]).toEqual([2, '']);
+  for (const shell of ['zsh', 'fish', 'powershell'])
+    expect((await runVerb(['complete', shell])).stdout).toContain('octopus-key-mint');
+});
+
 test('--quiet tells what went wrong, and nothing else; the log is text where it is asked for', async ({
   startServer,
 }) => {
