@@ -27,7 +27,9 @@ export function complete(
     const command = root.command(verbs[name as CommandName], does);
     for (const use of description.uses.filter((each) => settings[each].option)) {
       const { option = '', help } = settings[use];
-      const values = /<(\S*\|\S*)>/.exec(option)?.[1]?.split('|') ?? [];
+      const values = option.includes('|')
+        ? option.slice(option.indexOf('<') + 1, option.indexOf('>')).split('|')
+        : [];
       const text = sayDefaultOf(help, description.name);
       const offer = (add: (value: string, text: string) => void) => {
         for (const each of values) add(each, '');

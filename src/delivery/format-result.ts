@@ -14,7 +14,7 @@ export interface Result {
   readonly expires: string | undefined;
 }
 
-export type Format = 'raw' | 'json' | 'dotenv' | 'shell' | 'terraform';
+export type Format = 'raw' | 'json' | 'dotenv' | 'shell' | 'powershell' | 'terraform';
 
 /**
  * Writes a result as text, with a line break at its end. This is the one place, with what writes it out, where
@@ -32,6 +32,8 @@ export function formatResult(result: Result, format: Format): string {
       return `OCTOPUS_URL=${quoteDotenv(url)}\nOCTOPUS_API_KEY=${quoteDotenv(apiKey)}\n`;
     case 'shell':
       return `export OCTOPUS_URL=${quoteShell(url)}\nexport OCTOPUS_API_KEY=${quoteShell(apiKey)}\n`;
+    case 'powershell':
+      return `$env:OCTOPUS_URL = ${quotePowerShell(url)}\n$env:OCTOPUS_API_KEY = ${quotePowerShell(apiKey)}\n`;
     case 'terraform':
       return formatJson(toTerraform(result));
   }
@@ -71,4 +73,9 @@ export function findUnwritable(format: Format, url: string): string | undefined 
 
 function quoteShell(value: string): string {
   return `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+/** PowerShell takes typographic quotes for single ones, too, and two of any for one (its about_Quoting_Rules, and its tokenizer). */
+function quotePowerShell(value: string): string {
+  return `'${value.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 }

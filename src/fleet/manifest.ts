@@ -41,7 +41,10 @@ const delivery = z
     command: text
       .describe('A shell command that takes the key on its standard input, with {server} and {purpose}.')
       .optional(),
-    format: z.enum(['raw', 'json', 'dotenv', 'shell']).describe('How the key is written.').optional(),
+    format: z
+      .enum(['raw', 'json', 'dotenv', 'shell', 'powershell'])
+      .describe('How the key is written.')
+      .optional(),
   })
   .refine(({ file, command }) => (file === undefined) !== (command === undefined), {
     message: 'wants a file or a command, and not both',

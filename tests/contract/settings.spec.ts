@@ -83,7 +83,7 @@ const mistakes: readonly Mistake[] = [
   {
     title: 'an unknown format',
     words: ['--format', 'xml'],
-    says: ['--format', 'raw, json, dotenv, shell, terraform'],
+    says: ['--format', 'raw, json, dotenv, shell, powershell, terraform'],
   },
   {
     title: 'an unknown way with existing keys',

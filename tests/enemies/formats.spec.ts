@@ -100,6 +100,24 @@ test('the shells are there that this is about', () => {
   expect(write('dotenv').length).toBeGreaterThan(100);
 });
 
+// What PowerShell ends a text in single quotes with, unless there are two of them: ' and its typographic likes.
+const POWERSHELL_LINE = /^\$env:(\w+) = '((?:[^'\u2018-\u201b]|(['\u2018-\u201b])\3)*)'$/;
+
+test('PowerShell, by its rules for quotes, has the address and the key as they are, and nothing stands outside of them', () => {
+  const quoted = [...addresses, "https://a.example/\u2018;calc;\u2019'\u201a\u201b"];
+  for (const url of quoted) {
+    const lines = formatResult(makeResult(url), 'powershell').split('\n');
+    const read = lines.slice(0, -1).map((line) => {
+      const [, name, text = ''] = POWERSHELL_LINE.exec(line) ?? [];
+      return [name, text.replace(/(['\u2018-\u201b])\1/g, '$1')];
+    });
+    expect(read, url).toEqual([
+      ['OCTOPUS_URL', url],
+      ['OCTOPUS_API_KEY', KEY],
+    ]);
+  }
+});
+
 test('the dotenv library has the address and the key as they are', () => {
   for (const { url, text } of write('dotenv'))
     expect(parse(text)).toEqual({ OCTOPUS_URL: url, OCTOPUS_API_KEY: KEY });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { oneOf, text, writablePath } from '../../core/values.ts';
 import type { SettingParts } from '../setting.ts';
 
-const formats = ['raw', 'json', 'dotenv', 'shell', 'terraform'] as const;
+const formats = ['raw', 'json', 'dotenv', 'shell', 'powershell', 'terraform'] as const;
 const comparisonFormats = ['table', 'json', 'markdown'] as const;
 const flag = z.boolean().default(false);
 
