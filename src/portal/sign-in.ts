@@ -4,6 +4,7 @@ import { DocumentGone, IsolatedWorld, readOrigin } from '../browser/isolated-wor
 import { hidePictures, showInTrace } from '../browser/trace.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
+import type { Run } from '../core/run.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { BrokenPageWatch, CHECK_THE_SERVER, explainPage } from './broken-page.ts';
 import type { BrokenPart } from './broken-part.ts';
@@ -11,6 +12,7 @@ import { CredentialGuard, inAddress, type LoginReply } from './credential-guard.
 import { failElsewhere, failUnanswered, judgeLogin, type LoginSuccess, UNKNOWN } from './judge-login.ts';
 import { Losses } from './losses.ts';
 import { readSessionCookies } from './open-portal.ts';
+import { warnOfLogin } from './unanswered-sign-in.ts';
 
 export interface Credentials {
   readonly username: string;
@@ -57,8 +59,9 @@ export async function signIn(
   server: string,
   credentials: Credentials,
   startup: StartupWait,
-  deadline: Deadline,
+  run: Pick<Run, 'deadline' | 'warn'>,
 ): Promise<LoginSuccess | undefined> {
+  const { deadline } = run;
   const { password } = credentials;
   const guarded = { server, what: 'password', secret: password, origins: [new URL(server).origin] } as const;
   const guard = new CredentialGuard(page, guarded, deadline);
@@ -83,6 +86,8 @@ export async function signIn(
   } catch (error) {
     const failure = error instanceof Late ? await explainLate(attempt) : error;
     await guard.stopSending();
+    const { sentTo, knownReply: reply } = guard;
+    if (sentTo !== undefined && (!reply || reply.kind === 'lost')) warnOfLogin(run);
     throw failure;
   } finally {
     guard.endWithPage();

@@ -16,10 +16,11 @@ import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { parseJson } from '../core/text.ts';
-import { failUnanswered, judgeLogin, UNKNOWN } from '../portal/judge-login.ts';
+import { failUnanswered, judgeLogin } from '../portal/judge-login.ts';
 import { type Relayed, resolveRedirect, shouldLogInAgain } from '../portal/relay.ts';
 import { cookieAddress, isSessionCookie, LostCookies, requireCookies } from '../portal/session-cookies.ts';
 import type { Credentials } from '../portal/sign-in.ts';
+import { warnOfLogin } from '../portal/unanswered-sign-in.ts';
 import type { DirectLogin } from './login-method.ts';
 import { requireSameUser } from './require-same-user.ts';
 import { endLostSession, endSession, Session } from './session.ts';
@@ -154,13 +155,10 @@ async function sendOnce(request: HttpRequest, { http }: CookieHolder, run: Run):
   try {
     return await lingering.limit(http.send(request, lingering), failUnanswered);
   } catch (error) {
-    // What stopped a run is all that is said of why it failed.
-    if (run.deadline.stoppedWith) run.warn(`No reply to the login request has come. ${UNKNOWN} ${MAY_STAY}`);
+    warnOfLogin(run);
     throw error;
   }
 }
-
-const MAY_STAY = 'A session that it may have begun stays on the server until it times out.';
 
 function readReply({ status, statusText, headers, text, askedWith }: HttpResponse, address: string): Relayed {
   const { location, 'retry-after': retryAfter } = headers;

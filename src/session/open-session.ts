@@ -22,6 +22,7 @@ import { awaitPerson } from '../portal/await-person.ts';
 import { isSignedIn, openPortal } from '../portal/open-portal.ts';
 import { cookieAddress, LostCookies, requireCookies } from '../portal/session-cookies.ts';
 import { signIn } from '../portal/sign-in.ts';
+import { UnansweredReturns } from '../portal/unanswered-sign-in.ts';
 import { type Passkey, PasskeyUse } from '../sso/passkey-use.ts';
 import { signInByProvider } from '../sso/sign-in-by-provider.ts';
 import { signInDirectly } from './direct-sign-in.ts';
@@ -156,6 +157,7 @@ async function signInByBrowser(login: BrowserLogin, run: Run, check: CheckServer
   const anonymousHttp = await openingHttp;
   const cookies = new BrowserCookies(browser, login.network);
   const trace = startTrace(login, browser, anonymousHttp, run);
+  const returns = login.way.kind === 'form' ? undefined : new UnansweredReturns(browser.context, url);
   try {
     const opened = { login, browser, anonymousHttp, cookies, trace, passkey };
     const work = () => enterPortal(opened, readingFacts, startup, run, check);
@@ -163,6 +165,7 @@ async function signInByBrowser(login: BrowserLogin, run: Run, check: CheckServer
     return await (login.way.kind === 'person' ? work() : browser.watch.race(work));
   } catch (error) {
     // A run can be stopped after the password was taken and before the reply was seen.
+    await returns?.settle(run);
     if (error instanceof LostCookies) await endLostSession(error, login, undefined, run);
     else if (await isSignedIn(browser.context, url))
       await endSession(openSessionApi(cookies, url, undefined, newSince()), run);
@@ -216,7 +219,7 @@ async function enterPortal(
   });
   if (!found) run.info('Something in front of the server wants a sign-in of its own first.');
   const reply = await run.step('sign in', announce(way), async () => {
-    if (way.kind === 'form') return await signIn(browser.page, url, way.credentials, startup, run.deadline);
+    if (way.kind === 'form') return await signIn(browser.page, url, way.credentials, startup, run);
     if (way.kind === 'person') await awaitPerson(browser.page, url, !found, run);
     else
       await signInByProvider(browser.page, way.provider, { ...way.walk, passkey: use }, found, startup, run);

@@ -46,7 +46,7 @@ const test = base.extend<Fixtures>({
       try {
         using startup = new StartupWait(portal.url, 0, { info: () => {} });
         await openPortal(page, portal.url, deadline, startup);
-        await signIn(page, portal.url, someone, startup, deadline);
+        await signIn(page, portal.url, someone, startup, { deadline, warn: () => {} });
         return 'signed in';
       } catch (error) {
         if (error instanceof Failure) return `${error.exitCode} ${error.message}`;

@@ -1,0 +1,53 @@
+import type { BrowserContext, Request } from 'playwright';
+import { awaitThat } from '../browser/pending-requests.ts';
+import type { Run } from '../core/run.ts';
+import { isSignInRoute } from './forgotten-sign-in.ts';
+import { UNKNOWN } from './judge-login.ts';
+import { isSignedIn } from './open-portal.ts';
+
+// What a provider answers with in an address (OpenID Connect Core, 3.1.2.5; SAML Bindings, 3.4).
+const CARRIES_ANSWER = /[?&](?:code|id_token|SAMLResponse)=/;
+// A browser may tell of a request after the server has it.
+const REPORT_TIMEOUT_MS = 500;
+const LOOK_INTERVAL_MS = 50;
+const MAY_STAY = 'A session that it may have begun stays on the server until it times out.';
+
+/** Says what may be left of a login request without a reply: where a run was stopped, that is all that is said of why it failed. */
+export function warnOfLogin(run: Pick<Run, 'deadline' | 'warn'>): void {
+  if (run.deadline.stoppedWith) run.warn(`No reply to the login request has come. ${UNKNOWN} ${MAY_STAY}`);
+}
+
+/** The requests by which a provider's answer comes back to the portal, which signs somebody in by them, as far as they have no reply. */
+export class UnansweredReturns {
+  readonly #context: BrowserContext;
+  readonly #server: string;
+  readonly #unanswered = new Set<Request>();
+
+  constructor(context: BrowserContext, server: string) {
+    this.#context = context;
+    this.#server = server;
+    context.on('request', (request) => {
+      if (isReturn(request, server)) this.#unanswered.add(request);
+    });
+    context.on('response', (response) => this.#unanswered.delete(response.request()));
+  }
+
+  /** Where a run was stopped, or its time is over, waits a little for what is missing, and says what may be left if it does not come. */
+  async settle(run: Pick<Run, 'deadline' | 'warn'>): Promise<void> {
+    if (
+      !run.deadline.signal.aborted ||
+      !(await awaitThat(() => this.#unanswered.size > 0, REPORT_TIMEOUT_MS))
+    )
+      return;
+    using lingering = run.deadline.lingering();
+    while (this.#unanswered.size > 0 && !lingering.signal.aborted)
+      await lingering.pause(LOOK_INTERVAL_MS).catch(() => {});
+    if (this.#unanswered.size > 0 && !(await isSignedIn(this.#context, this.#server)))
+      run.warn(`No reply has come to what the provider had the browser bring to the portal. ${MAY_STAY}`);
+  }
+}
+
+function isReturn(request: Request, server: string): boolean {
+  const url = request.url();
+  return isSignInRoute(url, server) && (request.method() === 'POST' || CARRIES_ANSWER.test(url));
+}
