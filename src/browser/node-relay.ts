@@ -87,7 +87,7 @@ export class NodeRelay {
       path: pathname + search,
       method: method as Dispatcher.HttpMethod,
       headers: {
-        ...leaveOutOwn(this.completeHeaders(url, headers)),
+        ...this.completeHeaders(url, leaveOutOwn(headers)),
         'accept-encoding': Object.keys(UNPACKERS).join(', '),
       },
       body,

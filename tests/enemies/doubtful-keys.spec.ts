@@ -78,10 +78,10 @@ function record(): { run: Run; alerts: string[] } {
   return { run, alerts };
 }
 
-async function recover(lists: Lists, answered?: string): Promise<string> {
+async function recover(lists: Lists, answered?: string, more: Partial<KeyOrder> = {}): Promise<string> {
   const { run, alerts } = record();
   using transaction = run.transactions.begin('');
-  await recoverLostKey(order, lists.session, transaction, run, answered);
+  await recoverLostKey({ ...order, ...more }, lists.session, transaction, run, answered);
   return alerts.join('\n');
 }
 
@@ -107,6 +107,21 @@ test('a list that shows a key of the same moment first, and then ours: ours is r
   const lists = new Lists([rival], [rival, ours]);
   expect(await recover(lists)).toBe('');
   expect(lists.revoked).toEqual([ours.Id]);
+});
+
+test('two keys that bear the very instant that was asked for: both are named, and none is revoked', async () => {
+  const lists = new Lists([ours, { ...ours, Id: rival.Id }]);
+  const told = await recover(lists);
+  for (const id of [ours.Id, rival.Id]) expect(told).toContain(id);
+  expect(lists.revoked).toEqual([]);
+});
+
+test('a key that was there before the request is not named with those that may be ours', async () => {
+  for (const more of [{ listed: [{ Id: rival.Id }] }, { before: [{ Id: rival.Id }] }] as const) {
+    const told = await recover(new Lists([rival]), undefined, more as Partial<KeyOrder>);
+    expect(told, JSON.stringify(more)).not.toContain(rival.Id);
+    expect(told).toContain('A KEY MAY HAVE BEEN MADE');
+  }
 });
 
 test('a list that cannot be read any more hides nothing of what it showed', async () => {
@@ -138,6 +153,10 @@ test('a key that a job asked for is found at its end however its purpose was kep
   expect(() => find({ Expires: CUT_DOWN })).toThrow(/may be one of APIKeys-ours, or none/);
   expect(() => find({ Expires: TO_DAYS, Purpose: PURPOSE.trim() })).toThrow(/one of APIKeys-ours, or none/);
   expect(find({ Purpose: 'another' })).toBeUndefined();
+  // An instant of a full second may be what a server has kept of another's.
+  const fullSecond = new Date('2027-02-24T05:03:11Z');
+  const kept = [{ ...ours, Expires: fullSecond.toISOString() }];
+  expect(() => findAskedFor(kept, PURPOSE, fullSecond)).toThrow(/one of APIKeys-ours, or none/);
   expect(find({ Expires: '2027-02-20T05:03:11.847Z' })).toBeUndefined();
 });
 

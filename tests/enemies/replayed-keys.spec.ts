@@ -234,6 +234,9 @@ test('the reply to the key request is believed however a server keeps a purpose 
     [{ Expires: '2026-12-26T05:03:58.120+00:00' }],
     [{ Expires: '2026-12-26T05:03:58.343+00:00' }],
     [{ Expires: '2026-12-26T00:00:00+00:00' }],
+    // By a clock that is less than 10 minutes from ours.
+    [{ Expires: '2027-02-24T00:00:00Z', Created: '2026-11-26T04:54:00Z' }],
+    [{ Expires: '2027-02-24T00:00:00Z', Created: '2026-11-26T05:13:57Z' }],
     // No expiry is told, or none that can be read; and before 2020.6 there is none.
     [{}],
     [{ Expires: undefined, Purpose: undefined, Created: undefined }],
@@ -269,12 +272,20 @@ test('the reply to the key request is not believed where it is of a key that was
     // Cut down to what no server would cut it down to.
     [{ Expires: '2026-12-26T05:03:27.113Z' }, /expiry/],
     [{ Expires: '2026-11-26T06:03:58.120Z' }, /expiry/],
+    [{ Expires: '2026-11-26T00:00:00Z' }, /expiry/],
     [{ Expires: '2026-12-26T05:03:58.120Z', Created: undefined }, /expiry/],
     [{ Expires: '2027-11-26T05:03:58.120Z' }, /expiry/],
     // Cut down, or cut to days, when another key was made.
     [{ Expires: '2026-12-06T05:03:58.120Z', Created: '2026-11-06T05:03:58.120Z' }, /another time/],
     [{ Expires: '2027-02-24T00:00:00Z', Created: '2026-11-26T04:50:00Z' }, /another time/],
     [{ Created: '2026-11-25T05:03:58.120Z' }, /another time/],
+    [{ Expires: '2027-02-24T00:00:00Z', Created: '2026-11-26T04:53:57Z' }, /another time/],
+    [{ Expires: '2027-02-24T00:00:00Z', Created: '2026-11-26T05:14:00Z' }, /another time/],
+    [
+      { Expires: '2027-02-24T00:00:00Z', Created: '2026-11-26T04:03:58.120Z' },
+      /another time/,
+      { expires: new Date('2027-02-24T00:01:30.847Z') },
+    ],
   ];
   for (const [told, reason, order] of others)
     expect(judge(told, order), JSON.stringify(told)).toMatch(reason);

@@ -27,8 +27,10 @@ const USERNAME = 'fake-front-user';
 const PASSWORD = 'fake-front-password-0123456789';
 const TOKEN = 'fake-service-token-9876543210';
 const BASIC = `Basic ${Buffer.from(`${USERNAME}:${PASSWORD}`).toString('base64')}`;
-const SECRETS = [PASSWORD, TOKEN, BASIC, BASIC.slice('Basic '.length)];
-const FILE = `# Fake headers\r\n\r\nCF-Access-Client-Secret: ${TOKEN}\r\n`;
+// As Google IAP takes it.
+const IAP = 'Bearer fake-iap-token-0123456789';
+const SECRETS = [PASSWORD, TOKEN, BASIC, BASIC.slice('Basic '.length), IAP];
+const FILE = `# Fake headers\r\n\r\nCF-Access-Client-Secret: ${TOKEN}\r\nProxy-Authorization: ${IAP}\r\n`;
 const ENV = {
   OCTOPUS_HTTP_USERNAME: USERNAME,
   OCTOPUS_HTTP_PASSWORD: PASSWORD,
@@ -130,7 +132,7 @@ for (const [who, open] of Object.entries(senders))
     // The header is the access token's then.
     expect((await ask(`${server.url}/api`, { authorization: 'Bearer fake' })).askedWith).toBe('bearer');
     await http.close();
-    const told = { authorization: BASIC, 'cf-access-client-secret': TOKEN };
+    const told = { authorization: BASIC, 'cf-access-client-secret': TOKEN, 'proxy-authorization': IAP };
     expect(server.heard).toEqual([
       { path: '/octopus/api', headers: expect.objectContaining(told) },
       { path: expect.stringContaining('/away/'), headers: expect.objectContaining(told) },
@@ -139,6 +141,7 @@ for (const [who, open] of Object.entries(senders))
     expect(other.heard).toHaveLength(1);
     expect(other.heard[0]?.headers).not.toHaveProperty('authorization');
     expect(other.heard[0]?.headers).not.toHaveProperty('cf-access-client-secret');
+    expect(other.heard[0]?.headers).not.toHaveProperty('proxy-authorization');
   });
 
 test('an access token does not pass a front that wants the same header, and that is told', async () => {
@@ -186,11 +189,12 @@ for (const [words, flag] of [
     expect(started.filter((each) => each.startsWith('--auth-'))).toEqual(flag === undefined ? [] : [flag]);
   });
 
-/** Lets pass what bears both, and has a page that asks others, too. */
+/** Lets pass what bears all of it, and has a page that asks others, too. */
 function startFront(target: string, elsewhere: string, lacking: string[]): Promise<Served> {
   return serve(async (incoming, outgoing) => {
-    const { authorization, 'cf-access-client-secret': token } = incoming.headers;
-    if (authorization !== BASIC || token !== TOKEN) lacking.push(`${incoming.method} ${incoming.url}`);
+    const { authorization, 'cf-access-client-secret': token, 'proxy-authorization': iap } = incoming.headers;
+    if (authorization !== BASIC || token !== TOKEN || iap !== IAP)
+      lacking.push(`${incoming.method} ${incoming.url}`);
     if (incoming.url === '/away') {
       outgoing.writeHead(307, { location: `${elsewhere}/redirected` }).end();
       return;
@@ -206,9 +210,10 @@ function startFront(target: string, elsewhere: string, lacking: string[]): Promi
   });
 }
 
-test('what a page asks of others, and where it is redirected to, bears nothing of it', {
-  tag: '@extended',
-}, async ({ startServer, startBrowser }) => {
+test('what a page asks of others, and where it is redirected to, bears nothing of it', async ({
+  startServer,
+  startBrowser,
+}) => {
   const server = await startServer();
   await using decoy = await listenTo();
   const lacking: string[] = [];
@@ -231,9 +236,11 @@ test('what a page asks of others, and where it is redirected to, bears nothing o
   expect(findLeaks(SECRETS, JSON.stringify(decoy.heard))).toEqual([]);
 });
 
-test('a key is made past what wants both, and no log and no trace has anything of it', {
-  tag: '@extended',
-}, async ({ startServer, runCommand, folder }) => {
+test('a key is made past what wants all of it, and no log and no trace has anything of it', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
   const server = await startServer();
   const lacking: string[] = [];
   await using front = await startFront(server.url, 'http://127.0.0.1:9', lacking);
