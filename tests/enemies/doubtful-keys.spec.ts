@@ -165,13 +165,14 @@ const earlierOfAnother = { ...earlier, Id: 'APIKeys-another', Purpose: 'another'
 /** @returns what was revoked of a run that was killed, and what was said */
 async function settle(
   kept: object,
+  { before = null as readonly string[] | null, delivered = '' } = {},
 ): Promise<{ revoked: readonly string[]; said: string; settled: string[] }> {
   const lists = new Lists([]);
   const settled: string[] = [];
-  const attempt = { id: 'a', at: AT.toISOString(), expires: EXPIRES.toISOString(), before: null };
+  const attempt = { id: 'a', at: AT.toISOString(), expires: EXPIRES.toISOString(), before };
   const journal = {
     unsettled: () => [attempt],
-    hasDelivered: () => false,
+    hasDelivered: (id: string) => id === delivered,
     settle: (id: string) => void settled.push(id),
   } as unknown as KeyJournal;
   const owner = { id: 'Users-1', account, keys: [{ ...ours, ...kept }, earlier] };
@@ -192,4 +193,16 @@ test('a key of a run that was killed is not passed over where the server cut its
   }
   const trimmed = await settle({ Purpose: PURPOSE.trim() });
   expect(trimmed).toEqual({ revoked: [ours.Id], said: '', settled: ['a'] });
+});
+
+test('a key that a run has delivered before it was killed is not revoked, and not in doubt', async () => {
+  for (const kept of [{}, { Expires: TO_DAYS }])
+    expect((await settle(kept, { delivered: ours.Id })).revoked, JSON.stringify(kept)).toEqual([]);
+  expect((await settle({ Expires: TO_DAYS }, { delivered: ours.Id })).said).toBe('');
+});
+
+test('a key of the same date that was made at another time than a run that was killed is not in doubt', async () => {
+  const kept = { Created: earlier.Created };
+  expect(await settle(kept, { before: [] })).toEqual({ revoked: [], said: '', settled: ['a'] });
+  expect((await settle({}, { before: [] })).said).toMatch(/keys APIKeys-ours may have been made/);
 });

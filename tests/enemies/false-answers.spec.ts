@@ -39,6 +39,25 @@ for (const status of [408, 409, 425])
 
 const PAGE = '<h1>Sign in to the proxy</h1>';
 
+for (const status of [403, 404])
+  test(`a ${status} that a firewall says with a page of its own after it has passed the key request on is not taken for a refusal: the key is revoked`, async ({
+    startServer,
+  }) => {
+    const server = await startServer();
+    const { key: apiKey, id } = server.addKey('speaks');
+    await using proxy = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      const reply = await forward(exchange);
+      const isKeyRequest = incoming.method === 'POST' && incoming.url?.endsWith('/apikeys');
+      if (isKeyRequest) outgoing.writeHead(status, { 'content-type': 'text/html' }).end(PAGE);
+      else pass(exchange, reply);
+    });
+    const outcome = await provideHere({ url: proxy.url, apiKey, browser: undefined }, undefined, 20_000);
+    expect(outcome.code, outcome.stderr).toBe(5);
+    expect(server.madeKeys()).toHaveLength(2);
+    expect(server.liveKeys().map((key) => key.id)).toEqual([id]);
+  });
+
 test('with-key takes the page of a proxy for no deletion: exit 5, and the key is named', async ({
   startServer,
   runCommand,
