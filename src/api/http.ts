@@ -156,7 +156,7 @@ export class UndiciHttp implements HttpClient {
     const { headers: own, body } = await this.compose(request);
     const headers = { ...own, ...this.#network.front?.headersFor(address, own) };
     try {
-      const reply = await this.#agent.request({
+      const sent = this.#agent.request({
         origin,
         path: pathname + search,
         method: method as Dispatcher.HttpMethod,
@@ -164,6 +164,8 @@ export class UndiciHttp implements HttpClient {
         body,
         signal,
       });
+      // As long as it connects, undici does not look at the signal.
+      const reply = await deadline.limit(sent, () => new Error('none in time'));
       await this.#keepCookies(reply.headers['set-cookie'], address);
       const text = await reply.body.text();
       const { statusCode: status, statusText } = reply;

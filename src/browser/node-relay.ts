@@ -88,7 +88,7 @@ export class NodeRelay {
       method: method as Dispatcher.HttpMethod,
       headers: {
         ...this.completeHeaders(url, leaveOutOwn(headers)),
-        'accept-encoding': Object.keys(UNPACKERS).join(', '),
+        'accept-encoding': [...UNPACKERS.keys()].join(', '),
       },
       body,
       signal,
@@ -96,7 +96,7 @@ export class NodeRelay {
     const { statusCode: status, statusText } = reply;
     const packed = Buffer.from(await reply.body.arrayBuffer());
     const { 'content-encoding': encoding = '', ...others } = reply.headers;
-    const unpack = UNPACKERS[String(encoding).toLowerCase()];
+    const unpack = UNPACKERS.get(String(encoding).toLowerCase());
     const list = Object.entries(unpack ? others : reply.headers)
       .filter(([name]) => !OF_THE_CONNECTION.test(name))
       .flatMap(([name, value]) => [value ?? []].flat().map((each) => ({ name, value: each })));
@@ -164,11 +164,11 @@ export function requireOwnBrowser(browser: string | undefined, { clientCertifica
 type Unpack = (packed: Buffer) => Promise<Buffer>;
 
 const LIMITED = { maxOutputLength: MAX_BODY_SIZE };
-const UNPACKERS: Readonly<Record<string, Unpack>> = {
-  gzip: (packed) => promisify(gunzip)(packed, LIMITED),
-  deflate: (packed) => promisify(inflate)(packed, LIMITED),
-  br: (packed) => promisify(brotliDecompress)(packed, LIMITED),
-};
+const UNPACKERS: ReadonlyMap<string, Unpack> = new Map([
+  ['gzip', (packed: Buffer) => promisify(gunzip)(packed, LIMITED)],
+  ['deflate', (packed: Buffer) => promisify(inflate)(packed, LIMITED)],
+  ['br', (packed: Buffer) => promisify(brotliDecompress)(packed, LIMITED)],
+]);
 
 // What belongs to a connection, or is counted anew (RFC 9110, 7.6.1).
 const OF_THE_CONNECTION =

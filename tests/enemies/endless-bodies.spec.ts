@@ -5,8 +5,12 @@ import { pipeline, Readable } from 'node:stream';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { AuthenticationDocument, listOf } from '../../src/api/schemas.ts';
+import { NodeRelay } from '../../src/browser/node-relay.ts';
+import { readHeaders } from '../../src/core/front.ts';
+import { readNetwork } from '../../src/core/network.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, type Outcome, test } from '../fixtures.ts';
+import { launchBrowser } from '../launch-browser.ts';
 import { type Served, secure, serve } from '../serve.ts';
 import { startCommand } from '../start-command.ts';
 
@@ -205,3 +209,23 @@ test('what is packed as usual is read as usual, by the page, too, where this pro
   expect(count).toBeGreaterThan(6);
   expect(stdout).toBe(`${server.liveKeys()[0]?.key}\n`);
 });
+
+for (const [what, body, isShown] of [
+  ['30 MB', gzipSync(Buffer.alloc(30 * MEGABYTE, ' ')), true],
+  ['34 MB', gzipSync(Buffer.alloc(34 * MEGABYTE, ' ')), false],
+] as const)
+  test(`a page that this process fetches for the browser, and that unpacks to ${what}, is ${isShown ? '' : 'not '}shown`, async () => {
+    await using server = await serve((_, outgoing) => {
+      outgoing.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' }).end(body);
+    });
+    const headersFile = readHeaders('X-Fake: fake-value');
+    const browser = await launchBrowser();
+    try {
+      await NodeRelay.begin(browser, readNetwork({ insecureTls: false, headersFile }, [server.url]));
+      const page = await browser.newPage();
+      const going = page.goto(`${server.url}/`).then(() => 'shown');
+      expect(await going.catch(String)).toMatch(isShown ? /^shown$/ : /ERR_FAILED/);
+    } finally {
+      await browser.close();
+    }
+  });

@@ -1,7 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { UndiciHttp } from '../../src/api/http.ts';
+import { Deadline } from '../../src/core/deadline.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { findProgram } from '../find-program.ts';
 import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
@@ -215,3 +218,14 @@ for (const { stream, code, stdout, keys } of [
     expect(server.liveKeys()).toHaveLength(keys);
   });
 }
+
+test('a server that takes a connection and never answers to TLS keeps a request no longer than its deadline, and its closing not at all', async () => {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const http = new UndiciHttp({ insecureTls: false });
+  const request = { method: 'HEAD', address: `https://127.0.0.1:${port}/`, headers: {}, body: undefined };
+  await expect(http.send(request, Deadline.ofRun(1_000))).rejects.toThrow('none in time');
+  await http.close();
+  server.close();
+});

@@ -243,7 +243,8 @@ test('a key is made past what wants all of it, and no log and no trace has anyth
 }) => {
   const server = await startServer();
   const lacking: string[] = [];
-  await using front = await startFront(server.url, 'http://127.0.0.1:9', lacking);
+  await using decoy = await listenTo();
+  await using front = await startFront(server.url, decoy.url, lacking);
   await writeFile(join(folder, 'headers.txt'), FILE, { mode: 0o600 });
   const debug = { LOG_LEVEL: 'trace', DEBUG: 'pw:*', DEBUG_COLORS: '0' };
   const outcome = await runCommand('mint-key', {
@@ -253,7 +254,33 @@ test('a key is made past what wants all of it, and no log and no trace has anyth
 
   expectMinted(server, outcome);
   expect(lacking).toEqual([]);
+  expect(findLeaks(SECRETS, JSON.stringify(decoy.heard))).toEqual([]);
   expect(findLeaks(SECRETS, outcome.stderr)).toEqual([]);
   for (const [name, bytes] of Object.entries(unzipSync(await readFile(join(folder, 'trace.zip')))))
     expect(findLeaks(SECRETS, Buffer.from(bytes).toString('latin1')), name).toEqual([]);
+});
+
+test('what is in front may repeat all that it is given, and its own cookies: no log has any of it', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const cookie = 'fake-cookie-of-the-front-0123456789';
+  await using front = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    if (incoming.url === '/app') outgoing.setHeader('set-cookie', `front=${cookie}; HttpOnly`);
+    if (incoming.method !== 'POST' || !incoming.url?.endsWith('/apikeys'))
+      return pass(exchange, await forward(exchange));
+    const { authorization, 'cf-access-client-secret': token, cookie: cookies } = incoming.headers;
+    const ErrorMessage = `You gave ${authorization}, ${token} and ${cookies}.`;
+    outgoing.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ ErrorMessage }));
+  });
+  await writeFile(join(folder, 'headers.txt'), FILE, { mode: 0o600 });
+  const env = { ...credentials(server), ...ENV, LOG_LEVEL: 'trace', OCTOPUS_URL: front.url };
+  const { code, stderr } = await runCommand('mint-key', { env });
+
+  expect(code, stderr).toBe(5);
+  expect(stderr).toContain('You gave ');
+  expect(findLeaks([...SECRETS, cookie], stderr)).toEqual([]);
 });
