@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BodyTooLong } from '../core/body-limit.ts';
 import { describeError, Failure, type FailureKind, type FailureParts } from '../core/failure.ts';
-import { shorten } from '../core/shorten.ts';
+import { clean, shorten } from '../core/shorten.ts';
 import { formatDuration, parseJson } from '../core/text.ts';
 import { ProxyError } from '../core/tunnel.ts';
 import type { HttpResponse } from './http.ts';
@@ -277,7 +277,7 @@ export function readServerWords(body: string): string[] {
       .filter((text) => !!text)
       .map((text) => shorten(text as string, MAX_MESSAGE_LENGTH));
   }
-  const text = readTitle(body) ?? (body.includes('<') ? '' : body);
+  const text = readTitle(clean(body)) ?? (body.includes('<') ? '' : body);
   return text.trim() === '' ? [] : [shorten(text.trim(), MAX_MESSAGE_LENGTH)];
 }
 

@@ -1,4 +1,5 @@
-import { shortenToLine } from '../core/shorten.ts';
+import { clean, shortenToLine } from '../core/shorten.ts';
+import { shortenAddress } from '../core/text.ts';
 import { ApiFailure, type Attempt, isServersOwn } from './api-failure.ts';
 import type { HttpResponse } from './http.ts';
 
@@ -51,7 +52,7 @@ function readSignInPlace(location: string | undefined, status: number, asked: st
   const [from, to] = [new URL(asked), new URL(location, asked)];
   // The server itself, by its right name, by https, or in its virtual directory.
   if (to.pathname.replace(/\/$/, '').endsWith(from.pathname.replace(/\/$/, ''))) return undefined;
-  return to.origin === from.origin ? to.origin + to.pathname : to.origin;
+  return to.origin === from.origin ? shortenAddress(to.href) : to.origin;
 }
 
 /** @returns what is said of a sign-in of somebody else's, which is wanted before the server's */
@@ -76,7 +77,8 @@ function tellOfPage(reply: TellingReply): FrontDemand {
 export const WAYS_IN =
   'Give what it takes from programs, such as a service token, in OCTOPUS_HEADERS_FILE (--headers-file), or sign in there yourself with --interactive. With --provider, a provider that is listed by --sso-origin may be given what it asks for there, too.';
 
-function readChallenge(challenge: string, { askedWith, ...reply }: TellingReply): FrontDemand {
+function readChallenge(header: string, { askedWith, ...reply }: TellingReply): FrontDemand {
+  const challenge = clean(header);
   const [, realm] = /\brealm="((?:[^"\\]|\\.)*)"/i.exec(challenge) ?? [];
   const named = realm ? `, realm "${shortenToLine(realm, MAX_SAID_LENGTH)}"` : '';
   const said = `(${nameStatus({ ...reply, text: '' })}${named})`;
@@ -139,7 +141,7 @@ function nameStatus({
   statusText,
   text,
 }: Pick<TellingReply, 'status' | 'statusText' | 'text'>): string {
-  const [, title] = /<title>([^<]{1,200})<\/title>/i.exec(text.slice(0, MAX_LOOKED_AT)) ?? [];
+  const [, title] = /<title>([^<]{1,200})<\/title>/i.exec(clean(text)) ?? [];
   const named = title ? `, "${shortenToLine(title, MAX_SAID_LENGTH)}"` : '';
   return `${`${status} ${shortenToLine(statusText, MAX_SAID_LENGTH)}`.trim()}${named}`;
 }

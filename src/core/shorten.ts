@@ -9,21 +9,26 @@ const MAX_READ_LENGTH = 65_536;
  * @param most characters
  */
 export function shorten(text: string, most: number): string {
-  const { clean, isLong } = readClean(text);
-  return cut(clean, most, isLong);
+  const read = readClean(text);
+  return cut(read.clean, most, read.isLong);
 }
 
 /** The same, on one line, and no earlier: a secret may be broken over lines, or have blanks of its own. */
 export function shortenToLine(text: string, most: number): string {
-  const { clean, isLong } = readClean(text);
-  return cut(clean.replace(/\s+/g, ' ').trim(), most, isLong);
+  const read = readClean(text);
+  return cut(read.clean.replace(/\s+/g, ' ').trim(), most, read.isLong);
+}
+
+/** @returns a text from outside without secrets, for whoever takes a part of it: of a long one, its beginning */
+export function clean(text: string): string {
+  return readClean(text).clean;
 }
 
 /** Of a long text, its beginning: a secret that stands across the end of what is read is not begun. */
 function readClean(text: string): { clean: string; isLong: boolean } {
   const isLong = text.length > MAX_READ_LENGTH;
-  const clean = isLong ? new Redaction(redactor).push(text.slice(0, MAX_READ_LENGTH)) : redactor.redact(text);
-  return { clean, isLong };
+  const start = text.slice(0, MAX_READ_LENGTH);
+  return { clean: isLong ? new Redaction(redactor).push(start) : redactor.redact(text), isLong };
 }
 
 function cut(clean: string, most: number, isLong: boolean): string {

@@ -1,4 +1,4 @@
-import { REDACTED } from '../secrets/redactor.ts';
+import { REDACTED, redactor } from '../secrets/redactor.ts';
 
 // What a terminal obeys, and what nobody sees: bidirectional marks reorder a line as silently as a cursor movement does, and
 // invisible characters write one text between the letters of another. Joiners and two variants stay, which emoji and some scripts
@@ -91,7 +91,9 @@ export function parseJson(text: string): unknown {
 
 /** @returns an address without what follows its path, which is long and may hold secrets; what is none stays as it stands */
 export function shortenAddress(address: string): string {
-  return URL.canParse(address) ? new URL(address).origin + new URL(address).pathname : address;
+  // What is cut off may be the end of a secret, of which the rest would stay.
+  const clean = redactor.redact(address);
+  return URL.canParse(clean) ? new URL(clean).origin + new URL(clean).pathname : clean;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

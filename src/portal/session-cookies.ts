@@ -1,6 +1,6 @@
 import type { Cookie } from 'playwright';
 import { Failure } from '../core/failure.ts';
-import { shortenToLine } from '../core/shorten.ts';
+import { clean, shortenToLine } from '../core/shorten.ts';
 
 /**
  * @param server the server's address
@@ -58,7 +58,8 @@ export function requireCookies({ setCookies, held, version }: SignedIn, server: 
       !seen.filter(({ name }) => is(name)).every(isHeldIn(held)) || !held.some(({ name }) => is(name)),
   );
   if (!lost) return;
-  const came = seen.find(({ name }) => lost.is(name));
+  // What is told of it is a part of what came, and may end within a secret.
+  const came = readSeen(clean(setCookies ?? '')).find(({ name }) => lost.is(name));
   const { reason, hint } = came
     ? explainRefused(came, new URL(cookieAddress(server)))
     : { reason: `did not come with the reply to the login${listOthers(setCookies)}`, hint: PASS_ON };
@@ -186,7 +187,9 @@ function quote(text: string): string {
 }
 
 function listOthers(setCookies = ''): string {
-  const names = setCookies.split('\n').flatMap((line) => /^\s*([^=;,\s]+)=/.exec(line)?.[1] ?? []);
+  const names = clean(setCookies)
+    .split('\n')
+    .flatMap((line) => /^\s*([^=;,\s]+)=/.exec(line)?.[1] ?? []);
   const others = names.filter((name) => !isSessionCookie(name) && !isAntiForgeryCookie(name));
   return others.length > 0 ? `, but ${quote(others.join(', '))}` : '';
 }

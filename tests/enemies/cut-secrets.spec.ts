@@ -2,11 +2,14 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { finished } from 'node:stream/promises';
 import { readServerWords } from '../../src/api/api-failure.ts';
+import { readFrontDemand } from '../../src/api/front-demand.ts';
 import { failUnstarted } from '../../src/browser/browser-exit.ts';
 import { IsolatedWorld } from '../../src/browser/isolated-world.ts';
 import { describeError, Failure } from '../../src/core/failure.ts';
 import { shorten } from '../../src/core/shorten.ts';
 import { openErrorOutput, writeLogLine } from '../../src/core/standard-error.ts';
+import { shortenAddress } from '../../src/core/text.ts';
+import { requireCookies } from '../../src/portal/session-cookies.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { describeOffers, failOnPage } from '../../src/sso/walk-failure.ts';
 import { expect, test } from '../fixtures.ts';
@@ -55,6 +58,44 @@ for (const [name, { at, cut }] of Object.entries(cuts)) {
       expect(text).not.toContain('and more y y y y y');
     }
   });
+}
+
+// A part of what is said may end where a sign of a secret's own stands.
+const SIGNS = 'Fakey"sign<sign, sign?sign#sign;sign=sign\'sign>sign';
+const EQUALS = 'Fakey=sign;sign';
+for (const each of [SIGNS, EQUALS]) new Secret(each);
+
+const parts: Readonly<Record<string, (said: string) => string>> = {
+  'the title of a page': (said) => readServerWords(`<title>Not ${said}</title>`).join(),
+  'the title of a page in front': (said) => demand(401, {}, `<title>Not ${said}</title>`),
+  'the name of a realm': (said) => demand(401, { 'www-authenticate': `Basic realm="${said}"` }),
+  'the name of a scheme': (said) => demand(401, { 'www-authenticate': said }),
+  'where a sign-in is': (said) => demand(302, { location: `/sign-in/${said}` }),
+  'where a request was redirected to': (said) => shortenAddress(`https://octopus.example.com/${said}`),
+  "cookies' names": (said) => lose(`${said}; Path=/`),
+  "a cookie's path": (said) => lose(`OctopusIdentificationToken_fake=fake; Path=/${said}`),
+  "a cookie's domain": (said) => lose(`OctopusIdentificationToken_fake=fake; Domain=${said}.example`),
+};
+
+for (const [name, tell] of Object.entries(parts))
+  test(`no part of a secret is left where ${name} would end within it`, () => {
+    expect(tell('what-is-known')).toContain('what-is-known');
+    for (const each of [SIGNS, EQUALS]) expect(tell(each)).not.toContain('Fakey');
+  });
+
+function demand(status: number, headers: Record<string, string>, text = ''): string {
+  const reply = { status, statusText: '', headers, text };
+  return readFrontDemand(reply, 'https://octopus.example.com/api', true)?.reason ?? 'nothing';
+}
+
+function lose(setCookies: string): string {
+  const held = { setCookies: `${setCookies}\nwhat-is-known=1`, held: [], version: '2026.1.0' };
+  try {
+    requireCookies(held, 'https://octopus.example.com');
+    return '';
+  } catch (error) {
+    return String(error);
+  }
 }
 
 function show(heading: string) {

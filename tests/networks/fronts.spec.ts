@@ -8,7 +8,7 @@ import { NOT_NEW } from '../../src/api/newness.ts';
 import { openTokenApi } from '../../src/api/octopus-api.ts';
 import { contextOptions, negotiateFlags } from '../../src/browser/browser-environment.ts';
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
-import { NodeRelay } from '../../src/browser/node-relay.ts';
+import { NodeRelay, relayRecorded } from '../../src/browser/node-relay.ts';
 import { openAnonymousRequests } from '../../src/browser/open-browser.ts';
 import { Deadline } from '../../src/core/deadline.ts';
 import { readHeaders } from '../../src/core/front.ts';
@@ -210,31 +210,33 @@ function startFront(target: string, elsewhere: string, lacking: string[]): Promi
   });
 }
 
-test('what a page asks of others, and where it is redirected to, bears nothing of it', async ({
-  startServer,
-  startBrowser,
-}) => {
-  const server = await startServer();
-  await using decoy = await listenTo();
-  const lacking: string[] = [];
-  await using front = await startFront(server.url, decoy.url, lacking);
-  const network = readNetwork({ insecureTls: false, ...settings }, [front.url], [decoy.url]);
-  const browser = await chromium.connect(await startBrowser());
-  try {
-    await NodeRelay.begin(browser, network);
-    const context = await browser.newContext(contextOptions(network));
-    // Chromium does not know that a page which this process has fetched is of this machine.
-    await context.grantPermissions(['local-network-access'], { origin: front.url });
-    const page = await context.newPage();
-    await openSignInPage(page, front.url, Deadline.ofRun(30_000));
-    const paths = () => decoy.heard.map(({ path }) => path.replace(/\?.*/, '')).toSorted();
-    await expect.poll(paths).toEqual(['/picture', '/redirected', '/seen']);
-  } finally {
-    await browser.close();
-  }
-  expect(lacking).toEqual([]);
-  expect(findLeaks(SECRETS, JSON.stringify(decoy.heard))).toEqual([]);
-});
+for (const isRecorded of [false, true])
+  test(`what a page asks of others, and where it is redirected to, bears nothing of it${isRecorded ? ', where it is recorded, too' : ''}`, async ({
+    startServer,
+    startBrowser,
+  }) => {
+    const server = await startServer();
+    await using decoy = await listenTo();
+    const lacking: string[] = [];
+    await using front = await startFront(server.url, decoy.url, lacking);
+    const network = readNetwork({ insecureTls: false, ...settings }, [front.url], [decoy.url]);
+    const browser = await chromium.connect(await startBrowser());
+    try {
+      await NodeRelay.begin(browser, network);
+      const context = await browser.newContext(contextOptions(network));
+      // Chromium does not know that a page which this process has fetched is of this machine.
+      await context.grantPermissions(['local-network-access'], { origin: front.url });
+      if (isRecorded) await relayRecorded(context, network);
+      const page = await context.newPage();
+      await openSignInPage(page, front.url, Deadline.ofRun(30_000));
+      const paths = () => decoy.heard.map(({ path }) => path.replace(/\?.*/, '')).toSorted();
+      await expect.poll(paths).toEqual(['/picture', '/redirected', '/seen']);
+    } finally {
+      await browser.close();
+    }
+    expect(lacking).toEqual([]);
+    expect(findLeaks(SECRETS, JSON.stringify(decoy.heard))).toEqual([]);
+  });
 
 test('a key is made past what wants all of it, and no log and no trace has anything of it', async ({
   startServer,
