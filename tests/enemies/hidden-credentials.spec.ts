@@ -13,6 +13,16 @@ const BOXES = `<!doctype html><h1>Two-factor authentication</h1><p>Enter the cod
   <form method="post" action="/take">${[1, 2, 3, 4, 5, 6].map((at) => `<input name="c${at}" maxlength="1" size="2" aria-label="Digit ${at} of the code">`).join('')}
   <button>Verify</button></form><script>const [form] = document.forms;`;
 
+const REVERSE = "input.value = [...input.value].reverse().join('');";
+
+/** Sends it by script, to where nobody takes it, and then by its form. */
+const sendFirst = (value: string, change: string) => `form.onsubmit = async (event) => {
+  event.preventDefault();
+  await fetch('/nowhere', { method: 'POST', body: ${value} });
+  ${change}
+  form.submit();
+};`;
+
 interface Row {
   readonly page: (decoy: string) => string;
   readonly env?: Readonly<Record<string, string>>;
@@ -45,6 +55,16 @@ const rows: Readonly<Record<string, Row>> = {
     env: NOT_ASCII,
     isExtended: true,
   },
+  'a code in another shape': {
+    page: () => ask('one-time code', `form.addEventListener('submit', () => { ${REVERSE} });${AGAIN}`),
+  },
+  'a code that a script has sent, and that a form takes elsewhere in another shape': {
+    page: (decoy) =>
+      ask('one-time code', sendFirst('input.value', `${REVERSE} form.action = '${decoy}/took';`)),
+  },
+  'a code that a script has sent, and that a form has in boxes': {
+    page: () => `${BOXES}${sendFirst("[...new FormData(form).values()].join('')", '')}</script>`,
+  },
   'a password in plain text': {
     page: () => ask('password', AGAIN, 'method="post" action="/take" enctype="text/plain"'),
     env: NOT_ASCII,
@@ -74,6 +94,31 @@ for (const [what, { page, env, isExtended }] of Object.entries(rows))
     expect(code, stderr).toBe(4);
     expect(stderr).not.toContain('nothing was typed there');
   });
+
+test('a code that a script has asked about is taken along by its form once more, in whatever shape, and no third time', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const script = `form.onsubmit = async (event) => {
+    event.preventDefault();
+    await fetch('/asked', { method: 'POST', body: input.value });
+    ${REVERSE}
+    form.submit();
+    setTimeout(() => form.submit(), 500);
+  };`;
+  await using provider = await serveProvider(server, {
+    '/': ask('one-time code', script),
+    '/asked': 'right',
+    '/take': (_, outgoing) => void outgoing.writeHead(204).end(),
+  });
+  const { stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+
+  expect(
+    withBody(provider.heard).map((line) => line.split(' ')[1]),
+    stderr,
+  ).toEqual(['/asked', '/take']);
+});
 
 test('the page right behind a code may send itself on, also in the same document that has asked for it: the key is made', {
   tag: '@extended',
