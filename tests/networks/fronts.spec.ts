@@ -18,6 +18,7 @@ import { Secret } from '../../src/secrets/secret.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { findLeaks } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { launchBrowser } from '../launch-browser.ts';
 import { expectMinted } from '../real-servers/expect-minted.ts';
 import { type Served, serve } from '../serve.ts';
 
@@ -237,6 +238,45 @@ for (const isRecorded of [false, true])
     expect(lacking).toEqual([]);
     expect(findLeaks(SECRETS, JSON.stringify(decoy.heard))).toEqual([]);
   });
+
+test('a page of another site has no cookie of the server sent by way of this process, and reads nothing of a reply', async () => {
+  const heard: string[] = [];
+  await using server = await serve(({ url, method, headers }, outgoing) => {
+    if (url === '/set')
+      outgoing.setHeader('set-cookie', ['strict=1; SameSite=Strict', 'lax=1; SameSite=Lax', 'fake=1']);
+    else heard.push(`${method} ${url} ${headers.cookie ?? ''}`.trim());
+    outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<title>Of the server</title>');
+  });
+  await using other = await serve((_, outgoing) => {
+    outgoing.writeHead(200, { 'content-type': 'text/html' }).end(`<script>(async () => {
+      const ask = (path, more) => fetch('${server.url}' + path, { credentials: 'include', ...more })
+        .then((reply) => reply.text(), () => 'refused');
+      const told = [
+        await ask('/read'),
+        await ask('/sent', { method: 'POST', mode: 'no-cors', body: 'fake' }),
+        await ask('/changed', { method: 'DELETE' }),
+      ];
+      document.title = told.join();
+    })()</script>`);
+  });
+  const elsewhere = other.url.replace('127.0.0.1', 'localhost');
+  const network = readNetwork({ insecureTls: false, ...settings }, [server.url], [other.url]);
+  const browser = await launchBrowser();
+  try {
+    await NodeRelay.begin(browser, network);
+    const context = await browser.newContext(contextOptions(network));
+    await context.grantPermissions(['local-network-access'], { origin: elsewhere });
+    const page = await context.newPage();
+    await page.goto(`${server.url}/set`);
+    await page.goto(`${server.url}/own`);
+    await page.goto(elsewhere);
+    await expect(page).toHaveTitle('refused,,refused');
+  } finally {
+    await browser.close();
+  }
+  const asked = heard.filter((each) => !each.includes('favicon'));
+  expect(asked).toEqual(['GET /own strict=1; lax=1; fake=1', 'GET /read', 'POST /sent', 'OPTIONS /changed']);
+});
 
 test('a key is made past what wants all of it, and no log and no trace has anything of it', async ({
   startServer,
