@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { request as requestSecurely } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { nameProxy, type ProxyServer } from './proxy.ts';
-import { shortenToLine } from './shorten.ts';
+import { clean, shortenToLine } from './shorten.ts';
 
 /** Why a proxy was of no use; the message names it, as in "the proxy … refuses connections". */
 export class ProxyError extends Error {
@@ -110,10 +110,11 @@ async function readTitle(socket: Socket, head: Buffer): Promise<string> {
   } finally {
     clearTimeout(timer);
   }
-  const start = page.search(/<title[\s>]/i);
-  const from = start < 0 ? -1 : page.indexOf('>', start);
-  const end = from < 0 ? -1 : page.indexOf('<', from);
-  return end < 0 ? '' : shortenToLine(page.slice(from + 1, end), MAX_SAID_LENGTH);
+  const text = clean(page);
+  const start = text.search(/<title[\s>]/i);
+  const from = start < 0 ? -1 : text.indexOf('>', start);
+  const end = from < 0 ? -1 : text.indexOf('<', from);
+  return end < 0 ? '' : shortenToLine(text.slice(from + 1, end), MAX_SAID_LENGTH);
 }
 
 const MAX_SAID_LENGTH = 200;

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { createServer } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import { finished } from 'node:stream/promises';
 import { readServerWords } from '../../src/api/api-failure.ts';
@@ -9,11 +10,13 @@ import { describeError, Failure } from '../../src/core/failure.ts';
 import { shorten } from '../../src/core/shorten.ts';
 import { openErrorOutput, writeLogLine } from '../../src/core/standard-error.ts';
 import { shortenAddress } from '../../src/core/text.ts';
+import { openTunnel } from '../../src/core/tunnel.ts';
 import { requireCookies } from '../../src/portal/session-cookies.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { describeOffers, failOnPage } from '../../src/sso/walk-failure.ts';
 import { expect, test } from '../fixtures.ts';
 import { openTestPage } from '../open-test-page.ts';
+import { listen } from '../serve.ts';
 
 // A text that is cut to what a message can have may be cut within a secret: of what is left nobody knows any more what it was.
 
@@ -82,6 +85,23 @@ for (const [name, tell] of Object.entries(parts))
     expect(tell('what-is-known')).toContain('what-is-known');
     for (const each of [SIGNS, EQUALS]) expect(tell(each)).not.toContain('Fakey');
   });
+
+test("no part of a secret is left where the title of a proxy's page would end within it", async () => {
+  const proxy = createServer();
+  proxy.on('connect', ({ url }, socket) => {
+    const page = `<title>${url?.startsWith('known') ? 'what-is-known' : SIGNS}</title>`;
+    socket.end(`HTTP/1.1 403 No\r\ncontent-type: text/html\r\ncontent-length: ${page.length}\r\n\r\n${page}`);
+  });
+  await using served = await listen(proxy, 'http://127.0.0.1');
+  const open = (host: string) =>
+    openTunnel(
+      { address: served.url, from: 'HTTPS_PROXY', credentials: undefined },
+      { host, port: 443 },
+      new AbortController().signal,
+    );
+  await expect(open('known')).rejects.toThrow('what-is-known');
+  await expect(open('other')).rejects.toThrow(/^(?!.*Fakey)/s);
+});
 
 function demand(status: number, headers: Record<string, string>, text = ''): string {
   const reply = { status, statusText: '', headers, text };

