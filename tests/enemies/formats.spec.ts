@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import fc from 'fast-check';
-import { CreatedAccessToken, CreatedApiKey } from '../../src/api/schemas.ts';
+import { CreatedAccessToken, CreatedApiKey, ListedApiKey, Team, User } from '../../src/api/schemas.ts';
 import { serverAddress } from '../../src/core/values.ts';
 import { type Format, findUnwritable, formatResult, type Result } from '../../src/delivery/format-result.ts';
 import { redactor } from '../../src/secrets/redactor.ts';
@@ -312,4 +312,12 @@ test('what --ci adds for GitHub Actions stands on lines of its own', async ({
   await runCommand('mint-key', { signedInAt: server, env, words: ['--ci'] });
 
   expect(await readFile(join(folder, 'output'), 'utf8')).toMatch(/^earlier=value\napi-key<<end-/);
+});
+
+test('an id that would lead out of its place in an address, or that no address can hold, is none', () => {
+  for (const schema of [User, ListedApiKey, Team]) {
+    const isId = (Id: string) => schema.safeParse({ Id, Name: 'fake' }).success;
+    for (const id of ['', '.', '..', '\ud800', 'x'.repeat(2_001)]) expect(isId(id), id).toBe(false);
+    for (const id of ['Users-1', '...', 'a/../b', 'ä €']) expect(isId(id), id).toBe(true);
+  }
 });
