@@ -135,6 +135,40 @@ test('a code that a script has asked about is taken along by its form once more,
   ).toEqual(['/asked', '/take']);
 });
 
+const askedFirst = (change: string): string => `form.onsubmit = async (event) => {
+  event.preventDefault();
+  await fetch('/asked', { method: 'POST', body: input.value });
+  ${change}
+  form.submit();
+};`;
+
+test('a code that a script has asked about is taken to no other origin, though that is listed, too', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using other = await startDecoy();
+  const page = ask('one-time code', askedFirst(`form.action = '${other.url}/took';`));
+  await using provider = await serveProvider(server, { '/': page, '/asked': 'right' });
+  const env = { ...provider.env, OCTOPUS_SSO_ORIGINS: `${provider.url},${other.url}` };
+  const { stderr } = await runCommand('mint-key', { env, words: WORDS });
+
+  expect(other.heard, stderr).toEqual([]);
+  expect(withBody(provider.heard), stderr).toHaveLength(1);
+});
+
+test('a password that a script has asked about is not taken along by its form', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const page = ask('password', askedFirst(''));
+  await using provider = await serveProvider(server, { '/': page, '/asked': 'right', '/take': 'taken' });
+  const { stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+
+  expect(withBody(provider.heard), stderr).toHaveLength(1);
+});
+
 test('the page right behind a code may send itself on, also in the same document that has asked for it: the key is made', {
   tag: '@extended',
 }, async ({ startServer, runCommand }) => {
