@@ -204,7 +204,8 @@ export function allElements(of: Document): Element[] {
 export function nameOf(element: HTMLElement): string {
   const isButton = element instanceof HTMLInputElement && /^(?:submit|button|reset)$/.test(element.type);
   const text = isButton ? element.value : innerText(element);
-  return squeeze(text || ariaLabelOf(element) || '');
+  // An arrow alone says nothing.
+  return squeeze((/[\p{L}\p{N}]/u.test(text) && text) || ariaLabelOf(element) || text);
 }
 
 export function title(of: Document): string {

@@ -25,6 +25,7 @@ import {
   isSignIn,
   passwordsOf,
 } from './judge-fields.ts';
+import { findNotice, findRefusalOfChange } from './judge-notice.ts';
 import { type Around, isExplained } from './judge-prose.ts';
 import { findMethodChoice, findWays, nameChosen } from './method-choices.ts';
 import { isCodeWay, isOfToken, isPasskeyWay, isPasswordWay } from './methods.ts';
@@ -434,7 +435,8 @@ function findChoice(seen: Seen, means: Means, hints: Hints): Asked | undefined {
   const declining = buttons.find((button) => buttonWords.no.test(nameOf(button))) ?? skip;
   if (declining && texts.staySignedIn.test(text) && !texts.alert.test(text))
     return { kind: 'stay-signed-in', inputs: [], choice: declining };
-  return skip ? { kind: 'skippable', inputs: [], choice: skip } : findNotice(seen);
+  const later = skip ?? findRefusalOfChange(seen);
+  return later ? { kind: 'skippable', inputs: [], choice: later } : findNotice(seen);
 }
 
 function accepts(button: HTMLElement): boolean {
@@ -451,28 +453,6 @@ function dropCookies({ text, buttons }: Seen): string {
     .split(/(?<=[.!?。])\s/)
     .filter((sentence) => !texts.cookies.test(sentence))
     .join(' ');
-}
-
-/** Something is told, and there is one way on, which does nothing else. */
-function findNotice({ buttons, heads, inputs, text, said }: Seen): Asked | undefined {
-  const [only, ...others] = buttons.filter((button) => !matches(button, 'a'));
-  if (findAll(document, CHOSEN).some(isUsable)) return undefined;
-  if (!only || others.length > 0 || inputs.length > 0 || !buttonWords.goesOn.test(nameOf(only)))
-    return undefined;
-  const isNotice = heads.some((head) => headings.notice.test(head)) || texts.redirects.test(text);
-  const sentences = said.replace(heads[0] ?? '', '').split(/(?<=[.!?。])\s/);
-  const isKnown = sentences.every(isHarmless);
-  return isNotice && isKnown && !texts.terms.test(text) && !texts.follows.test(text)
-    ? { kind: 'notice', inputs: [], choice: only }
-    : undefined;
-}
-
-/** What is chosen goes along. */
-const CHOSEN = 'select, [role=radio], [role=option], [role=checkbox], [role=switch], [role=combobox]';
-
-function isHarmless(sentence: string): boolean {
-  const isText = /\p{L}/u.test(sentence);
-  return !isText || texts.harmless.test(sentence.trim()) || texts.redirects.test(sentence);
 }
 
 /** Any page may name who signs in, or offer to be somebody else: an account is chosen where the page is there for that. */

@@ -1,3 +1,4 @@
+import { beside } from './beside-words.ts';
 import {
   attributeOf,
   findAll,
@@ -10,6 +11,7 @@ import {
   shownText,
 } from './dom.ts';
 import { isOwner } from './judge-account.ts';
+import { dropBeside, leadsElsewhere } from './judge-beside.ts';
 import { readAct } from './judge-deed.ts';
 import { KNOWN_LANGUAGE, stopsInMain, stopsInOthers } from './language-words.ts';
 import { REGIONS } from './page-errors.ts';
@@ -59,17 +61,23 @@ export function isExplained(
   if (isOfForm && outer.some((words) => headings.deed.test(words) || (!signsIn && stops(words))))
     return false;
   const said = [
-    ...readBlocks(ASIDE).map(({ text, around: element }) => ({ text, isAside: matches(element, TOLD) })),
-    { text: readStyled(document), isAside: false },
-    ...[...readBeside(), ...around].map((text) => ({ text, isAside: true })),
+    ...readBlocks(ASIDE).map(({ text, around: element }) => ({
+      text,
+      isAside: matches(element, TOLD),
+      element,
+    })),
+    { text: readStyled(document), isAside: false, element: undefined },
+    ...[...readBeside(), ...around].map((text) => ({ text, isAside: true, element: undefined })),
   ];
   if (isOfForm && readFar().some((text) => headings.deed.test(readAsLatin(text)))) return false;
-  return said.every(({ text, isAside }) =>
-    split(text, username).every((sentence) => {
-      if (isOfForm && MIXED.test(sentence)) return false;
-      if (isOfForm && (isSmallPrint(sentence) || BESIDE.test(sentence))) return true;
-      if (texts.grants.test(sentence) || texts.asksConsent.test(sentence))
+  return said.every(({ text, isAside, element }) =>
+    split(text, username).every((whole) => {
+      if (isOfForm && MIXED.test(whole)) return false;
+      if (texts.grants.test(whole) || texts.asksConsent.test(whole))
         return kind === 'consent' || acceptsConsent;
+      if ((isOfForm || kind === 'account') && isSmallPrint(whole, signsIn)) return true;
+      if (isOfForm && (BESIDE.test(whole) || (element && leadsElsewhere(whole, element)))) return true;
+      const sentence = dropBeside(whole, element, asked);
       if (kind === 'notice') return !stops(sentence) && !texts.redirectsMore.test(sentence);
       if (kind === 'account') return isLabel(sentence) || texts.cookies.test(sentence) || !stops(sentence);
       if (DECLINED.includes(kind)) return !texts.declinesMore.test(sentence);
@@ -139,8 +147,9 @@ function isNamedAlike(button: HTMLElement): boolean {
 }
 
 /** Whether it says that signing in agrees to a site's terms, as below very many forms, and is not itself about them. */
-function isSmallPrint(sentence: string): boolean {
+function isSmallPrint(sentence: string, signsIn: boolean): boolean {
   if (texts.terms.test(sentence)) return !texts.isOfTerms.test(sentence);
+  if (signsIn && beside.agreesBySignIn.test(sentence)) return !stops(sentence.replace(beside.ofTerms, ' '));
   // What is agreed to may stand in links.
   return AGREES_BY.test(sentence) && !stops(sentence.replace(AGREES_BY, ''));
 }
@@ -150,7 +159,7 @@ const BESIDE =
   /^(?:not (?:yet )?(?:registered|a member)|no account)\b.{0,20}\?.{0,20}$|\b(?:does not|doesn.t) exist\b/i;
 
 const AGREES_BY =
-  /^(?:by|indem|mit|durch|en|al|ao|door)\b.{0,40}\b(?:agree|accept|acknowledge|zustimmen|stimmen|akzeptieren|acceptez|aceptas?|acepta|accetti|accetta|aceita|concorda|akkoord)\b/i;
+  /^(?:(?:by|indem|mit|durch|en|al|ao|door)\b|(?:your |the |any )?(?:continued )?(?:use|access)\b).{0,60}\b(?:agree(?:s|ment)?|accept(?:s|ance)?|consents? to (?:being )?(?:monitor\w*|record\w*|logg\w*)|acknowledge|zustimmen|stimmen|akzeptieren|acceptez|aceptas?|acepta|accetti|accetta|aceita|concorda|akkoord)\b/i;
 
 /** Whether a sentence may stand beside a button that says that it signs in. */
 function isOfSignIn(sentence: string): boolean {

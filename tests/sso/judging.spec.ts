@@ -12,6 +12,7 @@ import { honestPages } from './honest-pages.ts';
 import { deletions, hostilePages } from './hostile-pages.ts';
 import { type JudgedPage, judgedPages, USERNAME } from './judged-pages.ts';
 import { misjudgedPages } from './misjudged-pages.ts';
+import { productPages } from './product-pages.ts';
 import { secondHostilePages } from './second-hostile-pages.ts';
 import { wordedPages } from './worded-pages.ts';
 
@@ -79,6 +80,10 @@ test('plain sign-in pages are answered, in many languages', { tag: '@extended' }
 
 test('sign-in pages are answered whatever their owners say around the fields', async () => {
   await judgeEach(wordedPages);
+});
+
+test('pages are answered as the products that companies sign in by draw them', async () => {
+  await judgeEach(productPages);
 });
 
 async function judgeEach(pages: readonly JudgedPage[]): Promise<void> {

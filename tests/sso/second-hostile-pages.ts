@@ -128,4 +128,68 @@ export const secondHostilePages: readonly JudgedPage[] = [
     },
     { ...GIVEN, hasPasskey: true },
   ),
+  // What forms have around them, and more.
+  ...left({
+    'beside: cookies, and a deed': `<div><p>We use cookies. You accept that going on deletes your account.</p><button>Accept</button></div>${again('Contoso', '', 'Continue')}`,
+    'beside: cookies, and a mailbox': `<div><p>We use cookies, and let Octo read your mail.</p><button>Accept</button></div>${both('Sign in', '', 'Sign in')}`,
+    'beside: cookies, in the form': page(
+      'Contoso',
+      '',
+      `<p>We use cookies. You accept all that we ask for.</p>${pw}<button>Continue</button>`,
+    ),
+    'beside: cookies, and nothing that accepts them': `<div><p>We use cookies. You accept all that we ask for.</p></div>${again('Contoso', '', 'Continue')}`,
+    'beside: a question that is a deed': `<p>Delete your account, and not only pause it? <a href="#">Help</a></p>${again('Contoso', '', 'Continue')}`,
+    'beside: a question without a link': `<p>Not registered for the paid edition yet?</p>${again('Contoso', '', 'Continue')}`,
+    'beside: a question, and more': `<p>No account? We create one for you now. <a href="#">Help</a></p>${again('Contoso', '', 'Continue')}`,
+    'beside: access to what is yours': again(
+      'Contoso',
+      'Access to your mailbox is reserved to authorised staff of Octo.',
+      'Continue',
+    ),
+    'beside: access to what is yours, de': again(
+      'Contoso',
+      'Zugriff auf Ihr Postfach haben nur berechtigte Personen von Octo.',
+      'Weiter',
+    ),
+    'beside: access for somebody': again('Contoso', 'Octo erhält Zugriff auf das Postfach.', 'Weiter'),
+    'beside: terms, and a mailbox': both(
+      'Sign in',
+      'By signing in you accept our terms of use and let Octo read your mail.',
+      'Sign in',
+    ),
+    'beside: terms, and a deed, pl': both(
+      'Zaloguj się',
+      'Logując się, akceptujesz regulamin i usunięcie konta.',
+      'Zaloguj się',
+    ),
+    'beside: terms, and a deed': again(
+      'Contoso',
+      'Use of this page constitutes acceptance of the transfer of your shares.',
+      'Continue',
+    ),
+    'beside: an arrow that agrees': both('Sign in', '', '›').replace(
+      '<button>',
+      '<button aria-label="Agree and continue">',
+    ),
+    'beside: who has a new phone': code(
+      'Contoso',
+      'Enter the code of your authenticator app. The new phone is linked by it.',
+      'Verify',
+    ),
+  }),
+  ...left(
+    {
+      'notice: two ways on': `<h1>Notice</h1><p>Your password expires in 9 days.</p>${f('<button>Continue</button><button>Next</button>')}`,
+      'notice: another way that is none': `<h1>Notice</h1><p>Your password expires in 9 days.</p>${f('<button>Close the account</button><button>Continue</button>')}`,
+      'notice: a change of what is not told of': `<h1>Welcome</h1>${f('<button>Change now</button><button>Continue</button>')}`,
+      'notice: expires, and is replaced': `<h1>Notice</h1><p>Your password will expire in 9 days. Octo keeps it for you from today.</p>${f('<button>Change now</button><button>Continue</button>')}`,
+      'notice: on to a payment': `<h1>Notice</h1><p>Your password expires in 9 days.</p>${f('<button>Continue to Payment</button>')}`,
+      'notice: on to what is no name': `<h1>Notice</h1><p>Your password expires in 9 days.</p>${f('<button>Continue to the paid edition</button>')}`,
+      'notice: a sign-in that is unusual': `<h1>Welcome</h1><p>You last signed in from Paris. This is unusual for you.</p>${f('<button>Continue</button>')}`,
+      'notice: who may use it, and what it gives': `<h1>Notice</h1><p>Authorized users only. Octo keeps a copy of your files.</p>${f('<button>Continue</button>')}`,
+      'no: a password, and a warning': `<h1>Your password expires in 9 days</h1><p>Did you just sign in from Paris?</p><button>Yes</button><button>No</button>`,
+      'no: a password, and files': `<h1>Your password expires in 9 days</h1><p>Change it now? If you say no, your files are removed.</p><button>Yes</button><button>No</button>`,
+    },
+    GIVEN,
+  ),
 ];
