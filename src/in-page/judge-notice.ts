@@ -9,9 +9,8 @@ const CHOSEN = 'select, [role=radio], [role=option], [role=checkbox], [role=swit
 /** Something is told, and there is one way on, which does nothing else. */
 export function findNotice({ buttons, heads, inputs, text, said }: Seen): Asked | undefined {
   const pressed = buttons.filter((button) => !matches(button, 'a'));
-  const [only, ...others] = pressed.filter((button) => leadsOn(nameOf(button)));
-  if (!only || others.length > 0 || inputs.length > 0 || findAll(document, CHOSEN).some(isUsable))
-    return undefined;
+  const only = pressed.find((button) => leadsOn(nameOf(button)));
+  if (!only || inputs.length > 0 || findAll(document, CHOSEN).some(isUsable)) return undefined;
   const isOnly = pressed.every((button) => button === only || isChange(nameOf(button), text));
   const isNotice = heads.some((head) => headings.notice.test(head)) || texts.redirects.test(text);
   const isKnown = readSentences(said, heads[0] ?? '').every(isHarmless);

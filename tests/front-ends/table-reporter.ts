@@ -4,7 +4,7 @@ import { WALK, type WalkOutcome } from './walk-row.ts';
 const HEADER = [
   '# Sign-in front ends',
   '',
-  'What came of signing in through each, on loopback; the seconds are those of the whole command, traced at log level trace, beside six others on two cores.',
+  'What came of signing in through each, on loopback; the seconds are those of the whole command, traced at log level trace, on two cores that others used, too.',
   'Made by `npx playwright test tests/front-ends --reporter=./tests/front-ends/table-reporter.ts`. What is done on a page, and',
   'what never is: [single sign-on](single-sign-on.md).',
 ];

@@ -816,7 +816,7 @@ const between: readonly JudgedPage[] = [
     'Shibboleth, information to be released',
     'consent',
     `<h1>Information Release</h1><p>You are about to access the service: Octopus Deploy</p><table><tr><th>Information to be Provided to Service</th></tr><tr><td>Email</td><td>${U}</td></tr></table><form method="post" action="/x"><p>The information above would be shared with the service if you proceed. Do you agree to release this information to the service every time you access it?</p><label><input type="radio" name="c" value="1"> Ask me again at next login</label><label><input type="radio" name="c" value="2" checked> Ask me again if information to be provided to this service changes</label><button name="_eventId_AttributeReleaseRejected">Reject</button><button name="_eventId_proceed">Accept</button></form>`,
-    { mayConsent: true, want: ['consent', 'chosen', 'none'], press: /^Accept$/ },
+    { mayConsent: true, press: /^Accept$/ },
   ),
 ];
 

@@ -137,8 +137,10 @@ export const secondHostilePages: readonly JudgedPage[] = [
       '',
       `<p>We use cookies. You accept all that we ask for.</p>${pw}<button>Continue</button>`,
     ),
+    'beside: cookies, in one box with the form': `<div><p>We use cookies. You accept all that we ask for.</p><button>Accept</button>${again('Contoso', '', 'Continue')}</div>`,
     'beside: cookies, and nothing that accepts them': `<div><p>We use cookies. You accept all that we ask for.</p></div>${again('Contoso', '', 'Continue')}`,
     'beside: a question that is a deed': `<p>Delete your account, and not only pause it? <a href="#">Help</a></p>${again('Contoso', '', 'Continue')}`,
+    'beside: a question that lacks nothing': `<p>Subscribe for 99 EUR? <a href="#">Help</a></p>${again('Contoso', '', 'Continue')}`,
     'beside: a question without a link': `<p>Not registered for the paid edition yet?</p>${again('Contoso', '', 'Continue')}`,
     'beside: a question, and more': `<p>No account? We create one for you now. <a href="#">Help</a></p>${again('Contoso', '', 'Continue')}`,
     'beside: access to what is yours': again(
@@ -164,7 +166,7 @@ export const secondHostilePages: readonly JudgedPage[] = [
     ),
     'beside: terms, and a deed': again(
       'Contoso',
-      'Use of this page constitutes acceptance of the transfer of your shares.',
+      'Use of this page constitutes acceptance of a monthly bill.',
       'Continue',
     ),
     'beside: an arrow that agrees': both('Sign in', '', '›').replace(
@@ -184,7 +186,7 @@ export const secondHostilePages: readonly JudgedPage[] = [
       'notice: a change of what is not told of': `<h1>Welcome</h1>${f('<button>Change now</button><button>Continue</button>')}`,
       'notice: expires, and is replaced': `<h1>Notice</h1><p>Your password will expire in 9 days. Octo keeps it for you from today.</p>${f('<button>Change now</button><button>Continue</button>')}`,
       'notice: on to a payment': `<h1>Notice</h1><p>Your password expires in 9 days.</p>${f('<button>Continue to Payment</button>')}`,
-      'notice: on to what is no name': `<h1>Notice</h1><p>Your password expires in 9 days.</p>${f('<button>Continue to the paid edition</button>')}`,
+      'notice: on to what is no name': `<h1>Notice</h1><p>Your password expires in 9 days.</p>${f('<button>Continue to the premium edition</button>')}`,
       'notice: a sign-in that is unusual': `<h1>Welcome</h1><p>You last signed in from Paris. This is unusual for you.</p>${f('<button>Continue</button>')}`,
       'notice: who may use it, and what it gives': `<h1>Notice</h1><p>Authorized users only. Octo keeps a copy of your files.</p>${f('<button>Continue</button>')}`,
       'no: a password, and a warning': `<h1>Your password expires in 9 days</h1><p>Did you just sign in from Paris?</p><button>Yes</button><button>No</button>`,
