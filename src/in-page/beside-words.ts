@@ -16,6 +16,9 @@ export const beside = {
     /(?<!\p{L})(?:(?:only|solely|restricted|reserved|limited|nur|ausschließlich|vorbehalten|réservée?s?|restreinte?s?|uniquement|reservad[oa]s?|restringid[oa]s?|únicamente|exclusiv\p{L}*|solo|riservat[oaie]|restrit[oa]s?|apenas|somente|uitsluitend|alleen|voorbehouden|beperkt|wyłącznie|tylko|endast|enbart|kun|pouze|jen)(?!\p{L})).{0,80}(?:authori[sz]ed|\bstaff\b|employees|members|berechtigt|befugt|mitarbeit|personnes|personnel|salarié|employé|habilité|personal|emplead|personale|dipendent|autorizzat|pessoa|funcionári|colaborador|bevoegd|geautoriseerd|medewerkers|uprawni|upoważni|pracowni|behörig|personal|medarbet|autoriser|oprávněn|zaměstnan)/iu,
   /** Who has another phone by now is told where help is. */
   hasNewPhone: /\b(?:have|got|get|bought) (?:an? |your )?new (?:phone|device)\b/gi,
+  /** A secret is not to be told to anybody. */
+  neverShares:
+    /\b(?:never|do not|don.t) (?:ever )?(?:share|give|tell|send|disclose)\b|^(?:bitte )?teil(?:en sie|e|t)\b(?=.{0,40}\b(?:niemand\p{L}*|nicht|niemals|nie)\b)|\bne partage[zr]?\b(?= (?:jamais|pas)\b)|\b(?:no|nunca) compart\p{L}*|\bnon condivid\p{L}*|(?:não|nunca) (?:com)?partilh\p{L}*|^deel\b(?=.{0,40}\b(?:niemand|nooit|niet)\b)|共有しない|\bnie udostępni\p{L}*|\bdela?\b(?= (?:aldrig|aldri|inte|ikke)\b)|\bnesdíl\p{L}*/giu,
   /** Something of somebody's is spoken of. */
   possessive:
     /(?<!\p{L})(?:my|your|ihre?[nmrs]?|deine?[nmrs]?|votre|vos|tus?|sus?|tu[oa]|tuoi|seus?|suas?|uw|jouw|je|twoj\p{L}*|din|ditt|dina|dine|váš\p{L}*|vaš\p{L}*)(?!\p{L})/iu,

@@ -39,10 +39,10 @@ const MAX_QUESTION_LENGTH = 60;
 /**
  * @param element what it stands in, where that is known
  * @returns a sentence without words that are said of nothing that is done there: of cookies, where it asks about them, of who may use
- *   a system, and of who has another phone
+ *   a system, of who has another phone, and of secrets that are not to be told
  */
 export function dropBeside(sentence: string, element: Element | undefined, asked: Asked): string {
-  const said = sentence.replace(beside.hasNewPhone, ' ');
+  const said = sentence.replace(beside.hasNewPhone, ' ').replace(beside.neverShares, ' ');
   const isOfCookies = element && said.search(beside.ofCookies) >= 0 && isOfCookieBanner(element, asked);
   const rest = isOfCookies ? said.replace(beside.ofCookies, ' ') : said;
   const isOfAccess = beside.reserves.test(rest) && !beside.possessive.test(rest);

@@ -571,6 +571,18 @@ const secondSteps: readonly JudgedPage[] = [
     { press: /^Authenticator Application/ },
   ),
   page(
+    'fr: a list of ways',
+    'method',
+    `<h1>Vérifiez votre identité</h1><ul><li><button type="button">Recevoir un SMS au +33 ** 12</button></li><li><button type="button">Code de l'application d'authentification</button></li></ul>`,
+    { press: /application d'authentification$/ },
+  ),
+  page(
+    'es: a list of ways',
+    'method',
+    `<h1>Verifica tu identidad</h1><ul><li><button type="button">Enviar un SMS al ** 12</button></li><li><button type="button">Código de la aplicación de autenticación</button></li></ul>`,
+    { press: /aplicación de autenticación$/ },
+  ),
+  page(
     'de: a list of ways',
     'method',
     `<h1>Identität bestätigen</h1><p>Wie möchten Sie sich ausweisen?</p><ul><li><button type="button">Code aus der Authenticator-App</button></li><li><button type="button">SMS an +49 *** **12</button></li><li><button type="button">Sicherheitsschlüssel</button></li></ul><a href="/c">Abbrechen</a>`,
@@ -1018,10 +1030,37 @@ const goingOn: readonly JudgedPage[] = [
   ),
 ];
 
+const unshared: readonly JudgedPage[] = (
+  [
+    [
+      'de',
+      'Passwort eingeben',
+      'Kennwort',
+      'Weiter',
+      'Teilen Sie Ihr Kennwort mit niemandem. Es gelten die Nutzungsbedingungen der Musterfirma.',
+    ],
+    ['fr', 'Connexion', 'Mot de passe', 'Continuer', 'Ne partagez jamais votre mot de passe.'],
+    ['es', 'Iniciar sesión', 'Contraseña', 'Continuar', 'No comparta su contraseña con nadie.'],
+    ['it', 'Accedi', 'Password', 'Avanti', 'Non condividere la password con nessuno.'],
+    ['pt', 'Entrar', 'Senha', 'Avançar', 'Não compartilhe sua senha.'],
+    ['nl', 'Inloggen', 'Wachtwoord', 'Volgende', 'Deel uw wachtwoord met niemand.'],
+    ['ja', 'パスワードの入力', 'パスワード', '次へ', 'パスワードは他人と共有しないでください。'],
+    ['pl', 'Zaloguj się', 'Hasło', 'Zaloguj się', 'Nie udostępniaj hasła innym osobom.'],
+    ['sv', 'Logga in', 'Lösenord', 'Logga in', 'Dela aldrig ditt lösenord med någon.'],
+  ] as const
+).map(([language, head, label, button, said]) =>
+  secret(
+    `${language}: a password that is not to be told`,
+    `<h1>${head}</h1><p>${U}</p><form method="post" action="/x"><label>${label}<input type="password" name="p"></label><button>${button}</button></form><p>${said}</p>`,
+    'p',
+  ),
+);
+
 export const productPages: readonly JudgedPage[] = [
   ...signIn,
   ...secondSteps,
   ...between,
   ...refusals,
   ...goingOn,
+  ...unshared,
 ];

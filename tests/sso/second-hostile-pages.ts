@@ -143,6 +143,11 @@ export const secondHostilePages: readonly JudgedPage[] = [
     'beside: a question that lacks nothing': `<p>Subscribe for 99 EUR? <a href="#">Help</a></p>${again('Contoso', '', 'Continue')}`,
     'beside: a question without a link': `<p>Not registered for the paid edition yet?</p>${again('Contoso', '', 'Continue')}`,
     'beside: a question, and more': `<p>No account? We create one for you now. <a href="#">Help</a></p>${again('Contoso', '', 'Continue')}`,
+    'beside: a password not to be told, and files that are': again(
+      'Contoso',
+      'Never share your password, since going on shares your files with Octo.',
+      'Continue',
+    ),
     'beside: access to what is yours': again(
       'Contoso',
       'Access to your mailbox is reserved to authorised staff of Octo.',
