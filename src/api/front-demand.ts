@@ -87,15 +87,20 @@ function readChallenge(header: string, { askedWith, ...reply }: TellingReply): F
     hint,
     passedBy,
   });
+  const byBrowser = hasScheme(challenge, 'negotiate') ? 'the browser' : undefined;
   if (hasScheme(challenge, 'basic')) {
     if (askedWith === 'basic')
       return demand('does not take the user name and the password that it was given', CORRECT);
     return askedWith === undefined
-      ? demand('wants a user name and a password of its own', GIVE)
+      ? demand('wants a user name and a password of its own', GIVE, byBrowser)
       : demand('wants a user name and a password in the header that the access token stands in', NO_TOKEN);
   }
-  if (hasScheme(challenge, 'negotiate'))
-    return demand('wants a sign-in by Kerberos (Negotiate)', NEGOTIATE, 'the browser');
+  if (byBrowser && askedWith !== undefined)
+    return demand(
+      'wants a sign-in by Kerberos (Negotiate) in the header that the access token stands in',
+      NO_TOKEN,
+    );
+  if (byBrowser) return demand('wants a sign-in by Kerberos (Negotiate)', NEGOTIATE, byBrowser);
   const [scheme = ''] = challenge.trim().split(/[\s,]/, 1);
   return demand(
     `wants a sign-in of its own, by ${shortenToLine(scheme, MAX_SAID_LENGTH)}`,
@@ -114,7 +119,30 @@ const CORRECT =
 const NO_TOKEN =
   'Use an API key there, and no access token, or have it let through what comes to /api with one.';
 const NEGOTIATE =
-  'With --negotiate the browser does that. Requests that do not come of its pages cannot: have them pass by a cookie of that sign-in, or let through what comes to /api.';
+  'With --negotiate the pages of the browser do that. The login, and all that does not come of a page, cannot: have that pass by a cookie of that sign-in, or let through what comes to /api.';
+
+/** What a Chromium's error tells that asks a person for a user name and a password, and gives a page up where there is nobody to ask. */
+export function readBrowserDemand(reason: string): FrontDemand | undefined {
+  if (!reason.includes('ERR_INVALID_AUTH_CREDENTIALS')) return undefined;
+  return {
+    reason:
+      'what stands in front of the server wants a user name and a password of its own, or Kerberos (401)',
+    hint: `${GIVE} ${NEGOTIATE}`,
+    passedBy: 'the browser',
+  };
+}
+
+/** Whether somebody goes through pages of others on the way in, and whether the browser signs in by Kerberos. */
+export interface Passing {
+  readonly byPages: boolean;
+  readonly byKerberos: boolean;
+}
+
+/** @returns whether an error is that of something in front of a server, which a way in passes once its browser has signed in there */
+export function isPassedLater(error: unknown, { byPages, byKerberos }: Passing): error is ApiFailure {
+  const passedBy = error instanceof ApiFailure ? error.reply?.passedBy : undefined;
+  return passedBy === 'a person' ? byPages : passedBy === 'the browser' && byKerberos;
+}
 
 /** @returns the failure of a call that something in front of the server has answered, which wants a sign-in of its own */
 export function failFronted(

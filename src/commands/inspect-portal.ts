@@ -1,3 +1,4 @@
+import { isPassedLater } from '../api/front-demand.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
 import { defineCommand, type Values } from '../cli/settings.ts';
@@ -69,13 +70,19 @@ export function runInspectPortal(): Promise<never> {
   });
 }
 
-/** @returns undefined where nobody has signed in by the portal's form */
+/** @returns undefined where nobody has signed in by the portal's form, or where only a browser passes what stands in front of the server */
 async function previewDirect(method: LoginMethod, run: Run): Promise<SentRequest | undefined> {
   if (method.kind !== 'browser' || method.way.kind !== 'form') return undefined;
   const { credentials } = method.way;
-  return await run.step('compose a login request', 'Composing what --direct would send', () =>
-    previewLogin(method, credentials, run.deadline),
-  );
+  return await run.step('compose a login request', 'Composing what --direct would send', async () => {
+    try {
+      return await previewLogin(method, credentials, run.deadline);
+    } catch (error) {
+      if (!isPassedLater(error, { byPages: true, byKerberos: true })) throw error;
+      run.warn(`The login requests are not compared, since --direct would not come so far: ${error.reason}.`);
+      return undefined;
+    }
+  });
 }
 
 function format(explanation: Explanation, values: InspectValues): string {

@@ -1,4 +1,6 @@
 import { lookup } from 'node:dns/promises';
+import type { ApiFailure } from '../api/api-failure.ts';
+import { isPassedLater, type Passing } from '../api/front-demand.ts';
 import { UndiciHttp } from '../api/http.ts';
 import { readServerFacts, type ServerFacts } from '../api/server-facts.ts';
 import { StartupWait } from '../api/startup-wait.ts';
@@ -9,10 +11,12 @@ import { type Network, type NetworkSettings, readNetwork } from '../core/network
 import { nameProxy } from '../core/proxy.ts';
 import type { Run } from '../core/run.ts';
 import { type Expiry, isWithin } from '../keys/wish.ts';
+import type { Secret } from '../secrets/secret.ts';
 import { type Finding, fail, fine, fromError, type Outcome, skip, warn } from './findings.ts';
 
 export interface ServerSettings extends NetworkSettings {
   readonly url: string | undefined;
+  readonly apiKey: Secret | undefined;
   readonly provider: string | undefined;
   readonly interactive: boolean;
   readonly direct: boolean;
@@ -168,8 +172,26 @@ async function checkDocuments(
       { check: 'expiry', ...checkExpiry(facts, settings) },
     ];
   } catch (error) {
+    if (isPassedLater(error, readPassing(settings))) return hide(error);
     return [{ check: 'server', ...fromError(error, 'server') }];
   }
+}
+
+/** What a run with these settings has a browser for. */
+function readPassing({ apiKey, direct, interactive, provider, negotiate }: ServerSettings): Passing {
+  const hasBrowser = !apiKey && !direct;
+  const byPages = hasBrowser && (interactive || provider !== undefined);
+  return { byPages, byKerberos: hasBrowser && negotiate === true };
+}
+
+/** What a run would pass by its browser, which nothing here is looked at with. */
+function hide({ reason }: ApiFailure): Finding[] {
+  const found = `${reason}; the browser of a run is to pass there, and what is behind it was not looked at`;
+  const [, ...rest] = NAMES.slice(NAMES.indexOf('server'));
+  return [
+    { check: 'server', ...warn(found, 'See with --sign-in whether it does.') },
+    ...rest.map((check) => ({ check, ...skip('it is behind that') })),
+  ];
 }
 
 async function readFacts(

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page, Response } from 'playwright';
 import { ApiFailure, adviseOn, NotInTime, readRetryAfter } from '../api/api-failure.ts';
-import { type FrontDemand, failFronted, readFrontDemand } from '../api/front-demand.ts';
+import { type FrontDemand, failFronted, readBrowserDemand, readFrontDemand } from '../api/front-demand.ts';
 import { paceOf } from '../api/pace.ts';
 import { type Patience, retryRead } from '../api/retry-read.ts';
 import { contextOptions } from '../browser/browser-environment.ts';
@@ -15,6 +15,7 @@ import type { Network } from '../core/network.ts';
 import { cookieAddress, isSessionCookie } from './session-cookies.ts';
 
 const ATTEMPT = 'open the sign-in page';
+const UNAUTHORIZED = 401;
 
 /**
  * Sends the page to the portal's sign-in page, where it is not there already. It returns once the page begins to
@@ -57,21 +58,38 @@ function noteRefused(response: Response, server: string): void {
  * @throws ApiFailure of kind `server`
  */
 export async function openSignInPage(page: Page, server: string, deadline: Deadline): Promise<void> {
-  // To an address that differs in its fragment alone a browser does not go: a page of a failed try must leave first.
-  const leaving = page.url() === 'about:blank' ? Promise.resolve() : page.goto('about:blank').then(() => {});
-  await deadline.limit(leaving.catch(failUnopened), failLate);
-  const going = page.goto(signInPage(server), { waitUntil: 'commit', timeout: deadline.remaining() });
-  const response = await deadline.limit(going.catch(failUnopened), failLate);
+  let { response, demand } = await loadSignInPage(page, server, deadline);
+  // A Chromium that is no headless shell loads what it does Kerberos with when it is first asked for it, and signs in from then on.
+  if (demand?.passedBy === 'the browser')
+    ({ response, demand } = await loadSignInPage(page, server, deadline));
+  if (demand) throw failFronted({ attempt: ATTEMPT }, demand, response?.status() ?? UNAUTHORIZED);
   if (!response || response.ok()) return;
   const status = response.status();
-  const demand = await readDemand(page, response, deadline);
-  if (demand) throw failFronted({ attempt: ATTEMPT }, demand, status);
   const reason = `${response.url()} answered ${status} ${response.statusText()}`.trim();
   const headers = response.headers();
   if (status === 429) paceOf(server, false).noteRefusedPage({ status, headers });
   const retryAfter = readRetryAfter(headers['retry-after']);
   const parts = { kind: 'server', attempt: ATTEMPT, reason, hint: adviseOn(status) } as const;
   throw new ApiFailure(parts, { status, retryAfter });
+}
+
+async function loadSignInPage(
+  page: Page,
+  server: string,
+  deadline: Deadline,
+): Promise<{ readonly response: Response | null; readonly demand?: FrontDemand | undefined }> {
+  // To an address that differs in its fragment alone a browser does not go: a page of a failed try must leave first.
+  const leaving = page.url() === 'about:blank' ? Promise.resolve() : page.goto('about:blank').then(() => {});
+  await deadline.limit(leaving.catch(failUnopened), failLate);
+  const going = page
+    .goto(signInPage(server), { waitUntil: 'commit', timeout: deadline.remaining() })
+    .catch((error) => readBrowserDemand(describeError(error)) ?? failUnopened(error));
+  const came = await deadline.limit(going, failLate);
+  if (came && 'reason' in came) return { response: null, demand: came };
+  return {
+    response: came,
+    demand: came?.ok() === false ? await readDemand(page, came, deadline) : undefined,
+  };
 }
 
 async function readDemand(

@@ -1,5 +1,6 @@
 import { ApiFailure } from '../api/api-failure.ts';
 import { readKeyHolder, readSignedInUser } from '../api/endpoints.ts';
+import { isPassedLater } from '../api/front-demand.ts';
 import { type HttpClient, PlaywrightHttp, UndiciHttp } from '../api/http.ts';
 import { newSince } from '../api/newness.ts';
 import { openKeyApi } from '../api/octopus-api.ts';
@@ -214,7 +215,7 @@ async function enterPortal(
     const facts = await readingFacts.catch((error) => passLater(error, login));
     if (facts && way.kind === 'form') requireFormsLogin(facts);
     if (facts) check(facts);
-    await arriving.catch((error) => passLater(error, login));
+    await arriving.catch((error) => passOnPages(error, login));
     return facts;
   });
   if (!found) run.info('Something in front of the server wants a sign-in of its own first.');
@@ -248,17 +249,23 @@ function goBeside(before: HttpClient, http: HttpClient): HttpClient {
   };
 }
 
-/**
- * A person, and who goes through a provider's pages, may sign in to what stands in front of the server, and the browser by Kerberos: the
- * server is seen then.
- * @throws what else is wrong
- */
+/** @throws what is wrong, unless the browser sees the server once it has signed in to what stands in front of it */
 function passLater(error: unknown, { way, network }: BrowserLogin): undefined {
-  const passedBy = error instanceof ApiFailure ? error.reply?.passedBy : undefined;
-  const mayPass =
-    passedBy === 'a person' ? way.kind !== 'form' : !!passedBy && !!network.negotiateWith?.length;
-  if (!mayPass) throw error;
+  const byKerberos = !!network.negotiateWith?.length;
+  if (!isPassedLater(error, { byPages: way.kind !== 'form', byKerberos })) throw error;
 }
+
+/** @throws what is wrong with a page, which the browser itself has asked for */
+function passOnPages(error: unknown, { way, network }: BrowserLogin): undefined {
+  if (isPassedLater(error, { byPages: way.kind !== 'form', byKerberos: false })) return;
+  const isRefused =
+    network.negotiateWith?.length && isPassedLater(error, { byPages: false, byKerberos: true });
+  throw isRefused ? error.retell(NOT_BY_BROWSER, () => SEE_TICKETS) : error;
+}
+
+const NOT_BY_BROWSER = '; the browser, which was to do that (--negotiate), has not passed';
+const SEE_TICKETS =
+  'Look at the tickets of whoever runs this with klist: kinit gets one, and the front must take it for the host of OCTOPUS_URL.';
 
 /** Who is to sign in, where that is known. */
 function usernameOf(way: SignInWay): string | undefined {
