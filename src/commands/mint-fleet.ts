@@ -11,6 +11,7 @@ import { Variables } from '../core/variables.ts';
 import { requireOwnWay, writeTo } from '../core/write.ts';
 import { chooseConcurrency } from '../fleet/concurrency.ts';
 import { Credentials, type FleetCredentials, listVariables } from '../fleet/credentials.ts';
+import { findFronted } from '../fleet/fronted-servers.ts';
 import { type Attempt, Journal, takeLock } from '../fleet/journal.ts';
 import { findExitCode, mintFleet } from '../fleet/mint-fleet.ts';
 import { formatPlan, type PlannedSignIn, planFleet } from '../fleet/plan.ts';
@@ -61,6 +62,7 @@ export function runMintFleet(): Promise<never> {
       options,
       servers,
       signIns.flatMap(({ id }) => credentials.get(id)?.ssoOrigin ?? []),
+      task.fronted,
     );
     const chosen = { ...options, network, ifExists, concurrency, passkey };
     const settings = { ...chosen, manifest, shard, signIns, credentials, journal };
@@ -84,6 +86,8 @@ interface Task {
   /** Ids of all keys of the manifest, those of other shards too. */
   readonly wanted: ReadonlySet<string>;
   readonly credentials: ReadonlyMap<string, FleetCredentials>;
+  /** Addresses of the servers that get what lets requests pass what stands in front of them. */
+  readonly fronted: readonly string[];
   /** Names of the variables that held secrets. */
   readonly variables: ReadonlySet<string>;
 }
@@ -108,17 +112,18 @@ function readTask(path: string, options: FleetOptions, run: Run): Task {
   const replacing = files.find(({ file }) => file === itself);
   if (replacing) throw new UsageError([`${replacing.option} names the manifest itself: name another file`]);
   const overwritten = signIns.flatMap((signIn) => findOverwritten(signIn, files));
+  const { fronted, mistakes: unsaid } = findFronted(manifest, options);
   const lacking = gathering.mistakes;
   // A plan is made without secrets, too.
   if (options.dryRun && lacking.length > 0)
     for (const said of manifest.locate(lacking).mistakes) run.warn(`A run would be refused: ${said}`);
   const needed = options.dryRun ? [] : lacking;
-  const wrong = [...manifest.mistakes, ...mistakes, ...needed, ...misled, ...overwritten];
+  const wrong = [...manifest.mistakes, ...mistakes, ...needed, ...unsaid, ...misled, ...overwritten];
   if (wrong.length > 0) throw manifest.locate(wrong);
   const variables = listVariables(manifest);
   for (const name of variables) delete process.env[name];
   const wanted = new Set(all.flatMap(({ keys }) => keys.map(({ id }) => id)));
-  return { shard, signIns, wanted, credentials, variables };
+  return { shard, signIns, wanted, credentials, fronted, variables };
 }
 
 /** Keys that would go past what another user could have put there. */

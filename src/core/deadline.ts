@@ -144,7 +144,7 @@ export class Deadline implements Disposable {
 
   /** Waits so many milliseconds, or until the time is over or the run is told to stop, whichever is first. */
   async pause(milliseconds: number): Promise<void> {
-    await sleep(milliseconds, undefined, { signal: this.signal }).catch(() => {});
+    await sleep(Math.min(milliseconds, MAX_TIMER_MS), undefined, { signal: this.signal }).catch(() => {});
     this.requireGoing();
   }
 }

@@ -29,21 +29,22 @@ export interface NetworkSettings extends FrontSettings {
 }
 
 /**
- * @param servers addresses of the servers that are meant: they alone are shown a client certificate, and given what lets requests pass what
- *   stands in front of them
+ * @param servers addresses of the servers that are meant: they alone are shown a client certificate
  * @param others addresses that requests with credentials go to besides, as those of identity providers
+ * @param fronted those of the servers that are given what lets requests pass what stands in front of them
  * @returns the part of a command's settings that is about the network
  */
 export function readNetwork(
   { insecureTls, proxy, negotiate, clientCertificate, ...front }: NetworkSettings,
   servers: readonly string[],
   others: readonly string[] = [],
+  fronted: readonly string[] = servers,
 ): Network {
   return {
     insecureTls,
     proxies: proxy,
     addresses: [...servers, ...others],
-    front: readFront(front, servers),
+    front: readFront(front, fronted),
     negotiateWith: negotiate ? servers.map((server) => new URL(server).hostname) : [],
     clientCertificate: clientCertificate && new ShownCertificate(clientCertificate, servers),
     hasOwnAuthorities: hasOwnAuthorities(process.env, process.execArgv),

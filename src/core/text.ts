@@ -128,9 +128,12 @@ export function escapeMarkdown(text: string): string {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+// Servers ask for waits of any length, and past it a number is written in another way.
+const LONGEST = 1_000_000 * HOUR;
 
 /** Writes milliseconds as exactly as one reads them: `850 ms`, `12.3 s`, `3 min 20 s`, `1 h 5 min`. */
 export function formatDuration(milliseconds: number): string {
+  if (milliseconds > LONGEST) return `more than ${LONGEST / HOUR} h`;
   const whole = Math.round(milliseconds);
   if (whole !== 0 && whole < SECOND) return `${whole} ms`;
   const tenths = Math.round(whole / 100) / 10;

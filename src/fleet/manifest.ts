@@ -63,15 +63,22 @@ const key = z.strictObject({
 
 const keys = z.array(key).min(1, 'is empty: name a key at least').describe('The keys that are wanted.');
 
+const front = z
+  .boolean()
+  .describe(
+    'Whether it gets OCTOPUS_HTTP_USERNAME, OCTOPUS_HTTP_PASSWORD and OCTOPUS_HEADERS_FILE, for what stands in front of it (default: if all servers have one origin).',
+  );
+
 const server = z.strictObject({
   name: text.describe('What {server} stands for (default: host, port and virtual directory).').optional(),
   url: serverAddress.describe('With its virtual directory, if it has one.'),
   signIn: signIn.optional(),
+  front: front.optional(),
   keys: keys.optional(),
 });
 
 const defaults = z
-  .strictObject({ signIn, keys, expiresIn: expiry, deliver: delivery })
+  .strictObject({ signIn, front, keys, expiresIn: expiry, deliver: delivery })
   .partial()
   .describe('What holds for every server, and every key, that does not say otherwise.');
 

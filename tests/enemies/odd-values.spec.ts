@@ -1,7 +1,9 @@
 import { ApiFailure, failRefused } from '../../src/api/api-failure.ts';
-import { usualPatience } from '../../src/api/retry-read.ts';
+import { Pace } from '../../src/api/pace.ts';
+import { retryRead, usualPatience } from '../../src/api/retry-read.ts';
 import { AuthenticationDocument } from '../../src/api/schemas.ts';
 import { StartupWait } from '../../src/api/startup-wait.ts';
+import { Deadline } from '../../src/core/deadline.ts';
 import { adviseRevoking } from '../../src/keys/revoke.ts';
 import { expect, test } from '../fixtures.ts';
 
@@ -31,6 +33,42 @@ test('a server that asks for no wait at all is given a moment all the same, and 
     expect(startup.delay(failure, 1), asked).toBe(least);
   }
 });
+
+const ABSURD = ['9'.repeat(400), '9'.repeat(30), '9007199254740993'];
+
+for (const asked of ABSURD)
+  test(`a server that asks for a wait of ${asked.length} digits is told to ask for a long one, and is not asked again`, async () => {
+    const headers = { 'retry-after': asked };
+    const reply = { status: 429, statusText: 'Too Many Requests', headers, text: '' };
+    const failure = failRefused({ attempt: 'read', refusal: 'server' }, reply);
+    expect(failure.message).toContain('and asks to wait more than 1000000 h.');
+    expect(failure.message).not.toMatch(/NaN|Infinity|\de\+/);
+    const read = async () => {
+      throw failure;
+    };
+    const told: string[] = [];
+    const pace = new Pace();
+    pace.tell = (message) => told.push(message);
+    expect(await pace.shouldAskAgain(reply, 1, Deadline.ofRun(60_000))).toBe(false);
+    await expect(retryRead(read, Deadline.ofRun(60_000))).rejects.toBe(failure);
+
+    // What follows a page that was refused waits until the time is over, and not the moment of a timer that is too long.
+    pace.noteRefusedPage(reply);
+    expect(told).toEqual([
+      'The server limits how often it may be asked (429): going on in more than 1000000 h.',
+    ]);
+    const warnings: string[] = [];
+    const note = ({ name }: Error) => void warnings.push(name);
+    process.on('warning', note);
+    const stop = new AbortController();
+    const turn = pace.turn(Deadline.ofRun(60_000, stop.signal));
+    await new Promise(setImmediate);
+    stop.abort();
+    await turn;
+    process.off('warning', note);
+    // Node sets such a timer to a millisecond, and says so.
+    expect(warnings).toEqual([]);
+  });
 
 test('in the command that revokes a key, no id and no name can be taken for an option', () => {
   const account = {

@@ -1,0 +1,71 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findFronted } from '../../src/fleet/fronted-servers.ts';
+import { readManifest } from '../../src/fleet/read-manifest.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+
+// Which servers of a fleet get what lets requests pass what stands in front of one.
+
+const PASSWORD = 'fake-front-password-0123456789';
+const FRONT = { OCTOPUS_HTTP_USERNAME: 'fake-front-user', OCTOPUS_HTTP_PASSWORD: PASSWORD };
+const [ONE, TWO, DEEPER] = ['https://one.example', 'https://two.example', 'https://one.example/octopus'];
+
+for (const [what, manifest, fronted] of [
+  ['one server', { servers: [{ url: ONE }] }, [ONE]],
+  ['servers of one origin', { servers: [{ url: ONE }, { url: DEEPER }] }, [ONE, DEEPER]],
+  ['one server that says no', { servers: [{ url: ONE, front: false }] }, []],
+  ['two, of which one says yes', { servers: [{ url: ONE, front: true }, { url: TWO }] }, [ONE]],
+  ['two, of which one says no', { servers: [{ url: ONE, front: false }, { url: TWO }] }, []],
+  ['two, by the defaults', { defaults: { front: true }, servers: [{ url: ONE }, { url: TWO }] }, [ONE, TWO]],
+  [
+    'two, by the defaults, one of which says no',
+    { defaults: { front: true }, servers: [{ url: ONE }, { url: TWO, front: false }] },
+    [ONE],
+  ],
+] as const)
+  test(`what lets requests pass goes to the servers that are meant: ${what}`, async ({ folder }) => {
+    const file = join(folder, 'fleet.json');
+    await writeFile(file, JSON.stringify(manifest));
+    const found = findFronted(readManifest(file), { httpUsername: 'fake-front-user' });
+    expect(found).toEqual({ fronted, mistakes: [] });
+  });
+
+test("one server's password for what stands in front goes to no other server of a fleet", async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const [one, two] = [await startServer(), await startServer()];
+  const write = (marks: object) =>
+    writeFile(
+      join(folder, 'fleet.json'),
+      JSON.stringify({
+        defaults: {
+          signIn: { username: one.username, password: { env: 'FLEET_PASSWORD' }, direct: true },
+          deliver: { file: join(folder, 'keys/{server}.key') },
+          keys: [{ purpose: 'fake' }],
+        },
+        servers: [
+          { name: 'one', url: one.url, ...marks },
+          { name: 'two', url: two.url },
+        ],
+      }),
+    );
+  const env = { ...FRONT, FLEET_PASSWORD: credentials(one).OCTOPUS_PASSWORD ?? '' };
+  const run = () => runCommand('mint-fleet', { env, words: ['fleet.json'] });
+
+  await write({});
+  const unsaid = await run();
+  expect(unsaid.code, unsaid.stderr).toBe(2);
+  expect(unsaid.stderr).toContain('fleet.json:1: servers have several origins');
+  expect(unsaid.stderr).toContain('write front: true at each server');
+  expect([...one.requests, ...two.requests]).toEqual([]);
+
+  await write({ front: true });
+  const said = await run();
+  expect(said.code, said.stderr).toBe(0);
+  const basic = `Basic ${Buffer.from(`fake-front-user:${PASSWORD}`).toString('base64')}`;
+  expect(new Set(one.requests.map(({ headers }) => headers.authorization))).toEqual(new Set([basic]));
+  expect(new Set(two.requests.map(({ headers }) => headers.authorization))).toEqual(new Set([undefined]));
+  expect([...one.liveKeys(), ...two.liveKeys()]).toHaveLength(2);
+});
