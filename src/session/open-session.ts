@@ -1,4 +1,4 @@
-import { ApiFailure } from '../api/api-failure.ts';
+import { ApiFailure, NotInTime } from '../api/api-failure.ts';
 import { readKeyHolder, readSignedInUser } from '../api/endpoints.ts';
 import { isPassedLater } from '../api/front-demand.ts';
 import { type HttpClient, PlaywrightHttp, UndiciHttp } from '../api/http.ts';
@@ -14,11 +14,13 @@ import {
 } from '../api/server-facts.ts';
 import { StartupWait } from '../api/startup-wait.ts';
 import { tryProxy } from '../api/try-proxy.ts';
+import { readOrigin } from '../browser/isolated-world.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
 import { hideAllPictures, SessionTrace } from '../browser/trace.ts';
 import { Failure } from '../core/failure.ts';
 import { nameProxy } from '../core/proxy.ts';
 import type { Run } from '../core/run.ts';
+import { shortenToLine } from '../core/shorten.ts';
 import { awaitPerson } from '../portal/await-person.ts';
 import { isSignedIn, openPortal } from '../portal/open-portal.ts';
 import { cookieAddress, LostCookies, requireCookies } from '../portal/session-cookies.ts';
@@ -212,7 +214,9 @@ async function enterPortal(
     const arriving = openPortal(browser.page, url, run.deadline, startup);
     // The documents say more plainly than the page what is wrong with a server, so their failure goes first.
     arriving.catch(() => {});
-    const facts = await readingFacts.catch((error) => passLater(error, login));
+    const facts = await readingFacts.catch(async (error) =>
+      passLater(await tellPlace(error, arriving, opened, run), login),
+    );
     if (facts && way.kind === 'form') requireFormsLogin(facts);
     if (facts) check(facts);
     await arriving.catch((error) => passOnPages(error, login));
@@ -254,6 +258,25 @@ function passLater(error: unknown, { way, network }: BrowserLogin): undefined {
   const byKerberos = !!network.negotiateWith?.length;
   if (!isPassedLater(error, { byPages: way.kind !== 'form', byKerberos })) throw error;
 }
+
+/** What answers the requests of this program in the server's place without a word of where to sign in may lead a page there. */
+async function tellPlace(
+  error: unknown,
+  arriving: Promise<void>,
+  { login: { url, way }, browser }: Pick<OpenedParts, 'login' | 'browser'>,
+  run: Run,
+): Promise<unknown> {
+  const isTold = way.kind === 'form' && isPassedLater(error, { byPages: true, byKerberos: false });
+  if (!isTold) return error;
+  using deadline = run.deadline.within(ARRIVING_TIMEOUT_MS);
+  await deadline.limit(arriving, () => new NotInTime()).catch(() => {});
+  const place = readOrigin(browser.page.url());
+  if (place === undefined || place === new URL(url).origin || error.reason.includes(place)) return error;
+  return error.retell(`; a page of it leads to ${shortenToLine(place, MAX_PLACE_LENGTH)}`, (hint) => hint);
+}
+
+const ARRIVING_TIMEOUT_MS = 5_000;
+const MAX_PLACE_LENGTH = 200;
 
 /** @throws what is wrong with a page, which the browser itself has asked for */
 function passOnPages(error: unknown, { way, network }: BrowserLogin): undefined {
