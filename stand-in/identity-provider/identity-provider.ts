@@ -133,8 +133,8 @@ function makeProvider(issuer: string, { redirectUri }: Client, { identity }: Ide
         response_types: ['id_token'],
         grant_types: ['implicit'],
         token_endpoint_auth_method: 'none',
-        // Only such a client may be sent back to an address without https, on this machine.
-        application_type: 'native',
+        // Only a native client may be sent back to an address without https, on this machine, and only another to one with it.
+        application_type: redirectUri.startsWith('http:') ? 'native' : 'web',
       },
     ],
     responseTypes: ['id_token'],

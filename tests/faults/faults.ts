@@ -10,7 +10,7 @@ export interface Exchange {
   readonly elsewhere: string;
 }
 
-interface Reply {
+export interface Reply {
   readonly status: number;
   readonly headers: NodeJS.Dict<string | string[]>;
   readonly body: Buffer;
