@@ -156,7 +156,7 @@ export function failProxied(
 export function failRefused(call: Attempt, { status, statusText, headers, text }: HttpResponse): ApiFailure {
   const { location, 'retry-after': retryAfter } = headers;
   const front = readFront(text);
-  const unavailable = [DRAINING, 502, 503, 504].includes(status) || front !== undefined;
+  const unavailable = isUnavailable(status) || front !== undefined;
   const isServers = isServersOwn(text);
   const isStranger = status === 401 && isServers;
   const refusal = isStranger ? (call.stranger ?? call.refusal) : call.refusal;
@@ -223,6 +223,11 @@ export function failUseless(
   const hint =
     'Check that OCTOPUS_URL (--url) is an Octopus Server, with its virtual directory if it has one.';
   return new ApiFailure({ kind, attempt, reason, hint }, reply);
+}
+
+/** Whether a status says nothing of what was asked, but that nobody is there for it now. */
+export function isUnavailable(status: number): boolean {
+  return [DRAINING, 502, 503, 504].includes(status);
 }
 
 /** @returns what to do about a status, in one sentence */

@@ -1,4 +1,4 @@
-import { adviseOn, describeWait, readServerWords } from '../api/api-failure.ts';
+import { adviseOn, describeWait, isUnavailable, readServerWords } from '../api/api-failure.ts';
 import { readFrontDemand, WAYS_IN } from '../api/front-demand.ts';
 import { Failure } from '../core/failure.ts';
 import { shortenAddress } from '../core/text.ts';
@@ -40,7 +40,7 @@ export function judgeLogin(reply: LoginReply, username: string, server: string):
   if (demand) throw new Failure({ kind: 'server', attempt, reason: demand.reason, hint: demand.hint });
   if (status >= 200 && status < 300) return { body, setCookies: reply.headers['set-cookie'] ?? '' };
   throw new Failure({
-    kind: [502, 503, 504].includes(status) ? 'server' : 'sign-in',
+    kind: isUnavailable(status) ? 'server' : 'sign-in',
     attempt,
     reason: `the server answered ${status} ${statusText}`.trim() + describeWait(status, retryAfter),
     serverSaid: readServerWords(body),

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { StandIn } from '../../stand-in/stand-in.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { expectMinted } from '../real-servers/expect-minted.ts';
 import { secure } from '../serve.ts';
 
 test('a certificate of an unknown authority: exit 3 before any password, naming NODE_EXTRA_CA_CERTS', async ({
@@ -54,6 +56,50 @@ test('another authority in NODE_EXTRA_CA_CERTS changes nothing: exit 3', { tag: 
 
   expect(code).toBe(3);
   expect(server.requests).toEqual([]);
+});
+
+/** A server with a certificate of an authority that is one of the system's, as far as OpenSSL and Node.js look there. */
+async function startKnownBySystem(startServer: () => Promise<StandIn>, folder: string) {
+  const server = await startServer();
+  const front = await secure(server.url);
+  const file = join(folder, 'authority.pem');
+  await writeFile(file, front.authority);
+  const env = { ...credentials(server), OCTOPUS_URL: front.url, SSL_CERT_FILE: file };
+  return { server, env, [Symbol.asyncDispose]: () => front[Symbol.asyncDispose]() };
+}
+
+const FLAGS = process.allowedNodeEnvironmentFlags;
+const [MAJOR = 0, MINOR = 0] = process.versions.node.split('.').map(Number);
+const READS_VARIABLE = MAJOR > 24 || (MAJOR === 24 && MINOR >= 6) || (MAJOR === 22 && MINOR >= 19);
+
+for (const [how, isKnown, variables] of [
+  ['--use-openssl-ca', FLAGS.has('--use-openssl-ca'), { NODE_OPTIONS: '--use-openssl-ca' }],
+  ['--use-system-ca', FLAGS.has('--use-system-ca'), { NODE_OPTIONS: '--use-system-ca' }],
+  ['NODE_USE_SYSTEM_CA', READS_VARIABLE, { NODE_USE_SYSTEM_CA: '1' }],
+] as const)
+  test(`with ${how} an authority of the system is trusted, by the page too`, async ({
+    startServer,
+    runCommand,
+    folder,
+  }) => {
+    test.skip(!isKnown, `Node.js ${process.version} does not know ${how}`);
+    test.skip(process.platform !== 'linux', 'no variable names the store of the system');
+    await using known = await startKnownBySystem(startServer, folder);
+    const env = { ...known.env, ...variables };
+    expectMinted(known.server, await runCommand('mint-key', { env }));
+  });
+
+test('without a word, and where Node.js does not know the word, an authority of the system is not trusted: exit 3', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  await using known = await startKnownBySystem(startServer, folder);
+  const words = READS_VARIABLE ? {} : { NODE_USE_SYSTEM_CA: '1' };
+  const { code, stderr } = await runCommand('mint-key', { env: { ...known.env, ...words } });
+  expect(code, stderr).toBe(3);
+  expect(stderr).toContain('NODE_EXTRA_CA_CERTS');
+  expect(known.server.requests).toEqual([]);
 });
 
 test('--insecure-tls goes on, and says loudly what that means', async ({ startServer, runCommand }) => {
