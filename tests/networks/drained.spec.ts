@@ -73,7 +73,7 @@ for (const [what, answer, isHeld, code, said, logins] of [
 
 for (const [what, answer] of [
   ['a node that is drained', DRAINED],
-  ['a server in maintenance mode', MAINTAINED],
+  ['a server in maintenance mode', FORBIDDEN],
 ] as const)
   test(`${what} is waited for with --wait, and a key is made`, async ({ startServer }) => {
     const server = await startServer();
