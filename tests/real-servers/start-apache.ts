@@ -50,13 +50,17 @@ export async function startApache(site: Site): Promise<Apache> {
   const file = join(folder, 'apache.conf');
   await writeFile(file, configure(folder, port, site));
   const line = { args: ['-DFOREGROUND', '-f', file], env: site.env?.(folder) };
-  const started = await startListening('apache2', line, port);
+  const remove = () => rm(folder, { recursive: true });
+  const started = await startListening('apache2', line, port).catch(async (error) => {
+    await remove();
+    throw error;
+  });
   return {
     port,
     readAnswers: async () => (await readFile(join(folder, 'access.log'), 'utf8')).split('\n').flatMap(read),
     [Symbol.asyncDispose]: async () => {
       await started[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true });
+      await remove();
     },
   };
 }
