@@ -5,6 +5,9 @@ const INPUTS = [
   'username',
   'password',
   'api-key',
+  'direct',
+  'provider',
+  'sso-origins',
   'purpose',
   'expires-in',
   'service-account',
@@ -49,15 +52,27 @@ function describeFirstState(environment) {
     .join('');
 }
 
-/** @returns the variables by which a command signs in with what the action was given */
+/** @returns the variables by which a command signs in with what the action was given; these go before those of the job */
 function toVariables(inputs) {
+  const { provider, 'sso-origins': origins } = inputs;
   return {
+    ...(provider ? { OCTOPUS_PROVIDER: provider } : {}),
+    ...(origins ? { OCTOPUS_SSO_ORIGINS: origins } : {}),
     OCTOPUS_URL: inputs.url ?? '',
     OCTOPUS_USERNAME: inputs.username ?? '',
     OCTOPUS_PASSWORD: inputs.password ?? '',
     OCTOPUS_API_KEY: inputs['api-key'] ?? '',
     OCTOPUS_SERVICE_ACCOUNT: inputs['service-account'] ?? '',
   };
+}
+
+/** @returns the options by which it does */
+function toWords({ direct }) {
+  return isTrue(direct) ? ['--direct'] : [];
+}
+
+function isTrue(input) {
+  return /^\s*true\s*$/i.test(input);
 }
 
 // All that a command at the end of the job finds in its environment, beside what it signs in with.
@@ -114,4 +129,12 @@ function sumUp(value) {
   return createHash('sha256').update(value).digest('hex');
 }
 
-module.exports = { describeFirstState, restoreVariables, takeInputs, takeState, toVariables };
+module.exports = {
+  describeFirstState,
+  isTrue,
+  restoreVariables,
+  takeInputs,
+  takeState,
+  toVariables,
+  toWords,
+};

@@ -2,7 +2,7 @@
 // again. It runs whatever became of the job, and what it goes by the runner has kept since before there was a key.
 const { spawnSync } = require('node:child_process');
 const { join } = require('node:path');
-const { restoreVariables, takeInputs, takeState, toVariables } = require('./inputs.cjs');
+const { restoreVariables, takeInputs, takeState, toVariables, toWords } = require('./inputs.cjs');
 
 // By a key that is: the server itself has said that it knows nobody by it. Of other replies this is not the exit code.
 const SIGN_IN_REFUSED = 4;
@@ -10,7 +10,6 @@ const SIGN_IN_REFUSED = 4;
 // Where a later step has set NODE_DEBUG, Node would write there what a command is started with. The command has its own.
 process.stderr.write = () => true;
 
-const root = join(__dirname, '..');
 const inputs = takeInputs(process.env);
 const kept = takeState(process.env);
 const isHeld = kept['api-key'] !== '';
@@ -37,9 +36,10 @@ function revokeByItself() {
 }
 
 function revokeBySigningIn() {
-  if (kept['key-id']) return revoke([`--id=${kept['key-id']}`], inputs);
+  const words = toWords(inputs);
+  if (kept['key-id']) return revoke([`--id=${kept['key-id']}`, ...words], inputs);
   const { purpose, expires } = JSON.parse(kept.asked);
-  if (expires) return revoke([`--purpose=${purpose}`, `--expires-at=${expires}`], inputs);
+  if (expires) return revoke([`--purpose=${purpose}`, `--expires-at=${expires}`, ...words], inputs);
   console.log(
     'A KEY MAY HAVE BEEN MADE that nobody holds, and that cannot be told from others of its purpose. Look for it with ' +
       'scripts/list-keys.ts, and revoke it with scripts/revoke-key.ts.',
@@ -49,9 +49,8 @@ function revokeBySigningIn() {
 
 /** @returns the exit code */
 function revoke(words, login) {
-  const tsNode = join(root, 'node_modules/ts-node/dist/bin.js');
-  const { status } = spawnSync(process.execPath, [tsNode, join(root, 'scripts/revoke-key.ts'), ...words], {
-    cwd: root,
+  const { status } = spawnSync(process.execPath, [join(__dirname, 'dist/revoke-key.js'), ...words], {
+    cwd: __dirname,
     env: { ...restored, ...toVariables(login) },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

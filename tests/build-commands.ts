@@ -6,6 +6,7 @@ export default async function buildCommands(): Promise<void> {
   const build = (script: string, ...more: readonly string[]) =>
     runProgram(process.execPath, { args: [resolve(`scripts/${script}`), ...more], cwd: resolve('.') });
   // What CI tests is what was committed.
-  await build('build-in-page.mjs', ...(process.env.CI ? ['--check'] : []));
+  for (const script of ['build-in-page.mjs', 'build-action.mjs'])
+    await build(script, ...(process.env.CI ? ['--check'] : []));
   await build('build.mjs');
 }

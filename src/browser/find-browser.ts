@@ -86,11 +86,11 @@ function listOnWindows({
  */
 export function hasPlaywrightsOwn({ headed }: BrowserWish): boolean {
   const store = process.env.PLAYWRIGHT_BROWSERS_PATH || join(findCacheFolder(), 'ms-playwright');
-  const folder =
-    store === '0'
-      ? join(dirname(require.resolve('playwright/package.json')), '../playwright-core/.local-browsers')
-      : store;
   try {
+    const folder =
+      store === '0'
+        ? join(dirname(require.resolve('playwright/package.json')), '../playwright-core/.local-browsers')
+        : store;
     return readdirSync(folder).some((name) => name.startsWith(headed ? 'chromium-' : 'chromium'));
   } catch {
     return false;

@@ -24,6 +24,13 @@ export function speakOfVerbs(isSo: boolean): void {
   isInstalled = isSo;
 }
 
+let isAction = false;
+
+/** Says that the command runs as a part of the GitHub Action, where nobody can run another: its inputs and the runner can be changed. */
+export function speakOfAction(): void {
+  isAction = true;
+}
+
 /** @returns how messages name a command: `revoke-key`, or `octopus-key-mint revoke` */
 export function nameCommand(name: CommandName): string {
   return isInstalled ? `${PROGRAM} ${verbs[name]}` : name;
@@ -40,6 +47,11 @@ const COMMANDS =
 
 /** Names the commands of a text of ours as they are started here. */
 export function sayCommands(text: string): string {
+  if (isAction)
+    return text.replace(
+      'Run `npm run set-up`, which installs a browser,',
+      'Install Google Chrome or Chromium on the runner, or do without one by `direct: true`,',
+    );
   if (!isInstalled) return text;
   return text
     .replace(COMMANDS, (name) => nameCommand(name as CommandName))

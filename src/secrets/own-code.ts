@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 // A longer one is no word, nor a part of a sentence, that anybody takes for a password.
@@ -17,10 +17,17 @@ export function standsInOwnCode(text: string): boolean {
   return code.includes(text);
 }
 
-/** In a clone this file lies among the sources; in the package they lie as one text beside the bundle, which holds libraries, too. */
+// Of the GitHub Action, whose bundle lies in action/dist.
+const FROM_ACTION = '../../src';
+
+/**
+ * In a clone this file lies among the sources, and those of the action's bundle lie in the same repository; in the package they lie as one
+ * text beside the bundle. The bundle itself holds libraries, too.
+ */
 function readOwnCode(): Buffer {
-  if (basename(__dirname) !== 'secrets') return readFileSync(join(__dirname, 'own-code.txt'));
-  const folder = dirname(__dirname);
+  const text = join(__dirname, 'own-code.txt');
+  if (existsSync(text)) return readFileSync(text);
+  const folder = basename(__dirname) === 'secrets' ? dirname(__dirname) : join(__dirname, FROM_ACTION);
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return Buffer.concat(
     names.filter((name) => name.endsWith('.ts')).map((name) => readFileSync(join(folder, name))),

@@ -1,0 +1,4 @@
+const require_shared = require("./shared.js");
+// action/mint-key.ts
+require_shared.speakOfAction();
+require_shared.runMintKey();
