@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { builtinModules } from 'node:module';
 import { join, resolve } from 'node:path';
 
 import { load as parse } from 'js-yaml';
@@ -25,15 +35,15 @@ interface Action {
 }
 
 type Texts = Record<string, string>;
-const { describeFirstState, restoreVariables, takeInputs, takeState } =
+const { describeFirstState, restoreVariables, takeInputs, takeState, toVariables } =
   require('../../action/inputs.cjs') as {
     describeFirstState(environment: Texts): string;
     restoreVariables(variables: string, environment: Texts): { restored: Texts; lost: string[] };
     takeInputs(environment: Texts): Texts;
     takeState(environment: Texts): Texts;
+    toVariables(inputs: Texts): Texts;
   };
 
-const root = resolve('.');
 const action = parse(readFileSync('action.yml', 'utf8')) as Action;
 
 test.use({ sharesBrowser: true });
@@ -46,6 +56,7 @@ class Job {
   readonly environment: Record<string, string>;
   readonly workspace: string;
   readonly #folder: string;
+  readonly #root: string;
   readonly #inputs: Readonly<Record<string, string>>;
   #outputs: Readonly<Record<string, string>> = {};
   /** What the runner keeps for the end. */
@@ -55,8 +66,10 @@ class Job {
     folder: string,
     inputs: Readonly<Record<string, string>>,
     environment: Readonly<Record<string, string>>,
+    root = resolve('.'),
   ) {
     this.#folder = folder;
+    this.#root = root;
     this.environment = { ...environment };
     this.workspace = join(folder, 'workspace');
     mkdirSync(this.workspace);
@@ -103,7 +116,7 @@ class Job {
     const own = { ...this.#inputs, ...more, GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: this.workspace };
     // The runner's own go over the job's of the same name, and stand in no known order among the others: here first.
     const env = { ...own, ...this.environment, ...own };
-    return startProgram(process.execPath, { args: [join(root, file)], env, cwd: this.workspace });
+    return startProgram(process.execPath, { args: [join(this.#root, file)], env, cwd: this.workspace });
   }
 
   #path(name: string): string {
@@ -157,6 +170,90 @@ test('the action mints a masked key, gives its outputs, and revokes it when the 
   expect(await job.end()).toBe(0);
   expect(server.liveKeys()).toEqual([]);
   expect(server.requests.filter(({ path }) => path.endsWith('/login'))).toHaveLength(1);
+});
+
+test('the action runs no npm, needs no package around it, and writes neither to the workspace nor to its own folder', async ({
+  startServer,
+  startBrowser,
+  folder,
+}) => {
+  const server = await startServer();
+  const home = join(folder, 'repository');
+  for (const name of ['action.yml', 'action', 'src']) cpSync(name, join(home, name), { recursive: true });
+  const before = listFiles(home);
+  const environment = { OCTOPUS_BROWSER: await startBrowser(), PATH: join(folder, 'nothing') };
+  const job = new Job(folder, credentials(server), environment, home);
+  const { 'api-key': key } = await job.run();
+
+  expect(server.liveKeys().map((live) => live.key)).toEqual([key]);
+  expect(await job.end(), job.log.join('')).toBe(0);
+  expect(server.liveKeys()).toEqual([]);
+  expect(listFiles(job.workspace)).toEqual([]);
+  expect(listFiles(home)).toEqual(before);
+});
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+}
+
+test('what the action runs is of Node, or lies beside it', () => {
+  const bundle = resolve('action/dist');
+  const names = readdirSync(bundle).filter((name) => name.endsWith('.js'));
+  expect(names.sort()).toEqual(['mint-key.js', 'revoke-key.js', 'shared.js']);
+  const required = names.flatMap((name) =>
+    [...readFileSync(join(bundle, name), 'utf8').matchAll(/\brequire\("([^"]+)"\)/g)].map(
+      ([, id = '']) => id,
+    ),
+  );
+  const others = new Set(required.filter((id) => !id.startsWith('node:') && !builtinModules.includes(id)));
+
+  expect([...others].sort()).toEqual(['./no-keyring.js', './playwright-core/index.js', './shared.js']);
+});
+
+test('with direct the action needs no browser, neither to make the key nor, after a step that was killed, to revoke it', async ({
+  startServer,
+  folder,
+}) => {
+  const server = await startServer();
+  await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
+  const inputs = { ...credentials(server), url: proxy.url, direct: 'True' };
+  const job = new Job(folder, inputs, { OCTOPUS_BROWSER: join(folder, 'nothing') });
+  const step = job.start();
+  await proxy.held;
+  step.child.kill('SIGKILL');
+  proxy.release();
+  await job.finish(step);
+
+  expect(server.liveKeys()).toHaveLength(1);
+  expect(await job.end(), job.log.join('')).toBe(0);
+  expect(server.liveKeys()).toEqual([]);
+});
+
+test('where the runner has no browser, the action ends with 7 and says what can be done in a job', async ({
+  startServer,
+  folder,
+}) => {
+  test.skip(process.platform !== 'linux', 'elsewhere browsers are found outside of PATH, too');
+  const server = await startServer();
+  const nothing = join(folder, 'nothing');
+  const environment = { OCTOPUS_BROWSER: '', PATH: nothing, PLAYWRIGHT_BROWSERS_PATH: nothing };
+  const job = new Job(folder, credentials(server), environment);
+
+  expect(await job.finish(job.start())).toBe(7);
+  expect(job.log.join('')).toContain(
+    'Install Google Chrome or Chromium on the runner, or do without one by `direct: true`',
+  );
+  expect(job.log.join('')).not.toContain('npm');
+  expect(await job.end()).toBe(0);
+});
+
+test('the provider that the action is given goes before that of the job, which stands where none is given', () => {
+  expect(toVariables({ provider: 'Azure AD', 'sso-origins': 'https://login.example' })).toMatchObject({
+    OCTOPUS_PROVIDER: 'Azure AD',
+    OCTOPUS_SSO_ORIGINS: 'https://login.example',
+  });
+  expect(toVariables({ provider: '', 'sso-origins': '' })).not.toHaveProperty('OCTOPUS_PROVIDER');
+  expect(toVariables({ provider: '', 'sso-origins': '' })).not.toHaveProperty('OCTOPUS_SSO_ORIGINS');
 });
 
 test('the action leaves the key where that is asked for, and sets the environment of the following steps', {
