@@ -1,13 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, symlink } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { loadAll, load as parse } from 'js-yaml';
 import type { Deployment } from 'kubernetes-models/apps/v1';
 import type { Job } from 'kubernetes-models/batch/v1';
 import type { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IVolume, PersistentVolumeClaim, Service } from 'kubernetes-models/v1';
+import { findSystemBrowser } from '../../src/browser/find-browser.ts';
+import { verbs } from '../../src/core/command-names.ts';
 import { Manifest } from '../../src/fleet/manifest.ts';
-import { expect, test } from '../fixtures.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+import { npm } from '../life/pack-package.ts';
 import { runProgram, startProgram } from '../start-command.ts';
 import { expectPinnedActions, expectSoundShell, findScripts } from './pipelines.ts';
 import {
@@ -27,9 +30,11 @@ const read = (name: string) => readFileSync(`deploy/${name}`, 'utf8');
 const { packages: lock } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
   packages: Record<string, { version?: string; dev?: boolean }>;
 };
+const browserServer = JSON.parse(read('browser-server.json')) as Record<string, unknown>;
 const job = pick<Job>('Job');
 const [container] = job.spec?.template.spec?.containers ?? [];
-const args = container?.args ?? [];
+// The first is the command.
+const [verb, ...args] = container?.args ?? [];
 
 interface Checked {
   readonly name: string;
@@ -76,7 +81,7 @@ const checked: readonly Checked[] = [
     slips: [
       { from: 'WORKDIR', to: 'WORKDIRR', says: 'WORKDIRR' },
       { from: 'COPY --from', to: 'COPY --form', says: 'form' },
-      { from: 'COPY tsconfig.json ./', to: 'COPY tsconfig.json', says: 'COPY' },
+      { from: 'COPY scripts ./scripts', to: 'COPY scripts', says: 'COPY' },
     ],
   },
   {
@@ -109,11 +114,11 @@ test('the pipelines run sound shell, and pin actions by commit with the tag in a
 
 test('browsers and their driver are of the version that is locked', () => {
   const locked = lock['node_modules/playwright']?.version;
+  const named = [...read('gitlab-ci.yml').matchAll(/playwright(?::v|@)([\d.]+)/g)].map(
+    ([, version]) => version,
+  );
 
-  for (const name of ['Dockerfile', 'gitlab-ci.yml']) {
-    const named = [...read(name).matchAll(/playwright(?::v|@)([\d.]+)/g)].map(([, version]) => version);
-    expect(new Set(named), name).toEqual(new Set([locked]));
-  }
+  expect(new Set(named)).toEqual(new Set([locked]));
 });
 
 // What follows the command, as one line each.
@@ -187,7 +192,12 @@ test("in Kubernetes nobody but the Job's pods reaches the browsers, and they do"
   expect(address.port).toBe(String(service.spec?.ports?.[0]?.port));
   expect(service.spec?.ports?.[0]?.targetPort).toBe(port?.name);
   expect(service.spec?.selector).toEqual(browsers?.metadata?.labels);
-  expect(browsers?.spec?.containers[0]?.args?.join(' ')).toContain(`--port ${port?.containerPort}`);
+  expect(browserServer).toMatchObject({
+    host: '0.0.0.0',
+    port: port?.containerPort,
+    wsPath: address.pathname,
+  });
+  expect(browsers?.spec?.containers[0]?.args).toContain('/opt/octopus-key-mint/browser-server.json');
   expect(policy?.podSelector.matchLabels).toEqual(browsers?.metadata?.labels);
   expect(policy?.ingress).toEqual([
     {
@@ -201,7 +211,7 @@ test('in Kubernetes no container is root, gains rights, or writes outside its vo
   for (const spec of [job.spec?.template.spec, pick<Deployment>('Deployment').spec?.template.spec]) {
     expect(spec?.securityContext).toMatchObject({
       runAsNonRoot: true,
-      seccompProfile: { type: 'RuntimeDefault' },
+      seccompProfile: { type: expect.stringMatching(/^(?:RuntimeDefault|Localhost)$/) },
     });
     expect(spec?.automountServiceAccountToken).toBe(false);
     for (const { securityContext, resources } of spec?.containers ?? []) {
@@ -232,8 +242,13 @@ test('images are pinned, and can be named by digest', () => {
     expect(image).toMatch(/:v?\d+\.\d+\.\d+/);
     expect(dockerfile).toContain(`FROM \${${name}}`);
   }
-  expect(dockerfile.match(/^FROM /gm)).toHaveLength(defaults.length);
-  expect(dockerfile.match(/--from=\S+/g)).toEqual(['--from=vault']);
+  // Each other stage builds on one of the file's own.
+  const stages = [...dockerfile.matchAll(/^FROM (?:--platform=\S+ )?(\S+)(?: AS (\S+))?$/gm)];
+  const own = stages.flatMap(([, , name]) => name ?? []);
+  const outside = stages.map(([, base = '']) => base).filter((base) => !own.includes(base));
+  expect(stages).toHaveLength(dockerfile.match(/^FROM /gm)?.length ?? 0);
+  expect(new Set(outside)).toEqual(new Set(defaults.map(([, name]) => `\${${name}}`)));
+  expect(dockerfile.match(/--from=\S+/g)).toEqual(['--from=build', '--from=vault']);
   const { variables, 'rotate-keys': rotate } = parse(read('gitlab-ci.yml')) as {
     variables: Record<string, string>;
     'rotate-keys': { image: string };
@@ -248,47 +263,117 @@ test('in Kubernetes every container is of the one image, runs as its user, and f
   expect(containers).toHaveLength(2);
   for (const { image, command = [], args: words = [] } of containers) {
     expect(image).toBe(containers[0]?.image);
-    expect(read('Dockerfile')).toContain(`--tag ${image} .`);
+    expect(read('Dockerfile')).toContain(`--target fleet --tag ${image}\n`);
     for (const word of [...command, ...words])
       expect(word).not.toMatch(/\b(?:npx|npm|pnpm|yarn|curl|wget|apt(?:-get)?|pip)\b/);
   }
   for (const spec of specs)
-    expect(read('Dockerfile')).toContain(`\nUSER ${spec?.securityContext?.runAsUser}:1001\n`);
+    expect(read('Dockerfile')).toContain(`\nUSER ${spec?.securityContext?.runAsUser}:1000\n`);
 });
 
-test('what the image holds is enough for what Kubernetes starts in it', async ({ folder }) => {
+test('the image of every command is built of what it copies, and starts each command, and the browsers of Kubernetes', async ({
+  startServer,
+  startBrowser,
+  folder,
+}) => {
   test.skip(process.platform === 'win32', 'images are for Linux');
-  const home = join(folder, 'image');
-  await mkdir(home);
-  for (const name of copied) await cp(name, join(home, name), { recursive: true });
-  await linkDependencies(home);
-  const [node = '', ...entry] = JSON.parse(
-    /^ENTRYPOINT (.*)$/m.exec(read('Dockerfile'))?.[1] ?? '',
-  ) as string[];
-  expect(node).toBe('node');
-  const help = await runProgram(process.execPath, { args: [...entry, '--help'], cwd: home });
-  expect(help.stdout).toContain('<manifest>');
+  const build = join(folder, 'build');
+  const image = join(folder, 'image');
+  await mkdir(join(image, 'node_modules'), { recursive: true });
+  for (const name of copied) await cp(name, join(build, name), { recursive: true });
+  await symlink(resolve('node_modules'), join(build, 'node_modules'));
+  await npm(['pack', '--pack-destination', folder], build, { mayRunScripts: true });
+  const packed = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
+  await runProgram('tar', { args: ['-xzf', ...packed, '-C', image, '--strip-components=1'], cwd: folder });
+  const [, moved = ''] = /&& mv (.*) \/packed\/node_modules\//.exec(read('Dockerfile')) ?? [];
+  for (const path of moved.split(' ')) await symlink(resolve(path), join(image, path));
+
+  const start = (words: readonly string[], env = {}) =>
+    runProgram(process.execPath, { args: [join(image, 'dist/bin.js'), ...words], env, cwd: folder });
+  expect(read('Dockerfile')).toContain('\nENTRYPOINT ["octopus-key-mint"]\n');
+  expect(Object.values(verbs)).toContain(verb);
+  for (const name of Object.values(verbs)) expect((await start([name, '--help'])).stdout).toContain('Usage:');
+  const server = await startServer();
+  const minted = await start(['mint'], { ...credentials(server), OCTOPUS_BROWSER: await startBrowser() });
+  expect(minted.stdout).toBe(`${server.liveKeys()[0]?.key}\n`);
 
   const [browsers] = pick<Deployment>('Deployment').spec?.template.spec?.containers ?? [];
+  const config = { ...browserServer, ...findTestBrowser(), host: '127.0.0.1', port: 0 };
+  await writeFile(join(image, 'browser-server.json'), JSON.stringify(config));
   const words = [...(browsers?.command ?? []), ...(browsers?.args ?? [])].map((word) =>
-    word.replace('/opt/octopus-key-mint', home).replace('3000', '0').replace('0.0.0.0', '127.0.0.1'),
+    word.replace('/opt/octopus-key-mint', image),
   );
   expect(words.shift()).toBe('node');
-  await using server = startProgram(process.execPath, { args: words, cwd: folder });
-  await server.waitForLine('Listening on ws://', 'stdout');
+  await using pool = startProgram(process.execPath, { args: words, cwd: folder });
+  const address = await pool.waitForLine('ws://127.0.0.1:', 'stdout');
+  await start(['mint', '--purpose', 'by the pool'], { ...credentials(server), OCTOPUS_BROWSER: address });
+  expect(server.liveKeys().map(({ purpose }) => purpose)).toContain('by the pool');
 });
 
-/** The packages that npm ci --omit=dev installs, as links: nothing is fetched here, and none of the others can be had. */
-async function linkDependencies(home: string): Promise<void> {
-  const needed = Object.entries(lock).flatMap(([path, { dev }]) =>
-    !dev && /^node_modules\/(?:@[^/]+\/)?[^/]+$/.test(path) && existsSync(path) ? [path] : [],
-  );
-  expect(needed.length).toBeGreaterThan(20);
-  for (const path of needed) {
-    await mkdir(dirname(join(home, path)), { recursive: true });
-    await symlink(resolve(path), join(home, path));
-  }
+/** Which browser the tests have, and that it may be root's: the image's is neither. */
+function findTestBrowser(): { readonly executablePath?: string; readonly chromiumSandbox: boolean } {
+  const path = process.env.OCTOPUS_BROWSER ?? findSystemBrowser({ headed: false });
+  return { ...(path && { executablePath: path }), chromiumSandbox: process.getuid?.() !== 0 };
 }
+
+// As Linux names them: what reaches outside of a container, or into the kernel.
+const NEVER_ALLOWED = [
+  ...['mount', 'umount2', 'pivot_root', 'open_tree', 'move_mount', 'fsopen', 'open_by_handle_at'],
+  ...['bpf', 'perf_event_open', 'userfaultfd', 'io_uring_setup', 'keyctl', 'add_key', 'request_key'],
+  ...['init_module', 'finit_module', 'kexec_load', 'kexec_file_load', 'reboot', 'swapon', 'syslog'],
+  ...['settimeofday', 'clock_settime', 'ioperm', 'iopl', 'quotactl', 'acct', 'pidfd_getfd', 'personality'],
+];
+
+test('the seccomp profile of the image forbids what it does not name, and allows, of what makes namespaces, what Chromium needs', () => {
+  const profile = JSON.parse(read('chromium-seccomp.json')) as {
+    readonly defaultAction: string;
+    readonly syscalls: readonly {
+      readonly names: readonly string[];
+      readonly action: string;
+      readonly args?: readonly { readonly index: number; readonly value: number; readonly op: string }[];
+    }[];
+  };
+  const { defaultAction, syscalls } = profile;
+  const names = syscalls.flatMap((rule) => rule.names);
+
+  expect(defaultAction).toBe('SCMP_ACT_ERRNO');
+  expect(new Set(syscalls.map(({ action }) => action))).toEqual(new Set(['SCMP_ACT_ALLOW']));
+  expect(syscalls[0]).toEqual({
+    names: ['chroot', 'clone', 'clone3', 'setns', 'unshare'],
+    action: 'SCMP_ACT_ALLOW',
+  });
+  for (const name of NEVER_ALLOWED) expect(names).not.toContain(name);
+  expect(names).toEqual(expect.arrayContaining(['execve', 'seccomp', 'futex', 'openat', 'rseq']));
+  // Files, IPv4, IPv6, and the kernel's word on network interfaces.
+  const sockets = syscalls.filter((rule) => rule.names.includes('socket'));
+  expect(sockets.map(({ args }) => args)).toEqual(
+    [1, 2, 10, 16].map((value) => [{ index: 0, value, op: 'SCMP_CMP_EQ' }]),
+  );
+});
+
+test('the profile is that of every container in which Chromium starts', () => {
+  expect(read('Dockerfile')).toContain('--security-opt seccomp=deploy/chromium-seccomp.json');
+  expect(pick<Deployment>('Deployment').spec?.template.spec?.securityContext?.seccompProfile).toEqual({
+    type: 'Localhost',
+    localhostProfile: 'chromium-seccomp.json',
+  });
+  expect(browserServer).toMatchObject({
+    executablePath: '/usr/bin/chromium-headless-shell',
+    chromiumSandbox: true,
+  });
+  expect(read('Dockerfile')).toMatch(/apt-get install .*\bchromium-headless-shell\b/);
+});
+
+test('the image is the same on every processor, and its root can be read-only', () => {
+  const instructions = read('Dockerfile').replace(/^#.*$/gm, '');
+  expect(instructions).not.toMatch(/amd64|arm64|x86_64|aarch64|x64/);
+  expect(instructions).toMatch(/^FROM --platform=\$BUILDPLATFORM \S+ AS build$/m);
+  expect(instructions).toMatch(/^ENV HOME=\/tmp$/m);
+  expect(read('Dockerfile')).toMatch(/docker run .*--read-only --tmpfs \/tmp --cap-drop ALL/);
+  for (const spec of [job.spec?.template.spec, pick<Deployment>('Deployment').spec?.template.spec])
+    for (const { volumeMounts = [] } of spec?.containers ?? [])
+      expect(volumeMounts.map(({ mountPath }) => mountPath)).toContain('/tmp');
+});
 
 /** The volume that a path of the Job's container lies on. */
 function findVolume(path: string): IVolume | undefined {

@@ -5,11 +5,17 @@ import { type CommandLine, type Outcome, runProgram } from '../start-command.ts'
 /**
  * Runs npm's own program by this Node: a shell would find it by another name on Windows. It is given all of the developer's
  * environment, since only that tells it where its registry and its cache are.
+ * @param mayRunScripts whether it runs the package's own scripts
  */
-export async function npm(words: readonly string[], cwd: string): Promise<void> {
+export async function npm(
+  words: readonly string[],
+  cwd: string,
+  { mayRunScripts = false } = {},
+): Promise<void> {
   const program = process.env.npm_execpath;
   const [command, first] = program ? [process.execPath, [program]] : ['npm', []];
-  const args = [...first, ...words, '--no-audit', '--no-fund', '--ignore-scripts'];
+  const quiet = ['--no-audit', '--no-fund', ...(mayRunScripts ? [] : ['--ignore-scripts'])];
+  const args = [...first, ...words, ...quiet];
   await runProgram(command, { args, cwd, env: process.env as Record<string, string> });
 }
 
