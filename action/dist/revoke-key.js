@@ -1,5 +1,14 @@
 const require_shared = require("./shared.js");
-// src/commands/list-keys.ts
+require_shared.defineCommand({
+	name: "list-keys",
+	summary: "Lists the API keys of a user or of a service account, without the keys themselves.",
+	examples: ["", "--service-account terraform --format json"],
+	uses: [
+		...require_shared.accessSettings,
+		"serviceAccount",
+		"listFormat"
+	]
+});
 /** Writes keys to standard output, without secrets, but for what their ids are. */
 async function writeKeys(keys, format, { deadline }) {
 	const clean = keys.map((key) => ({
@@ -42,29 +51,31 @@ function formatTime(text) {
 	return Number.isNaN(time) ? "-" : new Date(time).toISOString().slice(0, 16).replace("T", " ");
 }
 // src/commands/revoke-key.ts
+/** What `revoke-key` is, to whoever reads its options or its help. */
+const revokeKeyCommand = require_shared.defineCommand({
+	name: "revoke-key",
+	summary: "Revokes API keys of a user or of a service account: by id, or by purpose, expiry and age together.",
+	examples: [
+		"--id apikeys-1a2b3c",
+		"--purpose Terraform",
+		"--expired --service-account terraform --yes"
+	],
+	uses: [
+		...require_shared.accessSettings,
+		"serviceAccount",
+		"id",
+		"selectedPurpose",
+		"expired",
+		"olderThan",
+		"expiresAt",
+		"yes",
+		"onlyTold"
+	],
+	findMistakes: ({ id, selectedPurpose, expired, olderThan }) => id || selectedPurpose || expired || olderThan ? [] : ["nothing says which keys to revoke: give --id, --purpose, --expired or --older-than"]
+});
 /** `revoke-key`: revokes keys of an account, one after the other; one that cannot be revoked does not keep the others. */
 function runRevokeKey() {
-	return require_shared.runCommand({
-		name: "revoke-key",
-		summary: "Revokes API keys of a user or of a service account: by id, or by purpose, expiry and age together.",
-		examples: [
-			"--id apikeys-1a2b3c",
-			"--purpose Terraform",
-			"--expired --service-account terraform --yes"
-		],
-		uses: [
-			...require_shared.accessSettings,
-			"serviceAccount",
-			"id",
-			"selectedPurpose",
-			"expired",
-			"olderThan",
-			"expiresAt",
-			"yes",
-			"onlyTold"
-		],
-		findMistakes: ({ id, selectedPurpose, expired, olderThan }) => id || selectedPurpose || expired || olderThan ? [] : ["nothing says which keys to revoke: give --id, --purpose, --expired or --older-than"]
-	}, async (values, run) => {
+	return require_shared.runCommand(revokeKeyCommand, async (values, run) => {
 		try {
 			var _usingCtx$1 = require_shared._usingCtx();
 			const method = require_shared.loginMethod(values);
