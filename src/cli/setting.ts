@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Everything there is to know of one setting: parsing, help, `.env.example` and the README's table follow it. */
+/** Everything there is to know of one setting: parsing, help, `.env.example` and docs/options.md follow it. */
 export interface SettingParts<Name extends string = string> {
   /** As commander writes it: `--url <address>`; a setting without one is a secret, or only a variable. */
   readonly option?: string;

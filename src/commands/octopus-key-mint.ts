@@ -24,8 +24,8 @@ interface Verb {
   readonly does: string;
 }
 
-/** All commands, by their names in a clone; what is wanted most often comes first. */
-export const commands: Readonly<Record<CommandName, Verb>> = {
+// What is wanted most often comes first.
+const commands: Readonly<Record<CommandName, Verb>> = {
   'mint-key': { description: mintKeyCommand, run: runMintKey, does: 'make a key, verify it, hand it over' },
   'with-key': {
     description: withKeyCommand,
@@ -62,6 +62,9 @@ export const commands: Readonly<Record<CommandName, Verb>> = {
     does: 'install a Chromium where there is none',
   },
 };
+
+/** What every command is, for whoever documents them. */
+export const descriptions = Object.values(commands).map(({ description }) => description);
 
 /**
  * `octopus-key-mint`, the program of the installed package: runs the command that the first word of the command line names, by its verb

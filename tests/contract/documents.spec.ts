@@ -1,10 +1,35 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { parse } from 'dotenv';
+import { load } from 'js-yaml';
+import { scripts } from '../../package.json';
+import { formatOptions } from '../../src/cli/format-options.ts';
+import { nameOption } from '../../src/cli/setting.ts';
 import { settings } from '../../src/cli/settings.ts';
+import { descriptions } from '../../src/commands/octopus-key-mint.ts';
+import { verbs } from '../../src/core/command-names.ts';
+import { documents, findCommands } from './read-documents.ts';
 
 const all = Object.values(settings);
+const ignored = readFileSync('.gitignore', 'utf8')
+  .split('\n')
+  .map((line) => line.replace(/\/$/, ''));
+
+// Of Node, Chromium and npm.
+const OPTIONS_OF_OTHERS = [
+  ...['--use-system-ca', '--use-openssl-ca', '--inspect', '--require'],
+  ...['--ignore-certificate-errors-spki-list', '--auth-server-allowlist', '--omit'],
+];
+const knownOptions = [...all.map(nameOption), '--help', '--version', ...OPTIONS_OF_OTHERS];
+
+function listSources(folders: readonly string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => join(folder, name)),
+  );
+}
 
 base('.env.example names every variable with its help, and no other', () => {
   const text = readFileSync('.env.example', 'utf8');
@@ -17,17 +42,102 @@ base('.env.example names every variable with its help, and no other', () => {
   for (const { help, variable } of withVariable) expect(text).toContain(`# ${help}\n${variable}=\n`);
 });
 
-base("the README's table of settings is that of the schema", () => {
-  const rows = all.map(({ variable, secret, mayHoldSecret, option, help }) => {
-    const names = [variable, (secret || mayHoldSecret) && `${variable}_FILE`]
-      .filter((name) => name)
-      .map((name) => `\`${name}\``);
-    return `| ${names.join(', ') || '–'} | ${option ? `\`${option.replaceAll('|', '\\|')}\`` : '–'} | ${help} |`;
-  });
-  const table = ['| variable | option | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+base('docs/options.md is what npm run docs writes', () => {
+  expect(readFileSync('docs/options.md', 'utf8')).toBe(formatOptions(descriptions));
+});
 
-  const [, written] = readFileSync('README.md', 'utf8').split(/<!-- \/?settings -->/);
-  expect(written?.trim()).toBe(table);
+base('the README names every command, by its file and by its verb, and leads to every page of docs', () => {
+  const readme = documents.find(({ path }) => path === 'README.md');
+  for (const [name, verb] of Object.entries(verbs)) {
+    expect(
+      readme?.spans.some((span) => span.split(' ')[0] === `${name}.ts`),
+      name,
+    ).toBe(true);
+    expect(
+      readme?.spans.some((span) => span.split(' ')[0] === verb),
+      verb,
+    ).toBe(true);
+  }
+  const linked = readme?.links.map((link) => link.split('#')[0]);
+  for (const { path } of documents)
+    if (path.startsWith('docs/') || path === 'SECURITY.md') expect(linked).toContain(path);
+});
+
+base('each link in a document leads to a file, and to a heading in it', () => {
+  for (const { path, links } of documents) {
+    for (const link of links) {
+      if (/^https?:/.test(link)) continue;
+      const [file = '', anchor] = link.split('#');
+      const target = file === '' ? path : join(dirname(path), file);
+      expect(existsSync(target), `${path}: ${link}`).toBe(true);
+      const anchors = documents.find((other) => other.path === target)?.anchors;
+      if (anchor !== undefined) expect(anchors, `${path}: ${link}`).toContain(anchor);
+    }
+  }
+});
+
+base('each command in a document is there, and has the options that it is given', () => {
+  const commands = documents.flatMap(findCommands);
+
+  expect(commands.length).toBeGreaterThan(100);
+  for (const { quoted, name, mistakes } of commands) {
+    const isRunByNpm = /^scripts\/(?:demo|stand-in)\.ts/.test(quoted);
+    if (!isRunByNpm) expect(name, quoted).toBeDefined();
+    expect(mistakes, quoted).toEqual([]);
+  }
+  for (const { text } of documents)
+    for (const [quoted, script = ''] of text.matchAll(/\bnpm run (?:-s )?([a-z][\w:-]*)/g))
+      expect(Object.keys(scripts), quoted).toContain(script);
+});
+
+base('each option in a document is one of a command, and each file of this repository is there', () => {
+  for (const { path, spans } of documents) {
+    for (const span of spans) {
+      const options = span.startsWith('--') ? (span.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []) : [];
+      for (const option of options) expect(knownOptions, `${path}: ${span}`).toContain(option);
+      if (/^(?:src|tests|stand-in|scripts|deploy|examples|docs|bench|action)\/[\w./-]+$/.test(span))
+        expect(existsSync(span), `${path}: ${span}`).toBe(true);
+    }
+  }
+});
+
+base('what the examples of the documents write is in .gitignore', () => {
+  const redirected = documents.flatMap(({ lines }) =>
+    lines.flatMap((line) => / > ([\w.-]+)/.exec(line)?.[1] ?? []),
+  );
+  const written = documents.flatMap(findCommands).flatMap((command) => command.written);
+  // One in capitals stands for whatever somebody calls it.
+  const files = [...redirected, ...written].filter((file) => /^[a-z]/.test(file));
+
+  expect(files.length).toBeGreaterThan(10);
+  for (const file of files) expect(ignored, file).toContain(`/${file.split('/')[0]}`);
+});
+
+base('each message of docs/troubleshooting.md stands in the source', () => {
+  const sources = listSources(['src', 'stand-in']).map((name) => readFileSync(name, 'utf8'));
+  const cells = [...readFileSync('docs/troubleshooting.md', 'utf8').matchAll(/^\| (".*?) \|/gm)];
+  const messages = cells.flatMap(([, cell = '']) =>
+    [...cell.matchAll(/"([^"]+)"/g)].map(([, said = '']) => said),
+  );
+
+  expect(messages.length).toBeGreaterThan(30);
+  for (const message of messages) {
+    const pieces = message.split('…').map((piece) => piece.trim());
+    expect(
+      sources.some((text) => pieces.every((piece) => text.includes(piece))),
+      message,
+    ).toBe(true);
+  }
+});
+
+base('docs/github-action.md names every input and output of the action', () => {
+  const { inputs, outputs } = load(readFileSync('action.yml', 'utf8')) as Record<
+    'inputs' | 'outputs',
+    object
+  >;
+  const rows = [...readFileSync('docs/github-action.md', 'utf8').matchAll(/^\| `([\w-]+)` \|/gm)];
+
+  expect(rows.map(([, name]) => name)).toEqual([...Object.keys(inputs), ...Object.keys(outputs)]);
 });
 
 base('the README tells every exit code', () => {
@@ -36,11 +146,7 @@ base('the README tells every exit code', () => {
 });
 
 base('every fact that a comment cites by number has its section', () => {
-  const files = ['src', 'stand-in', 'tests', 'bench'].flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.tsx?$/.test(name))
-      .map((name) => join(folder, name)),
-  );
+  const files = listSources(['src', 'stand-in', 'tests', 'bench']);
   const sections = [...readFileSync('stand-in/facts.md', 'utf8').matchAll(/^### (\d+\.\d+) /gm)].map(
     ([, n]) => n,
   );

@@ -53,9 +53,9 @@ function isPermissive(licence: string): boolean {
   return plain.split(' OR ').some((choice) => choice.split(' AND ').every((each) => PERMISSIVE.has(each)));
 }
 
-/** The bill of materials as the README has it made. */
+/** The bill of materials as docs/installing.md has it made. */
 async function makeBill(): Promise<readonly Component[]> {
-  const [line = ''] = /npm sbom [^>`]*(?= >)/.exec(readFileSync('README.md', 'utf8')) ?? [];
+  const [line = ''] = /npm sbom [^>`]*(?= >)/.exec(readFileSync('docs/installing.md', 'utf8')) ?? [];
   const [npm = '', ...args] = line.split(' ');
   const env = { npm_config_update_notifier: 'false', npm_config_offline: 'true' };
   return JSON.parse((await runProgram(npm, { args, env, cwd: resolve('.') })).stdout).components;

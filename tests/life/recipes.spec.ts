@@ -10,9 +10,9 @@ import { runProgram } from '../start-command.ts';
 
 test.use({ sharesBrowser: true });
 
-// The commands of the README's recipes, as they stand there, where their tools are there and free.
+// The commands of docs/recipes.md, as they stand there, where their tools are there and free.
 
-const [, recipes = ''] = readFileSync('README.md', 'utf8').split(/<!-- \/?recipes -->/);
+const recipes = readFileSync('docs/recipes.md', 'utf8');
 
 /** @returns the first code block of a recipe */
 function findBlock(name: string): string {
