@@ -30,6 +30,7 @@ export class Variables {
   readonly warnings: string[] = [];
   readonly #secretsOfDotenv: string[] = [];
   readonly #takenOfDotenv = new Set<string>();
+  readonly #givenByDotenv = new Set<string>();
 
   /**
    * @param folder where `.env` may lie
@@ -66,8 +67,8 @@ export class Variables {
   describeDotenv(): DotenvOutcome {
     const { path, absence, isUnread } = this.#dotenv;
     if (absence !== undefined) return { said: `${path} ${absence}`, isAbsent: true, isUnread };
-    const taken = [...this.#takenOfDotenv].join(', ');
-    const said = `${path} was read, and ${taken ? `gave ${taken}` : 'nothing in it was wanted'}`;
+    const given = [...this.#givenByDotenv].join(', ');
+    const said = `${path} was read, and ${given ? `gave ${given}` : 'nothing in it was wanted'}`;
     return { said, isAbsent: false, isUnread };
   }
 
@@ -129,7 +130,10 @@ export class Variables {
     const { path, doubt, variables: ofDotenv } = this.#dotenv;
     if (source !== undefined && source !== ofDotenv) return source;
     // One that is cut to nothing is not set, and is told of.
-    for (const each of variables) if (each in ofDotenv) this.#takenOfDotenv.add(each);
+    for (const each of variables) {
+      if (each in ofDotenv) this.#takenOfDotenv.add(each);
+      if (ofDotenv[each]) this.#givenByDotenv.add(each);
+    }
     if (source === undefined || doubt === undefined) return source;
     const found = variables.find((each) => source[each]) as string;
     throw new Error(`${name(found)} from ${path}, which is not believed: ${doubt}. ${OWN_IT}`);

@@ -140,11 +140,13 @@ test('where a variable is missing, it is said that there is no .env, or that it 
   expect(await sayLast()).toMatch(/^OCTOPUS_PASSWORD is missing[^(]*$/);
 });
 
-test('which variables .env gave is known, those of the environment are not among them', async ({
+test('which variables .env gave is known, those of the environment and empty ones are not among them', async ({
   folder,
 }) => {
   const path = join(folder, '.env');
-  writeFileSync(path, `OCTOPUS_USERNAME=other\nOCTOPUS_PASSWORD="${PASSWORD}"\n`, { mode: 0o600 });
+  writeFileSync(path, `OCTOPUS_USERNAME=other\nOCTOPUS_PASSWORD_FILE=\nOCTOPUS_PASSWORD="${PASSWORD}"\n`, {
+    mode: 0o600,
+  });
   const said = `${path} was read, and gave OCTOPUS_PASSWORD`;
   expect((await read(folder)).dotenv).toEqual({ said, isAbsent: false, isUnread: false });
 });
