@@ -24,7 +24,7 @@ const shared: readonly SharedGroup[] = [
     about: 'How the server is reached: [networks and servers](networks.md) says when you need which.',
     names: networkSettings,
   },
-  { heading: 'Every run', about: 'These are taken by every command.', names: commonSettings },
+  { heading: 'Every run', about: 'Every command takes these.', names: commonSettings },
 ];
 
 // A command that lacks more of a group than this has its own row for each that it takes.

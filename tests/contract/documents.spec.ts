@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { parse } from 'dotenv';
 import { load } from 'js-yaml';
-import { scripts } from '../../package.json';
+import { scripts, version } from '../../package.json';
 import { formatOptions } from '../../src/cli/format-options.ts';
 import { nameOption } from '../../src/cli/setting.ts';
 import { settings } from '../../src/cli/settings.ts';
@@ -88,6 +88,9 @@ base('each command in a document is there, and has the options that it is given'
   for (const { text } of documents)
     for (const [quoted, script = ''] of text.matchAll(/\bnpm run (?:-s )?([a-z][\w:-]*)/g))
       expect(Object.keys(scripts), quoted).toContain(script);
+  for (const { text } of documents)
+    for (const [packed] of text.matchAll(/octopus-key-mint-[\d.]+\.tgz/g))
+      expect(packed).toBe(`octopus-key-mint-${version}.tgz`);
 });
 
 base('each option in a document is one of a command, and each file of this repository is there', () => {

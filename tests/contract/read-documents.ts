@@ -71,14 +71,16 @@ const names = Object.keys(verbs) as CommandName[];
 
 /** @returns the commands of this project that a document has somebody type, or speaks of with their options */
 export function findCommands({ lines, spans }: Document): QuotedCommand[] {
-  const typed = [...lines, ...spans].flatMap((line) => [
-    ...[...flatten(line).matchAll(/(?<![\w./-])(?:scripts|dist)\/([\w-]+)\.[tj]s(?= |$)([^\n]*)/g)].map(
-      ([quoted, file = '', rest = '']) => ({ quoted, word: file, rest }),
-    ),
-    ...[...line.matchAll(/(?<![\w./-])octopus-key-mint ([a-z][\w-]*)([^\n]*)/g)].map(
-      ([quoted, verb = '', rest = '']) => ({ quoted, word: verb, rest }),
-    ),
-  ]);
+  const typed = [...lines, ...spans]
+    .flatMap((text) => text.split(' && '))
+    .flatMap((line) => [
+      ...[...flatten(line).matchAll(/(?<![\w./-])(?:scripts|dist)\/([\w-]+)\.[tj]s(?= |$)([^\n]*)/g)].map(
+        ([quoted, file = '', rest = '']) => ({ quoted, word: file, rest }),
+      ),
+      ...[...line.matchAll(/(?<![\w./-])octopus-key-mint ([a-z][\w-]*)([^\n]*)/g)].map(
+        ([quoted, verb = '', rest = '']) => ({ quoted, word: verb, rest }),
+      ),
+    ]);
   const spoken = spans.flatMap((span) => {
     const [, word = '', rest = ''] = /^([a-z-]+)( .*)$/s.exec(span) ?? [];
     return names.some((name) => name === word) ? [{ quoted: span, word, rest }] : [];
