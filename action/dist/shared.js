@@ -17699,6 +17699,7 @@ var Variables = class {
 	warnings = [];
 	#secretsOfDotenv = [];
 	#takenOfDotenv = /* @__PURE__ */ new Set();
+	#givenByDotenv = /* @__PURE__ */ new Set();
 	/**
 	* @param folder where `.env` may lie
 	* @throws UsageError, where it is nothing that could be read
@@ -17743,9 +17744,9 @@ var Variables = class {
 			isAbsent: true,
 			isUnread
 		};
-		const taken = [...this.#takenOfDotenv].join(", ");
+		const given = [...this.#givenByDotenv].join(", ");
 		return {
-			said: `${path} was read, and ${taken ? `gave ${taken}` : "nothing in it was wanted"}`,
+			said: `${path} was read, and ${given ? `gave ${given}` : "nothing in it was wanted"}`,
 			isAbsent: false,
 			isUnread
 		};
@@ -17805,7 +17806,10 @@ var Variables = class {
 		const source = this.#sources.find((candidate) => variables.some((each) => candidate[each]));
 		const { path, doubt, variables: ofDotenv } = this.#dotenv;
 		if (source !== void 0 && source !== ofDotenv) return source;
-		for (const each of variables) if (each in ofDotenv) this.#takenOfDotenv.add(each);
+		for (const each of variables) {
+			if (each in ofDotenv) this.#takenOfDotenv.add(each);
+			if (ofDotenv[each]) this.#givenByDotenv.add(each);
+		}
 		if (source === void 0 || doubt === void 0) return source;
 		const found = variables.find((each) => source[each]);
 		throw new Error(`${name(found)} from ${path}, which is not believed: ${doubt}. ${OWN_IT}`);
