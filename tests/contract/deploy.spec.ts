@@ -271,11 +271,9 @@ test('in Kubernetes every container is of the one image, runs as its user, and f
     expect(read('Dockerfile')).toContain(`\nUSER ${spec?.securityContext?.runAsUser}:1000\n`);
 });
 
-test('the image of every command is built of what it copies, and starts each command, and the browsers of Kubernetes', async ({
-  startServer,
-  startBrowser,
-  folder,
-}) => {
+test('the image of every command is built of what it copies, and starts each command, and the browsers of Kubernetes', {
+  tag: '@extended',
+}, async ({ startServer, startBrowser, folder }) => {
   test.skip(process.platform === 'win32', 'images are for Linux');
   const build = join(folder, 'build');
   const image = join(folder, 'image');

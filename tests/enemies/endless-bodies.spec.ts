@@ -186,10 +186,9 @@ test('a list of millions that do not belong there is refused at the first of the
   expect(listOf(z.string()).parse(['a', 'b'])).toEqual(['a', 'b']);
 });
 
-test('what is packed as usual is read as usual, by the page, too, where this process fetches what it wants', async ({
-  startServer,
-  folder,
-}) => {
+test('what is packed as usual is read as usual, by the page, too, where this process fetches what it wants', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
   const server = await startServer();
   let count = 0;
   await using packing = await serve(async (incoming, outgoing) => {

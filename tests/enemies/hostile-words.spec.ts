@@ -220,7 +220,10 @@ function spoil(json: string, spoilsIds: boolean): string {
 // An address that holds it must not be longer than a server takes.
 const SHORT = [...commands, ...controls.slice(0, 4), ...markup].join(' ');
 
-test('a hostile server: its keys are listed, as a table and as JSON', async ({ startServer, runCommand }) => {
+test('a hostile server: its keys are listed, as a table and as JSON', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer();
   server.addKey(SHORT);
   await using site = await serveHostile(server.url, { spoilsIds: true });

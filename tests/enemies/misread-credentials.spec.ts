@@ -158,7 +158,7 @@ const runs: Readonly<Record<string, Run>> = {
     command: 'mint-fleet',
     words: [`https://user:${PASSWORD}@host/${TOKEN}`],
     code: 2,
-    says: /https:\/\/\[redacted\]@host\/\[redacted\] cannot be read/,
+    says: /https:\/\/\[redacted\]@host\/\[redacted\] is not there/,
   },
   "a manifest's server": {
     command: 'mint-fleet',

@@ -278,10 +278,9 @@ test('a header that a script put the password into is taken along by no redirect
   expect(stderr).toContain(`which redirected it to ${decoy.url}/took`);
 });
 
-test('a form whose script is late puts no one-time code into an address: it is sent once, and the key is made', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a form whose script is late puts no one-time code into an address: it is sent once, and the key is made', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   const page = `<script src="/late.js" async></script>${ask('one-time code', '', 'action="/take"')}`;
   await using provider = await serveProvider(server, {

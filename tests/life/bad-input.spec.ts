@@ -41,7 +41,8 @@ for (const [title, purpose] of Object.entries({ ...purposes, 'all of these': tog
     const commands = handed.stdout.trimEnd().split('\n');
     expect(commands.every((line) => line.startsWith('##vso[task.setvariable variable=OCTOPUS_'))).toBe(true);
     const log = minted.stderr + handed.stderr;
-    for (const line of log.trimEnd().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
+    // A CI system's log is text.
+    for (const line of log.trimEnd().split('\n')) expect(line).toMatch(/^\[[\d:]+\] [A-Z]+: /);
     for (const raw of ['##vso[', '##teamcity[', '##octopus[', '\u001b', '\u0007', '\u202e'])
       expect(log).not.toContain(raw);
   });

@@ -207,9 +207,9 @@ test('a server of an authority that Node alone knows is loaded by pages, redirec
   ]);
 });
 
-test('a proxy that is itself reached by TLS, and asks for a certificate, is shown none', async ({
-  folder,
-}) => {
+test('a proxy that is itself reached by TLS, and asks for a certificate, is shown none', {
+  tag: '@extended',
+}, async ({ folder }) => {
   const { cert, keyFile } = await writeIdentity(folder);
   const clientCertificate = new ClientCertificate(cert);
   clientCertificate.unlock(new KeyFile(keyFile), undefined);

@@ -86,7 +86,9 @@ for (const [which, { code, says, isExtended, ...tested }] of Object.entries(dead
   });
 }
 
-test('pages that lack a part, and have done nothing for a while, are known: exit 3', async ({ signInAt }) => {
+test('pages that lack a part, and have done nothing for a while, are known: exit 3', {
+  tag: '@extended',
+}, async ({ signInAt }) => {
   const outcomes = Object.entries(silentPages).map(async ([which, { code, says, ...tested }]) => {
     const outcome = await signInAt(tested);
     expect.soft(outcome, which).toMatch(new RegExp(`^${code} Could not sign in: .* showed no form`));

@@ -26,22 +26,19 @@ interface Done {
   readonly sent: Readonly<Record<string, string>>;
 }
 
-test('each page is taken for what it is, and nothing is done there but what it asks for', async () => {
-  await judgeEach(judgedPages);
-});
-
-test('where a page would do harm, nothing is typed or pressed', async () => {
-  await judgeEach(harmfulPages);
-});
-
-/** Kinds of pages of which there are many; those of one kind stand together. */
+/** Kinds of pages of which there are many; those of one kind stand together, so that each third is of every kind. */
 const many: Readonly<Record<string, readonly JudgedPage[]>> = {
+  'each page is taken for what it is, and nothing is done there but what it asks for': judgedPages,
+  'where a page would do harm, nothing is typed or pressed': harmfulPages,
   'nor where it is drawn by somebody who has read the lists of words': [
     ...hostilePages,
     ...secondHostilePages,
   ],
   'where it is not certain what would be chosen, or for what, nothing is': unchosenPages,
   'where something else may be asked for beside the password, nothing is typed': doubtfulCodePages,
+  'a page that looks like another by one word is taken for what it is': misjudgedPages,
+  'sign-in pages are answered whatever their owners say around the fields': wordedPages,
+  'pages are answered as the products that companies sign in by draw them': productPages,
 };
 
 for (const [title, pages] of Object.entries(many)) {
@@ -59,10 +56,6 @@ test('of each language whose words are known, a page asks to delete a password',
   expect(Object.keys(deletions).sort()).toEqual(Object.keys(languages).sort());
 });
 
-test('a page that looks like another by one word is taken for what it is', async () => {
-  await judgeEach(misjudgedPages);
-});
-
 test('a way is chosen by radio buttons or in a list where it is known to be one, and then taken', {
   tag: '@extended',
 }, async () => {
@@ -76,14 +69,6 @@ test('a one-time code is typed along with the password where it is certain that 
 
 test('plain sign-in pages are answered, in many languages', { tag: '@extended' }, async () => {
   await judgeEach(honestPages);
-});
-
-test('sign-in pages are answered whatever their owners say around the fields', async () => {
-  await judgeEach(wordedPages);
-});
-
-test('pages are answered as the products that companies sign in by draw them', async () => {
-  await judgeEach(productPages);
 });
 
 async function judgeEach(pages: readonly JudgedPage[]): Promise<void> {
