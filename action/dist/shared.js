@@ -67767,14 +67767,14 @@ async function waitForNext(state, look, last) {
 }
 /** What was pressed may be pressed once more where the page was not ready for it: it has asked for nothing since. */
 async function waitForChoice(state, look, last) {
-	const { kind, world, reaction } = look;
+	const { kind, world, reaction, leavesPush } = look;
 	const isNew = world.document !== last.document;
 	if (isNew) state.last = void 0;
 	if (isNew) return;
 	const isOver = hasNothingToCome(state, look, last);
 	const isLate = isOver || performance.now() - last.at > 5e3;
 	const isOther = reaction === "heading";
-	const isLost = !(isOther || kind === "another-way" && reaction === "text" || state.settling.hasAskedSince(last.begunAt)) && !last.isRepeated;
+	const isLost = !(isOther || !leavesPush && (kind === "another-way" && reaction === "text" || state.settling.hasAskedSince(last.begunAt))) && !last.isRepeated;
 	if (isLost ? !isLate : !isOver) return;
 	if (isLost) state.lost = last;
 	else if (kind === "another-way" && !isOther) state.deadEnd = world.document;

@@ -50,7 +50,7 @@ export async function waitForNext(state: WalkState, look: Look, last: Answered):
 
 /** What was pressed may be pressed once more where the page was not ready for it: it has asked for nothing since. */
 async function waitForChoice(state: WalkState, look: Look, last: Answered): Promise<void> {
-  const { kind, world, reaction } = look;
+  const { kind, world, reaction, leavesPush } = look;
   const isNew = world.document !== last.document;
   // In a new document it may be asked again, and under a new heading.
   if (isNew) state.last = undefined;
@@ -59,7 +59,8 @@ async function waitForChoice(state: WalkState, look: Look, last: Answered): Prom
   const isLate = isOver || performance.now() - last.at > STEP_TIMEOUT_MS / 4;
   const isOther = reaction === 'heading';
   const hasShownWays = kind === 'another-way' && reaction === 'text';
-  const isHeard = isOther || hasShownWays || state.settling.hasAskedSince(last.begunAt);
+  // A page that waits for a push asks whether it was approved, and says other things meanwhile, whatever is pressed.
+  const isHeard = isOther || (!leavesPush && (hasShownWays || state.settling.hasAskedSince(last.begunAt)));
   const isLost = !isHeard && !last.isRepeated;
   if (isLost ? !isLate : !isOver) return;
   if (isLost) state.lost = last;

@@ -29,3 +29,33 @@ test('another way that a page still shows once the password was taken is not gon
   const asked = provider.heard.filter((line) => /\/take|\/another-way/.test(line));
   expect(asked).toEqual([expect.stringContaining(`password=${encodeURIComponent(PERSON.password)}`)]);
 });
+
+// As it may be while it draws itself anew: what is pressed first is not heard, and it goes on to ask whether the push was approved.
+const PUSH = `<!doctype html><h1>Get a push notification</h1><p>Approve the sign-in in your app.</p><p id="more"></p>
+  <a href="#" role="button">Verify with something else</a><script>
+  let presses = 0;
+  setInterval(() => fetch('/poll', { method: 'POST' }), 400);
+  document.querySelector('a').onclick = (event) => {
+    event.preventDefault();
+    presses += 1;
+    more.textContent = "Haven't received a push notification yet? Try opening the app.";
+    if (presses > 1) location = '/other';
+  };</script>`;
+
+test('a page that waits for a push, and did not hear that another way is wanted, is told so once more', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using provider = await serveProvider(server, {
+    '/': NAME,
+    '/named': PUSH,
+    '/poll': '',
+    '/other': PASSWORD,
+    '/take': '',
+  });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: ['--timeout', '60s'] });
+
+  expect(code, stderr).toBe(0);
+  expect(provider.heard.filter((line) => line.includes('/other'))).not.toEqual([]);
+});
