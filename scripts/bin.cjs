@@ -15,10 +15,9 @@ function makeFolder() {
     const folder = join(findCacheFolder(), 'octopus-key-mint');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (process.platform === 'win32') return folder;
-    const { uid, mode } = lstatSync(folder);
-    return uid === process.getuid() && (mode & 0o077) === 0 && lstatSync(folder).isDirectory()
-      ? folder
-      : undefined;
+    const found = lstatSync(folder);
+    const isOwn = found.isDirectory() && found.uid === process.getuid() && (found.mode & 0o077) === 0;
+    return isOwn ? folder : undefined;
   } catch {
     // It starts without, too.
     return undefined;

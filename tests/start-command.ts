@@ -231,3 +231,9 @@ function watch(child: ChildProcess): Started {
   };
   return { child, log: lines.stderr, exited, waitForLine, kill, [Symbol.asyncDispose]: dispose };
 }
+
+/** @returns the entries of a log that a command has written as JSON lines */
+export function readLog(stderr: string): { readonly level: string; readonly msg: string }[] {
+  const lines = stderr.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line));
+}

@@ -1586,6 +1586,13 @@ function formatMoment(text) {
 		24
 	].map((hours) => hours * HOUR)
 ];
+/** @returns the title of a page, as it stands in its HTML; undefined where there is none */
+function readTitle(html) {
+	const start = html.search(/<title[\s>]/i);
+	const from = start < 0 ? -1 : html.indexOf(">", start);
+	const end = from < 0 ? -1 : html.indexOf("<", from);
+	return end < 0 ? void 0 : html.slice(from + 1, end);
+}
 /** @returns columns as wide as what stands in them, without lines, and without a line break at the end */
 function layOutTable(head, rows) {
 	const lines = [head, ...rows.map((cells) => cells.map(escapeControls))];
@@ -8732,12 +8739,11 @@ function isText(value) {
 }
 /** A text on one line. */
 const line = string().refine(isOneLine, SEVERAL_LINES);
-/** A length of time such as `30s`, `5m`, `12h` or `90d`, in milliseconds; a bare number is seconds. */
+/** A length of time such as `30s`, `5m`, `12h` or `90d`, in milliseconds; of 0 alone the unit may be left out. */
 const duration = string().transform((value, context) => {
-	const text = value.trim();
-	if (/^\d+(?:\.\d+)?$/.test(text) && Number(text) > 0) return refuse$2(context, `"${text}" has no unit: write it as ${text}s, ${text}m, ${text}h or ${text}d`);
-	const [, amount, unit = "s"] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text) ?? [];
-	const milliseconds = Number(amount) * (UNITS[unit] ?? NaN);
+	const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(value.trim()) ?? [];
+	if (unit === void 0 && Number(amount) > 0) return refuse$2(context, `"${amount}" has no unit: write it as ${amount}s, ${amount}m, ${amount}h or ${amount}d`);
+	const milliseconds = Number(amount) * (UNITS[unit ?? "s"] ?? NaN);
 	if (Number.isSafeInteger(Math.round(milliseconds))) return Math.round(milliseconds);
 	return refuse$2(context, `"${hideCredentials(value)}" is not a length of time: write it as 30s, 5m or 1h`);
 });
@@ -22169,7 +22175,7 @@ function askToConnect(proxy, destination, signal) {
 			if (isTunnel(reply)) {
 				if (head.length > 0) socket.unshift(head);
 				resolve(socket);
-			} else readTitle$1(socket, head).then((title) => reject(failRefused$2(proxy, destination, reply, title))).finally(() => socket.destroy());
+			} else readPageTitle(socket, head).then((title) => reject(failRefused$2(proxy, destination, reply, title))).finally(() => socket.destroy());
 		});
 		asked.end();
 	});
@@ -22182,7 +22188,7 @@ function isTunnel({ statusCode = 0, headers }) {
 const MAX_PAGE_SIZE = 65536;
 const PAGE_TIMEOUT_MS = 1e3;
 /** @returns what a page is called, as far as it comes in a moment */
-async function readTitle$1(socket, head) {
+async function readPageTitle(socket, head) {
 	let page = head.toString();
 	const timer = setTimeout(() => socket.destroy(), PAGE_TIMEOUT_MS);
 	try {
@@ -22193,11 +22199,7 @@ async function readTitle$1(socket, head) {
 	} catch {} finally {
 		clearTimeout(timer);
 	}
-	const text = clean(page);
-	const start = text.search(/<title[\s>]/i);
-	const from = start < 0 ? -1 : text.indexOf(">", start);
-	const end = from < 0 ? -1 : text.indexOf("<", from);
-	return end < 0 ? "" : shortenToLine(text.slice(from + 1, end), MAX_SAID_LENGTH$3);
+	return shortenToLine(readTitle(clean(page)) ?? "", MAX_SAID_LENGTH$3);
 }
 const MAX_SAID_LENGTH$3 = 200;
 const GO_WITHOUT = "or go without it with --proxy none";
@@ -22845,13 +22847,6 @@ function readServerWords(body) {
 	}
 	const text = readTitle(clean(body)) ?? (body.includes("<") ? "" : body);
 	return text.trim() === "" ? [] : [shorten(text.trim(), MAX_MESSAGE_LENGTH)];
-}
-/** @returns undefined where a body is no page, or one without a title */
-function readTitle(body) {
-	const start = body.search(/<title[\s>]/i);
-	const from = start < 0 ? -1 : body.indexOf(">", start);
-	const end = from < 0 ? -1 : body.indexOf("<", from);
-	return end < 0 ? void 0 : body.slice(from + 1, end);
 }
 /** @returns whether an error reply has the shape of an Octopus Server's */
 function isServersOwn(body) {

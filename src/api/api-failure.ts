@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BodyTooLong } from '../core/body-limit.ts';
 import { describeError, Failure, type FailureKind, type FailureParts } from '../core/failure.ts';
 import { clean, shorten } from '../core/shorten.ts';
-import { formatDuration, parseJson } from '../core/text.ts';
+import { formatDuration, parseJson, readTitle } from '../core/text.ts';
 import { ProxyError } from '../core/tunnel.ts';
 import type { HttpResponse } from './http.ts';
 import { listOf } from './schemas.ts';
@@ -284,14 +284,6 @@ export function readServerWords(body: string): string[] {
   }
   const text = readTitle(clean(body)) ?? (body.includes('<') ? '' : body);
   return text.trim() === '' ? [] : [shorten(text.trim(), MAX_MESSAGE_LENGTH)];
-}
-
-/** @returns undefined where a body is no page, or one without a title */
-function readTitle(body: string): string | undefined {
-  const start = body.search(/<title[\s>]/i);
-  const from = start < 0 ? -1 : body.indexOf('>', start);
-  const end = from < 0 ? -1 : body.indexOf('<', from);
-  return end < 0 ? undefined : body.slice(from + 1, end);
 }
 
 /** @returns whether an error reply has the shape of an Octopus Server's */

@@ -168,8 +168,16 @@ export function pickInterval(whole: number, count: number): number {
 }
 
 /** @returns `1 key`, or `2 keys` */
-export function countOf({ length }: readonly unknown[], name: string): string {
-  return `${length} ${name}${length === 1 ? '' : 's'}`;
+export function countOf(count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
+}
+
+/** @returns the title of a page, as it stands in its HTML; undefined where there is none */
+export function readTitle(html: string): string | undefined {
+  const start = html.search(/<title[\s>]/i);
+  const from = start < 0 ? -1 : html.indexOf('>', start);
+  const end = from < 0 ? -1 : html.indexOf('<', from);
+  return end < 0 ? undefined : html.slice(from + 1, end);
 }
 
 /** @returns columns as wide as what stands in them, without lines, and without a line break at the end */

@@ -4,6 +4,7 @@ import { request as requestSecurely } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { nameProxy, type ProxyServer } from './proxy.ts';
 import { clean, shortenToLine } from './shorten.ts';
+import { readTitle } from './text.ts';
 
 /** Why a proxy was of no use; the message names it, as in "the proxy … refuses connections". */
 export class ProxyError extends Error {
@@ -77,7 +78,7 @@ function askToConnect(proxy: ProxyServer, destination: Destination, signal: Abor
         if (head.length > 0) socket.unshift(head);
         resolve(socket);
       } else {
-        readTitle(socket, head)
+        readPageTitle(socket, head)
           .then((title) => reject(failRefused(proxy, destination, reply, title)))
           .finally(() => socket.destroy());
       }
@@ -97,7 +98,7 @@ const MAX_PAGE_SIZE = 65_536;
 const PAGE_TIMEOUT_MS = 1_000;
 
 /** @returns what a page is called, as far as it comes in a moment */
-async function readTitle(socket: Socket, head: Buffer): Promise<string> {
+async function readPageTitle(socket: Socket, head: Buffer): Promise<string> {
   let page = head.toString();
   const timer = setTimeout(() => socket.destroy(), PAGE_TIMEOUT_MS);
   try {
@@ -110,11 +111,7 @@ async function readTitle(socket: Socket, head: Buffer): Promise<string> {
   } finally {
     clearTimeout(timer);
   }
-  const text = clean(page);
-  const start = text.search(/<title[\s>]/i);
-  const from = start < 0 ? -1 : text.indexOf('>', start);
-  const end = from < 0 ? -1 : text.indexOf('<', from);
-  return end < 0 ? '' : shortenToLine(text.slice(from + 1, end), MAX_SAID_LENGTH);
+  return shortenToLine(readTitle(clean(page)) ?? '', MAX_SAID_LENGTH);
 }
 
 const MAX_SAID_LENGTH = 200;

@@ -46,13 +46,15 @@ export function isText(value: string): boolean {
 /** A text on one line. */
 export const line = z.string().refine(isOneLine, SEVERAL_LINES);
 
-/** A length of time such as `30s`, `5m`, `12h` or `90d`, in milliseconds; a bare number is seconds. */
+/** A length of time such as `30s`, `5m`, `12h` or `90d`, in milliseconds; of 0 alone the unit may be left out. */
 export const duration = z.string().transform((value, context) => {
-  const text = value.trim();
-  if (/^\d+(?:\.\d+)?$/.test(text) && Number(text) > 0)
-    return refuse(context, `"${text}" has no unit: write it as ${text}s, ${text}m, ${text}h or ${text}d`);
-  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text) ?? [];
-  const milliseconds = Number(amount) * (UNITS[unit] ?? Number.NaN);
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(value.trim()) ?? [];
+  if (unit === undefined && Number(amount) > 0)
+    return refuse(
+      context,
+      `"${amount}" has no unit: write it as ${amount}s, ${amount}m, ${amount}h or ${amount}d`,
+    );
+  const milliseconds = Number(amount) * (UNITS[unit ?? 's'] ?? Number.NaN);
   if (Number.isSafeInteger(Math.round(milliseconds))) return Math.round(milliseconds);
   return refuse(context, `"${hideCredentials(value)}" is not a length of time: write it as 30s, 5m or 1h`);
 });

@@ -216,7 +216,7 @@ export function formatPlan(
 ): string {
   const keys = signIns.flatMap((signIn) => signIn.keys.map((key) => formatRow(signIn, key)));
   const part = count > 1 ? `, shard ${index} of ${count}` : '';
-  const summary = `${countOf(signIns, 'sign-in')}, ${countOf(keys, 'key')}${part}`;
+  const summary = `${countOf(signIns.length, 'sign-in')}, ${countOf(keys.length, 'key')}${part}`;
   return `${layOutTable(HEAD, keys)}\n${summary}\n`;
 }
 

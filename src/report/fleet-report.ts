@@ -1,4 +1,4 @@
-import { escapeHtml, formatDuration, formatMoment } from '../core/text.ts';
+import { countOf, escapeHtml, formatDuration, formatMoment } from '../core/text.ts';
 import type { FleetRecord, KeyRecord } from '../fleet/results.ts';
 import { redactor } from '../secrets/redactor.ts';
 import { REPORT_STYLE, writePage } from './page.ts';
@@ -33,12 +33,8 @@ function redactLines(page: string): string {
 }
 
 function writeVerdict(all: number, failed: number): string {
-  if (failed > 0) return `<p class="verdict bad">✗ ${failed} of ${countKeys(all)} failed.</p>`;
-  return `<p class="verdict">✓ None of ${countKeys(all)} failed.</p>`;
-}
-
-function countKeys(count: number): string {
-  return count === 1 ? '1 key' : `${count} keys`;
+  if (failed > 0) return `<p class="verdict bad">✗ ${failed} of ${countOf(all, 'key')} failed.</p>`;
+  return `<p class="verdict">✓ None of ${countOf(all, 'key')} failed.</p>`;
 }
 
 function writeFacts(record: FleetRecord, keys: readonly KeyRecord[]): string {

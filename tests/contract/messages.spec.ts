@@ -2,17 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { credentials, expect, test } from '../fixtures.ts';
+import { readLog } from '../start-command.ts';
 
 // What a run says last, and what it advises, is of use to whoever ran it.
 
-/** @returns the messages of a log of JSON lines, by their level */
-function readLog(stderr: string, ...levels: string[]): string[] {
-  return stderr
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as { level: string; msg: string })
-    .filter(({ level }) => levels.length === 0 || levels.includes(level))
-    .map(({ msg }) => msg);
+/** @returns the messages of a log, those of one level where it is named */
+function readMessages(stderr: string, only?: string): string[] {
+  const wanted = readLog(stderr).filter(({ level }) => only === undefined || level === only);
+  return wanted.map(({ msg }) => msg);
 }
 
 test('the last line of a mint tells what was made, and until when', async ({ startServer, runCommand }) => {
@@ -26,7 +23,7 @@ test('the last line of a mint tells what was made, and until when', async ({ sta
   const [second] = server.liveKeys();
   const endless = await mint('--purpose', 'no end', '--expires-in', 'never');
   const day = new Date(Date.now() + 30 * 86_400_000 - 60_000).toISOString().slice(0, 10);
-  const lastOf = ({ stderr }: { stderr: string }) => readLog(stderr).at(-1) ?? '';
+  const lastOf = ({ stderr }: { stderr: string }) => readMessages(stderr).at(-1) ?? '';
 
   expect(lastOf(minted)).toContain(
     `Minted the key ${first?.id} with the purpose "Terraform": it ends ${day} `,
@@ -51,7 +48,7 @@ test('an API key that the server does not know is named by its variable', async 
   const { code, stderr } = await runCommand('list-keys', { env });
 
   expect(code).toBe(4);
-  expect(readLog(stderr, 'error').join()).toContain('Check OCTOPUS_API_KEY: ');
+  expect(readMessages(stderr, 'error').join()).toContain('Check OCTOPUS_API_KEY: ');
 });
 
 test('where the time is over, a message says that there could be more', async ({ runCommand }) => {
@@ -67,7 +64,7 @@ test('where the time is over, a message says that there could be more', async ({
   silent.close();
 
   expect(code, stderr).toBe(3);
-  expect(readLog(stderr, 'error').join()).toContain('more time with --timeout');
+  expect(readMessages(stderr, 'error').join()).toContain('more time with --timeout');
 });
 
 test('what Terraform would get nothing for is refused before anybody signs in', async ({
@@ -79,7 +76,7 @@ test('what Terraform would get nothing for is refused before anybody signs in', 
   const { code, stderr } = await runCommand('mint-key', { env: credentials(server), words });
 
   expect(code).toBe(2);
-  expect(readLog(stderr, 'error')).toEqual([
+  expect(readMessages(stderr, 'error')).toEqual([
     expect.stringMatching(/^--format terraform needs a key each time/),
   ]);
   expect(server.requests).toEqual([]);
@@ -98,7 +95,7 @@ test('the plan of a fleet stands in columns, counts one as one, and warns of wha
   expect(code, stderr).toBe(0);
   expect(stdout).toContain('\n1 sign-in, 1 key\n');
   expect(row.indexOf('a key')).toBe(head.indexOf('PURPOSE'));
-  expect(readLog(stderr, 'warn')).toEqual([
+  expect(readMessages(stderr, 'warn')).toEqual([
     expect.stringMatching(/^A run would be refused: fleet\.yaml:2: .*OCTOPUS_USERNAME/),
     expect.stringMatching(/^A run would be refused: fleet\.yaml:2: .*OCTOPUS_PASSWORD/),
   ]);

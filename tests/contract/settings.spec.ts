@@ -6,6 +6,7 @@ import { deliverySettings } from '../../src/cli/settings/delivery.ts';
 import { orderSettings } from '../../src/cli/settings/key.ts';
 import { type SettingName, settings } from '../../src/cli/settings.ts';
 import { expect, test } from '../fixtures.ts';
+import { readLog } from '../start-command.ts';
 
 // None of these gets as far as a server, so any address will do.
 const complete = {
@@ -190,11 +191,7 @@ test('every mistake is a JSON line of its own where standard error is no termina
 }) => {
   const { stderr } = await runCommand('mint-key');
 
-  const lines = stderr
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { level: string; msg: string });
-  expect(lines.map(({ level }) => level)).toEqual(['error', 'error', 'error']);
+  expect(readLog(stderr).map(({ level }) => level)).toEqual(['error', 'error', 'error']);
 });
 
 test('what stands behind an unknown option is not printed: it could be a secret', async ({ runCommand }) => {

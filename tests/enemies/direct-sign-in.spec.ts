@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Failure } from '../../src/core/failure.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
 import { type Exchange, forward, pass, readBody } from '../faults/faults.ts';
-import { provideHere } from '../faults/provide-here.ts';
+import { provideHere, STOPPED } from '../faults/provide-here.ts';
 import { collectSecrets, findLeaks } from '../find-leaks.ts';
 import { expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
@@ -212,13 +212,6 @@ test('a run that is stopped before the reply to the login request has come says 
   expect(stderr).toContain('Whether the server took the password is unknown');
   expect(stderr).toContain('A session that it may have begun stays on the server until it times out.');
 });
-
-const STOPPED = {
-  kind: 'interrupted',
-  attempt: 'finish',
-  reason: 'it was stopped',
-  hint: 'Run again.',
-} as const;
 
 const rootOf = (links: (exchange: Exchange) => object) => async (exchange: Exchange) => {
   const reply = await forward(exchange);

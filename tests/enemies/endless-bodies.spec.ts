@@ -12,7 +12,7 @@ import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, type Outcome, test } from '../fixtures.ts';
 import { launchBrowser } from '../launch-browser.ts';
 import { type Served, secure, serve } from '../serve.ts';
-import { startCommand } from '../start-command.ts';
+import { readLog, startCommand } from '../start-command.ts';
 
 // Whoever answers without end, or with what unpacks to more than there is memory, ends a run no later than a mistake would.
 
@@ -84,11 +84,7 @@ async function measure(
 }
 
 function expectOneError({ stderr }: Outcome, says: RegExp): void {
-  const entries = stderr
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { level: string; msg: string });
-  const errors = entries.filter(({ level }) => level === 'error');
+  const errors = readLog(stderr).filter(({ level }) => level === 'error');
   expect(errors, stderr).toHaveLength(1);
   expect(errors[0]?.msg).toMatch(says);
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Failure } from '../../src/core/failure.ts';
 import { forward, pass } from '../faults/faults.ts';
-import { provideHere } from '../faults/provide-here.ts';
+import { provideHere, STOPPED } from '../faults/provide-here.ts';
 import { expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
 import { startCommand } from '../start-command.ts';
@@ -13,13 +13,6 @@ import { PERSON } from './serve-provider.ts';
 test.use({ sharesBrowser: true });
 
 const MAY_STAY = 'A session that it may have begun stays on the server until it times out.';
-const STOPPED = {
-  kind: 'interrupted',
-  attempt: 'finish',
-  reason: 'it was stopped',
-  hint: 'Run again.',
-} as const;
-
 for (const becomes of ['kept back', 'lost', 'sent late'] as const)
   test(`a run by the portal's form that is stopped, and the reply to whose login is ${becomes}: ${becomes === 'sent late' ? 'the session is ended' : 'it says that a session may have begun'}`, async ({
     startServer,

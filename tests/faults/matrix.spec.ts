@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { collectSecrets, findBrowsers, findLeaks } from '../find-leaks.ts';
 import { credentials, expect, hasFullDisk, type Outcome, test } from '../fixtures.ts';
-import { startCommand } from '../start-command.ts';
+import { readLog, startCommand } from '../start-command.ts';
 import { startDecoy, startFaultProxy } from './fault-proxy.ts';
 import { type FaultName, faults, said } from './faults.ts';
 import { provideHere } from './provide-here.ts';
@@ -70,10 +70,7 @@ function whoSignsIn({ username, password }: StandIn) {
 }
 
 function expectMessage(request: RunRequest, fault: FaultName, code: number | null, stderr: string): void {
-  const messages = stderr
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as { level: string; msg: string });
+  const messages = readLog(stderr);
   const errors = messages.filter(({ level }) => level === 'error').map(({ msg }) => msg);
   const warnings = messages.filter(({ level }) => level === 'warn').map(({ msg }) => msg);
   if (code !== 0) expect(errors[0]).toMatch(/^Could not /);

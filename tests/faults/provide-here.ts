@@ -28,6 +28,14 @@ interface Login {
   readonly stop?: AbortSignal;
 }
 
+/** What a run that is stopped from outside fails with. */
+export const STOPPED = {
+  kind: 'interrupted',
+  attempt: 'finish',
+  reason: 'it was stopped',
+  hint: 'Run again.',
+} as const;
+
 /**
  * Does in this process what `mint-key` and `rotate-key` do from the sign-in to the delivery: what a server says changes nothing
  * about how a process begins and ends.

@@ -3,6 +3,7 @@ import { layOutTable } from '../../src/core/text.ts';
 import { summarizeKey } from '../../src/keys/list.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
+import { readLog } from '../start-command.ts';
 import { takesLonger } from '../takes-longer.ts';
 
 test.use({ sharesBrowser: true });
@@ -237,10 +238,7 @@ test('revoke-key lists what it revokes, and says of keys chosen by age alone tha
   const other = server.addKey('made by hand', { created: longAgo });
   const words = ['--direct', '--older-than', '30d', '--yes'];
   const { code, stderr } = await runCommand('revoke-key', { env: credentials(server), words });
-  const log = stderr
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { level: string; msg: string });
+  const log = readLog(stderr);
   const warnings = log.filter(({ level }) => level === 'warn').map(({ msg }) => msg);
   const listed = log.findIndex(({ msg }) => msg.startsWith(`${other.id} "made by hand", created `));
 
