@@ -10,6 +10,9 @@ import { type Answered, SETTLING_MS, STEP_TIMEOUT_MS, type WalkState } from './w
 // LemonLDAP::NG's pages fetch the words that say what is wrong once they are there.
 const WORDS_TIMEOUT_MS = 2_000;
 
+// A page may show its words one after the other: Okta's shows that there is an error before it shows which.
+const WHOLE_MS = 500;
+
 // What is answered by pressing alone.
 const CHOICES: readonly PageKind[] = [
   'stay-signed-in',
@@ -28,7 +31,7 @@ const CHOICES: readonly PageKind[] = [
  * @throws Failure, where the page says that it was not taken, or nothing comes of it
  */
 export async function waitForNext(state: WalkState, look: Look, last: Answered): Promise<void> {
-  const { kind, world, errors, hasCaptcha } = look;
+  const { kind, world, errors, hasCaptcha, quietMs } = look;
   if (kind === 'use-passkey') return waitForPasskey(state, look, last);
   const isNew = world.document !== last.document;
   const guard = state.guards.ofSecret;
@@ -36,7 +39,10 @@ export async function waitForNext(state: WalkState, look: Look, last: Answered):
   if (CHOICES.includes(kind)) return await waitForChoice(state, look, last);
   const waited = performance.now() - last.at;
   const name = KIND_NAMES[kind];
-  if (errors.length > 0 && waited > SETTLING_MS && state.settling.isQuiet)
+  if (errors.length > 0) last.errorAt ??= performance.now();
+  const hasSaidAll =
+    last.errorAt !== undefined && (quietMs > WHOLE_MS || performance.now() - last.errorAt > WORDS_TIMEOUT_MS);
+  if (errors.length > 0 && hasSaidAll && waited > SETTLING_MS && state.settling.isQuiet)
     throw await explainAnswer(state, `the ${name} was not taken`, () => adviseOnAnswer(state));
   if (isNew) last.againAt ??= performance.now();
   if (last.againAt !== undefined && performance.now() - last.againAt > WORDS_TIMEOUT_MS)

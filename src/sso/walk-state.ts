@@ -46,6 +46,8 @@ export interface Answered {
   readonly at: number;
   /** When a new document was first seen to ask for something again. */
   againAt?: number;
+  /** When the page was first seen to show an error. */
+  errorAt?: number;
   /** When it was last seen to be on its way. */
   onItsWayAt?: number;
   /** Whether it was done before already, and nothing came of it. */

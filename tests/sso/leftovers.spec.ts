@@ -59,3 +59,24 @@ test('a page that waits for a push, and did not hear that another way is wanted,
   expect(code, stderr).toBe(0);
   expect(provider.heard.filter((line) => line.includes('/other'))).not.toEqual([]);
 });
+
+// First that there is an error, and then which.
+const REFUSED = `<!doctype html><h1>Verify with your password</h1><div role="alert" id="banner"></div>
+  <form><label>Password <input type="password" name="password"></label><p role="alert" id="beside"></p><button>Verify</button></form>
+  <script>
+  const form = document.querySelector('form');
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    await fetch('/take', { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+    setTimeout(() => { banner.textContent = 'We found some errors.'; }, ${LEAVING_MS});
+    setTimeout(() => { beside.textContent = 'Your account is locked.'; }, ${LEAVING_MS} + 250);
+  };</script>`;
+
+test('a page is quoted once it has said all that it says', async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  await using provider = await serveProvider(server, { '/': NAME, '/named': REFUSED, '/take': '' });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env });
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toMatch(/the password was not taken.*We found some errors\. Your account is locked\./s);
+});
