@@ -80,7 +80,7 @@ for (const [how, end, expected] of ends)
         ...{ OCTOPUS_USERNAME: PERSON.username, OCTOPUS_PASSWORD: PERSON.password },
         OCTOPUS_BROWSER: await startBrowser(),
       },
-      args: ['--timeout', end === 'is terminated' ? '20s' : '5s'],
+      args: ['--timeout', end === 'is terminated' ? '60s' : '10s'],
     });
     await Promise.race([held, command.exited]);
     if (end === 'is terminated') command.child.kill('SIGTERM');

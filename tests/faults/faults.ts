@@ -105,7 +105,7 @@ export const faults = {
     outgoing.writeHead(503, { 'content-type': 'text/plain' }).end('The fault proxy says 503.');
   },
   // Longer than a run here has time.
-  '429 with Retry-After': refuse(429, { 'retry-after': '60' }),
+  '429 with Retry-After': refuse(429, { 'retry-after': '600' }),
   '401': refuse(401),
   '403': refuse(403),
   'truncated JSON': async (exchange: Exchange) => {

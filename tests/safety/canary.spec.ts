@@ -96,7 +96,7 @@ for (const [what, each] of Object.entries(cases)) {
       cwd: folder,
       temporary: join(folder, 'temporary'),
       env: { ...env, LOG_LEVEL: 'trace', DEBUG: 'pw:*', DEBUG_COLORS: '0' },
-      args: ['--trace', 'trace.zip', '--timeout', '40s', ...(each.words ?? [])],
+      args: ['--trace', 'trace.zip', '--timeout', '90s', ...(each.words ?? [])],
       stdout: each.toFullDisk ? 'full disk' : 'pipe',
     }).exited;
 

@@ -122,7 +122,7 @@ test('plain http to another machine: exit 2, unless --allow-http', async ({ runC
     OCTOPUS_PASSWORD: 'fake-password-for-tests',
   };
   const refused = await runCommand('mint-key', { env });
-  const allowed = await runCommand('mint-key', { env, words: ['--allow-http', '--timeout', '10s'] });
+  const allowed = await runCommand('mint-key', { env, words: ['--allow-http', '--timeout', '40s'] });
 
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain('OCTOPUS_URL (--url)');
@@ -144,9 +144,9 @@ test("plain http to a provider's origin on another machine: exit 2, unless --all
   const refused = await runCommand('mint-key', { env: withProvider });
   const allowed = await runCommand('mint-key', {
     env: withProvider,
-    words: ['--allow-http', '--timeout', '10s'],
+    words: ['--allow-http', '--timeout', '40s'],
   });
-  const withoutProvider = await runCommand('mint-key', { env, words: ['--timeout', '10s'] });
+  const withoutProvider = await runCommand('mint-key', { env, words: ['--timeout', '40s'] });
 
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain('OCTOPUS_SSO_ORIGINS (--sso-origin) is plain http to another machine');
