@@ -202,12 +202,10 @@ const ailments: Readonly<Record<string, Ailment>> = {
   },
 };
 
-// One of each kind: of the machine, the browser, the network, the server, and of what is given.
+// One of each kind: of the browser, the network, the server, and of what is given.
 const ALWAYS_TRIED = [
-  'a CI system without its file',
   'a browser that does not start',
   'nobody who listens',
-  'a provider whose origin is not listed',
   'an expiry past the maximum',
   'a password that is wrong',
 ];

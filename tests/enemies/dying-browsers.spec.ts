@@ -67,12 +67,7 @@ const dying: Readonly<Record<string, Dying>> = {
   },
 };
 
-const ALWAYS_TRIED = [
-  'that is a folder',
-  'that misses a library',
-  'that is refused its sandbox',
-  'that is killed after a while',
-];
+const ALWAYS_TRIED = ['that misses a library', 'that is killed after a while'];
 
 for (const [name, { browser, told }] of Object.entries(dying)) {
   const tag = ALWAYS_TRIED.includes(name) ? [] : '@extended';

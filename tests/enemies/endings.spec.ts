@@ -34,7 +34,8 @@ const endings: Readonly<Record<string, { work: string; told: RegExp }>> = {
 };
 
 for (const [what, { work, told }] of Object.entries(endings)) {
-  test(`a command that ${what}: exit 1, and it says that this is a defect`, async () => {
+  const tag = ['throws', 'rejects'].some((word) => what.startsWith(word)) ? '@extended' : [];
+  test(`a command that ${what}: exit 1, and it says that this is a defect`, { tag }, async () => {
     const { code, stderr } = await runWork(work);
     expect(code, stderr).toBe(1);
     expect(stderr).toMatch(told);

@@ -112,7 +112,7 @@ const runs: readonly (readonly [string, (request: IncomingMessage) => boolean, A
 ];
 
 for (const [name, isMeant, answers, code, says] of runs) {
-  const tag = ['who is signed in', 'the root document, packed otherwise'].includes(name) ? '@extended' : [];
+  const tag = ['the reply with the key', 'who is signed in, packed'].includes(name) ? [] : '@extended';
   test(`${name} without end: exit ${code}, one line, and no more memory than otherwise`, { tag }, async ({
     startServer,
     folder,

@@ -57,6 +57,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'a code in another shape': {
     page: () => ask('one-time code', `form.addEventListener('submit', () => { ${REVERSE} });${AGAIN}`),
+    isExtended: true,
   },
   'a code that a script has sent, and that a form takes elsewhere in another shape': {
     page: (decoy) =>
@@ -64,6 +65,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'a code that a script has sent, and that a form has in boxes': {
     page: () => `${BOXES}${sendFirst("[...new FormData(form).values()].join('')", '')}</script>`,
+    isExtended: true,
   },
   'a password in plain text': {
     page: () => ask('password', AGAIN, 'method="post" action="/take" enctype="text/plain"'),

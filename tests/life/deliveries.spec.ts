@@ -65,7 +65,10 @@ test('--ci on Azure Pipelines sets a secret variable', async ({ startServer, run
   ]);
 });
 
-test('--ci on TeamCity sets parameters, with its own escapes', async ({ startServer, runCommand }) => {
+test('--ci on TeamCity sets parameters, with its own escapes', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer({ virtualDirectory: "/it's" });
   const env = { TEAMCITY_VERSION: '2025.07' };
   const { stdout } = await runCommand('mint-key', { signedInAt: server, env, words: ['--ci'] });
@@ -76,7 +79,10 @@ test('--ci on TeamCity sets parameters, with its own escapes', async ({ startSer
   expect(stdout).toContain(`##teamcity[setParameter name='env.OCTOPUS_URL' value='${url}']\n`);
 });
 
-test('--ci in a step of Octopus sets a sensitive output variable', async ({ startServer, runCommand }) => {
+test('--ci in a step of Octopus sets a sensitive output variable', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer();
   const env = { TentacleHome: '/etc/octopus' };
   const { stdout } = await runCommand('mint-key', { signedInAt: server, env, words: ['--ci'] });
@@ -368,7 +374,8 @@ for (const [title, input, says] of [
   ['no string', '{"purpose": 5}', 'no JSON object of strings'],
   ['a wrong value', '{"expires_in": "soon"}', "expires_in in Terraform's query"],
 ] as const) {
-  test(`exit 2 for a query of Terraform's with ${title}`, async ({ startServer, runCommand }) => {
+  const tag = title === 'a secret' ? [] : '@extended';
+  test(`exit 2 for a query of Terraform's with ${title}`, { tag }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     const line = { env: credentials(server), words: ['--format', 'terraform'], input };
     const { code, stdout, stderr } = await runCommand('mint-key', line);
@@ -423,9 +430,9 @@ for (const words of [
   '--out /dev/fd/0 </dev/null',
   '--out key --receipt /dev/stdout >&-',
 ])
-  test(`a stream that nobody has is no place for a key: exit 2, and none is made: ${words}`, async ({
-    startServer,
-  }) => {
+  test(`a stream that nobody has is no place for a key: exit 2, and none is made: ${words}`, {
+    tag: words.startsWith('--out /dev/stdout') ? [] : '@extended',
+  }, async ({ startServer }) => {
     test.skip(process.platform !== 'linux', 'only Linux tells that it is closed');
     const server = await startServer();
     const env = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: server.addKey('speaks').key };

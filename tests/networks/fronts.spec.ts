@@ -212,10 +212,9 @@ function startFront(target: string, elsewhere: string, lacking: string[]): Promi
 }
 
 for (const isRecorded of [false, true])
-  test(`what a page asks of others, and where it is redirected to, bears nothing of it${isRecorded ? ', where it is recorded, too' : ''}`, async ({
-    startServer,
-    startBrowser,
-  }) => {
+  test(`what a page asks of others, and where it is redirected to, bears nothing of it${isRecorded ? ', where it is recorded, too' : ''}`, {
+    tag: isRecorded ? '@extended' : [],
+  }, async ({ startServer, startBrowser }) => {
     const server = await startServer();
     await using decoy = await listenTo();
     const lacking: string[] = [];

@@ -54,7 +54,7 @@ const kinds = [
 ];
 
 for (const kind of kinds) {
-  const tag = kind === 'login' || kind === 'key' ? [] : '@extended';
+  const tag = kind === 'key' ? [] : '@extended';
 
   test(`a 429 to "${kind}" is waited for: exit 0, one key, one sign-in`, { tag }, async ({
     startServer,
@@ -129,10 +129,9 @@ for (const [kind, code] of [
   ['login', 4],
   ['key', 5],
 ] as const) {
-  test(`a 429 to "${kind}" that is to last longer than there is time: exit ${code} at once, and how long is told`, async ({
-    startServer,
-    startBrowser,
-  }) => {
+  test(`a 429 to "${kind}" that is to last longer than there is time: exit ${code} at once, and how long is told`, {
+    tag: kind === 'key' ? [] : '@extended',
+  }, async ({ startServer, startBrowser }) => {
     const server = await startServer();
     await using front = await limit(server.url, kind, Number.POSITIVE_INFINITY, { 'retry-after': '90' });
     const { username, password } = server;

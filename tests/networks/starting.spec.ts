@@ -30,7 +30,7 @@ const causes: Readonly<Record<StartName | 'refuses', RegExp>> = {
 };
 
 for (const how of ['refuses', ...Object.keys(starts)] as (StartName | 'refuses')[]) {
-  const tag = how === 'accepts and closes' || how === 'refuses' ? [] : '@extended';
+  const tag = how === 'refuses' ? [] : '@extended';
 
   test(`a server that ${how} is waited for: exit 0`, { tag }, async ({ startServer }) => {
     const server = await startServer();
