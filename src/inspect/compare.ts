@@ -115,7 +115,9 @@ function relate(portal: string | undefined, ours: string | undefined): Relation 
   return portal === ours ? 'same' : 'differs';
 }
 
-const SECRET = /csrf|auth|key$|token|password|secret|cookie|session/i;
+// Of ways to sign in, the portal tells everybody what they are called.
+const SECRET =
+  /csrf|auth(?!enticationProviders\.\d+\.(?:Name|FormsLoginEnabled)$)|key$|token|password|secret|cookie|session/i;
 
 /** A secret is never shown, only whether it is the same. */
 export function show(part: Part, name: string, value: string | undefined): string | null {

@@ -141,7 +141,7 @@ async function makeBothKeys(session: Session, context: BrowserContext, look: Loo
     await run.step('make a key through the page', 'Making a key through My API Keys', () =>
       makeByPage(purpose, session, context, look, ofPage, run),
     );
-    const { key } = await provideKey(session, { ...INSPECTION_WISH, purpose }, async () => {}, run);
+    const { key } = await provideKey(session, { ...INSPECTION_WISH, purpose }, undefined, run);
     ours = key.id;
   } catch (error) {
     // The server may still be at work on it.

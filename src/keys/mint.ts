@@ -32,14 +32,14 @@ export interface MintedKey {
  * Makes a key, verifies it and delivers it, as one transaction: whatever goes wrong once the request has left,
  * the key is revoked, or, if even that fails, named by its id with what to do. Meanwhile the run knows of it, so that
  * whatever ends the run says so.
- * @param deliver hands the key over; with its success the transaction ends
- * @returns the key, delivered
+ * @param deliver hands the key over; with its success the transaction ends. Undefined: whoever calls sees to it
+ * @returns the key, verified and delivered
  * @throws Failure
  */
 export async function mintKey(
   order: KeyOrder,
   session: Session,
-  deliver: (key: MintedKey) => Promise<void>,
+  deliver: ((key: MintedKey) => Promise<void>) | undefined,
   run: Run,
   journal?: KeyJournal,
 ): Promise<MintedKey> {
@@ -67,7 +67,7 @@ export async function mintKey(
       await verify(made, asKey, run);
       await verifyScope(made, order.scope, session.api, run.deadline);
     });
-    await run.step('deliver the key', `Delivering the key ${made.id}`, () => deliver(made));
+    if (deliver) await run.step('deliver the key', `Delivering the key ${made.id}`, () => deliver(made));
     attempt?.delivered();
     return made;
   } catch (error) {

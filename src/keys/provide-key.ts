@@ -33,14 +33,14 @@ export type DeliverKey = (key: MintedKey, outcome: KeyOutcome) => Promise<void>;
 /**
  * Sees to it that there is such a key and that somebody holds it: finds whose it is to be, looks at what there is, and
  * unless that is enough mints, verifies and delivers a key, then revokes those that it replaces.
- * @param deliver what it throws ends in the key being revoked
+ * @param deliver what it throws ends in the key being revoked; undefined: nobody is to have it
  * @param journal of a fleet, by which a run that is killed is settled by the next
  * @throws Failure
  */
 export async function provideKey(
   session: Session,
   wish: KeyWish,
-  deliver: DeliverKey,
+  deliver: DeliverKey | undefined,
   run: Run,
   journal?: KeyJournal,
 ): Promise<KeyOutcome> {
@@ -63,7 +63,8 @@ export async function provideKey(
   if (wish.expiresIn?.kind !== 'at') warnOfClock(session, run);
   const order = orderKey(wish, owner, existing, session.server);
   const describeMinted = (key: MintedKey) => toOutcome(live.length > 0 ? 'rotated' : 'minted', key, live);
-  const key = await mintKey(order, session, (made) => deliver(made, describeMinted(made)), run, journal);
+  const handOver = deliver && ((made: MintedKey) => deliver(made, describeMinted(made)));
+  const key = await mintKey(order, session, handOver, run, journal);
   const outcome = describeMinted(key);
   await revokeReplaced(outcome, owner, key, session, run);
   return outcome;

@@ -32,6 +32,10 @@ test('the explanation tells each request in order, and which cookie becomes whic
   expect(stdout).toContain(`it is the text of the cookie ${token}, as it stands there`);
   expect(stdout.split('set in step 4').length).toBeGreaterThan(4);
   expect(stdout).toMatch(new RegExp(`\\| cookie ${token} \\| path=/.*SameSite=Lax \\|`));
+  // What the portal tells everybody is no secret, though the name of the field sounds like one.
+  expect(stdout).toContain('| AuthenticationProviders.0.Name | Octopus |');
+  expect(stdout).toContain('| AuthenticationProviders.0.FormsLoginEnabled | true |');
+  expect(stderr).not.toContain('Delivering');
   expect(stdout).toContain('Mirrors: our key request is what the Web Portal sends.');
   for (const spelling of collectSecrets(server, server.password).flatMap(spell))
     expect(stdout).not.toContain(spelling);
