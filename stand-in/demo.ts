@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type StandIn, startStandIn } from './stand-in.ts';
-import { startWithProvider } from './start-with-provider.ts';
+import { startUsualProvider, variablesOf } from './start-with-provider.ts';
 
 // Shows the whole way to somebody who has no Octopus Server: the real command, the real Chromium, the stand-in.
 
@@ -27,19 +27,11 @@ async function setStage(): Promise<Stage> {
 
 async function setStageForSso(): Promise<Stage> {
   say('Starting a stand-in for an Octopus Server without forms login, and an OpenID Connect provider …');
-  const pages = ['username', 'password', 'code', 'stay-signed-in'] as const;
-  const both = await startWithProvider({ pages, shape: 'entra' }, {});
+  const both = await startUsualProvider();
   const { server, provider } = both;
   say(`  The server listens on ${server.url}, the provider on ${provider.issuer}.`);
   say('  The provider asks for a user name, a password, a one-time code, and whether to stay signed in.');
-  const variables = {
-    OCTOPUS_PROVIDER: 'AzureAD',
-    OCTOPUS_SSO_ORIGINS: provider.issuer,
-    OCTOPUS_USERNAME: provider.username,
-    OCTOPUS_PASSWORD: provider.password,
-    OCTOPUS_TOTP_SECRET: provider.totpSecret,
-  };
-  return { server, variables, close: async () => both[Symbol.asyncDispose]() };
+  return { server, variables: variablesOf(both), close: async () => both[Symbol.asyncDispose]() };
 }
 
 export async function demonstrate(): Promise<number> {

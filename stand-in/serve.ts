@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { type Edition, type StandInOptions, startStandIn } from './stand-in.ts';
+import { startUsualProvider, variablesOf } from './start-with-provider.ts';
 
 // Serves the stand-in on its own, for trying things by hand.
 
@@ -16,6 +17,7 @@ const command = new Command('stand-in')
   .option('--draw-form-after-ms <ms>', 'draws the sign-in form so late', count)
   .option('--redraw-form-once', 'draws the form twice, losing what was typed')
   .option('--heavy', '8 MB of script, and 40 requests after sign-in that take 30 ms each')
+  .option('--sso', 'has no form, but an OpenID Connect provider beside it, which asks for a code, too')
   .option('--no-forms-login', 'has no form for user name and password')
   .option('--other-providers <name>', 'a further authentication provider (repeatable)', list)
   .option('--clutter', 'other inputs and forms beside the sign-in form')
@@ -29,12 +31,35 @@ const command = new Command('stand-in')
   .option('--installation-id <id>', 'ends the names of its cookies')
   .parse();
 
+/** Starts it, and prints the lines of a `.env` with which the client signs in. */
 export async function serve(): Promise<void> {
-  const server = await startStandIn(command.opts<StandInOptions>());
-  process.stdout.write(
-    `OCTOPUS_URL=${server.url}\nOCTOPUS_USERNAME=${server.username}\nOCTOPUS_PASSWORD='${server.password}'\n`,
-  );
+  const { sso, ...options } = command.opts<StandInOptions & { readonly sso?: boolean }>();
+  const { variables, close } = await (sso ? startForSso(options) : start(options));
+  const lines = Object.entries(variables).map(([name, value]) => `${name}='${value}'\n`);
+  process.stdout.write(lines.join(''));
   for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.once(signal, () => server.close().then(() => process.exit(0)));
+    process.once(signal, () => close().then(() => process.exit(0)));
   }
+}
+
+interface Serving {
+  readonly variables: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+async function start(options: StandInOptions): Promise<Serving> {
+  const server = await startStandIn(options);
+  const { url: OCTOPUS_URL, username: OCTOPUS_USERNAME, password: OCTOPUS_PASSWORD } = server;
+  return { variables: { OCTOPUS_URL, OCTOPUS_USERNAME, OCTOPUS_PASSWORD }, close: () => server.close() };
+}
+
+/** Who signs in is the provider's to say, not the server's. */
+async function startForSso({
+  formsLogin: _,
+  username: __,
+  password: ___,
+  ...options
+}: StandInOptions): Promise<Serving> {
+  const both = await startUsualProvider(options);
+  return { variables: variablesOf(both), close: async () => both[Symbol.asyncDispose]() };
 }
