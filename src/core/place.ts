@@ -295,13 +295,13 @@ function findOnWindows(path: string, { makesFolders }: Wish): Place {
   };
 }
 
-/** @returns the same for all paths that lead to one file, or to what some system takes for one */
+/** @returns the same for all paths that lead to one file, short names of Windows such as `RUNNER~1` included, or to what some system takes for one */
 export function identifyFile(path: string): string {
   let folder = dirname(resolve(path));
   const rest = [basename(path)];
   for (; !existsSync(folder) && folder !== dirname(folder); folder = dirname(folder))
     rest.unshift(basename(folder));
-  return foldPath(join(realpathSync(folder), ...rest));
+  return foldPath(join(realpathSync.native(folder), ...rest));
 }
 
 /**

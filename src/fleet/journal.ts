@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { appendFileSync, closeSync, fstatSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { identifyFile } from '../core/place.ts';
 import { formatJson } from '../core/text.ts';
 import { openInPlace } from '../core/write.ts';
 
@@ -174,25 +173,30 @@ function readEntry(line: string): Entry | undefined {
  * Makes sure that nobody on this machine works with the same journal on the same shard: each would take what the other is
  * making for the remains of a run that was killed. It is a socket, since that ends with its process, however it ends.
  * @param journal path of a file
+ * @param platform as in `process.platform`
  * @returns undefined where somebody else has the lock
  */
-export async function takeLock(journal: string, shard: string): Promise<Disposable | undefined> {
-  const address = nameSocket(
-    createHash('sha256')
-      .update(`${resolve(journal)} ${shard}`)
-      .digest('hex')
-      .slice(0, 32),
-  );
+export async function takeLock(
+  journal: string,
+  shard: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<Disposable | undefined> {
+  const address = nameSocket(`${identifyFile(journal)} ${shard}`, platform);
   const server =
     (await listen(address)) ?? ((await isLeftBehind(address)) ? await listen(address) : undefined);
   return server && { [Symbol.dispose]: () => void server.close() };
 }
 
-/** On Linux and Windows such a name is in no folder, so that nothing of it can be left behind. */
-function nameSocket(id: string): string {
-  const name = `octopus-key-mint-${id}`;
-  if (process.platform === 'linux') return `\0${name}`;
-  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+/**
+ * On Linux and Windows such a name is in no folder, so that nothing of it can be left behind. Elsewhere it is in one that is the same for
+ * all of this user's runs, and short: a path of a socket has at most 103 bytes on macOS, whose folder for temporary files takes half
+ * of them.
+ * @param platform as in `process.platform`
+ */
+export function nameSocket(what: string, platform: NodeJS.Platform): string {
+  const name = `octopus-key-mint-${createHash('sha256').update(what).digest('hex').slice(0, 32)}`;
+  if (platform === 'linux') return `\0${name}`;
+  return platform === 'win32' ? `\\\\.\\pipe\\${name}` : `/tmp/${name}-${process.getuid?.()}`;
 }
 
 function listen(address: string): Promise<Server | undefined> {
@@ -205,13 +209,17 @@ function listen(address: string): Promise<Server | undefined> {
   });
 }
 
-/** A socket in a folder stays there when its process is killed; nobody listens at it then. */
+/** A socket in a folder stays there when its process is killed; nobody listens at it then. Another user's cannot be taken away. */
 async function isLeftBehind(address: string): Promise<boolean> {
-  if (process.platform === 'linux' || process.platform === 'win32') return false;
+  if (!address.startsWith('/')) return false;
   const isListening = await new Promise<boolean>((done) => {
     const visit = connect(address, () => done(true)).once('error', () => done(false));
     visit.once('close', () => visit.destroy());
   });
-  if (!isListening) rmSync(address, { force: true });
-  return !isListening;
+  try {
+    if (!isListening) rmSync(address, { force: true });
+    return !isListening;
+  } catch {
+    return false;
+  }
 }
