@@ -6,6 +6,8 @@ const SIGNALS = {
   SIGQUIT: 'quit',
   SIGTERM: 'terminated',
   SIGHUP: 'hangup',
+  // What runners of CI systems send on Windows, which knows no SIGTERM; nowhere else is it ever heard of.
+  SIGBREAK: 'terminated',
 } as const satisfies Record<PassedSignal, FailureKind>;
 
 /**

@@ -1,16 +1,40 @@
-import type { ChildProcess, SpawnOptions } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import type { Inherited } from './run.ts';
 
 /** Whether this system knows process groups: a child that was started detached then leads one. */
 export const hasProcessGroups = process.platform !== 'win32';
 
-/** Sends a signal to a child that leads a process group, and to whatever it has started. One that is gone is no error. */
-export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  try {
-    if (pid !== undefined) process.kill(hasProcessGroups ? -pid : pid, signal);
-  } catch {
-    // It has ended by itself.
+/**
+ * Sends a signal to a child that leads a process group, and to whatever it has started. One that is gone is no error.
+ * @param platform as in `process.platform`: on Windows, whatever the signal is, all of them are ended
+ */
+export function signalGroup(
+  child: ChildProcess,
+  signal: NodeJS.Signals,
+  platform: NodeJS.Platform = process.platform,
+): void {
+  if (child.pid === undefined) return;
+  if (platform === 'win32') endTree(child, child.pid);
+  else {
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // It has ended by itself.
+    }
   }
+}
+
+const END_TIMEOUT_MS = 5_000;
+
+/** Ends a process and those that it has started, before it returns: what Node starts there ends with Node. */
+function endTree({ exitCode, signalCode }: ChildProcess, pid: number): void {
+  // The number of a process that is gone may be another's by now.
+  if (exitCode !== null || signalCode !== null) return;
+  // By its whole path: a program of that name in the working folder would go first.
+  const program = join(process.env.SystemRoot || 'C:\\Windows', 'System32', 'taskkill.exe');
+  const options = { stdio: 'ignore', windowsHide: true, timeout: END_TIMEOUT_MS } as const;
+  spawnSync(program, ['/pid', String(pid), '/t', '/f'], options);
 }
 
 /**

@@ -20,7 +20,8 @@ export interface Inherited {
   readonly umask: number;
 }
 
-export type PassedSignal = 'SIGINT' | 'SIGQUIT' | 'SIGTERM' | 'SIGHUP';
+/** Of these, Windows has `SIGINT` (Ctrl-C), `SIGBREAK` (Ctrl-Break) and `SIGHUP` (its console is closed). */
+export type PassedSignal = 'SIGINT' | 'SIGQUIT' | 'SIGTERM' | 'SIGHUP' | 'SIGBREAK';
 
 /** What every part of a run shares: how long it may take, what it has open, and somebody to tell how it goes. */
 export interface Run {

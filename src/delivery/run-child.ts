@@ -28,7 +28,8 @@ const NOT_FOUND = 127;
 const NOT_RUNNABLE = 126;
 const BY_SIGNAL = 128;
 
-// Who sends SIGTERM or SIGHUP sends SIGKILL next, and then nobody would revoke anything any more: 10 s in Docker.
+// Who sends SIGTERM or SIGHUP sends SIGKILL next, and then nobody would revoke anything any more: 10 s in Docker, and 5 s on Windows
+// after a console was closed.
 const KILL_TIMEOUT_MS = 7_000;
 const LAST_KILL_TIMEOUT_MS = 1_000;
 
@@ -71,24 +72,33 @@ export async function runChild({ words, variables, masked }: ChildCommand, run: 
 }
 
 /** Passes signals on; one that asks to end and is not heeded becomes SIGKILL in the end. */
-class SignalPasser {
+export class SignalPasser {
   readonly #child: ChildProcess;
+  readonly #platform: NodeJS.Platform;
   #count = 0;
   #killing: NodeJS.Timeout | undefined;
 
-  constructor(child: ChildProcess) {
+  /** @param platform as in `process.platform` */
+  constructor(child: ChildProcess, platform: NodeJS.Platform = process.platform) {
     this.#child = child;
+    this.#platform = platform;
   }
 
   take(signal: PassedSignal): void {
     this.#count += 1;
-    const isFromKeyboard = signal === 'SIGINT' || signal === 'SIGQUIT';
-    // Ctrl-C on a terminal reaches the child by itself, and twice is more than once to some commands.
-    if (!isFromKeyboard || !hasTerminal()) this.#kill(signal);
+    if (!this.#isHeardAnyway(signal)) this.#kill(signal);
     if (signal === 'SIGINT' && this.#count === 1) return;
     clearTimeout(this.#killing);
-    const patience = this.#count > 1 ? LAST_KILL_TIMEOUT_MS : KILL_TIMEOUT_MS;
-    this.#killing = setTimeout(() => this.#kill('SIGKILL'), patience);
+    const isLast = this.#count > 1 || (signal === 'SIGHUP' && this.#platform === 'win32');
+    this.#killing = setTimeout(() => this.#kill('SIGKILL'), isLast ? LAST_KILL_TIMEOUT_MS : KILL_TIMEOUT_MS);
+  }
+
+  /**
+   * Ctrl-C on a terminal reaches the child by itself, and twice is more than once to some commands. Whatever a process on Windows hears,
+   * all of its console hear, and Node can pass on nothing there but the end.
+   */
+  #isHeardAnyway(signal: PassedSignal): boolean {
+    return this.#platform === 'win32' || ((signal === 'SIGINT' || signal === 'SIGQUIT') && hasTerminal());
   }
 
   end(): void {
@@ -96,7 +106,7 @@ class SignalPasser {
   }
 
   #kill(signal: NodeJS.Signals): void {
-    if (leadsGroup()) signalGroup(this.#child, signal);
+    if (this.#platform === 'win32' || leadsGroup()) signalGroup(this.#child, signal, this.#platform);
     else this.#child.kill(signal);
   }
 }
@@ -113,11 +123,15 @@ function hasTerminal(): boolean {
   return [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
 }
 
-/** @param fail receives why it could not be started */
-function awaitEnd(child: ChildProcess, fail: (reason: string) => void): Promise<number> {
+/**
+ * @param fail receives why it could not be started
+ * @returns the exit code, as a shell gives it
+ */
+export function awaitEnd(child: ChildProcess, fail: (reason: string) => void): Promise<number> {
   return new Promise((resolve) => {
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      if (child.pid !== undefined) return;
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      // On Windows cross-spawn lets a shell look for the command, and tells in this way that it found none.
+      if (child.pid !== undefined && error.code !== 'ENOENT') return;
       fail(error.code === 'ENOENT' ? 'there is no such command.' : error.message);
       resolve(error.code === 'ENOENT' ? NOT_FOUND : NOT_RUNNABLE);
     });
@@ -159,11 +173,12 @@ interface Pipe {
 }
 
 /**
- * Opens a pipe that has a path: what Node calls a pipe is a socket, which a script cannot open as /dev/stderr.
- * @returns undefined where this system has no such pipes, or no place for them
+ * Opens a pipe that has a path: what Node calls a pipe is a socket, which on Linux a script cannot open as /dev/stderr. macOS has for
+ * that what is open already, whatever it is (its manual, fd(4)).
+ * @returns undefined where there is no need for one, or no place
  */
 function openPipe(): Pipe | undefined {
-  if (process.platform === 'win32') return undefined;
+  if (process.platform !== 'linux') return undefined;
   let folder: string | undefined;
   try {
     requireLastingWay(join(tmpdir(), 'octopus-key-mint-pipe-'));

@@ -63,6 +63,30 @@ for (const [signal, code] of Object.entries({ SIGINT: 130, SIGQUIT: 131, SIGTERM
   }
 }
 
+test('SIGBREAK, which runners send on Windows, is taken as SIGTERM is: no session, no key, exit 143', async ({
+  startServer,
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'no test can send it there');
+  const server = await startServer();
+  const preloaded = join(folder, 'break.cjs');
+  // Only Windows has it: here another signal stands for it.
+  await writeFile(preloaded, "process.on('SIGUSR2', () => process.emit('SIGBREAK', 'SIGBREAK'));\n");
+  await using proxy = await startHoldingProxy(server.url, 'verification', 'reply');
+  const env = { ...credentials(server), OCTOPUS_URL: proxy.url, NODE_OPTIONS: `--require=${preloaded}` };
+  const mint = startMint(folder, env);
+  await Promise.all([proxy.held, mint.waitForLine('Verifying')]);
+  mint.child.kill('SIGUSR2');
+  const { code, stderr } = await mint.exited;
+
+  expect(code, stderr).toBe(143);
+  expect(stderr).toContain('SIGBREAK was received');
+  expect(server.madeKeys()).toHaveLength(1);
+  expect(server.liveKeys()).toEqual([]);
+  expect(server.liveSessions()).toBe(0);
+  await expectNothingLeft(folder);
+});
+
 for (const [moment, hold] of Object.entries(moments)) {
   const tag = moment === 'Minting' ? [] : '@extended';
   test(`SIGKILL at "${moment}" leaves at most one key, of the purpose and expiry that were asked for`, {
