@@ -6,9 +6,11 @@ import {
   fchmodSync,
   fstatSync,
   fsync,
+  ftruncateSync,
   openSync,
   renameSync,
   type Stats,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -41,7 +43,7 @@ export async function writeTo(path: string, content: string | Uint8Array, deadli
   try {
     const before = requireWritable(place);
     if (before?.isFIFO()) await writeToPipe(place, content, deadline);
-    else await writeFileWhole(place, content, before);
+    else await writeFileWhole(place, content, before, deadline);
   } catch (error) {
     throw place.explain(error);
   }
@@ -111,15 +113,47 @@ function requireWritable(place: Place): Stats | undefined {
 }
 
 /** Only the disk is waited for: all else takes longer to be handed to another thread than to be done. */
-async function writeFileWhole(place: Place, content: string | Uint8Array, before?: Stats): Promise<void> {
+async function writeFileWhole(
+  place: Place,
+  content: string | Uint8Array,
+  before: Stats | undefined,
+  deadline: Deadline,
+): Promise<void> {
   const mode = before?.isFile() ? before.mode & OWNER_ONLY : OWNER_ONLY;
   const draft = join(place.folder, `.${basename(place.file)}.${randomUUID().slice(0, 13)}`);
   try {
     await writeDraft(draft, content, mode);
-    renameSync(draft, place.file);
+    await replaceBy(() => renameSync(draft, place.file), deadline);
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
+  }
+}
+
+const HELD = ['EPERM', 'EACCES', 'EBUSY'];
+const HELD_TIMEOUT_MS = 2_000;
+const RETRY_INTERVAL_MS = 20;
+
+/**
+ * Gives a file the name of another. Windows refuses that as long as somebody has the other open, as an editor does, or what looks
+ * for viruses in all that was just written.
+ * @param platform as in `process.platform`
+ * @throws what the file system throws, at once or after a while
+ */
+export async function replaceBy(
+  rename: () => void,
+  deadline: Deadline,
+  platform: NodeJS.Platform = process.platform,
+): Promise<void> {
+  const giveUpAt = performance.now() + HELD_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return rename();
+    } catch (error) {
+      const isHeld = platform === 'win32' && HELD.includes((error as NodeJS.ErrnoException).code ?? '');
+      if (!isHeld || deadline.signal.aborted || performance.now() > giveUpAt) throw error;
+    }
+    await deadline.pause(RETRY_INTERVAL_MS);
   }
 }
 
@@ -164,6 +198,22 @@ export function openInPlace(
     if (file !== undefined) closeSync(file);
     throw place.explain(error);
   }
+}
+
+/**
+ * Cuts a file that `openInPlace` has opened. Windows cuts none by a handle that only adds to it (nodejs/node#3177), and opens it anew.
+ * @param size bytes that stay
+ * @param platform as in `process.platform`
+ * @throws what the file system throws
+ */
+export function cutInPlace(
+  file: number,
+  path: string,
+  size: number,
+  platform: NodeJS.Platform = process.platform,
+): void {
+  if (platform === 'win32') truncateSync(path, size);
+  else ftruncateSync(file, size);
 }
 
 function requireBelievable(found: Stats): void {

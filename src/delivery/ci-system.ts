@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { writeStream } from '../core/streams.ts';
-import { openInPlace, writeTo } from '../core/write.ts';
+import { cutInPlace, openInPlace, writeTo } from '../core/write.ts';
 import type { Result } from './format-result.ts';
 
 export interface CiSettings {
@@ -219,7 +219,7 @@ export function addToGithubFiles(additions: readonly GithubAddition[]): void {
   try {
     for (const { file, values } of additions) {
       const found = fstatSync(file.handle);
-      if (found.isFile()) undo.push(() => ftruncateSync(file.handle, found.size));
+      if (found.isFile()) undo.push(() => cutInPlace(file.handle, file.path, found.size));
       const text = describeForGithub(values);
       appendFileSync(file.handle, found.isFile() && isInMidLine(file, found.size) ? `\n${text}` : text);
     }

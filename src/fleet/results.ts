@@ -1,7 +1,7 @@
-import { appendFileSync, closeSync, fstatSync, ftruncateSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync } from 'node:fs';
 import type { FailureKind } from '../core/failure.ts';
 import { formatJson } from '../core/text.ts';
-import { openInPlace } from '../core/write.ts';
+import { cutInPlace, openInPlace } from '../core/write.ts';
 import { redactTexts } from '../secrets/clean-json.ts';
 
 /** What became of one key that was wanted, without the secret. Times are ISO 8601, durations milliseconds. */
@@ -74,8 +74,9 @@ export class ResultsFile implements Disposable {
    * @throws what `openInPlace` throws
    */
   constructor(path: string | undefined) {
-    this.#file = path === undefined ? undefined : openInPlace(path);
-    if (this.#file !== undefined && fstatSync(this.#file).isFile()) ftruncateSync(this.#file);
+    if (path === undefined) return;
+    this.#file = openInPlace(path);
+    if (fstatSync(this.#file).isFile()) cutInPlace(this.#file, path, 0);
   }
 
   /** @throws what the file system throws */
