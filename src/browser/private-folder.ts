@@ -19,19 +19,20 @@ let link: string | undefined;
  * Makes the folder, of this user alone, for all that a run writes before it is clean: the browser's profile, raw traces,
  * downloads. From the first call on it is where this process and its children put temporary files, Playwright's
  * included. It is removed when this process ends, however it ends.
+ * @param platform as in `process.platform`
  * @returns its path, the same one every time
  * @throws Failure of kind `options`, where none can be made
  */
-export function makePrivateFolder(): string {
+export function makePrivateFolder(platform: NodeJS.Platform = process.platform): string {
   if (folder !== undefined) return folder;
   // What is made from now on, by the browser too, is for this user alone.
   process.umask(0o077);
   const path = join(findTemporaryFolder(), `octopus-key-mint-${randomBytes(8).toString('hex')}`);
-  const shorter = findShorterName(path);
+  const shorter = platform === 'win32' ? undefined : findShorterName(path);
   try {
     requireLastingWay(path);
     // Before the folder is made, so that there is no moment at which it could stay.
-    if (process.platform !== 'win32') removeWhenEnded([path, ...(shorter ? [shorter] : [])]);
+    removeWhenEnded([path, ...(shorter ? [shorter] : [])], platform);
     mkdirSync(path, { mode: 0o700 });
     if (shorter) symlinkSync(path, shorter);
   } catch (error) {
@@ -51,7 +52,7 @@ export function nameForSockets(): string {
 
 /** @returns the name of a link to the private folder; undefined where none is needed, or where others could have it lead elsewhere */
 function findShorterName(path: string): string | undefined {
-  if (process.platform === 'win32' || Buffer.byteLength(path) <= LONGEST_FOR_SOCKETS) return undefined;
+  if (Buffer.byteLength(path) <= LONGEST_FOR_SOCKETS) return undefined;
   const name = join('/tmp', basename(path));
   try {
     requireLastingWay(name);
@@ -97,16 +98,36 @@ function remove(): void {
 // Where a shell is, though nothing says where to look for one.
 const SYSTEM_PATH = '/usr/local/bin:/usr/bin:/bin';
 
+const REMOVE_BY_SHELL =
+  'read -r _; for pause in 0.3 1 3 10 30; do rm -rf -- "$@"; sleep $pause; [ -e "$1" ] || exit 0; done; rm -rf -- "$@"';
+
+const REMOVE_BY_NODE = `
+  const { existsSync, rmSync } = require('node:fs');
+  const [, ...paths] = process.argv;
+  const remove = () => { for (const path of paths) try { rmSync(path, { recursive: true, force: true }); } catch {} };
+  const end = async () => {
+    for (const pause of [0.3, 1, 3, 10, 30]) {
+      remove();
+      await new Promise((done) => setTimeout(done, 1000 * pause));
+      if (!existsSync(paths[0])) return;
+    }
+    remove();
+  };
+  process.stdin.on('error', () => {}).once('close', end).resume();`;
+
 /**
  * A process that is killed with SIGKILL can remove nothing, and a browser that is killed writes for a moment longer. A
- * shell outlives them: it waits at a pipe until the other end is gone, and then removes what is left of the folder,
- * and of the link to it.
+ * shell outlives them, and on Windows, which has none, another Node: it waits at a pipe until the other end is gone, and then
+ * removes what is left of the folder, and of the link to it.
  */
-function removeWhenEnded(paths: readonly string[]): void {
-  const script =
-    'read -r _; for pause in 0.3 1 3 10 30; do rm -rf -- "$@"; sleep $pause; [ -e "$1" ] || exit 0; done; rm -rf -- "$@"';
-  const watch = spawn('sh', ['-c', script, 'sh', ...paths], {
+function removeWhenEnded(paths: readonly string[], platform: NodeJS.Platform): void {
+  const [program, ...words] =
+    platform === 'win32'
+      ? ([process.execPath, '-e', REMOVE_BY_NODE] as const)
+      : (['sh', '-c', REMOVE_BY_SHELL, 'sh'] as const);
+  const watch = spawn(program, [...words, ...paths], {
     detached: true,
+    windowsHide: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',
     env: { PATH: process.env.PATH || SYSTEM_PATH },

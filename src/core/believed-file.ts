@@ -1,5 +1,6 @@
 import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeText } from './dotenv-file.ts';
 import { findPlace, findSystem, isOpenToOthers, requireBelieved } from './place.ts';
 
 /**
@@ -16,7 +17,7 @@ export function readBelieved(path: string, most: number): string | undefined {
     if (!found.isFile()) throw new Error('it is no regular file');
     if (found.size > most) throw new Error(`it is larger than ${most} bytes`);
     requireBelieved(path, found);
-    return readFileSync(file, 'utf8');
+    return decodeText(readFileSync(file));
   } finally {
     closeSync(file);
   }

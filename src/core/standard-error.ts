@@ -9,6 +9,7 @@ import { escapeLines } from './text.ts';
 const STANDARD_ERROR = 2;
 
 let output = STANDARD_ERROR;
+let writeToConsole: ((text: string) => void) | undefined;
 
 const redaction = new Redaction(redactor);
 
@@ -27,6 +28,10 @@ const MAX_WRITE_LENGTH = 1_048_576;
  */
 export function guardStandardError(): void {
   output = openOutput();
+  if (process.platform === 'win32' && process.stderr.isTTY) {
+    const write = process.stderr.write.bind(process.stderr);
+    writeToConsole = (text) => void write(text);
+  }
   const decoder = new StringDecoder('utf8');
   process.stderr.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
     const text = typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk));
@@ -109,6 +114,11 @@ let isStalled = false;
  * reads no more is not waited for: meanwhile neither a signal nor the time limit would be heeded.
  */
 function writeAll(text: string): void {
+  // A console of Windows takes bytes for letters of its own code page. Of text, it is given all before this returns, too.
+  if (writeToConsole) {
+    if (text !== '') writeToConsole(text);
+    return;
+  }
   const giveUpAt = performance.now() + PATIENCE_MS;
   let rest = Buffer.from(text);
   while (rest.length > 0) {

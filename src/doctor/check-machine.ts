@@ -1,4 +1,5 @@
 import { type ExecFileException, execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { engines } from '../../package.json';
@@ -83,8 +84,13 @@ async function checkBrowser(settings: MachineSettings, run: Run): Promise<Findin
   return [{ check: 'browser', ...found }, ...rest];
 }
 
-async function checkVersion(path: string | undefined): Promise<Outcome> {
+/** @param platform as in `process.platform`: on Windows, Chrome that is asked for its version opens a window */
+export async function checkVersion(
+  path: string | undefined,
+  platform: NodeJS.Platform = process.platform,
+): Promise<Outcome> {
   if (path === undefined) return fine("Playwright's own");
+  if (platform === 'win32' && existsSync(path)) return fine(path);
   try {
     const { stdout } = await promisify(execFile)(path, ['--version'], {
       timeout: VERSION_TIMEOUT_MS,

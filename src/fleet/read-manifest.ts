@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Event, YAMLException } from 'js-yaml';
 import type { z } from 'zod';
+import { decodeText } from '../core/dotenv-file.ts';
 import { UsageError } from '../core/failure.ts';
 import { hideInPath } from '../core/text.ts';
 import { Manifest, type ManifestDefaults, type ManifestServer, manifestParts } from './manifest.ts';
@@ -53,7 +54,7 @@ function keepWhatIsRight(document: unknown): Pick<ReadManifest, 'defaults' | 'se
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
+    return decodeText(readFileSync(path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError([
