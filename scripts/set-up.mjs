@@ -22,14 +22,18 @@ function install(folder) {
   const installed = `${folder}node_modules/.package-lock.json`;
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${folder}package-lock.json`).mtimeMs)
     return;
-  // npm's own program, run by this Node: a shell would find it by another name on Windows.
-  const npm = process.env.npm_execpath;
-  const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  run(command, [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund'], folder);
+  const words = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+  // npm's own program, run by this Node, where npm runs this. Otherwise a shell knows by which name npm is found: npm.cmd on Windows.
+  const { npm_execpath: npm = '' } = process.env;
+  if (/\bnpm-cli\.js$/.test(npm)) run(process.execPath, [npm, ...words], { cwd: folder });
+  else run(`npm ${words.join(' ')}`, [], { cwd: folder, shell: true });
 }
 
-function run(command, words, cwd = root) {
-  const { status, error } = spawnSync(command, words, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
+function run(command, words, options = { cwd: root }) {
+  const { status, error } = spawnSync(command, words, {
+    ...options,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   if (error) console.error(`Could not run ${command}: ${error.message}`);
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -125,6 +125,32 @@ export function escapeMarkdown(text: string): string {
     .replace(AUTOMATIC_LINK, '$&&#8203;');
 }
 
+/** @returns a text as one word of a POSIX shell */
+export function quoteShell(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * PowerShell takes typographic quotes for single ones, too, and two of any for one (its about_Quoting_Rules, and its tokenizer).
+ * @returns a text as one word of it
+ */
+export function quotePowerShell(text: string): string {
+  return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+}
+
+// What PowerShell and Windows' command prompt both read as it stands between double quotes.
+const SAME_IN_BOTH = /^[^"$`%!\u201c-\u201e]*[^"$`%!\u201c-\u201e\\]$/;
+
+/**
+ * @param platform whose shells are to understand it, as in `process.platform`
+ * @returns a word for a command line that somebody copies
+ */
+export function quoteWord(word: string, platform: NodeJS.Platform = process.platform): string {
+  if (/^[\w./:@%+=-]+$/.test(word)) return word;
+  if (platform !== 'win32') return quoteShell(word);
+  return SAME_IN_BOTH.test(word) ? `"${word}"` : quotePowerShell(word);
+}
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;

@@ -1,4 +1,4 @@
-import { formatJson } from '../core/text.ts';
+import { formatJson, quotePowerShell, quoteShell } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
 
 /** What a delivery hands over. */
@@ -69,13 +69,4 @@ function quoteDotenv(value: string): string | undefined {
 export function findUnwritable(format: Format, url: string): string | undefined {
   if (format !== 'dotenv' || quoteDotenv(url) !== undefined) return undefined;
   return [...new Set(url.match(/["'$`\\]/g))].join(' ');
-}
-
-function quoteShell(value: string): string {
-  return `'${value.replaceAll("'", `'\\''`)}'`;
-}
-
-/** PowerShell takes typographic quotes for single ones, too, and two of any for one (its about_Quoting_Rules, and its tokenizer). */
-function quotePowerShell(value: string): string {
-  return `'${value.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 }

@@ -8,7 +8,7 @@ import { startOf } from '../core/command-names.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure, type FailureParts } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { escapeControls } from '../core/text.ts';
+import { escapeControls, quoteWord } from '../core/text.ts';
 import { redactor } from '../secrets/redactor.ts';
 
 /** A key on the server: what it takes to revoke it. */
@@ -168,16 +168,11 @@ export function adviseRevoking(
     ...nameOption('--service-account', serviceAccount),
     ...ids.flatMap((id) => nameOption('--id', id)),
   ];
-  return `${startOf('revoke-key')} ${words.map(quote).join(' ')}`;
+  return `${startOf('revoke-key')} ${words.map((word) => quoteWord(word)).join(' ')}`;
 }
 
 /** A value that begins with a dash would be taken for an option of its own, quoted or not. */
 function nameOption(name: string, value: string | undefined): string[] {
   if (value === undefined) return [];
   return value.startsWith('-') ? [`${name}=${value}`] : [name, value];
-}
-
-/** As a POSIX shell wants it. */
-function quote(word: string): string {
-  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
