@@ -152,7 +152,7 @@ const NAMED_ENTITIES = [
   ['gt', 0x3e],
   ['quot', 0x22],
   ['apos', 0x27],
-  ['nbsp', 0x20],
+  ['nbsp', 0xa0],
 ] as const;
 
 const NUMBERS = [
