@@ -62,6 +62,27 @@ export function readName(element: HTMLElement): string {
   return names.map((name) => squeeze(name ?? '')).find((name) => name !== '') ?? '';
 }
 
+const CHOSEN = 'input:not([type=hidden]), select, textarea, [aria-checked], [aria-pressed], [aria-selected]';
+
+/** @returns what is ticked, chosen and filled in on the page, seen or not, as one text: it may go along with what is pressed */
+export function readChosen(): string {
+  const states = findAll(document, CHOSEN).map((element) => [
+    readValue(element),
+    ...['aria-checked', 'aria-pressed', 'aria-selected'].map((name) => attributeOf(element, name)),
+  ]);
+  return JSON.stringify(states);
+}
+
+function readValue(element: HTMLElement): string {
+  if (element instanceof HTMLInputElement)
+    return TICKED_TYPE.test(element.type) ? String(element.checked) : element.value;
+  if (element instanceof HTMLTextAreaElement) return element.value;
+  if (!(element instanceof HTMLSelectElement)) return '';
+  return Array.from(element.selectedOptions, ({ index, value }) => `${index} ${value}`).join();
+}
+
+const TICKED_TYPE = /^(?:checkbox|radio)$/;
+
 /**
  * Whether a text says what it said a while ago. What counts down says the same all the while, and no other number does.
  * @param ms how long ago, in milliseconds

@@ -26,7 +26,7 @@ import { findAlong } from './judge-along.ts';
 import { findTrust } from './judge-fields.ts';
 import { findHeading, type Hints, judgePage, type Means, readBelowBox, readHeads } from './judge-page.ts';
 import type { Around } from './judge-prose.ts';
-import { findOffers, type Offer, type Offered, readName, saysTheSame } from './offers.ts';
+import { findOffers, type Offer, type Offered, readChosen, readName, saysTheSame } from './offers.ts';
 import { keepErrors, readErrors } from './page-errors.ts';
 import type { Asked, PageKind } from './page-kinds.ts';
 import { goesOn, readQuiet } from './page-parts.ts';
@@ -132,18 +132,20 @@ function describePage(text: string): string {
 interface Pinned {
   readonly offers: readonly Offered[];
   readonly text: string;
+  /** As of `readChosen`. */
+  readonly chosen: string;
   /** When, as of `performance.now`. */
   readonly at: number;
 }
 
-let pinned: Pinned = { offers: [], text: '', at: 0 };
+let pinned: Pinned = { offers: [], text: '', chosen: '', at: 0 };
 
 /**
  * @returns what the page shows, to be chosen from by its place in the list: each stands for the very element, whatever comes of the
  *   page; and all that it says
  */
 export function pinOffers(): { offers: Offer[]; text: string } {
-  pinned = { offers: findOffers(), text: textOfPage(), at: performance.now() };
+  pinned = { offers: findOffers(), text: textOfPage(), chosen: readChosen(), at: performance.now() };
   return { offers: pinned.offers.map(withoutElement), text: pinned.text };
 }
 
@@ -158,11 +160,12 @@ export function chooseOffers(
   press: number | null,
 ): string | undefined {
   const now = findOffers();
-  const { offers, text, at: since } = pinned;
+  const { offers, text, chosen: chosenThen, at: since } = pinned;
   const ms = performance.now() - since;
   const isAsPinned =
     now.length === offers.length &&
     now.every((offer, at) => isAlike(offer, offers[at] as Offered, ms)) &&
+    readChosen() === chosenThen &&
     saysTheSame(textOfPage(), text, ms);
   const chosen = [...fields, ...(press === null ? [] : [press])].map((at) => offers[at]);
   const isThere = (offer: Offered | undefined) =>

@@ -180,18 +180,28 @@ const changes: Readonly<Record<string, Change>> = {
   'has drawn its button anew, by the same name': { script: 'left.outerHTML = left.outerHTML' },
   'has given its button another name': { script: 'left.textContent = "Delete"' },
   'has put its button out of use': { script: 'left.disabled = true' },
+  'has ticked a box': { script: 'document.querySelector("[name=share]").checked = true' },
+  'has ticked a box that is hidden': { script: 'document.querySelector("[name=unseen]").checked = true' },
+  'has ticked what is a box for people alone': {
+    script: 'document.querySelector("[role=switch]").setAttribute("aria-checked", "true")',
+  },
+  'has chosen something else': { script: 'document.querySelector("select").selectedIndex = 1' },
+  'has filled in a field': { script: 'document.querySelector("[name=sum]").value = "6000"' },
   'shows another button': { script: 'left.insertAdjacentHTML("afterend", "<button>Middle</button>")' },
   'has become another document': { script: 'location = "/others"', isWithdrawn: true },
 };
 
 for (const [how, { script, isWithdrawn }] of Object.entries(changes))
   test(`nothing is pressed on a page that ${how} since it was asked about, and it is asked again`, {
-    tag: how === 'says another number' ? [] : '@extended',
+    tag: ['says another number', 'has ticked a box'].includes(how) ? [] : '@extended',
   }, async ({ startAsking }) => {
     const events = new EventEmitter();
     const [telling, changed] = [once(events, 'tell'), once(events, 'changed')];
     const html = `<!doctype html><title>Doors</title><h1>Two doors</h1><p id="sum">It costs 6 EUR.</p><hr>
-      <button id="left" onclick="fetch('/pressed')">Left</button><button>Right</button><script>
+      <button id="left" onclick="fetch('/pressed')">Left</button><button>Right</button>
+      <label><input type="checkbox" name="share">Share it</label><input type="checkbox" name="unseen" hidden>
+      <span role="switch" aria-checked="false" tabindex="0">Share all</span>
+      <select name="with"><option>Nobody</option><option>Everybody</option></select><input name="sum"><script>
       const h1 = document.querySelector('h1');
       new EventSource('/tell').onmessage = () => { ${script}; fetch('/changed'); };</script>`;
     const { mint, provider } = await startAsking({
