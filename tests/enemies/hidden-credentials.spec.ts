@@ -1,6 +1,15 @@
+import type { StandIn } from '../../stand-in/stand-in.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
 import { expect, test } from '../fixtures.ts';
-import { ASSERT, ask, DONE, redirect, serveProvider, withBody } from './serve-provider.ts';
+import {
+  ASSERT,
+  ask,
+  DONE,
+  redirect,
+  type StrangeProvider,
+  serveProvider,
+  withBody,
+} from './serve-provider.ts';
 
 // Forms that show nothing of what was typed into them, and pages that send it along with something else.
 
@@ -236,4 +245,89 @@ test('a password leaves once, though it is sent along with the user name later',
   const told = withBody(provider.heard).filter((line) => line.includes(provider.env.OCTOPUS_PASSWORD ?? ''));
   expect(told, stderr).toHaveLength(1);
   expect(stderr).toContain('asks for user name');
+});
+
+/** Two listed origins of one provider: the first has had the password when the second is come to. */
+async function serveTwo(server: StandIn, draw: (first: string) => string) {
+  const second: StrangeProvider = await serveProvider(server, {
+    '/': (_, outgoing) => outgoing.end(draw(first.url)),
+  });
+  const first: StrangeProvider = await serveProvider(server, {
+    '/': ask('password'),
+    '/take': redirect(303, `${second.url}/`),
+    '/again': 'taken',
+  });
+  return {
+    ...{ first, second },
+    env: { ...first.env, OCTOPUS_SSO_ORIGINS: `${first.url},${second.url}` },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([first, second].map((each) => each[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+/** A page that asks for the password, keeps it, and asks for a code in the same document, with which it sends both. */
+const inTwoSteps = (
+  send: string,
+): string => `<!doctype html><meta charset="utf-8"><title>Password</title><h1>Give your password</h1>
+  <form method="post"><input type="password" name="password"><button>Next</button></form><script>
+    document.forms[0].onsubmit = async (event) => {
+      event.preventDefault();
+      const password = event.target.password.value;
+      ${send}
+      document.body.innerHTML = '<h1>Two-factor authentication</h1><p>Enter the code of your authenticator app.</p><form method="post"><input name="code" autocomplete="one-time-code"><button>Verify</button></form>';
+      document.forms[0].onsubmit = async (event) => {
+        event.preventDefault();
+        const body = new URLSearchParams({ password, code: event.target.code.value });
+        await fetch(THERE, { method: 'POST', body }).catch(() => {});
+      };
+    };
+  </script>`;
+
+test('a listed origin that has had the password is not sent it again by the page of another: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  await using two = await serveTwo(await startServer(), (first) =>
+    ask('password', `form.onsubmit = () => { form.action = '${first}/again'; };`),
+  );
+  const { code, stderr } = await runCommand('mint-key', { env: two.env, words: WORDS });
+
+  expect(withBody(two.first.heard), stderr).toHaveLength(1);
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain(two.first.url);
+});
+
+test('nor is it along with a code, which that origin may have: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  await using two = await serveTwo(await startServer(), (first) =>
+    inTwoSteps('').replace('THERE', `'${first}/again'`),
+  );
+  const { code, stderr } = await runCommand('mint-key', { env: two.env, words: WORDS });
+
+  expect(withBody(two.first.heard), stderr).toHaveLength(1);
+  expect(stderr).toContain('asks for one-time code');
+  expect(code, stderr).toBe(4);
+});
+
+test('a password that was sent is taken along with a code to no other origin, though that is listed, too: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using other = await startDecoy();
+  const page = inTwoSteps("await fetch('/take', { method: 'POST', body: password });");
+  await using provider = await serveProvider(server, {
+    '/': page.replace('THERE', `'${other.url}/took'`),
+    '/take': 'taken',
+  });
+  const env = { ...provider.env, OCTOPUS_SSO_ORIGINS: `${provider.url},${other.url}` };
+  const { code, stderr } = await runCommand('mint-key', { env, words: WORDS });
+
+  expect(other.heard, stderr).toEqual([]);
+  expect(stderr).toContain('asks for one-time code');
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('it held the password again, and was stopped');
 });

@@ -75,6 +75,24 @@ for (const [which, path] of Object.entries(paths))
     });
   }
 
+test('a portal whose script is answered by a redirect, even one that takes no password along, leads to no other origin: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer({ virtualDirectory: VIRTUAL_DIRECTORY });
+  await using decoy = await startDecoy();
+  const path = paths[UNKNOWN];
+  await using portal = await servePortal(server, '', {
+    [`${VIRTUAL_DIRECTORY}/app`]: forms.script?.(path) ?? '',
+    [path]: (_, outgoing) => void outgoing.writeHead(302, { location: `${decoy.url}/took` }).end(),
+  });
+  const env = { ...credentials(server), OCTOPUS_URL: portal.url + VIRTUAL_DIRECTORY };
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+
+  expect(decoy.heard, stderr).toEqual([]);
+  expect(code, stderr).toBe(4);
+});
+
 test('a portal that signs in at another letter case of its virtual directory is sent the password once, and the key is made', async ({
   startServer,
   runCommand,

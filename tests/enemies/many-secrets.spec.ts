@@ -143,6 +143,13 @@ for (const { what, secrets, filling } of [
   });
 }
 
+test('what is left of a text that takes too long to be looked through is removed whole', () => {
+  const known = new Redactor();
+  for (const secret of [`${'='.repeat(40)}x`, 'Fake-other-secret']) known.learn(secret);
+  const text = `before ${'=\n'.repeat(2_048)} Fake-other-secret behind`;
+  expect(known.redact(text)).toBe(`before ${REDACTED}`);
+});
+
 /** Letters, digits and what cookies have of signs, always the same and nowhere like itself. */
 function makeSecret(seed: string, length: number): string {
   const blocks = Array.from({ length: Math.ceil(length / 40) }, (_, at) =>

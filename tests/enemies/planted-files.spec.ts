@@ -23,7 +23,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { Deadline } from '../../src/core/deadline.ts';
-import { findPlace } from '../../src/core/place.ts';
+import { findPlace, requireBelieved } from '../../src/core/place.ts';
 import { isAloneIn } from '../../src/core/user-group.ts';
 import { writablePath } from '../../src/core/values.ts';
 import { Variables } from '../../src/core/variables.ts';
@@ -766,6 +766,16 @@ test('variables are taken from a .env of ours, and a folder of that name is none
   rmSync(path);
   makeFolder(folder, '.env', 0o700);
   expect(new Variables({}, folder).read('OCTOPUS_BROWSER')).toBeUndefined();
+});
+
+test('what was opened is not believed for what bears its name by then', ({ folder }) => {
+  const [path, other] = [join(folder, '.env'), join(folder, 'other')];
+  for (const each of [path, other]) writeFileSync(each, BROWSER);
+  expect(() => requireBelieved(path, statSync(path))).not.toThrow();
+  expect(() => requireBelieved(path, statSync(other))).toThrow('it was replaced meanwhile');
+  const opened = statSync(path);
+  rmSync(path);
+  expect(() => requireBelieved(path, opened)).toThrow('it was replaced meanwhile');
 });
 
 test('what is to be done about a .env that others could have written, or put there, is said', ({

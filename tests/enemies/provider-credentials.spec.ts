@@ -257,26 +257,31 @@ for (const [what, end] of Object.entries(ends))
     expect(stderr).toContain(said);
   });
 
-test('a header that a script put the password into is taken along by no redirect: exit 4', async ({
-  startServer,
-  runCommand,
-}) => {
-  const server = await startServer();
-  await using decoy = await startDecoy();
-  const script = `form.onsubmit = (event) => {
+// A browser turns a POST that is so redirected into a GET without its body, and keeps its headers.
+for (const [method, status] of [
+  ['GET', 302],
+  ['POST', 302],
+  ['POST', 303],
+] as const)
+  test(`a header that a script put the password into, by ${method}, is taken along by no redirect, of ${status}: exit 4`, {
+    tag: status === 302 ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    await using decoy = await startDecoy();
+    const script = `form.onsubmit = (event) => {
     event.preventDefault();
-    fetch('/take', { headers: { 'x-proof': input.value } });
+    fetch('/take', { method: '${method}', headers: { 'x-proof': input.value } });
   };`;
-  await using provider = await serveProvider(server, {
-    '/': ask('password', script),
-    '/take': redirect(302, `${decoy.url}/took`),
-  });
-  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+    await using provider = await serveProvider(server, {
+      '/': ask('password', script),
+      '/take': redirect(status, `${decoy.url}/took`),
+    });
+    const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
 
-  expect(decoy.heard, stderr).toEqual([]);
-  expect(code, stderr).toBe(4);
-  expect(stderr).toContain(`which redirected it to ${decoy.url}/took`);
-});
+    expect(decoy.heard, stderr).toEqual([]);
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain(`which redirected it to ${decoy.url}/took`);
+  });
 
 test('a form whose script is late puts no one-time code into an address: it is sent once, and the key is made', {
   tag: '@extended',

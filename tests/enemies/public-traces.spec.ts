@@ -9,10 +9,11 @@ import { cleanHar } from '../../src/browser/recording.ts';
 import { isSecretName } from '../../src/secrets/clean-json.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { findLeaks } from '../find-leaks.ts';
-import { expect, test } from '../fixtures.ts';
+import { credentials, expect, test } from '../fixtures.ts';
 import { openTestPage } from '../open-test-page.ts';
 import { startSso } from '../sso/start-sso.ts';
 import { startCommand } from '../start-command.ts';
+import { drawForm, FORM, SIGN_IN, servePortal } from './serve-portal.ts';
 
 // Whoever has a trace or a recording looks at every byte of it, knows how the program makes it, and guesses.
 
@@ -375,14 +376,45 @@ test('no picture of a trace shows what was typed: none is kept from before a sec
     args: ['--trace', 'trace.zip'],
   }).exited;
   expect(code, stderr).toBe(0);
-  const files = Object.entries(unzipSync(await readFile(join(folder, 'trace.zip'))));
-  const pictures = files.flatMap(([name, bytes]) => (name.endsWith('.jpeg') ? [Buffer.from(bytes)] : []));
-  const colours = await readColours(pictures);
+  const colours = await readColours(await readPictures(join(folder, 'trace.zip')));
 
   expect(sso.provider.submissions.map(({ page: kind }) => kind)).toEqual(pages);
   expect(colours.filter(({ red, blue }) => red > 200 && blue < 60)).toEqual([]);
   expect(colours.filter(({ red, blue }) => blue > 200 && red < 60).length).toBeGreaterThan(0);
 });
+
+test("no picture of a trace shows what is typed into the portal's own form", async ({
+  folder,
+  startServer,
+}) => {
+  const server = await startServer();
+  // The form comes late, and is sent late: each page stays long enough for a picture.
+  const form = drawForm(
+    `setTimeout(() => fetch('${SIGN_IN}', { method: 'POST', body: JSON.stringify({ username, password }) }), 700);`,
+  );
+  const page = `<!doctype html><body style="background: ${LATER}"></body><script>
+    setTimeout(() => {
+      document.body.innerHTML = ${JSON.stringify(FORM)};
+      ${form.replace(/^.*<script>|<\/script>.*$/gs, '')}
+      form.elements[1].oninput = () => { document.body.style.background = '${TYPED}'; };
+    }, 700);</script>`;
+  await using portal = await servePortal(server, page);
+  const { code, stderr } = await startCommand('mint-key', {
+    cwd: folder,
+    env: { ...credentials(server), OCTOPUS_URL: portal.url },
+    args: ['--trace', 'trace.zip'],
+  }).exited;
+  expect(code, stderr).toBe(0);
+  const colours = await readColours(await readPictures(join(folder, 'trace.zip')));
+
+  expect(colours.filter(({ red, blue }) => red > 200 && blue < 60)).toEqual([]);
+  expect(colours.filter(({ red, blue }) => blue > 200 && red < 60).length).toBeGreaterThan(0);
+});
+
+async function readPictures(trace: string): Promise<Buffer[]> {
+  const files = Object.entries(unzipSync(await readFile(trace)));
+  return files.flatMap(([name, bytes]) => (name.endsWith('.jpeg') ? [Buffer.from(bytes)] : []));
+}
 
 interface Colour {
   readonly red: number;

@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -6,6 +7,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createSecureContext, type TLSSocket } from 'node:tls';
 import { UndiciHttp } from '../../src/api/http.ts';
+import { lookAtTls } from '../../src/api/tls-look.ts';
 import { NodeRelay } from '../../src/browser/node-relay.ts';
 import { ClientCertificate, KeyFile, type ShownCertificate } from '../../src/core/client-certificate.ts';
 import { Deadline } from '../../src/core/deadline.ts';
@@ -66,6 +68,16 @@ test('a client certificate that is of no use is told by the setting that is wron
     [use(early.cert, early.keyFile), /is not valid before 2036-01-01T00:00:00Z/],
   ];
   for (const [attempt, says] of table) expect.soft(attempt).toThrow(says);
+});
+
+test('a wrong passphrase is told as such, though one of 256 opens a key by chance, to what is none', {
+  tag: '@extended',
+}, async ({ folder }) => {
+  const { cert, encrypted } = await writeIdentity(folder);
+  for (let at = 0; at < 1_000; at += 1)
+    expect(() =>
+      new ClientCertificate(cert).unlock(new KeyFile(encrypted), new Secret(`fake-and-wrong-${at}`)),
+    ).toThrow(/PASSPHRASE does not open/);
 });
 
 test('one that is of no use ends a run with exit 2 before anything is asked, and a key alone does, too', async ({
@@ -149,6 +161,34 @@ test("the server's own origin is shown it alone, by pages and by requests, and n
   await ask(`${server.url}/api`, network);
   await ask(`${provider.url}/api`, network);
   expect(shown.slice(-2)).toEqual(['server /api client', 'provider /api none']);
+});
+
+test("where it is looked at what is wrong with a certificate, the server's own origin alone is shown ours", async ({
+  folder,
+}) => {
+  const { cert, keyFile } = await writeIdentity(folder);
+  const clientCertificate = new ClientCertificate(cert);
+  clientCertificate.unlock(new KeyFile(keyFile), undefined);
+  const serveMet = async () => {
+    // In later versions the client has all that it wants to see before the server has seen its certificate.
+    const server = createSecureServer({
+      ...(await issue('localhost')),
+      ...{ requestCert: true, rejectUnauthorized: false, maxVersion: 'TLSv1.2' },
+    });
+    const met = once(server, 'secureConnection') as Promise<[TLSSocket]>;
+    return { ...(await listen(server, 'https://localhost')), met };
+  };
+  await using server = await serveMet();
+  await using provider = await serveMet();
+  const network = readNetwork({ insecureTls: false, clientCertificate }, [server.url], [provider.url]);
+  const shown = async ({ url, met }: Awaited<ReturnType<typeof serveMet>>) => {
+    await lookAtTls(new URL(url), network, AbortSignal.timeout(20_000));
+    const [socket] = await met;
+    return socket.getPeerCertificate().subject?.CN;
+  };
+
+  expect(await shown(server)).toBe('client');
+  expect(await shown(provider)).toBeUndefined();
 });
 
 async function ask(address: string, network: Network): Promise<void> {

@@ -76,6 +76,34 @@ test('of a page that nobody knows, every button and field is told that a person 
   }
 });
 
+// What such a page is called where it gives somebody codes to keep, by the language.
+const recoveryPages = [
+  'Your recovery codes',
+  'Save these backup keys',
+  'Ihre Wiederherstellungscodes',
+  'Vos codes de secours',
+  'Tus códigos de recuperación',
+  'I tuoi codici di recupero',
+  'リカバリーコード',
+  'Seus códigos de recuperação',
+  'Je herstelcodes',
+];
+
+test('codes that a page gives somebody to keep, for when the app is lost, are told to nobody', async () => {
+  await using opened = await openTestPage();
+  const codes = ['fake1-code1', '4711 0815'];
+  const list = `<p>${codes.join('<br>')}</p><ul>${codes.map((code) => `<li>${code}</li>`).join('')}</ul>`;
+  for (const title of recoveryPages)
+    for (const html of [
+      `<h1>${title}</h1>${list}<button>Weiter</button>`,
+      `${title}${list}<a href="#">Next</a>`,
+    ]) {
+      await opened.page.setContent(`<!doctype html><title>Fake</title>${html}`);
+      const { heading } = await look(opened.page);
+      for (const code of codes) expect.soft(heading, html).not.toContain(code);
+    }
+});
+
 async function look(page: Page): Promise<Shown> {
   const world = await IsolatedWorld.open(page);
   const hints = {
