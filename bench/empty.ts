@@ -1,0 +1,1 @@
+// What npx and ts-node take for themselves is measured by it.
