@@ -1,7 +1,11 @@
-// Makes a fresh clone ready: its dependencies, and a browser where none is found. Plain JavaScript, since before it
+// Makes a fresh clone ready: what its commands depend on, and a browser where none is found. Plain JavaScript, since before it
 // has run there is nothing that could run TypeScript. The second time it finds everything there.
+//   --development  also what only tests, the stand-in, checks and builds depend on
+//   --front-ends   also what the tests of others' sign-in pages depend on
+//   --headed       a browser that can show a window
+//   --no-browser   looks for none
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -11,18 +15,28 @@ for (const name of Object.keys(process.env))
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-install(root);
-if (process.argv.includes('--front-ends')) install(`${root}tests/front-ends/`);
-const tsNode = createRequire(`${root}package.json`).resolve('ts-node/dist/bin.js');
-const wish = JSON.stringify({ headed: process.argv.includes('--headed') });
-const installBrowser = `process.exit(require('./src/browser/install-browser.ts').installBrowser(${wish}))`;
-run(process.execPath, [tsNode, '-e', installBrowser]);
+const words = process.argv.slice(2);
+const [ofTools, headed] = ['--development', '--headed'].map((word) => words.includes(word));
 
-function install(folder) {
+install(root, ofTools);
+if (words.includes('--front-ends')) install(`${root}tests/front-ends/`, false);
+if (!words.includes('--no-browser')) {
+  const tsNode = createRequire(`${root}package.json`).resolve('ts-node/dist/bin.js');
+  const wish = JSON.stringify({ headed });
+  const installBrowser = `process.exit(require('./src/browser/install-browser.ts').installBrowser(${wish}))`;
+  run(process.execPath, [tsNode, '-e', installBrowser]);
+}
+
+/** Whoever has development tools keeps them: they work on this clone, and run its commands, too. */
+function install(folder, wantsTools) {
   const installed = `${folder}node_modules/.package-lock.json`;
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${folder}package-lock.json`).mtimeMs)
-    return;
-  const words = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const hasTools = existsSync(installed) && readFileSync(installed, 'utf8').includes('"dev": true');
+  const isNew =
+    existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${folder}package-lock.json`).mtimeMs;
+  if (isNew && (hasTools || !wantsTools)) return;
+  const which = hasTools || wantsTools ? '--include=dev' : '--omit=dev';
+  if (wantsTools) console.error('Installing what development needs, too.');
+  const words = ['ci', which, '--ignore-scripts', '--no-audit', '--no-fund'];
   // npm's own program, run by this Node, where npm runs this. Otherwise a shell knows by which name npm is found: npm.cmd on Windows.
   const { npm_execpath: npm = '' } = process.env;
   if (/\bnpm-cli\.js$/.test(npm)) run(process.execPath, [npm, ...words], { cwd: folder });

@@ -16,11 +16,11 @@ const ignored = readFileSync('.gitignore', 'utf8')
   .split('\n')
   .map((line) => line.replace(/\/$/, ''));
 
-// Of Node, Chromium, npm and Docker.
+// Of Node, Chromium, npm, set-up and Docker.
 const OPTIONS_OF_OTHERS = [
   ...['--use-system-ca', '--use-openssl-ca', '--inspect', '--require'],
   ...['--ignore-certificate-errors-spki-list', '--auth-server-allowlist', '--omit', '--env-file'],
-  ...['--target', '--volume', '--user'],
+  ...['--target', '--volume', '--user', '--development'],
 ];
 const knownOptions = [...all.map(nameOption), '--help', '--version', ...OPTIONS_OF_OTHERS];
 
