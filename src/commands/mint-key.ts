@@ -66,7 +66,7 @@ export async function provideAndDeliver(
   requireReceiver(method.url, settings, run);
   const wish = { ...settings, purpose: settings.purpose ?? DEFAULT_PURPOSE };
   const outcome = await provideByMethod(method, wish, settings, run);
-  run.info(describeOutcome(outcome));
+  run.info(describeOutcome(outcome, settings));
   return 0;
 }
 
@@ -86,9 +86,14 @@ async function provideByMethod(
 }
 
 /** The last line of a run: what there is now, and until when. */
-function describeOutcome({ outcome, key, replaced }: KeyOutcome): string {
-  const { id, purpose, expires } = key;
+function describeOutcome({ outcome, key, replaced }: KeyOutcome, { ifOlderThan }: ProvideSettings): string {
+  const { id, purpose, created, expires } = key;
   const ends = expires === undefined ? 'never ends' : `ends ${formatMoment(expires)}`;
+  if (outcome === 'skipped' && ifOlderThan !== undefined) {
+    const due = new Date(Date.parse(created ?? '') + ifOlderThan).toISOString();
+    const revoked = replaced.length > 0 ? `, and ${replaced.join(', ')} revoked` : '';
+    return `The key ${id} with the purpose "${purpose}", which ${ends}, is old enough to be replaced from ${formatMoment(due)} on: nothing was minted${revoked}, and nothing is handed over.`;
+  }
   if (outcome === 'skipped')
     return `A live key with the purpose "${purpose}" is there already (${id}), which ${ends}: nothing was minted, and nothing is handed over.`;
   const inPlaceOf = replaced.length > 0 ? `, in place of ${replaced.join(', ')}` : '';

@@ -11,8 +11,16 @@ export const rotateKeyCommand = defineCommand({
   name: 'rotate-key',
   summary:
     'Replaces the API keys of a purpose by a new one: minted, verified, delivered, and only then the old ones revoked.',
-  examples: ['--purpose Terraform --out key.txt', '--purpose Terraform --receipt rotated.json'],
-  uses: [...accessSettings, ...orderSettings, ...deliverySettings],
+  examples: [
+    '--purpose Terraform --out key.txt',
+    '--purpose Terraform --receipt rotated.json',
+    '--purpose Terraform --if-older-than 20d --overlap 1h',
+  ],
+  uses: [...accessSettings, ...orderSettings, 'ifOlderThan', 'overlap', ...deliverySettings],
+  findMistakes: ({ format, ifOlderThan }) =>
+    format === 'terraform' && ifOlderThan !== undefined
+      ? ['--format terraform needs a key each time, and --if-older-than may make none: leave it out']
+      : [],
 });
 
 /** `rotate-key`: replaces the keys of a purpose by a new one. */

@@ -98,6 +98,8 @@ export interface Receipt {
   readonly key: { readonly id: string };
   /** Ids of the keys that this one takes the place of: they are revoked once it is delivered. */
   readonly replaced: readonly string[];
+  /** Ids of old keys of the purpose that live on beside it. */
+  readonly overlapping: readonly string[];
 }
 
 /**
@@ -108,7 +110,7 @@ export interface Receipt {
  */
 export async function writeReceipt(
   path: string,
-  { outcome, server, user, key, replaced: replaces }: Receipt,
+  { outcome, server, user, key, replaced: replaces, overlapping }: Receipt,
   steps: readonly StepTime[],
   deadline: Deadline,
 ): Promise<void> {
@@ -116,7 +118,14 @@ export async function writeReceipt(
   const orNull = (_: string, value: unknown) => value ?? null;
   // The ids of keys are what a receipt is for, whatever else they are.
   const clean = redactTexts({ server, user, key }) as Pick<Receipt, 'server' | 'user' | 'key'>;
-  const receipt = { outcome: shown, ...clean, key: { ...clean.key, id: key.id }, replaces, steps };
+  const receipt = {
+    outcome: shown,
+    ...clean,
+    key: { ...clean.key, id: key.id },
+    replaces,
+    overlapping,
+    steps,
+  };
   try {
     await writeTo(path, `${escapeJson(JSON.stringify(receipt, orNull, 2))}\n`, deadline);
   } catch (error) {

@@ -9,6 +9,7 @@ import { pickLiveKeys } from './list.ts';
 import { type MintedKey, mintKey } from './mint.ts';
 import { type KeyOwner, readOwner } from './owner.ts';
 import { type Speakers, tryToRevoke } from './revoke.ts';
+import { planRotation, type Rotation, tellOfLeft, warnOfEarlyEnd } from './rotation.ts';
 import { isExpiryTelling, type KeyWish, orderKey } from './wish.ts';
 
 /** What became of a wish for a key, without the secret. Times are ISO 8601. */
@@ -25,6 +26,8 @@ export interface KeyOutcome {
   };
   /** Ids of the keys that this one takes the place of: they are revoked once it is delivered. */
   readonly replaced: readonly string[];
+  /** Ids of old keys of the purpose that live on beside it. */
+  readonly overlapping: readonly string[];
 }
 
 /** Hands a key over; with its success the key is somebody's. */
@@ -52,20 +55,25 @@ export async function provideKey(
   const live = wish.ifExists ? pickLiveKeys(existing, wish.purpose, readServerTime(session.server)) : [];
   const toOutcome = outcomesOf(session, wish, owner);
 
-  const kept = findKept(live, wish, journal);
+  const { kept, replaced, left } = plan(live, wish, session.server, journal);
   if (kept) {
-    const others = wish.ifExists === 'rotate' ? live.filter(({ Id }) => Id !== kept.Id) : [];
-    const outcome = toOutcome(others.length > 0 ? 'rotated' : 'skipped', describeListed(kept), others);
+    const isRotated = wish.ifOlderThan === undefined && replaced.length > 0;
+    const outcome = toOutcome(isRotated ? 'rotated' : 'skipped', describeListed(kept), replaced, left);
+    tellOfLeft(left, run);
+    warnOfEarlyEnd(outcome.key, wish, run);
     await revokeReplaced(outcome, owner, undefined, session, run);
     return outcome;
   }
 
   if (wish.expiresIn?.kind !== 'at') warnOfClock(session, run);
   const order = orderKey(wish, owner, existing, session.server);
-  const describeMinted = (key: MintedKey) => toOutcome(live.length > 0 ? 'rotated' : 'minted', key, live);
+  const describeMinted = (key: MintedKey) =>
+    toOutcome(live.length > 0 ? 'rotated' : 'minted', key, replaced, left);
   const handOver = deliver && ((made: MintedKey) => deliver(made, describeMinted(made)));
   const key = await mintKey(order, session, handOver, run, journal);
   const outcome = describeMinted(key);
+  tellOfLeft(left, run);
+  warnOfEarlyEnd(key, wish, run);
   await revokeReplaced(outcome, owner, key, session, run);
   return outcome;
 }
@@ -84,19 +92,24 @@ function warnOfClock(session: Session, run: Run): void {
 }
 
 /**
- * @returns the live key that makes another one needless: any, if those that are there are to be left; or the one that a
- *   rotation that was cut short has delivered already
+ * @returns what becomes of the live keys of the purpose, and which of them makes another one needless: any, if those that are
+ *   there are to be left; one that is young enough; or the one that a rotation that was cut short has delivered already
  * @throws Failure, where there must be none
  */
-function findKept(
+function plan(
   live: readonly ListedApiKey[],
-  { purpose, ifExists }: KeyWish,
+  wish: KeyWish,
+  server: ServerFacts,
   journal?: KeyJournal,
-): ListedApiKey | undefined {
-  const rotated = journal?.deliveredByThisRotation();
-  const kept = live.find(({ Id }) => Id === rotated);
-  if (kept || !live[0] || ifExists === 'rotate') return kept;
-  if (ifExists === 'skip') return live[0];
+): Rotation {
+  const { purpose, ifExists } = wish;
+  if (ifExists === 'rotate') {
+    const rotated = journal?.deliveredByThisRotation();
+    const kept = live.find(({ Id }) => Id === rotated);
+    if (!kept) return planRotation(live, wish, server);
+    return { kept, replaced: live.filter(({ Id }) => Id !== kept.Id), left: [] };
+  }
+  if (!live[0] || ifExists === 'skip') return { kept: live[0], replaced: [], left: [] };
   throw new Failure({
     kind: 'key',
     attempt: 'mint a key',
@@ -148,6 +161,7 @@ function outcomesOf({ login, server, user }: Session, { serviceAccount }: KeyWis
     outcome: KeyOutcome['outcome'],
     { id, purpose, created, expires }: KeyOutcome['key'],
     replaced: readonly ListedApiKey[],
+    left: Rotation['left'],
   ): KeyOutcome => ({
     outcome,
     server: { url: login.url, version, installationId },
@@ -155,6 +169,7 @@ function outcomesOf({ login, server, user }: Session, { serviceAccount }: KeyWis
     key: { id, purpose, created, expires },
     // Whatever was read, a key does not take the place of itself.
     replaced: replaced.map(({ Id }) => Id).filter((old) => old !== id),
+    overlapping: left.map((old) => old.id),
   });
 }
 

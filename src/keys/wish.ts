@@ -4,13 +4,14 @@ import { readServerTime, type ServerFacts } from '../api/server-facts.ts';
 import { Failure } from '../core/failure.ts';
 import type { KeyOwner, OwnerWish } from './owner.ts';
 import type { Account } from './revoke.ts';
+import type { RotationWish } from './rotation.ts';
 import { completeScope, type KeyScope, requireScopes } from './scope.ts';
 
 const DAY = 86_400_000;
 const USUAL_DAYS = 90;
 
 /** What kind of key is wanted, and whose. */
-export interface KeyWish extends OwnerWish, KeyScope {
+export interface KeyWish extends OwnerWish, KeyScope, RotationWish {
   readonly purpose: string;
   /** Undefined: 90 days, or the most that the server allows. */
   readonly expiresIn: Expiry | undefined;

@@ -256,7 +256,7 @@ test('what a server says of keys, and of itself, is without the password in a li
   new Secret('Fake-secret-in-a-version');
   const receipt = {
     outcome: 'minted',
-    ...{ server: { version: 'Fake-secret-in-a-version' }, user: {}, replaced: [] },
+    ...{ server: { version: 'Fake-secret-in-a-version' }, user: {}, replaced: [], overlapping: [] },
     key: { id: 'apikeys-Fake-secret-in-a-version' },
   } as const;
   using deadline = Deadline.ofRun(10_000, new AbortController().signal);

@@ -55,6 +55,7 @@ const writers: Readonly<Record<string, (path: string) => unknown>> = {
       user: {},
       key: { id: 'apikeys-1' },
       replaced: [],
+      overlapping: [],
     } as const;
     return writeReceipt(path, receipt, [], Deadline.ofRun(1_000));
   },

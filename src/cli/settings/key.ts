@@ -71,6 +71,18 @@ export const key = {
     help: 'what to do about a live key of the same purpose (default: mint another; mint-fleet: skip)',
     schema: oneOf(ifExists).optional(),
   },
+  ifOlderThan: {
+    option: '--if-older-than <time>',
+    isCommon: true,
+    help: 'does nothing while the newest live key of the purpose is younger than that, such as 20d (default: it is replaced)',
+    schema: positiveDuration.optional(),
+  },
+  overlap: {
+    option: '--overlap <time>',
+    isCommon: true,
+    help: 'lets old keys live on; each run revokes those that were replaced longer ago than that, such as 1h (default: revoked at once)',
+    schema: positiveDuration.optional(),
+  },
   id: {
     option: '--id <id...>',
     isCommon: true,
