@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { loadAll, load as parse } from 'js-yaml';
 import type { Deployment } from 'kubernetes-models/apps/v1';
-import type { Job } from 'kubernetes-models/batch/v1';
+import type { CronJob, Job } from 'kubernetes-models/batch/v1';
 import type { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IVolume, PersistentVolumeClaim, Service } from 'kubernetes-models/v1';
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
@@ -32,6 +32,12 @@ const { packages: lock } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
 };
 const browserServer = JSON.parse(read('browser-server.json')) as Record<string, unknown>;
 const job = pick<Job>('Job');
+const cronJob = pick<CronJob>('CronJob', 'rotate-key.yaml').spec;
+const podSpecs = [
+  job.spec?.template.spec,
+  pick<Deployment>('Deployment').spec?.template.spec,
+  cronJob?.jobTemplate.spec?.template.spec,
+];
 const [container] = job.spec?.template.spec?.containers ?? [];
 // The first is the command.
 const [verb, ...args] = container?.args ?? [];
@@ -54,6 +60,15 @@ const checked: readonly Checked[] = [
       { from: 'tcpSocket:', to: 'tcpSockets:', says: 'containers.0.readinessProbe.tcpSockets' },
       { from: 'podSelector:', to: 'podSelektor:', says: 'podSelector' },
       { from: 'kind: NetworkPolicy', to: 'kind: NetworkPolicies', says: 'NetworkPolicies' },
+    ],
+  },
+  {
+    name: 'rotate-key.yaml',
+    find: findKubernetesMistakes,
+    slips: [
+      { from: 'concurrencyPolicy: Forbid', to: 'concurrencyPolicy: Never', says: 'concurrencyPolicy' },
+      { from: 'jobTemplate:', to: 'jobTemplates:', says: 'jobTemplate' },
+      { from: 'backoffLimit:', to: 'backofLimit:', says: 'backofLimit' },
     ],
   },
   {
@@ -208,7 +223,7 @@ test("in Kubernetes nobody but the Job's pods reaches the browsers, and they do"
 });
 
 test('in Kubernetes no container is root, gains rights, or writes outside its volumes', () => {
-  for (const spec of [job.spec?.template.spec, pick<Deployment>('Deployment').spec?.template.spec]) {
+  for (const spec of podSpecs) {
     expect(spec?.securityContext).toMatchObject({
       runAsNonRoot: true,
       seccompProfile: { type: expect.stringMatching(/^(?:RuntimeDefault|Localhost)$/) },
@@ -257,17 +272,19 @@ test('images are pinned, and can be named by digest', () => {
 });
 
 test('in Kubernetes every container is of the one image, runs as its user, and fetches no package when it starts', () => {
-  const specs = [job.spec?.template.spec, pick<Deployment>('Deployment').spec?.template.spec];
-  const containers = specs.flatMap((spec) => [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])]);
+  const containers = podSpecs.flatMap((spec) => [
+    ...(spec?.initContainers ?? []),
+    ...(spec?.containers ?? []),
+  ]);
 
-  expect(containers).toHaveLength(2);
+  expect(containers).toHaveLength(3);
   for (const { image, command = [], args: words = [] } of containers) {
     expect(image).toBe(containers[0]?.image);
     expect(read('Dockerfile')).toContain(`--target fleet --tag ${image}\n`);
     for (const word of [...command, ...words])
       expect(word).not.toMatch(/\b(?:npx|npm|pnpm|yarn|curl|wget|apt(?:-get)?|pip)\b/);
   }
-  for (const spec of specs)
+  for (const spec of podSpecs)
     expect(read('Dockerfile')).toContain(`\nUSER ${spec?.securityContext?.runAsUser}:1000\n`);
 });
 
@@ -369,7 +386,7 @@ test('the image is the same on every processor, and its root can be read-only', 
   expect(instructions).toMatch(/^FROM --platform=\$BUILDPLATFORM \S+ AS build$/m);
   expect(instructions).toMatch(/^ENV HOME=\/tmp$/m);
   expect(read('Dockerfile')).toMatch(/docker run .*--read-only --tmpfs \/tmp .*--cap-drop ALL/);
-  for (const spec of [job.spec?.template.spec, pick<Deployment>('Deployment').spec?.template.spec])
+  for (const spec of podSpecs)
     for (const { volumeMounts = [] } of spec?.containers ?? [])
       expect(volumeMounts.map(({ mountPath }) => mountPath)).toContain('/tmp');
 });
@@ -380,8 +397,8 @@ function findVolume(path: string): IVolume | undefined {
   return job.spec?.template.spec?.volumes?.find(({ name }) => name === mount?.name);
 }
 
-function pick<T>(kind: string): T {
-  const found = loadAll(read('kubernetes.yaml')) as { kind: string }[];
+function pick<T>(kind: string, file = 'kubernetes.yaml'): T {
+  const found = loadAll(read(file)) as { kind: string }[];
   return found.find((object) => object.kind === kind) as T;
 }
 

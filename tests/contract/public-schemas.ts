@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { validate as validateDockerfile } from 'dockerfile-utils';
 import { loadAll, load as parse } from 'js-yaml';
 import { Deployment } from 'kubernetes-models/apps/v1';
-import { Job } from 'kubernetes-models/batch/v1';
+import { CronJob, Job } from 'kubernetes-models/batch/v1';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import { PersistentVolumeClaim, Service } from 'kubernetes-models/v1';
 import { build } from 'rolldown';
@@ -14,7 +14,7 @@ import { build } from 'rolldown';
 
 type Parser = typeof import('@actions/workflow-parser', { with: { 'resolution-mode': 'import' }});
 
-const models = [Deployment, Job, NetworkPolicy, PersistentVolumeClaim, Service];
+const models = [CronJob, Deployment, Job, NetworkPolicy, PersistentVolumeClaim, Service];
 
 // Each is made once, by the first that asks.
 let validateGitLab: ValidateFunction | undefined;

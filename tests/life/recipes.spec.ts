@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { load as parse } from 'js-yaml';
@@ -14,10 +14,10 @@ test.use({ sharesBrowser: true });
 
 const recipes = readFileSync('docs/recipes.md', 'utf8');
 
-/** @returns the first code block of a recipe */
-function findBlock(name: string): string {
+/** @returns a code block of a recipe, the first unless another is named */
+function findBlock(name: string, at = 0): string {
   const [, recipe = ''] = recipes.split(new RegExp(`^\\*\\*${name}\\b`, 'm'));
-  return /```\w+\n([\s\S]*?)```/.exec(recipe)?.[1] ?? '';
+  return [...recipe.matchAll(/```\w+\n([\s\S]*?)```/g)][at]?.[1] ?? '';
 }
 
 const USES_KEY = `fetch(process.env.OCTOPUS_URL + '/api/users/me', { headers: { 'X-Octopus-ApiKey': process.env.OCTOPUS_API_KEY } })
@@ -127,6 +127,166 @@ test('Ansible: the playbook, run twice, leaves one key', { tag: '@extended' }, a
   expect(server.madeKeys()).toHaveLength(2);
   expect(server.liveKeys().map(({ purpose }) => purpose)).toEqual(['Ansible']);
   for (const { key } of server.madeKeys()) expect(first + second).not.toContain(key);
+});
+
+/** Puts a program on the path that keeps its words, and what stands on its standard input. */
+async function pretend(name: string, folder: string): Promise<Record<string, string>> {
+  const script = `#!/bin/sh\nprintf '%s ' "$@" > '${join(folder, `${name}.words`)}'; cat > '${join(folder, `${name}.input`)}'\n`;
+  await mkdir(join(folder, 'bin'), { recursive: true });
+  await writeFile(join(folder, 'bin', name), script, { mode: 0o755 });
+  return { PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
+}
+
+const DAY = 86_400_000;
+const before = (days: number) => new Date(Date.now() - days * DAY);
+const keysOf = (server: StandIn, purpose: string) =>
+  server.liveKeys().filter((key) => key.purpose === purpose);
+
+test('cron: the file holds a key that is replaced when it is old, and the mail is empty', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
+  const server = await startServer();
+  await checkOut(folder);
+  const { key: speaks } = server.addKey('speaks');
+  const line = findBlock('cron')
+    .replace(/^(?:[\d*]+ ){5}/, '')
+    .replace('/opt/octopus-key-mint', folder)
+    .replace('/etc/octopus', folder);
+  const run = async () => {
+    // That there is a newer npm is news of npm's, which it would ask the registry for.
+    const env = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: speaks, npm_config_update_notifier: 'false' };
+    const outcome = await runProgram('sh', { args: ['-c', line], cwd: '/', env });
+    expect(outcome.stdout + outcome.stderr).toBe('');
+    return readFileSync(join(folder, 'backup.key'), 'utf8');
+  };
+  const [old, older] = [
+    server.addKey('Backup', { created: before(21) }),
+    server.addKey('Backup', { created: before(42) }),
+  ];
+  const made = await run();
+  expect(keysOf(server, 'Backup').map(({ key }) => `${key}\n`)).toEqual([made, `${old.key}\n`]);
+  expect(await run()).toBe(made);
+  expect(server.madeKeys()).toHaveLength(4);
+  expect(server.liveKeys()).not.toContain(older);
+});
+
+test('a Kubernetes CronJob: Vault gets the key, and the old one lives on', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const { jobTemplate } = (parse(readFileSync('deploy/rotate-key.yaml', 'utf8')) as { spec: CronJobSpec })
+    .spec;
+  const [container] = jobTemplate.spec.template.spec.containers;
+  const [verb, ...words] = container?.args ?? [];
+  const secrets = '/run/secrets/octopus';
+  for (const name of ['password', 'vault-token'])
+    await writeFile(join(folder, name), name === 'password' ? server.password : 'fake-token', {
+      mode: 0o600,
+    });
+  const named = Object.fromEntries(
+    (container?.env ?? []).map(({ name, value }) => [name, value.replace(secrets, folder)]),
+  );
+  const env = {
+    ...named,
+    ...(await pretend('vault', folder)),
+    OCTOPUS_URL: server.url,
+    OCTOPUS_USERNAME: server.username,
+  };
+  server.addKey('terraform', { userId: 'Users-4', created: before(21) });
+  const { code, stderr } = await runCommand('rotate-key', {
+    env,
+    words: words.map((word) =>
+      word.replace(secrets, folder).replace(/^(--service-account)=.*/, '$1=service'),
+    ),
+  });
+
+  expect(code, stderr).toBe(0);
+  expect(verb).toBe('rotate');
+  const [made] = keysOf(server, 'terraform');
+  expect(readFileSync(join(folder, 'vault.input'), 'utf8')).toBe(made?.key);
+  expect(readFileSync(join(folder, 'vault.words'), 'utf8')).toBe(
+    'kv put -mount=secret octopus/terraform key=- ',
+  );
+  expect(keysOf(server, 'terraform')).toHaveLength(2);
+});
+
+interface CronJobSpec {
+  readonly jobTemplate: {
+    readonly spec: {
+      readonly template: {
+        readonly spec: {
+          readonly containers: readonly {
+            readonly args: readonly string[];
+            readonly env: readonly { readonly name: string; readonly value: string }[];
+          }[];
+        };
+      };
+    };
+  };
+}
+
+test("GitHub's schedule: the secret is replaced when the key is old, and left when it is not", {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
+  const server = await startServer();
+  await checkOut(folder);
+  const { key: speaks } = server.addKey('speaks');
+  const [step] = parse(findBlock("GitHub's schedule")) as { run: string }[];
+  const whole = parse(readFileSync('examples/github-rotate.yml', 'utf8')) as {
+    jobs: { rotate: { steps: { run?: string }[] } };
+  };
+  expect(whole.jobs.rotate.steps.at(-1)?.run).toBe(step?.run);
+  const env = { ...(await pretend('gh', folder)), OCTOPUS_API_KEY: speaks, OCTOPUS_PASSWORD: '' };
+  for (const run of [1, 2]) {
+    await shell(step?.run ?? '', server, folder, env);
+    expect(readFileSync(join(folder, 'gh.input'), 'utf8'), `run ${run}`).toBe(
+      keysOf(server, 'GitHub Actions')[0]?.key,
+    );
+  }
+  expect(readFileSync(join(folder, 'gh.words'), 'utf8')).toBe('secret set OCTOPUS_API_KEY ');
+  expect(keysOf(server, 'GitHub Actions')).toHaveLength(1);
+});
+
+test('Terraform: an ephemeral variable has the key, and neither the plan nor the state does', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
+  requireTool('terraform');
+  const server = await startServer();
+  await checkOut(folder);
+  const uses =
+    'provisioner "local-exec" {\n    command = "./provision.sh > used"\n    environment = { OCTOPUS_API_KEY = var.octopus_api_key }\n  }';
+  await writeFile(
+    join(folder, 'main.tf'),
+    `${findBlock('Terraform', 1)}\nresource "terraform_data" "use" {\n  ${uses}\n}\n`,
+  );
+  const env = { TF_CLI_ARGS_apply: '-auto-approve', CHECKPOINT_DISABLE: '1' };
+  await shell('terraform init', server, folder, env);
+  await shell(findBlock('Terraform', 2), server, folder, env);
+
+  expect(readFileSync(join(folder, 'used'), 'utf8')).toBe('200 admin\n');
+  expect(readFileSync(join(folder, 'terraform.tfstate'), 'utf8')).not.toContain(server.madeKeys()[0]?.key);
+  expect(server.liveKeys()).toEqual([]);
+});
+
+test('Terraform: what the external data source runs gives a flat object, and a plan leaves the key of the one before alive', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
+  const server = await startServer();
+  await checkOut(folder);
+  const block = findBlock('Terraform', 3);
+  const [program = '', ...args] = JSON.parse(/program\s+= (\[.*\])/.exec(block)?.[1] ?? '[]') as string[];
+  const line = {
+    args,
+    cwd: folder,
+    env: credentials(server),
+    stdin: JSON.stringify({ purpose: 'Terraform', expires_in: '1d' }),
+  };
+  const keys = [await runProgram(program, line), await runProgram(program, line)].map(
+    ({ stdout }) => (JSON.parse(stdout) as { api_key: string }).api_key,
+  );
+  expect(keysOf(server, 'Terraform').map(({ key }) => key)).toEqual(keys.reverse());
 });
 
 test('Terraform: what it runs has the key, and its state does not', async ({ startServer, folder }) => {
