@@ -138,12 +138,12 @@ for (const [promise, { runs, calls }] of Object.entries(setUps)) {
   test(`set-up ${promise} (${runs.map((words) => words || 'set-up').join(', ')})`, async ({ folder }) => {
     await mkdir(join(folder, 'scripts'));
     await cp('scripts/set-up.mjs', join(folder, 'scripts/set-up.mjs'));
-    await writeFile(join(folder, 'npm.js'), FAKE_NPM);
+    await writeFile(join(folder, 'npm-cli.js'), FAKE_NPM);
     await writeFile(join(folder, 'package-lock.json'), '{}');
     const ofLock = (seconds: number) => utimes(join(folder, 'package-lock.json'), seconds, seconds);
     await ofLock(1);
     // What is the default of whoever sets up a server would leave out what was asked for.
-    const env = { npm_execpath: join(folder, 'npm.js'), NODE_ENV: 'production' };
+    const env = { npm_execpath: join(folder, 'npm-cli.js'), NODE_ENV: 'production' };
     for (const words of runs) {
       if (words === 'pull') await ofLock(Date.now() / 1000 + 60);
       else await node(join(folder, 'scripts/set-up.mjs'), ['--no-browser', ...words.split(' ')], { env });

@@ -301,6 +301,6 @@ test('set-up finds npm by a shell where npm has not started it, as Windows needs
     const line = { args: [join(clone, 'scripts/set-up.mjs')], env: { PATH, npm_execpath } };
     const { code, stdout } = await startProgram(process.execPath, line).exited;
     expect(code).toBe(3);
-    expect(stdout).toBe(`${clone}: npm ci --ignore-scripts --no-audit --no-fund\n`);
+    expect(stdout).toBe(`${clone}: npm ci --omit=dev --ignore-scripts --no-audit --no-fund\n`);
   }
 });
