@@ -82,7 +82,7 @@ function findStrangers(
   if (unknown.length === 0 && words.length > 0)
     return [
       wraps
-        ? `put -- before the command that ${name} is to run`
+        ? `put -- before the command that ${name} is to run${sayInPowerShell()}`
         : `${name} takes options only, and there ${words.length === 1 ? 'is another word' : `are ${words.length} other words`}`,
     ];
   return unknown.map((option) => {
@@ -90,6 +90,11 @@ function findStrangers(
     const guess = meant === undefined ? '' : `; did you mean ${meant}?`;
     return `${option} is no option of ${name}: see --help${adviseOnSecret(option)}${guess}`;
   });
+}
+
+/** PowerShell takes a bare -- for its own, where npm's scripts start a command (npm/cli#4903). */
+function sayInPowerShell(): string {
+  return process.platform === 'win32' ? ": in PowerShell as '--', in quotes" : '';
 }
 
 /** @returns `--name` of `--name=value`, and `-p` of `-pvalue` */

@@ -210,10 +210,11 @@ async function follow(
   return await work(progress, followed);
 }
 
-/** What the manifest's references lead to is none of the business of a command that takes a key. */
+/** What the manifest's references lead to is none of the business of a command that takes a key. Windows knows no letter case of names. */
 function hideVariables(run: Run, names: ReadonlySet<string>): Run {
   const { environment, umask } = run.inherited;
-  const kept = Object.entries(environment).filter(([name]) => !names.has(name));
+  const hidden = new Set(Array.from(names, (name) => name.toUpperCase()));
+  const kept = Object.entries(environment).filter(([name]) => !hidden.has(name.toUpperCase()));
   return deriveRun(run, { inherited: { environment: Object.fromEntries(kept), umask } });
 }
 

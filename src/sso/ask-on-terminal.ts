@@ -83,8 +83,8 @@ export class TerminalAsker implements Asker {
       const lines = createInterface({ input: this.#input, output, terminal: isHidden, historySize: 0 });
       const stop = () => lines.close();
       signal.addEventListener('abort', stop, { once: true });
-      // Keys are no signals then.
-      lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+      // Keys are no signals then. By `process.kill`, Windows would end this process at once.
+      lines.once('SIGINT', () => process.emit('SIGINT', 'SIGINT'));
       lines.once('line', (line) => {
         resolve(line);
         stop();

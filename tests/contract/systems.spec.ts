@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import { readBelieved } from '../../src/core/believed-file.ts';
 import { signalGroup } from '../../src/core/child-processes.ts';
@@ -22,6 +23,8 @@ import { awaitEnd, SignalPasser } from '../../src/delivery/run-child.ts';
 import { checkVersion } from '../../src/doctor/check-machine.ts';
 import { nameSocket, takeLock } from '../../src/fleet/journal.ts';
 import { readManifest } from '../../src/fleet/read-manifest.ts';
+import { TerminalAsker } from '../../src/sso/ask-on-terminal.ts';
+import type { Question } from '../../src/sso/question.ts';
 import { expect, test } from '../fixtures.ts';
 import { type Started, startCommand, startProgram } from '../start-command.ts';
 
@@ -270,6 +273,47 @@ test('what is said on a console of Windows is text, which it shows in letters, a
   expect(code).toBe(2);
   expect(stderr).toMatch(/<\[[^<]*"übermorgen" is no expiry[^<]*\n>/);
   expect(stderr).not.toContain('<bytes>');
+});
+
+test('whoever runs with-key in PowerShell, which takes a bare -- for its own, is told how to put it', async ({
+  folder,
+}) => {
+  writeFileSync(join(folder, 'console.cjs'), ON_A_CONSOLE);
+  const env = { NODE_OPTIONS: `--require=${join(folder, 'console.cjs')}`, NO_COLOR: '1' };
+  const args = ['terraform', 'apply'];
+  const { code, stderr } = await startCommand('with-key', { args, env, cwd: folder }).exited;
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    "put -- before the command that with-key is to run: in PowerShell as '--', in quotes",
+  );
+  const elsewhere = await startCommand('with-key', { args, cwd: folder }).exited;
+  expect(elsewhere.stderr).not.toContain('PowerShell');
+});
+
+test('Ctrl-C where an answer is typed that is not shown is heard as a signal, though Windows would end a process that sends itself one', async () => {
+  const question: Question = {
+    ...{ reason: 'it is not known', address: 'https://login.example.com', heading: '', text: '', errors: [] },
+    ...{ buttons: [], fields: [{ id: 1, label: 'PIN', type: 'password' }], texts: [] },
+  };
+  const input = new PassThrough();
+  const stop = new AbortController();
+  const { kill } = process;
+  process.kill = () => {
+    throw new Error('on Windows it would end at once');
+  };
+  const heard = once(process, 'SIGINT', { signal: AbortSignal.timeout(10_000) });
+  try {
+    // Type into "PIN", then something else, given now.
+    const answer = (line: string) => {
+      if (line.startsWith('Type')) input.write(line.includes('not shown') ? '\u0003' : '1\n');
+    };
+    const asking = new TerminalAsker(input, answer).ask(question, stop.signal);
+    await heard;
+    stop.abort();
+    await asking;
+  } finally {
+    process.kill = kill;
+  }
 });
 
 const MANIFEST = 'servers:\r\n  - url: https://octopus.example.com\r\n    name: Zürich\r\n';
