@@ -1,7 +1,8 @@
 import { type CommandName, verbs } from '../core/command-names.ts';
+import { listProfiles } from './config-file.ts';
 import { sayDefaultOf } from './format-help.ts';
 import { nameOption } from './setting.ts';
-import { type CommandDescription, type SettingName, settings } from './settings.ts';
+import { type CommandDescription, commonSettings, type SettingName, settings } from './settings.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
@@ -25,14 +26,16 @@ export function complete(
   const root = new RootCommand();
   for (const [name, { does, description }] of Object.entries(commands)) {
     const command = root.command(verbs[name as CommandName], does);
-    for (const use of description.uses.filter((each) => settings[each].option)) {
+    const uses: SettingName[] = [...description.uses, ...commonSettings];
+    for (const use of uses.filter((each) => settings[each].option)) {
       const { option = '', help } = settings[use];
       const values = option.includes('|')
         ? option.slice(option.indexOf('<') + 1, option.indexOf('>')).split('|')
         : [];
       const text = sayDefaultOf(help, description.name);
       const offer = (add: (value: string, text: string) => void) => {
-        for (const each of values) add(each, '');
+        const names = use === 'profile' ? listProfiles(process.cwd(), process.env) : values;
+        for (const each of names) add(each, '');
       };
       if (option.includes('<')) command.option(nameOption(settings[use]).slice(2), text, offer);
       else command.option(nameOption(settings[use]).slice(2), text);

@@ -21,7 +21,7 @@ export function describeInHelp(command: Command, description: CommandDescription
       'Secrets have no option, only a variable, or one that names a file:',
       ...listSecrets(uses, name).map(([term, text]) => formatItem(term, text, helper)),
       '',
-      wrap('Variables are read from the environment, then from .env.'),
+      wrap('Variables are read from the environment, then from .env; then comes the profile.'),
       '',
       'Exit codes:',
       ...(exits ? [wrap(exits)] : []),

@@ -9,6 +9,7 @@ import { IN_CLEAR, isInClear, isText, NO_TEXT } from '../core/values.ts';
 import { type DotenvOutcome, Variables } from '../core/variables.ts';
 import { MIN_SECRET_LENGTH } from '../secrets/redactor.ts';
 import { Secret } from '../secrets/secret.ts';
+import { type Profile, readProfile, withoutContradicted } from './profile.ts';
 import { type OptionValue, readOptions } from './read-options.ts';
 import { nameInQuery, readQuery } from './read-query.ts';
 import { nameOption, nameSetting } from './setting.ts';
@@ -28,12 +29,14 @@ export interface Reading<Name extends SettingName> {
   /** What was made of what was given, for whoever wonders. */
   readonly notes: readonly string[];
   readonly dotenv: DotenvOutcome;
+  /** Which profile was read, and what it gave; undefined: none was chosen. */
+  readonly profile: string | undefined;
   /** Finds out what others can read of the secrets, as far as no warning says so. */
   readonly findExposed: () => readonly string[];
 }
 
 /**
- * Reads the settings of a command: options first, then Terraform's query, the environment, and `.env`.
+ * Reads the settings of a command: options first, then Terraform's query, the environment, `.env`, and the profile.
  * @param argv what follows the command's name
  * @param environment secrets are taken out of it
  * @throws UsageError; CommanderError with exit code 0 once help has been printed
@@ -45,19 +48,26 @@ export async function readSettings<Name extends SettingName>(
   folder: string,
 ): Promise<Reading<Name>> {
   const { options, words, mistakes } = readOptions(description, argv);
-  const query = options.format === 'terraform' ? await readQuery(description.uses, process.stdin) : undefined;
+  const variables = new Variables(environment, folder);
+  const profile = chooseProfile(options, variables, mistakes, (name) =>
+    readProfile(name, folder, environment),
+  );
+  const isForTerraform = 'format' in options && (options.format ?? profile?.values.format) === 'terraform';
+  const query = isForTerraform ? await readQuery(description.uses, process.stdin) : undefined;
   mistakes.push(...(query?.mistakes ?? []));
   const sources: Sources = {
     options,
     query: query?.values ?? {},
-    variables: new Variables(environment, folder),
+    variables,
+    profile,
+    takenOfProfile: new Set(),
     notes: [],
   };
   const values: Record<string, unknown> = {};
   let lacking: string | undefined;
   for (const name of description.uses) {
     try {
-      values[name] = readSetting(name, sources, isDispensed(name, values, description));
+      values[name] = readSetting(name, sources, isDispensed(name, values, description), description);
     } catch (error) {
       mistakes.push((error as Error).message);
       if (error instanceof MissingSetting) lacking = error.message;
@@ -74,7 +84,6 @@ export async function readSettings<Name extends SettingName>(
   mistakes.push(...findContradictions(values, sources), ...(description.findMistakes?.(values, words) ?? []));
   mistakes.push(...findSentInClear(values), ...findSharedFiles(values), ...findUnheard(values));
   mistakes.push(...findMisdirected(values, sources), ...findLonely(values));
-  const { variables } = sources;
   const doubtful = variables.explainDotenv();
   const dotenv = variables.describeDotenv();
   if (lacking !== undefined && dotenv.isAbsent)
@@ -83,14 +92,52 @@ export async function readSettings<Name extends SettingName>(
   const warnings = [...doubtful.map((each) => `${each}.`), ...variables.warnings];
   const findExposed = () => variables.findExposed();
   const { notes } = sources;
-  return { values: values as Values<Name>, words, warnings, notes, dotenv, findExposed };
+  return {
+    values: values as Values<Name>,
+    words,
+    warnings,
+    notes,
+    dotenv,
+    profile: describeProfile(sources),
+    findExposed,
+  };
+}
+
+/** @throws UsageError, where it cannot be read: what is missing otherwise may stand there */
+function chooseProfile(
+  options: Sources['options'],
+  variables: Variables,
+  mistakes: readonly string[],
+  read: (name: string) => Profile,
+): Profile | undefined {
+  const name = typeof options.profile === 'string' ? options.profile : readProfileVariable(variables);
+  if (name === undefined) return undefined;
+  try {
+    return withoutContradicted(read(name), options);
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError([...mistakes, ...error.mistakes]) : error;
+  }
+}
+
+/** What is wrong with it is told where the setting itself is read. */
+function readProfileVariable(variables: Variables): string | undefined {
+  try {
+    return variables.read('OCTOPUS_PROFILE')?.text;
+  } catch {
+    return undefined;
+  }
+}
+
+function describeProfile({ profile, takenOfProfile }: Sources): string | undefined {
+  if (!profile) return undefined;
+  const given = [...takenOfProfile].join(', ');
+  return `the ${profile.title} was read, and ${given ? `gave ${given}` : 'nothing in it was wanted'}`;
 }
 
 /** @returns what is wrong with what belongs to a client certificate, taken together */
-function unlockCertificate(
-  values: Readonly<Record<string, unknown>>,
-  { options, variables: { warnings } }: Sources,
-): string[] {
+function unlockCertificate(values: Readonly<Record<string, unknown>>, sources: Sources): string[] {
+  const options = listChosen(sources);
+  const { warnings } = sources.variables;
   const { clientCertificate, clientKey, clientKeyPassphrase } = values as CertificateValues;
   if (!clientCertificate)
     return options.clientKey === undefined || options.clientCertificate !== undefined ? [] : [LONELY_KEY];
@@ -116,11 +163,21 @@ interface Sources {
   /** What Terraform asks for, by setting. */
   readonly query: Readonly<Record<string, string>>;
   readonly variables: Variables;
+  readonly profile: Profile | undefined;
+  /** Options, without their dashes. */
+  readonly takenOfProfile: Set<string>;
   readonly notes: string[];
 }
 
-/** Only options contradict each other: a variable may be meant for another command. */
-function findContradictions(values: Readonly<Record<string, unknown>>, { options }: Sources): string[] {
+/** What was said on the command line, or in a profile, for one run. */
+function listChosen({ options, profile }: Sources): Sources['options'] {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...profile?.values, ...Object.fromEntries(given) };
+}
+
+/** Only options, and what a profile has in their place, contradict each other: a variable may be meant for another command. */
+function findContradictions(values: Readonly<Record<string, unknown>>, sources: Sources): string[] {
+  const options = listChosen(sources);
   const chosen = (Object.keys(options) as SettingName[]).filter((name) => name in values && options[name]);
   return chosen.flatMap((name) => {
     const { needs, excludes = [] } = settings[name];
@@ -183,9 +240,9 @@ function findSentInClear({ url, provider, ssoOrigin, allowHttp }: Record<string,
 /** A provider's password would go to the server itself: unlike others, that variable is not passed over. */
 function findMisdirected(
   { direct, provider }: Readonly<Record<string, unknown>>,
-  { options }: Sources,
+  sources: Sources,
 ): string[] {
-  if (direct !== true || provider === undefined || options.provider !== undefined) return [];
+  if (direct !== true || provider === undefined || listChosen(sources).provider !== undefined) return [];
   return [
     `${nameSetting(settings.provider)} and ${nameOption(settings.direct)} contradict each other: keep one`,
   ];
@@ -239,9 +296,14 @@ function isDispensed(
   return !!isLenient || (hasOtherWayIn && !!isForSigningIn);
 }
 
-function readSetting(name: SettingName, sources: Sources, isOptional: boolean): unknown {
+function readSetting(
+  name: SettingName,
+  sources: Sources,
+  isOptional: boolean,
+  { destroysBy = [] }: CommandDescription<SettingName>,
+): unknown {
   const setting = settings[name];
-  const found = findValue(name, setting, sources);
+  const found = findValue(name, setting, sources) ?? findInProfile(name, sources, destroysBy.includes(name));
   if (found === undefined && setting.required) {
     if (isOptional) return undefined;
     throw new MissingSetting(`${nameSetting(setting)} is missing: ${setting.required}`);
@@ -263,6 +325,25 @@ function readSetting(name: SettingName, sources: Sources, isOptional: boolean): 
   return setting.secret && parsed.data !== undefined ? new Secret(parsed.data as string) : parsed.data;
 }
 
+/** @throws Error, where it would say what is destroyed */
+function findInProfile(
+  name: SettingName,
+  { profile, takenOfProfile, variables }: Sources,
+  isOfDestroyed: boolean,
+): Found | undefined {
+  const value = profile?.values[name];
+  if (!profile || value === undefined) return undefined;
+  const option = nameOption(settings[name]).slice(2);
+  if (isOfDestroyed)
+    throw new Error(
+      `--${option} is missing: what is destroyed is said on the command line, and not by the ${profile.title}`,
+    );
+  takenOfProfile.add(option);
+  const from = `${option} in the ${profile.title}`;
+  if (!settings[name].isRead || typeof value !== 'string') return { text: value, from };
+  return { text: variables.readFile(value, from), from: `${hideInPath(value)} (${from})` };
+}
+
 function readNamedFile(
   option: OptionValue | undefined,
   setting: Setting,
@@ -277,6 +358,12 @@ function readNamedFile(
   return { text: variables.readFile(path, from), from: `${hideInPath(path)} (${from})` };
 }
 
+/** What was given for a setting, and the name that messages have for it. */
+interface Found {
+  readonly text: string | string[] | true;
+  readonly from: string;
+}
+
 const SEEN = 'holds a user name or a password, which every user of this machine can see: give it in';
 const TOO_SHORT = `has fewer than ${MIN_SECRET_LENGTH} characters, too few to be told from other text: where a server or a page repeats it, it stays readable. Use a longer one.`;
 
@@ -284,7 +371,7 @@ function findValue(
   name: SettingName,
   setting: Setting,
   { options, query, variables }: Sources,
-): { text: string | string[] | true; from: string } | undefined {
+): Found | undefined {
   const option = options[name];
   if (option === true && setting.option?.includes('<'))
     throw new Error(`${nameOption(setting)} needs a value: ${setting.help}`);

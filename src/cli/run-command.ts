@@ -73,6 +73,7 @@ async function settle<Name extends SettingName>(
     const { values, warnings } = reading;
     log = createLog(values.quiet ? 'warn' : values.logLevel, values.logFormat);
     for (const warning of [...tamed, ...warnings]) log.warn(escapeControls(warning));
+    if (reading.profile) log.info(escapeControls(`Settings: ${reading.profile}.`));
     for (const said of [...reading.notes, `${reading.dotenv.said}.`]) log.debug(escapeControls(said));
     if ('insecureTls' in values && values.insecureTls) log.warn(NO_CERTIFICATES);
     if (!log.isLevelEnabled('debug') && !('trace' in values && values.trace)) leaveStacksUnmapped();

@@ -24,6 +24,10 @@ export interface SettingParts<Name extends string = string> {
   readonly unless?: Name;
   /** Whether line breaks at its end are left out, as those of secrets are. */
   readonly isOneLine?: true;
+  /** Whether no profile says it: what is destroyed, and how a list is shown, each command line says for itself. */
+  readonly isNeverInProfile?: true;
+  /** Whether a profile says it in the user's own file alone, as it says which files are written: it gives up a protection, or runs a program. */
+  readonly isOwnInProfile?: true;
   /** Whether it names a file that is written. */
   readonly isWritten?: true;
   /** Another setting without which this one means nothing. */

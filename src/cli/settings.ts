@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CommandName } from '../core/command-names.ts';
-import { duration, oneOf, positiveDuration } from '../core/values.ts';
+import { duration, oneOf, positiveDuration, text } from '../core/values.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { SettingParts } from './setting.ts';
 import { access } from './settings/access.ts';
@@ -14,6 +14,13 @@ const logFormats = ['text', 'json'] as const;
 
 /** What every command has. */
 const common = {
+  profile: {
+    option: '--profile <name>',
+    variable: 'OCTOPUS_PROFILE',
+    help: 'which profile of octopus-key-mint.yaml, or of your own configuration file, says what nothing else does (default: none)',
+    isNeverInProfile: true,
+    schema: text.optional(),
+  },
   timeout: {
     option: '--timeout <time>',
     help: 'for the whole run, to which --wait is added (default: 2m; mint-fleet: 24h)',
@@ -56,6 +63,7 @@ export const settings: Readonly<Record<SettingName, Setting>> = all;
 
 /** Settings that every command has. */
 export const commonSettings = [
+  'profile',
   'quiet',
   'logLevel',
   'logFormat',
@@ -102,6 +110,8 @@ export interface CommandDescription<Name extends SettingName> {
   readonly wraps?: true;
   /** Milliseconds that the whole run may take where nobody says. */
   readonly usualTimeout?: number;
+  /** Settings that say what it destroys: no profile does. */
+  readonly destroysBy?: readonly Name[];
   /** Whether it does without settings that are required elsewhere. */
   readonly isLenient?: true;
   /** Finds what is wrong with settings that are right by themselves; each mistake says how to mend it. */

@@ -33,9 +33,10 @@ export const doctorCommand = defineCommand({
  * with the exit code of the first failure's class.
  */
 export function runDoctor(): Promise<never> {
-  return runCommand(doctorCommand, async (values, run, { warnings, dotenv, findExposed }) => {
+  return runCommand(doctorCommand, async (values, run, { warnings, dotenv, profile, findExposed }) => {
     const findings: Finding[] = [
       { check: '.env', ...(dotenv.isUnread ? warn(dotenv.said, MEND_DOTENV) : fine(dotenv.said)) },
+      { check: 'profile', ...(profile ? fine(profile) : skip('none is chosen (--profile)')) },
       ...(await checkMachine(values, run)),
       ...(await checkServer(values, run)),
       ...(await checkCredentials(values, [...warnings, ...findExposed()], run)),

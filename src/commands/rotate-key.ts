@@ -17,6 +17,7 @@ export const rotateKeyCommand = defineCommand({
     '--purpose Terraform --if-older-than 20d --overlap 1h',
   ],
   uses: [...accessSettings, ...orderSettings, 'ifOlderThan', 'overlap', ...deliverySettings],
+  destroysBy: ['purpose'],
   findMistakes: ({ format, ifOlderThan }) =>
     format === 'terraform' && ifOlderThan !== undefined
       ? ['--format terraform needs a key each time, and --if-older-than may make none: leave it out']

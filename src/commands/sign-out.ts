@@ -11,6 +11,7 @@ export const signOutCommand = defineCommand({
   summary: 'Ends a session that sign-in has saved, and removes its file.',
   examples: ['--session octopus.session'],
   uses: ['url', 'session', 'sessionKey', 'allowHttp', 'insecureTls', ...networkSettings],
+  destroysBy: ['session'],
   findMistakes: ({ session }) => (session ? [] : ['nothing says which session to end: give --session']),
 });
 

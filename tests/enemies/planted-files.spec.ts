@@ -22,6 +22,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { readProfile } from '../../src/cli/profile.ts';
 import { Deadline } from '../../src/core/deadline.ts';
 import { findPlace, requireBelieved } from '../../src/core/place.ts';
 import { isAloneIn } from '../../src/core/user-group.ts';
@@ -748,6 +749,17 @@ for (const [what, { set, needsRoot }] of Object.entries(foreignVariables)) {
     expect(variables.read('OCTOPUS_URL')?.text).toBe('https://own');
     expect(variables.read('OCTOPUS_PROVIDER')).toBeUndefined();
     expect(new Variables({ OCTOPUS_BROWSER: 'own' }, where).read('OCTOPUS_BROWSER')?.text).toBe('own');
+  });
+}
+
+for (const [what, { set, needsRoot }] of Object.entries(foreignVariables)) {
+  test(`no profile is taken from a configuration file that is ${what}`, ({ folder }) => {
+    test.skip(!!needsRoot && !isRoot, NEEDS_ROOT);
+    const where = set(folder);
+    const path = join(where, 'octopus-key-mint.yaml');
+    renameSync(join(where, '.env'), path);
+    const read = () => readProfile('fake', where, { XDG_CONFIG_HOME: '/nowhere' });
+    expect(read).toThrow(`${path} is not believed: `);
   });
 }
 

@@ -127,6 +127,7 @@ export const access = {
   acceptConsent: {
     option: '--accept-consent',
     help: 'accepts what a provider asks to consent to (default: refused)',
+    isOwnInProfile: true,
     schema: flag,
   },
   onUnknown: {
@@ -140,17 +141,20 @@ export const access = {
   allowHttp: {
     option: '--allow-http',
     help: 'sends the password in clear text to a server, or a provider, on another machine (default: refused)',
+    isOwnInProfile: true,
     schema: flag,
   },
   insecureTls: {
     option: '--insecure-tls',
     help: 'checks no certificates: whoever stands in between can read everything',
+    isOwnInProfile: true,
     schema: flag,
   },
   browser: {
     option: '--browser <path or address>',
     variable: 'OCTOPUS_BROWSER',
     help: 'a Chromium, or ws://… or http://… of a remote one (default: the first that is found)',
+    isOwnInProfile: true,
     schema: browser.optional(),
   },
   headed: { option: '--headed', help: 'shows the browser', schema: flag },

@@ -25,6 +25,7 @@ export const delivery = {
     option: '--pipe-to <command>',
     help: 'a shell command that reads it from standard input; if that fails, so does the delivery',
     excludes: ['out', 'ci'],
+    isOwnInProfile: true,
     schema: text.optional(),
   },
   ci: {
@@ -49,12 +50,14 @@ export const delivery = {
     option: '--format <table|json>',
     isCommon: true,
     help: 'how keys or findings are listed (default: table)',
+    isNeverInProfile: true,
     schema: oneOf(['table', 'json']).default('table'),
   },
   comparisonFormat: {
     option: `--format <${comparisonFormats.join('|')}>`,
     isCommon: true,
     help: 'how a comparison is written (default: table)',
+    isNeverInProfile: true,
     schema: oneOf(comparisonFormats).default('table'),
   },
   save: {

@@ -11,6 +11,7 @@ export const fleet = {
     option: '--browser <path or address...>',
     variable: 'OCTOPUS_BROWSER',
     help: 'for a fleet: several of them, used in turn (repeatable; the variable: comma separated)',
+    isOwnInProfile: true,
     schema: browsers.default([]),
   },
   failOnUnknown: {
@@ -58,6 +59,7 @@ export const fleet = {
     option: '--dry-run',
     isCommon: true,
     help: 'only lists what the manifest asks for, and contacts no server',
+    isNeverInProfile: true,
     schema: flag,
   },
 } as const satisfies Record<string, SettingParts>;

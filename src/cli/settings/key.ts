@@ -27,6 +27,7 @@ export const key = {
     option: '--purpose <text>',
     isCommon: true,
     help: 'revokes the key of that purpose; of several, with --yes, all',
+    isNeverInProfile: true,
     schema: text.optional(),
   },
   expiresIn: {
@@ -69,6 +70,7 @@ export const key = {
     option: `--if-exists <${ifExists.join('|')}>`,
     isCommon: true,
     help: 'what to do about a live key of the same purpose (default: mint another; mint-fleet: skip)',
+    isNeverInProfile: true,
     schema: oneOf(ifExists).optional(),
   },
   ifOlderThan: {
@@ -88,13 +90,21 @@ export const key = {
     isCommon: true,
     help: 'ids of keys to revoke, as list-keys shows them (repeatable)',
     excludes: ['expired', 'olderThan', 'expiresAt'],
+    isNeverInProfile: true,
     schema: z.array(text).optional(),
   },
-  expired: { option: '--expired', isCommon: true, help: 'revokes keys that have expired', schema: flag },
+  expired: {
+    option: '--expired',
+    isCommon: true,
+    help: 'revokes keys that have expired',
+    isNeverInProfile: true,
+    schema: flag,
+  },
   olderThan: {
     option: '--older-than <time>',
     isCommon: true,
     help: 'revokes keys that were made longer ago than that, such as 30d',
+    isNeverInProfile: true,
     schema: positiveDuration.optional(),
   },
   expiresAt: {
@@ -102,6 +112,7 @@ export const key = {
     help: 'with --purpose: revokes the key that was asked for with exactly that expiry, an ISO 8601 date-time',
     needs: 'selectedPurpose',
     excludes: ['expired', 'olderThan'],
+    isNeverInProfile: true,
     schema: instant.optional(),
   },
   onlyTold: {
@@ -109,9 +120,16 @@ export const key = {
     isCommon: true,
     help: 'only tells which keys would be revoked',
     excludes: ['yes'],
+    isNeverInProfile: true,
     schema: flag,
   },
-  yes: { option: '--yes', isCommon: true, help: 'revokes them even if there is more than one', schema: flag },
+  yes: {
+    option: '--yes',
+    isCommon: true,
+    help: 'revokes them even if there is more than one',
+    isNeverInProfile: true,
+    schema: flag,
+  },
   accessToken: {
     option: '--access-token',
     help: 'gives the command an access token instead: nothing to revoke, nothing in the key list',
