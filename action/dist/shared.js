@@ -1536,6 +1536,27 @@ function shortenAddress(address) {
 	const clean = redactor.redact(address);
 	return URL.canParse(clean) ? new URL(clean).origin + new URL(clean).pathname : clean;
 }
+/** @returns a text as one word of a POSIX shell */
+function quoteShell(text) {
+	return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+/**
+* PowerShell takes typographic quotes for single ones, too, and two of any for one (its about_Quoting_Rules, and its tokenizer).
+* @returns a text as one word of it
+*/
+function quotePowerShell(text) {
+	return `'${text.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
+}
+const SAME_IN_BOTH = /^[^"$`%!\u201c-\u201e]*[^"$`%!\u201c-\u201e\\]$/;
+/**
+* @param platform whose shells are to understand it, as in `process.platform`
+* @returns a word for a command line that somebody copies
+*/
+function quoteWord(word, platform = process.platform) {
+	if (/^[\w./:@%+=-]+$/.test(word)) return word;
+	if (platform !== "win32") return quoteShell(word);
+	return SAME_IN_BOTH.test(word) ? `"${word}"` : quotePowerShell(word);
+}
 const SECOND$2 = 1e3;
 const MINUTE$1 = 60 * SECOND$2;
 const HOUR = 60 * MINUTE$1;
@@ -1548,11 +1569,11 @@ function formatDuration(milliseconds) {
 	const tenths = Math.round(whole / 100) / 10;
 	if (tenths < 60) return `${tenths} s`;
 	const seconds = Math.round(whole / SECOND$2);
-	if (seconds < 3600) return join$13(Math.floor(seconds / 60), "min", seconds % 60, "s");
+	if (seconds < 3600) return join$15(Math.floor(seconds / 60), "min", seconds % 60, "s");
 	const minutes = Math.round(whole / MINUTE$1);
-	return join$13(Math.floor(minutes / 60), "h", minutes % 60, "min");
+	return join$15(Math.floor(minutes / 60), "h", minutes % 60, "min");
 }
-function join$13(large, unit, small, smallUnit) {
+function join$15(large, unit, small, smallUnit) {
 	return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`;
 }
 /** Writes a moment to the minute, in UTC; what is none stays as it stands. */
@@ -1961,6 +1982,7 @@ function failUnread(deadline) {
 // src/core/standard-error.ts
 const STANDARD_ERROR$1 = 2;
 let output = STANDARD_ERROR$1;
+let writeToConsole;
 const redaction = new Redaction(redactor);
 let unended = "";
 const MAX_UNENDED_LENGTH = 65536;
@@ -1973,6 +1995,10 @@ const MAX_WRITE_LENGTH = 1048576;
 */
 function guardStandardError() {
 	output = openOutput();
+	if (process.platform === "win32" && process.stderr.isTTY) {
+		const write = process.stderr.write.bind(process.stderr);
+		writeToConsole = (text) => void write(text);
+	}
 	const decoder = new node_string_decoder.StringDecoder("utf8");
 	process.stderr.write = (chunk, ...rest) => {
 		const text = typeof chunk === "string" ? chunk : decoder.write(Buffer.from(chunk));
@@ -2037,13 +2063,17 @@ function takeUnended() {
 	return escapeLines(rest);
 }
 const PATIENCE_MS$1 = 2e3;
-const RETRY_INTERVAL_MS = 5;
+const RETRY_INTERVAL_MS$1 = 5;
 let isStalled = false;
 /**
 * Writes before it returns, so that nothing is lost when the process ends; a reader that is gone is no error, and one that
 * reads no more is not waited for: meanwhile neither a signal nor the time limit would be heeded.
 */
 function writeAll(text) {
+	if (writeToConsole) {
+		if (text !== "") writeToConsole(text);
+		return;
+	}
 	const giveUpAt = performance.now() + PATIENCE_MS$1;
 	let rest = Buffer.from(text);
 	while (rest.length > 0) try {
@@ -2053,7 +2083,7 @@ function writeAll(text) {
 		if (error.code !== "EAGAIN") return;
 		isStalled ||= performance.now() > giveUpAt;
 		if (isStalled) return;
-		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_INTERVAL_MS);
+		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_INTERVAL_MS$1);
 	}
 }
 // src/secrets/secret.ts
@@ -7032,7 +7062,7 @@ const initializer = (inst, issues) => {
 };
 const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 // node_modules/zod/v4/classic/parse.js
-const parse$1 = /* @__PURE__ */ _parse(ZodRealError);
+const parse$2 = /* @__PURE__ */ _parse(ZodRealError);
 const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -7163,7 +7193,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		own$1(this, "~standard", value);
 	},
 	parse: function _parse(data, params) {
-		return parse$1(this, data, params, { callee: _parse });
+		return parse$2(this, data, params, { callee: _parse });
 	},
 	parseAsync: async function _parseAsync(data, params) {
 		return await parseAsync(this, data, params, { callee: _parseAsync });
@@ -7949,6 +7979,228 @@ function datetime(params) {
 	return /* @__PURE__ */ _isoDateTime(ZodISODateTime, params);
 }
 // src/core/user-group.ts
+var import_dist = (/* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var j = (e, n) => () => {
+		try {
+			return n || e((n = { exports: {} }).exports, n), n.exports;
+		} catch (t) {
+			throw n = 0, t;
+		}
+	};
+	var R = j((Z, N) => {
+		function T(e) {
+			return typeof e == "string" ? ![
+				"false",
+				"0",
+				"no",
+				"off",
+				""
+			].includes(e.toLowerCase()) : !!e;
+		}
+		function U(e = process.env) {
+			let n = {};
+			for (let t of [
+				"ENCODING",
+				"PATH",
+				"QUIET",
+				"DEBUG",
+				"OVERRIDE",
+				"FAST"
+			]) {
+				let r = e[`DOTENV_${t}`] != null ? e[`DOTENV_${t}`] : e[`DOTENV_CONFIG_${t}`];
+				r != null && (n[t.toLowerCase()] = t === "ENCODING" || t === "PATH" ? r : T(r));
+			}
+			return n;
+		}
+		N.exports = {
+			parseBoolean: T,
+			optionsFromEnv: U
+		};
+	});
+	var m = j((ee, b) => {
+		var F = require("fs"), _ = require("path"), B = require("os"), { URL: L, fileURLToPath: Q } = require("url"), { parseBoolean: $, optionsFromEnv: I } = R(), G = /(?:^|^)\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?(?:$|$)/gm, y = /* @__PURE__ */ new Uint8Array(256);
+		for (let e = 48; e <= 57; e++) y[e] = 1;
+		for (let e = 65; e <= 90; e++) y[e] = 1;
+		for (let e = 97; e <= 122; e++) y[e] = 1;
+		y[45] = 1;
+		y[46] = 1;
+		y[95] = 1;
+		function H(e) {
+			let n = {}, t = e.toString();
+			t = t.replace(/\r\n?/gm, `
+`);
+			let r;
+			for (; (r = G.exec(t)) != null;) {
+				let o = r[1], i = r[2] || "";
+				i = i.trim();
+				let c = i[0];
+				i = i.replace(/^(['"`])([\s\S]*)\1$/gm, "$2"), c === "\"" && (i = i.replace(/\\n/g, `
+`), i = i.replace(/\\r/g, "\r")), n[o] = i;
+			}
+			return n;
+		}
+		function g(e) {
+			return e <= 32 ? e === 32 || e >= 9 && e <= 13 : e >= 160 && (e === 160 || e === 5760 || e >= 8192 && e <= 8202 || e === 8232 || e === 8233 || e === 8239 || e === 8287 || e === 12288 || e === 65279);
+		}
+		function O(e) {
+			return e === 10 || e === 8232 || e === 8233;
+		}
+		function V(e) {
+			let n = {}, t = typeof e == "string" ? e : e.toString();
+			t.indexOf("\r") !== -1 && (t = t.replace(/\r\n?/g, `
+`));
+			let r = t.length, o = 0;
+			for (; o < r;) {
+				let i = t.charCodeAt(o);
+				for (; o < r && g(i);) o++, i = t.charCodeAt(o);
+				if (o >= r) break;
+				if (i === 35) {
+					for (; o < r && !O(t.charCodeAt(o));) o++;
+					continue;
+				}
+				let c = -1;
+				if (i === 101 && o + 6 < r && t.charCodeAt(o + 1) === 120 && t.charCodeAt(o + 2) === 112 && t.charCodeAt(o + 3) === 111 && t.charCodeAt(o + 4) === 114 && t.charCodeAt(o + 5) === 116) {
+					if (g(t.charCodeAt(o + 6))) {
+						let s = o + 7;
+						for (; s < r && g(t.charCodeAt(s));) s++;
+						y[t.charCodeAt(s)] && (c = o + 6, o = s);
+					} else i = t.charCodeAt(o);
+				}
+				let E = o, p = 0;
+				for (; o < r && (p = t.charCodeAt(o), y[p]);) o++;
+				if (o === E) {
+					for (; o < r && !O(t.charCodeAt(o));) o++;
+					continue;
+				}
+				let k = t.slice(E, o), D = o;
+				if (o >= r && (p = 0), g(p)) do
+					o++, p = o < r ? t.charCodeAt(o) : 0;
+				while (g(p));
+				if (p === 61) o++;
+				else if (p === 58 && o === D && o + 1 < r && g(t.charCodeAt(o + 1))) o += 2;
+				else {
+					for (o = c === -1 ? D : c; o < r && !O(t.charCodeAt(o));) o++;
+					continue;
+				}
+				let d = o, l = o;
+				for (; l < r && g(t.charCodeAt(l));) l++;
+				let C = t.charCodeAt(l), a, q = !1;
+				if (C === 39 || C === 34 || C === 96) {
+					let u = t[l], s = t.indexOf(u, l + 1), f = -1, h = -1;
+					for (; s !== -1;) {
+						let x = t.charCodeAt(s - 1) === 92, w = s + 1;
+						for (; w < r && !O(t.charCodeAt(w)) && g(t.charCodeAt(w));) w++;
+						if ((w === r || O(t.charCodeAt(w)) || t.charCodeAt(w) === 35) && (f = s, h = w), !x) break;
+						s = t.indexOf(u, s + 1);
+					}
+					if (f !== -1) {
+						if (a = t.slice(l + 1, f), o = h, t.charCodeAt(o) === 35) for (; o < r && !O(t.charCodeAt(o));) o++;
+						q = !0;
+					}
+				}
+				if (!q) {
+					let u = t.indexOf(`
+`, d);
+					u === -1 && (u = r);
+					let s;
+					if (r < 4096) s = t.indexOf("#", d), (s === -1 || s > u) && (s = u);
+					else for (s = d; s < u && t.charCodeAt(s) !== 35;) s++;
+					let f = d, h = s;
+					for (; f < h && g(t.charCodeAt(f));) f++;
+					for (; h > f && g(t.charCodeAt(h - 1));) h--;
+					let x = t.charCodeAt(f);
+					if (a = t.slice(f, h), a.includes("\u2028") || a.includes("\u2029") ? a = a.replace(/^(['"`])([\s\S]*)\1$/gm, "$2") : h - f >= 2 && (x === 39 || x === 34 || x === 96) && t.charCodeAt(h - 1) === x && (a = t.slice(f + 1, h - 1)), o = s, s < u) for (; o < r && !O(t.charCodeAt(o));) o++;
+				}
+				C === 34 && (q || l < o) && a.indexOf("\\") !== -1 && (a = a.replace(/\\n/g, `
+`).replace(/\\r/g, "\r")), n[k] = a;
+			}
+			return n;
+		}
+		function J(e, n) {
+			return n && $(n.fast) ? V(e) : H(e);
+		}
+		function v(e) {
+			console.log(`\u2506 ${e}`);
+		}
+		function W(e) {
+			console.error(`\u25C7 ${e}`);
+		}
+		function S(e) {
+			return e[0] === "~" ? _.join(B.homedir(), e.slice(1)) : e;
+		}
+		function K(e = {}) {
+			let n = { ...e };
+			for (let t of Object.keys(n)) n[t] === void 0 && delete n[t];
+			return {
+				...I(),
+				...n
+			};
+		}
+		function M(e) {
+			e = K(e);
+			let n = _.resolve(process.cwd(), ".env"), t = "utf8", r = process.env;
+			e && e.processEnv != null && (r = e.processEnv);
+			let o = $(e && e.debug);
+			e && e.encoding ? t = e.encoding : o && v("no encoding is specified (UTF-8 is used by default)");
+			let i = [n];
+			if (e && e.path) if (!Array.isArray(e.path)) i = [S(e.path)];
+			else {
+				i = [];
+				for (let d of e.path) i.push(S(d));
+			}
+			let c, E = {}, p = { fast: e.fast };
+			for (let d of i) try {
+				let l = A.parse(F.readFileSync(d, { encoding: t }), p);
+				A.populate(E, l, e);
+			} catch (l) {
+				o && v(`failed to load ${d} ${l.message}`), c = l;
+			}
+			let k = A.populate(r, E, e), D = $(Object.prototype.hasOwnProperty.call(e, "quiet") ? e.quiet : I(r).quiet);
+			if (o || !D) {
+				let d = Object.keys(k).length, l = [];
+				for (let C of i) try {
+					let a = _.relative(process.cwd(), C instanceof L ? Q(C) : C);
+					l.push(a);
+				} catch (a) {
+					o && v(`failed to load ${C} ${a.message}`), c = a;
+				}
+				W(`injected env (${d}) from ${l.join(",")}`);
+			}
+			return c ? {
+				parsed: E,
+				error: c
+			} : { parsed: E };
+		}
+		function Y(e) {
+			return A.configDotenv(e);
+		}
+		function z(e, n, t = {}) {
+			let r = $(t && t.debug), o = $(t && t.override), i = {};
+			if (e === null || typeof e != "object" || n === null || typeof n != "object") {
+				let c = /* @__PURE__ */ new Error("OBJECT_REQUIRED: Please check the processEnv argument being passed to populate");
+				throw c.code = "OBJECT_REQUIRED", c;
+			}
+			for (let c of Object.keys(n)) Object.prototype.hasOwnProperty.call(e, c) ? (o === !0 && (e[c] = n[c], i[c] = n[c]), r && v(o === !0 ? `"${c}" is already defined and WAS overwritten` : `"${c}" is already defined and was NOT overwritten`)) : (e[c] = n[c], i[c] = n[c]);
+			return i;
+		}
+		var A = {
+			configDotenv: M,
+			config: Y,
+			parse: J,
+			populate: z
+		};
+		b.exports.configDotenv = A.configDotenv;
+		b.exports.config = A.config;
+		b.exports.parse = A.parse;
+		b.exports.populate = A.populate;
+		b.exports = A;
+	})();
+	module.exports = m;
+	module.exports.config = m.config;
+	module.exports.configDotenv = m.configDotenv;
+	module.exports.parse = m.parse;
+	module.exports.populate = m.populate;
+})))();
 /**
 * Whether a group is this user's alone, as many systems give each of theirs one, and let them write files that it can write to. A
 * right that the owner has given to a single user by an access control list shows as one of the group.
@@ -8249,12 +8501,12 @@ function findOnWindows(path, { makesFolders }) {
 		[Symbol.dispose]: () => {}
 	};
 }
-/** @returns the same for all paths that lead to one file, or to what some system takes for one */
+/** @returns the same for all paths that lead to one file, short names of Windows such as `RUNNER~1` included, or to what some system takes for one */
 function identifyFile(path) {
 	let folder = (0, node_path.dirname)((0, node_path.resolve)(path));
 	const rest = [(0, node_path.basename)(path)];
 	for (; !(0, node_fs.existsSync)(folder) && folder !== (0, node_path.dirname)(folder); folder = (0, node_path.dirname)(folder)) rest.unshift((0, node_path.basename)(folder));
-	return foldPath((0, node_path.join)((0, node_fs.realpathSync)(folder), ...rest));
+	return foldPath((0, node_path.join)(node_fs.realpathSync.native(folder), ...rest));
 }
 /**
 * @returns the same for all paths that some system takes for one: macOS and Windows pass over letter case, macOS over how an
@@ -8262,6 +8514,97 @@ function identifyFile(path) {
 */
 function foldPath(path) {
 	return path.split(node_path.sep).map((part) => part.replace(/(?<![. ])[. ]+$/, "")).join("/").toUpperCase().toLowerCase().normalize("NFC");
+}
+// src/core/dotenv-file.ts
+const MAX_SIZE$1 = 1048576;
+/**
+* Reads a `.env`. A folder of that name is no file of variables, and one that cannot be opened gives none.
+* @throws UsageError, where it is nothing that could be read
+*/
+function readDotenv(path) {
+	const none = (absence, isUnread = true) => ({
+		path,
+		variables: {},
+		absence,
+		isUnread,
+		explain: () => void 0
+	});
+	let file;
+	try {
+		file = (0, node_fs.openSync)(path, node_fs.constants.O_RDONLY | node_fs.constants.O_NONBLOCK);
+	} catch (error) {
+		const { code } = error;
+		return code === "ENOENT" ? none("is not there", false) : none(`cannot be read (${code})`);
+	}
+	try {
+		const found = (0, node_fs.fstatSync)(file);
+		if (found.isDirectory()) return none("is a folder");
+		if (!found.isFile()) throw new UsageError([`${path} is no regular file: ${MOVE_IT}`]);
+		if (found.size > MAX_SIZE$1) throw new UsageError([`${path} is larger than 1 MB: ${MOVE_IT}`]);
+		const text = decodeText((0, node_fs.readFileSync)(file));
+		if (text.includes("\0")) throw new UsageError([`${path} is no text: save it as UTF-8`]);
+		if (hasManyBlankLines(text)) throw new UsageError([`${path} holds more than ${MAX_BLANK_LINES} blank lines in a row: ${MOVE_IT}`]);
+		const variables = (0, import_dist.parse)(text);
+		const explain = explainValues(path, text, { ...variables });
+		return {
+			path,
+			variables,
+			isUnread: false,
+			doubt: findDoubt(path, found),
+			explain
+		};
+	} finally {
+		(0, node_fs.closeSync)(file);
+	}
+}
+const MOVE_IT = "run the command in another folder, or give the file another name";
+/**
+* Reads UTF-8, or what its byte order mark says, which is left out: some Windows editors and shells write UTF-16.
+* @returns the text, with U+FFFD where a byte belongs to none
+*/
+function decodeText(bytes) {
+	const mark = bytes.subarray(0, 2).toString("hex");
+	return new TextDecoder(mark === "fffe" ? "utf-16le" : mark === "feff" ? "utf-16be" : "utf-8").decode(bytes);
+}
+const MAX_BLANK_LINES = 100;
+/** From each of them, dotenv reads on to the last. */
+function hasManyBlankLines(text) {
+	let count = 0;
+	return text.split(/[\r\n\u2028\u2029]/).some((line) => {
+		count = line.trim() === "" ? count + 1 : 0;
+		return count > MAX_BLANK_LINES;
+	});
+}
+function findDoubt(path, opened) {
+	try {
+		requireBelieved(path, opened);
+		return;
+	} catch (error) {
+		return describeError(error);
+	}
+}
+const [HASH, ESCAPE] = ["", ""];
+/** Tells of values that dotenv reads otherwise than somebody may who has pasted a password: it cuts them, or breaks their line. */
+function explainValues(path, text, values) {
+	const uncut = (0, import_dist.parse)(text.replaceAll("#", HASH));
+	const unbroken = (0, import_dist.parse)(text.replaceAll(/\\(?=[nr])/g, ESCAPE));
+	return (name) => {
+		const { [name]: value } = values;
+		if (value === void 0) return void 0;
+		const [rest = ""] = uncut[name]?.startsWith(value) ? [uncut[name].slice(value.length)] : [];
+		const isCut = rest.includes(HASH) && !/^\s+\ue000\s/.test(rest);
+		const isBroken = /[\r\n]/.test(value) && unbroken[name]?.includes(ESCAPE);
+		const problem = isCut ? CUT : isBroken ? BROKEN$1 : void 0;
+		return problem && `line ${findLine(text, name)} of ${path}: ${name} ${problem}`;
+	};
+}
+const CUT = "ends at the #: put its value in quotes, unless a comment begins there";
+const BROKEN$1 = "holds \\n or \\r in double quotes, which is a line break there: use single quotes";
+/** The last counts, as it does for dotenv. */
+function findLine(text, name) {
+	const lines = text.split(/\r\n?|\n/);
+	const begin = new RegExp(`^\\s*(?:export\\s+)?${name.replaceAll(".", "\\.")}\\s*[=:]`);
+	return lines.findLastIndex((line) => begin.test(line)) + 1;
 }
 // src/core/believed-file.ts
 /**
@@ -8278,7 +8621,7 @@ function readBelieved(path, most) {
 		if (!found.isFile()) throw new Error("it is no regular file");
 		if (found.size > most) throw new Error(`it is larger than ${most} bytes`);
 		requireBelieved(path, found);
-		return (0, node_fs.readFileSync)(file, "utf8");
+		return decodeText((0, node_fs.readFileSync)(file));
 	} finally {
 		(0, node_fs.closeSync)(file);
 	}
@@ -8418,7 +8761,8 @@ function failKeyless(key) {
 function explain$1({ code = "", message }, { file, holder, passphrase }) {
 	const path = hideInPath(holder.path);
 	if (code === "ERR_OSSL_X509_KEY_VALUES_MISMATCH") return `${KEY} names ${path}, whose key is not that of the certificate in ${hideInPath(file.path)}: name the one that was made for it`;
-	if (/BAD_DECRYPT|BAD_PASSWORD|INTERRUPTED|PROCESSING_ERROR/.test(code) || /mac verify failure/.test(message)) return passphrase ? `${PASSPHRASE} does not open ${path}: correct it` : `${PASSPHRASE} is missing: ${path} is encrypted, so give what it is encrypted with, or name a file that holds it in ${PASSPHRASE}_FILE`;
+	const isNoKey = passphrase !== void 0 && /ERR_OSSL_(?:UNSUPPORTED|ASN1_\w+)$/.test(code);
+	if (/BAD_DECRYPT|BAD_PASSWORD|INTERRUPTED|PROCESSING_ERROR/.test(code) || /mac verify failure/.test(message) || isNoKey) return passphrase ? `${PASSPHRASE} does not open ${path}: correct it` : `${PASSPHRASE} is missing: ${path} is encrypted, so give what it is encrypted with, or name a file that holds it in ${PASSPHRASE}_FILE`;
 	if (code === "ERR_CRYPTO_UNSUPPORTED_OPERATION") return `${CERTIFICATE} names ${path}, which is encrypted in an old way (RC2): write it anew with openssl pkcs12 -legacy`;
 	return `${holder === file ? CERTIFICATE : KEY} names ${path}, which cannot be used: ${message}`;
 }
@@ -8561,7 +8905,7 @@ async function writeTo(path, content, deadline) {
 		try {
 			const before = requireWritable(place);
 			if (before?.isFIFO()) await writeToPipe(place, content, deadline);
-			else await writeFileWhole(place, content, before);
+			else await writeFileWhole(place, content, before, deadline);
 		} catch (error) {
 			throw place.explain(error);
 		}
@@ -8634,15 +8978,39 @@ function requireWritable(place) {
 	return before;
 }
 /** Only the disk is waited for: all else takes longer to be handed to another thread than to be done. */
-async function writeFileWhole(place, content, before) {
+async function writeFileWhole(place, content, before, deadline) {
 	const mode = before?.isFile() ? before.mode & OWNER_ONLY : OWNER_ONLY;
 	const draft = (0, node_path.join)(place.folder, `.${(0, node_path.basename)(place.file)}.${(0, node_crypto.randomUUID)().slice(0, 13)}`);
 	try {
 		await writeDraft(draft, content, mode);
-		(0, node_fs.renameSync)(draft, place.file);
+		await replaceBy(() => (0, node_fs.renameSync)(draft, place.file), deadline);
 	} catch (error) {
 		await (0, node_fs_promises.rm)(draft, { force: true });
 		throw error;
+	}
+}
+const HELD = [
+	"EPERM",
+	"EACCES",
+	"EBUSY"
+];
+const HELD_TIMEOUT_MS = 2e3;
+const RETRY_INTERVAL_MS = 20;
+/**
+* Gives a file the name of another. Windows refuses that as long as somebody has the other open, as an editor does, or what looks
+* for viruses in all that was just written.
+* @param platform as in `process.platform`
+* @throws what the file system throws, at once or after a while
+*/
+async function replaceBy(rename, deadline, platform = process.platform) {
+	const giveUpAt = performance.now() + HELD_TIMEOUT_MS;
+	for (;;) {
+		try {
+			return rename();
+		} catch (error) {
+			if (!(platform === "win32" && HELD.includes(error.code ?? "")) || deadline.signal.aborted || performance.now() > giveUpAt) throw error;
+		}
+		await deadline.pause(RETRY_INTERVAL_MS);
 	}
 }
 async function writeDraft(path, content, mode) {
@@ -8680,6 +9048,16 @@ function openInPlace(path, { isBelieved = false, mayBeOfFolder = false } = {}) {
 	} finally {
 		_usingCtx6.d();
 	}
+}
+/**
+* Cuts a file that `openInPlace` has opened. Windows cuts none by a handle that only adds to it (nodejs/node#3177), and opens it anew.
+* @param size bytes that stay
+* @param platform as in `process.platform`
+* @throws what the file system throws
+*/
+function cutInPlace(file, path, size, platform = process.platform) {
+	if (platform === "win32") (0, node_fs.truncateSync)(path, size);
+	else (0, node_fs.ftruncateSync)(file, size);
 }
 function requireBelievable(found) {
 	if (!found.isFile()) throw new Error("it is no regular file");
@@ -9099,6 +9477,7 @@ const access = {
 	acceptConsent: {
 		option: "--accept-consent",
 		help: "accepts what a provider asks to consent to (default: refused)",
+		isOwnInProfile: true,
 		schema: flag$3
 	},
 	onUnknown: {
@@ -9117,17 +9496,20 @@ const access = {
 	allowHttp: {
 		option: "--allow-http",
 		help: "sends the password in clear text to a server, or a provider, on another machine (default: refused)",
+		isOwnInProfile: true,
 		schema: flag$3
 	},
 	insecureTls: {
 		option: "--insecure-tls",
 		help: "checks no certificates: whoever stands in between can read everything",
+		isOwnInProfile: true,
 		schema: flag$3
 	},
 	browser: {
 		option: "--browser <path or address>",
 		variable: "OCTOPUS_BROWSER",
 		help: "a Chromium, or ws://… or http://… of a remote one (default: the first that is found)",
+		isOwnInProfile: true,
 		schema: browser.optional()
 	},
 	headed: {
@@ -9205,6 +9587,7 @@ const delivery = {
 		option: "--pipe-to <command>",
 		help: "a shell command that reads it from standard input; if that fails, so does the delivery",
 		excludes: ["out", "ci"],
+		isOwnInProfile: true,
 		schema: text.optional()
 	},
 	ci: {
@@ -9229,12 +9612,14 @@ const delivery = {
 		option: "--format <table|json>",
 		isCommon: true,
 		help: "how keys or findings are listed (default: table)",
+		isNeverInProfile: true,
 		schema: oneOf(["table", "json"]).default("table")
 	},
 	comparisonFormat: {
 		option: `--format <${comparisonFormats.join("|")}>`,
 		isCommon: true,
 		help: "how a comparison is written (default: table)",
+		isNeverInProfile: true,
 		schema: oneOf(comparisonFormats).default("table")
 	},
 	save: {
@@ -9273,6 +9658,7 @@ const fleet = {
 		option: "--browser <path or address...>",
 		variable: "OCTOPUS_BROWSER",
 		help: "for a fleet: several of them, used in turn (repeatable; the variable: comma separated)",
+		isOwnInProfile: true,
 		schema: browsers.default([])
 	},
 	failOnUnknown: {
@@ -9315,6 +9701,7 @@ const fleet = {
 		option: "--dry-run",
 		isCommon: true,
 		help: "only lists what the manifest asks for, and contacts no server",
+		isNeverInProfile: true,
 		schema: flag$1
 	}
 };
@@ -9339,6 +9726,7 @@ const key = {
 		option: "--purpose <text>",
 		isCommon: true,
 		help: "revokes the key of that purpose; of several, with --yes, all",
+		isNeverInProfile: true,
 		schema: text.optional()
 	},
 	expiresIn: {
@@ -9381,7 +9769,20 @@ const key = {
 		option: `--if-exists <${ifExists.join("|")}>`,
 		isCommon: true,
 		help: "what to do about a live key of the same purpose (default: mint another; mint-fleet: skip)",
+		isNeverInProfile: true,
 		schema: oneOf(ifExists).optional()
+	},
+	ifOlderThan: {
+		option: "--if-older-than <time>",
+		isCommon: true,
+		help: "does nothing while the newest live key of the purpose is younger than that, such as 20d (default: it is replaced)",
+		schema: positiveDuration.optional()
+	},
+	overlap: {
+		option: "--overlap <time>",
+		isCommon: true,
+		help: "lets old keys live on; each run revokes those that were replaced longer ago than that, such as 1h (default: revoked at once)",
+		schema: positiveDuration.optional()
 	},
 	id: {
 		option: "--id <id...>",
@@ -9392,18 +9793,21 @@ const key = {
 			"olderThan",
 			"expiresAt"
 		],
+		isNeverInProfile: true,
 		schema: array(text).optional()
 	},
 	expired: {
 		option: "--expired",
 		isCommon: true,
 		help: "revokes keys that have expired",
+		isNeverInProfile: true,
 		schema: flag
 	},
 	olderThan: {
 		option: "--older-than <time>",
 		isCommon: true,
 		help: "revokes keys that were made longer ago than that, such as 30d",
+		isNeverInProfile: true,
 		schema: positiveDuration.optional()
 	},
 	expiresAt: {
@@ -9411,6 +9815,7 @@ const key = {
 		help: "with --purpose: revokes the key that was asked for with exactly that expiry, an ISO 8601 date-time",
 		needs: "selectedPurpose",
 		excludes: ["expired", "olderThan"],
+		isNeverInProfile: true,
 		schema: instant.optional()
 	},
 	onlyTold: {
@@ -9418,12 +9823,14 @@ const key = {
 		isCommon: true,
 		help: "only tells which keys would be revoked",
 		excludes: ["yes"],
+		isNeverInProfile: true,
 		schema: flag
 	},
 	yes: {
 		option: "--yes",
 		isCommon: true,
 		help: "revokes them even if there is more than one",
+		isNeverInProfile: true,
 		schema: flag
 	},
 	accessToken: {
@@ -9470,6 +9877,13 @@ const logLevels = [
 ];
 /** What every command has. */
 const common = {
+	profile: {
+		option: "--profile <name>",
+		variable: "OCTOPUS_PROFILE",
+		help: "which profile of octopus-key-mint.yaml, or of your own configuration file, says what nothing else does (default: none)",
+		isNeverInProfile: true,
+		schema: text.optional()
+	},
 	timeout: {
 		option: "--timeout <time>",
 		help: "for the whole run, to which --wait is added (default: 2m; mint-fleet: 24h)",
@@ -9510,6 +9924,7 @@ const settings = {
 };
 /** Settings that every command has. */
 const commonSettings = [
+	"profile",
 	"quiet",
 	"logLevel",
 	"logFormat",
@@ -17383,319 +17798,6 @@ function listFolders(file) {
 	const folder = (0, node_path.dirname)(file);
 	return folder === file ? [] : [folder, ...listFolders(folder)];
 }
-// src/core/dotenv-file.ts
-var import_dist = (/* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var j = (e, n) => () => {
-		try {
-			return n || e((n = { exports: {} }).exports, n), n.exports;
-		} catch (t) {
-			throw n = 0, t;
-		}
-	};
-	var R = j((Z, N) => {
-		function T(e) {
-			return typeof e == "string" ? ![
-				"false",
-				"0",
-				"no",
-				"off",
-				""
-			].includes(e.toLowerCase()) : !!e;
-		}
-		function U(e = process.env) {
-			let n = {};
-			for (let t of [
-				"ENCODING",
-				"PATH",
-				"QUIET",
-				"DEBUG",
-				"OVERRIDE",
-				"FAST"
-			]) {
-				let r = e[`DOTENV_${t}`] != null ? e[`DOTENV_${t}`] : e[`DOTENV_CONFIG_${t}`];
-				r != null && (n[t.toLowerCase()] = t === "ENCODING" || t === "PATH" ? r : T(r));
-			}
-			return n;
-		}
-		N.exports = {
-			parseBoolean: T,
-			optionsFromEnv: U
-		};
-	});
-	var m = j((ee, b) => {
-		var F = require("fs"), _ = require("path"), B = require("os"), { URL: L, fileURLToPath: Q } = require("url"), { parseBoolean: $, optionsFromEnv: I } = R(), G = /(?:^|^)\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?(?:$|$)/gm, y = /* @__PURE__ */ new Uint8Array(256);
-		for (let e = 48; e <= 57; e++) y[e] = 1;
-		for (let e = 65; e <= 90; e++) y[e] = 1;
-		for (let e = 97; e <= 122; e++) y[e] = 1;
-		y[45] = 1;
-		y[46] = 1;
-		y[95] = 1;
-		function H(e) {
-			let n = {}, t = e.toString();
-			t = t.replace(/\r\n?/gm, `
-`);
-			let r;
-			for (; (r = G.exec(t)) != null;) {
-				let o = r[1], i = r[2] || "";
-				i = i.trim();
-				let c = i[0];
-				i = i.replace(/^(['"`])([\s\S]*)\1$/gm, "$2"), c === "\"" && (i = i.replace(/\\n/g, `
-`), i = i.replace(/\\r/g, "\r")), n[o] = i;
-			}
-			return n;
-		}
-		function g(e) {
-			return e <= 32 ? e === 32 || e >= 9 && e <= 13 : e >= 160 && (e === 160 || e === 5760 || e >= 8192 && e <= 8202 || e === 8232 || e === 8233 || e === 8239 || e === 8287 || e === 12288 || e === 65279);
-		}
-		function O(e) {
-			return e === 10 || e === 8232 || e === 8233;
-		}
-		function V(e) {
-			let n = {}, t = typeof e == "string" ? e : e.toString();
-			t.indexOf("\r") !== -1 && (t = t.replace(/\r\n?/g, `
-`));
-			let r = t.length, o = 0;
-			for (; o < r;) {
-				let i = t.charCodeAt(o);
-				for (; o < r && g(i);) o++, i = t.charCodeAt(o);
-				if (o >= r) break;
-				if (i === 35) {
-					for (; o < r && !O(t.charCodeAt(o));) o++;
-					continue;
-				}
-				let c = -1;
-				if (i === 101 && o + 6 < r && t.charCodeAt(o + 1) === 120 && t.charCodeAt(o + 2) === 112 && t.charCodeAt(o + 3) === 111 && t.charCodeAt(o + 4) === 114 && t.charCodeAt(o + 5) === 116) {
-					if (g(t.charCodeAt(o + 6))) {
-						let s = o + 7;
-						for (; s < r && g(t.charCodeAt(s));) s++;
-						y[t.charCodeAt(s)] && (c = o + 6, o = s);
-					} else i = t.charCodeAt(o);
-				}
-				let E = o, p = 0;
-				for (; o < r && (p = t.charCodeAt(o), y[p]);) o++;
-				if (o === E) {
-					for (; o < r && !O(t.charCodeAt(o));) o++;
-					continue;
-				}
-				let k = t.slice(E, o), D = o;
-				if (o >= r && (p = 0), g(p)) do
-					o++, p = o < r ? t.charCodeAt(o) : 0;
-				while (g(p));
-				if (p === 61) o++;
-				else if (p === 58 && o === D && o + 1 < r && g(t.charCodeAt(o + 1))) o += 2;
-				else {
-					for (o = c === -1 ? D : c; o < r && !O(t.charCodeAt(o));) o++;
-					continue;
-				}
-				let d = o, l = o;
-				for (; l < r && g(t.charCodeAt(l));) l++;
-				let C = t.charCodeAt(l), a, q = !1;
-				if (C === 39 || C === 34 || C === 96) {
-					let u = t[l], s = t.indexOf(u, l + 1), f = -1, h = -1;
-					for (; s !== -1;) {
-						let x = t.charCodeAt(s - 1) === 92, w = s + 1;
-						for (; w < r && !O(t.charCodeAt(w)) && g(t.charCodeAt(w));) w++;
-						if ((w === r || O(t.charCodeAt(w)) || t.charCodeAt(w) === 35) && (f = s, h = w), !x) break;
-						s = t.indexOf(u, s + 1);
-					}
-					if (f !== -1) {
-						if (a = t.slice(l + 1, f), o = h, t.charCodeAt(o) === 35) for (; o < r && !O(t.charCodeAt(o));) o++;
-						q = !0;
-					}
-				}
-				if (!q) {
-					let u = t.indexOf(`
-`, d);
-					u === -1 && (u = r);
-					let s;
-					if (r < 4096) s = t.indexOf("#", d), (s === -1 || s > u) && (s = u);
-					else for (s = d; s < u && t.charCodeAt(s) !== 35;) s++;
-					let f = d, h = s;
-					for (; f < h && g(t.charCodeAt(f));) f++;
-					for (; h > f && g(t.charCodeAt(h - 1));) h--;
-					let x = t.charCodeAt(f);
-					if (a = t.slice(f, h), a.includes("\u2028") || a.includes("\u2029") ? a = a.replace(/^(['"`])([\s\S]*)\1$/gm, "$2") : h - f >= 2 && (x === 39 || x === 34 || x === 96) && t.charCodeAt(h - 1) === x && (a = t.slice(f + 1, h - 1)), o = s, s < u) for (; o < r && !O(t.charCodeAt(o));) o++;
-				}
-				C === 34 && (q || l < o) && a.indexOf("\\") !== -1 && (a = a.replace(/\\n/g, `
-`).replace(/\\r/g, "\r")), n[k] = a;
-			}
-			return n;
-		}
-		function J(e, n) {
-			return n && $(n.fast) ? V(e) : H(e);
-		}
-		function v(e) {
-			console.log(`\u2506 ${e}`);
-		}
-		function W(e) {
-			console.error(`\u25C7 ${e}`);
-		}
-		function S(e) {
-			return e[0] === "~" ? _.join(B.homedir(), e.slice(1)) : e;
-		}
-		function K(e = {}) {
-			let n = { ...e };
-			for (let t of Object.keys(n)) n[t] === void 0 && delete n[t];
-			return {
-				...I(),
-				...n
-			};
-		}
-		function M(e) {
-			e = K(e);
-			let n = _.resolve(process.cwd(), ".env"), t = "utf8", r = process.env;
-			e && e.processEnv != null && (r = e.processEnv);
-			let o = $(e && e.debug);
-			e && e.encoding ? t = e.encoding : o && v("no encoding is specified (UTF-8 is used by default)");
-			let i = [n];
-			if (e && e.path) if (!Array.isArray(e.path)) i = [S(e.path)];
-			else {
-				i = [];
-				for (let d of e.path) i.push(S(d));
-			}
-			let c, E = {}, p = { fast: e.fast };
-			for (let d of i) try {
-				let l = A.parse(F.readFileSync(d, { encoding: t }), p);
-				A.populate(E, l, e);
-			} catch (l) {
-				o && v(`failed to load ${d} ${l.message}`), c = l;
-			}
-			let k = A.populate(r, E, e), D = $(Object.prototype.hasOwnProperty.call(e, "quiet") ? e.quiet : I(r).quiet);
-			if (o || !D) {
-				let d = Object.keys(k).length, l = [];
-				for (let C of i) try {
-					let a = _.relative(process.cwd(), C instanceof L ? Q(C) : C);
-					l.push(a);
-				} catch (a) {
-					o && v(`failed to load ${C} ${a.message}`), c = a;
-				}
-				W(`injected env (${d}) from ${l.join(",")}`);
-			}
-			return c ? {
-				parsed: E,
-				error: c
-			} : { parsed: E };
-		}
-		function Y(e) {
-			return A.configDotenv(e);
-		}
-		function z(e, n, t = {}) {
-			let r = $(t && t.debug), o = $(t && t.override), i = {};
-			if (e === null || typeof e != "object" || n === null || typeof n != "object") {
-				let c = /* @__PURE__ */ new Error("OBJECT_REQUIRED: Please check the processEnv argument being passed to populate");
-				throw c.code = "OBJECT_REQUIRED", c;
-			}
-			for (let c of Object.keys(n)) Object.prototype.hasOwnProperty.call(e, c) ? (o === !0 && (e[c] = n[c], i[c] = n[c]), r && v(o === !0 ? `"${c}" is already defined and WAS overwritten` : `"${c}" is already defined and was NOT overwritten`)) : (e[c] = n[c], i[c] = n[c]);
-			return i;
-		}
-		var A = {
-			configDotenv: M,
-			config: Y,
-			parse: J,
-			populate: z
-		};
-		b.exports.configDotenv = A.configDotenv;
-		b.exports.config = A.config;
-		b.exports.parse = A.parse;
-		b.exports.populate = A.populate;
-		b.exports = A;
-	})();
-	module.exports = m;
-	module.exports.config = m.config;
-	module.exports.configDotenv = m.configDotenv;
-	module.exports.parse = m.parse;
-	module.exports.populate = m.populate;
-})))();
-const MAX_SIZE = 1048576;
-/**
-* Reads a `.env`. A folder of that name is no file of variables, and one that cannot be opened gives none.
-* @throws UsageError, where it is nothing that could be read
-*/
-function readDotenv(path) {
-	const none = (absence, isUnread = true) => ({
-		path,
-		variables: {},
-		absence,
-		isUnread,
-		explain: () => void 0
-	});
-	let file;
-	try {
-		file = (0, node_fs.openSync)(path, node_fs.constants.O_RDONLY | node_fs.constants.O_NONBLOCK);
-	} catch (error) {
-		const { code } = error;
-		return code === "ENOENT" ? none("is not there", false) : none(`cannot be read (${code})`);
-	}
-	try {
-		const found = (0, node_fs.fstatSync)(file);
-		if (found.isDirectory()) return none("is a folder");
-		if (!found.isFile()) throw new UsageError([`${path} is no regular file: ${MOVE_IT}`]);
-		if (found.size > MAX_SIZE) throw new UsageError([`${path} is larger than 1 MB: ${MOVE_IT}`]);
-		const text = decodeText((0, node_fs.readFileSync)(file));
-		if (text.includes("\0")) throw new UsageError([`${path} is no text: save it as UTF-8`]);
-		if (hasManyBlankLines(text)) throw new UsageError([`${path} holds more than ${MAX_BLANK_LINES} blank lines in a row: ${MOVE_IT}`]);
-		const variables = (0, import_dist.parse)(text);
-		const explain = explainValues(path, text, { ...variables });
-		return {
-			path,
-			variables,
-			isUnread: false,
-			doubt: findDoubt(path, found),
-			explain
-		};
-	} finally {
-		(0, node_fs.closeSync)(file);
-	}
-}
-const MOVE_IT = "run the command in another folder, or give the file another name";
-/**
-* Reads UTF-8, or what its byte order mark says, which is left out: some Windows editors and shells write UTF-16.
-* @returns the text, with U+FFFD where a byte belongs to none
-*/
-function decodeText(bytes) {
-	const mark = bytes.subarray(0, 2).toString("hex");
-	return new TextDecoder(mark === "fffe" ? "utf-16le" : mark === "feff" ? "utf-16be" : "utf-8").decode(bytes);
-}
-const MAX_BLANK_LINES = 100;
-/** From each of them, dotenv reads on to the last. */
-function hasManyBlankLines(text) {
-	let count = 0;
-	return text.split(/[\r\n\u2028\u2029]/).some((line) => {
-		count = line.trim() === "" ? count + 1 : 0;
-		return count > MAX_BLANK_LINES;
-	});
-}
-function findDoubt(path, opened) {
-	try {
-		requireBelieved(path, opened);
-		return;
-	} catch (error) {
-		return describeError(error);
-	}
-}
-const [HASH, ESCAPE] = ["", ""];
-/** Tells of values that dotenv reads otherwise than somebody may who has pasted a password: it cuts them, or breaks their line. */
-function explainValues(path, text, values) {
-	const uncut = (0, import_dist.parse)(text.replaceAll("#", HASH));
-	const unbroken = (0, import_dist.parse)(text.replaceAll(/\\(?=[nr])/g, ESCAPE));
-	return (name) => {
-		const { [name]: value } = values;
-		if (value === void 0) return void 0;
-		const [rest = ""] = uncut[name]?.startsWith(value) ? [uncut[name].slice(value.length)] : [];
-		const isCut = rest.includes(HASH) && !/^\s+\ue000\s/.test(rest);
-		const isBroken = /[\r\n]/.test(value) && unbroken[name]?.includes(ESCAPE);
-		const problem = isCut ? CUT : isBroken ? BROKEN$1 : void 0;
-		return problem && `line ${findLine(text, name)} of ${path}: ${name} ${problem}`;
-	};
-}
-const CUT = "ends at the #: put its value in quotes, unless a comment begins there";
-const BROKEN$1 = "holds \\n or \\r in double quotes, which is a line break there: use single quotes";
-/** The last counts, as it does for dotenv. */
-function findLine(text, name) {
-	const lines = text.split(/\r\n?|\n/);
-	const begin = new RegExp(`^\\s*(?:export\\s+)?${name.replaceAll(".", "\\.")}\\s*[=:]`);
-	return lines.findLastIndex((line) => begin.test(line)) + 1;
-}
 // src/core/variables.ts
 /** Reads variables: from the environment first, then from `.env`; one that is empty counts as not set. */
 var Variables = class {
@@ -17858,6 +17960,4011 @@ function nameSecretFile(path) {
 	return (0, node_path.isAbsolute)(path) || (0, node_path.dirname)(path) !== "." && (0, node_fs.existsSync)((0, node_path.dirname)(path)) ? `${hideInPath(path)}, which` : "a file that";
 }
 const OWN_IT = "Set it in the environment, or make that file your own, and chmod 600 it";
+// src/core/suggest.ts
+var import_fastest_levenshtein = (/* @__PURE__ */ __commonJSMin(((exports) => {
+	exports.__esModule = true;
+	exports.distance = exports.closest = void 0;
+	var peq = /* @__PURE__ */ new Uint32Array(65536);
+	var myers_32 = function(a, b) {
+		var n = a.length;
+		var m = b.length;
+		var lst = 1 << n - 1;
+		var pv = -1;
+		var mv = 0;
+		var sc = n;
+		var i = n;
+		while (i--) peq[a.charCodeAt(i)] |= 1 << i;
+		for (i = 0; i < m; i++) {
+			var eq = peq[b.charCodeAt(i)];
+			var xv = eq | mv;
+			eq |= (eq & pv) + pv ^ pv;
+			mv |= ~(eq | pv);
+			pv &= eq;
+			if (mv & lst) sc++;
+			if (pv & lst) sc--;
+			mv = mv << 1 | 1;
+			pv = pv << 1 | ~(xv | mv);
+			mv &= xv;
+		}
+		i = n;
+		while (i--) peq[a.charCodeAt(i)] = 0;
+		return sc;
+	};
+	var myers_x = function(b, a) {
+		var n = a.length;
+		var m = b.length;
+		var mhc = [];
+		var phc = [];
+		var hsize = Math.ceil(n / 32);
+		var vsize = Math.ceil(m / 32);
+		for (var i = 0; i < hsize; i++) {
+			phc[i] = -1;
+			mhc[i] = 0;
+		}
+		var j = 0;
+		for (; j < vsize - 1; j++) {
+			var mv_1 = 0;
+			var pv_1 = -1;
+			var start_1 = j * 32;
+			var vlen_1 = Math.min(32, m) + start_1;
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] |= 1 << k;
+			for (var i = 0; i < n; i++) {
+				var eq = peq[a.charCodeAt(i)];
+				var pb = phc[i / 32 | 0] >>> i & 1;
+				var mb = mhc[i / 32 | 0] >>> i & 1;
+				var xv = eq | mv_1;
+				var xh = ((eq | mb) & pv_1) + pv_1 ^ pv_1 | eq | mb;
+				var ph = mv_1 | ~(xh | pv_1);
+				var mh = pv_1 & xh;
+				if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+				if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+				ph = ph << 1 | pb;
+				mh = mh << 1 | mb;
+				pv_1 = mh | ~(xv | ph);
+				mv_1 = ph & xv;
+			}
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] = 0;
+		}
+		var mv = 0;
+		var pv = -1;
+		var start = j * 32;
+		var vlen = Math.min(32, m - start) + start;
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;
+		var score = m;
+		for (var i = 0; i < n; i++) {
+			var eq = peq[a.charCodeAt(i)];
+			var pb = phc[i / 32 | 0] >>> i & 1;
+			var mb = mhc[i / 32 | 0] >>> i & 1;
+			var xv = eq | mv;
+			var xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;
+			var ph = mv | ~(xh | pv);
+			var mh = pv & xh;
+			score += ph >>> m - 1 & 1;
+			score -= mh >>> m - 1 & 1;
+			if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+			if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+			ph = ph << 1 | pb;
+			mh = mh << 1 | mb;
+			pv = mh | ~(xv | ph);
+			mv = ph & xv;
+		}
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;
+		return score;
+	};
+	var distance = function(a, b) {
+		if (a.length < b.length) {
+			var tmp = b;
+			b = a;
+			a = tmp;
+		}
+		if (b.length === 0) return a.length;
+		if (a.length <= 32) return myers_32(a, b);
+		return myers_x(a, b);
+	};
+	exports.distance = distance;
+	var closest = function(str, arr) {
+		var min_distance = 1e400;
+		var min_index = 0;
+		for (var i = 0; i < arr.length; i++) {
+			var dist = distance(str, arr[i]);
+			if (dist < min_distance) {
+				min_distance = dist;
+				min_index = i;
+			}
+		}
+		return arr[min_index];
+	};
+	exports.closest = closest;
+})))();
+/**
+* @param word that somebody typed
+* @param known what could be meant
+* @returns the one that is most like it; undefined where none is like enough to be a slip of the fingers
+*/
+function findSimilar(word, known) {
+	if (known.length === 0) return void 0;
+	const found = (0, import_fastest_levenshtein.closest)(word, [...known]);
+	return (0, import_fastest_levenshtein.distance)(word, found) <= Math.max(2, Math.floor(found.length / 3)) ? found : void 0;
+}
+// node_modules/js-yaml/dist/js-yaml.cjs.js
+var require_js_yaml_cjs = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/*! js-yaml 5.5.0 https://github.com/nodeca/js-yaml @license MIT */
+	Object.defineProperty(exports, Symbol.toStringTag, { value: "Module" });
+	/**
+	* Returned by a scalar resolver when the source does not match its tag.
+	*
+	* @category Tags
+	*/
+	var NOT_RESOLVED = Symbol("NOT_RESOLVED");
+	/**
+	* Create a normalized scalar tag definition.
+	*
+	* @category Tags
+	*/
+	function defineScalarTag(tagName, options) {
+		var _options$implicit, _options$matchByTagPr, _options$implicitFirs, _options$represent, _options$representTag;
+		return {
+			tagName,
+			nodeKind: "scalar",
+			implicit: (_options$implicit = options.implicit) !== null && _options$implicit !== void 0 ? _options$implicit : false,
+			matchByTagPrefix: (_options$matchByTagPr = options.matchByTagPrefix) !== null && _options$matchByTagPr !== void 0 ? _options$matchByTagPr : false,
+			implicitFirstChars: (_options$implicitFirs = options.implicitFirstChars) !== null && _options$implicitFirs !== void 0 ? _options$implicitFirs : null,
+			resolve: options.resolve,
+			identify: options.identify,
+			represent: (_options$represent = options.represent) !== null && _options$represent !== void 0 ? _options$represent : ((data) => String(data)),
+			representTagName: (_options$representTag = options.representTagName) !== null && _options$representTag !== void 0 ? _options$representTag : (() => tagName)
+		};
+	}
+	/**
+	* Create a normalized sequence tag definition.
+	*
+	* @category Tags
+	*/
+	function defineSequenceTag(tagName, options) {
+		var _options$matchByTagPr2, _options$finalize, _options$represent2, _options$representTag2;
+		const carrierIsResult = options.finalize === void 0;
+		return {
+			tagName,
+			nodeKind: "sequence",
+			implicit: false,
+			matchByTagPrefix: (_options$matchByTagPr2 = options.matchByTagPrefix) !== null && _options$matchByTagPr2 !== void 0 ? _options$matchByTagPr2 : false,
+			create: options.create,
+			addItem: options.addItem,
+			finalize: (_options$finalize = options.finalize) !== null && _options$finalize !== void 0 ? _options$finalize : ((carrier) => carrier),
+			carrierIsResult,
+			identify: options.identify,
+			represent: (_options$represent2 = options.represent) !== null && _options$represent2 !== void 0 ? _options$represent2 : ((data) => data),
+			representTagName: (_options$representTag2 = options.representTagName) !== null && _options$representTag2 !== void 0 ? _options$representTag2 : (() => tagName)
+		};
+	}
+	/**
+	* Create a normalized mapping tag definition.
+	*
+	* @category Tags
+	*/
+	function defineMappingTag(tagName, options) {
+		var _options$matchByTagPr3, _options$finalize2, _options$represent3, _options$representTag3;
+		const carrierIsResult = options.finalize === void 0;
+		return {
+			tagName,
+			nodeKind: "mapping",
+			implicit: false,
+			matchByTagPrefix: (_options$matchByTagPr3 = options.matchByTagPrefix) !== null && _options$matchByTagPr3 !== void 0 ? _options$matchByTagPr3 : false,
+			create: options.create,
+			addPair: options.addPair,
+			has: options.has,
+			keys: options.keys,
+			get: options.get,
+			finalize: (_options$finalize2 = options.finalize) !== null && _options$finalize2 !== void 0 ? _options$finalize2 : ((carrier) => carrier),
+			carrierIsResult,
+			identify: options.identify,
+			represent: (_options$represent3 = options.represent) !== null && _options$represent3 !== void 0 ? _options$represent3 : ((data) => data),
+			representTagName: (_options$representTag3 = options.representTagName) !== null && _options$representTag3 !== void 0 ? _options$representTag3 : (() => tagName)
+		};
+	}
+	/** @category Tags */
+	var strTag = defineScalarTag("tag:yaml.org,2002:str", {
+		resolve: (source) => source,
+		identify: (data) => typeof data === "string"
+	});
+	var NULL_VALUES$1 = [
+		"",
+		"~",
+		"null",
+		"Null",
+		"NULL"
+	];
+	/** @category Tags */
+	var nullCoreTag = defineScalarTag("tag:yaml.org,2002:null", {
+		implicit: true,
+		implicitFirstChars: [
+			"",
+			"~",
+			"n",
+			"N"
+		],
+		resolve: (source) => {
+			if (NULL_VALUES$1.indexOf(source) !== -1) return null;
+			return NOT_RESOLVED;
+		},
+		identify: (object) => object === null,
+		represent: () => "null"
+	});
+	/** @category Tags */
+	var nullJsonTag = defineScalarTag("tag:yaml.org,2002:null", {
+		implicit: true,
+		implicitFirstChars: ["n"],
+		resolve: (source, isExplicit) => {
+			if (source === "null" || isExplicit && source === "") return null;
+			return NOT_RESOLVED;
+		},
+		identify: (object) => object === null,
+		represent: () => "null"
+	});
+	var NULL_VALUES = [
+		"",
+		"~",
+		"null",
+		"Null",
+		"NULL"
+	];
+	/** @category Tags */
+	var nullYaml11Tag = defineScalarTag("tag:yaml.org,2002:null", {
+		implicit: true,
+		implicitFirstChars: [
+			"",
+			"~",
+			"n",
+			"N"
+		],
+		resolve: (source) => {
+			if (NULL_VALUES.indexOf(source) !== -1) return null;
+			return NOT_RESOLVED;
+		},
+		identify: (object) => object === null,
+		represent: () => "null"
+	});
+	var TRUE_VALUES$2 = [
+		"true",
+		"True",
+		"TRUE"
+	];
+	var FALSE_VALUES$2 = [
+		"false",
+		"False",
+		"FALSE"
+	];
+	/** @category Tags */
+	var boolCoreTag = defineScalarTag("tag:yaml.org,2002:bool", {
+		implicit: true,
+		implicitFirstChars: [
+			"t",
+			"T",
+			"f",
+			"F"
+		],
+		resolve: (source) => {
+			if (TRUE_VALUES$2.indexOf(source) !== -1) return true;
+			if (FALSE_VALUES$2.indexOf(source) !== -1) return false;
+			return NOT_RESOLVED;
+		},
+		identify: (object) => Object.prototype.toString.call(object) === "[object Boolean]",
+		represent: (object) => object ? "true" : "false"
+	});
+	var TRUE_VALUES$1 = ["true"];
+	var FALSE_VALUES$1 = ["false"];
+	/** @category Tags */
+	var boolJsonTag = defineScalarTag("tag:yaml.org,2002:bool", {
+		implicit: true,
+		implicitFirstChars: ["t", "f"],
+		resolve: (source) => {
+			if (TRUE_VALUES$1.indexOf(source) !== -1) return true;
+			if (FALSE_VALUES$1.indexOf(source) !== -1) return false;
+			return NOT_RESOLVED;
+		},
+		identify: (object) => Object.prototype.toString.call(object) === "[object Boolean]",
+		represent: (object) => object ? "true" : "false"
+	});
+	var TRUE_VALUES = [
+		"true",
+		"True",
+		"TRUE",
+		"y",
+		"Y",
+		"yes",
+		"Yes",
+		"YES",
+		"on",
+		"On",
+		"ON"
+	];
+	var FALSE_VALUES = [
+		"false",
+		"False",
+		"FALSE",
+		"n",
+		"N",
+		"no",
+		"No",
+		"NO",
+		"off",
+		"Off",
+		"OFF"
+	];
+	/** @category Tags */
+	var boolYaml11Tag = defineScalarTag("tag:yaml.org,2002:bool", {
+		implicit: true,
+		implicitFirstChars: [
+			"y",
+			"Y",
+			"n",
+			"N",
+			"t",
+			"T",
+			"f",
+			"F",
+			"o",
+			"O"
+		],
+		resolve: (source) => {
+			if (TRUE_VALUES.indexOf(source) !== -1) return true;
+			if (FALSE_VALUES.indexOf(source) !== -1) return false;
+			return NOT_RESOLVED;
+		},
+		identify: (object) => Object.prototype.toString.call(object) === "[object Boolean]",
+		represent: (object) => object ? "true" : "false"
+	});
+	var YAML_INTEGER_IMPLICIT_PATTERN$1 = /* @__PURE__ */ new RegExp("^(?:0o[0-7]+|0x[0-9a-fA-F]+|[-+]?[0-9]+)$");
+	var YAML_INTEGER_EXPLICIT_PATTERN$1 = /* @__PURE__ */ new RegExp("^(?:[-+]?0b[0-1]+|[-+]?0o[0-7]+|[-+]?0x[0-9a-fA-F]+|[-+]?[0-9]+)$");
+	function parseYamlInteger$2(source) {
+		let value = source;
+		let sign = 1;
+		if (value[0] === "-" || value[0] === "+") {
+			if (value[0] === "-") sign = -1;
+			value = value.slice(1);
+		}
+		if (value.startsWith("0b")) return sign * parseInt(value.slice(2), 2);
+		if (value.startsWith("0o")) return sign * parseInt(value.slice(2), 8);
+		if (value.startsWith("0x")) return sign * parseInt(value.slice(2), 16);
+		return sign * parseInt(value, 10);
+	}
+	function resolveYamlInteger$2(source, isExplicit) {
+		if (isExplicit) {
+			if (!YAML_INTEGER_EXPLICIT_PATTERN$1.test(source)) return NOT_RESOLVED;
+		} else if (!YAML_INTEGER_IMPLICIT_PATTERN$1.test(source)) return NOT_RESOLVED;
+		const result = parseYamlInteger$2(source);
+		return Number.isFinite(result) ? result : NOT_RESOLVED;
+	}
+	/** @category Tags */
+	var intCoreTag = defineScalarTag("tag:yaml.org,2002:int", {
+		implicit: true,
+		implicitFirstChars: [
+			"-",
+			"+",
+			..."0123456789"
+		],
+		resolve: resolveYamlInteger$2,
+		identify: (object) => Number.isInteger(object) && !Object.is(object, -0) && object.toString(10).indexOf("e") < 0,
+		represent: (object) => object.toString(10)
+	});
+	var YAML_INTEGER_IMPLICIT_PATTERN = /* @__PURE__ */ new RegExp("^-?(?:0|[1-9][0-9]*)$");
+	var YAML_INTEGER_EXPLICIT_PATTERN = /* @__PURE__ */ new RegExp("^(?:[-+]?0b[0-1]+|[-+]?0o[0-7]+|[-+]?0x[0-9a-fA-F]+|[-+]?[0-9]+)$");
+	function parseYamlInteger$1(source) {
+		let value = source;
+		let sign = 1;
+		if (value[0] === "-" || value[0] === "+") {
+			if (value[0] === "-") sign = -1;
+			value = value.slice(1);
+		}
+		if (value.startsWith("0b")) return sign * parseInt(value.slice(2), 2);
+		if (value.startsWith("0o")) return sign * parseInt(value.slice(2), 8);
+		if (value.startsWith("0x")) return sign * parseInt(value.slice(2), 16);
+		return sign * parseInt(value, 10);
+	}
+	function resolveYamlInteger$1(source, isExplicit) {
+		if (isExplicit) {
+			if (!YAML_INTEGER_EXPLICIT_PATTERN.test(source)) return NOT_RESOLVED;
+		} else if (!YAML_INTEGER_IMPLICIT_PATTERN.test(source)) return NOT_RESOLVED;
+		const result = parseYamlInteger$1(source);
+		return Number.isFinite(result) ? result : NOT_RESOLVED;
+	}
+	/** @category Tags */
+	var intJsonTag = defineScalarTag("tag:yaml.org,2002:int", {
+		implicit: true,
+		implicitFirstChars: ["-", ..."0123456789"],
+		resolve: resolveYamlInteger$1,
+		identify: (object) => Number.isInteger(object) && !Object.is(object, -0) && object.toString(10).indexOf("e") < 0,
+		represent: (object) => object.toString(10)
+	});
+	var YAML_INTEGER_PATTERN = /* @__PURE__ */ new RegExp("^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?0x[0-9a-fA-F_]+|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+|[-+]?(?:0|[1-9][0-9_]*))$");
+	function parseYamlInteger(source) {
+		let value = source.replace(/_/g, "");
+		let sign = 1;
+		if (value[0] === "-" || value[0] === "+") {
+			if (value[0] === "-") sign = -1;
+			value = value.slice(1);
+		}
+		if (value.startsWith("0b")) return sign * parseInt(value.slice(2), 2);
+		if (value.startsWith("0x")) return sign * parseInt(value.slice(2), 16);
+		if (value.includes(":")) {
+			let result = 0;
+			for (const part of value.split(":")) result = result * 60 + Number(part);
+			return sign * result;
+		}
+		if (value !== "0" && value[0] === "0") return sign * parseInt(value, 8);
+		return sign * parseInt(value, 10);
+	}
+	function resolveYamlInteger(source) {
+		if (!YAML_INTEGER_PATTERN.test(source)) return NOT_RESOLVED;
+		const result = parseYamlInteger(source);
+		return Number.isFinite(result) ? result : NOT_RESOLVED;
+	}
+	/** @category Tags */
+	var intYaml11Tag = defineScalarTag("tag:yaml.org,2002:int", {
+		implicit: true,
+		implicitFirstChars: [
+			"-",
+			"+",
+			..."0123456789"
+		],
+		resolve: resolveYamlInteger,
+		identify: (object) => Number.isInteger(object) && !Object.is(object, -0) && object.toString(10).indexOf("e") < 0,
+		represent: (object) => object.toString(10)
+	});
+	var YAML_FLOAT_PATTERN$1 = /* @__PURE__ */ new RegExp("^(?:[-+]?[0-9]+(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|[-+]?\\.[0-9]+(?:[eE][-+]?[0-9]+)?|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$");
+	var YAML_FLOAT_SPECIAL_PATTERN$1 = /* @__PURE__ */ new RegExp("^(?:[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$");
+	function resolveYamlFloat$2(source) {
+		if (!YAML_FLOAT_PATTERN$1.test(source)) return NOT_RESOLVED;
+		let value = source.toLowerCase();
+		const sign = value[0] === "-" ? -1 : 1;
+		if ("+-".includes(value[0])) value = value.slice(1);
+		if (value === ".inf") return sign === 1 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+		if (value === ".nan") return NaN;
+		const result = sign * parseFloat(value);
+		if (Number.isFinite(result) || YAML_FLOAT_SPECIAL_PATTERN$1.test(source)) return result;
+		return NOT_RESOLVED;
+	}
+	function representYamlFloat$2(object) {
+		if (isNaN(object)) return ".nan";
+		if (object === Number.POSITIVE_INFINITY) return ".inf";
+		if (object === Number.NEGATIVE_INFINITY) return "-.inf";
+		if (Object.is(object, -0)) return "-0.0";
+		const result = object.toString(10);
+		return /^[-+]?[0-9]+e/.test(result) ? result.replace("e", ".e") : result;
+	}
+	/** @category Tags */
+	var floatCoreTag = defineScalarTag("tag:yaml.org,2002:float", {
+		implicit: true,
+		implicitFirstChars: [
+			"-",
+			"+",
+			".",
+			..."0123456789"
+		],
+		resolve: resolveYamlFloat$2,
+		identify: (object) => typeof object === "number" && (!Number.isInteger(object) || Object.is(object, -0) || object.toString(10).indexOf("e") >= 0),
+		represent: representYamlFloat$2
+	});
+	var YAML_FLOAT_IMPLICIT_PATTERN = /* @__PURE__ */ new RegExp("^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$");
+	var YAML_FLOAT_EXPLICIT_PATTERN = /* @__PURE__ */ new RegExp("^(?:[-+]?[0-9]+(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|[-+]?\\.[0-9]+(?:[eE][-+]?[0-9]+)?|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$");
+	function resolveYamlFloat$1(source, isExplicit) {
+		if (isExplicit) {
+			if (!YAML_FLOAT_EXPLICIT_PATTERN.test(source)) return NOT_RESOLVED;
+			let value = source.toLowerCase();
+			const sign = value[0] === "-" ? -1 : 1;
+			if ("+-".includes(value[0])) value = value.slice(1);
+			if (value === ".inf") return sign === 1 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+			if (value === ".nan") return NaN;
+			const result = sign * parseFloat(value);
+			return Number.isFinite(result) ? result : NOT_RESOLVED;
+		}
+		if (!YAML_FLOAT_IMPLICIT_PATTERN.test(source)) return NOT_RESOLVED;
+		const result = Number(source);
+		if (Number.isFinite(result)) return result;
+		return NOT_RESOLVED;
+	}
+	function representYamlFloat$1(object) {
+		if (isNaN(object)) return ".nan";
+		if (object === Number.POSITIVE_INFINITY) return ".inf";
+		if (object === Number.NEGATIVE_INFINITY) return "-.inf";
+		if (Object.is(object, -0)) return "-0.0";
+		const result = object.toString(10);
+		return /^[-+]?[0-9]+e/.test(result) ? result.replace("e", ".e") : result;
+	}
+	/** @category Tags */
+	var floatJsonTag = defineScalarTag("tag:yaml.org,2002:float", {
+		implicit: true,
+		implicitFirstChars: ["-", ..."0123456789"],
+		resolve: resolveYamlFloat$1,
+		identify: (object) => typeof object === "number" && (!Number.isInteger(object) || Object.is(object, -0) || object.toString(10).indexOf("e") >= 0),
+		represent: representYamlFloat$1
+	});
+	var YAML_FLOAT_PATTERN = /* @__PURE__ */ new RegExp("^(?:[-+]?(?:(?:[0-9][0-9_]*)?\\.[0-9_]*)(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$");
+	var YAML_FLOAT_SPECIAL_PATTERN = /* @__PURE__ */ new RegExp("^(?:[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$");
+	function resolveYamlFloat(source) {
+		if (!YAML_FLOAT_PATTERN.test(source)) return NOT_RESOLVED;
+		let value = source.toLowerCase().replace(/_/g, "");
+		const sign = value[0] === "-" ? -1 : 1;
+		if ("+-".includes(value[0])) value = value.slice(1);
+		if (value === ".inf") return sign === 1 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+		if (value === ".nan") return NaN;
+		let result = 0;
+		if (value.includes(":")) {
+			for (const part of value.split(":")) result = result * 60 + Number(part);
+			result *= sign;
+		} else result = sign * parseFloat(value);
+		if (Number.isFinite(result) || YAML_FLOAT_SPECIAL_PATTERN.test(source)) return result;
+		return NOT_RESOLVED;
+	}
+	function representYamlFloat(object) {
+		if (isNaN(object)) return ".nan";
+		if (object === Number.POSITIVE_INFINITY) return ".inf";
+		if (object === Number.NEGATIVE_INFINITY) return "-.inf";
+		if (Object.is(object, -0)) return "-0.0";
+		const result = object.toString(10);
+		return /^[-+]?[0-9]+e/.test(result) ? result.replace("e", ".e") : result;
+	}
+	/** @category Tags */
+	var floatYaml11Tag = defineScalarTag("tag:yaml.org,2002:float", {
+		implicit: true,
+		implicitFirstChars: [
+			"-",
+			"+",
+			".",
+			..."0123456789"
+		],
+		resolve: resolveYamlFloat,
+		identify: (object) => typeof object === "number" && (!Number.isInteger(object) || Object.is(object, -0) || object.toString(10).indexOf("e") >= 0),
+		represent: representYamlFloat
+	});
+	/**
+	* Enables merge keys in {@link CORE_SCHEMA} when added with
+	* {@link Schema.withTags}.
+	*
+	* @category Tags
+	*/
+	var mergeTag = defineScalarTag("tag:yaml.org,2002:merge", {
+		implicit: true,
+		implicitFirstChars: ["<"],
+		resolve: (source, isExplicit) => {
+			if (source === "<<" || isExplicit && source === "") return "<<";
+			return NOT_RESOLVED;
+		},
+		identify: () => false
+	});
+	var BASE64_PATTERN = /^[A-Za-z0-9+/]*={0,2}$/;
+	function resolveYamlBinary(source) {
+		const input = source.replace(/\s/g, "");
+		if (input.length % 4 !== 0 || !BASE64_PATTERN.test(input)) return NOT_RESOLVED;
+		const binary = atob(input);
+		const result = new Uint8Array(binary.length);
+		for (let index = 0; index < binary.length; index++) result[index] = binary.charCodeAt(index);
+		return result;
+	}
+	function representYamlBinary(object) {
+		let binary = "";
+		for (let index = 0; index < object.length; index++) binary += String.fromCharCode(object[index]);
+		return btoa(binary);
+	}
+	/**
+	* The `!!binary` tag, represented as a `Uint8Array`.
+	*
+	* @category Tags
+	*/
+	var binaryTag = defineScalarTag("tag:yaml.org,2002:binary", {
+		resolve: resolveYamlBinary,
+		identify: (object) => Object.prototype.toString.call(object) === "[object Uint8Array]",
+		represent: representYamlBinary
+	});
+	var YAML_DATE_REGEXP = /* @__PURE__ */ new RegExp("^([0-9][0-9][0-9][0-9])-([0-9][0-9])-([0-9][0-9])$");
+	var YAML_TIMESTAMP_REGEXP = /* @__PURE__ */ new RegExp("^([0-9][0-9][0-9][0-9])-([0-9][0-9]?)-([0-9][0-9]?)(?:[Tt]|[ \\t]+)([0-9][0-9]?):([0-9][0-9]):([0-9][0-9])(?:\\.([0-9]*))?(?:[ \\t]*(Z|([-+])([0-9][0-9]?)(?::([0-9][0-9]))?))?$");
+	function makeUtcDate(year, month, day, hour = 0, minute = 0, second = 0, fraction = 0) {
+		const date = new Date(Date.UTC(year, month, day, hour, minute, second, fraction));
+		date.setUTCFullYear(year, month, day);
+		return date;
+	}
+	function resolveYamlTimestamp(source) {
+		let match = YAML_DATE_REGEXP.exec(source);
+		if (match === null) match = YAML_TIMESTAMP_REGEXP.exec(source);
+		if (match === null) return NOT_RESOLVED;
+		const year = +match[1];
+		const month = +match[2] - 1;
+		const day = +match[3];
+		if (!match[4]) {
+			const date = makeUtcDate(year, month, day);
+			if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month || date.getUTCDate() !== day) return NOT_RESOLVED;
+			return date;
+		}
+		const hour = +match[4];
+		const minute = +match[5];
+		const second = +match[6];
+		let fraction = 0;
+		if (hour > 23 || minute > 59 || second > 59) return NOT_RESOLVED;
+		if (match[7]) {
+			let value = match[7].slice(0, 3);
+			while (value.length < 3) value += "0";
+			fraction = +value;
+		}
+		const date = makeUtcDate(year, month, day, hour, minute, second, fraction);
+		if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month || date.getUTCDate() !== day) return NOT_RESOLVED;
+		if (match[9]) {
+			const offsetHour = +match[10];
+			const offsetMinute = +(match[11] || 0);
+			if (offsetHour > 23 || offsetMinute > 59) return NOT_RESOLVED;
+			const offset = (offsetHour * 60 + offsetMinute) * 6e4;
+			date.setTime(date.getTime() - (match[9] === "-" ? -offset : offset));
+		}
+		return date;
+	}
+	/**
+	* The YAML 1.1 `!!timestamp` tag, represented as a JavaScript `Date`.
+	*
+	* @category Tags
+	*/
+	var timestampTag = defineScalarTag("tag:yaml.org,2002:timestamp", {
+		implicit: true,
+		implicitFirstChars: [..."0123456789"],
+		resolve: resolveYamlTimestamp,
+		identify: (object) => object instanceof Date,
+		represent: (object) => object.toISOString()
+	});
+	/** @category Tags */
+	var seqTag = defineSequenceTag("tag:yaml.org,2002:seq", {
+		create: () => [],
+		addItem: (container, item) => {
+			container.push(item);
+		},
+		identify: Array.isArray
+	});
+	function isPlainObject(data) {
+		if (data === null || typeof data !== "object" || Array.isArray(data)) return false;
+		const prototype = Object.getPrototypeOf(data);
+		return prototype === null || prototype === Object.prototype;
+	}
+	function pick(object, keys) {
+		const result = {};
+		for (const key of keys) if (object[key] !== void 0) result[key] = object[key];
+		return result;
+	}
+	/**
+	* Provided only for YAML 1.1 compatibility and supported by the loader only.
+	* JavaScript has no dedicated class to represent this type, so it cannot be
+	* identified and dumped.
+	*
+	* ```yaml
+	* !!omap
+	*   - one: 1
+	*   - two: 2
+	* ```
+	*
+	* is loaded as
+	*
+	* ```javascript
+	* [
+	*   { one: 1 },
+	*   { two: 2 }
+	* ]
+	* ```
+	*
+	* @category Tags
+	*/
+	var omapTag = defineSequenceTag("tag:yaml.org,2002:omap", {
+		create: () => ({
+			list: [],
+			seen: /* @__PURE__ */ new Set()
+		}),
+		addItem: (carrier, item) => {
+			let key;
+			if (item instanceof Map) {
+				if (item.size !== 1) return "cannot resolve an ordered map item";
+				key = item.keys().next().value;
+			} else if (isPlainObject(item)) {
+				const itemKeys = Object.keys(item);
+				if (itemKeys.length !== 1) return "cannot resolve an ordered map item";
+				key = itemKeys[0];
+			} else return "cannot resolve an ordered map item";
+			if (carrier.seen.has(key)) return "duplicate key in ordered map";
+			carrier.seen.add(key);
+			carrier.list.push(item);
+			return "";
+		},
+		finalize: (carrier) => carrier.list,
+		identify: () => false
+	});
+	/**
+	* Provided only for YAML 1.1 compatibility and supported by the loader only.
+	* JavaScript has no dedicated class to represent this type, so it cannot be
+	* identified and dumped.
+	*
+	* ```yaml
+	* !!pairs
+	*   - one: 1
+	*   - two: 2
+	* ```
+	*
+	* is loaded as
+	*
+	* ```javascript
+	* [
+	*   ['one', 1],
+	*   ['two', 2]
+	* ]
+	* ```
+	*
+	* @category Tags
+	*/
+	var pairsTag = defineSequenceTag("tag:yaml.org,2002:pairs", {
+		create: () => [],
+		addItem: (container, item) => {
+			if (item instanceof Map) {
+				if (item.size !== 1) return "cannot resolve a pairs item";
+				container.push(item.entries().next().value);
+				return "";
+			}
+			if (Object.prototype.toString.call(item) !== "[object Object]") return "cannot resolve a pairs item";
+			const object = item;
+			const keys = Object.keys(object);
+			if (keys.length !== 1) return "cannot resolve a pairs item";
+			container.push([keys[0], object[keys[0]]]);
+			return "";
+		},
+		identify: () => false
+	});
+	/**
+	* This is the default mapping implementation. It uses `{}` objects and has only
+	* partial functionality due to language limitations. This choice was made
+	* because users expect to get JavaScript objects, and it was left unchanged to
+	* avoid too many breaking changes in the v5 release.
+	*
+	* Side effects:
+	*
+	* - `Object.hasOwn()` checks or `for...of` loops are required for safe use (to
+	*   avoid falling through to prototypes).
+	* - Only scalar string keys are supported properly.
+	* - Other scalar keys, such as `null` and numbers, are converted to strings.
+	*   This is historical behaviour, and it can cause side effects such as
+	*   problems with `!!merge`.
+	*
+	* Note that non-string scalar keys may be deprecated in future versions.
+	*
+	* Ideally, use {@link realMapTag} instead.
+	*
+	* @category Tags
+	*/
+	var mapTag = defineMappingTag("tag:yaml.org,2002:map", {
+		create: () => ({}),
+		identify: isPlainObject,
+		represent: (o) => {
+			const map = /* @__PURE__ */ new Map();
+			for (const key of Object.keys(o)) map.set(key, o[key]);
+			return map;
+		},
+		addPair: (container, key, value) => {
+			if (key !== null && typeof key === "object") return "object-based map does not support complex keys";
+			const normalizedKey = String(key);
+			if (normalizedKey === "__proto__") Object.defineProperty(container, normalizedKey, {
+				value,
+				enumerable: true,
+				configurable: true,
+				writable: true
+			});
+			else container[normalizedKey] = value;
+			return "";
+		},
+		has: (container, key) => {
+			if (key !== null && typeof key === "object") return false;
+			return Object.prototype.hasOwnProperty.call(container, String(key));
+		},
+		keys: (container) => Object.keys(container),
+		get: (container, key) => {
+			const normalizedKey = String(key);
+			if (!Object.prototype.hasOwnProperty.call(container, normalizedKey)) return null;
+			return container[normalizedKey];
+		}
+	});
+	/**
+	* The YAML 1.1 `!!set` tag, represented as a JavaScript `Set`.
+	*
+	* @category Tags
+	*/
+	var setTag = defineMappingTag("tag:yaml.org,2002:set", {
+		create: () => /* @__PURE__ */ new Set(),
+		identify: (data) => data instanceof Set,
+		represent: (data) => {
+			const map = /* @__PURE__ */ new Map();
+			for (const key of data) map.set(key, null);
+			return map;
+		},
+		addPair: (container, key, value) => {
+			if (value !== null) return "cannot resolve a set item";
+			container.add(key);
+			return "";
+		},
+		has: (container, key) => container.has(key),
+		keys: (container) => container.keys(),
+		get: () => null
+	});
+	function _typeof(o) {
+		"@babel/helpers - typeof";
+		return _typeof = "function" == typeof Symbol && "symbol" == typeof Symbol.iterator ? function(o) {
+			return typeof o;
+		} : function(o) {
+			return o && "function" == typeof Symbol && o.constructor === Symbol && o !== Symbol.prototype ? "symbol" : typeof o;
+		}, _typeof(o);
+	}
+	function toPrimitive(t, r) {
+		if ("object" != _typeof(t) || !t) return t;
+		var e = t[Symbol.toPrimitive];
+		if (void 0 !== e) {
+			var i = e.call(t, r || "default");
+			if ("object" != _typeof(i)) return i;
+			throw new TypeError("@@toPrimitive must return a primitive value.");
+		}
+		return ("string" === r ? String : Number)(t);
+	}
+	function toPropertyKey(t) {
+		var i = toPrimitive(t, "string");
+		return "symbol" == _typeof(i) ? i : i + "";
+	}
+	function _defineProperty(e, r, t) {
+		return (r = toPropertyKey(r)) in e ? Object.defineProperty(e, r, {
+			value: t,
+			enumerable: !0,
+			configurable: !0,
+			writable: !0
+		}) : e[r] = t, e;
+	}
+	function ownKeys(e, r) {
+		var t = Object.keys(e);
+		if (Object.getOwnPropertySymbols) {
+			var o = Object.getOwnPropertySymbols(e);
+			r && (o = o.filter(function(r) {
+				return Object.getOwnPropertyDescriptor(e, r).enumerable;
+			})), t.push.apply(t, o);
+		}
+		return t;
+	}
+	function _objectSpread2(e) {
+		for (var r = 1; r < arguments.length; r++) {
+			var t = null != arguments[r] ? arguments[r] : {};
+			r % 2 ? ownKeys(Object(t), !0).forEach(function(r) {
+				_defineProperty(e, r, t[r]);
+			}) : Object.getOwnPropertyDescriptors ? Object.defineProperties(e, Object.getOwnPropertyDescriptors(t)) : ownKeys(Object(t)).forEach(function(r) {
+				Object.defineProperty(e, r, Object.getOwnPropertyDescriptor(t, r));
+			});
+		}
+		return e;
+	}
+	function createTagDefinitionMap() {
+		return {
+			scalar: Object.create(null),
+			sequence: Object.create(null),
+			mapping: Object.create(null)
+		};
+	}
+	function createTagDefinitionListMap() {
+		return {
+			scalar: [],
+			sequence: [],
+			mapping: []
+		};
+	}
+	function compileTags(tags) {
+		const result = [];
+		for (const tag of tags) {
+			let index = result.length;
+			for (let previousIndex = 0; previousIndex < result.length; previousIndex++) {
+				const previous = result[previousIndex];
+				if (previous.nodeKind === tag.nodeKind && previous.tagName === tag.tagName && previous.matchByTagPrefix === tag.matchByTagPrefix) {
+					index = previousIndex;
+					break;
+				}
+			}
+			result[index] = tag;
+		}
+		return result;
+	}
+	/**
+	* Controls tag resolution when loading and type selection when dumping.
+	*
+	* @category Schemas
+	*/
+	var Schema = class Schema {
+		constructor(tags) {
+			_defineProperty(this, "tags", void 0);
+			_defineProperty(
+				this,
+				/** @internal */
+				"implicitScalarTags",
+				void 0
+			);
+			_defineProperty(
+				this,
+				/**
+				* Dispatch implicit scalar resolvers by `source.charAt(0)`. Each bucket holds
+				* the resolvers that may match that key, in schema order; a key absent from
+				* the map uses
+				* {@link Schema.implicitScalarAnyFirstChar}
+				* (resolvers that declared no first-char constraint, so they apply to any
+				* first character).
+				*/
+				"implicitScalarByFirstChar",
+				void 0
+			);
+			_defineProperty(this, "implicitScalarAnyFirstChar", void 0);
+			_defineProperty(
+				this,
+				/**
+				* The default scalar tag (`!!str`), resolved once so the composer's fallback
+				* for unresolved plain scalars avoids a keyed lookup per scalar.
+				*
+				* @internal
+				*/
+				"defaultScalarTag",
+				void 0
+			);
+			_defineProperty(
+				this,
+				/**
+				* The default container tags (`!!seq` / `!!map`), used by the dumper: when a
+				* value is identified by its default tag, the tag is implicit and not
+				* printed. Undefined if the schema does not define them (then such values
+				* can't be dumped).
+				*
+				* @internal
+				*/
+				"defaultSequenceTag",
+				void 0
+			);
+			_defineProperty(
+				this,
+				/** @internal */
+				"defaultMappingTag",
+				void 0
+			);
+			_defineProperty(this, "exact", void 0);
+			_defineProperty(this, "prefix", void 0);
+			const compiledTags = compileTags(tags);
+			const implicitScalarTags = [];
+			const exact = createTagDefinitionMap();
+			const prefix = createTagDefinitionListMap();
+			for (const tag of compiledTags) {
+				if (tag.nodeKind === "scalar" && tag.implicit) {
+					if (tag.matchByTagPrefix) throw new Error("Implicit scalar tags cannot match by tag prefix");
+					implicitScalarTags.push(tag);
+				}
+				switch (tag.nodeKind) {
+					case "scalar":
+						if (tag.matchByTagPrefix) prefix.scalar.push(tag);
+						else exact.scalar[tag.tagName] = tag;
+						break;
+					case "sequence":
+						if (tag.matchByTagPrefix) prefix.sequence.push(tag);
+						else exact.sequence[tag.tagName] = tag;
+						break;
+					case "mapping": if (tag.matchByTagPrefix) prefix.mapping.push(tag);
+					else exact.mapping[tag.tagName] = tag;
+				}
+			}
+			const implicitScalarAnyFirstChar = implicitScalarTags.filter((tag) => tag.implicitFirstChars === null);
+			const keys = /* @__PURE__ */ new Set();
+			for (const tag of implicitScalarTags) if (tag.implicitFirstChars !== null) for (const key of tag.implicitFirstChars) keys.add(key);
+			const implicitScalarByFirstChar = /* @__PURE__ */ new Map();
+			for (const key of keys) implicitScalarByFirstChar.set(key, implicitScalarTags.filter((tag) => tag.implicitFirstChars === null || tag.implicitFirstChars.indexOf(key) !== -1));
+			const defaultScalarTag = exact.scalar["tag:yaml.org,2002:str"];
+			if (!defaultScalarTag) throw new Error("schema does not define the default scalar tag (tag:yaml.org,2002:str)");
+			this.tags = compiledTags;
+			this.implicitScalarTags = implicitScalarTags;
+			this.implicitScalarByFirstChar = implicitScalarByFirstChar;
+			this.implicitScalarAnyFirstChar = implicitScalarAnyFirstChar;
+			this.defaultScalarTag = defaultScalarTag;
+			this.defaultSequenceTag = exact.sequence["tag:yaml.org,2002:seq"];
+			this.defaultMappingTag = exact.mapping["tag:yaml.org,2002:map"];
+			this.exact = exact;
+			this.prefix = prefix;
+		}
+		/** @internal */
+		lookupScalarTag(tagName) {
+			const exactTag = this.exact.scalar[tagName];
+			if (exactTag) return exactTag;
+			for (const tag of this.prefix.scalar) if (tagName.startsWith(tag.tagName)) return tag;
+		}
+		/** @internal */
+		lookupSequenceTag(tagName) {
+			const exactTag = this.exact.sequence[tagName];
+			if (exactTag) return exactTag;
+			for (const tag of this.prefix.sequence) if (tagName.startsWith(tag.tagName)) return tag;
+		}
+		/** @internal */
+		lookupMappingTag(tagName) {
+			const exactTag = this.exact.mapping[tagName];
+			if (exactTag) return exactTag;
+			for (const tag of this.prefix.mapping) if (tagName.startsWith(tag.tagName)) return tag;
+		}
+		/** @internal */
+		resolveImplicitScalarTag(source) {
+			var _this$implicitScalarB;
+			const candidates = (_this$implicitScalarB = this.implicitScalarByFirstChar.get(source.charAt(0))) !== null && _this$implicitScalarB !== void 0 ? _this$implicitScalarB : this.implicitScalarAnyFirstChar;
+			for (const tag of candidates) {
+				const value = tag.resolve(source, false, tag.tagName);
+				if (value !== NOT_RESOLVED) return {
+					value,
+					tag
+				};
+			}
+			const tag = this.defaultScalarTag;
+			return {
+				value: tag.resolve(source, false, tag.tagName),
+				tag
+			};
+		}
+		/**
+		* Creates a new schema with the specified tags added. If a tag already
+		* exists, it is replaced by the specified tag.
+		*
+		* @example
+		*
+		* ```javascript
+		* import { CORE_SCHEMA, mergeTag, realMapTag } from 'js-yaml'
+		*
+		* const schema = CORE_SCHEMA.withTags(mergeTag, realMapTag)
+		* ```
+		*/
+		withTags(...tags) {
+			let flatTags = [];
+			for (const tag of tags) flatTags = flatTags.concat(tag);
+			return new Schema([...this.tags, ...flatTags]);
+		}
+	};
+	/**
+	* The YAML 1.2 Failsafe Schema: strings, sequences, and mappings.
+	*
+	* @category Schemas
+	*/
+	var FAILSAFE_SCHEMA = new Schema([
+		strTag,
+		seqTag,
+		mapTag
+	]);
+	/**
+	* The YAML 1.2 JSON Schema. It uses JSON scalar forms while retaining YAML
+	* collection syntax.
+	*
+	* @category Schemas
+	*/
+	var JSON_SCHEMA = new Schema([
+		...FAILSAFE_SCHEMA.tags,
+		nullJsonTag,
+		boolJsonTag,
+		intJsonTag,
+		floatJsonTag
+	]);
+	/**
+	* The default schema for the loaders. Note, {@link CORE_SCHEMA} comes
+	* without the `!!merge` tag. You can easily enable it if needed.
+	*
+	* @example
+	* Enable {@link mergeTag}:
+	*
+	* ```javascript
+	* import { load, CORE_SCHEMA, mergeTag } from 'js-yaml'
+	*
+	* try {
+	*   load(data, { schema: CORE_SCHEMA.withTags(mergeTag) })
+	* } catch (e) {
+	*   console.error(e)
+	* }
+	* ```
+	*
+	* @category Schemas
+	*/
+	var CORE_SCHEMA = new Schema([
+		...FAILSAFE_SCHEMA.tags,
+		nullCoreTag,
+		boolCoreTag,
+		intCoreTag,
+		floatCoreTag
+	]);
+	/**
+	* YAML 1.1-compatible schema.
+	*
+	* @category Schemas
+	*/
+	var YAML11_SCHEMA = new Schema([
+		...FAILSAFE_SCHEMA.tags,
+		nullYaml11Tag,
+		boolYaml11Tag,
+		intYaml11Tag,
+		floatYaml11Tag,
+		timestampTag,
+		mergeTag,
+		binaryTag,
+		omapTag,
+		pairsTag,
+		setTag
+	]);
+	/**
+	* The dumper schema for maximum compatibility. It combines all supported type
+	* variants from YAML 1.1 and YAML 1.2 so strings matching any of them are
+	* quoted. This makes the generated YAML more compatible with other parsers.
+	*
+	* The schema is based on YAML 1.1, but extends `!!int` and `!!float` to accept
+	* both YAML 1.1 and Core Schema forms, since Core Schema supports some forms
+	* that YAML 1.1 does not.
+	*
+	* @category Schemas
+	*/
+	var DUMP_SCHEMA = YAML11_SCHEMA.withTags(_objectSpread2(_objectSpread2({}, intYaml11Tag), {}, { resolve: (source, isExplicit, tagName) => {
+		const result = intYaml11Tag.resolve(source, isExplicit, tagName);
+		return result === NOT_RESOLVED ? intCoreTag.resolve(source, isExplicit, tagName) : result;
+	} }), _objectSpread2(_objectSpread2({}, floatYaml11Tag), {}, { resolve: (source, isExplicit, tagName) => {
+		const result = floatYaml11Tag.resolve(source, isExplicit, tagName);
+		return result === NOT_RESOLVED ? floatCoreTag.resolve(source, isExplicit, tagName) : result;
+	} }));
+	/**
+	* Recommended when non-string keys are actually needed. It uses native
+	* JavaScript `Map` objects, so keys keep their constructed types instead of
+	* being converted to strings.
+	*
+	* It is not the default to avoid widespread breaking changes in existing
+	* projects. `Map` has a different access API and does not pass deep equality
+	* checks against `{}`-based fixtures. Alongside the other changes in v5,
+	* making it the default was considered too disruptive.
+	*
+	* If these differences are acceptable for your project, we recommend using
+	* {@link realMapTag} to guarantee the absence of problems and side effects.
+	*
+	* @example
+	* Enable {@link realMapTag}:
+	*
+	* ```javascript
+	* import { load, CORE_SCHEMA, realMapTag } from 'js-yaml'
+	*
+	* try {
+	*   load(data, { schema: CORE_SCHEMA.withTags(realMapTag) })
+	* } catch (e) {
+	*   console.error(e)
+	* }
+	* ```
+	*
+	* @category Tags
+	*/
+	var realMapTag = defineMappingTag("tag:yaml.org,2002:map", {
+		create: () => /* @__PURE__ */ new Map(),
+		addPair: (container, key, value) => {
+			container.set(key, value);
+			return "";
+		},
+		has: (container, key) => container.has(key),
+		keys: (container) => container.keys(),
+		get: (container, key) => container.get(key),
+		identify: (data) => data instanceof Map || isPlainObject(data),
+		represent: (data) => {
+			if (data instanceof Map) return data;
+			const map = /* @__PURE__ */ new Map();
+			const obj = data;
+			for (const key of Object.keys(obj)) map.set(key, obj[key]);
+			return map;
+		}
+	});
+	function normalizeKey(key) {
+		if (Array.isArray(key)) {
+			const array = Array.prototype.slice.call(key);
+			for (let index = 0; index < array.length; index++) {
+				if (Array.isArray(array[index])) return null;
+				if (typeof array[index] === "object" && Object.prototype.toString.call(array[index]) === "[object Object]") array[index] = "[object Object]";
+			}
+			return String(array);
+		}
+		if (typeof key === "object" && Object.prototype.toString.call(key) === "[object Object]") return "[object Object]";
+		return String(key);
+	}
+	/**
+	* This implementation exists solely to reproduce v4 behavior exactly. Its use
+	* is strongly discouraged. If complex or non-string keys are needed, use
+	* {@link realMapTag} instead.
+	*
+	* @category Tags
+	*/
+	var legacyMapTag = defineMappingTag("tag:yaml.org,2002:map", {
+		create: () => ({}),
+		identify: isPlainObject,
+		represent: (o) => {
+			const map = /* @__PURE__ */ new Map();
+			for (const key of Object.keys(o)) map.set(key, o[key]);
+			return map;
+		},
+		addPair: (container, key, value) => {
+			const normalizedKey = normalizeKey(key);
+			if (normalizedKey === null) return "nested arrays are not supported inside keys";
+			if (normalizedKey === "__proto__") Object.defineProperty(container, normalizedKey, {
+				value,
+				enumerable: true,
+				configurable: true,
+				writable: true
+			});
+			else container[normalizedKey] = value;
+			return "";
+		},
+		has: (container, key) => {
+			const normalizedKey = normalizeKey(key);
+			return normalizedKey !== null && Object.prototype.hasOwnProperty.call(container, normalizedKey);
+		},
+		keys: (container) => Object.keys(container),
+		get: (container, key) => {
+			const normalizedKey = String(key);
+			if (!Object.prototype.hasOwnProperty.call(container, normalizedKey)) return null;
+			return container[normalizedKey];
+		}
+	});
+	var DEFAULT_SNIPPET_OPTIONS = {
+		maxLength: 79,
+		indent: 1,
+		linesBefore: 3,
+		linesAfter: 2
+	};
+	function getLine(buffer, lineStart, lineEnd, position, maxLineLength) {
+		let head = "";
+		let tail = "";
+		const maxHalfLength = Math.floor(maxLineLength / 2) - 1;
+		if (position - lineStart > maxHalfLength) {
+			head = " ... ";
+			lineStart = position - maxHalfLength + head.length;
+		}
+		if (lineEnd - position > maxHalfLength) {
+			tail = " ...";
+			lineEnd = position + maxHalfLength - tail.length;
+		}
+		return {
+			str: head + buffer.slice(lineStart, lineEnd).replace(/\t/g, "→") + tail,
+			pos: position - lineStart + head.length
+		};
+	}
+	function padStart(string, max) {
+		return " ".repeat(Math.max(max - string.length, 0)) + string;
+	}
+	function makeSnippet(mark, options) {
+		if (!mark.buffer) return null;
+		const opts = _objectSpread2(_objectSpread2({}, DEFAULT_SNIPPET_OPTIONS), options);
+		const re = /\r?\n|\r|\0/g;
+		const lineStarts = [0];
+		const lineEnds = [];
+		let match;
+		let foundLineNo = -1;
+		while (match = re.exec(mark.buffer)) {
+			lineEnds.push(match.index);
+			lineStarts.push(match.index + match[0].length);
+			if (mark.position <= match.index && foundLineNo < 0) foundLineNo = lineStarts.length - 2;
+		}
+		if (foundLineNo < 0) foundLineNo = lineStarts.length - 1;
+		let result = "";
+		const lineNoLength = Math.min(mark.line + opts.linesAfter, lineEnds.length).toString().length;
+		const maxLineLength = opts.maxLength - (opts.indent + lineNoLength + 3);
+		for (let i = 1; i <= opts.linesBefore; i++) {
+			if (foundLineNo - i < 0) break;
+			const line = getLine(mark.buffer, lineStarts[foundLineNo - i], lineEnds[foundLineNo - i], mark.position - (lineStarts[foundLineNo] - lineStarts[foundLineNo - i]), maxLineLength);
+			result = `${" ".repeat(opts.indent)}${padStart((mark.line - i + 1).toString(), lineNoLength)} | ${line.str}\n${result}`;
+		}
+		const line = getLine(mark.buffer, lineStarts[foundLineNo], lineEnds[foundLineNo], mark.position, maxLineLength);
+		result += `${" ".repeat(opts.indent)}${padStart((mark.line + 1).toString(), lineNoLength)} | ${line.str}\n`;
+		result += `${"-".repeat(opts.indent + lineNoLength + 3 + line.pos)}^\n`;
+		for (let i = 1; i <= opts.linesAfter; i++) {
+			if (foundLineNo + i >= lineEnds.length) break;
+			const line = getLine(mark.buffer, lineStarts[foundLineNo + i], lineEnds[foundLineNo + i], mark.position - (lineStarts[foundLineNo] - lineStarts[foundLineNo + i]), maxLineLength);
+			result += `${" ".repeat(opts.indent)}${padStart((mark.line + i + 1).toString(), lineNoLength)} | ${line.str}\n`;
+		}
+		return result.replace(/\n$/, "");
+	}
+	function formatError(exception, compact) {
+		let where = "";
+		if (!exception.mark) return exception.reason;
+		if (exception.mark.name) where += `in "${exception.mark.name}" `;
+		where += `(${exception.mark.line + 1}:${exception.mark.column + 1})`;
+		if (!compact && exception.mark.snippet) where += `\n\n${exception.mark.snippet}`;
+		return `${exception.reason} ${where}`;
+	}
+	/**
+	* A YAML error. Unlike an ordinary `Error`, it adds a source snippet showing
+	* the location of the problem to the error message, when available.
+	*
+	* @category Main
+	*/
+	var YAMLException = class YAMLException extends Error {
+		/**
+		* Optional `mark` contains source snippet data. Usually, use
+		* {@link YAMLException.throwAt} instead of passing it directly.
+		*/
+		constructor(reason, mark) {
+			super();
+			_defineProperty(this, "reason", void 0);
+			_defineProperty(this, "mark", void 0);
+			this.name = "YAMLException";
+			this.reason = reason;
+			this.mark = mark;
+			this.message = formatError(this, false);
+			if (Error.captureStackTrace) Error.captureStackTrace(this, this.constructor);
+		}
+		/**
+		* Returns the formatted error, omitting the source snippet in compact mode.
+		*/
+		toString(compact) {
+			return `${this.name}: ${formatError(this, compact)}`;
+		}
+		/**
+		* Builds a YAMLException with a source snippet and throws it. `source` is
+		* the raw input text; `position` is an offset into it.
+		*/
+		static throwAt(source, position, message, filename = "") {
+			let line = 0;
+			let lineStart = 0;
+			for (let index = 0; index < position; index++) {
+				const ch = source.charCodeAt(index);
+				if (ch === 10) {
+					line++;
+					lineStart = index + 1;
+				} else if (ch === 13) {
+					line++;
+					if (source.charCodeAt(index + 1) === 10) index++;
+					lineStart = index + 1;
+				}
+			}
+			const mark = {
+				name: filename,
+				buffer: source,
+				position,
+				line,
+				column: position - lineStart
+			};
+			mark.snippet = makeSnippet(mark);
+			throw new YAMLException(message, mark);
+		}
+	};
+	/** @category Events */
+	var EVENT_ID = {
+		DOCUMENT: 1,
+		SEQUENCE: 2,
+		MAPPING: 3,
+		SCALAR: 4,
+		ALIAS: 5,
+		POP: 6
+	};
+	/** @category Nodes */
+	var SCALAR_STYLE = {
+		PLAIN: 1,
+		SINGLE_QUOTED: 2,
+		DOUBLE_QUOTED: 3,
+		LITERAL_BLOCK: 4,
+		FOLDED_BLOCK: 5
+	};
+	/** @category Nodes */
+	var COLLECTION_STYLE = {
+		BLOCK: 1,
+		FLOW: 2
+	};
+	/** @category Nodes */
+	var CHOMPING_MODE = {
+		CLIP: 1,
+		STRIP: 2,
+		KEEP: 3
+	};
+	var NO_RANGE$3 = -1;
+	function simpleEscapeSequence(c) {
+		switch (c) {
+			case 48: return "\0";
+			case 97: return "\x07";
+			case 98: return "\b";
+			case 116: return "	";
+			case 9: return "	";
+			case 110: return "\n";
+			case 118: return "\v";
+			case 102: return "\f";
+			case 114: return "\r";
+			case 101: return "\x1B";
+			case 32: return " ";
+			case 34: return "\"";
+			case 47: return "/";
+			case 92: return "\\";
+			case 78: return "";
+			case 95: return "\xA0";
+			case 76: return "\u2028";
+			case 80: return "\u2029";
+			default: return "";
+		}
+	}
+	var simpleEscapeCheck = new Array(256);
+	var simpleEscapeMap = new Array(256);
+	for (let i = 0; i < 256; i++) {
+		simpleEscapeCheck[i] = simpleEscapeSequence(i) ? 1 : 0;
+		simpleEscapeMap[i] = simpleEscapeSequence(i);
+	}
+	function charFromCodepoint(c) {
+		if (c <= 65535) return String.fromCharCode(c);
+		return String.fromCharCode((c - 65536 >> 10) + 55296, (c - 65536 & 1023) + 56320);
+	}
+	function fromHexCode$1(c) {
+		if (c >= 48 && c <= 57) return c - 48;
+		return (c | 32) - 97 + 10;
+	}
+	function escapedHexLen$1(c) {
+		if (c === 120) return 2;
+		if (c === 117) return 4;
+		return 8;
+	}
+	function skipFoldedBreaks(input, position, end) {
+		let breaks = 0;
+		while (position < end) {
+			const ch = input.charCodeAt(position);
+			if (ch === 10) {
+				breaks++;
+				position++;
+			} else if (ch === 13) {
+				breaks++;
+				position++;
+				if (input.charCodeAt(position) === 10) position++;
+			} else if (ch === 32 || ch === 9) position++;
+			else break;
+		}
+		return {
+			position,
+			breaks
+		};
+	}
+	function foldedBreaks(count) {
+		if (count === 1) return " ";
+		return "\n".repeat(count - 1);
+	}
+	function getPlainValue(input, start, end) {
+		let result = "";
+		let position = start;
+		let captureStart = start;
+		let captureEnd = start;
+		while (position < end) {
+			const ch = input.charCodeAt(position);
+			if (ch === 10 || ch === 13) {
+				result += input.slice(captureStart, captureEnd);
+				const fold = skipFoldedBreaks(input, position, end);
+				result += foldedBreaks(fold.breaks);
+				position = captureStart = captureEnd = fold.position;
+			} else {
+				position++;
+				if (ch !== 32 && ch !== 9) captureEnd = position;
+			}
+		}
+		return result + input.slice(captureStart, captureEnd);
+	}
+	function getSingleQuotedValue(input, start, end) {
+		let result = "";
+		let position = start;
+		let captureStart = start;
+		let captureEnd = start;
+		while (position < end) {
+			const ch = input.charCodeAt(position);
+			if (ch === 39) {
+				result += input.slice(captureStart, position) + "'";
+				position += 2;
+				captureStart = captureEnd = position;
+			} else if (ch === 10 || ch === 13) {
+				result += input.slice(captureStart, captureEnd);
+				const fold = skipFoldedBreaks(input, position, end);
+				result += foldedBreaks(fold.breaks);
+				position = captureStart = captureEnd = fold.position;
+			} else {
+				position++;
+				if (ch !== 32 && ch !== 9) captureEnd = position;
+			}
+		}
+		return result + input.slice(captureStart, end);
+	}
+	function getDoubleQuotedValue(input, start, end) {
+		let result = "";
+		let position = start;
+		let captureStart = start;
+		let captureEnd = start;
+		while (position < end) {
+			const ch = input.charCodeAt(position);
+			if (ch === 92) {
+				result += input.slice(captureStart, position);
+				position++;
+				const escaped = input.charCodeAt(position);
+				if (escaped === 10 || escaped === 13) position = skipFoldedBreaks(input, position, end).position;
+				else if (escaped < 256 && simpleEscapeCheck[escaped]) {
+					result += simpleEscapeMap[escaped];
+					position++;
+				} else {
+					let hexLength = escapedHexLen$1(escaped);
+					let hexResult = 0;
+					for (; hexLength > 0; hexLength--) {
+						position++;
+						const digit = fromHexCode$1(input.charCodeAt(position));
+						hexResult = (hexResult << 4) + digit;
+					}
+					result += charFromCodepoint(hexResult);
+					position++;
+				}
+				captureStart = captureEnd = position;
+			} else if (ch === 10 || ch === 13) {
+				result += input.slice(captureStart, captureEnd);
+				const fold = skipFoldedBreaks(input, position, end);
+				result += foldedBreaks(fold.breaks);
+				position = captureStart = captureEnd = fold.position;
+			} else {
+				position++;
+				if (ch !== 32 && ch !== 9) captureEnd = position;
+			}
+		}
+		return result + input.slice(captureStart, end);
+	}
+	function getBlockValue(input, start, end, indent, chomping, folded) {
+		const textIndent = indent < 0 ? 0 : indent;
+		const region = input.slice(start, end).replace(/\r\n?/g, "\n");
+		const lines = region === "" ? [] : (region.endsWith("\n") ? region.slice(0, -1) : region).split("\n");
+		let result = "";
+		let didReadContent = false;
+		let emptyLines = 0;
+		let atMoreIndented = false;
+		for (const line of lines) {
+			let column = 0;
+			while (column < textIndent && line.charCodeAt(column) === 32) column++;
+			if (indent < 0 || column >= line.length) {
+				emptyLines++;
+				continue;
+			}
+			const content = line.slice(textIndent);
+			const first = content.charCodeAt(0);
+			if (folded) {
+				if (first === 32 || first === 9) {
+					atMoreIndented = true;
+					result += "\n".repeat(didReadContent ? 1 + emptyLines : emptyLines);
+				} else if (atMoreIndented) {
+					atMoreIndented = false;
+					result += "\n".repeat(emptyLines + 1);
+				} else if (emptyLines === 0) {
+					if (didReadContent) result += " ";
+				} else result += "\n".repeat(emptyLines);
+			} else result += "\n".repeat(didReadContent ? 1 + emptyLines : emptyLines);
+			result += content;
+			didReadContent = true;
+			emptyLines = 0;
+		}
+		if (chomping === CHOMPING_MODE.KEEP) result += "\n".repeat(didReadContent ? 1 + emptyLines : emptyLines);
+		else if (chomping !== CHOMPING_MODE.STRIP) {
+			if (didReadContent) result += "\n";
+		}
+		return result;
+	}
+	/**
+	* Decodes the scalar referenced by event offsets in `input`.
+	*
+	* @category Events
+	*/
+	function getScalarValue(input, scalar) {
+		if (scalar.valueStart === NO_RANGE$3) return "";
+		const { valueStart, valueEnd } = scalar;
+		if (scalar.fast) return input.slice(valueStart, valueEnd);
+		switch (scalar.style) {
+			case SCALAR_STYLE.SINGLE_QUOTED: return getSingleQuotedValue(input, valueStart, valueEnd);
+			case SCALAR_STYLE.DOUBLE_QUOTED: return getDoubleQuotedValue(input, valueStart, valueEnd);
+			case SCALAR_STYLE.LITERAL_BLOCK: return getBlockValue(input, valueStart, valueEnd, scalar.indent, scalar.chomping, false);
+			case SCALAR_STYLE.FOLDED_BLOCK: return getBlockValue(input, valueStart, valueEnd, scalar.indent, scalar.chomping, true);
+			default: return getPlainValue(input, valueStart, valueEnd);
+		}
+	}
+	var DEFAULT_TAG_HANDLERS = Object.assign(Object.create(null), {
+		"!": "!",
+		"!!": "tag:yaml.org,2002:"
+	});
+	var TAG_SUFFIX_CHARS = "-#;/?:@&=+$_.~*'()";
+	var TAG_URI_CHARS = TAG_SUFFIX_CHARS + "!,[]";
+	var HEX = "0123456789ABCDEF";
+	function percentByte(byte) {
+		return "%" + HEX[byte >> 4] + HEX[byte & 15];
+	}
+	function tagPercentEncode(source, isSuffix) {
+		const allowed = isSuffix ? TAG_SUFFIX_CHARS : TAG_URI_CHARS;
+		let result = "";
+		for (let index = 0; index < source.length; index++) {
+			let ch = source.charCodeAt(index);
+			if (ch >= 48 && ch <= 57 || ch >= 65 && ch <= 90 || ch >= 97 && ch <= 122 || allowed.includes(source[index])) {
+				result += source[index];
+				continue;
+			}
+			if (ch >= 55296 && ch <= 56319) ch = 65536 + ((ch & 1023) << 10) + (source.charCodeAt(++index) & 1023);
+			if (ch < 128) result += percentByte(ch);
+			else if (ch < 2048) result += percentByte(192 | ch >> 6) + percentByte(128 | ch & 63);
+			else if (ch < 65536) result += percentByte(224 | ch >> 12) + percentByte(128 | ch >> 6 & 63) + percentByte(128 | ch & 63);
+			else result += percentByte(240 | ch >> 18) + percentByte(128 | ch >> 12 & 63) + percentByte(128 | ch >> 6 & 63) + percentByte(128 | ch & 63);
+		}
+		return result;
+	}
+	function tagPercentDecode(source) {
+		let result = "";
+		let index = 0;
+		while (index < source.length) {
+			if (source.charCodeAt(index) !== 37) {
+				result += source[index++];
+				continue;
+			}
+			let ch = parseInt(source.slice(index + 1, index + 3), 16);
+			index += 3;
+			if (ch >= 192) {
+				let remaining = ch < 224 ? 1 : ch < 240 ? 2 : 3;
+				ch &= (1 << 6 - remaining) - 1;
+				while (remaining-- > 0) {
+					ch = ch << 6 | parseInt(source.slice(index + 1, index + 3), 16) & 63;
+					index += 3;
+				}
+			}
+			if (ch < 65536) result += String.fromCharCode(ch);
+			else {
+				ch -= 65536;
+				result += String.fromCharCode(55296 | ch >> 10, 56320 | ch & 1023);
+			}
+		}
+		return result;
+	}
+	function tagNameFull(rawTag, tagHandlers) {
+		var _ref, _tagHandlers$handle;
+		if (rawTag.startsWith("!<") && rawTag.endsWith(">")) return tagPercentDecode(rawTag.slice(2, -1));
+		const handleEnd = rawTag.indexOf("!", 1);
+		const handle = handleEnd === -1 ? "!" : rawTag.slice(0, handleEnd + 1);
+		return tagPercentDecode((_ref = (_tagHandlers$handle = tagHandlers === null || tagHandlers === void 0 ? void 0 : tagHandlers[handle]) !== null && _tagHandlers$handle !== void 0 ? _tagHandlers$handle : DEFAULT_TAG_HANDLERS[handle]) !== null && _ref !== void 0 ? _ref : handle) + tagPercentDecode(rawTag.slice(handle.length));
+	}
+	function tagNameShort(fullTag) {
+		let tag = fullTag;
+		if (tag.charCodeAt(0) === 33) {
+			tag = tag.slice(1);
+			return `!${tagPercentEncode(tag, true)}`;
+		}
+		if (tag.slice(0, 18) === "tag:yaml.org,2002:") return `!!${tagPercentEncode(tag.slice(18), true)}`;
+		return `!<${tagPercentEncode(tag, false)}>`;
+	}
+	var NO_RANGE$2 = -1;
+	var MERGE_TAG_NAME = "tag:yaml.org,2002:merge";
+	var DEFAULT_CONSTRUCTOR_OPTIONS = {
+		filename: "",
+		schema: CORE_SCHEMA,
+		json: false,
+		maxTotalMergeKeys: 1e4,
+		maxAliases: -1
+	};
+	function eventPosition$1(event) {
+		if ("tagStart" in event && event.tagStart !== NO_RANGE$2) return event.tagStart;
+		if ("anchorStart" in event && event.anchorStart !== NO_RANGE$2) return event.anchorStart;
+		if ("valueStart" in event && event.valueStart !== NO_RANGE$2) return event.valueStart;
+		if ("start" in event) return event.start;
+		return 0;
+	}
+	function throwError$1(state, message) {
+		YAMLException.throwAt(state.source, state.position, message, state.filename);
+	}
+	function finalizeCollection(state, position, tag, carrier) {
+		try {
+			return tag.finalize(carrier);
+		} catch (error) {
+			if (error instanceof YAMLException) throw error;
+			YAMLException.throwAt(state.source, position, error instanceof Error ? error.message : String(error), state.filename);
+		}
+	}
+	function constructScalar(state, event) {
+		const source = getScalarValue(state.source, event);
+		const rawTag = event.tagStart === NO_RANGE$2 ? "" : state.source.slice(event.tagStart, event.tagEnd);
+		const strTag = state.schema.defaultScalarTag;
+		if (rawTag !== "") {
+			var _state$schema$lookupM;
+			if (rawTag === "!") return {
+				value: source,
+				tag: strTag
+			};
+			const tagName = tagNameFull(rawTag, state.tagHandlers);
+			const scalarTag = state.schema.lookupScalarTag(tagName);
+			if (scalarTag) {
+				const result = scalarTag.resolve(source, true, tagName);
+				if (result === NOT_RESOLVED) throwError$1(state, `cannot resolve a node with !<${tagName}> explicit tag`);
+				return {
+					value: result,
+					tag: scalarTag
+				};
+			}
+			const collectionTagDef = (_state$schema$lookupM = state.schema.lookupMappingTag(tagName)) !== null && _state$schema$lookupM !== void 0 ? _state$schema$lookupM : state.schema.lookupSequenceTag(tagName);
+			if (collectionTagDef) {
+				if (source !== "") throwError$1(state, `cannot resolve a node with !<${tagName}> explicit tag`);
+				const carrier = collectionTagDef.create(tagName);
+				return {
+					value: collectionTagDef.carrierIsResult ? carrier : finalizeCollection(state, state.position, collectionTagDef, carrier),
+					tag: collectionTagDef
+				};
+			}
+			throwError$1(state, `unknown scalar tag !<${tagName}>`);
+		}
+		if (event.style === SCALAR_STYLE.PLAIN) return state.schema.resolveImplicitScalarTag(source);
+		return {
+			value: strTag.resolve(source, false, strTag.tagName),
+			tag: strTag
+		};
+	}
+	function collectionTagName(state, event, defaultTagName) {
+		const rawTag = event.tagStart === NO_RANGE$2 ? "" : state.source.slice(event.tagStart, event.tagEnd);
+		return rawTag === "" || rawTag === "!" ? defaultTagName : tagNameFull(rawTag, state.tagHandlers);
+	}
+	function isMappingTag(tag) {
+		return tag.nodeKind === "mapping";
+	}
+	function chargeMergeWork(state) {
+		state.totalMergeKeys++;
+		if (state.maxTotalMergeKeys !== -1 && state.totalMergeKeys > state.maxTotalMergeKeys) throwError$1(state, `merge keys exceeded maxTotalMergeKeys (${state.maxTotalMergeKeys})`);
+	}
+	function mergeKeys(state, frame, source, sourceTag) {
+		chargeMergeWork(state);
+		for (const sourceKey of sourceTag.keys(source)) {
+			var _frame$overridable;
+			chargeMergeWork(state);
+			if (frame.tag.has(frame.value, sourceKey)) continue;
+			const err = frame.tag.addPair(frame.value, sourceKey, sourceTag.get(source, sourceKey));
+			if (err) throwError$1(state, err);
+			(_frame$overridable = frame.overridable) !== null && _frame$overridable !== void 0 || (frame.overridable = /* @__PURE__ */ new Set());
+			frame.overridable.add(sourceKey);
+		}
+	}
+	function mergeSource(state, frame, source, sourceTag) {
+		state.position = frame.keyPosition;
+		if (isMappingTag(sourceTag)) mergeKeys(state, frame, source, sourceTag);
+		else if (sourceTag.nodeKind === "sequence" && Array.isArray(source)) {
+			if (source.length > 100) throwError$1(state, "abnormal merge sequence size");
+			for (const element of source) {
+				const elementTag = state.nodeTags.get(element);
+				if (!elementTag) throwError$1(state, "cannot merge mappings; the provided source object is unacceptable");
+				mergeKeys(state, frame, element, elementTag);
+			}
+		} else throwError$1(state, "cannot merge mappings; the provided source object is unacceptable");
+	}
+	function addMappingValue(state, frame, key, value, tag) {
+		var _frame$overridable2, _frame$overridable3;
+		state.position = frame.keyPosition;
+		if (frame.keyIsMerge) {
+			mergeSource(state, frame, value, tag);
+			return;
+		}
+		if (!state.json && frame.tag.has(frame.value, key) && !((_frame$overridable2 = frame.overridable) === null || _frame$overridable2 === void 0 ? void 0 : _frame$overridable2.has(key))) throwError$1(state, "duplicated mapping key");
+		const err = frame.tag.addPair(frame.value, key, value);
+		if (err) throwError$1(state, err);
+		(_frame$overridable3 = frame.overridable) === null || _frame$overridable3 === void 0 || _frame$overridable3.delete(key);
+	}
+	function addValue(state, value, tag) {
+		const frame = state.frames[state.frames.length - 1];
+		if (frame.kind === "document") {
+			frame.value = value;
+			frame.hasValue = true;
+		} else if (frame.kind === "sequence") {
+			if (isMappingTag(tag)) state.nodeTags.set(value, tag);
+			const err = frame.tag.addItem(frame.value, value, frame.index++);
+			if (err) throwError$1(state, err);
+		} else if (frame.hasKey) {
+			const key = frame.key;
+			frame.key = void 0;
+			frame.hasKey = false;
+			addMappingValue(state, frame, key, value, tag);
+		} else {
+			frame.key = value;
+			frame.keyPosition = state.position;
+			frame.hasKey = true;
+			frame.keyIsMerge = tag.tagName === MERGE_TAG_NAME;
+		}
+	}
+	function storeAnchor(state, event, value, tag, isValueFinal) {
+		if (event.anchorStart !== NO_RANGE$2) {
+			const anchor = {
+				value,
+				tag,
+				isValueFinal
+			};
+			state.anchors.set(state.source.slice(event.anchorStart, event.anchorEnd), anchor);
+			return anchor;
+		}
+		return null;
+	}
+	/**
+	* Constructs JavaScript documents directly from parser events, without an
+	* intermediate AST.
+	*
+	* @category Events
+	*/
+	function constructFromEvents(events, options) {
+		const state = _objectSpread2(_objectSpread2(_objectSpread2({}, DEFAULT_CONSTRUCTOR_OPTIONS), options), {}, {
+			events,
+			documents: [],
+			eventIndex: 0,
+			position: 0,
+			frames: [],
+			anchors: /* @__PURE__ */ new Map(),
+			nodeTags: /* @__PURE__ */ new Map(),
+			tagHandlers: Object.create(null),
+			totalMergeKeys: 0,
+			aliasCount: 0
+		});
+		while (state.eventIndex < state.events.length) {
+			const event = state.events[state.eventIndex++];
+			state.position = eventPosition$1(event);
+			switch (event.type) {
+				case EVENT_ID.DOCUMENT:
+					state.anchors = /* @__PURE__ */ new Map();
+					state.nodeTags = /* @__PURE__ */ new Map();
+					state.aliasCount = 0;
+					state.tagHandlers = Object.create(null);
+					for (const directive of event.directives) if (directive.kind === "tag") state.tagHandlers[directive.handle] = directive.prefix;
+					state.frames.push({
+						kind: "document",
+						position: state.position,
+						value: void 0,
+						hasValue: false
+					});
+					break;
+				case EVENT_ID.SCALAR: {
+					const { value, tag } = constructScalar(state, event);
+					storeAnchor(state, event, value, tag, true);
+					addValue(state, value, tag);
+					break;
+				}
+				case EVENT_ID.SEQUENCE: {
+					const tagName = collectionTagName(state, event, "tag:yaml.org,2002:seq");
+					const tag = state.schema.lookupSequenceTag(tagName);
+					if (!tag) throwError$1(state, `unknown sequence tag !<${tagName}>`);
+					const value = tag.create(tagName);
+					const anchor = storeAnchor(state, event, value, tag, tag.carrierIsResult);
+					state.frames.push({
+						kind: "sequence",
+						position: state.position,
+						value,
+						tag,
+						anchor,
+						index: 0
+					});
+					break;
+				}
+				case EVENT_ID.MAPPING: {
+					const tagName = collectionTagName(state, event, "tag:yaml.org,2002:map");
+					const tag = state.schema.lookupMappingTag(tagName);
+					if (!tag) throwError$1(state, `unknown mapping tag !<${tagName}>`);
+					const value = tag.create(tagName);
+					const anchor = storeAnchor(state, event, value, tag, tag.carrierIsResult);
+					state.frames.push({
+						kind: "mapping",
+						position: state.position,
+						value,
+						tag,
+						anchor,
+						key: void 0,
+						keyPosition: state.position,
+						hasKey: false,
+						keyIsMerge: false,
+						overridable: null
+					});
+					break;
+				}
+				case EVENT_ID.ALIAS: {
+					if (state.maxAliases !== -1 && ++state.aliasCount > state.maxAliases) throwError$1(state, `aliases exceeded maxAliases (${state.maxAliases})`);
+					const name = state.source.slice(event.anchorStart, event.anchorEnd);
+					const anchor = state.anchors.get(name);
+					if (!anchor) throwError$1(state, `unidentified alias "${name}"`);
+					if (!anchor.isValueFinal) throwError$1(state, `recursive alias "${name}" is not supported for tag ${anchor.tag.tagName} because it uses finalize()`);
+					addValue(state, anchor.value, anchor.tag);
+					break;
+				}
+				case EVENT_ID.POP: {
+					const frame = state.frames.pop();
+					if (frame.kind === "mapping" && frame.hasKey) {
+						state.position = frame.keyPosition;
+						throwError$1(state, "incomplete mapping pair in event stream");
+					}
+					if (frame.kind === "document") state.documents.push(frame.value);
+					else {
+						const value = frame.tag.carrierIsResult ? frame.value : finalizeCollection(state, frame.position, frame.tag, frame.value);
+						if (frame.anchor) {
+							frame.anchor.value = value;
+							frame.anchor.isValueFinal = true;
+						}
+						addValue(state, value, frame.tag);
+					}
+					break;
+				}
+			}
+		}
+		return state.documents;
+	}
+	var NO_RANGE$1 = -1;
+	var HAS_OWN = Object.prototype.hasOwnProperty;
+	var CONTEXT_FLOW_IN = 1;
+	var CONTEXT_FLOW_OUT = 2;
+	var CONTEXT_BLOCK_IN = 3;
+	var CONTEXT_BLOCK_OUT = 4;
+	var PATTERN_NON_PRINTABLE = /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?:[^\uD800-\uDBFF]|^)[\uDC00-\uDFFF]/;
+	var PATTERN_FLOW_INDICATORS = /[,\[\]{}]/;
+	var PATTERN_TAG_HANDLE = /^(?:!|!!|![0-9A-Za-z-]+!)$/;
+	var NS_URI_CHAR = String.raw`(?:%[0-9A-Fa-f]{2}|[0-9A-Za-z\-#;/?:@&=+$,_.!~*'()\[\]])`;
+	var NS_TAG_CHAR = String.raw`(?:%[0-9A-Fa-f]{2}|[0-9A-Za-z\-#;/?:@&=+$.~*'()_])`;
+	var PATTERN_TAG_URI = new RegExp(`^(?:${NS_URI_CHAR})*$`);
+	var PATTERN_TAG_SUFFIX = new RegExp(`^(?:${NS_TAG_CHAR})+$`);
+	var PATTERN_TAG_PREFIX = new RegExp(`^(?:!(?:${NS_URI_CHAR})*|${NS_TAG_CHAR}(?:${NS_URI_CHAR})*)$`);
+	var DEFAULT_PARSER_OPTIONS = {
+		filename: "",
+		maxDepth: 100
+	};
+	function addDocumentEvent(state, explicitStart, explicitEnd) {
+		state.events.push({
+			type: EVENT_ID.DOCUMENT,
+			explicitStart,
+			explicitEnd,
+			directives: state.directives
+		});
+	}
+	function addSequenceEvent(state, start, anchorStart, anchorEnd, tagStart, tagEnd, style) {
+		state.events.push({
+			type: EVENT_ID.SEQUENCE,
+			start,
+			anchorStart,
+			anchorEnd,
+			tagStart,
+			tagEnd,
+			style
+		});
+	}
+	function addMappingEvent(state, start, anchorStart, anchorEnd, tagStart, tagEnd, style) {
+		state.events.push({
+			type: EVENT_ID.MAPPING,
+			start,
+			anchorStart,
+			anchorEnd,
+			tagStart,
+			tagEnd,
+			style
+		});
+	}
+	function insertFlowPairMappingEvent(state, snapshot) {
+		state.events.splice(snapshot.eventsLength, 0, {
+			type: EVENT_ID.MAPPING,
+			start: snapshot.position,
+			anchorStart: NO_RANGE$1,
+			anchorEnd: NO_RANGE$1,
+			tagStart: NO_RANGE$1,
+			tagEnd: NO_RANGE$1,
+			style: COLLECTION_STYLE.FLOW
+		});
+	}
+	function addScalarEvent(state, valueStart, valueEnd, anchorStart, anchorEnd, tagStart, tagEnd, style, chomping = CHOMPING_MODE.CLIP, indent = -1, fast = false) {
+		state.events.push({
+			type: EVENT_ID.SCALAR,
+			valueStart,
+			valueEnd,
+			anchorStart,
+			anchorEnd,
+			tagStart,
+			tagEnd,
+			style,
+			chomping,
+			indent,
+			fast
+		});
+	}
+	function addAliasEvent(state, anchorStart, anchorEnd) {
+		state.events.push({
+			type: EVENT_ID.ALIAS,
+			anchorStart,
+			anchorEnd
+		});
+	}
+	function addPopEvent(state) {
+		state.events.push({ type: EVENT_ID.POP });
+	}
+	function addEmptyScalarEvent(state) {
+		addScalarEvent(state, NO_RANGE$1, NO_RANGE$1, NO_RANGE$1, NO_RANGE$1, NO_RANGE$1, NO_RANGE$1, SCALAR_STYLE.PLAIN);
+	}
+	function emptyProperties() {
+		return {
+			anchorStart: NO_RANGE$1,
+			anchorEnd: NO_RANGE$1,
+			tagStart: NO_RANGE$1,
+			tagEnd: NO_RANGE$1
+		};
+	}
+	function snapshotState(state) {
+		return {
+			position: state.position,
+			line: state.line,
+			lineStart: state.lineStart,
+			lineIndent: state.lineIndent,
+			firstTabInLine: state.firstTabInLine,
+			eventsLength: state.events.length
+		};
+	}
+	function restoreState(state, snapshot) {
+		state.position = snapshot.position;
+		state.line = snapshot.line;
+		state.lineStart = snapshot.lineStart;
+		state.lineIndent = snapshot.lineIndent;
+		state.firstTabInLine = snapshot.firstTabInLine;
+		state.events.length = snapshot.eventsLength;
+	}
+	function throwError(state, message) {
+		YAMLException.throwAt(state.input.slice(0, state.length), state.position, message, state.filename);
+	}
+	function isEol(c) {
+		return c === 10 || c === 13;
+	}
+	function isWhiteSpace(c) {
+		return c === 9 || c === 32;
+	}
+	function isWsOrEol(c) {
+		return isWhiteSpace(c) || isEol(c);
+	}
+	function isWsOrEolOrEnd(c) {
+		return c === 0 || isWsOrEol(c);
+	}
+	function isFlowIndicator(c) {
+		return c === 44 || c === 91 || c === 93 || c === 123 || c === 125;
+	}
+	function fromDecimalCode(c) {
+		return c >= 48 && c <= 57 ? c - 48 : -1;
+	}
+	function fromHexCode(c) {
+		if (c >= 48 && c <= 57) return c - 48;
+		const lc = c | 32;
+		if (lc >= 97 && lc <= 102) return lc - 97 + 10;
+		return -1;
+	}
+	function escapedHexLen(c) {
+		if (c === 120) return 2;
+		if (c === 117) return 4;
+		if (c === 85) return 8;
+		return 0;
+	}
+	function isSimpleEscape(c) {
+		return c === 48 || c === 97 || c === 98 || c === 116 || c === 9 || c === 110 || c === 118 || c === 102 || c === 114 || c === 101 || c === 32 || c === 34 || c === 47 || c === 92 || c === 78 || c === 95 || c === 76 || c === 80;
+	}
+	function consumeLineBreak(state) {
+		if (state.input.charCodeAt(state.position) === 10) state.position++;
+		else {
+			state.position++;
+			if (state.input.charCodeAt(state.position) === 10) state.position++;
+		}
+		state.line++;
+		state.lineStart = state.position;
+		state.lineIndent = 0;
+		state.firstTabInLine = -1;
+	}
+	function skipSeparationSpace(state, allowComments) {
+		let lineBreaks = 0;
+		let ch = state.input.charCodeAt(state.position);
+		let hasSeparation = state.position === state.lineStart || isWsOrEol(state.input.charCodeAt(state.position - 1));
+		while (ch !== 0) {
+			while (isWhiteSpace(ch)) {
+				hasSeparation = true;
+				if (ch === 9 && state.firstTabInLine === -1) state.firstTabInLine = state.position;
+				ch = state.input.charCodeAt(++state.position);
+			}
+			if (allowComments && hasSeparation && ch === 35) do
+				ch = state.input.charCodeAt(++state.position);
+			while (!isEol(ch) && ch !== 0);
+			if (!isEol(ch)) break;
+			consumeLineBreak(state);
+			lineBreaks++;
+			hasSeparation = true;
+			ch = state.input.charCodeAt(state.position);
+			while (ch === 32) {
+				state.lineIndent++;
+				ch = state.input.charCodeAt(++state.position);
+			}
+		}
+		return lineBreaks;
+	}
+	function testDocumentSeparator(state, position = state.position) {
+		const ch = state.input.charCodeAt(position);
+		if ((ch === 45 || ch === 46) && ch === state.input.charCodeAt(position + 1) && ch === state.input.charCodeAt(position + 2)) {
+			const following = state.input.charCodeAt(position + 3);
+			return following === 0 || isWsOrEol(following);
+		}
+		return false;
+	}
+	function skipByteOrderMark(state) {
+		if (state.position === state.lineStart && state.input.charCodeAt(state.position) === 65279) {
+			state.position++;
+			state.lineStart = state.position;
+		}
+	}
+	function testDocumentBoundary(state) {
+		if (state.position !== state.lineStart) return false;
+		if (testDocumentSeparator(state)) return true;
+		if (state.input.charCodeAt(state.position) !== 65279) return false;
+		const snapshot = snapshotState(state);
+		skipByteOrderMark(state);
+		skipSeparationSpace(state, true);
+		const ch = state.input.charCodeAt(state.position);
+		const result = state.position === state.lineStart && (ch === 37 || ch === 45 && testDocumentSeparator(state));
+		restoreState(state, snapshot);
+		return result;
+	}
+	function skipUntilLineEnd(state) {
+		let ch = state.input.charCodeAt(state.position);
+		while (ch !== 0 && !isEol(ch)) ch = state.input.charCodeAt(++state.position);
+	}
+	function checkPrintable(state, start, end) {
+		const match = PATTERN_NON_PRINTABLE.exec(state.input.slice(start, end));
+		if (match !== null) {
+			state.position = start + match.index + match[0].length - 1;
+			throwError(state, "the stream contains non-printable characters");
+		}
+	}
+	function readTagProperty(state, props, inFlow) {
+		if (state.input.charCodeAt(state.position) !== 33) return false;
+		if (props.tagStart !== NO_RANGE$1) throwError(state, "duplication of a tag property");
+		const start = state.position;
+		let isVerbatim = false;
+		let isNamed = false;
+		let tagHandle = "!";
+		let ch = state.input.charCodeAt(++state.position);
+		if (ch === 60) {
+			isVerbatim = true;
+			ch = state.input.charCodeAt(++state.position);
+		} else if (ch === 33) {
+			isNamed = true;
+			tagHandle = "!!";
+			ch = state.input.charCodeAt(++state.position);
+		}
+		let suffixStart = state.position;
+		let tagName;
+		if (isVerbatim) {
+			while (ch !== 0 && ch !== 62) ch = state.input.charCodeAt(++state.position);
+			if (ch !== 62) throwError(state, "unexpected end of the stream within a verbatim tag");
+			tagName = state.input.slice(suffixStart, state.position);
+			state.position++;
+		} else {
+			while (ch !== 0 && !isWsOrEol(ch) && !(inFlow && isFlowIndicator(ch))) {
+				if (ch === 33) {
+					if (!isNamed) {
+						tagHandle = state.input.slice(suffixStart - 1, state.position + 1);
+						if (!PATTERN_TAG_HANDLE.test(tagHandle)) throwError(state, "named tag handle cannot contain such characters");
+						isNamed = true;
+						suffixStart = state.position + 1;
+					} else throwError(state, "tag suffix cannot contain exclamation marks");
+				}
+				ch = state.input.charCodeAt(++state.position);
+			}
+			tagName = state.input.slice(suffixStart, state.position);
+			if (PATTERN_FLOW_INDICATORS.test(tagName)) throwError(state, "tag suffix cannot contain flow indicator characters");
+		}
+		if (tagName && !(isVerbatim ? PATTERN_TAG_URI.test(tagName) : PATTERN_TAG_SUFFIX.test(tagName))) throwError(state, `tag name cannot contain such characters: ${tagName}`);
+		if (!isVerbatim && tagHandle !== "!" && tagHandle !== "!!" && !HAS_OWN.call(state.tagHandlers, tagHandle)) throwError(state, `undeclared tag handle "${tagHandle}"`);
+		props.tagStart = start;
+		props.tagEnd = state.position;
+		return true;
+	}
+	function readAnchorProperty(state, props) {
+		if (state.input.charCodeAt(state.position) !== 38) return false;
+		if (props.anchorStart !== NO_RANGE$1) throwError(state, "duplication of an anchor property");
+		state.position++;
+		const start = state.position;
+		while (state.input.charCodeAt(state.position) !== 0 && !isWsOrEol(state.input.charCodeAt(state.position)) && !isFlowIndicator(state.input.charCodeAt(state.position))) state.position++;
+		if (state.position === start) throwError(state, "name of an anchor node must contain at least one character");
+		props.anchorStart = start;
+		props.anchorEnd = state.position;
+		return true;
+	}
+	function readAlias(state, props) {
+		if (state.input.charCodeAt(state.position) !== 42) return false;
+		if (props.anchorStart !== NO_RANGE$1 || props.tagStart !== NO_RANGE$1) throwError(state, "alias node should not have any properties");
+		state.position++;
+		const start = state.position;
+		while (state.input.charCodeAt(state.position) !== 0 && !isWsOrEol(state.input.charCodeAt(state.position)) && !isFlowIndicator(state.input.charCodeAt(state.position))) state.position++;
+		if (state.position === start) throwError(state, "name of an alias node must contain at least one character");
+		addAliasEvent(state, start, state.position);
+		return true;
+	}
+	function readFlowScalarBreak(state, nodeIndent) {
+		skipSeparationSpace(state, false);
+		if (state.lineIndent < nodeIndent) throwError(state, "deficient indentation");
+	}
+	function readSingleQuotedScalar(state, nodeIndent, props) {
+		if (state.input.charCodeAt(state.position) !== 39) return false;
+		state.position++;
+		const start = state.position;
+		let simple = true;
+		while (state.input.charCodeAt(state.position) !== 0) {
+			const ch = state.input.charCodeAt(state.position);
+			if (ch === 39) {
+				if (state.input.charCodeAt(state.position + 1) === 39) {
+					simple = false;
+					state.position += 2;
+					continue;
+				}
+				const end = state.position;
+				state.position++;
+				addScalarEvent(state, start, end, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, SCALAR_STYLE.SINGLE_QUOTED, CHOMPING_MODE.CLIP, -1, simple);
+				return true;
+			}
+			if (isEol(ch)) {
+				simple = false;
+				readFlowScalarBreak(state, nodeIndent);
+			} else if (state.position === state.lineStart && testDocumentSeparator(state)) throwError(state, "unexpected end of the document within a single quoted scalar");
+			else if (ch !== 9 && ch < 32) throwError(state, "expected valid JSON character");
+			else state.position++;
+		}
+		throwError(state, "unexpected end of the stream within a single quoted scalar");
+	}
+	function readDoubleQuotedScalar(state, nodeIndent, props) {
+		if (state.input.charCodeAt(state.position) !== 34) return false;
+		state.position++;
+		const start = state.position;
+		let simple = true;
+		while (state.input.charCodeAt(state.position) !== 0) {
+			const ch = state.input.charCodeAt(state.position);
+			if (ch === 34) {
+				const end = state.position;
+				state.position++;
+				addScalarEvent(state, start, end, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, SCALAR_STYLE.DOUBLE_QUOTED, CHOMPING_MODE.CLIP, -1, simple);
+				return true;
+			}
+			if (ch === 92) {
+				simple = false;
+				const escaped = state.input.charCodeAt(++state.position);
+				if (isEol(escaped)) readFlowScalarBreak(state, nodeIndent);
+				else if (isSimpleEscape(escaped)) state.position++;
+				else {
+					let hexLength = escapedHexLen(escaped);
+					if (hexLength === 0) throwError(state, "unknown escape sequence");
+					while (hexLength-- > 0) {
+						state.position++;
+						if (fromHexCode(state.input.charCodeAt(state.position)) < 0) throwError(state, "expected hexadecimal character");
+					}
+					state.position++;
+				}
+			} else if (isEol(ch)) {
+				simple = false;
+				readFlowScalarBreak(state, nodeIndent);
+			} else if (state.position === state.lineStart && testDocumentSeparator(state)) throwError(state, "unexpected end of the document within a double quoted scalar");
+			else if (ch !== 9 && ch < 32) throwError(state, "expected valid JSON character");
+			else state.position++;
+		}
+		throwError(state, "unexpected end of the stream within a double quoted scalar");
+	}
+	function readBlockScalar(state, parentIndent, props) {
+		const ch = state.input.charCodeAt(state.position);
+		let chomping = CHOMPING_MODE.CLIP;
+		let indent = -1;
+		let detectedIndent = false;
+		if (ch !== 124 && ch !== 62) return false;
+		const style = ch === 124 ? SCALAR_STYLE.LITERAL_BLOCK : SCALAR_STYLE.FOLDED_BLOCK;
+		state.position++;
+		while (state.input.charCodeAt(state.position) !== 0) {
+			const current = state.input.charCodeAt(state.position);
+			const digit = fromDecimalCode(current);
+			if (current === 43 || current === 45) {
+				if (chomping !== CHOMPING_MODE.CLIP) throwError(state, "repeat of a chomping mode identifier");
+				chomping = current === 43 ? CHOMPING_MODE.KEEP : CHOMPING_MODE.STRIP;
+				state.position++;
+			} else if (digit >= 0) {
+				if (digit === 0) throwError(state, "bad explicit indentation width of a block scalar; it cannot be less than one");
+				if (detectedIndent) throwError(state, "repeat of an indentation width identifier");
+				indent = parentIndent + digit - 1;
+				detectedIndent = true;
+				state.position++;
+			} else break;
+		}
+		let hadWhitespace = false;
+		while (isWhiteSpace(state.input.charCodeAt(state.position))) {
+			hadWhitespace = true;
+			state.position++;
+		}
+		if (hadWhitespace && state.input.charCodeAt(state.position) === 35) skipUntilLineEnd(state);
+		if (isEol(state.input.charCodeAt(state.position))) consumeLineBreak(state);
+		else if (state.input.charCodeAt(state.position) !== 0) throwError(state, "a line break is expected");
+		let contentIndent = detectedIndent ? indent : -1;
+		let maxLeadingIndent = 0;
+		const valueStart = state.position;
+		let valueEnd = state.position;
+		while (state.input.charCodeAt(state.position) !== 0) {
+			const linePosition = state.position;
+			let column = 0;
+			while (state.input.charCodeAt(linePosition + column) === 32) column++;
+			const first = state.input.charCodeAt(linePosition + column);
+			if (first === 0) {
+				if (contentIndent >= 0) {
+					if (column > contentIndent) valueEnd = linePosition + column;
+				} else if (column > 0) valueEnd = linePosition + column;
+				break;
+			}
+			if (testDocumentBoundary(state)) break;
+			if (!detectedIndent && contentIndent === -1 && isEol(first)) maxLeadingIndent = Math.max(maxLeadingIndent, column);
+			if (!detectedIndent && contentIndent === -1 && !isEol(first)) {
+				if (first === 9 && column < parentIndent) {
+					state.position = linePosition + column;
+					throwError(state, "tab characters must not be used in indentation");
+				}
+				if (column >= parentIndent && column < maxLeadingIndent) {
+					state.position = linePosition + column;
+					throwError(state, "bad indentation of a mapping entry");
+				}
+			}
+			if (contentIndent === -1 && first !== 0 && !isEol(first) && column < parentIndent) {
+				state.lineIndent = column;
+				state.position = linePosition + column;
+				break;
+			}
+			if (!detectedIndent && first !== 0 && !isEol(first) && contentIndent === -1) contentIndent = column;
+			const requiredIndent = contentIndent === -1 ? parentIndent + 1 : contentIndent;
+			if (first !== 0 && !isEol(first) && column < requiredIndent) {
+				state.lineIndent = column;
+				state.position = linePosition + column;
+				break;
+			}
+			skipUntilLineEnd(state);
+			valueEnd = state.position;
+			if (isEol(state.input.charCodeAt(state.position))) {
+				consumeLineBreak(state);
+				valueEnd = state.position;
+			}
+		}
+		checkPrintable(state, valueStart, valueEnd);
+		addScalarEvent(state, valueStart, valueEnd, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, style, chomping, contentIndent);
+		return true;
+	}
+	function canStartPlainScalar(state, nodeContext) {
+		const ch = state.input.charCodeAt(state.position);
+		const inFlow = nodeContext === CONTEXT_FLOW_IN;
+		if (ch === 0 || isWsOrEol(ch) || ch === 35 || ch === 38 || ch === 42 || ch === 33 || ch === 124 || ch === 62 || ch === 39 || ch === 34 || ch === 37 || ch === 64 || ch === 96 || isFlowIndicator(ch)) return false;
+		if (ch === 63 || ch === 45) {
+			const following = state.input.charCodeAt(state.position + 1);
+			if (isWsOrEolOrEnd(following) || inFlow && isFlowIndicator(following)) return false;
+		}
+		return true;
+	}
+	function readPlainScalar(state, nodeIndent, nodeContext, props) {
+		if (!canStartPlainScalar(state, nodeContext)) return false;
+		const start = state.position;
+		let end = state.position;
+		let ch = state.input.charCodeAt(state.position);
+		const inFlow = nodeContext === CONTEXT_FLOW_IN;
+		let multiline = false;
+		while (ch !== 0) {
+			if (testDocumentBoundary(state)) break;
+			if (ch === 58) {
+				const following = state.input.charCodeAt(state.position + 1);
+				if (isWsOrEolOrEnd(following) || inFlow && isFlowIndicator(following)) break;
+			} else if (ch === 35) {
+				if (isWsOrEol(state.input.charCodeAt(state.position - 1))) break;
+			} else if (inFlow && isFlowIndicator(ch)) break;
+			else if (isEol(ch)) {
+				const savedPosition = state.position;
+				const savedLine = state.line;
+				const savedLineStart = state.lineStart;
+				const savedLineIndent = state.lineIndent;
+				skipSeparationSpace(state, false);
+				if (state.lineIndent >= nodeIndent) {
+					multiline = true;
+					ch = state.input.charCodeAt(state.position);
+					continue;
+				}
+				state.position = savedPosition;
+				state.line = savedLine;
+				state.lineStart = savedLineStart;
+				state.lineIndent = savedLineIndent;
+				break;
+			}
+			if (!isWhiteSpace(ch)) end = state.position + 1;
+			ch = state.input.charCodeAt(++state.position);
+		}
+		if (end === start) return false;
+		checkPrintable(state, start, end);
+		addScalarEvent(state, start, end, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, SCALAR_STYLE.PLAIN, CHOMPING_MODE.CLIP, -1, !multiline);
+		return true;
+	}
+	function skipFlowSeparationSpace(state, nodeIndent) {
+		const startLine = state.line;
+		skipSeparationSpace(state, true);
+		if (state.line > startLine && state.lineIndent < nodeIndent || state.firstTabInLine !== -1 && state.lineIndent < nodeIndent) throwError(state, "deficient indentation");
+	}
+	function readFlowCollection(state, nodeIndent, props) {
+		const ch = state.input.charCodeAt(state.position);
+		const isMapping = ch === 123;
+		const start = state.position;
+		let readNext = true;
+		if (ch !== 91 && ch !== 123) return false;
+		const terminator = isMapping ? 125 : 93;
+		if (isMapping) addMappingEvent(state, start, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, COLLECTION_STYLE.FLOW);
+		else addSequenceEvent(state, start, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, COLLECTION_STYLE.FLOW);
+		state.position++;
+		while (state.input.charCodeAt(state.position) !== 0) {
+			skipFlowSeparationSpace(state, nodeIndent);
+			let ch = state.input.charCodeAt(state.position);
+			if (ch === terminator) {
+				state.position++;
+				addPopEvent(state);
+				return true;
+			} else if (!readNext) throwError(state, "missed comma between flow collection entries");
+			else if (ch === 44) throwError(state, "expected the node content, but found ','");
+			let isPair = false;
+			let isExplicitPair = false;
+			if (ch === 63 && isWsOrEol(state.input.charCodeAt(state.position + 1))) {
+				isPair = isExplicitPair = true;
+				state.position += 1;
+				skipFlowSeparationSpace(state, nodeIndent);
+			}
+			const entryLine = state.line;
+			const entryStart = snapshotState(state);
+			const keyWasRead = parseNode(state, nodeIndent, CONTEXT_FLOW_IN, false, true);
+			skipFlowSeparationSpace(state, nodeIndent);
+			ch = state.input.charCodeAt(state.position);
+			if ((isMapping || isExplicitPair || state.line === entryLine) && ch === 58) {
+				isPair = true;
+				state.position++;
+				skipFlowSeparationSpace(state, nodeIndent);
+				if (!isMapping) {
+					insertFlowPairMappingEvent(state, entryStart);
+					if (!keyWasRead) addEmptyScalarEvent(state);
+				} else if (!keyWasRead) addEmptyScalarEvent(state);
+				if (!parseNode(state, nodeIndent, CONTEXT_FLOW_IN, false, true)) addEmptyScalarEvent(state);
+				skipFlowSeparationSpace(state, nodeIndent);
+				if (!isMapping) addPopEvent(state);
+			} else if (isMapping && isPair) {
+				if (!keyWasRead) addEmptyScalarEvent(state);
+				addEmptyScalarEvent(state);
+			} else if (isMapping) addEmptyScalarEvent(state);
+			else if (isPair) {
+				insertFlowPairMappingEvent(state, entryStart);
+				if (!keyWasRead) addEmptyScalarEvent(state);
+				addEmptyScalarEvent(state);
+				addPopEvent(state);
+			}
+			ch = state.input.charCodeAt(state.position);
+			if (ch === 44) {
+				readNext = true;
+				state.position++;
+			} else readNext = false;
+		}
+		throwError(state, "unexpected end of the stream within a flow collection");
+	}
+	function readBlockSequence(state, nodeIndent, props) {
+		if (state.firstTabInLine !== -1 || state.input.charCodeAt(state.position) !== 45 || !isWsOrEolOrEnd(state.input.charCodeAt(state.position + 1))) return false;
+		addSequenceEvent(state, state.position, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, COLLECTION_STYLE.BLOCK);
+		while (state.input.charCodeAt(state.position) === 45 && isWsOrEolOrEnd(state.input.charCodeAt(state.position + 1))) {
+			if (state.firstTabInLine !== -1) {
+				state.position = state.firstTabInLine;
+				throwError(state, "tab characters must not be used in indentation");
+			}
+			const entryLine = state.line;
+			state.position++;
+			const hadBreak = skipSeparationSpace(state, true) > 0;
+			if (state.firstTabInLine !== -1 && state.input.charCodeAt(state.position) === 45 && isWsOrEolOrEnd(state.input.charCodeAt(state.position + 1))) throwError(state, "bad indentation of a sequence entry");
+			if (hadBreak && state.lineIndent <= nodeIndent) addEmptyScalarEvent(state);
+			else parseNode(state, nodeIndent, CONTEXT_BLOCK_IN, false, true);
+			skipSeparationSpace(state, true);
+			if (state.lineIndent < nodeIndent || state.position >= state.length) break;
+			if (state.lineIndent > nodeIndent) throwError(state, "bad indentation of a sequence entry");
+			if (state.line === entryLine && state.input.charCodeAt(state.position) === 45 && isWsOrEolOrEnd(state.input.charCodeAt(state.position + 1))) throwError(state, "bad indentation of a sequence entry");
+		}
+		addPopEvent(state);
+		return true;
+	}
+	function readBlockMapping(state, nodeIndent, flowIndent, props) {
+		let atExplicitKey = false;
+		let detected = false;
+		let mappingOpened = false;
+		let pendingExplicitKey = false;
+		if (state.firstTabInLine !== -1) return false;
+		let ch = state.input.charCodeAt(state.position);
+		while (ch !== 0) {
+			if (!atExplicitKey && state.firstTabInLine !== -1) {
+				state.position = state.firstTabInLine;
+				throwError(state, "tab characters must not be used in indentation");
+			}
+			const following = state.input.charCodeAt(state.position + 1);
+			const entryLine = state.line;
+			if ((ch === 63 || ch === 58) && isWsOrEolOrEnd(following)) {
+				if (!mappingOpened) {
+					addMappingEvent(state, state.position, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, COLLECTION_STYLE.BLOCK);
+					mappingOpened = true;
+				}
+				if (ch === 63) {
+					if (atExplicitKey) addEmptyScalarEvent(state);
+					detected = true;
+					atExplicitKey = true;
+				} else if (atExplicitKey) atExplicitKey = false;
+				else {
+					addEmptyScalarEvent(state);
+					detected = true;
+					atExplicitKey = false;
+				}
+				state.position += 1;
+				pendingExplicitKey = true;
+			} else {
+				if (atExplicitKey) {
+					addEmptyScalarEvent(state);
+					atExplicitKey = false;
+				}
+				const beforeKey = snapshotState(state);
+				if (!parseNode(state, flowIndent, CONTEXT_FLOW_OUT, false, true)) break;
+				if (state.line === entryLine) {
+					ch = state.input.charCodeAt(state.position);
+					while (isWhiteSpace(ch)) ch = state.input.charCodeAt(++state.position);
+					if (ch === 58) {
+						ch = state.input.charCodeAt(++state.position);
+						if (!isWsOrEolOrEnd(ch)) throwError(state, "a whitespace character is expected after the key-value separator within a block mapping");
+						if (!mappingOpened) {
+							state.events.splice(beforeKey.eventsLength, 0, {
+								type: EVENT_ID.MAPPING,
+								start: beforeKey.position,
+								anchorStart: props.anchorStart,
+								anchorEnd: props.anchorEnd,
+								tagStart: props.tagStart,
+								tagEnd: props.tagEnd,
+								style: COLLECTION_STYLE.BLOCK
+							});
+							mappingOpened = true;
+						}
+						detected = true;
+						atExplicitKey = false;
+						pendingExplicitKey = false;
+					} else if (detected) throwError(state, "expected ':' after a mapping key");
+					else {
+						if (props.anchorStart !== NO_RANGE$1 || props.tagStart !== NO_RANGE$1) {
+							restoreState(state, beforeKey);
+							return false;
+						}
+						return true;
+					}
+				} else if (detected) throwError(state, "can not read a block mapping entry; a multiline key may not be an implicit key");
+				else {
+					if (props.anchorStart !== NO_RANGE$1 || props.tagStart !== NO_RANGE$1) {
+						restoreState(state, beforeKey);
+						return false;
+					}
+					return true;
+				}
+			}
+			if (parseNode(state, nodeIndent, CONTEXT_BLOCK_OUT, true, pendingExplicitKey)) pendingExplicitKey = false;
+			if (!atExplicitKey) {
+				if (pendingExplicitKey) {
+					addEmptyScalarEvent(state);
+					pendingExplicitKey = false;
+				}
+			}
+			skipSeparationSpace(state, true);
+			ch = state.input.charCodeAt(state.position);
+			if ((state.line === entryLine || state.lineIndent > nodeIndent) && ch !== 0) throwError(state, "bad indentation of a mapping entry");
+			else if (state.lineIndent < nodeIndent) break;
+		}
+		if (!detected) return false;
+		if (atExplicitKey) addEmptyScalarEvent(state);
+		if (mappingOpened) addPopEvent(state);
+		return true;
+	}
+	function parseNode(state, parentIndent, nodeContext, allowToSeek, allowCompact, allowPropertyMapping = true) {
+		if (state.depth >= state.maxDepth) throwError(state, `nesting exceeded maxDepth (${state.maxDepth})`);
+		state.depth++;
+		let indentStatus = 1;
+		let atNewLine = false;
+		let hasContent = false;
+		let propertyStart = null;
+		const props = emptyProperties();
+		let allowBlockScalars = nodeContext === CONTEXT_BLOCK_OUT || nodeContext === CONTEXT_BLOCK_IN;
+		let allowBlockCollections = allowBlockScalars;
+		const allowBlockStyles = allowBlockScalars;
+		if (allowToSeek && skipSeparationSpace(state, true)) {
+			atNewLine = true;
+			if (state.lineIndent > parentIndent) indentStatus = 1;
+			else if (state.lineIndent === parentIndent) indentStatus = 0;
+			else indentStatus = -1;
+		}
+		if (indentStatus === 1) while (true) {
+			const ch = state.input.charCodeAt(state.position);
+			const propertyState = snapshotState(state);
+			if (atNewLine && indentStatus !== 1 && (ch === 33 || ch === 38)) break;
+			if (atNewLine && allowBlockStyles && (props.tagStart !== NO_RANGE$1 || props.anchorStart !== NO_RANGE$1) && (ch === 33 || ch === 38)) {
+				var _state$events$fallbac;
+				const fallbackState = snapshotState(state);
+				const flowIndent = parentIndent + 1;
+				if (readBlockMapping(state, state.position - state.lineStart, flowIndent, props) && ((_state$events$fallbac = state.events[fallbackState.eventsLength]) === null || _state$events$fallbac === void 0 ? void 0 : _state$events$fallbac.type) === EVENT_ID.MAPPING) {
+					state.depth--;
+					return true;
+				}
+				restoreState(state, fallbackState);
+			}
+			if (atNewLine && (ch === 33 && props.tagStart !== NO_RANGE$1 || ch === 38 && props.anchorStart !== NO_RANGE$1)) break;
+			if (!readTagProperty(state, props, nodeContext === CONTEXT_FLOW_IN) && !readAnchorProperty(state, props)) break;
+			if (propertyStart === null) propertyStart = propertyState;
+			if (skipSeparationSpace(state, true)) {
+				atNewLine = true;
+				allowBlockCollections = allowBlockStyles;
+				if (state.lineIndent > parentIndent) indentStatus = 1;
+				else if (state.lineIndent === parentIndent) indentStatus = 0;
+				else indentStatus = -1;
+			} else allowBlockCollections = false;
+		}
+		if (allowBlockCollections) allowBlockCollections = atNewLine || allowCompact;
+		if (indentStatus === 1 || nodeContext === CONTEXT_BLOCK_OUT) {
+			const flowIndent = nodeContext === CONTEXT_FLOW_IN || nodeContext === CONTEXT_FLOW_OUT ? parentIndent : parentIndent + 1;
+			const blockIndent = state.position - state.lineStart;
+			if (indentStatus === 1) {
+				if (allowBlockCollections && (readBlockSequence(state, blockIndent, props) || readBlockMapping(state, blockIndent, flowIndent, props)) || readFlowCollection(state, flowIndent, props)) hasContent = true;
+				else {
+					const ch = state.input.charCodeAt(state.position);
+					if (propertyStart !== null && allowPropertyMapping && allowBlockStyles && !allowBlockCollections && ch !== 124 && ch !== 62) {
+						var _state$events$fallbac2;
+						const fallbackState = snapshotState(state);
+						const propertyIndent = propertyStart.position - propertyStart.lineStart;
+						restoreState(state, propertyStart);
+						if (readBlockMapping(state, propertyIndent, flowIndent, emptyProperties()) && ((_state$events$fallbac2 = state.events[fallbackState.eventsLength]) === null || _state$events$fallbac2 === void 0 ? void 0 : _state$events$fallbac2.type) === EVENT_ID.MAPPING) hasContent = true;
+						else restoreState(state, fallbackState);
+					}
+					if (!hasContent && (allowBlockScalars && readBlockScalar(state, flowIndent, props) || readSingleQuotedScalar(state, flowIndent, props) || readDoubleQuotedScalar(state, flowIndent, props) || readAlias(state, props) || readPlainScalar(state, flowIndent, nodeContext, props))) hasContent = true;
+				}
+			} else if (indentStatus === 0) hasContent = allowBlockCollections && readBlockSequence(state, blockIndent, props);
+		}
+		allowBlockScalars = allowBlockScalars && !hasContent;
+		if (!hasContent && (props.anchorStart !== NO_RANGE$1 || props.tagStart !== NO_RANGE$1 || allowBlockScalars)) {
+			addScalarEvent(state, NO_RANGE$1, NO_RANGE$1, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, SCALAR_STYLE.PLAIN);
+			hasContent = true;
+		}
+		state.depth--;
+		return hasContent || props.anchorStart !== NO_RANGE$1 || props.tagStart !== NO_RANGE$1;
+	}
+	function readDirective(state) {
+		if (state.lineIndent > 0 || state.input.charCodeAt(state.position) !== 37) return false;
+		state.position++;
+		const nameStart = state.position;
+		while (state.input.charCodeAt(state.position) !== 0 && !isWsOrEol(state.input.charCodeAt(state.position))) state.position++;
+		const name = state.input.slice(nameStart, state.position);
+		const args = [];
+		if (name.length === 0) throwError(state, "directive name must not be less than one character in length");
+		while (state.input.charCodeAt(state.position) !== 0 && !isEol(state.input.charCodeAt(state.position))) {
+			while (isWhiteSpace(state.input.charCodeAt(state.position))) state.position++;
+			if (state.input.charCodeAt(state.position) === 35 || isEol(state.input.charCodeAt(state.position)) || state.input.charCodeAt(state.position) === 0) break;
+			const start = state.position;
+			while (state.input.charCodeAt(state.position) !== 0 && !isWsOrEol(state.input.charCodeAt(state.position))) state.position++;
+			args.push(state.input.slice(start, state.position));
+		}
+		if (isEol(state.input.charCodeAt(state.position))) consumeLineBreak(state);
+		if (name === "YAML") {
+			if (state.directives.some((directive) => directive.kind === "yaml")) throwError(state, "duplication of %YAML directive");
+			if (args.length !== 1) throwError(state, "YAML directive accepts exactly one argument");
+			const match = /^([0-9]+)\.([0-9]+)$/.exec(args[0]);
+			if (match === null) throwError(state, "ill-formed argument of the YAML directive");
+			if (parseInt(match[1], 10) !== 1) throwError(state, "unacceptable YAML version of the document");
+			state.directives.push({
+				kind: "yaml",
+				version: args[0]
+			});
+		} else if (name === "TAG") {
+			if (args.length !== 2) throwError(state, "TAG directive accepts exactly two arguments");
+			const [handle, prefix] = args;
+			if (!PATTERN_TAG_HANDLE.test(handle)) throwError(state, "ill-formed tag handle (first argument) of the TAG directive");
+			if (HAS_OWN.call(state.tagHandlers, handle)) throwError(state, `there is a previously declared suffix for "${handle}" tag handle`);
+			if (!PATTERN_TAG_PREFIX.test(prefix)) throwError(state, "ill-formed tag prefix (second argument) of the TAG directive");
+			state.tagHandlers[handle] = prefix;
+			state.directives.push({
+				kind: "tag",
+				handle,
+				prefix
+			});
+		}
+		return true;
+	}
+	function readDocument(state) {
+		state.directives = [];
+		state.tagHandlers = Object.create(null);
+		let hasDirectives = false;
+		skipSeparationSpace(state, true);
+		while (readDirective(state)) {
+			hasDirectives = true;
+			skipSeparationSpace(state, true);
+		}
+		let explicitStart = false;
+		let explicitEnd = false;
+		let allowCompact = true;
+		if (state.lineIndent === 0 && state.input.charCodeAt(state.position) === 45 && state.input.charCodeAt(state.position + 1) === 45 && state.input.charCodeAt(state.position + 2) === 45 && isWsOrEolOrEnd(state.input.charCodeAt(state.position + 3))) {
+			explicitStart = true;
+			const markerLine = state.line;
+			state.position += 3;
+			skipSeparationSpace(state, true);
+			allowCompact = state.line > markerLine;
+		} else if (hasDirectives) throwError(state, "directives end mark is expected");
+		const documentEventIndex = state.events.length;
+		if (!explicitStart && state.position === state.lineStart && state.input.charCodeAt(state.position) === 46 && testDocumentSeparator(state)) {
+			state.position += 3;
+			skipSeparationSpace(state, true);
+			return;
+		}
+		addDocumentEvent(state, explicitStart, false);
+		if (!parseNode(state, state.lineIndent - 1, CONTEXT_BLOCK_OUT, false, allowCompact, allowCompact)) addEmptyScalarEvent(state);
+		skipSeparationSpace(state, true);
+		if (state.position === state.lineStart && testDocumentSeparator(state)) {
+			explicitEnd = state.input.charCodeAt(state.position) === 46;
+			if (explicitEnd) {
+				const markerLine = state.line;
+				state.position += 3;
+				skipSeparationSpace(state, true);
+				if (state.line === markerLine && state.position < state.length) throwError(state, "end of the stream or a document separator is expected");
+			}
+		}
+		const documentEvent = state.events[documentEventIndex];
+		if ((documentEvent === null || documentEvent === void 0 ? void 0 : documentEvent.type) === EVENT_ID.DOCUMENT) documentEvent.explicitEnd = explicitEnd;
+		addPopEvent(state);
+		if (!explicitEnd && state.position < state.length && !testDocumentBoundary(state)) throwError(state, "end of the stream or a document separator is expected");
+	}
+	/**
+	* Parses YAML into a flat event stream referencing source text by offsets.
+	*
+	* @category Events
+	*/
+	function parseEvents(input, options) {
+		const length = input.length;
+		const state = _objectSpread2(_objectSpread2(_objectSpread2({}, DEFAULT_PARSER_OPTIONS), options), {}, {
+			input: `${input}\0`,
+			length,
+			position: 0,
+			line: 0,
+			lineStart: 0,
+			lineIndent: 0,
+			firstTabInLine: -1,
+			depth: 0,
+			directives: [],
+			tagHandlers: Object.create(null),
+			events: []
+		});
+		const nullpos = input.indexOf("\0");
+		if (nullpos !== -1) YAMLException.throwAt(input, nullpos, "null byte is not allowed in input", state.filename);
+		while (state.position < state.length) {
+			skipByteOrderMark(state);
+			skipSeparationSpace(state, true);
+			if (state.position >= state.length) break;
+			const documentStart = state.position;
+			readDocument(state);
+			if (state.position === documentStart)
+ /* c8 ignore next */
+			throwError(state, "can not read a document");
+		}
+		return state.events;
+	}
+	var DEFAULT_LOAD_OPTIONS = _objectSpread2(_objectSpread2({}, DEFAULT_PARSER_OPTIONS), DEFAULT_CONSTRUCTOR_OPTIONS);
+	function loadDocuments(input, options = {}) {
+		const opts = _objectSpread2(_objectSpread2({}, DEFAULT_LOAD_OPTIONS), options);
+		const source = String(input);
+		const PARSER_OPT_KEYS = Object.keys(DEFAULT_PARSER_OPTIONS);
+		const CONSTRUCTOR_OPT_KEYS = Object.keys(DEFAULT_CONSTRUCTOR_OPTIONS);
+		return constructFromEvents(parseEvents(source, pick(opts, PARSER_OPT_KEYS)), _objectSpread2(_objectSpread2({}, pick(opts, CONSTRUCTOR_OPT_KEYS)), {}, { source }));
+	}
+	function loadAll(input, iteratorOrOptions, options) {
+		let iterator = null;
+		if (typeof iteratorOrOptions === "function") iterator = iteratorOrOptions;
+		else if (iteratorOrOptions !== null && typeof iteratorOrOptions === "object") options = iteratorOrOptions;
+		const documents = loadDocuments(input, options);
+		if (iterator === null) return documents;
+		for (const document of documents) iterator(document);
+	}
+	/**
+	* Parses `string` as a single YAML document. Throws {@link YAMLException} on
+	* error. This function does not understand multi-document or empty sources; it
+	* throws an exception on those.
+	*
+	* > [!NOTE]
+	* > 1. When processing untrusted input, see the
+	* >    [security considerations](../docs/safety.md).
+	* > 2. All exceptions MUST be caught, not just {@link YAMLException}.
+	* > 3. The default {@link CORE_SCHEMA} comes without the `!!merge` tag. You can
+	* >    easily enable it if needed.
+	* > 4. The default {@link mapTag} is `{}`-object based, with known limitations
+	* >    (see description). For full compatibility use {@link realMapTag}
+	* >    instead (it uses native JS `Map`).
+	*
+	* @example
+	* Enable {@link mergeTag} and {@link realMapTag}:
+	*
+	* ```javascript
+	* import { load, CORE_SCHEMA, mergeTag, realMapTag } from 'js-yaml'
+	*
+	* try {
+	*   load(data, { schema: CORE_SCHEMA.withTags(mergeTag, realMapTag) })
+	* } catch (e) {
+	*   console.error(e)
+	* }
+	* ```
+	*
+	* @category Main
+	*/
+	function load(input, options) {
+		const documents = loadDocuments(input, options);
+		if (documents.length === 0) throw new YAMLException("expected a document, but the input is empty");
+		if (documents.length === 1) return documents[0];
+		throw new YAMLException("expected a single document in the stream, but found more");
+	}
+	var INVALID = Symbol("INVALID");
+	function buildRepresentTypes(schema) {
+		const defaultTags = new Set([
+			schema.defaultScalarTag,
+			schema.defaultSequenceTag,
+			schema.defaultMappingTag
+		].filter((t) => t !== void 0));
+		const implicitScalars = schema.implicitScalarTags;
+		const explicitTags = schema.tags.filter((t) => !(t.nodeKind === "scalar" && t.implicit) && !defaultTags.has(t));
+		const defaultTagsLast = schema.tags.filter((t) => defaultTags.has(t));
+		return [
+			...implicitScalars.map((tag) => ({
+				tag,
+				implicitTag: true
+			})),
+			...explicitTags.map((tag) => ({
+				tag,
+				implicitTag: false
+			})),
+			...defaultTagsLast.map((tag) => ({
+				tag,
+				implicitTag: true
+			}))
+		];
+	}
+	function matchTag(state, object) {
+		for (let index = 0, length = state.representTypes.length; index < length; index += 1) {
+			const { tag, implicitTag } = state.representTypes[index];
+			if (tag.identify(object)) {
+				let tagName;
+				if (tag.matchByTagPrefix) tagName = tag.representTagName(object);
+				else tagName = tag.tagName;
+				return {
+					tag,
+					tagName,
+					implicitTag
+				};
+			}
+		}
+		return null;
+	}
+	function build(state, object) {
+		if (!state.noRefs && object !== null && typeof object === "object") {
+			const existing = state.refs.get(object);
+			if (existing) {
+				if (existing.anchor === void 0) existing.anchor = `ref_${state.refCounter++}`;
+				return {
+					kind: "alias",
+					anchor: existing.anchor
+				};
+			}
+		}
+		const matched = matchTag(state, object);
+		if (!matched) {
+			if (object === void 0) return INVALID;
+			if (state.skipInvalid) return INVALID;
+			throw new YAMLException(`unacceptable kind of an object to dump ${Object.prototype.toString.call(object)}`);
+		}
+		const { tag, tagName, implicitTag } = matched;
+		const nodeTagName = implicitTag ? tagName : tagNameShort(tagName);
+		if (tag.nodeKind === "scalar") return {
+			kind: "scalar",
+			tag: nodeTagName,
+			tagged: !implicitTag,
+			style: SCALAR_STYLE.PLAIN,
+			value: tag.represent(object)
+		};
+		if (tag.nodeKind === "sequence") {
+			const container = tag.represent(object);
+			const node = {
+				kind: "sequence",
+				tag: nodeTagName,
+				tagged: !implicitTag,
+				style: COLLECTION_STYLE.BLOCK,
+				items: []
+			};
+			if (!state.noRefs) state.refs.set(object, node);
+			for (let index = 0, length = container.length; index < length; index += 1) {
+				let item = build(state, container[index]);
+				if (item === INVALID && container[index] === void 0) item = build(state, null);
+				if (item === INVALID) continue;
+				node.items.push(item);
+			}
+			return node;
+		}
+		const map = tag.represent(object);
+		const node = {
+			kind: "mapping",
+			tag: nodeTagName,
+			tagged: !implicitTag,
+			style: COLLECTION_STYLE.BLOCK,
+			items: []
+		};
+		if (!state.noRefs) state.refs.set(object, node);
+		for (const [objectKey, objectValue] of map) {
+			const key = build(state, objectKey);
+			if (key === INVALID) continue;
+			const value = build(state, objectValue);
+			if (value === INVALID) continue;
+			node.items.push({
+				key,
+				value
+			});
+		}
+		return node;
+	}
+	/**
+	* Convert JS object to AST. A JS value is one YAML document. An unrepresentable
+	* root becomes an empty document, which the presenter renders as an empty
+	* string.
+	*
+	* @category AST
+	*/
+	function jsToAst(input, schema, options = {}) {
+		var _options$noRefs, _options$skipInvalid;
+		const root = build({
+			representTypes: buildRepresentTypes(schema),
+			noRefs: (_options$noRefs = options.noRefs) !== null && _options$noRefs !== void 0 ? _options$noRefs : false,
+			skipInvalid: (_options$skipInvalid = options.skipInvalid) !== null && _options$skipInvalid !== void 0 ? _options$skipInvalid : false,
+			refs: /* @__PURE__ */ new Map(),
+			refCounter: 0
+		}, input);
+		return [{
+			contents: root === INVALID ? null : root,
+			directives: []
+		}];
+	}
+	/**
+	* Return from a visitor to stop the whole traversal.
+	*
+	* @category AST
+	*/
+	var VISIT_BREAK = Symbol("visit:break");
+	/**
+	* Return from a visitor to skip the current node's children.
+	*
+	* @category AST
+	*/
+	var VISIT_SKIP = Symbol("visit:skip");
+	function visitNode(node, visitor, ctx) {
+		const control = visitor(node, ctx);
+		if (control === VISIT_BREAK) return true;
+		if (control === VISIT_SKIP) return false;
+		const depth = ctx.depth + 1;
+		switch (node.kind) {
+			case "sequence":
+				for (const item of node.items) if (visitNode(item, visitor, {
+					depth,
+					parent: node,
+					isKey: false
+				})) return true;
+				break;
+			case "mapping": for (const { key, value } of node.items) {
+				if (visitNode(key, visitor, {
+					depth,
+					parent: node,
+					isKey: true
+				})) return true;
+				if (visitNode(value, visitor, {
+					depth,
+					parent: node,
+					isKey: false
+				})) return true;
+			}
+		}
+		return false;
+	}
+	/**
+	* Walk every node in the documents, calling {@link Visitor} once per
+	* node (pre-order).
+	*
+	* @category AST
+	*/
+	function visit(documents, visitor) {
+		for (const doc of documents) if (doc.contents && visitNode(doc.contents, visitor, {
+			depth: 0,
+			parent: null,
+			isKey: false
+		})) return;
+	}
+	function hasBit(mask, bit) {
+		return (mask & 1 << bit) !== 0;
+	}
+	/**
+	* Default scalar styling rules in application order.
+	* See [Scalar styling](../../docs/scalar_styling.md) for usage details.
+	*
+	* @category AST
+	*/
+	var DEFAULT_SCALAR_STYLE_RULES = {
+		applyQuoteFlowKeysOption,
+		doubleQuoteForInvisibles,
+		doubleQuoteWhitespaceOnly,
+		applyForceQuotesOption,
+		tryLongOrMultilineAsBlock,
+		quoteInvalidPlain,
+		fallbackToDoubleQuoted
+	};
+	function _preferredQuotedStyle(layout) {
+		if (layout.presenterOptions.quoteStyle === "single" && hasBit(layout.allowedStylesMask, SCALAR_STYLE.SINGLE_QUOTED)) return SCALAR_STYLE.SINGLE_QUOTED;
+		return SCALAR_STYLE.DOUBLE_QUOTED;
+	}
+	function applyQuoteFlowKeysOption(layout) {
+		if (!layout.presenterOptions.quoteFlowKeys) return;
+		if (!layout.isKey || !layout.flowOnly || layout.style !== SCALAR_STYLE.PLAIN) return;
+		layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
+	}
+	function doubleQuoteForInvisibles(layout) {
+		if (layout.style === SCALAR_STYLE.PLAIN && /[\t\x7F-\xA0\u2028\u2029\uFEFF\uFFFE\uFFFF]/.test(layout.node.value)) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
+	}
+	function doubleQuoteWhitespaceOnly(layout) {
+		if (layout.style === SCALAR_STYLE.PLAIN && /^\s+$/.test(layout.node.value)) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
+	}
+	function applyForceQuotesOption(layout) {
+		if (!layout.presenterOptions.forceQuotes) return;
+		if (layout.isKey || layout.style !== SCALAR_STYLE.PLAIN) return;
+		if (layout.node.tag !== layout.presenterOptions.schema.defaultScalarTag.tagName) return;
+		layout.style = layout.node.value.includes("\n") ? SCALAR_STYLE.DOUBLE_QUOTED : _preferredQuotedStyle(layout);
+	}
+	function tryLongOrMultilineAsBlock(layout) {
+		if (layout.style !== SCALAR_STYLE.PLAIN || layout.isKey) return;
+		const value = layout.node.value;
+		const multiline = value.indexOf("\n") !== -1;
+		if (!hasBit(layout.allowedStylesMask, SCALAR_STYLE.LITERAL_BLOCK)) {
+			if (multiline) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
+			return;
+		}
+		const w = layout.presenterOptions.lineWidth;
+		if (w === -1) {
+			if (multiline) layout.style = SCALAR_STYLE.LITERAL_BLOCK;
+			return;
+		}
+		const availableWidth = Math.max(Math.min(w, 40), w - layout.shiftOfContent);
+		let position = 0;
+		let shouldFold = false;
+		while (position <= value.length) {
+			let lineEnd = value.length;
+			const nextLineBreak = value.indexOf("\n", position);
+			if (nextLineBreak !== -1) lineEnd = nextLineBreak;
+			const line = value.slice(position, lineEnd);
+			if (line.length > availableWidth && line[0] !== " " && / [^ \t]/.test(line)) shouldFold = true;
+			if (nextLineBreak === -1) break;
+			position = nextLineBreak + 1;
+		}
+		if (shouldFold) layout.style = SCALAR_STYLE.FOLDED_BLOCK;
+		else if (multiline) layout.style = SCALAR_STYLE.LITERAL_BLOCK;
+	}
+	function quoteInvalidPlain(layout) {
+		if (layout.style === SCALAR_STYLE.PLAIN && !hasBit(layout.allowedStylesMask, SCALAR_STYLE.PLAIN)) layout.style = _preferredQuotedStyle(layout);
+	}
+	function fallbackToDoubleQuoted(layout) {
+		if (!hasBit(layout.allowedStylesMask, layout.style)) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
+	}
+	function setBit(mask, bit) {
+		return mask | 1 << bit;
+	}
+	var SRC_C_PRINTABLE = "[\\x09\\x0A\\x0D\\x20-\\x7E\\x85\\xA0-\\uD7FF\\uE000-\\uFFFD\\u{10000}-\\u{10FFFF}]";
+	var SRC_B_CHAR = "[\\n\\r]";
+	var SRC_C_BYTE_ORDER_MARK = "\\uFEFF";
+	var SRC_S_WHITE = "[ \\t]";
+	var SRC_NB_CHAR = `(?:(?!(?:${SRC_B_CHAR}|${SRC_C_BYTE_ORDER_MARK}))${SRC_C_PRINTABLE})`;
+	var SRC_NS_CHAR = `(?:(?!${SRC_S_WHITE})${SRC_NB_CHAR})`;
+	var SRC_NB_JSON = "[\\x09\\x20-\\uD7FF\\uE000-\\uFFFF\\u{10000}-\\u{10FFFF}]";
+	var SRC_C_INDICATOR = "[-?:,\\[\\]{}#&*!|>'\"%@`]";
+	var SRC_C_FLOW_INDICATOR = "[,\\[\\]{}]";
+	var SRC_NS_PLAIN_SAFE_FLOW_OUT = SRC_NS_CHAR;
+	var SRC_NS_PLAIN_SAFE_FLOW_IN = `(?:(?!${SRC_C_FLOW_INDICATOR})${SRC_NS_CHAR})`;
+	var SRC_NS_PLAIN_FIRST_FLOW_OUT = `(?:(?:(?!${SRC_C_INDICATOR})${SRC_NS_CHAR})|[?:-](?=${SRC_NS_PLAIN_SAFE_FLOW_OUT}))`;
+	var SRC_NS_PLAIN_FIRST_FLOW_IN = `(?:(?:(?!${SRC_C_INDICATOR})${SRC_NS_CHAR})|[?:-](?=${SRC_NS_PLAIN_SAFE_FLOW_IN}))`;
+	var SRC_NS_PLAIN_CHAR_FLOW_OUT = `(?:(?:(?![:#])${SRC_NS_PLAIN_SAFE_FLOW_OUT})|:(?=${SRC_NS_PLAIN_SAFE_FLOW_OUT}))#*`;
+	var SRC_NS_PLAIN_CHAR_FLOW_IN = `(?:(?:(?![:#])${SRC_NS_PLAIN_SAFE_FLOW_IN})|:(?=${SRC_NS_PLAIN_SAFE_FLOW_IN}))#*`;
+	var SRC_NB_NS_PLAIN_IN_LINE_FLOW_OUT = `(?:${SRC_S_WHITE}*${SRC_NS_PLAIN_CHAR_FLOW_OUT})*`;
+	var SRC_NB_NS_PLAIN_IN_LINE_FLOW_IN = `(?:${SRC_S_WHITE}*${SRC_NS_PLAIN_CHAR_FLOW_IN})*`;
+	var SRC_NS_PLAIN_ONE_LINE_FLOW_OUT = `${SRC_NS_PLAIN_FIRST_FLOW_OUT}#*${SRC_NB_NS_PLAIN_IN_LINE_FLOW_OUT}`;
+	var SRC_NS_PLAIN_ONE_LINE_FLOW_IN = `${SRC_NS_PLAIN_FIRST_FLOW_IN}#*${SRC_NB_NS_PLAIN_IN_LINE_FLOW_IN}`;
+	var SRC_NS_PLAIN_ONE_LINE_BLOCK_KEY = SRC_NS_PLAIN_ONE_LINE_FLOW_OUT;
+	var SRC_NS_PLAIN_ONE_LINE_FLOW_KEY = SRC_NS_PLAIN_ONE_LINE_FLOW_IN;
+	var SRC_S_NS_PLAIN_NEXT_LINE_FLOW_OUT = `\\n+${SRC_NS_PLAIN_CHAR_FLOW_OUT}${SRC_NB_NS_PLAIN_IN_LINE_FLOW_OUT}`;
+	var SRC_S_NS_PLAIN_NEXT_LINE_FLOW_IN = `\\n+${SRC_NS_PLAIN_CHAR_FLOW_IN}${SRC_NB_NS_PLAIN_IN_LINE_FLOW_IN}`;
+	var SRC_NS_PLAIN_MULTI_LINE_FLOW_OUT = `${SRC_NS_PLAIN_ONE_LINE_FLOW_OUT}(?:${SRC_S_NS_PLAIN_NEXT_LINE_FLOW_OUT})*`;
+	var SRC_NS_PLAIN_MULTI_LINE_FLOW_IN = `${SRC_NS_PLAIN_ONE_LINE_FLOW_IN}(?:${SRC_S_NS_PLAIN_NEXT_LINE_FLOW_IN})*`;
+	var NS_PLAIN_FLOW_OUT = new RegExp(`^(?:${SRC_NS_PLAIN_MULTI_LINE_FLOW_OUT})$`, "u");
+	var NS_PLAIN_FLOW_IN = new RegExp(`^(?:${SRC_NS_PLAIN_MULTI_LINE_FLOW_IN})$`, "u");
+	var NS_PLAIN_BLOCK_KEY = new RegExp(`^(?:${SRC_NS_PLAIN_ONE_LINE_BLOCK_KEY})$`, "u");
+	var NS_PLAIN_FLOW_KEY = new RegExp(`^(?:${SRC_NS_PLAIN_ONE_LINE_FLOW_KEY})$`, "u");
+	var NB_SINGLE_ONE_LINE = new RegExp(`^(?:${SRC_NB_JSON})*$`, "u");
+	var NB_SINGLE_MULTI_LINE = new RegExp(`^(?:${SRC_NB_JSON}|\\n)*$`, "u");
+	var BLOCK_SCALAR_CONTENT = new RegExp(`^(?:${SRC_NB_CHAR}|\\n)*$`, "u");
+	var C_FORBIDDEN_FIRST_LINE = /^(?:---|\.\.\.)(?=$|[ \t\n\r])/;
+	var C_FORBIDDEN_CONTENT = /^(?:---|\.\.\.)(?=$|[ \t\n\r])/m;
+	function canUsePlain(layout) {
+		const str = layout.node.value;
+		if (str !== "") {
+			if (!(layout.isKey ? layout.flowOnly ? NS_PLAIN_FLOW_KEY : NS_PLAIN_BLOCK_KEY : layout.flowOnly ? NS_PLAIN_FLOW_IN : NS_PLAIN_FLOW_OUT).test(str)) return false;
+			if (layout.shiftOfFirstLine === 0 && C_FORBIDDEN_FIRST_LINE.test(str)) return false;
+			if (layout.shiftOfContent === 0) {
+				const firstLineBreak = str.indexOf("\n");
+				if (firstLineBreak !== -1) {
+					const content = str.slice(firstLineBreak + 1);
+					if (C_FORBIDDEN_CONTENT.test(content)) return false;
+				}
+			}
+		}
+		const resolvedTag = layout.presenterOptions.schema.resolveImplicitScalarTag(str).tag.tagName;
+		if (!layout.node.tagged && resolvedTag !== layout.node.tag) return false;
+		if (!layout.node.tagged && str === "=" && resolvedTag === layout.presenterOptions.schema.defaultScalarTag.tagName) return false;
+		return true;
+	}
+	function canUseSingleQuoted(layout) {
+		const str = layout.node.value;
+		if (!(layout.isKey ? NB_SINGLE_ONE_LINE : NB_SINGLE_MULTI_LINE).test(str)) return false;
+		if (/[ \t]\n|\n[ \t]/.test(str)) return false;
+		if (!layout.isKey && layout.shiftOfContent === 0) {
+			const firstLineBreak = str.indexOf("\n");
+			if (firstLineBreak !== -1 && C_FORBIDDEN_CONTENT.test(str.slice(firstLineBreak + 1))) return false;
+		}
+		return true;
+	}
+	function canUseBlock(layout) {
+		if (layout.flowOnly || !BLOCK_SCALAR_CONTENT.test(layout.node.value)) return false;
+		const contentIndent = layout.shiftOfContent - layout.shiftOfParent;
+		if (contentIndent < 1) return false;
+		if (contentIndent > 9 && /^\n* /.test(layout.node.value)) return false;
+		if (layout.shiftOfContent === 0 && C_FORBIDDEN_CONTENT.test(layout.node.value)) return false;
+		return true;
+	}
+	function detectAllowedStyles(layout) {
+		let mask = setBit(0, SCALAR_STYLE.DOUBLE_QUOTED);
+		if (canUsePlain(layout)) mask = setBit(mask, SCALAR_STYLE.PLAIN);
+		if (canUseSingleQuoted(layout)) mask = setBit(mask, SCALAR_STYLE.SINGLE_QUOTED);
+		if (canUseBlock(layout)) mask = setBit(setBit(mask, SCALAR_STYLE.LITERAL_BLOCK), SCALAR_STYLE.FOLDED_BLOCK);
+		layout.allowedStylesMask = mask;
+	}
+	function renderScalar(layout) {
+		switch (layout.style) {
+			case SCALAR_STYLE.PLAIN: return renderPlain(layout);
+			case SCALAR_STYLE.SINGLE_QUOTED: return renderSingleQuoted(layout);
+			case SCALAR_STYLE.LITERAL_BLOCK: return renderLiteralBlock(layout);
+			case SCALAR_STYLE.FOLDED_BLOCK: return renderFoldedBlock(layout);
+			case SCALAR_STYLE.DOUBLE_QUOTED: return renderDoubleQuoted(layout);
+		}
+	}
+	function renderPlain(layout) {
+		return encodeFlowBreaks(layout.node.value, layout.shiftOfContent);
+	}
+	function renderSingleQuoted(layout) {
+		return `'${encodeFlowBreaks(layout.node.value, layout.shiftOfContent).replace(/'/g, "''")}'`;
+	}
+	function renderLiteralBlock(layout) {
+		const value = layout.node.value;
+		return "|" + blockHeader(value, layout.shiftOfParent, layout.shiftOfContent) + dropEndingNewline(indentString(value, layout.shiftOfContent));
+	}
+	function renderFoldedBlock(layout) {
+		const value = layout.node.value;
+		const w = layout.presenterOptions.lineWidth;
+		let availableWidth = 1e400;
+		if (w !== -1) availableWidth = Math.max(Math.min(w, 40), w - layout.shiftOfContent);
+		return ">" + blockHeader(value, layout.shiftOfParent, layout.shiftOfContent) + dropEndingNewline(indentString(foldBlockScalar(value, availableWidth), layout.shiftOfContent));
+	}
+	function renderDoubleQuoted(layout) {
+		return `"${escapeString(layout.node.value)}"`;
+	}
+	function encodeFlowBreaks(string, shiftOfContent) {
+		let nextLF = string.indexOf("\n");
+		if (nextLF === -1) return string;
+		const pad = " ".repeat(shiftOfContent);
+		let result = string.slice(0, nextLF);
+		const lineRe = /(\n+)([^\n]*)/g;
+		lineRe.lastIndex = nextLF;
+		let match;
+		while (match = lineRe.exec(string)) {
+			const breaks = match[1].length;
+			const line = match[2];
+			result += "\n".repeat(breaks + 1) + pad + line;
+		}
+		return result;
+	}
+	function indentString(string, spaces) {
+		const indent = " ".repeat(spaces);
+		let position = 0;
+		let result = "";
+		const length = string.length;
+		while (position < length) {
+			let line;
+			const next = string.indexOf("\n", position);
+			if (next === -1) {
+				line = string.slice(position);
+				position = length;
+			} else {
+				line = string.slice(position, next + 1);
+				position = next + 1;
+			}
+			if (line.length && line !== "\n") result += indent;
+			result += line;
+		}
+		return result;
+	}
+	function needIndentIndicator(string) {
+		return /^\n* /.test(string);
+	}
+	function blockHeader(string, shiftOfParent, shiftOfContent) {
+		const indentIndicator = needIndentIndicator(string) ? String(shiftOfContent - shiftOfParent) : "";
+		const clip = string[string.length - 1] === "\n";
+		return `${indentIndicator}${clip && (string[string.length - 2] === "\n" || string === "\n") ? "+" : clip ? "" : "-"}\n`;
+	}
+	function dropEndingNewline(string) {
+		return string[string.length - 1] === "\n" ? string.slice(0, -1) : string;
+	}
+	function isMoreIndented(char) {
+		return char === " " || char === "	";
+	}
+	function foldLine(line, width) {
+		if (line === "" || isMoreIndented(line[0])) return line;
+		const breakRe = / [^ \t]/g;
+		let match;
+		let start = 0;
+		let end;
+		let curr = 0;
+		let next = 0;
+		let result = "";
+		while (match = breakRe.exec(line)) {
+			next = match.index;
+			if (next - start > width) {
+				end = curr > start ? curr : next;
+				result += `\n${line.slice(start, end)}`;
+				start = end + 1;
+			}
+			curr = next;
+		}
+		result += "\n";
+		if (line.length - start > width && curr > start) result += `${line.slice(start, curr)}\n${line.slice(curr + 1)}`;
+		else result += line.slice(start);
+		return result.slice(1);
+	}
+	function foldBlockScalar(string, width) {
+		const lineRe = /(\n+)([^\n]*)/g;
+		let nextLF = string.indexOf("\n");
+		if (nextLF === -1) nextLF = string.length;
+		lineRe.lastIndex = nextLF;
+		let result = foldLine(string.slice(0, nextLF), width);
+		let prevMoreIndented = string[0] === "\n" || isMoreIndented(string[0]);
+		let moreIndented;
+		let match;
+		while (match = lineRe.exec(string)) {
+			const prefix = match[1];
+			const line = match[2];
+			moreIndented = line !== "" && isMoreIndented(line[0]);
+			result += prefix + (!prevMoreIndented && !moreIndented && line !== "" ? "\n" : "") + foldLine(line, width);
+			prevMoreIndented = moreIndented;
+		}
+		return result;
+	}
+	var CHARACTERS_TO_ESCAPE = /["\\\x00-\x1F\x7F-\xA0\u2028\u2029\uD800-\uDFFF\uFEFF\uFFFE\uFFFF]/gu;
+	function escapeCharacter(character) {
+		switch (character) {
+			case "\0": return "\\0";
+			case "\x07": return "\\a";
+			case "\b": return "\\b";
+			case "	": return "\\t";
+			case "\n": return "\\n";
+			case "\v": return "\\v";
+			case "\f": return "\\f";
+			case "\r": return "\\r";
+			case "\x1B": return "\\e";
+			case "\"": return "\\\"";
+			case "\\": return "\\\\";
+			case "": return "\\N";
+			case "\xA0": return "\\_";
+			case "\u2028": return "\\L";
+			case "\u2029": return "\\P";
+		}
+		const code = character.charCodeAt(0);
+		const hex = code.toString(16).toUpperCase();
+		if (code <= 255) return `\\x${"0".repeat(2 - hex.length)}${hex}`;
+		return `\\u${"0".repeat(4 - hex.length)}${hex}`;
+	}
+	function escapeString(string) {
+		return string.replace(CHARACTERS_TO_ESCAPE, escapeCharacter);
+	}
+	var CHAR_LINE_FEED = 10;
+	var DEFAULT_PRESENTER_OPTIONS = {
+		indent: 2,
+		seqNoIndent: false,
+		seqInlineFirst: true,
+		lineWidth: 80,
+		flowBracketPadding: false,
+		flowSkipCommaSpace: false,
+		flowSkipColonSpace: false,
+		quoteFlowKeys: false,
+		quoteStyle: "single",
+		forceQuotes: false,
+		scalarStyleRules: Object.keys(DEFAULT_SCALAR_STYLE_RULES).map((name) => Reflect.get(DEFAULT_SCALAR_STYLE_RULES, name)),
+		tagBeforeAnchor: false
+	};
+	function nodeTagShort(node) {
+		return node.tagged ? node.tag : tagNameShort(node.tag);
+	}
+	function createPresenterState(options) {
+		const opts = _objectSpread2(_objectSpread2({}, DEFAULT_PRESENTER_OPTIONS), options);
+		if (opts.flowSkipColonSpace) opts.quoteFlowKeys = true;
+		return _objectSpread2(_objectSpread2({}, opts), {}, {
+			defaultScalarTagName: opts.schema.defaultScalarTag.tagName,
+			openEnded: false
+		});
+	}
+	function generateNextLine(state, level) {
+		return `\n${" ".repeat(state.indent * level)}`;
+	}
+	function scalarLayout(state, node, parent, level, isKey, flowOnly) {
+		return {
+			node,
+			parent,
+			level,
+			isKey,
+			flowOnly,
+			shiftOfParent: level === 0 ? -1 : state.indent * (level - 1),
+			shiftOfContent: state.indent * Math.max(1, level),
+			shiftOfFirstLine: level === 0 ? 0 : state.indent * level,
+			presenterOptions: state,
+			allowedStylesMask: 0,
+			style: node.style
+		};
+	}
+	function writeFlowSequence(state, level, node) {
+		let result = "";
+		for (let index = 0, length = node.items.length; index < length; index += 1) {
+			const item = writeNode(state, level, node.items[index], node, {}).text;
+			if (index > 0) result += `,${!state.flowSkipCommaSpace ? " " : ""}`;
+			result += item;
+		}
+		const pad = state.flowBracketPadding && node.items.length > 0 ? " " : "";
+		return `[${pad}${result}${pad}]`;
+	}
+	function writeBlockSequence(state, level, node, compact) {
+		let result = "";
+		for (let index = 0, length = node.items.length; index < length; index += 1) {
+			const item = writeNode(state, level + 1, node.items[index], node, {
+				block: true,
+				compact: state.seqInlineFirst,
+				isblockseq: true
+			}).text;
+			if (!compact || result !== "") result += generateNextLine(state, level);
+			if (item === "" || CHAR_LINE_FEED === item.charCodeAt(0)) result += "-";
+			else result += "- ";
+			result += item;
+		}
+		return result;
+	}
+	function writeFlowMapping(state, level, node) {
+		let result = "";
+		for (const { key, value } of node.items) {
+			let pairBuffer = "";
+			if (result !== "") pairBuffer += `,${!state.flowSkipCommaSpace ? " " : ""}`;
+			const keyRender = writeNode(state, level, key, node, { iskey: true });
+			const keyText = keyRender.text;
+			const valueText = writeNode(state, level, value, node, {}).text;
+			const sep = state.flowSkipColonSpace || valueText === "" ? "" : " ";
+			const keyIsBareProps = key.kind === "scalar" && keyRender.noBody && (key.tagged || key.anchor !== void 0);
+			const keyColonSep = key.kind === "alias" || keyIsBareProps ? " " : "";
+			pairBuffer += `${keyText}${keyColonSep}:${sep}${valueText}`;
+			result += pairBuffer;
+		}
+		const pad = state.flowBracketPadding && result !== "" ? " " : "";
+		return `{${pad}${result}${pad}}`;
+	}
+	function writeBlockMapping(state, level, node, compact) {
+		let result = "";
+		for (let index = 0, length = node.items.length; index < length; index += 1) {
+			let pairBuffer = "";
+			if (!compact || result !== "") pairBuffer += generateNextLine(state, level);
+			const { key, value } = node.items[index];
+			const keyIsBlock = (key.kind === "mapping" || key.kind === "sequence") && key.style === COLLECTION_STYLE.BLOCK && key.items.length !== 0 || key.kind === "scalar" && (key.style === SCALAR_STYLE.LITERAL_BLOCK || key.style === SCALAR_STYLE.FOLDED_BLOCK);
+			const keyRender = keyIsBlock ? writeNode(state, level + 1, key, node, {
+				block: true,
+				compact: true,
+				isblockseq: !cannotBeCompact(state, key, level + 1)
+			}) : writeNode(state, level + 1, key, node, {
+				block: true,
+				compact: true,
+				iskey: true
+			});
+			const keyText = keyRender.text;
+			const keyHasLineBreak = key.kind === "scalar" && key.value.indexOf("\n") !== -1;
+			const keyIsTooLong = keyText.length > 1024 && /^[\s\S]{1025}/u.test(keyText);
+			const explicitPair = keyIsBlock || keyHasLineBreak || keyIsTooLong;
+			if (explicitPair) {
+				if (keyText && CHAR_LINE_FEED === keyText.charCodeAt(0)) pairBuffer += "?";
+				else pairBuffer += "? ";
+			}
+			pairBuffer += keyText;
+			if (explicitPair) pairBuffer += generateNextLine(state, level);
+			const valueText = writeNode(state, level + 1, value, node, {
+				block: true,
+				compact: explicitPair,
+				isblockseq: explicitPair && !cannotBeCompact(state, value, level + 1)
+			}).text;
+			const keyIsBareProps = key.kind === "scalar" && keyRender.noBody && (key.tagged || key.anchor !== void 0);
+			const keyColonSep = !explicitPair && (key.kind === "alias" || keyIsBareProps) ? " " : "";
+			if (valueText === "" || CHAR_LINE_FEED === valueText.charCodeAt(0)) pairBuffer += `${keyColonSep}:`;
+			else pairBuffer += `${keyColonSep}: `;
+			pairBuffer += valueText;
+			result += pairBuffer;
+		}
+		return result;
+	}
+	function cannotBeCompact(state, node, level) {
+		if (node.kind === "alias") return true;
+		return node.tagged || node.anchor !== void 0 || state.indent < 2 && level > 0;
+	}
+	function writeNode(state, level, node, parent, ctx) {
+		var _ctx$compact;
+		if (node.kind === "alias") {
+			state.openEnded = false;
+			return {
+				text: `*${node.anchor}`,
+				noBody: false
+			};
+		}
+		const { block = false, iskey = false, isblockseq = false } = ctx;
+		let compact = (_ctx$compact = ctx.compact) !== null && _ctx$compact !== void 0 ? _ctx$compact : false;
+		const hasAnchor = node.anchor !== void 0;
+		if (cannotBeCompact(state, node, level)) compact = false;
+		let body;
+		let shouldPrintTag = node.tagged;
+		const useBlockCollection = block && (node.kind === "mapping" || node.kind === "sequence") && node.style === COLLECTION_STYLE.BLOCK && node.items.length !== 0;
+		if (node.kind === "mapping") {
+			if (useBlockCollection) body = writeBlockMapping(state, level, node, compact);
+			else body = writeFlowMapping(state, level, node);
+		} else if (node.kind === "sequence") {
+			if (useBlockCollection) {
+				if (state.seqNoIndent && !isblockseq && level > 0) body = writeBlockSequence(state, level - 1, node, compact);
+				else body = writeBlockSequence(state, level, node, compact);
+			} else body = writeFlowSequence(state, level, node);
+		} else {
+			const layout = scalarLayout(state, node, parent, level, iskey, !block);
+			detectAllowedStyles(layout);
+			for (const rule of state.scalarStyleRules) rule(layout);
+			body = renderScalar(layout);
+			state.openEnded = (layout.style === SCALAR_STYLE.LITERAL_BLOCK || layout.style === SCALAR_STYLE.FOLDED_BLOCK) && (node.value === "\n" || node.value.endsWith("\n\n"));
+			shouldPrintTag = node.tagged || body === "" && layout.flowOnly && (parent === null || parent === void 0 ? void 0 : parent.kind) === "sequence" && !hasAnchor || layout.style !== SCALAR_STYLE.PLAIN && node.tag !== state.defaultScalarTagName;
+		}
+		if ((node.kind === "mapping" || node.kind === "sequence") && !useBlockCollection) state.openEnded = false;
+		if (useBlockCollection && compact && level > 0 && state.indent > 2) body = `${" ".repeat(state.indent - 2)}${body}`;
+		const noBody = body === "";
+		let text = body;
+		if (shouldPrintTag || hasAnchor) {
+			const props = [];
+			const tag = shouldPrintTag ? nodeTagShort(node) : null;
+			const anchor = hasAnchor ? `&${node.anchor}` : null;
+			if (state.tagBeforeAnchor) {
+				if (tag !== null) props.push(tag);
+				if (anchor !== null) props.push(anchor);
+			} else {
+				if (anchor !== null) props.push(anchor);
+				if (tag !== null) props.push(tag);
+			}
+			const sep = body === "" || body.charCodeAt(0) === CHAR_LINE_FEED ? "" : " ";
+			text = `${props.join(" ")}${sep}${body}`;
+		}
+		return {
+			text,
+			noBody
+		};
+	}
+	function rootStartsOwnLine(node) {
+		return (node.kind === "sequence" || node.kind === "mapping") && node.style === COLLECTION_STYLE.BLOCK && node.items.length !== 0 && !node.tagged && node.anchor === void 0;
+	}
+	function writeDocumentDirectives(doc) {
+		let result = "";
+		for (const directive of doc.directives) {
+			if (directive.kind === "yaml") {
+				result += `%YAML ${directive.version}\n`;
+				continue;
+			}
+			const { handle, prefix } = directive;
+			result += `%TAG ${handle} ${prefix}\n`;
+		}
+		return result;
+	}
+	/**
+	* Build YAML from AST.
+	*
+	* @category AST
+	*/
+	function present(documents, options) {
+		const state = createPresenterState(options);
+		let result = "";
+		let previousEnded = false;
+		for (let index = 0; index < documents.length; index += 1) {
+			const doc = documents[index];
+			state.openEnded = false;
+			const directives = writeDocumentDirectives(doc);
+			const hasDirectives = directives !== "";
+			const marker = doc.explicitStart || hasDirectives || index > 0 && !previousEnded;
+			result += directives;
+			if (doc.contents === null) {
+				if (marker) result += "---\n";
+			} else if (marker) {
+				const body = writeNode(state, 0, doc.contents, null, {
+					block: true,
+					compact: true
+				}).text;
+				const sep = body === "" ? "" : hasDirectives || rootStartsOwnLine(doc.contents) ? "\n" : " ";
+				result += `---${sep}${body}\n`;
+			} else result += writeNode(state, 0, doc.contents, null, {
+				block: true,
+				compact: true
+			}).text + "\n";
+			previousEnded = doc.explicitEnd || state.openEnded;
+			if (previousEnded) result += "...\n";
+		}
+		return result;
+	}
+	var DEFAULT_DUMP_OPTIONS = _objectSpread2(_objectSpread2({}, DEFAULT_PRESENTER_OPTIONS), {}, {
+		schema: DUMP_SCHEMA,
+		skipInvalid: false,
+		noRefs: false,
+		flowLevel: -1,
+		sortKeys: false,
+		transform: () => {}
+	});
+	function defaultCompareFn(a, b) {
+		const x = String(a);
+		const y = String(b);
+		if (x < y) return -1;
+		if (x > y) return 1;
+		return 0;
+	}
+	/**
+	* Serializes JS object as a YAML document. By default it can dump every
+	* supported YAML type, so it throws an exception if you try to dump regexps or
+	* functions. However, you can disable exceptions by setting the
+	* {@link DumpOptions.skipInvalid} option to `true`.
+	*
+	* @category Main
+	*/
+	function dump(input, options = {}) {
+		const opts = _objectSpread2(_objectSpread2({}, DEFAULT_DUMP_OPTIONS), options);
+		const documents = jsToAst(input, opts.schema, {
+			noRefs: opts.noRefs,
+			skipInvalid: opts.skipInvalid
+		});
+		if (opts.flowLevel >= 0) visit(documents, (node, ctx) => {
+			if (ctx.depth < opts.flowLevel) return;
+			if (node.kind === "sequence" || node.kind === "mapping") node.style = COLLECTION_STYLE.FLOW;
+			return VISIT_SKIP;
+		});
+		if (opts.sortKeys) {
+			const compareFn = opts.sortKeys === true ? defaultCompareFn : opts.sortKeys;
+			visit(documents, (node) => {
+				if (node.kind !== "mapping") return;
+				node.items.sort((a, b) => compareFn(a.key.kind === "scalar" ? a.key.value : "", b.key.kind === "scalar" ? b.key.value : ""));
+			});
+		}
+		opts.transform(documents);
+		return present(documents, _objectSpread2(_objectSpread2({}, pick(opts, Object.keys(DEFAULT_PRESENTER_OPTIONS))), {}, { schema: opts.schema }));
+	}
+	var NO_RANGE = -1;
+	function eventPosition(event) {
+		if ("tagStart" in event && event.tagStart !== NO_RANGE) return event.tagStart;
+		if ("anchorStart" in event && event.anchorStart !== NO_RANGE) return event.anchorStart;
+		if ("valueStart" in event && event.valueStart !== NO_RANGE) return event.valueStart;
+		if ("start" in event) return event.start;
+		return 0;
+	}
+	function rawTag(state, event) {
+		return event.tagStart === NO_RANGE ? "" : state.source.slice(event.tagStart, event.tagEnd);
+	}
+	function anchorName(state, event) {
+		return event.anchorStart === NO_RANGE ? void 0 : state.source.slice(event.anchorStart, event.anchorEnd);
+	}
+	function buildScalar(state, event) {
+		const value = getScalarValue(state.source, event);
+		const raw = rawTag(state, event);
+		let tag;
+		let tagged = false;
+		if (raw !== "") {
+			tagged = true;
+			tag = raw;
+		} else if (event.style === SCALAR_STYLE.PLAIN) tag = state.schema.resolveImplicitScalarTag(value).tag.tagName;
+		else tag = state.schema.defaultScalarTag.tagName;
+		return {
+			kind: "scalar",
+			tag,
+			tagged,
+			style: event.style,
+			anchor: anchorName(state, event),
+			value
+		};
+	}
+	function buildCollection(state, event, defaultTagName) {
+		const raw = rawTag(state, event);
+		let tag;
+		let tagged = false;
+		if (raw === "") tag = defaultTagName;
+		else {
+			tag = raw;
+			tagged = true;
+		}
+		return {
+			tag,
+			tagged,
+			style: event.style,
+			anchor: anchorName(state, event)
+		};
+	}
+	function addNode(state, node) {
+		const frame = state.frames[state.frames.length - 1];
+		if (frame.kind === "document") frame.doc.contents = node;
+		else if (frame.kind === "sequence") frame.node.items.push(node);
+		else if (frame.key) {
+			frame.node.items.push({
+				key: frame.key,
+				value: node
+			});
+			frame.key = null;
+		} else frame.key = node;
+	}
+	/**
+	* Builds an AST from parser events
+	*
+	* @category AST
+	*/
+	function eventsToAst(events, options) {
+		const state = {
+			source: options.source,
+			schema: options.schema,
+			eventIndex: 0,
+			position: 0,
+			frames: [],
+			documents: []
+		};
+		while (state.eventIndex < events.length) {
+			const event = events[state.eventIndex++];
+			state.position = eventPosition(event);
+			switch (event.type) {
+				case EVENT_ID.DOCUMENT: {
+					const doc = {
+						contents: null,
+						explicitStart: event.explicitStart,
+						explicitEnd: event.explicitEnd,
+						directives: event.directives
+					};
+					state.frames.push({
+						kind: "document",
+						doc
+					});
+					break;
+				}
+				case EVENT_ID.SCALAR:
+					addNode(state, buildScalar(state, event));
+					break;
+				case EVENT_ID.SEQUENCE: {
+					const { tag, tagged, style, anchor } = buildCollection(state, event, "tag:yaml.org,2002:seq");
+					const node = {
+						kind: "sequence",
+						tag,
+						tagged,
+						style,
+						anchor,
+						items: []
+					};
+					state.frames.push({
+						kind: "sequence",
+						node
+					});
+					break;
+				}
+				case EVENT_ID.MAPPING: {
+					const { tag, tagged, style, anchor } = buildCollection(state, event, "tag:yaml.org,2002:map");
+					const node = {
+						kind: "mapping",
+						tag,
+						tagged,
+						style,
+						anchor,
+						items: []
+					};
+					state.frames.push({
+						kind: "mapping",
+						node,
+						key: null
+					});
+					break;
+				}
+				case EVENT_ID.ALIAS:
+					addNode(state, {
+						kind: "alias",
+						anchor: state.source.slice(event.anchorStart, event.anchorEnd)
+					});
+					break;
+				case EVENT_ID.POP: {
+					const frame = state.frames.pop();
+					if (frame.kind === "mapping" && frame.key) throw new Error("incomplete mapping pair in event stream");
+					if (frame.kind === "document") state.documents.push(frame.doc);
+					else addNode(state, frame.node);
+					break;
+				}
+			}
+		}
+		return state.documents;
+	}
+	/** @deprecated Use `EVENT_ID.DOCUMENT` instead. @internal */
+	var EVENT_DOCUMENT = EVENT_ID.DOCUMENT;
+	/** @deprecated Use `EVENT_ID.SEQUENCE` instead. @internal */
+	var EVENT_SEQUENCE = EVENT_ID.SEQUENCE;
+	/** @deprecated Use `EVENT_ID.MAPPING` instead. @internal */
+	var EVENT_MAPPING = EVENT_ID.MAPPING;
+	/** @deprecated Use `EVENT_ID.SCALAR` instead. @internal */
+	var EVENT_SCALAR = EVENT_ID.SCALAR;
+	/** @deprecated Use `EVENT_ID.ALIAS` instead. @internal */
+	var EVENT_ALIAS = EVENT_ID.ALIAS;
+	/** @deprecated Use `EVENT_ID.POP` instead. @internal */
+	var EVENT_POP = EVENT_ID.POP;
+	/** @deprecated Use `SCALAR_STYLE.PLAIN` instead. @internal */
+	var SCALAR_STYLE_PLAIN = SCALAR_STYLE.PLAIN;
+	/** @deprecated Use `SCALAR_STYLE.SINGLE_QUOTED` instead. @internal */
+	var SCALAR_STYLE_SINGLE_QUOTED = SCALAR_STYLE.SINGLE_QUOTED;
+	/** @deprecated Use `SCALAR_STYLE.DOUBLE_QUOTED` instead. @internal */
+	var SCALAR_STYLE_DOUBLE_QUOTED = SCALAR_STYLE.DOUBLE_QUOTED;
+	/** @deprecated Use `SCALAR_STYLE.LITERAL_BLOCK` instead. @internal */
+	var SCALAR_STYLE_LITERAL_BLOCK = SCALAR_STYLE.LITERAL_BLOCK;
+	/** @deprecated Use `SCALAR_STYLE.FOLDED_BLOCK` instead. @internal */
+	var SCALAR_STYLE_FOLDED_BLOCK = SCALAR_STYLE.FOLDED_BLOCK;
+	/** @deprecated Use `COLLECTION_STYLE.BLOCK` instead. @internal */
+	var COLLECTION_STYLE_BLOCK = COLLECTION_STYLE.BLOCK;
+	/** @deprecated Use `COLLECTION_STYLE.FLOW` instead. @internal */
+	var COLLECTION_STYLE_FLOW = COLLECTION_STYLE.FLOW;
+	/** @deprecated Use `CHOMPING_MODE.CLIP` instead. @internal */
+	var CHOMPING_CLIP = CHOMPING_MODE.CLIP;
+	/** @deprecated Use `CHOMPING_MODE.STRIP` instead. @internal */
+	var CHOMPING_STRIP = CHOMPING_MODE.STRIP;
+	/** @deprecated Use `CHOMPING_MODE.KEEP` instead. @internal */
+	var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
+	exports.CHOMPING_CLIP = CHOMPING_CLIP;
+	exports.CHOMPING_KEEP = CHOMPING_KEEP;
+	exports.CHOMPING_MODE = CHOMPING_MODE;
+	exports.CHOMPING_STRIP = CHOMPING_STRIP;
+	exports.COLLECTION_STYLE = COLLECTION_STYLE;
+	exports.COLLECTION_STYLE_BLOCK = COLLECTION_STYLE_BLOCK;
+	exports.COLLECTION_STYLE_FLOW = COLLECTION_STYLE_FLOW;
+	exports.CORE_SCHEMA = CORE_SCHEMA;
+	exports.DEFAULT_SCALAR_STYLE_RULES = DEFAULT_SCALAR_STYLE_RULES;
+	exports.DUMP_SCHEMA = DUMP_SCHEMA;
+	exports.EVENT_ALIAS = EVENT_ALIAS;
+	exports.EVENT_DOCUMENT = EVENT_DOCUMENT;
+	exports.EVENT_ID = EVENT_ID;
+	exports.EVENT_MAPPING = EVENT_MAPPING;
+	exports.EVENT_POP = EVENT_POP;
+	exports.EVENT_SCALAR = EVENT_SCALAR;
+	exports.EVENT_SEQUENCE = EVENT_SEQUENCE;
+	exports.FAILSAFE_SCHEMA = FAILSAFE_SCHEMA;
+	exports.JSON_SCHEMA = JSON_SCHEMA;
+	exports.NOT_RESOLVED = NOT_RESOLVED;
+	exports.SCALAR_STYLE = SCALAR_STYLE;
+	exports.SCALAR_STYLE_DOUBLE_QUOTED = SCALAR_STYLE_DOUBLE_QUOTED;
+	exports.SCALAR_STYLE_FOLDED_BLOCK = SCALAR_STYLE_FOLDED_BLOCK;
+	exports.SCALAR_STYLE_LITERAL_BLOCK = SCALAR_STYLE_LITERAL_BLOCK;
+	exports.SCALAR_STYLE_PLAIN = SCALAR_STYLE_PLAIN;
+	exports.SCALAR_STYLE_SINGLE_QUOTED = SCALAR_STYLE_SINGLE_QUOTED;
+	exports.Schema = Schema;
+	exports.VISIT_BREAK = VISIT_BREAK;
+	exports.VISIT_SKIP = VISIT_SKIP;
+	exports.YAML11_SCHEMA = YAML11_SCHEMA;
+	exports.YAMLException = YAMLException;
+	exports.binaryTag = binaryTag;
+	exports.boolCoreTag = boolCoreTag;
+	exports.boolJsonTag = boolJsonTag;
+	exports.boolYaml11Tag = boolYaml11Tag;
+	exports.constructFromEvents = constructFromEvents;
+	exports.defineMappingTag = defineMappingTag;
+	exports.defineScalarTag = defineScalarTag;
+	exports.defineSequenceTag = defineSequenceTag;
+	exports.dump = dump;
+	exports.eventsToAst = eventsToAst;
+	exports.floatCoreTag = floatCoreTag;
+	exports.floatJsonTag = floatJsonTag;
+	exports.floatYaml11Tag = floatYaml11Tag;
+	exports.getScalarValue = getScalarValue;
+	exports.intCoreTag = intCoreTag;
+	exports.intJsonTag = intJsonTag;
+	exports.intYaml11Tag = intYaml11Tag;
+	exports.jsToAst = jsToAst;
+	exports.legacyMapTag = legacyMapTag;
+	exports.load = load;
+	exports.loadAll = loadAll;
+	exports.mapTag = mapTag;
+	exports.mergeTag = mergeTag;
+	exports.nullCoreTag = nullCoreTag;
+	exports.nullJsonTag = nullJsonTag;
+	exports.nullYaml11Tag = nullYaml11Tag;
+	exports.omapTag = omapTag;
+	exports.pairsTag = pairsTag;
+	exports.parseEvents = parseEvents;
+	exports.present = present;
+	exports.realMapTag = realMapTag;
+	exports.seqTag = seqTag;
+	exports.setTag = setTag;
+	exports.strTag = strTag;
+	exports.timestampTag = timestampTag;
+	exports.visit = visit;
+}));
+// src/cli/config-file.ts
+const LOCAL_NAME = "octopus-key-mint.yaml";
+const MAX_SIZE = 1048576;
+/** @returns where configuration files are looked for: in a folder, and where the user's own is */
+function listPlaces(folder, environment) {
+	return [{
+		path: (0, node_path.join)(folder, LOCAL_NAME),
+		isOwn: false
+	}, {
+		path: (0, node_path.join)(findConfigFolder(environment), "octopus-key-mint", "config.yaml"),
+		isOwn: true
+	}];
+}
+/**
+* @param platform as in `process.platform`
+* @param home the user's home folder
+* @returns where the system has a user's configuration files
+*/
+function findConfigFolder({ XDG_CONFIG_HOME, APPDATA }, platform = process.platform, home = (0, node_os.homedir)()) {
+	if (platform === "win32") return APPDATA || (0, node_path.join)(home, "AppData", "Roaming");
+	if (platform === "darwin") return (0, node_path.join)(home, "Library", "Application Support");
+	return XDG_CONFIG_HOME?.startsWith("/") ? XDG_CONFIG_HOME : (0, node_path.join)(home, ".config");
+}
+/**
+* @returns undefined where there is no file
+* @throws UsageError, where another user could have written it, or it holds anything else than profiles; it repeats no value
+*/
+function readConfig({ path, isOwn }) {
+	let text;
+	try {
+		text = readBelieved(path, MAX_SIZE);
+	} catch (error) {
+		const { code } = error;
+		if (code === "ENOTDIR") return void 0;
+		throw new UsageError([code === void 0 ? `${path} is not believed: ${describeError(error)}. Make it a file of your own that nobody else can write to` : `${path} cannot be read (${code})`]);
+	}
+	if (text === void 0) return void 0;
+	const { profiles, ...others } = toMap(parse(text, path)) ?? {};
+	const ofProfiles = toMap(profiles);
+	if (!ofProfiles || Object.keys(others).length > 0) throw new UsageError([`${path} ${SHAPE}`]);
+	return {
+		path,
+		isOwn,
+		profiles: ofProfiles
+	};
+}
+const SHAPE = "should hold `profiles:` alone, and below it profiles by their names, each a map of options, such as `url: https://octopus.example.com`";
+/** Every value is a text, as it is on a command line: no number loses its zeros, and no date becomes one. */
+function parse(text, path) {
+	const { FAILSAFE_SCHEMA, load } = require_js_yaml_cjs();
+	try {
+		return load(text, { schema: FAILSAFE_SCHEMA });
+	} catch (error) {
+		const { reason, mark } = error;
+		const said = reason?.replace(/"[^"]*"|<[^<>]*>/g, "…") ?? "this is no YAML";
+		throw new UsageError([`${path}:${(mark?.line ?? 0) + 1}: ${said}`]);
+	}
+}
+/** @returns undefined for what is no map */
+function toMap(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : void 0;
+}
+// src/cli/setting.ts
+/** @returns `--url` */
+function nameOption$1({ option }) {
+	return option?.split(" ")[0] ?? "";
+}
+/** @returns `OCTOPUS_URL (--url)`, or whichever of the two there is */
+function nameSetting(setting) {
+	const { option, variable } = setting;
+	if (!variable) return nameOption$1(setting);
+	return option ? `${variable} (${nameOption$1(setting)})` : variable;
+}
+// src/cli/profile.ts
+/**
+* Reads a profile from the configuration file in a folder, or from the user's own. No secret stands in one, and a file that another user
+* could have written is not believed.
+* @param folder the working directory
+* @throws UsageError, where there is no such profile, or anything is wrong with a file; it repeats no value
+*/
+function readProfile(name, folder, environment) {
+	const places = listPlaces(folder, environment);
+	const files = places.flatMap((place) => readConfig(place) ?? []);
+	if (files.length === 0) throw new UsageError([`${WANTED} a profile, and there is neither ${places.map(({ path }) => path).join(" nor ")}`]);
+	const mistakes = files.flatMap(findWrongNames);
+	if (mistakes.length > 0) throw new UsageError(mistakes);
+	const [file, other] = files.filter(({ profiles }) => Object.hasOwn(profiles, name));
+	if (!file) throw new UsageError([explainAbsence(name, files)]);
+	if (other) throw new UsageError([`${file.path} and ${other.path} both have a profile ${name}: keep one, or rename it`]);
+	return takeValues(file, name);
+}
+const WANTED = "--profile or OCTOPUS_PROFILE names";
+/** @returns a profile without what an option contradicts, which goes before it */
+function withoutContradicted(profile, options) {
+	const chosen = Object.keys(options).filter((name) => options[name]);
+	const excludes = (one, other) => settings[one].excludes?.includes(other) ?? false;
+	const kept = Object.entries(profile.values).filter(([name]) => !chosen.some((other) => excludes(other, name) || excludes(name, other)));
+	return {
+		...profile,
+		values: Object.fromEntries(kept)
+	};
+}
+function findWrongNames({ path, isOwn, profiles }) {
+	return Object.entries(profiles).flatMap(([name, profile]) => {
+		const options = toMap(profile);
+		const title = entitle(name, path);
+		if (!options) return [`the ${title} is no map of options`];
+		return Object.keys(options).flatMap((key) => {
+			const problem = judgeName(key, isOwn);
+			return problem === void 0 ? [] : [`${hideName(key)} in the ${title} ${problem}`];
+		});
+	});
+}
+function entitle(name, path) {
+	return `profile ${hideName(name)} of ${path}`;
+}
+/** What stands where a name should could be a secret. */
+function hideName(name) {
+	return /^[\p{L}\p{N}_.@ -]{1,60}$/u.test(name) ? hideCredentials(name) : "a name";
+}
+/** @returns what is wrong with the name of an option, if anything is */
+function judgeName(key, isOwn) {
+	const secret = findSecret(key);
+	if (secret) return `is a secret, which stands in no profile: give it in ${secret}, or in a file that ${secret}_FILE names`;
+	const named = namedSettings(key);
+	if (named.length === 0) {
+		const meant = findSimilar(simplify$1(key), KNOWN.map((option) => option.slice(2)));
+		return `is no option${meant === void 0 ? "" : `; did you mean ${meant}?`}`;
+	}
+	const given = named.filter((name) => !settings[name].isNeverInProfile);
+	if (given.length === 0) return `is said on the command line alone: give it as --${key}`;
+	if (given.some((name) => settings[name].isOwnInProfile || settings[name].isWritten) && !isOwn) return `is taken from no file in a working directory: give it as --${key}, or in a profile of ${OWN_FILE}`;
+}
+const OWN_FILE = "your own configuration file";
+const KNOWN = Object.values(settings).filter(({ option, isNeverInProfile }) => option && !isNeverInProfile).map(nameOption$1);
+function namedSettings(key) {
+	return Object.keys(settings).filter((name) => nameOption$1(settings[name]) === `--${key}`);
+}
+/** @returns the variable of the secret that is named, by whatever name somebody may give it */
+function findSecret(key) {
+	const simple = simplify$1(key).replace(/-file$/, "");
+	const found = Object.keys(settings).find((name) => {
+		const { secret, mayHoldSecret, option, variable = "" } = settings[name];
+		return (secret || mayHoldSecret && !option) && [simplify$1(name), simplify$1(variable)].includes(simple);
+	});
+	return found && settings[found].variable;
+}
+/** @returns `api-key` for `OCTOPUS_API_KEY` and for `apiKey` */
+function simplify$1(key) {
+	return key.replace(/^-+/, "").replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase().replaceAll("_", "-").replace(/^octopus-/, "");
+}
+function explainAbsence(name, files) {
+	const known = files.flatMap(({ profiles }) => Object.keys(profiles));
+	const meant = findSimilar(name, known);
+	const guess = meant === void 0 ? "" : `; did you mean ${hideName(meant)}?`;
+	const has = known.length > 0 ? `has ${known.map(hideName).join(", ")}` : "has none";
+	const where = files.map(({ path }) => path).join(" and ");
+	return `${WANTED} ${hideName(name)}, and ${where} ${has}${guess}`;
+}
+function takeValues({ path, profiles }, name) {
+	const title = entitle(name, path);
+	const mistakes = [];
+	const values = Object.entries(toMap(profiles[name]) ?? {}).flatMap(([key, value]) => namedSettings(key).filter((setting) => !settings[setting].isNeverInProfile).map((setting) => {
+		try {
+			return [setting, toOptionValue(setting, value)];
+		} catch (error) {
+			mistakes.push(`${key} in the ${title} ${describeError(error)}`);
+			return [setting, void 0];
+		}
+	}));
+	if (mistakes.length > 0) throw new UsageError([...new Set(mistakes)]);
+	return {
+		title,
+		values: Object.fromEntries(values.filter(([, value]) => value !== void 0))
+	};
+}
+/** @throws Error, where it is nothing that the option could be given */
+function toOptionValue(name, value) {
+	const { option = "", mayHoldSecret, variable } = settings[name];
+	if (value === "") return void 0;
+	if (!option.includes("<")) {
+		if (value !== "true" && value !== "false") throw new Error("is neither true nor false");
+		return value === "true" || void 0;
+	}
+	const texts = Array.isArray(value) ? value : [value];
+	if (!texts.every((each) => typeof each === "string") || Array.isArray(value) && !option.includes("...")) throw new Error(option.includes("...") ? "is neither a text nor a list of texts" : "is no text");
+	if (mayHoldSecret && texts.join().includes("@")) throw new Error(`holds a user name or a password: give it in ${variable}`);
+	return option.includes("...") ? texts : texts[0];
+}
 // node_modules/commander/lib/error.js
 var require_error = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/**
@@ -20871,132 +24978,6 @@ const { program, createCommand, createArgument, createOption, CommanderError, In
 })))(), 1)).default;
 // package.json
 var version = "0.1.0";
-// src/core/suggest.ts
-var import_fastest_levenshtein = (/* @__PURE__ */ __commonJSMin(((exports) => {
-	exports.__esModule = true;
-	exports.distance = exports.closest = void 0;
-	var peq = /* @__PURE__ */ new Uint32Array(65536);
-	var myers_32 = function(a, b) {
-		var n = a.length;
-		var m = b.length;
-		var lst = 1 << n - 1;
-		var pv = -1;
-		var mv = 0;
-		var sc = n;
-		var i = n;
-		while (i--) peq[a.charCodeAt(i)] |= 1 << i;
-		for (i = 0; i < m; i++) {
-			var eq = peq[b.charCodeAt(i)];
-			var xv = eq | mv;
-			eq |= (eq & pv) + pv ^ pv;
-			mv |= ~(eq | pv);
-			pv &= eq;
-			if (mv & lst) sc++;
-			if (pv & lst) sc--;
-			mv = mv << 1 | 1;
-			pv = pv << 1 | ~(xv | mv);
-			mv &= xv;
-		}
-		i = n;
-		while (i--) peq[a.charCodeAt(i)] = 0;
-		return sc;
-	};
-	var myers_x = function(b, a) {
-		var n = a.length;
-		var m = b.length;
-		var mhc = [];
-		var phc = [];
-		var hsize = Math.ceil(n / 32);
-		var vsize = Math.ceil(m / 32);
-		for (var i = 0; i < hsize; i++) {
-			phc[i] = -1;
-			mhc[i] = 0;
-		}
-		var j = 0;
-		for (; j < vsize - 1; j++) {
-			var mv_1 = 0;
-			var pv_1 = -1;
-			var start_1 = j * 32;
-			var vlen_1 = Math.min(32, m) + start_1;
-			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] |= 1 << k;
-			for (var i = 0; i < n; i++) {
-				var eq = peq[a.charCodeAt(i)];
-				var pb = phc[i / 32 | 0] >>> i & 1;
-				var mb = mhc[i / 32 | 0] >>> i & 1;
-				var xv = eq | mv_1;
-				var xh = ((eq | mb) & pv_1) + pv_1 ^ pv_1 | eq | mb;
-				var ph = mv_1 | ~(xh | pv_1);
-				var mh = pv_1 & xh;
-				if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
-				if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
-				ph = ph << 1 | pb;
-				mh = mh << 1 | mb;
-				pv_1 = mh | ~(xv | ph);
-				mv_1 = ph & xv;
-			}
-			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] = 0;
-		}
-		var mv = 0;
-		var pv = -1;
-		var start = j * 32;
-		var vlen = Math.min(32, m - start) + start;
-		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;
-		var score = m;
-		for (var i = 0; i < n; i++) {
-			var eq = peq[a.charCodeAt(i)];
-			var pb = phc[i / 32 | 0] >>> i & 1;
-			var mb = mhc[i / 32 | 0] >>> i & 1;
-			var xv = eq | mv;
-			var xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;
-			var ph = mv | ~(xh | pv);
-			var mh = pv & xh;
-			score += ph >>> m - 1 & 1;
-			score -= mh >>> m - 1 & 1;
-			if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
-			if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
-			ph = ph << 1 | pb;
-			mh = mh << 1 | mb;
-			pv = mh | ~(xv | ph);
-			mv = ph & xv;
-		}
-		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;
-		return score;
-	};
-	var distance = function(a, b) {
-		if (a.length < b.length) {
-			var tmp = b;
-			b = a;
-			a = tmp;
-		}
-		if (b.length === 0) return a.length;
-		if (a.length <= 32) return myers_32(a, b);
-		return myers_x(a, b);
-	};
-	exports.distance = distance;
-	var closest = function(str, arr) {
-		var min_distance = 1e400;
-		var min_index = 0;
-		for (var i = 0; i < arr.length; i++) {
-			var dist = distance(str, arr[i]);
-			if (dist < min_distance) {
-				min_distance = dist;
-				min_index = i;
-			}
-		}
-		return arr[min_index];
-	};
-	exports.closest = closest;
-})))();
-/**
-* @param word that somebody typed
-* @param known what could be meant
-* @returns the one that is most like it; undefined where none is like enough to be a slip of the fingers
-*/
-function findSimilar(word, known) {
-	if (known.length === 0) return void 0;
-	const found = (0, import_fastest_levenshtein.closest)(word, [...known]);
-	return (0, import_fastest_levenshtein.distance)(word, found) <= Math.max(2, Math.floor(found.length / 3)) ? found : void 0;
-}
 // src/cli/format-help.ts
 /**
 * Lays out what --help prints: options in groups, the common ones first, each with its help below it, wrapped at the width of the
@@ -21017,7 +24998,7 @@ function describeInHelp(command, description) {
 			"Secrets have no option, only a variable, or one that names a file:",
 			...listSecrets(uses, name).map(([term, text]) => formatItem(term, text, helper)),
 			"",
-			wrap("Variables are read from the environment, then from .env."),
+			wrap("Variables are read from the environment, then from .env; then comes the profile."),
 			"",
 			"Exit codes:",
 			...exits ? [wrap(exits)] : [],
@@ -21113,17 +25094,6 @@ function listExitCodes(uses) {
 		]
 	].filter(([, , isPossible]) => isPossible).map(([code, text]) => `  ${code.padEnd(20)}${text}`);
 }
-// src/cli/setting.ts
-/** @returns `--url` */
-function nameOption$1({ option }) {
-	return option?.split(" ")[0] ?? "";
-}
-/** @returns `OCTOPUS_URL (--url)`, or whichever of the two there is */
-function nameSetting(setting) {
-	const { option, variable } = setting;
-	if (!variable) return nameOption$1(setting);
-	return option ? `${variable} (${nameOption$1(setting)})` : variable;
-}
 // src/cli/read-options.ts
 /**
 * Takes the options out of the words of a command line.
@@ -21176,12 +25146,16 @@ function toCommanderOption(use, name, isAmongWords) {
 /** What stands behind an unknown option is not repeated: it could be a secret. */
 function findStrangers(words, known, name, wraps = false) {
 	const unknown = words.filter((word) => word.startsWith("-")).map(nameStranger);
-	if (unknown.length === 0 && words.length > 0) return [wraps ? `put -- before the command that ${name} is to run` : `${name} takes options only, and there ${words.length === 1 ? "is another word" : `are ${words.length} other words`}`];
+	if (unknown.length === 0 && words.length > 0) return [wraps ? `put -- before the command that ${name} is to run${sayInPowerShell()}` : `${name} takes options only, and there ${words.length === 1 ? "is another word" : `are ${words.length} other words`}`];
 	return unknown.map((option) => {
 		const meant = findSimilar(option, known);
 		const guess = meant === void 0 ? "" : `; did you mean ${meant}?`;
 		return `${option} is no option of ${name}: see --help${adviseOnSecret(option)}${guess}`;
 	});
+}
+/** PowerShell takes a bare -- for its own, where npm's scripts start a command (npm/cli#4903). */
+function sayInPowerShell() {
+	return process.platform === "win32" ? ": in PowerShell as '--', in quotes" : "";
 }
 /** @returns `--name` of `--name=value`, and `-p` of `-pvalue` */
 function nameStranger(word) {
@@ -21245,25 +25219,29 @@ async function readAll(input) {
 }
 // src/cli/read-settings.ts
 /**
-* Reads the settings of a command: options first, then Terraform's query, the environment, and `.env`.
+* Reads the settings of a command: options first, then Terraform's query, the environment, `.env`, and the profile.
 * @param argv what follows the command's name
 * @param environment secrets are taken out of it
 * @throws UsageError; CommanderError with exit code 0 once help has been printed
 */
 async function readSettings(description, argv, environment, folder) {
 	const { options, words, mistakes } = readOptions(description, argv);
-	const query = options.format === "terraform" ? await readQuery$1(description.uses, process.stdin) : void 0;
+	const variables = new Variables(environment, folder);
+	const profile = chooseProfile(options, variables, mistakes, (name) => readProfile(name, folder, environment));
+	const query = "format" in options && (options.format ?? profile?.values.format) === "terraform" ? await readQuery$1(description.uses, process.stdin) : void 0;
 	mistakes.push(...query?.mistakes ?? []);
 	const sources = {
 		options,
 		query: query?.values ?? {},
-		variables: new Variables(environment, folder),
+		variables,
+		profile,
+		takenOfProfile: /* @__PURE__ */ new Set(),
 		notes: []
 	};
 	const values = {};
 	let lacking;
 	for (const name of description.uses) try {
-		values[name] = readSetting(name, sources, isDispensed(name, values, description));
+		values[name] = readSetting(name, sources, isDispensed(name, values, description), description);
 	} catch (error) {
 		mistakes.push(error.message);
 		if (error instanceof MissingSetting) lacking = error.message;
@@ -21277,7 +25255,6 @@ async function readSettings(description, argv, environment, folder) {
 	mistakes.push(...findContradictions(values, sources), ...description.findMistakes?.(values, words) ?? []);
 	mistakes.push(...findSentInClear(values), ...findSharedFiles(values), ...findUnheard(values));
 	mistakes.push(...findMisdirected(values, sources), ...findLonely(values));
-	const { variables } = sources;
 	const doubtful = variables.explainDotenv();
 	const dotenv = variables.describeDotenv();
 	if (lacking !== void 0 && dotenv.isAbsent) mistakes[mistakes.indexOf(lacking)] = `${lacking} (${dotenv.said})`;
@@ -21291,11 +25268,37 @@ async function readSettings(description, argv, environment, folder) {
 		warnings,
 		notes,
 		dotenv,
+		profile: describeProfile(sources),
 		findExposed
 	};
 }
+/** @throws UsageError, where it cannot be read: what is missing otherwise may stand there */
+function chooseProfile(options, variables, mistakes, read) {
+	const name = typeof options.profile === "string" ? options.profile : readProfileVariable(variables);
+	if (name === void 0) return void 0;
+	try {
+		return withoutContradicted(read(name), options);
+	} catch (error) {
+		throw error instanceof UsageError ? new UsageError([...mistakes, ...error.mistakes]) : error;
+	}
+}
+/** What is wrong with it is told where the setting itself is read. */
+function readProfileVariable(variables) {
+	try {
+		return variables.read("OCTOPUS_PROFILE")?.text;
+	} catch {
+		return;
+	}
+}
+function describeProfile({ profile, takenOfProfile }) {
+	if (!profile) return void 0;
+	const given = [...takenOfProfile].join(", ");
+	return `the ${profile.title} was read, and ${given ? `gave ${given}` : "nothing in it was wanted"}`;
+}
 /** @returns what is wrong with what belongs to a client certificate, taken together */
-function unlockCertificate(values, { options, variables: { warnings } }) {
+function unlockCertificate(values, sources) {
+	const options = listChosen(sources);
+	const { warnings } = sources.variables;
 	const { clientCertificate, clientKey, clientKeyPassphrase } = values;
 	if (!clientCertificate) return options.clientKey === void 0 || options.clientCertificate !== void 0 ? [] : [LONELY_KEY];
 	const { path } = clientKey ?? clientCertificate;
@@ -21310,8 +25313,17 @@ function unlockCertificate(values, { options, variables: { warnings } }) {
 }
 const LONELY_KEY = `${nameOption$1(settings.clientKey)} means nothing without ${nameOption$1(settings.clientCertificate)}`;
 var MissingSetting = class extends Error {};
-/** Only options contradict each other: a variable may be meant for another command. */
-function findContradictions(values, { options }) {
+/** What was said on the command line, or in a profile, for one run. */
+function listChosen({ options, profile }) {
+	const given = Object.entries(options).filter(([, value]) => value !== void 0);
+	return {
+		...profile?.values,
+		...Object.fromEntries(given)
+	};
+}
+/** Only options, and what a profile has in their place, contradict each other: a variable may be meant for another command. */
+function findContradictions(values, sources) {
+	const options = listChosen(sources);
 	const chosen = Object.keys(options).filter((name) => name in values && options[name]);
 	return chosen.flatMap((name) => {
 		const { needs, excludes = [] } = settings[name];
@@ -21347,8 +25359,8 @@ function findSentInClear({ url, provider, ssoOrigin, allowHttp }) {
 	}].filter(({ given }) => given.some((each) => typeof each === "string" && isInClear(each))).map(({ setting }) => `${nameSetting(setting)} ${IN_CLEAR}`);
 }
 /** A provider's password would go to the server itself: unlike others, that variable is not passed over. */
-function findMisdirected({ direct, provider }, { options }) {
-	if (direct !== true || provider === void 0 || options.provider !== void 0) return [];
+function findMisdirected({ direct, provider }, sources) {
+	if (direct !== true || provider === void 0 || listChosen(sources).provider !== void 0) return [];
 	return [`${nameSetting(settings.provider)} and ${nameOption$1(settings.direct)} contradict each other: keep one`];
 }
 /** What goes to what stands in front of a server: one way, and the whole of it. */
@@ -21372,9 +25384,9 @@ function isDispensed(name, values, { isLenient }) {
 	const { apiKey, session, interactive, registerPasskey, provider, passkey } = values;
 	return !!isLenient || (apiKey !== void 0 || session !== void 0 || interactive === true || registerPasskey !== void 0 || provider !== void 0 && passkey !== void 0) && !!isForSigningIn;
 }
-function readSetting(name, sources, isOptional) {
+function readSetting(name, sources, isOptional, { destroysBy = [] }) {
 	const setting = settings[name];
-	const found = findValue(name, setting, sources);
+	const found = findValue(name, setting, sources) ?? findInProfile(name, sources, destroysBy.includes(name));
 	if (found === void 0 && setting.required) {
 		if (isOptional) return void 0;
 		throw new MissingSetting(`${nameSetting(setting)} is missing: ${setting.required}`);
@@ -21389,6 +25401,23 @@ function readSetting(name, sources, isOptional) {
 	if (name === "url" && typeof text === "string" && /\/app\b|#/.test(text.trim().slice(String(parsed.data).length))) sources.notes.push(`${found?.from} is a page of the portal: its server is ${parsed.data}.`);
 	if (setting.secret && typeof parsed.data === "string" && parsed.data.length < 4) sources.variables.warnings.push(`${found?.from} ${TOO_SHORT}`);
 	return setting.secret && parsed.data !== void 0 ? new Secret(parsed.data) : parsed.data;
+}
+/** @throws Error, where it would say what is destroyed */
+function findInProfile(name, { profile, takenOfProfile, variables }, isOfDestroyed) {
+	const value = profile?.values[name];
+	if (!profile || value === void 0) return void 0;
+	const option = nameOption$1(settings[name]).slice(2);
+	if (isOfDestroyed) throw new Error(`--${option} is missing: what is destroyed is said on the command line, and not by the ${profile.title}`);
+	takenOfProfile.add(option);
+	const from = `${option} in the ${profile.title}`;
+	if (!settings[name].isRead || typeof value !== "string") return {
+		text: value,
+		from
+	};
+	return {
+		text: variables.readFile(value, from),
+		from: `${hideInPath(value)} (${from})`
+	};
 }
 function readNamedFile(option, setting, variables) {
 	const named = typeof option === "string" ? {
@@ -21425,7 +25454,8 @@ const SIGNALS = {
 	SIGINT: "interrupted",
 	SIGQUIT: "quit",
 	SIGTERM: "terminated",
-	SIGHUP: "hangup"
+	SIGHUP: "hangup",
+	SIGBREAK: "terminated"
 };
 /**
 * Turns the signals that ask a process to end into a reason to stop, so that the run can first take back what it
@@ -21494,6 +25524,7 @@ async function settle$1(description, work, ending) {
 		const { values, warnings } = reading;
 		log = createLog(values.quiet ? "warn" : values.logLevel, values.logFormat);
 		for (const warning of [...tamed, ...warnings]) log.warn(escapeControls(warning));
+		if (reading.profile) log.info(escapeControls(`Settings: ${reading.profile}.`));
 		for (const said of [...reading.notes, `${reading.dotenv.said}.`]) log.debug(escapeControls(said));
 		if ("insecureTls" in values && values.insecureTls) log.warn(NO_CERTIFICATES);
 		if (!log.isLevelEnabled("debug") && !("trace" in values && values.trace)) leaveStacksUnmapped();
@@ -21811,7 +25842,7 @@ function addToGithubFiles(additions) {
 	try {
 		for (const { file, values } of additions) {
 			const found = (0, node_fs.fstatSync)(file.handle);
-			if (found.isFile()) undo.push(() => (0, node_fs.ftruncateSync)(file.handle, found.size));
+			if (found.isFile()) undo.push(() => cutInPlace(file.handle, file.path, found.size));
 			const text = describeForGithub(values);
 			(0, node_fs.appendFileSync)(file.handle, found.isFile() && isInMidLine(file, found.size) ? `\n${text}` : text);
 		}
@@ -21892,21 +25923,35 @@ function findUnwritable(format, url) {
 	if (format !== "dotenv" || quoteDotenv(url) !== void 0) return void 0;
 	return [...new Set(url.match(/["'$`\\]/g))].join(" ");
 }
-function quoteShell(value) {
-	return `'${value.replaceAll("'", `'\\''`)}'`;
-}
-/** PowerShell takes typographic quotes for single ones, too, and two of any for one (its about_Quoting_Rules, and its tokenizer). */
-function quotePowerShell(value) {
-	return `'${value.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
-}
 // src/core/child-processes.ts
 /** Whether this system knows process groups: a child that was started detached then leads one. */
 const hasProcessGroups = process.platform !== "win32";
-/** Sends a signal to a child that leads a process group, and to whatever it has started. One that is gone is no error. */
-function signalGroup({ pid }, signal) {
-	try {
-		if (pid !== void 0) process.kill(hasProcessGroups ? -pid : pid, signal);
+/**
+* Sends a signal to a child that leads a process group, and to whatever it has started. One that is gone is no error.
+* @param platform as in `process.platform`: on Windows, whatever the signal is, all of them are ended
+*/
+function signalGroup(child, signal, platform = process.platform) {
+	if (child.pid === void 0) return;
+	if (platform === "win32") endTree(child, child.pid);
+	else try {
+		process.kill(-child.pid, signal);
 	} catch {}
+}
+const END_TIMEOUT_MS$1 = 5e3;
+/** Ends a process and those that it has started, before it returns: what Node starts there ends with Node. */
+function endTree({ exitCode, signalCode }, pid) {
+	if (exitCode !== null || signalCode !== null) return;
+	const program = (0, node_path.join)(process.env.SystemRoot || "C:\\Windows", "System32", "taskkill.exe");
+	(0, node_child_process.spawnSync)(program, [
+		"/pid",
+		String(pid),
+		"/t",
+		"/f"
+	], {
+		stdio: "ignore",
+		windowsHide: true,
+		timeout: END_TIMEOUT_MS$1
+	});
 }
 /**
 * Starts a command with the environment and umask with which this one was started: what a run sets up for itself, such as a
@@ -22048,7 +26093,7 @@ function describeAttempt({ out, pipeTo: command, ci }) {
 * @param deadline as of `writeTo`
 * @throws Failure of kind `delivery`
 */
-async function writeReceipt(path, { outcome, server, user, key, replaced: replaces }, steps, deadline) {
+async function writeReceipt(path, { outcome, server, user, key, replaced: replaces, overlapping }, steps, deadline) {
 	const shown = outcome === "skipped" ? "skipped" : "minted";
 	const orNull = (_, value) => value ?? null;
 	const clean = redactTexts({
@@ -22064,6 +26109,7 @@ async function writeReceipt(path, { outcome, server, user, key, replaced: replac
 			id: key.id
 		},
 		replaces,
+		overlapping,
 		steps
 	};
 	try {
@@ -23711,16 +27757,12 @@ function adviseRevoking(ids, { url, username, serviceAccount, provider, direct }
 		...nameOption("--service-account", serviceAccount),
 		...ids.flatMap((id) => nameOption("--id", id))
 	];
-	return `${startOf("revoke-key")} ${words.map(quote$2).join(" ")}`;
+	return `${startOf("revoke-key")} ${words.map((word) => quoteWord(word)).join(" ")}`;
 }
 /** A value that begins with a dash would be taken for an option of its own, quoted or not. */
 function nameOption(name, value) {
 	if (value === void 0) return [];
 	return value.startsWith("-") ? [`${name}=${value}`] : [name, value];
-}
-/** As a POSIX shell wants it. */
-function quote$2(word) {
-	return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 // src/keys/earlier-runs.ts
 /**
@@ -24020,8 +28062,8 @@ async function verifyScope(key, scope, session, deadline) {
 * Makes a key, verifies it and delivers it, as one transaction: whatever goes wrong once the request has left,
 * the key is revoked, or, if even that fails, named by its id with what to do. Meanwhile the run knows of it, so that
 * whatever ends the run says so.
-* @param deliver hands the key over; with its success the transaction ends
-* @returns the key, delivered
+* @param deliver hands the key over; with its success the transaction ends. Undefined: whoever calls sees to it
+* @returns the key, verified and delivered
 * @throws Failure
 */
 async function mintKey(order, session, deliver, run, journal) {
@@ -24045,7 +28087,7 @@ async function mintKey(order, session, deliver, run, journal) {
 				await verify(made, asKey, run);
 				await verifyScope(made, order.scope, session.api, run.deadline);
 			});
-			await run.step("deliver the key", `Delivering the key ${made.id}`, () => deliver(made));
+			if (deliver) await run.step("deliver the key", `Delivering the key ${made.id}`, () => deliver(made));
 			attempt?.delivered();
 			return made;
 		} catch (error) {
@@ -24204,6 +28246,104 @@ async function readNamedKeys({ id: userId, keys }, ids, { api }, { deadline }) {
 	}
 	return [...keys, ...found];
 }
+// src/keys/rotation.ts
+const RIVAL_MS = 3e5;
+const VERIFYING_MS = 3e5;
+/**
+* Decides which keys of a purpose a rotation replaces. Nothing stays running to revoke what lives on for an overlap, and no server
+* changes the expiry of a key: each run revokes what was replaced by a key that is older than the overlap.
+* @param live the living keys of the purpose
+* @throws Failure of kind `key`, where the server does not say how old they are and that matters
+*/
+function planRotation(live, { ifOlderThan, overlap }, server) {
+	if (ifOlderThan === void 0 && overlap === void 0) return {
+		kept: void 0,
+		replaced: live,
+		left: []
+	};
+	const byAge = live.map(readAge).sort((one, other) => other.created - one.created);
+	const now = readServerTime(server).getTime();
+	const [newest] = byAge;
+	const isYoung = newest !== void 0 && ifOlderThan !== void 0 && newest.created > now - ifOlderThan;
+	const kept = isYoung ? newest.key : void 0;
+	const others = isYoung ? byAge.slice(1) : byAge;
+	if (overlap === void 0) {
+		if (!kept) return {
+			kept,
+			replaced: live,
+			left: []
+		};
+		return {
+			kept,
+			replaced: [],
+			left: others.map(({ key }) => ({
+				id: key.Id,
+				doubt: LEFT_TO_THE_NEXT
+			}))
+		};
+	}
+	const surely = Math.min(Date.now(), now);
+	const judged = others.map((each) => ({
+		...each,
+		fate: judge(each, byAge, overlap, surely, !isYoung)
+	}));
+	return {
+		kept,
+		replaced: judged.flatMap(({ key, fate }) => fate === "replaced" ? [key] : []).reverse(),
+		left: judged.flatMap(({ key, fate }) => fate === "replaced" ? [] : [{
+			id: key.Id,
+			...fate
+		}])
+	};
+}
+const LEFT_TO_THE_NEXT = "nothing says since when it is not needed: the next rotation revokes it, or a run with --overlap";
+const SAME_MOMENT = "another of that purpose was made at the same moment, and nothing says which of them is held: the next rotation replaces both";
+function readAge(key) {
+	const created = Date.parse(key.Created ?? "");
+	if (!Number.isNaN(created)) return {
+		key,
+		created
+	};
+	throw new Failure({
+		kind: "key",
+		attempt: "rotate the key",
+		reason: sayWhole(`the server does not say when ${key.Id} was made`),
+		hint: "Leave --if-older-than and --overlap out."
+	});
+}
+/** @param isReplacedNow whether a new key is about to take the place of all that there are */
+function judge(old, all, overlap, now, isReplacedNow) {
+	const newer = all.filter(({ created }) => created - old.created > RIVAL_MS);
+	const due = newer.filter(({ created }) => created <= now - overlap);
+	const isHeld = (replacement) => !isUnheld(replacement, old);
+	if (due.some(isHeld)) return "replaced";
+	const [unheld] = due;
+	if (unheld && !isReplacedNow) return { doubt: describeUnheld(old, unheld) };
+	const since = Math.min(...newer.map(({ created }) => created), ...isReplacedNow ? [now] : []);
+	return Number.isFinite(since) ? { until: new Date(since + overlap) } : { doubt: SAME_MOMENT };
+}
+/**
+* A run that was killed before it delivered leaves a key that nobody holds. Servers since 2026 say when keys were used (facts 2.2):
+* of one that was never used after its making, while the old one was, that may be so.
+*/
+function isUnheld(replacement, old) {
+	const [lastUse, oldUse] = [replacement, old].map(({ key }) => Date.parse(key.LastUsedTimeStamp ?? ""));
+	return !(lastUse !== void 0 && lastUse > replacement.created + VERIFYING_MS) && oldUse !== void 0 && oldUse > replacement.created + VERIFYING_MS;
+}
+function describeUnheld({ key: old }, { key }) {
+	return `it was used ${formatMoment(old.LastUsedTimeStamp ?? "")}, while ${key.Id}, which took its place, never was since it was made: perhaps nobody holds that one. Rotate without --if-older-than, or revoke the old one with revoke-key --id`;
+}
+/** Tells of each old key that lives on until when that is, or why. */
+function tellOfLeft(left, run) {
+	for (const { id, until, doubt } of left) if (until) run.info(sayWhole(`The old key ${id} lives on: nothing revokes it by itself, but the first run of rotate-key with the same --purpose and --overlap after ${formatMoment(until.toISOString())}.`));
+	else run.warn(sayWhole(`The old key ${id} lives on: ${doubt}.`));
+}
+/** Warns of a key that ends before it is old enough to be replaced: there would be none from then on. */
+function warnOfEarlyEnd({ id, created, expires }, { ifOlderThan }, run) {
+	if (ifOlderThan === void 0 || created === void 0 || expires === void 0) return;
+	if (Date.parse(expires) - Date.parse(created) > ifOlderThan) return;
+	run.warn(sayWhole(`The key ${id} ends ${formatMoment(expires)}, before --if-older-than lets a run replace it: give keys a longer life, or a shorter --if-older-than.`));
+}
 // src/keys/wish.ts
 const DAY = 864e5;
 const USUAL_DAYS = 90;
@@ -24290,7 +28430,7 @@ function isExpiryTelling({ expiresIn }, server) {
 /**
 * Sees to it that there is such a key and that somebody holds it: finds whose it is to be, looks at what there is, and
 * unless that is enough mints, verifies and delivers a key, then revokes those that it replaces.
-* @param deliver what it throws ends in the key being revoked
+* @param deliver what it throws ends in the key being revoked; undefined: nobody is to have it
 * @param journal of a fleet, by which a run that is killed is settled by the next
 * @throws Failure
 */
@@ -24300,18 +28440,21 @@ async function provideKey(session, wish, deliver, run, journal) {
 	const existing = journal ? await settleEarlierRuns(owner, wish, journal, session, run) : owner.keys;
 	const live = wish.ifExists ? pickLiveKeys(existing, wish.purpose, readServerTime(session.server)) : [];
 	const toOutcome = outcomesOf(session, wish, owner);
-	const kept = findKept(live, wish, journal);
+	const { kept, replaced, left } = plan(live, wish, session.server, journal);
 	if (kept) {
-		const others = wish.ifExists === "rotate" ? live.filter(({ Id }) => Id !== kept.Id) : [];
-		const outcome = toOutcome(others.length > 0 ? "rotated" : "skipped", describeListed(kept), others);
+		const outcome = toOutcome(wish.ifOlderThan === void 0 && replaced.length > 0 ? "rotated" : "skipped", describeListed(kept), replaced, left);
+		tellOfLeft(left, run);
+		warnOfEarlyEnd(outcome.key, wish, run);
 		await revokeReplaced(outcome, owner, void 0, session, run);
 		return outcome;
 	}
 	if (wish.expiresIn?.kind !== "at") warnOfClock(session, run);
 	const order = orderKey(wish, owner, existing, session.server);
-	const describeMinted = (key) => toOutcome(live.length > 0 ? "rotated" : "minted", key, live);
-	const key = await mintKey(order, session, (made) => deliver(made, describeMinted(made)), run, journal);
+	const describeMinted = (key) => toOutcome(live.length > 0 ? "rotated" : "minted", key, replaced, left);
+	const key = await mintKey(order, session, deliver && ((made) => deliver(made, describeMinted(made))), run, journal);
 	const outcome = describeMinted(key);
+	tellOfLeft(left, run);
+	warnOfEarlyEnd(key, wish, run);
 	await revokeReplaced(outcome, owner, key, session, run);
 	return outcome;
 }
@@ -24324,15 +28467,27 @@ function warnOfClock(session, run) {
 	run.warn(`The server's clock is ${difference}: when a key ends is counted by the server's. Set both by the network time.`);
 }
 /**
-* @returns the live key that makes another one needless: any, if those that are there are to be left; or the one that a
-*   rotation that was cut short has delivered already
+* @returns what becomes of the live keys of the purpose, and which of them makes another one needless: any, if those that are
+*   there are to be left; one that is young enough; or the one that a rotation that was cut short has delivered already
 * @throws Failure, where there must be none
 */
-function findKept(live, { purpose, ifExists }, journal) {
-	const rotated = journal?.deliveredByThisRotation();
-	const kept = live.find(({ Id }) => Id === rotated);
-	if (kept || !live[0] || ifExists === "rotate") return kept;
-	if (ifExists === "skip") return live[0];
+function plan(live, wish, server, journal) {
+	const { purpose, ifExists } = wish;
+	if (ifExists === "rotate") {
+		const rotated = journal?.deliveredByThisRotation();
+		const kept = live.find(({ Id }) => Id === rotated);
+		if (!kept) return planRotation(live, wish, server);
+		return {
+			kept,
+			replaced: live.filter(({ Id }) => Id !== kept.Id),
+			left: []
+		};
+	}
+	if (!live[0] || ifExists === "skip") return {
+		kept: live[0],
+		replaced: [],
+		left: []
+	};
 	throw new Failure({
 		kind: "key",
 		attempt: "mint a key",
@@ -24371,7 +28526,7 @@ async function revokeReplaced(outcome, owner, replacement, session, run) {
 }
 function outcomesOf({ login, server, user }, { serviceAccount }, owner) {
 	const { version, installationId } = server;
-	return (outcome, { id, purpose, created, expires }, replaced) => ({
+	return (outcome, { id, purpose, created, expires }, replaced, left) => ({
 		outcome,
 		server: {
 			url: login.url,
@@ -24388,7 +28543,8 @@ function outcomesOf({ login, server, user }, { serviceAccount }, owner) {
 			created,
 			expires
 		},
-		replaced: replaced.map(({ Id }) => Id).filter((old) => old !== id)
+		replaced: replaced.map(({ Id }) => Id).filter((old) => old !== id),
+		overlapping: left.map((old) => old.id)
 	});
 }
 function describeListed({ Id, Purpose, Created, Expires }) {
@@ -58765,17 +62921,18 @@ let link;
 * Makes the folder, of this user alone, for all that a run writes before it is clean: the browser's profile, raw traces,
 * downloads. From the first call on it is where this process and its children put temporary files, Playwright's
 * included. It is removed when this process ends, however it ends.
+* @param platform as in `process.platform`
 * @returns its path, the same one every time
 * @throws Failure of kind `options`, where none can be made
 */
-function makePrivateFolder() {
+function makePrivateFolder(platform = process.platform) {
 	if (folder !== void 0) return folder;
 	process.umask(63);
 	const path = (0, node_path.join)(findTemporaryFolder(), `octopus-key-mint-${(0, node_crypto.randomBytes)(8).toString("hex")}`);
-	const shorter = findShorterName(path);
+	const shorter = platform === "win32" ? void 0 : findShorterName(path);
 	try {
 		requireLastingWay(path);
-		if (process.platform !== "win32") removeWhenEnded([path, ...shorter ? [shorter] : []]);
+		removeWhenEnded([path, ...shorter ? [shorter] : []], platform);
 		(0, node_fs.mkdirSync)(path, { mode: 448 });
 		if (shorter) (0, node_fs.symlinkSync)(path, shorter);
 	} catch (error) {
@@ -58797,7 +62954,7 @@ function nameForSockets() {
 }
 /** @returns the name of a link to the private folder; undefined where none is needed, or where others could have it lead elsewhere */
 function findShorterName(path) {
-	if (process.platform === "win32" || Buffer.byteLength(path) <= LONGEST_FOR_SOCKETS) return void 0;
+	if (Buffer.byteLength(path) <= LONGEST_FOR_SOCKETS) return void 0;
 	const name = (0, node_path.join)("/tmp", (0, node_path.basename)(path));
 	try {
 		requireLastingWay(name);
@@ -58839,19 +62996,39 @@ function remove() {
 	} catch {}
 }
 const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin";
+const REMOVE_BY_SHELL = "read -r _; for pause in 0.3 1 3 10 30; do rm -rf -- \"$@\"; sleep $pause; [ -e \"$1\" ] || exit 0; done; rm -rf -- \"$@\"";
+const REMOVE_BY_NODE = `
+  const { existsSync, rmSync } = require('node:fs');
+  const [, ...paths] = process.argv;
+  const remove = () => { for (const path of paths) try { rmSync(path, { recursive: true, force: true }); } catch {} };
+  const end = async () => {
+    for (const pause of [0.3, 1, 3, 10, 30]) {
+      remove();
+      await new Promise((done) => setTimeout(done, 1000 * pause));
+      if (!existsSync(paths[0])) return;
+    }
+    remove();
+  };
+  process.stdin.on('error', () => {}).once('close', end).resume();`;
 /**
 * A process that is killed with SIGKILL can remove nothing, and a browser that is killed writes for a moment longer. A
-* shell outlives them: it waits at a pipe until the other end is gone, and then removes what is left of the folder,
-* and of the link to it.
+* shell outlives them, and on Windows, which has none, another Node: it waits at a pipe until the other end is gone, and then
+* removes what is left of the folder, and of the link to it.
 */
-function removeWhenEnded(paths) {
-	const watch = (0, node_child_process.spawn)("sh", [
-		"-c",
-		"read -r _; for pause in 0.3 1 3 10 30; do rm -rf -- \"$@\"; sleep $pause; [ -e \"$1\" ] || exit 0; done; rm -rf -- \"$@\"",
+function removeWhenEnded(paths, platform) {
+	const [program, ...words] = platform === "win32" ? [
+		process.execPath,
+		"-e",
+		REMOVE_BY_NODE
+	] : [
 		"sh",
-		...paths
-	], {
+		"-c",
+		REMOVE_BY_SHELL,
+		"sh"
+	];
+	const watch = (0, node_child_process.spawn)(program, [...words, ...paths], {
 		detached: true,
+		windowsHide: true,
 		stdio: [
 			"pipe",
 			"ignore",
@@ -67731,6 +71908,7 @@ function explainPasskey(state) {
 const CHECK_PASSKEY = "Look at the account's passkeys at the provider, or register another with sign-in --register-passkey.";
 // src/sso/await-answer.ts
 const WORDS_TIMEOUT_MS = 2e3;
+const WHOLE_MS = 500;
 const CHOICES = [
 	"stay-signed-in",
 	"account",
@@ -67747,7 +71925,7 @@ const CHOICES = [
 * @throws Failure, where the page says that it was not taken, or nothing comes of it
 */
 async function waitForNext(state, look, last) {
-	const { kind, world, errors, hasCaptcha } = look;
+	const { kind, world, errors, hasCaptcha, quietMs } = look;
 	if (kind === "use-passkey") return waitForPasskey(state, look, last);
 	const isNew = world.document !== last.document;
 	const guard = state.guards.ofSecret;
@@ -67755,7 +71933,9 @@ async function waitForNext(state, look, last) {
 	if (CHOICES.includes(kind)) return await waitForChoice(state, look, last);
 	const waited = performance.now() - last.at;
 	const name = KIND_NAMES[kind];
-	if (errors.length > 0 && waited > 300 && state.settling.isQuiet) throw await explainAnswer(state, `the ${name} was not taken`, () => adviseOnAnswer(state));
+	if (errors.length > 0) last.errorAt ??= performance.now();
+	const hasSaidAll = last.errorAt !== void 0 && (quietMs > WHOLE_MS || performance.now() - last.errorAt > WORDS_TIMEOUT_MS);
+	if (errors.length > 0 && hasSaidAll && waited > 300 && state.settling.isQuiet) throw await explainAnswer(state, `the ${name} was not taken`, () => adviseOnAnswer(state));
 	if (isNew) last.againAt ??= performance.now();
 	if (last.againAt !== void 0 && performance.now() - last.againAt > WORDS_TIMEOUT_MS) throw await explainAnswer(state, `the ${name} is asked for again`, () => adviseOnAnswer(state));
 	if (hasNothingToCome(state, look, last)) throw await explainAnswer(state, `nothing came of the ${name}${hasCaptcha ? ", on a page that is protected by a captcha" : ""}`);
@@ -68181,7 +72361,7 @@ var TerminalAsker = class {
 			});
 			const stop = () => lines.close();
 			signal.addEventListener("abort", stop, { once: true });
-			lines.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
+			lines.once("SIGINT", () => process.emit("SIGINT", "SIGINT"));
 			lines.once("line", (line) => {
 				resolve(line);
 				stop();
@@ -72448,7 +76628,7 @@ async function provideAndDeliver(method, settings, run) {
 		...settings,
 		purpose: settings.purpose ?? "octopus-key-mint"
 	}, settings, run);
-	run.info(describeOutcome(outcome));
+	run.info(describeOutcome(outcome, settings));
 	return 0;
 }
 async function provideByMethod(method, wish, settings, run) {
@@ -72468,9 +76648,14 @@ async function provideByMethod(method, wish, settings, run) {
 	}
 }
 /** The last line of a run: what there is now, and until when. */
-function describeOutcome({ outcome, key, replaced }) {
-	const { id, purpose, expires } = key;
+function describeOutcome({ outcome, key, replaced }, { ifOlderThan }) {
+	const { id, purpose, created, expires } = key;
 	const ends = expires === void 0 ? "never ends" : `ends ${formatMoment(expires)}`;
+	if (outcome === "skipped" && ifOlderThan !== void 0) {
+		const due = new Date(Date.parse(created ?? "") + ifOlderThan).toISOString();
+		const revoked = replaced.length > 0 ? `, and ${replaced.join(", ")} revoked` : "";
+		return `The key ${id} with the purpose "${purpose}", which ${ends}, is old enough to be replaced from ${formatMoment(due)} on: nothing was minted${revoked}, and nothing is handed over.`;
+	}
 	if (outcome === "skipped") return `A live key with the purpose "${purpose}" is there already (${id}), which ${ends}: nothing was minted, and nothing is handed over.`;
 	return `Minted the key ${id} with the purpose "${purpose}"${replaced.length > 0 ? `, in place of ${replaced.join(", ")}` : ""}: it ${ends}.`;
 }
