@@ -12,10 +12,9 @@ for (const [option, names] of Object.entries({
     ...['OCTOPUS_USERNAME', 'OCTOPUS_PASSWORD', 'OCTOPUS_TOTP_SECRET'],
   ],
 })) {
-  test(`npm run stand-in${option && ` -- ${option}`} prints the lines of a .env with which a key is made there`, async ({
-    runCommand,
-    folder,
-  }) => {
+  test(`npm run stand-in${option && ` -- ${option}`} prints the lines of a .env with which a key is made there`, {
+    tag: option ? [] : '@extended',
+  }, async ({ runCommand, folder }) => {
     const words = ['node_modules/ts-node/dist/bin.js', 'scripts/stand-in.ts'].map((path) => resolve(path));
     const args = [...words, ...(option ? [option] : [])];
     await using standIn = startProgram(process.execPath, { args, cwd: resolve('.') });
