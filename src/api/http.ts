@@ -155,6 +155,7 @@ export class UndiciHttp implements HttpClient {
     const { origin, pathname, search } = new URL(address);
     const { headers: own, body } = await this.compose(request);
     const headers = { ...own, ...this.#network.front?.headersFor(address, own) };
+    const begun = Date.now();
     try {
       const sent = this.#agent.request({
         origin,
@@ -169,6 +170,11 @@ export class UndiciHttp implements HttpClient {
       await this.#keepCookies(reply.headers['set-cookie'], address);
       const text = await reply.body.text();
       const { statusCode: status, statusText } = reply;
+      this.#network.sent?.push({
+        ...{ isOfPage: false, begun, took: Date.now() - begun },
+        ...{ method, url: address, headers, body: body ?? undefined },
+        ...{ status, statusText, replyHeaders: listHeaders(reply.headers), replyBody: text },
+      });
       return { status, statusText, headers: join(reply.headers), text, askedWith: readScheme(headers) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') throw new BodyTooLong();
@@ -212,6 +218,15 @@ export class UndiciHttp implements HttpClient {
 function makeJar(): CookieJar {
   const { CookieJar: Jar } = require('tough-cookie') as typeof import('tough-cookie');
   return new Jar(undefined, { rejectPublicSuffixes: false, looseMode: true });
+}
+
+/** @returns them one by one, as they came */
+function listHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): { readonly name: string; readonly value: string }[] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((each) => ({ name, value: each })),
+  );
 }
 
 function join(headers: Readonly<Record<string, string | string[] | undefined>>): HttpResponse['headers'] {

@@ -82,14 +82,16 @@ export class NodeRelay {
    */
   async send({ method, url, headers, body }: PageRequest, signal?: AbortSignal): Promise<PageReply> {
     const { origin, pathname, search } = new URL(url);
+    const begun = Date.now();
+    const all = {
+      ...this.completeHeaders(url, leaveOutOwn(headers)),
+      'accept-encoding': [...UNPACKERS.keys()].join(', '),
+    };
     const reply = await this.#agent.request({
       origin,
       path: pathname + search,
       method: method as Dispatcher.HttpMethod,
-      headers: {
-        ...this.completeHeaders(url, leaveOutOwn(headers)),
-        'accept-encoding': [...UNPACKERS.keys()].join(', '),
-      },
+      headers: all,
       body,
       signal,
     });
@@ -101,7 +103,13 @@ export class NodeRelay {
       .filter(([name]) => !OF_THE_CONNECTION.test(name))
       .flatMap(([name, value]) => [value ?? []].flat().map((each) => ({ name, value: each })));
     for (const learner of this.learners) learner.learnHeaders(list);
-    return { status, statusText, headers: list, body: unpack ? await unpack(packed) : packed };
+    const content = unpack ? await unpack(packed) : packed;
+    this.#network.sent?.push({
+      ...{ isOfPage: true, begun, took: Date.now() - begun },
+      ...{ method, url, headers: all, body: body?.toString() },
+      ...{ status, statusText, replyHeaders: list, replyBody: content.toString() },
+    });
+    return { status, statusText, headers: list, body: content };
   }
 
   async #answer(cdp: CDPSession, requestId: string, request: PageRequest): Promise<void> {
@@ -133,9 +141,12 @@ export function completeHeaders(context: BrowserContext, request: Request): Reco
   return NodeRelay.of(context.browser())?.completeHeaders(request.url(), own) ?? own;
 }
 
-/** Does the same by Playwright, in whose recording the requests then stand as they went, cookies included; but what follows a redirect. */
+/**
+ * Does the same by Playwright, in whose recording the requests then stand as they went, cookies included; but what follows a redirect,
+ * and what goes to a server that is shown a client certificate: that is noted in `Network.sent`.
+ */
 export async function relayRecorded(context: BrowserContext, network: Network): Promise<void> {
-  for (const origin of listRelayed(network))
+  for (const origin of listRelayed(network).filter((each) => !network.clientCertificate?.isFor(each)))
     await context.route(`${origin}/**`, async (route) => {
       try {
         const headers = completeHeaders(context, route.request());

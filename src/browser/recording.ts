@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Entry, Har } from 'har-format';
 import type { BrowserContext } from 'playwright';
+import type { Cookie as JarCookie } from 'tough-cookie';
+import type { SentExchange } from '../core/network.ts';
 import { cleanValue } from '../secrets/clean-json.ts';
 import { REDACTED } from '../secrets/redactor.ts';
 import { cleanContent, cleanHeads, cleanPostData, isOwn, leaveOutPostData } from './clean-exchange.ts';
@@ -30,23 +32,73 @@ export async function startRecording(context: BrowserContext): Promise<void> {
 /**
  * Ends the recording. A request of a page that this process relayed to the server stands in it as it went, and one
  * that was answered without the server does not.
+ * @param sent what was sent past Playwright
  */
-export async function takeRecording(context: BrowserContext): Promise<Recording> {
+export async function takeRecording(
+  context: BrowserContext,
+  sent: readonly SentExchange[] = [],
+): Promise<Recording> {
   await context.tracing.stopHar();
   await context.request.tracing.stopHar();
   const [har, { log: requests }] = await Promise.all([readHar('pages'), readHar('requests')]);
-  const ours = new Set(requests.entries);
+  const [ofPages, others] = [true, false].map((isOfPage) =>
+    sent.filter((each) => each.isOfPage === isOfPage).map(toEntry),
+  ) as [Entry[], Entry[]];
+  const relayed = new Set(ofPages);
+  const requested = new Set(requests.entries);
   const entries = har.log.entries.flatMap((entry: Entry & Remarks) => {
-    if (!entry._wasFulfilled) return [entry];
-    const relayed = requests.entries.find((each) => ours.has(each) && isSameRequest(each, entry));
-    if (!relayed) return [];
-    ours.delete(relayed);
-    return [{ ...relayed, pageref: entry.pageref } as Entry];
+    const went =
+      takeOut(relayed, entry) ?? (entry._wasFulfilled ? takeOut(requested, entry) : (entry as Entry));
+    return went ? [{ ...went, pageref: entry.pageref } as Entry] : [];
   });
-  const inOrder = [...entries, ...ours].sort(
+  const ours = [...requested, ...others];
+  const inOrder = [...entries, ...relayed, ...ours].sort(
     (a, b) => Date.parse(a.startedDateTime) - Date.parse(b.startedDateTime),
   );
-  return { har: { log: { ...har.log, entries: inOrder } }, ours: [...ours] };
+  return { har: { log: { ...har.log, entries: inOrder } }, ours };
+}
+
+/** @returns the first of some entries that is of the same request; it is none of them any more */
+function takeOut(entries: Set<Entry>, like: Entry): Entry | undefined {
+  const found = [...entries].find((each) => isSameRequest(each, like));
+  if (found) entries.delete(found);
+  return found;
+}
+
+function toEntry(exchange: SentExchange): Entry {
+  const { begun, took, method, url, headers, body, status, statusText, replyHeaders, replyBody } = exchange;
+  const { Cookie } = require('tough-cookie') as typeof import('tough-cookie');
+  const find = (name: string) => replyHeaders.filter((each) => each.name.toLowerCase() === name);
+  const sent = Object.entries(headers).map(([name, value]) => ({ name, value }));
+  const [cookies = ''] = sent.flatMap(({ name, value }) => (name.toLowerCase() === 'cookie' ? value : []));
+  const [type] = sent.filter(({ name }) => name.toLowerCase() === 'content-type');
+  const toCookie = ({ key, value, path, domain, httpOnly, secure, sameSite }: JarCookie) => ({
+    ...{ name: key, value, httpOnly, secure },
+    ...(path && { path }),
+    ...(domain && { domain }),
+    ...(sameSite && { sameSite }),
+  });
+  const parse = (pair: string) =>
+    toCookie(Cookie.parse(pair, { loose: true }) ?? new Cookie({ value: pair }));
+  return {
+    startedDateTime: new Date(begun).toISOString(),
+    time: took,
+    request: {
+      ...{ method, url, httpVersion: 'HTTP/1.1', headers: sent, headersSize: -1, bodySize: -1 },
+      cookies: cookies.split(/; */).filter(Boolean).map(parse),
+      queryString: [...new URL(url).searchParams].map(([name, value]) => ({ name, value })),
+      ...(body === undefined ? {} : { postData: { mimeType: type?.value ?? '', text: body } }),
+    },
+    response: {
+      ...{ status, statusText, httpVersion: 'HTTP/1.1', headers: [...replyHeaders] },
+      ...{ headersSize: -1, bodySize: -1 },
+      cookies: find('set-cookie').map(({ value }) => parse(value)),
+      content: { size: -1, mimeType: find('content-type')[0]?.value ?? '', text: replyBody },
+      redirectURL: find('location')[0]?.value ?? '',
+    },
+    cache: {},
+    timings: { send: 0, wait: took, receive: 0 },
+  };
 }
 
 function isSameRequest({ request: a }: Entry, { request: b }: Entry): boolean {

@@ -15,11 +15,7 @@ import { writeHtml } from '../inspect/write-html.ts';
 import { previewLogin, type SentRequest } from '../session/direct-sign-in.ts';
 import { type LoginMethod, loginMethod } from '../session/login-method.ts';
 
-// What is sent with a client certificate goes by no sender that is recorded.
-const LEFT_OUT: readonly string[] = [
-  ...['apiKey', 'session', 'direct'],
-  ...['clientCertificate', 'clientKey', 'clientKeyPassphrase'],
-];
+const LEFT_OUT: readonly string[] = ['apiKey', 'session', 'direct'];
 
 const uses = [
   ...accessSettings.filter((name) => !LEFT_OUT.includes(name)),

@@ -18,6 +18,25 @@ export interface Network {
   readonly clientCertificate?: ShownCertificate | undefined;
   /** Whether Node has authorities that a browser does not know of. */
   readonly hasOwnAuthorities?: boolean;
+  /** Receives what is sent past Playwright, and so past its recording; undefined: nobody records. */
+  readonly sent?: SentExchange[];
+}
+
+/** A request as it was sent, and its reply, secrets included. */
+export interface SentExchange {
+  /** Whether a page made it. */
+  readonly isOfPage: boolean;
+  /** Milliseconds since 1970. */
+  readonly begun: number;
+  readonly took: number;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly status: number;
+  readonly statusText: string;
+  readonly replyHeaders: readonly { readonly name: string; readonly value: string }[];
+  readonly replyBody: string;
 }
 
 /** The settings that are about the network. */

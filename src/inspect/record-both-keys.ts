@@ -58,10 +58,10 @@ export async function recordBothKeys(
   } catch (error) {
     const failure = known.browser ? await known.browser.watch.explain(error) : error;
     const recording =
-      known.browser && (await endRecording(known.browser.context, run).catch(() => undefined));
+      known.browser && (await endRecording(known.browser.context, method, run).catch(() => undefined));
     return { kind: 'failed', recording, failure, version: known.version, pictures };
   }
-  const recording = await endRecording(requireBrowser(known.browser).context, run);
+  const recording = await endRecording(requireBrowser(known.browser).context, method, run);
   return { kind: 'complete', recording, version: known.version, pictures };
 }
 
@@ -98,8 +98,8 @@ function photograph(context: BrowserContext, { url, network }: LoginMethod, run:
   );
 }
 
-async function endRecording(context: BrowserContext, run: Run): Promise<Recording> {
-  return await run.deadline.forTheLast().limit(takeRecording(context), failUnended);
+async function endRecording(context: BrowserContext, { network }: LoginMethod, run: Run): Promise<Recording> {
+  return await run.deadline.forTheLast().limit(takeRecording(context, network.sent), failUnended);
 }
 
 function failUnended(): Failure {

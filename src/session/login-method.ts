@@ -155,8 +155,9 @@ function browserLogin(settings: LoginSettings, way: SignInWay): BrowserLogin {
   };
 }
 
-function networkOf({ url, ssoOrigin, ...settings }: LoginSettings): Network {
-  return readNetwork(settings, [url], ssoOrigin);
+function networkOf({ url, ssoOrigin, isRecorded, ...settings }: LoginSettings): Network {
+  const network = readNetwork(settings, [url], ssoOrigin);
+  return isRecorded && network.clientCertificate ? { ...network, sent: [] } : network;
 }
 
 function chooseWay(settings: LoginSettings): SignInWay | undefined {

@@ -98,6 +98,26 @@ test.describe('behind nginx that wants a client certificate', { tag: '@extended'
     expect(server.liveSessions()).toBe(0);
   });
 
+  test('inspect-portal compares the key requests and the login requests, and records them', async ({
+    startServer,
+    runCommand,
+    folder,
+  }) => {
+    const server = await startServer();
+    await using guard = await startGuard(server, folder);
+    const env = { ...guard.env, ...WAYS['PKCS#12']?.(guard.identity) };
+    const words = ['--explain', '--format', 'json', '--save', 'walk.har'];
+    const { code, stdout, stderr } = await runCommand('inspect-portal', { env, words });
+
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ comparison: { mirrors: true }, login: { mirrors: true } });
+    expect(await readFile(join(folder, 'walk.har'), 'utf8')).not.toContain(PASSPHRASE);
+    expect(server.madeKeys()).toHaveLength(2);
+    expect(server.liveKeys()).toEqual([]);
+    const refused = (await guard.nginx.readAnswers()).filter(({ status }) => status === '400');
+    expect(refused).toEqual([]);
+  });
+
   test('a fleet makes its keys there, in browsers and without', async ({
     startServer,
     runCommand,

@@ -1,11 +1,12 @@
 import { createPrivateKey } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createSecureContext, type TLSSocket } from 'node:tls';
+import type { Har } from 'har-format';
 import { UndiciHttp } from '../../src/api/http.ts';
 import { lookAtTls } from '../../src/api/tls-look.ts';
 import { NodeRelay } from '../../src/browser/node-relay.ts';
@@ -15,10 +16,13 @@ import { type Network, readNetwork } from '../../src/core/network.ts';
 import { chooseProxies } from '../../src/core/proxy.ts';
 import { redactor } from '../../src/secrets/redactor.ts';
 import { Secret } from '../../src/secrets/secret.ts';
-import { expect, test } from '../fixtures.ts';
+import { forward, pass } from '../faults/faults.ts';
+import { collectSecrets, findLeaks } from '../find-leaks.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+import { findHarMistakes } from '../inspect/har-schema.ts';
 import { issue, issueAuthority } from '../issue-certificate.ts';
 import { launchBrowser } from '../launch-browser.ts';
-import { listen } from '../serve.ts';
+import { listen, makeCertificate } from '../serve.ts';
 
 const PASSPHRASE = 'fake-passphrase-of-a-client-key';
 
@@ -245,6 +249,64 @@ test('a server of an authority that Node alone knows is loaded by pages, redirec
     '/take fake=1; other=2',
     '/back fake=1; other=2',
   ]);
+});
+
+test('inspect-portal compares and records what passes a front that lets in nobody without one, and tells no secret', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const { cert, keyFile, key } = await writeIdentity(folder);
+  const front = await makeCertificate();
+  const names: string[] = [];
+  const guard = createSecureServer(
+    { key: front.key, cert: front.cert, requestCert: true, rejectUnauthorized: false },
+    async (incoming, outgoing) => {
+      const { subject } = (incoming.socket as TLSSocket).getPeerCertificate();
+      names.push(String(subject?.CN ?? `none: ${incoming.url}`));
+      if (!subject?.CN) return void outgoing.writeHead(403).end();
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      pass(exchange, await forward(exchange));
+    },
+  );
+  await using served = await listen(guard, 'https://localhost');
+  await writeFile(join(folder, 'authority.pem'), front.authority);
+  const env = {
+    ...{ ...credentials(server), OCTOPUS_URL: served.url },
+    ...{ OCTOPUS_CLIENT_CERTIFICATE: cert, OCTOPUS_CLIENT_KEY: keyFile },
+    NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem'),
+  };
+  const words = ['--format', 'json', '--save', 'walk.har'];
+  const { code, stdout, stderr } = await runCommand('inspect-portal', { env, words });
+
+  expect(code, stderr).toBe(0);
+  expect([...new Set(names)]).toEqual(['client']);
+  expect(server.madeKeys()).toHaveLength(2);
+  expect(server.liveKeys()).toEqual([]);
+  expect(server.liveSessions()).toBe(0);
+  const { mirrors, rows, login } = JSON.parse(stdout);
+  expect([mirrors, login.mirrors]).toEqual([true, true]);
+  const same = rows.filter(({ relation }: { relation: string }) => relation === 'same');
+  expect(same.map(({ part, name }: Record<string, string>) => `${part} ${name}`)).toEqual(
+    expect.arrayContaining(['header x-octopus-csrf-token', 'body field Purpose', 'request path']),
+  );
+  expect(rows.filter(({ part }: { part: string }) => part === 'cookie')).toContainEqual(
+    expect.objectContaining({ portal: '[redacted]', ours: '[redacted]', relation: 'same' }),
+  );
+
+  const text = await readFile(join(folder, 'walk.har'), 'utf8');
+  const har = JSON.parse(text) as Har;
+  expect(findHarMistakes(har)).toEqual([]);
+  const asked = (path: RegExp) =>
+    har.log.entries.filter(({ request }) => request.method === 'POST' && path.test(request.url));
+  expect(asked(/apikeys$/)).toHaveLength(2);
+  expect(asked(/\/login$/)).toHaveLength(1);
+  const secrets = collectSecrets(server, server.password);
+  expect(secrets.length).toBeGreaterThan(4);
+  expect(findLeaks(secrets, text + stdout + stderr)).toEqual([]);
+  for (const line of key.split('\n').filter((each) => !each.startsWith('-----') && each !== ''))
+    expect(text + stdout + stderr).not.toContain(line);
 });
 
 test('a proxy that is itself reached by TLS, and asks for a certificate, is shown none', {
