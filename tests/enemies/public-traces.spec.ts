@@ -65,12 +65,12 @@ function makeTrace(exchange: Exchange, events: readonly object[] = []): Uint8Arr
         cookies: [],
         headersSize: 100 + answered.length,
         bodySize: answered.length,
-        _transferSize: 119,
+        _transferSize: 200 + answered.length,
       },
       headers: [{ name: 'X-Auth-Token', value: UNKNOWN }],
       content: {
         size: answered.length,
-        compression: 1,
+        compression: answered.length,
         mimeType: answeredAs,
         _file: store(answered, 'json'),
       },
@@ -247,16 +247,30 @@ test('what is sent to anybody but the server is left out, and what they answer, 
   expect(kept(traces.signed)).toEqual([]);
 });
 
+const placed: string[] = [];
+
+/** @returns a text that stands at one place alone, so that whoever finds it knows where it was left */
+function place(where: string): string {
+  const text = `fake ${where}`;
+  placed.push(text);
+  return text;
+}
+
 /** What stands in a field of a page, or beside it. */
 const page = [
   'HTML',
   {},
-  ['META', { name: 'csrf-token', content: UNKNOWN }],
-  ['INPUT', { type: 'hidden', name: 'flow', value: UNKNOWN, __playwright_value_: UNKNOWN }],
-  ['INPUT', { name: 'SAMLResponse', __playwright_value_: UNKNOWN }],
+  ['META', { name: 'csrf-token', content: place('meta') }],
+  ['INPUT', { type: 'hidden', name: 'flow', value: place('hidden'), __playwright_value_: place('typed') }],
+  ['INPUT', { name: 'SAMLResponse', __playwright_value_: place('answer') }],
   ['INPUT', { type: 'tel', __playwright_value_: '123456' }],
-  ['TEXTAREA', { __playwright_value_: UNKNOWN }, UNKNOWN],
-  ['DIV', { 'data-token': UNKNOWN, 'data-a': 'Fake0123456789Fake0123456789', nonce: UNKNOWN }, PASSWORD],
+  ['TEXTAREA', { __playwright_value_: place('text') }, place('text as it came')],
+  ['SELECT', {}, ['OPTION', { value: place('option') }, 'One']],
+  ['SCRIPT', {}, place('script')],
+  ['svg:script', {}, place('script of SVG')],
+  ['A', { href: ` javascript:go('${place('javascript')}')` }, 'Go'],
+  ['DIV', { 'data-a': 'Fake0123456789Fake0123456789', nonce: place('nonce') }, PASSWORD],
+  ['DIV', { 'data-token': place('attribute') }],
   ['A', { href: `https://p/?to=https%3A%2F%2Fq%2F%3Fstate%3D${UNKNOWN}%26nonce%3D${UNKNOWN}` }],
   ['INPUT', { type: 'submit', value: 'Sign in', __playwright_value_: 'Sign in' }],
   [[1, 2]],
@@ -268,6 +282,7 @@ test('a snapshot keeps its nodes, and nothing of what stands in its fields', () 
   const { events, text } = clean(makeTrace({}, [{ type: 'frame-snapshot', snapshot }]));
 
   expect(findLeaks([UNKNOWN, PASSWORD, '123456', 'Fake0123456789Fake'], text)).toEqual([]);
+  expect(placed.filter((each) => text.includes(each))).toEqual([]);
   const { html = [] } = (events[0]?.snapshot ?? {}) as { html?: unknown[] };
   expect(html).toHaveLength(page.length);
   expect(html.slice(-3)).toEqual([
@@ -305,6 +320,51 @@ test('what is decoded before it is judged is known all the same: addresses, form
   look({ answered: '{"a":-31415926,"b":31415926.5}' });
   look({ answered: '{"a":"[20241225]","b":["x"]}' });
   look({ url: `${SERVER}/api/trail?c=P%E4ssw%F6rt%2Bhorse-battery&raw=P%C3%A4ssw%C3%B6rt+horse-battery` });
+});
+
+test('what is a secret by its name is one, however short it is, in a form, a document and a number of an event', () => {
+  new Secret('31415927');
+  const sentAs = 'application/x-www-form-urlencoded';
+  const form = clean(makeTrace({ sent: 'username=somebody&passcode=zx9q&a=1', sentAs }));
+  expect(form.text).toContain('username=somebody');
+  expect(form.text).not.toContain('zx9q');
+  const document = clean(makeTrace({ answered: '{"Name":"somebody","NewPassword":"zx9q","pin":1}' }));
+  expect(document.text).toContain('somebody');
+  expect(document.text).not.toContain('zx9q');
+  const event = {
+    type: 'before',
+    callId: 'call@1',
+    params: { code: 31415927, cookies: [{ name: 'a', value: 'zx9q' }] },
+  };
+  const { text } = clean(makeTrace({}, [event]));
+  for (const secret of ['31415927', 'zx9q']) expect(text).not.toContain(secret);
+});
+
+test('no message of a web socket is in a recording', () => {
+  const entry = {
+    ...recorded({}, ''),
+    _webSocketMessages: [{ type: 'send', time: 1, opcode: 1, data: UNKNOWN }],
+  } as const;
+  const log = { version: '1.2', creator: { name: '', version: '' }, entries: [entry as unknown as Entry] };
+  expect(JSON.stringify(cleanHar({ log }, SERVER))).not.toContain(UNKNOWN);
+});
+
+test('a recording has bodies of the server alone', () => {
+  const bodies = { sent: `{"a":"${UNKNOWN}"}`, answered: `{"b":"${UNKNOWN}"}` };
+  const { request, ...rest } = recorded(
+    { ...bodies, sentAs: 'application/json', answeredAs: 'application/json' },
+    '',
+  );
+  const look = (url: string) => {
+    const log = {
+      version: '1.2',
+      creator: { name: '', version: '' },
+      entries: [{ ...rest, request: { ...request, url } }],
+    };
+    return JSON.stringify(cleanHar({ log }, SERVER));
+  };
+  expect(look(`${SERVER}/a`).split(UNKNOWN)).toHaveLength(3);
+  expect(look(`${PROVIDER}/a`)).not.toContain(UNKNOWN);
 });
 
 test('a snapshot has no name of an element, no doctype and no field that nobody knows with a secret in it', () => {
