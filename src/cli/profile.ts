@@ -2,7 +2,7 @@ import { describeError, UsageError } from '../core/failure.ts';
 import { findSimilar } from '../core/suggest.ts';
 import { hideCredentials } from '../core/text.ts';
 import { type ConfigFile, listPlaces, readConfig, toMap } from './config-file.ts';
-import type { OptionValue } from './read-options.ts';
+import { adviseOnSecret, type OptionValue } from './read-options.ts';
 import { nameOption } from './setting.ts';
 import { type SettingName, settings } from './settings.ts';
 
@@ -35,7 +35,7 @@ export function readProfile(name: string, folder: string, environment: NodeJS.Pr
   // Whoever brings a folder must not decide what a name of this user's means there.
   if (other)
     throw new UsageError([
-      `${file.path} and ${other.path} both have a profile ${name}: keep one, or rename it`,
+      `${file.path} and ${other.path} both have a profile ${hideName(name)}: keep one, or rename it`,
     ]);
   return takeValues(file, name);
 }
@@ -88,14 +88,19 @@ function judgeName(key: string, isOwn: boolean): string | undefined {
       simplify(key),
       KNOWN.map((option) => option.slice(2)),
     );
-    return `is no option${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+    return `is no option${adviseOnSecret(key)}${meant === undefined ? '' : `; did you mean ${meant}?`}`;
   }
   const given = named.filter((name) => !settings[name].isNeverInProfile);
   if (given.length === 0) return `is said on the command line alone: give it as --${key}`;
-  const isOfOwnAlone = given.some((name) => settings[name].isOwnInProfile || settings[name].isWritten);
-  if (isOfOwnAlone && !isOwn)
+  if (!isOwn && given.some(isOfOwnAlone))
     return `is taken from no file in a working directory: give it as --${key}, or in a profile of ${OWN_FILE}`;
   return undefined;
+}
+
+/** Whoever brings a folder is to have nothing run, written, or read and sent, and no protection given up. */
+function isOfOwnAlone(name: SettingName): boolean {
+  const { isOwnInProfile, isWritten, isSecretFile } = settings[name];
+  return !!(isOwnInProfile || isWritten || isSecretFile);
 }
 
 const OWN_FILE = 'your own configuration file';

@@ -102,7 +102,8 @@ function nameStranger(word: string): string {
   return /^(?:--[\w-]*|-.?)/su.exec(word)?.[0] ?? '';
 }
 
-function adviseOnSecret(option: string): string {
+/** @returns what to say besides of a name that is none of an option, where it could be meant for a secret */
+export function adviseOnSecret(option: string): string {
   return /password|secret|key$|token/i.test(option)
     ? '; secrets are given in variables, such as OCTOPUS_PASSWORD'
     : '';

@@ -26,7 +26,7 @@ export interface SettingParts<Name extends string = string> {
   readonly isOneLine?: true;
   /** Whether no profile says it: what is destroyed, and how a list is shown, each command line says for itself. */
   readonly isNeverInProfile?: true;
-  /** Whether a profile says it in the user's own file alone, as it says which files are written: it gives up a protection, or runs a program. */
+  /** Whether a profile says it in the user's own file alone: it gives up a protection, or runs a program. */
   readonly isOwnInProfile?: true;
   /** Whether it names a file that is written. */
   readonly isWritten?: true;

@@ -200,6 +200,10 @@ const refusals: Readonly<Record<string, Refusal>> = {
     local: '  lab: { OCTOPUS_URL: https://lab.example.com }\n',
     says: [`OCTOPUS_URL ${LABEL}`, 'is no option; did you mean url?'],
   },
+  'it has a name that could be meant for a secret': {
+    local: '  lab: { auth-token: fake-canary }\n',
+    says: [`auth-token ${LABEL}`, 'is no option; secrets are given in variables, such as OCTOPUS_PASSWORD'],
+  },
   'it has what could be a secret for a name': {
     local: '  lab: { "fake canary: of a secret\\n": fake }\n',
     says: [`a name ${LABEL}`, 'is no option'],
@@ -270,7 +274,7 @@ test('what is destroyed is said on the command line, and in no profile', async (
   expect(named.values?.purpose).toBe('of the option');
 });
 
-test('a file in the working directory says neither what runs, nor what is written, nor what is no longer checked', async ({
+test('a file in the working directory says neither what runs, nor what is written, nor where secrets are, nor what is no longer checked', async ({
   folder,
 }) => {
   const guarded = ['pipe-to', 'browser', 'insecure-tls', 'allow-http', 'accept-consent'];
@@ -278,7 +282,8 @@ test('a file in the working directory says neither what runs, nor what is writte
     isWritten ? [option.split(' ')[0]?.slice(2) ?? ''] : [],
   );
   expect(written).toContain('out');
-  for (const name of [...guarded, ...written]) {
+  const ofSecrets = ['headers-file', 'client-certificate', 'client-key'];
+  for (const name of [...guarded, ...written, ...ofSecrets]) {
     const { mistakes } = await read(folder, { local: `${LAB}    ${name}: "true"\n` });
     expect(mistakes, name).toEqual([expect.stringContaining('is taken from no file in a working directory')]);
   }
