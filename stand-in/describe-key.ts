@@ -11,7 +11,9 @@ export function describeCreatedKey(key: StoredKey, server: Server): unknown {
 /** A key in the list; what it says of the key itself depends on the edition (facts: list). */
 export function describeListedKey(key: StoredKey, server: Server): unknown {
   const sensitive = { HasValue: true, Hint: hintAt(key), NewValue: null };
-  return { ...describeCommon(key, server), ApiKey: server.edition.listedKey === 'hint' ? sensitive : null };
+  const level = server.edition.hasAccessLevels ? { AccessLevel: key.accessLevel } : {};
+  const ApiKey = server.edition.listedKey === 'hint' ? sensitive : null;
+  return { ...describeCommon(key, server), ...level, ApiKey };
 }
 
 /** @returns the first characters of a key, by which its owner knows it again; how many is not published */
@@ -22,8 +24,6 @@ export function hintAt({ key }: StoredKey): string {
 function describeCommon(key: StoredKey, server: Server): Record<string, unknown> {
   const { edition } = server;
   const newest = {
-    AccessLevel: key.accessLevel,
-    ActorType: key.actorType,
     IsLastUsedTimestampKnown: key.lastUsed !== null,
     LastUsedTimeStamp: key.lastUsed && formatDate(key.lastUsed),
   };
@@ -33,6 +33,7 @@ function describeCommon(key: StoredKey, server: Server): Record<string, unknown>
     UserId: key.userId,
     Created: formatDate(key.created),
     ...(edition.expiry === 'ignored' ? {} : { Expires: key.expires && formatDate(key.expires) }),
+    ...(edition.hasAgents ? { ActorType: key.actorType } : {}),
     ...(edition.isNewest ? newest : {}),
     Links: { Self: linkTo(`/api/users/${key.userId}/apikeys/${key.id}`, server) },
   };

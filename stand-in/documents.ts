@@ -85,7 +85,11 @@ function describePolicy({ userApiKeysEnabled, maxExpiryDays }: Server['traits'])
  */
 export function describeUser(account: Account, server: Server, isRequestor: boolean): unknown {
   const self = linkTo(`/api/users/${account.id}`, server);
-  const newest = { ServiceAccountType: 'Standard', Created: formatDate(account.created) };
+  const { hasAgents, isNewest } = server.edition;
+  const newest = {
+    ...(hasAgents ? { ServiceAccountType: account.serviceAccountType } : {}),
+    Created: formatDate(account.created),
+  };
   const newestLinks = {
     AccessToken: linkTo('/api/users/access-token', server),
     RevokeSessions: `${self}/revoke-sessions`,
@@ -100,14 +104,14 @@ export function describeUser(account: Account, server: Server, isRequestor: bool
     CanPasswordBeEdited: !account.isService,
     IsRequestor: isRequestor,
     Identities: [],
-    ...(server.edition.isNewest ? newest : {}),
+    ...(isNewest ? newest : {}),
     Links: {
       Self: self,
       Permissions: `${self}/permissions{?spaces,includeSystem}`,
       PermissionsConfiguration: `${self}/permissions/configuration`,
       Spaces: `${self}/spaces`,
       ApiKeys: `${self}/apikeys{/id}{?skip,take}`,
-      ...(server.edition.isNewest ? newestLinks : {}),
+      ...(isNewest ? newestLinks : {}),
     },
   };
 }

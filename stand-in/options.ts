@@ -1,4 +1,4 @@
-import type { Edition } from './editions.ts';
+import { type Edition, editions } from './editions.ts';
 
 /** How people sign in by an identity provider (facts: other providers). */
 export interface SingleSignOn {
@@ -36,7 +36,7 @@ export interface StandInOptions {
   readonly startingForMs?: number;
   /** Milliseconds that its clock is ahead; negative: behind. */
   readonly clockAheadMs?: number;
-  /** How often each user, and each address without one, may ask; as often as they like by default. */
+  /** How often each user, and each address without one, may ask; as often as they like by default, but for the edition of October 2026. */
   readonly rateLimit?: RateLimit | undefined;
   /** Milliseconds until the sign-in form is drawn. */
   readonly drawFormAfterMs?: number;
@@ -56,6 +56,10 @@ export interface StandInOptions {
   readonly overlay?: boolean;
   readonly userApiKeysEnabled?: boolean;
   readonly maxExpiryDays?: number;
+  /** Whether the access levels of keys are rolled out, where the edition has them. */
+  readonly accessLevels?: boolean;
+  /** Whether agents' accounts and keys are switched on, where the edition has them. */
+  readonly agents?: boolean;
   readonly username?: string;
   readonly password?: string;
   /** Whether cookies of another installation are set too, as by another server on the same host name. */
@@ -87,8 +91,9 @@ type Optional = 'singleSignOn' | 'rateLimit';
 
 /** @returns the options, whole; names and passwords are obviously fake */
 export function completeOptions(options: StandInOptions): Traits {
+  const { edition = '2026' } = options;
   return {
-    edition: '2026',
+    edition,
     virtualDirectory: '',
     port: 0,
     startingForMs: 0,
@@ -99,11 +104,13 @@ export function completeOptions(options: StandInOptions): Traits {
     formsLogin: true,
     otherProviders: [],
     singleSignOn: undefined,
-    rateLimit: undefined,
+    rateLimit: editions[edition].rateLimit,
     clutter: false,
     overlay: false,
     userApiKeysEnabled: true,
     maxExpiryDays: 366,
+    accessLevels: true,
+    agents: true,
     username: 'admin',
     password: 'Fake-Passw0rd-for-"tests"&more',
     foreignCookies: false,

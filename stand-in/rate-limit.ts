@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { findCaller, type Server } from './caller.ts';
+import { findCaller, identify, type Server } from './caller.ts';
 import type { RateLimit } from './options.ts';
 
 const MINUTE_MS = 60_000;
@@ -33,6 +33,18 @@ export function addRateLimit(app: FastifyInstance, server: Server, limit: RateLi
     if (tellsWait === 'as a date')
       reply.header('retry-after', new Date(Date.now() + (seconds + 1) * 1000).toUTCString());
     return reply.code(429).send({ ErrorMessage: 'Too many requests.' });
+  });
+}
+
+/** What the limits are, on servers that have some by themselves (facts: rate limits); the document's fields are inferred. */
+export function addRateLimitRoutes(api: FastifyInstance, server: Server): void {
+  const { edition, traits } = server;
+  if (!edition.rateLimit) return;
+  api.get('/api/ratelimitingpolicies', async (request) => {
+    identify(request, server);
+    const { burst = 0, perMinute = 0 } = traits.rateLimit ?? {};
+    const limits = { IsEnabled: traits.rateLimit !== undefined, Burst: burst, RequestsPerMinute: perMinute };
+    return ['Unauthenticated', 'Authenticated', 'Agent'].map((Name) => ({ Name, ...limits }));
   });
 }
 

@@ -5,7 +5,7 @@ import { describeCreatedKey, describeListedKey, hintAt } from './describe-key.ts
 import { describePage, type PageRequest } from './describe-page.ts';
 import { badRequest, forbidden, NO_PERMISSION, notFound } from './errors.ts';
 import { findUser } from './routes-users.ts';
-import type { StoredKey } from './state.ts';
+import type { Account, StoredKey } from './state.ts';
 
 interface KeyBody {
   readonly Purpose?: string;
@@ -63,11 +63,21 @@ function makeKey(userId: string, body: KeyBody | null, caller: Caller, server: S
   if (!body) throw badRequest('No request body was supplied.');
   const { Purpose = '', AccessLevel, ActorType } = body;
   const expires = decideExpiry(body.Expires, caller, server);
-  const newest = edition.isNewest && {
-    ...(AccessLevel && { accessLevel: AccessLevel }),
-    ...(ActorType && { actorType: ActorType }),
+  const more = {
+    ...(edition.hasAccessLevels && AccessLevel && { accessLevel: AccessLevel }),
+    ...(edition.hasAgents && { actorType: decideActor(ActorType, findUser(userId, server)) }),
   };
-  return describeCreatedKey(state.addKey({ userId, purpose: Purpose, expires, ...newest }), server);
+  return describeCreatedKey(state.addKey({ userId, purpose: Purpose, expires, ...more }), server);
+}
+
+/**
+ * An agent's account holds agents' keys alone (facts: agents); what it gets without an actor type is inferred.
+ * @throws ServerError 400
+ */
+function decideActor(asked: string | undefined, { serviceAccountType }: Account): string {
+  if (serviceAccountType !== 'Agent') return asked ?? 'User';
+  if (asked === undefined || asked === 'AiAgent') return 'AiAgent';
+  throw badRequest('An agent account can only have API keys for AI agents.');
 }
 
 function listKeys({ userId }: OfUser, query: KeyQuery, caller: Caller, server: Server): unknown {

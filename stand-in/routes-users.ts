@@ -68,12 +68,18 @@ export function addUserRoutes(api: FastifyInstance, server: Server): void {
 
   api.post<{ Body: Record<string, unknown> | null }>('/api/users', async (request, reply) => {
     requireAdministrator(asWhom(request));
-    const { Username, DisplayName, IsService, Password } = request.body ?? {};
+    const { Username, DisplayName, IsService, Password, ServiceAccountType } = request.body ?? {};
     if (!Username || !DisplayName)
       throw badRequest('Please provide a username.', 'Please provide a display name.');
     if (state.accounts.some(({ username }) => username === Username))
       throw badRequest('A user with this username already exists.');
-    const parts = { username: String(Username), displayName: String(DisplayName), isService: !!IsService };
+    const isAgent = edition.hasAgents && !!IsService && ServiceAccountType === 'Agent';
+    const parts = {
+      username: String(Username),
+      displayName: String(DisplayName),
+      isService: !!IsService,
+      ...(isAgent && { serviceAccountType: 'Agent' as const }),
+    };
     const account = state.addAccount(Password ? { ...parts, password: String(Password) } : parts);
     return reply.code(201).send(describeUser(account, server, false));
   });

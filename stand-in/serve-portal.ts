@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { build } from 'rolldown';
-import { editions } from './editions.ts';
-import type { Traits } from './options.ts';
+import type { Server } from './caller.ts';
 import type { PortalSettings } from './portal/settings.ts';
 
 const HEAVY_BYTES = 8 * 1024 * 1024;
@@ -12,10 +11,11 @@ let bundle: Promise<string> | undefined;
 let heavyScript: string | undefined;
 
 /** The Web Portal: one page, drawn by its script (facts: sign-in page). */
-export function addPortalRoutes(app: FastifyInstance, traits: Traits): void {
+export function addPortalRoutes(app: FastifyInstance, server: Server): void {
+  const { traits } = server;
   bundle ??= bundlePortal();
   app.get('/', async (_, reply) => reply.redirect(`${traits.virtualDirectory}/app`));
-  app.get('/app', async (_, reply) => reply.type('text/html; charset=utf-8').send(writePage(traits)));
+  app.get('/app', async (_, reply) => reply.type('text/html; charset=utf-8').send(writePage(server)));
   app.get('/app/main.js', async (_, reply) =>
     reply.type('text/javascript; charset=utf-8').send(await bundle),
   );
@@ -37,9 +37,10 @@ async function bundlePortal(): Promise<string> {
   return output[0].code;
 }
 
-function writePage(traits: Traits): string {
+function writePage(server: Server): string {
+  const { traits } = server;
   const base = `${traits.virtualDirectory}/app`;
-  const settings = JSON.stringify(describeSettings(traits)).replaceAll('<', '\\u003c');
+  const settings = JSON.stringify(describeSettings(server)).replaceAll('<', '\\u003c');
   const vendor = traits.heavy ? `<script src="${base}/vendor.js"></script>` : '';
   return `<!doctype html>
 <html lang="en">
@@ -51,8 +52,8 @@ function writePage(traits: Traits): string {
 `;
 }
 
-function describeSettings(traits: Traits): PortalSettings {
-  const { loginPath, form, keyDialog, version } = editions[traits.edition];
+function describeSettings({ traits, edition }: Server): PortalSettings {
+  const { loginPath, form, keyDialog, version, hasAgents } = edition;
   const {
     virtualDirectory: base,
     drawFormAfterMs,
@@ -72,6 +73,7 @@ function describeSettings(traits: Traits): PortalSettings {
     loginPath,
     form: clutter ? nameless : form,
     keyDialog,
+    hasAgents,
     version,
     singleSignOn: sso ? { name: sso.name, label: sso.label, isAutomatic: !!sso.isAutomatic } : null,
     drawFormAfterMs,

@@ -4,7 +4,7 @@ import { startUsualProvider, variablesOf } from './start-with-provider.ts';
 
 // Serves the stand-in on its own, for trying things by hand.
 
-const editions: readonly Edition[] = ['3.x', '2018', '2021', '2026'];
+const editions: readonly Edition[] = ['3.x', '2018', '2021', '2026', '2026-06', '2026-10'];
 const count = (text: string) => Number.parseInt(text, 10);
 const list = (text: string, before: readonly string[] = []) => [...before, text];
 
@@ -24,6 +24,8 @@ const command = new Command('stand-in')
   .option('--overlay', 'a panel over the page')
   .option('--no-user-api-keys-enabled', 'allows no API keys for users')
   .option('--max-expiry-days <days>', 'longest life of a key', count)
+  .option('--no-access-levels', 'gives keys no access level')
+  .option('--no-agents', "has no agents' accounts and keys")
   .option('--username <name>')
   .option('--password <text>', 'a made-up one: this is no server for real secrets')
   .option('--foreign-cookies', "sets another installation's cookies too")

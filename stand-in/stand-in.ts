@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Server } from './caller.ts';
-import { editions } from './editions.ts';
+import { rollOut } from './editions.ts';
 import { badRequest, notFound, type ServerError, toServerError } from './errors.ts';
 import { completeOptions, type StandInOptions } from './options.ts';
-import { addRateLimit } from './rate-limit.ts';
+import { addRateLimit, addRateLimitRoutes } from './rate-limit.ts';
 import { type Recorded, recordRequests } from './record-requests.ts';
 import { addKeyRoutes } from './routes-keys.ts';
 import { addServerRoutes } from './routes-server.ts';
@@ -60,7 +60,7 @@ export async function startNodes(options: StandInOptions, lagMs: number): Promis
 /** Starts a stand-in on a loopback address. */
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const traits = completeOptions(options);
-  const server: Server = { traits, edition: editions[traits.edition], state: new State(traits) };
+  const server: Server = { traits, edition: rollOut(traits), state: new State(traits) };
   const app = fastify({
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true },
@@ -99,15 +99,16 @@ function addRoutes(scope: FastifyInstance, server: Server): void {
   addServerRoutes(scope, server);
   addUserRoutes(scope, server);
   addTeamRoutes(scope, server);
+  addRateLimitRoutes(scope, server);
   addSingleSignOnRoutes(scope, server);
   addKeyRoutes(scope, server);
-  addPortalRoutes(scope, server.traits);
+  addPortalRoutes(scope, server);
 }
 
 /** What holds for every reply: start-up, headers, error bodies, pretty-printed JSON. */
-function prepare(app: FastifyInstance, { traits, state }: Server): void {
+function prepare(app: FastifyInstance, { traits, state, edition }: Server): void {
   const ready = Date.now() + traits.startingForMs;
-  const { version } = editions[traits.edition];
+  const { version } = edition;
   app.addHook('onRequest', async (_, reply) => {
     reply.headers({
       date: state.now().toUTCString(),

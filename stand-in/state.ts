@@ -10,6 +10,7 @@ export interface Account {
   readonly email: string;
   readonly password: string | undefined;
   readonly isService: boolean;
+  readonly serviceAccountType: 'Standard' | 'Agent';
   readonly isActive: boolean;
   readonly created: Date;
 }
@@ -189,6 +190,7 @@ interface AccountParts {
   readonly displayName?: string;
   readonly password?: string;
   readonly isService?: boolean;
+  readonly serviceAccountType?: Account['serviceAccountType'];
   readonly isActive?: boolean;
 }
 
@@ -198,6 +200,7 @@ function makeAccount({
   displayName,
   password,
   isService = false,
+  serviceAccountType = 'Standard',
   isActive = true,
 }: AccountParts): Account {
   const email = `${username}@stand-in.invalid`;
@@ -209,6 +212,7 @@ function makeAccount({
     email,
     password,
     isService,
+    serviceAccountType,
     isActive,
     created,
   };

@@ -5,17 +5,20 @@ import { settings } from './settings.ts';
 interface Choices {
   readonly days: number;
   readonly actorType: string;
-  readonly accessLevel: string;
+  /** Undefined until it is chosen. */
+  readonly accessLevel: string | undefined;
 }
 
 // Nothing else on the page has it, so that a picture of a key can be told.
 const LOUD = '#ff00ff';
 
 const DAY = 86_400_000;
+const USUAL_DAYS = 180;
+const USUAL_LIFE = '180 days (default)';
 const LIVES: readonly (readonly [number, string])[] = [
   [30, '30 days'],
   [90, '90 days'],
-  [180, '180 days (default)'],
+  [USUAL_DAYS, USUAL_LIFE],
 ];
 const ACTORS = [
   ['User', 'Other'],
@@ -25,23 +28,37 @@ const LEVELS = [
   ['FullAccess', 'Full access'],
   ['ReadOnly', 'Read only'],
 ] as const;
+const LEVEL_BUTTONS = [
+  ['ReadOnly', 'Read-only'],
+  ['Custom', 'Custom'],
+  ['FullAccess', 'Full access'],
+] as const;
+
+const { title, purpose: label, create, asks } = settings.keyDialog;
+const choosesByButton = asks.includes('access level by button');
+
+interface DialogProps {
+  readonly path: string;
+  /** Whose key it is to be, unless the dialog asks. */
+  readonly actorType: string;
+  readonly onClosed: () => void;
+}
 
 /** Asks for what a key is to be, makes it, and shows it once (facts: key page). */
-export function KeyDialog({ path, onClosed }: { path: string; onClosed: () => void }) {
+export function KeyDialog({ path, actorType, onClosed }: DialogProps) {
   const [purpose, setPurpose] = useState('');
   const [choices, setChoices] = useState<Choices>({
-    days: 180,
-    actorType: 'User',
-    accessLevel: 'FullAccess',
+    days: USUAL_DAYS,
+    actorType,
+    accessLevel: choosesByButton ? undefined : 'FullAccess',
   });
   const [key, setKey] = useState<string | undefined>();
   const [errors, setErrors] = useState<readonly string[]>([]);
-  const { title, create, hasChoices } = settings.keyDialog;
   const { headers, fields, query } = settings.keyRequest;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const body = { Purpose: purpose, ...(hasChoices ? writeChoices(choices) : {}), ...fields };
+    const body = { Purpose: purpose, ...writeChoices(choices), ...fields };
     callApi<{ ApiKey: string }>('POST', query ? `${path}?${query}` : path, body, headers).then(
       ({ ApiKey }) => setKey(ApiKey),
       (error) => setErrors(error instanceof ApiError ? error.lines : [String(error)]),
@@ -58,11 +75,13 @@ export function KeyDialog({ path, onClosed }: { path: string; onClosed: () => vo
       {key === undefined ? (
         <form onSubmit={submit}>
           <label>
-            Purpose{' '}
-            <input name="Purpose" value={purpose} onChange={(event) => setPurpose(event.target.value)} />
+            {label}{' '}
+            <input name={label} value={purpose} onChange={(event) => setPurpose(event.target.value)} />
           </label>
-          {hasChoices && <ChoiceFields choices={choices} onChosen={setChoices} />}
-          <button type="submit">{create}</button>
+          <ChoiceFields choices={choices} onChosen={setChoices} />
+          <button type="submit" disabled={choosesByButton && (!purpose || !choices.accessLevel)}>
+            {create}
+          </button>
         </form>
       ) : (
         <p>
@@ -76,33 +95,72 @@ export function KeyDialog({ path, onClosed }: { path: string; onClosed: () => vo
   );
 }
 
+/** What the page sends is no more than what it asks for; who will use the key may be said by the button that opened the dialog. */
 function writeChoices({ days, actorType, accessLevel }: Choices): object {
-  const Expires = new Date(Date.now() + days * DAY).toISOString();
-  return { Expires, ActorType: actorType, AccessLevel: accessLevel };
+  const asksForActor = asks.includes('actor') || Object.keys(settings.keyDialog.open).length > 1;
+  const asksForLevel = choosesByButton || asks.includes('access level');
+  return {
+    ...(asks.length > 0 && { Expires: new Date(Date.now() + days * DAY).toISOString() }),
+    ...(settings.hasAgents && asksForActor && { ActorType: actorType }),
+    ...(asksForLevel && { AccessLevel: accessLevel }),
+  };
 }
 
 function ChoiceFields({ choices, onChosen }: { choices: Choices; onChosen: (choices: Choices) => void }) {
   return (
     <>
-      <Choice
-        label="Expires in"
-        value={choices.days}
-        of={LIVES}
-        onChosen={(days) => onChosen({ ...choices, days: Number(days) })}
-      />
-      <Choice
-        label="Used by"
-        value={choices.actorType}
-        of={ACTORS}
-        onChosen={(actorType) => onChosen({ ...choices, actorType })}
-      />
-      <Choice
-        label="Access level"
-        value={choices.accessLevel}
-        of={LEVELS}
-        onChosen={(accessLevel) => onChosen({ ...choices, accessLevel })}
-      />
+      {asks.includes('expiry') && (
+        <Choice
+          label="Expires in"
+          value={choices.days}
+          of={LIVES}
+          onChosen={(days) => onChosen({ ...choices, days: Number(days) })}
+        />
+      )}
+      {asks.includes('usual expiry') && (
+        // As libraries draw a list: a box that is none of the browser's own.
+        // biome-ignore lint/a11y: so it stands in them
+        <div role="combobox" aria-label="Expiry" tabIndex={0}>
+          {USUAL_LIFE}
+        </div>
+      )}
+      {asks.includes('actor') && (
+        <Choice
+          label="Used by"
+          value={choices.actorType}
+          of={ACTORS}
+          onChosen={(actorType) => onChosen({ ...choices, actorType })}
+        />
+      )}
+      {asks.includes('access level') && (
+        <Choice
+          label="Access level"
+          value={choices.accessLevel ?? ''}
+          of={LEVELS}
+          onChosen={(accessLevel) => onChosen({ ...choices, accessLevel })}
+        />
+      )}
+      {choosesByButton && <LevelButtons choices={choices} onChosen={onChosen} />}
     </>
+  );
+}
+
+function LevelButtons({ choices, onChosen }: { choices: Choices; onChosen: (choices: Choices) => void }) {
+  return (
+    <fieldset>
+      <legend>Access level</legend>
+      {LEVEL_BUTTONS.map(([level, text]) => (
+        <label key={level}>
+          <input
+            type="radio"
+            name="accessLevel"
+            checked={choices.accessLevel === level}
+            onChange={() => onChosen({ ...choices, accessLevel: level })}
+          />
+          {text}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -6,31 +6,93 @@ import { settings } from './settings.ts';
 interface ListedKey {
   readonly Id: string;
   readonly Purpose: string;
+  readonly ActorType?: string;
+  readonly ApiKey: { readonly Hint: string } | null;
+  readonly Created: string;
+  readonly Expires?: string;
 }
+
+const { open, hasTable, drawAfterMs } = settings.keyDialog;
 
 /** Profile → My API Keys (facts: key page). */
 export function KeyPage({ user }: { user: PortalUser }) {
   const [keys, setKeys] = useState<readonly ListedKey[]>([]);
-  const [isOpen, setOpen] = useState(false);
+  const [actorType, setActorType] = useState<string | undefined>();
   const path = `/api/users/${user.Id}/apikeys`;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list is read again when the dialog closes
   useEffect(() => {
     callApi<{ Items: ListedKey[] }>('GET', path).then(({ Items }) => setKeys(Items));
-  }, [path, isOpen]);
+  }, [path, actorType]);
 
   return (
     <main>
       <h1>My API Keys</h1>
-      <button type="button" onClick={() => setOpen(true)}>
-        {settings.keyDialog.open}
-      </button>
-      <ul>
-        {keys.map(({ Id, Purpose }) => (
-          <li key={Id}>{Purpose}</li>
-        ))}
-      </ul>
-      {isOpen && <KeyDialog path={path} onClosed={() => setOpen(false)} />}
+      <OpenButtons onPressed={setActorType} />
+      {hasTable ? (
+        <KeyTable keys={keys} />
+      ) : (
+        <ul>
+          {keys.map(({ Id, Purpose }) => (
+            <li key={Id}>{Purpose}</li>
+          ))}
+        </ul>
+      )}
+      {actorType !== undefined && (
+        <KeyDialog path={path} actorType={actorType} onClosed={() => setActorType(undefined)} />
+      )}
     </main>
+  );
+}
+
+/** Drawn late, and greyed out at first, where the edition does so. */
+function OpenButtons({ onPressed }: { onPressed: (actorType: string) => void }) {
+  const [stage, setStage] = useState(drawAfterMs === 0 ? 2 : 0);
+
+  useEffect(() => {
+    if (stage === 2) return;
+    const timer = window.setTimeout(() => setStage(stage + 1), drawAfterMs);
+    return () => window.clearTimeout(timer);
+  }, [stage]);
+
+  if (stage === 0) return null;
+  return Object.entries(open).map(([actorType, text]) => (
+    <button key={actorType} type="button" disabled={stage === 1} onClick={() => onPressed(actorType)}>
+      {text}
+    </button>
+  ));
+}
+
+function KeyTable({ keys }: { keys: readonly ListedKey[] }) {
+  const [wanted, setWanted] = useState('');
+  const shown = keys.filter(({ Purpose }) => Purpose.toLowerCase().includes(wanted.toLowerCase()));
+  return (
+    <>
+      <input
+        type="text"
+        placeholder="Search by purpose"
+        value={wanted}
+        onChange={(event) => setWanted(event.target.value)}
+      />
+      <table>
+        <thead>
+          <tr>
+            {['Purpose', 'API key type', 'Hint', 'Created', 'Expires'].map((head) => (
+              <th key={head}>{head}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ Id, Purpose, ActorType, ApiKey, Created, Expires }) => (
+            <tr key={Id}>
+              {[Purpose, ActorType ?? '', ApiKey?.Hint ?? '', Created, Expires ?? 'Never'].map((cell, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a row has these cells in this order
+                <td key={at}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }

@@ -10,6 +10,8 @@ export interface PortalSettings {
   readonly loginPath: string;
   readonly form: FormLook;
   readonly keyDialog: KeyDialogLook;
+  /** Whether its key request says who will use the key. */
+  readonly hasAgents: boolean;
   /** Which provider's button leads somewhere, and what it says. */
   readonly singleSignOn: {
     readonly name: string;

@@ -3,7 +3,7 @@ import { credentials, expect, test } from '../fixtures.ts';
 
 // A client that nobody here wrote: what it needs from a server, the stand-in has to give.
 
-for (const edition of ['3.x', '2018', '2021', '2026'] as const) {
+for (const edition of ['3.x', '2018', '2021', '2026', '2026-06', '2026-10'] as const) {
   for (const virtualDirectory of ['', '/octopus']) {
     test(`the official client uses a minted key on ${edition}${virtualDirectory}: current user, spaces, projects, list, revoke`, {
       tag: ['3.x/octopus', '2026'].includes(edition + virtualDirectory) ? [] : '@extended',

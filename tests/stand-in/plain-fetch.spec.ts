@@ -12,7 +12,7 @@ async function signIn({ url, username, password }: StandIn, path = '/api/users/l
   return reply.headers.getSetCookie();
 }
 
-for (const edition of ['3.x', '2018', '2021', '2026'] as const) {
+for (const edition of ['3.x', '2018', '2021', '2026', '2026-06', '2026-10'] as const) {
   for (const virtualDirectory of ['', '/octopus']) {
     test(`sign in, cookies, token, key, use on ${edition}${virtualDirectory}, as the public scripts do it`, async ({
       startServer,

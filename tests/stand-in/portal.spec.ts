@@ -1,8 +1,8 @@
 import { expect, test } from '../fixtures.ts';
 import { openTestPage } from '../open-test-page.ts';
 
-for (const edition of ['3.x', '2018', '2021', '2026'] as const) {
-  const tag = ['3.x', '2026'].includes(edition) ? [] : '@extended';
+for (const edition of ['3.x', '2018', '2021', '2026', '2026-06', '2026-10'] as const) {
+  const tag = ['3.x', '2026-10'].includes(edition) ? [] : '@extended';
   test(`the ${edition} portal lets a person sign in and make a key on its key page`, { tag }, async ({
     startServer,
   }) => {
@@ -19,8 +19,15 @@ for (const edition of ['3.x', '2018', '2021', '2026'] as const) {
     await page.getByRole('button', { name: server.username }).click();
     await page.getByRole('menuitem', { name: 'Profile' }).click();
     await page.getByRole('link', { name: 'My API Keys' }).click();
-    await page.getByRole('button', { name: 'New API Key' }).click();
-    await page.getByLabel('Purpose').fill('by hand');
+    await page.getByRole('button', { name: /^New API Key(?: for User)?$/i }).click();
+    await page
+      .getByRole('dialog')
+      .getByLabel(edition === '2026-10' ? 'Name' : 'Purpose')
+      .fill('by hand');
+    if (edition === '2026-10') {
+      await expect(page.getByRole('button', { name: 'Create API Key' })).toBeDisabled();
+      await page.getByRole('radio', { name: 'Full access' }).check();
+    }
     await page.getByRole('button', { name: /^(?:Generate new|Create API Key)$/i }).click();
     await expect(page.locator('strong')).toHaveText(/^API-/);
     expect(await page.locator('strong').textContent()).toBe(server.liveKeys()[0]?.key);

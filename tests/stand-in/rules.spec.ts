@@ -179,6 +179,65 @@ test('before 2020.6 an expiry is ignored; after, it may not be past; from 2025.4
   expect((await mint(limited, { Purpose: 'x', Expires: inDays(201) })).status).toBe(400);
 });
 
+test('what of 2026 is not rolled out, or switched off, is passed over and in no reply', async ({
+  startServer,
+}) => {
+  const wanted = { Purpose: 'x', AccessLevel: 'ReadOnly', ActorType: 'AiAgent' };
+  for (const [options, level, actor] of [
+    [{ edition: '2026' }, 'ReadOnly', 'AiAgent'],
+    [{ edition: '2026-06' }, undefined, 'AiAgent'],
+    [{ edition: '2026-10' }, 'ReadOnly', 'AiAgent'],
+    [{ edition: '2026-10', accessLevels: false }, undefined, 'AiAgent'],
+    [{ edition: '2026-10', agents: false }, 'ReadOnly', undefined],
+    [{ edition: '2021' }, undefined, undefined],
+  ] as const) {
+    const server = await startServer(options);
+    const headers = { 'X-Octopus-ApiKey': server.addKey('maker').key };
+    const made = await mint(server, wanted, headers['X-Octopus-ApiKey']);
+    const path = `${server.url}/api/users/${server.userId}/apikeys/${made.document.Id}`;
+    const listed = (await call(path, 'GET', undefined, headers)).document;
+    expect([made.document.AccessLevel, made.document.ActorType]).toEqual([undefined, actor]);
+    expect([listed.AccessLevel, listed.ActorType], JSON.stringify(options)).toEqual([level, actor]);
+  }
+});
+
+test("an agent's account is made where agents are switched on, and holds agents' keys alone", async ({
+  startServer,
+}) => {
+  for (const agents of [true, false]) {
+    const server = await startServer({ edition: '2026-10', agents });
+    const headers = { 'X-Octopus-ApiKey': server.addKey('maker').key };
+    const body = { Username: 'bot', DisplayName: 'bot', IsService: true, ServiceAccountType: 'Agent' };
+    const { status, document } = await call(`${server.url}/api/users`, 'POST', body, headers);
+    expect([status, document.ServiceAccountType]).toEqual([201, agents ? 'Agent' : undefined]);
+    const make = (more: object) =>
+      call(`${server.url}/api/users/${document.Id}/apikeys`, 'POST', { Purpose: 'x', ...more }, headers);
+    expect((await make({ ActorType: 'User' })).status).toBe(agents ? 400 : 200);
+    expect((await make({})).document.ActorType).toBe(agents ? 'AiAgent' : undefined);
+  }
+});
+
+test('the server of October 2026 limits how often it is asked, and tells by which policies', async ({
+  startServer,
+}) => {
+  const server = await startServer({ edition: '2026-10', rateLimit: { burst: 3, perMinute: 60 } });
+  const headers = { 'X-Octopus-ApiKey': server.addKey('asks').key };
+  const ask = () => call(`${server.url}/api/ratelimitingpolicies`, 'GET', undefined, headers);
+  const first = await ask();
+  expect(first.headers.get('octopus-ratelimit-policy')).toBe('l=3;rpm=60');
+  expect(first.document).toMatchObject([{}, { IsEnabled: true, Burst: 3, RequestsPerMinute: 60 }, {}]);
+  for (let more = 0; more < 3; more += 1) await ask();
+  expect((await ask()).status).toBe(429);
+
+  const usual = await fetch(`${(await startServer({ edition: '2026-10' })).url}/api`);
+  expect(usual.headers.get('octopus-ratelimit-policy')).toBe('l=200;rpm=200');
+  const older = await startServer({ edition: '2026-06' });
+  const asOlder = { 'X-Octopus-ApiKey': older.addKey('asks').key };
+  const path = `${older.url}/api/ratelimitingpolicies`;
+  expect((await call(path, 'GET', undefined, asOlder)).status).toBe(404);
+  expect((await fetch(`${older.url}/api`)).headers.get('octopus-ratelimit-policy')).toBeNull();
+});
+
 test('a key makes none that outlives it', async ({ startServer }) => {
   const server = await startServer({ edition: '2021' });
   const { key } = server.addKey('short', { expires: new Date(Date.now() + 10 * DAY) });
