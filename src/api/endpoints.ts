@@ -36,7 +36,7 @@ export function readKeyOwner(api: OctopusApi, deadline: Deadline, patience?: Pat
   return api.call({ ...READ_ME, attempt, refusal: 'key', silence: 'key' }, deadline, patience);
 }
 
-/** What a key is asked for with: the first two are always sent, since servers differ in what they assume. */
+/** What a key is asked for with: the first two are always sent, since servers differ in what they assume, the others only where somebody asked. */
 export interface KeyRequest {
   readonly Purpose: string;
   /** ISO 8601; null: as long as the server allows. */
@@ -186,10 +186,19 @@ export async function findAccount(
   return users.find(({ Username }) => Username?.toLowerCase() === name.toLowerCase());
 }
 
-/** Makes a service account: no password, no sign-in, only API keys (Clients UserRepository.cs). */
-export function createServiceAccount(api: OctopusApi, name: string, deadline: Deadline): Promise<User> {
+/**
+ * Makes a service account: no password, no sign-in, only API keys (Clients UserRepository.cs).
+ * @param isAgent whether it is to be an AI agent's (docs api users.md); a server that does not know that makes an ordinary one
+ */
+export function createServiceAccount(
+  api: OctopusApi,
+  name: string,
+  isAgent: boolean,
+  deadline: Deadline,
+): Promise<User> {
   const call = { method: 'POST', path: '/api/users', refusal: 'key' } as const;
-  const body = { Username: name, DisplayName: name, IsService: true, IsActive: true };
+  const type = isAgent ? { ServiceAccountType: 'Agent' } : {};
+  const body = { Username: name, DisplayName: name, IsService: true, IsActive: true, ...type };
   const attempt = `make the service account ${name}`;
   return api.call({ ...call, attempt, body, schema: User }, deadline);
 }

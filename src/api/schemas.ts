@@ -57,6 +57,7 @@ export const User = z.looseObject({
   Id: id,
   Username: z.string().nullish(),
   IsService: z.boolean().nullish(),
+  ServiceAccountType: z.string().nullish().catch(undefined),
 });
 export type User = z.infer<typeof User>;
 
@@ -69,7 +70,8 @@ export const Team = z.looseObject({
 export type Team = z.infer<typeof Team>;
 
 /** What a key may do and who holds it, on servers of 2026 (docs api api-keys.md). */
-const KeyScope = { AccessLevel: z.string().nullish(), ActorType: z.string().nullish() };
+const word = z.string().nullish().catch(undefined);
+const KeyScope = { AccessLevel: word, ActorType: word };
 
 /** What is handed over, and may stand in somebody's script, can be nothing but what it should be. */
 const plainId = z.string().regex(/^\w[\w.-]{0,99}$/);

@@ -28,6 +28,7 @@ export const mintKeyCommand = defineCommand({
     ...accessSettings,
     ...orderSettings,
     'createServiceAccount',
+    'agent',
     'team',
     'ifExists',
     ...deliverySettings,
@@ -45,7 +46,9 @@ export function runMintKey(): Promise<never> {
     const isByPasskey = values.provider !== undefined && values.passkey !== undefined;
     const canSignIn = values.password || values.session || values.interactive || isByPasskey;
     const method = loginMethod(canSignIn ? { ...values, apiKey: undefined } : values);
-    return await provideAndDeliver(method, values, run);
+    const { agent, actorType } = values;
+    const settings = { ...values, actorType: agent ? ('AiAgent' as const) : actorType };
+    return await provideAndDeliver(method, settings, run);
   });
 }
 

@@ -57,7 +57,7 @@ const key = z.strictObject({
   serviceAccount: text.describe("Whose key it is (default: the user's own).").optional(),
   createServiceAccount: z.boolean().describe('Makes that account where there is none.').optional(),
   accessLevel: z.enum(['full-access', 'read-only']).describe('Servers since 2026.3.').optional(),
-  actorType: z.enum(['user', 'ai-agent']).describe('Servers since 2026.1.').optional(),
+  actorType: z.enum(['user', 'ai-agent']).describe('Servers since 2026.2.').optional(),
   deliver: delivery.optional(),
 });
 

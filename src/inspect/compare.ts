@@ -2,7 +2,7 @@ import type { Recording } from '../browser/recording.ts';
 import { REDACTED, redactor } from '../secrets/redactor.ts';
 import type { SentRequest } from '../session/direct-sign-in.ts';
 import { type Exchange, type Fields, readExchange, readRequest } from './exchange.ts';
-import { isKeyRequest, setsSession } from './what-things-are.ts';
+import { isKeyList, isKeyRequest, setsSession } from './what-things-are.ts';
 
 /** What two requests consist of. */
 export type Part =
@@ -14,7 +14,8 @@ export type Part =
   | 'status'
   | 'reply header'
   | 'reply cookie'
-  | 'reply field';
+  | 'reply field'
+  | 'listed field';
 
 /** Which of the two has something, and whether it is the same. */
 type Relation = 'same' | 'differs' | 'only the portal' | 'only we';
@@ -49,7 +50,8 @@ export function compareKeyRequests({ har, ours }: Recording, server: string): Co
   const byPage = requests.find((entry) => !ours.includes(entry));
   const byUs = requests.find((entry) => ours.includes(entry));
   if (!byPage || !byUs) throw new Error('a key request is missing in the recording');
-  return compare(readExchange(byPage), readExchange(byUs));
+  const lists = har.log.entries.filter((entry) => isKeyList(entry, server)).map(readExchange);
+  return compare(readExchange(byPage), readExchange(byUs), lists);
 }
 
 /**
@@ -64,7 +66,8 @@ export function compareLogins({ har, ours }: Recording, direct: SentRequest): Co
   return byPage && conclude(compareRequests(readExchange(byPage), readRequest(direct), LOGIN_RULES));
 }
 
-function compare(portal: Exchange, ours: Exchange): Comparison {
+/** @param lists of keys */
+function compare(portal: Exchange, ours: Exchange, lists: readonly Exchange[]): Comparison {
   const both = (part: Part, read: (exchange: Exchange) => Fields) =>
     compareFields(part, read(portal), read(ours), RULES);
   return conclude([
@@ -73,7 +76,23 @@ function compare(portal: Exchange, ours: Exchange): Comparison {
     ...both('reply header', ({ replyHeaders }) => replyHeaders),
     ...both('reply cookie', ({ replyCookies }) => replyCookies),
     ...both('reply field', ({ reply }) => reply),
+    ...both('listed field', ({ reply }) => readListed(lists, reply.get('Id'))),
   ]);
+}
+
+// Which of a key's fields its own reply need not tell (facts 2.2).
+const LISTED_FIELDS = ['AccessLevel', 'ActorType'];
+
+/** @returns what a list of keys tells of one, beyond what the reply to its request does */
+function readListed(lists: readonly Exchange[], id: string | undefined): Fields {
+  for (const { reply } of lists) {
+    const [place = ''] =
+      [...reply].find(([name, value]) => /^Items\.\d+\.Id$/.test(name) && value === id) ?? [];
+    const told = LISTED_FIELDS.map((field) => [field, reply.get(place.replace(/Id$/, field))] as const);
+    if (place)
+      return new Map(told.flatMap(([field, value]) => (value === undefined ? [] : [[field, value]])));
+  }
+  return new Map();
 }
 
 function compareRequests(portal: Exchange, ours: Exchange, rules: readonly Rule[]): Row[] {
@@ -187,8 +206,14 @@ const RULES: readonly Rule[] = [
     why: 'we always ask for an exact instant, since servers differ in what they assume without one',
   },
   {
+    parts: ['body field'],
+    name: /AccessLevel|ActorType/,
+    relations: ['only the portal'],
+    why: 'we send it only where somebody asks for it; what the key is without it stands in the key list, which is compared',
+  },
+  {
     parts: ['reply header'],
-    name: /date|age|expires|etag|last-modified|octopus-node|server-timing|^(?=.*(?:request|correlation|trace|activity|cf-ray|azure-ref|amzn)).+/,
+    name: /date|age|expires|etag|last-modified|octopus-node|octopus-ratelimit|server-timing|^(?=.*(?:request|correlation|trace|activity|cf-ray|azure-ref|amzn)).+/,
     relations: ANY,
     why: 'is of this one reply',
   },

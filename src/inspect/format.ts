@@ -67,12 +67,22 @@ function formatVerdict(
   what: string,
   escapeText: (text: string) => string,
 ): string[] {
-  if (mirrors) return [`Mirrors: ${what} is what the Web Portal sends.`];
+  if (mirrors) {
+    const more =
+      what === KEY_REQUEST ? rows.filter(isLeftOut).map(({ name, portal }) => `${name} (${portal})`) : [];
+    const besides = more.length > 0 ? `, but for what nobody asked us for: ${more.join(', ')}` : '';
+    return [`Mirrors: ${what} is what the Web Portal sends${escapeText(besides)}.`];
+  }
   const differences = rows.filter(({ matters }) => matters);
   const count =
     differences.length === 1 ? '1 difference matters' : `${differences.length} differences matter`;
   const each = differences.map((row) => `- ${escapeText(formatDifference(row))}`);
   return [`Does not mirror${what === KEY_REQUEST ? '' : ` (${what})`}: ${count}.`, '', ...each];
+}
+
+/** What the portal's page sends by itself, and we only where somebody asks for it. */
+function isLeftOut({ part, relation }: Row): boolean {
+  return part === 'body field' && relation === 'only the portal';
 }
 
 function formatDifference({ part, name, portal, ours, relation }: Row): string {

@@ -25,6 +25,8 @@ function at(method: string, path: RegExp): Chapter['fits'] {
 
 /** Whether a request makes a key. */
 export const isKeyRequest = at('POST', /^\/api\/users\/[^/]+\/apikeys\/?$/i);
+/** Whether a request lists keys. */
+export const isKeyList = at('GET', /^\/api\/users\/[^/]+\/apikeys\/?$/i);
 const isLogin = at('POST', /^\/api\/users\/(?:login|authenticate\/[^/]+)$/i);
 
 /** All steps that there can be, in order. */
@@ -78,7 +80,7 @@ export const chapters: readonly Chapter[] = [
   {
     title: 'The page lists the keys',
     why: 'Profile, My API Keys. The list never shows a key, only its first characters.',
-    fits: at('GET', /^\/api\/users\/[^/]+\/apikeys\/?$/i),
+    fits: isKeyList,
     picture: 'the list of keys',
   },
   {
@@ -125,7 +127,7 @@ const NOTES: readonly (readonly [RegExp, string])[] = [
   [/^body State\.UsingSecureConnection$/, 'whether the browser came by https, which the server may not see'],
   [/^body Purpose$/, 'what the key is for, as the list shows it'],
   [/^body Expires$/, 'when the key ends; without it servers differ in what they assume'],
-  [/^body ActorType$/, 'whether a person or an AI agent holds it (since 2026)'],
+  [/^body ActorType$/, 'whether a person or an AI agent holds it (since 2026.2)'],
   [/^body AccessLevel$/, 'what the key may do (since 2026.3)'],
   [/^reply Version$/, 'the version of the server'],
   [/^reply InstallationId$/, 'the end of both cookie names'],

@@ -12,7 +12,7 @@ import type { AttemptNotes, KeyJournal } from './earlier-runs.ts';
 import { describeLostKey, recoverLostKey } from './lost-reply.ts';
 import { requireOwnListing, requireOwnReply } from './own-reply.ts';
 import { revokeUndelivered, warnOfLiveKey } from './revoke.ts';
-import { describeScope, verifyScope } from './scope.ts';
+import { describeScope, type ToldScope, verifyScope } from './scope.ts';
 import type { KeyOrder } from './wish.ts';
 
 /** A key that was made, as the server described it. */
@@ -26,6 +26,8 @@ export interface MintedKey {
   /** ISO 8601; undefined for a key that never expires. */
   readonly expires: string | undefined;
   readonly newUntil: NewUntil;
+  /** What the reply says of what it may do. */
+  readonly told: ToldScope;
 }
 
 /**
@@ -65,7 +67,7 @@ export async function mintKey(
     speakers.push(asKey);
     await run.step('verify the key', `Verifying the key ${made.id}`, async () => {
       await verify(made, asKey, run);
-      await verifyScope(made, order.scope, session.api, run.deadline);
+      await verifyScope(made, made.told, order.scope, session.api, run.deadline);
     });
     if (deliver) await run.step('deliver the key', `Delivering the key ${made.id}`, () => deliver(made));
     attempt?.delivered();
@@ -87,8 +89,8 @@ async function requestKey(
   attempt: AttemptNotes | undefined,
   run: Run,
 ): Promise<MintedKey> {
-  const { userId, purpose, expires, request } = order;
-  const body = { Purpose: purpose, Expires: expires?.toISOString() ?? null, ...describeScope(request) };
+  const { userId, purpose, expires, scope } = order;
+  const body = { Purpose: purpose, Expires: expires?.toISOString() ?? null, ...describeScope(scope) };
   using lingering = run.deadline.lingering();
   const asking = createApiKey(session.api, userId, body, lingering);
   // Whether a key was made tells what became of this request alone, and nothing that is asked later.
@@ -98,7 +100,7 @@ async function requestKey(
     else await recoverLostKey(order, session, transaction, run);
     throw run.deadline.stoppedWith ?? error;
   });
-  const { Id: id, ApiKey: key, Created, Expires } = reply;
+  const { Id: id, ApiKey: key, Created, Expires, AccessLevel, ActorType } = reply;
   const newUntil = newSince();
   transaction.describe(describeLostKey(order, id));
   await requireOwn(reply, order, session, run).catch(async (error: unknown) => {
@@ -107,7 +109,7 @@ async function requestKey(
   });
   transaction.describe(warnOfLiveKey(id, order.account));
   const times = { created: Created ?? undefined, expires: Expires ?? undefined };
-  return { key, id, userId, purpose, ...times, newUntil };
+  return { key, id, userId, purpose, ...times, newUntil, told: { AccessLevel, ActorType } };
 }
 
 async function requireOwn(reply: CreatedApiKey, order: KeyOrder, session: Session, run: Run): Promise<void> {

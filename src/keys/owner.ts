@@ -21,6 +21,8 @@ export interface OwnerWish {
   readonly serviceAccount: string | undefined;
   /** Whether to make the account where there is none; undefined where nothing is to be made at all. */
   readonly createServiceAccount?: boolean | undefined;
+  /** Whether it is to be an AI agent's account, which is made where there is none. */
+  readonly agent?: boolean | undefined;
   /** Names or ids of teams that the account is to be in. */
   readonly team?: readonly string[] | undefined;
 }
@@ -72,15 +74,17 @@ function isOwn({ serviceAccount }: OwnerWish, { Username }: User): boolean {
 
 function findServiceAccount(
   api: OctopusApi,
-  { serviceAccount: name = '', createServiceAccount: mayCreate, team: wanted = [] }: OwnerWish,
+  { serviceAccount: name = '', createServiceAccount, agent = false, team: wanted = [] }: OwnerWish,
   run: Run,
 ): Promise<User> {
   const { deadline } = run;
+  const mayCreate = agent || createServiceAccount;
   return run.step('find the service account', `Looking for the service account ${name}`, async () => {
     // A team that is not there is found out before anything is made.
     const teams = wanted.length > 0 ? pickTeams(await listTeams(api, deadline), wanted) : [];
     const found = requireService(await findAccount(api, name, deadline), name, mayCreate);
-    const account = found ?? (await make(api, name, run));
+    const account = found ?? (await make(api, name, agent, run));
+    if (agent) requireAgent(account, name, !found);
     await join(api, account, teams, deadline);
     return account;
   });
@@ -119,8 +123,24 @@ function requireService(
   });
 }
 
-async function make(api: OctopusApi, name: string, run: Run): Promise<User> {
-  const account = await createServiceAccount(api, name, run.deadline);
+/** A server that does not know agents' accounts, or has them switched off, passes over what was asked for. */
+function requireAgent({ Id, ServiceAccountType: type }: User, name: string, isNew: boolean): void {
+  if (type === 'Agent') return;
+  const said = type ? `its ServiceAccountType is ${type}` : 'the server does not say that it is';
+  throw new Failure({
+    kind: 'key',
+    attempt: `${isNew ? 'make' : 'find'} the agent account ${name}`,
+    reason: isNew
+      ? `the account was made (${Id}, without a key), and is no agent's: ${said}`
+      : `${name} (${Id}) is no agent's account: ${said}`,
+    hint: isNew
+      ? 'Ask an administrator to switch agents on, and to delete that account; or leave --agent out.'
+      : 'Name another account, or leave --agent out.',
+  });
+}
+
+async function make(api: OctopusApi, name: string, isAgent: boolean, run: Run): Promise<User> {
+  const account = await createServiceAccount(api, name, isAgent, run.deadline);
   run.info(`The service account ${name} was made (${account.Id}).`);
   return account;
 }

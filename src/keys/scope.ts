@@ -1,10 +1,11 @@
 import { readApiKey } from '../api/endpoints.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
-import { isSince } from '../api/schemas.ts';
+import { isSince, type ListedApiKey } from '../api/schemas.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { sayOptions } from '../core/option-words.ts';
+import type { OwnerWish } from './owner.ts';
 import type { KeyOnServer } from './revoke.ts';
 
 /** What a key may do, and what kind of actor holds it; undefined: as the server likes (docs api api-keys.md). */
@@ -12,23 +13,6 @@ export interface KeyScope {
   readonly accessLevel: 'FullAccess' | 'ReadOnly' | undefined;
   readonly actorType: 'User' | 'AiAgent' | undefined;
 }
-
-/**
- * What the portal's own dialog sends where nobody chooses: on servers that know these fields they are always there.
- * @param version as the root document gives it
- */
-export function completeScope(wish: KeyScope, version: string | undefined): KeyScope {
-  return {
-    accessLevel: wish.accessLevel ?? (knowsAccessLevels(version) ? 'FullAccess' : undefined),
-    actorType: wish.actorType ?? (knowsActorTypes(version) ? 'User' : undefined),
-  };
-}
-
-/** Read-only keys came with 2026.3 (facts 2.4). */
-const knowsAccessLevels = (version: string | undefined) => isSince(version, 2026, 3);
-
-/** Actor types came with 2026 (facts 2.1). */
-const knowsActorTypes = (version: string | undefined) => isSince(version, 2026, 1);
 
 /** @returns the fields of a key request */
 export function describeScope({ accessLevel, actorType }: KeyScope): Record<string, string> {
@@ -39,17 +23,25 @@ export function describeScope({ accessLevel, actorType }: KeyScope): Record<stri
 }
 
 /**
- * Says before anybody signs in what the server is too old for: it would pass over a field that it does not know, and
- * give a key that may do everything. What a server does not tell of itself is found out once the key is there.
+ * Says before anybody signs in what the server is surely too old for: it would pass over a field that it does not know, and
+ * give a key that may do everything. A newer one may have it switched off, which is found out once the key is there.
  * @throws Failure of kind `key`
  */
-export function requireScopes({ version }: ServerFacts, { accessLevel, actorType }: KeyScope): void {
+export function requireScopes(
+  { version }: ServerFacts,
+  { accessLevel, actorType, agent }: KeyScope & Pick<OwnerWish, 'agent'>,
+): void {
   if (version === undefined) return;
-  if (accessLevel && !knowsAccessLevels(version)) throw refuse('--access-level', '2026.3', version);
-  if (actorType && !knowsActorTypes(version)) throw refuse('--actor-type', '2026.1', version);
+  const require = (option: string, since: readonly [year: number, minor: number]) => {
+    if (!isSince(version, ...since)) throw refuse(option, since.join('.'), version);
+  };
+  // Facts 2.4, 2.7.
+  if (accessLevel) require('--access-level', [2026, 3]);
+  if (agent) require('--agent', [2026, 2]);
+  if (actorType) require('--actor-type', [2026, 2]);
 }
 
-function refuse(option: string, since: string, version: string | undefined): Failure {
+function refuse(option: string, since: string, version: string): Failure {
   return new Failure({
     kind: 'key',
     attempt: 'mint a key',
@@ -59,27 +51,41 @@ function refuse(option: string, since: string, version: string | undefined): Fai
   });
 }
 
+/** What a server says of a key's scope, where it says anything. */
+export type ToldScope = Pick<ListedApiKey, 'AccessLevel' | 'ActorType'>;
+
 /**
- * Makes sure that the key is of the scope that was asked for.
+ * Makes sure that the key is of the scope that was asked for, by what the server says of it: a server that does not know a field, or
+ * has it switched off, passes over it.
+ * @param told in the reply to the key request
  * @param session speaks for the key's user
  * @throws Failure of kind `key`
  */
 export async function verifyScope(
   key: KeyOnServer,
+  told: ToldScope,
   scope: KeyScope,
   session: OctopusApi,
   deadline: Deadline,
 ): Promise<void> {
-  const wanted = Object.entries(describeScope(scope));
+  const wanted = Object.entries(describeScope(scope)) as [keyof ToldScope, string][];
   if (wanted.length === 0) return;
   const listed = await readApiKey(session, key.userId, key.id, deadline);
-  const missed = wanted.find(([field, value]) => listed[field] !== value);
-  if (!missed) return;
-  const [field, value] = missed;
-  throw new Failure({
+  for (const [field, value] of wanted) {
+    const said = [told[field], listed[field]].filter((each) => each != null);
+    const [other] = said.filter((each) => each !== value);
+    if (said.length === 0 || other !== undefined) throw failUnheeded(field, value, other);
+  }
+}
+
+function failUnheeded(field: string, value: string, said: string | undefined): Failure {
+  return new Failure({
     kind: 'key',
     attempt: 'verify the key',
-    reason: `its ${field} is ${listed[field] ?? 'not told'}, not ${value}: the server did not heed what was asked for`,
-    hint: 'Make such a key in the Web Portal, or ask for one without a scope.',
+    reason:
+      said === undefined
+        ? `the server does not say that its ${field} is ${value}, as was asked for: it may not know that yet, or have it switched off`
+        : `its ${field} is ${said}, not ${value}: the server did not heed what was asked for`,
+    hint: 'Ask an administrator to switch that on, or ask for a key without it.',
   });
 }

@@ -5,7 +5,7 @@ import { Failure } from '../core/failure.ts';
 import type { KeyOwner, OwnerWish } from './owner.ts';
 import type { Account } from './revoke.ts';
 import type { RotationWish } from './rotation.ts';
-import { completeScope, type KeyScope, requireScopes } from './scope.ts';
+import { type KeyScope, requireScopes } from './scope.ts';
 
 const DAY = 86_400_000;
 const USUAL_DAYS = 90;
@@ -21,7 +21,7 @@ export interface KeyWish extends OwnerWish, KeyScope, RotationWish {
 
 /** @returns what looks at a server before anybody signs in, and throws if it would refuse such a key */
 export function checkWish(
-  wish: Pick<KeyWish, 'expiresIn' | 'serviceAccount' | 'accessLevel' | 'actorType'>,
+  wish: Pick<KeyWish, 'expiresIn' | 'serviceAccount' | 'agent' | 'accessLevel' | 'actorType'>,
 ): (server: ServerFacts) => void {
   return (server) => {
     requireAllowed(server, wish.expiresIn, wish.serviceAccount !== undefined);
@@ -100,10 +100,8 @@ export interface KeyOrder {
   readonly at: Date;
   /** Undefined: never. */
   readonly expires: Date | undefined;
-  /** What somebody wished for, and is made sure of. */
+  /** Asked for as far as somebody wished for it, and made sure of. */
   readonly scope: KeyScope;
-  /** What is asked for: the wish, and for the rest what the portal asks for. */
-  readonly request: KeyScope;
   /** The owner's keys from before, as far as they were read. */
   readonly listed: readonly ListedApiKey[];
   /** The keys from before, where `expires` alone would not tell ours from another's of the same purpose. */
@@ -118,7 +116,6 @@ export function orderKey(
   server: ServerFacts,
 ): KeyOrder {
   const { purpose, accessLevel, actorType } = wish;
-  const scope = { accessLevel, actorType };
   const at = readServerTime(server);
   return {
     account: owner.account,
@@ -126,8 +123,7 @@ export function orderKey(
     purpose,
     at,
     expires: resolveExpiry(wish.expiresIn ?? chooseExpiry(server), at),
-    scope,
-    request: completeScope(scope, server.version),
+    scope: { accessLevel, actorType },
     listed: owner.keys,
     before: isExpiryTelling(wish, server) ? undefined : existing,
   };

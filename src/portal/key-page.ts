@@ -3,8 +3,12 @@ import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
 
 // The words of the editions (facts 4.6); what they have in common is what is looked for.
-const OPENER = /^\s*(?:new|add|create|generate)\s+(?:new\s+)?api[\s-]*key\s*$/i;
+// Of several, the one for a person: a key for an AI agent is another kind of key.
+const OPENER = /^\s*(?:new|add|create|generate)\s+(?:new\s+)?api[\s-]*key(?:\s+for\s+(?:a\s+)?user)?\s*$/i;
 const CREATE = /^\s*(?:generate(?:\s+new)?|create)(?:\s+api[\s-]*key)?\s*$/i;
+// Not the field that the list of keys is searched by.
+const PURPOSE = /^(?!.*(?:search|filter|find)).*(?:purpose|name|description)/i;
+const FULL_ACCESS = /full[\s-]*access/i;
 const LEADS_THERE = [/my api keys/i, /^\s*(?:my\s+)?profile\s*$/i];
 
 const LOOK_INTERVAL_MS = 50;
@@ -49,6 +53,7 @@ export async function makeKeyByPage(
   try {
     const opener = await deadline.limit(findOpener(page, user), late);
     await look('the list of keys', page);
+    doing = 'press the button for a new key';
     await opener.click({ timeout: deadline.remaining() });
     doing = 'find the field for the purpose';
     const dialog = await deadline.limit(findDialog(page), late);
@@ -110,7 +115,7 @@ async function findDialog(page: Page): Promise<Locator> {
 }
 
 function findPurpose(scope: Locator): Locator {
-  const labelled = scope.getByRole('textbox', { name: /purpose|name|description/i });
+  const labelled = scope.getByRole('textbox', { name: PURPOSE });
   return labelled.or(scope.locator('input[name=Purpose]')).first();
 }
 
@@ -125,6 +130,14 @@ async function fillIn(dialog: Locator, purpose: string, deadline: Deadline): Pro
     );
     await life.selectOption({ index: findShortest(lives) }, { timeout });
   }
+  await chooseFullAccess(dialog, timeout);
+}
+
+/** What a key may do is a person's choice where no level is chosen yet; ours is that of a key of which nobody says. */
+async function chooseFullAccess(dialog: Locator, timeout: number): Promise<void> {
+  const level = dialog.getByRole('radio', { name: FULL_ACCESS }).first();
+  const isChosen = (await dialog.getByRole('radio', { checked: true }).count()) > 0;
+  if (!isChosen && (await isShown(level))) await level.check({ timeout });
 }
 
 /** @returns the place of the shortest of some lengths of time, such as `30 days`; of the first where none is one */

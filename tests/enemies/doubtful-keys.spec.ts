@@ -31,7 +31,6 @@ const order: KeyOrder = {
   at: AT,
   expires: EXPIRES,
   scope: { accessLevel: undefined, actorType: undefined },
-  request: { accessLevel: undefined, actorType: undefined },
   listed: [],
   before: undefined,
 };

@@ -36,7 +36,9 @@ test('the explanation tells each request in order, and which cookie becomes whic
   expect(stdout).toContain('| AuthenticationProviders.0.Name | Octopus |');
   expect(stdout).toContain('| AuthenticationProviders.0.FormsLoginEnabled | true |');
   expect(stderr).not.toContain('Delivering');
-  expect(stdout).toContain('Mirrors: our key request is what the Web Portal sends.');
+  expect(stdout).toContain(
+    'Mirrors: our key request is what the Web Portal sends, but for what nobody asked us for: ActorType (User), AccessLevel (FullAccess).',
+  );
   for (const spelling of collectSecrets(server, server.password).flatMap(spell))
     expect(stdout).not.toContain(spelling);
 });

@@ -19,10 +19,22 @@ const places = [
   { edition: '2021', virtualDirectory: '/octopus' },
   { edition: '2026' },
   { edition: '2026', keyPageMoved: true },
+  { edition: '2026-06' },
+  { edition: '2026-06', agents: false },
+  { edition: '2026-10' },
+  { edition: '2026-10', accessLevels: false, virtualDirectory: '/octopus' },
 ] as const;
 
+// What the pages of the newest editions send that nobody asked us for.
+const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
+  '2026': ['ActorType (User)', 'AccessLevel (FullAccess)'],
+  '2026-06': ['ActorType (User)'],
+  '2026-10': ['AccessLevel (FullAccess)'],
+};
+
 for (const options of places) {
-  const tag = options.edition === '2026' && !('keyPageMoved' in options) ? [] : '@extended';
+  const isAlwaysTried = ['{"edition":"2026"}', '{"edition":"2026-10"}'].includes(JSON.stringify(options));
+  const tag = isAlwaysTried ? [] : '@extended';
   test(`our key request mirrors the portal's: ${JSON.stringify(options)}`, { tag }, async ({
     startServer,
     runCommand,
@@ -41,6 +53,12 @@ for (const options of places) {
     expect(find('header', /^x-octopus-user-agent$/).relation).toBe('same');
     expect(find('body field', /^Purpose$/).relation).toBe('same');
     expect(find('reply field', /^ApiKey$/)).toMatchObject({ portal: '[redacted]', relation: 'differs' });
+    const isSwitchedOff = 'agents' in options || 'accessLevels' in options;
+    const leftOut = isSwitchedOff ? [] : (LEFT_OUT[options.edition] ?? []);
+    expect(listLeftOut(rows)).toEqual(leftOut);
+    const listed = rows.filter(({ part }: { part: string }) => part === 'listed field');
+    expect(listed.every(({ relation }: { relation: string }) => relation === 'same')).toBe(true);
+    expect(listed.length).toBeGreaterThanOrEqual(leftOut.length);
     expectLoginMirrored(JSON.parse(stdout).login);
 
     expect(server.madeKeys()).toHaveLength(2);
@@ -60,6 +78,19 @@ for (const options of places) {
     expect(secrets.length).toBeGreaterThan(4);
     expect(findLeaks(secrets, text + stdout + stderr)).toEqual([]);
   });
+}
+
+interface ComparedRow {
+  readonly part: string;
+  readonly name: string;
+  readonly portal: string | null;
+  readonly relation: string;
+}
+
+function listLeftOut(rows: readonly ComparedRow[]): string[] {
+  return rows
+    .filter(({ part, relation }) => part === 'body field' && relation === 'only the portal')
+    .map(({ name, portal }) => `${name} (${portal})`);
 }
 
 interface LoginRow {
@@ -113,7 +144,9 @@ for (const [what, loginRequest, difference] of loginChanges) {
     const server = await startServer({ loginRequest });
     const { code, stdout, stderr } = await runCommand('inspect-portal', { env: credentials(server) });
     expect(code, stderr).toBe(1);
-    expect(stdout).toMatch(/^Mirrors: our key request is what the Web Portal sends\.$/m);
+    expect(stdout).toMatch(
+      /^Mirrors: our key request is what the Web Portal sends, but for what nobody asked us for: ActorType \(User\), AccessLevel \(FullAccess\)\.$/m,
+    );
     expect(stdout).toContain(
       `Does not mirror (the login request of --direct): 1 difference matters.\n\n- ${difference}`,
     );
@@ -140,10 +173,24 @@ const changes: readonly (readonly [string, PageRequestMore, string])[] = [
   [
     'another value in the body',
     { fields: { ActorType: 'Robot' } },
-    'body field ActorType: Robot there, User here',
+    'reply field ActorType: Robot there, User here',
   ],
   ['a query', { query: 'source=portal' }, 'query source: the portal sends it (portal), we do not'],
 ];
+
+test("a key that the portal's page makes what ours is not is told, though nobody asked us for anything", {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
+  const server = await startServer({
+    edition: '2026-10',
+    keyRequest: { fields: { AccessLevel: 'ReadOnly' } },
+  });
+  const { code, stdout, stderr } = await runCommand('inspect-portal', { env: credentials(server) });
+  expect(code, stderr).toBe(1);
+  expect(stdout).toMatch(
+    /^Does not mirror: 1 difference matters\.\n\n- listed field AccessLevel: ReadOnly there, FullAccess here$/m,
+  );
+});
 
 for (const [what, keyRequest, difference] of changes) {
   const tag = what === 'one more header' ? [] : '@extended';

@@ -1,4 +1,7 @@
+import type { StandIn } from '../../stand-in/stand-in.ts';
+import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { serve } from '../serve.ts';
 
 test.use({ sharesBrowser: true });
 
@@ -144,10 +147,165 @@ for (const edition of ['3.x', '2018', '2021'] as const) {
     const env = credentials(server);
     const level = await runCommand('mint-key', { env, words: ['--access-level', 'read-only'] });
     const actor = await runCommand('mint-key', { env, words: ['--actor-type', 'ai-agent'] });
+    const agent = await runCommand('mint-key', { env, words: ['--service-account', 'mcp', '--agent'] });
 
-    expect([level.code, actor.code]).toEqual([5, 5]);
+    expect([level.code, actor.code, agent.code]).toEqual([5, 5, 5]);
     expect(level.stderr).toMatch(/--access-level needs an Octopus Server of 2026\.3/);
-    expect(actor.stderr).toMatch(/--actor-type needs an Octopus Server of 2026\.1/);
+    expect(actor.stderr).toMatch(/--actor-type needs an Octopus Server of 2026\.2/);
+    expect(agent.stderr).toMatch(/--agent needs an Octopus Server of 2026\.2/);
     expect(server.requests.filter(({ path }) => path.endsWith('login'))).toEqual([]);
   });
 }
+
+/** An administrator's key, and no browser to start. */
+function byKey(server: StandIn): Record<string, string> {
+  const { key } = server.addKey('speaks');
+  return { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: key };
+}
+
+const made = ({ requests }: StandIn, path: RegExp) =>
+  requests.filter(({ method, path: each }) => method === 'POST' && path.test(each)).map(({ body }) => body);
+
+for (const edition of ['2026-06', '2026-10'] as const) {
+  const tag = edition === '2026-10' ? [] : '@extended';
+  test(`--agent on ${edition}: an agent's account with an agent's key, which it makes once`, { tag }, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer({ edition });
+    const words = ['--service-account', 'mcp', '--agent', '--team', 'Deployers'];
+    const first = await runCommand('mint-key', { env: credentials(server), words });
+    const second = await runCommand('mint-key', { env: credentials(server), words });
+
+    expect([first.code, second.code], first.stderr + second.stderr).toEqual([0, 0]);
+    expect(made(server, /^\/api\/users$/)).toEqual([
+      { Username: 'mcp', DisplayName: 'mcp', IsService: true, IsActive: true, ServiceAccountType: 'Agent' },
+    ]);
+    expect(server.members('Deployers')).toEqual(['other', 'mcp']);
+    expect(server.liveKeys().map(({ userId, actorType }) => `${userId} ${actorType}`)).toEqual([
+      'Users-5 AiAgent',
+      'Users-5 AiAgent',
+    ]);
+  });
+}
+
+for (const [title, options, words, says] of [
+  [
+    'a server where agents are switched off, which made an ordinary account: it is named',
+    { edition: '2026-10', agents: false },
+    ['--service-account', 'mcp', '--agent'],
+    /the account was made \(Users-6, without a key\), and is no agent's: the server does not say that it is/,
+  ],
+  [
+    'an account that is there, and is no agent',
+    { edition: '2026-10' },
+    ['--service-account', 'service', '--agent'],
+    /service \(Users-4\) is no agent's account: its ServiceAccountType is Standard/,
+  ],
+  [
+    'a server where agents are switched off, and passes over the actor type',
+    { edition: '2026-06', agents: false },
+    ['--actor-type', 'ai-agent'],
+    /the server does not say that its ActorType is AiAgent, as was asked for.*switched off/,
+  ],
+  [
+    'a server where access levels are not rolled out yet, which passes over the level',
+    { edition: '2026-10', accessLevels: false },
+    ['--access-level', 'read-only'],
+    /the server does not say that its AccessLevel is ReadOnly, as was asked for/,
+  ],
+  [
+    'an ordinary key for an agent',
+    { edition: '2026-10' },
+    ['--service-account', 'agent', '--actor-type', 'user'],
+    /An agent account can only have API keys for AI agents/,
+  ],
+] as const)
+  test(`what was not given is not claimed: ${title}: exit 5, and no key`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer(options);
+    const env = byKey(server);
+    await makeAgent(server, env);
+    const { code, stdout, stderr } = await runCommand('mint-key', { env, words: [...words] });
+
+    expect(code, stderr).toBe(5);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(says);
+    expect(server.liveKeys().map(({ purpose }) => purpose)).toEqual(['speaks']);
+  });
+
+/** Makes an agent's account by the REST API, where a server has those. */
+async function makeAgent({ url }: StandIn, { OCTOPUS_API_KEY = '' }): Promise<void> {
+  const agent = { Username: 'agent', DisplayName: 'agent', IsService: true, ServiceAccountType: 'Agent' };
+  const headers = { 'X-Octopus-ApiKey': OCTOPUS_API_KEY };
+  const reply = await fetch(`${url}/api/users`, { method: 'POST', headers, body: JSON.stringify(agent) });
+  expect(reply.status).toBe(201);
+}
+
+test('the variables ask for a scope as the options do, and what nobody asks for is not sent', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer({ edition: '2026-10' });
+  const env = byKey(server);
+  const scoped = { OCTOPUS_KEY_ACCESS_LEVEL: 'read-only', OCTOPUS_KEY_ACTOR_TYPE: 'ai-agent' };
+  const plain = await runCommand('mint-key', { env });
+  const narrowed = await runCommand('mint-key', { env: { ...env, ...scoped } });
+  const wrong = await runCommand('mint-key', { env: { ...env, OCTOPUS_KEY_ACCESS_LEVEL: 'none' } });
+
+  expect([plain.code, narrowed.code, wrong.code]).toEqual([0, 0, 2]);
+  expect(wrong.stderr).toContain('OCTOPUS_KEY_ACCESS_LEVEL');
+  const [first, second] = made(server, /apikeys$/) as Record<string, unknown>[];
+  expect(Object.keys(first ?? {})).toEqual(['Purpose', 'Expires']);
+  expect(second).toMatchObject({ AccessLevel: 'ReadOnly', ActorType: 'AiAgent' });
+});
+
+// What the reply to the key request and the key itself say of the access level, and whether that is believed.
+const told = [
+  ['ReadOnly', 'ReadOnly', true],
+  [undefined, 'ReadOnly', true],
+  ['ReadOnly', undefined, true],
+  [undefined, undefined, false],
+  ['FullAccess', 'ReadOnly', false],
+  ['ReadOnly', 'FullAccess', false],
+  [null, { Kind: 'ReadOnly' }, false],
+] as const;
+
+test('a read-only key is handed over only where the server says that it is one, and nowhere that it is not', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer({ edition: '2026-10' });
+  const env = byKey(server);
+  let says: (typeof told)[number] = told[0];
+  await using site = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const reply = await forward(exchange);
+    const isOfKey = /\/apikeys(?:\/[^/]+)?$/.test(incoming.url ?? '') && incoming.method !== 'DELETE';
+    const AccessLevel = says[incoming.method === 'POST' ? 0 : 1];
+    const spoiled = isOfKey && { ...JSON.parse(reply.body.toString()), AccessLevel };
+    pass(exchange, reply, spoiled ? JSON.stringify(spoiled) : undefined);
+  });
+  for (const row of told) {
+    says = row;
+    const words = ['--access-level', 'read-only', '--purpose', JSON.stringify(row)];
+    const { code, stderr } = await runCommand('mint-key', { env: { ...env, OCTOPUS_URL: site.url }, words });
+    const isLive = server.liveKeys().some(({ purpose }) => purpose === JSON.stringify(row));
+    expect([code, isLive], JSON.stringify(row) + stderr).toEqual(row[2] ? [0, true] : [5, false]);
+  }
+});
+
+test("a rotation of an agent's key is asked for as one", { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer({ edition: '2026-06' });
+  const env = byKey(server);
+  await makeAgent(server, env);
+  const words = ['--service-account', 'agent', '--actor-type', 'ai-agent'];
+  const { code, stderr } = await runCommand('rotate-key', { env, words });
+  expect(code, stderr).toBe(0);
+  expect(server.liveKeys()[0]).toMatchObject({ userId: 'Users-5', actorType: 'AiAgent' });
+});

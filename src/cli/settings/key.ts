@@ -56,14 +56,23 @@ export const key = {
     needs: 'serviceAccount',
     schema: z.array(text).optional(),
   },
+  agent: {
+    option: '--agent',
+    help: "makes that service account an AI agent's where there is none, and an agent's key (servers since 2026.2)",
+    needs: 'serviceAccount',
+    excludes: ['actorType'],
+    schema: flag,
+  },
   accessLevel: {
     option: `--access-level <${Object.keys(accessLevels).join('|')}>`,
-    help: 'what the key may do (servers since 2026.3)',
+    variable: 'OCTOPUS_KEY_ACCESS_LEVEL',
+    help: 'what the key may do (servers since 2026.3; default: as the server likes)',
     schema: wordFor(accessLevels).optional(),
   },
   actorType: {
     option: `--actor-type <${Object.keys(actorTypes).join('|')}>`,
-    help: 'what kind of actor holds the key (servers since 2026.1)',
+    variable: 'OCTOPUS_KEY_ACTOR_TYPE',
+    help: 'what kind of actor holds the key (servers since 2026.2; default: as the server likes)',
     schema: wordFor(actorTypes).optional(),
   },
   ifExists: {
