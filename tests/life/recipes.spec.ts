@@ -137,6 +137,48 @@ async function pretend(name: string, folder: string): Promise<Record<string, str
   return { PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
 }
 
+test('the MCP server: an agent has an account, and each session a key that is gone when it ends', {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
+  const server = await startServer({ edition: '2026-10' });
+  await checkOut(folder);
+  await shell(findBlock('The MCP server').replace('Readers', 'Deployers'), server, folder);
+  expect(server.members('Deployers')).toContain('mcp');
+  expect(server.liveKeys()).toMatchObject([{ userId: 'Users-5', actorType: 'AiAgent' }]);
+
+  const { mcpServers } = JSON.parse(findBlock('The MCP server', 1)) as {
+    mcpServers: { octopusdeploy: { command: string; args: string[]; env: Record<string, string> } };
+  };
+  const { command, args, env } = mcpServers.octopusdeploy;
+  const [verb, ...words] = args;
+  expect([command, verb]).toEqual(['octopus-key-mint', 'with-key']);
+  const answers = `process.stdin.once('data', async (asked) => {
+    const { OCTOPUS_SERVER_URL: url, OCTOPUS_API_KEY: key } = process.env;
+    const reply = await fetch(url + '/api/users/me', { headers: { 'X-Octopus-ApiKey': key } });
+    console.log(JSON.stringify({ asked: String(asked), who: (await reply.json()).Username }));
+  })`;
+  await mkdir(join(folder, 'bin'));
+  const script = `#!/bin/sh\n[ "$*" = '-y @octopusdeploy/mcp-server' ] && exec "${process.execPath}" -e "${answers}"\n`;
+  await writeFile(join(folder, 'bin', 'npx'), script, { mode: 0o755 });
+  await writeFile(join(folder, 'password'), server.password, { mode: 0o600 });
+  const { stdout, stderr } = await runCommand('with-key', {
+    words,
+    input: 'a question',
+    env: {
+      ...{ ...env, OCTOPUS_URL: server.url, OCTOPUS_USERNAME: server.username },
+      ...{
+        OCTOPUS_PASSWORD_FILE: join(folder, 'password'),
+        PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
+      },
+    },
+  });
+
+  expect(JSON.parse(stdout)).toEqual({ asked: 'a question', who: 'mcp' });
+  expect(stderr).toBe('');
+  expect(server.madeKeys().map(({ actorType }) => actorType)).toEqual(['AiAgent', 'AiAgent']);
+  expect(server.liveKeys()).toHaveLength(1);
+});
+
 const DAY = 86_400_000;
 const before = (days: number) => new Date(Date.now() - days * DAY);
 const keysOf = (server: StandIn, purpose: string) =>
