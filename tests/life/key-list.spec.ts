@@ -17,8 +17,8 @@ function byKey(server: StandIn): Record<string, string> {
   return { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: key, OCTOPUS_BROWSER: '/nowhere/chromium' };
 }
 
-for (const edition of ['3.x', '2018', '2021', '2026'] as const) {
-  const tag = edition === '2026' ? [] : '@extended';
+for (const edition of ['3.x', '2018', '2021', '2026', '2026-06', '2026-10'] as const) {
+  const tag = edition === '2026-10' ? [] : '@extended';
   test(`list-keys on ${edition} tells of every key on every page what the server tells`, { tag }, async ({
     startServer,
     runCommand,
@@ -38,12 +38,13 @@ for (const edition of ['3.x', '2018', '2021', '2026'] as const) {
         .map(({ id }) => id)
         .reverse(),
     );
-    const hasExpiry = edition === '2021' || edition === '2026';
+    const hasExpiry = !['3.x', '2018'].includes(edition);
     expect(keys[0]).toMatchObject({
       purpose: 'ended',
       isExpired: hasExpiry,
       hint: hasExpiry ? server.madeKeys().at(-1)?.key.slice(0, 7) : null,
-      accessLevel: edition === '2026' ? 'FullAccess' : null,
+      accessLevel: ['2026', '2026-10'].includes(edition) ? 'FullAccess' : null,
+      actorType: edition.startsWith('2026') ? 'User' : null,
       lastUsed: null,
     });
     expect(server.liveSessions()).toBe(edition === '2026' ? 0 : 1);

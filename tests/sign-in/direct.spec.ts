@@ -26,6 +26,8 @@ const places: readonly StandInOptions[] = [
   { edition: '2018', foreignCookies: true },
   { edition: '2021', virtualDirectory: '/octopus' },
   { edition: '2026' },
+  { edition: '2026-06' },
+  { edition: '2026-10' },
   { edition: '2026', linksWithPrefix: false, virtualDirectory: '/octopus', foreignCookies: true },
   { edition: '3.x', virtualDirectory: '/octopus' },
 ];

@@ -1,7 +1,7 @@
 import type { StandInOptions } from '../../stand-in/stand-in.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 
-const editions = ['3.x', '2018', '2021', '2026'] as const;
+const editions = ['3.x', '2018', '2021', '2026', '2026-06', '2026-10'] as const;
 const surroundings: Readonly<Record<string, StandInOptions>> = {
   'at the root of its host': {},
   'in a virtual directory': { virtualDirectory: '/octopus' },
@@ -18,7 +18,7 @@ const surroundings: Readonly<Record<string, StandInOptions>> = {
 // The oldest and the newest edition as they are, and what else the form may need.
 const ALWAYS_TRIED = [
   '3.x at the root of its host',
-  '2026 at the root of its host',
+  '2026-10 at the root of its host',
   '2026 that draws its form a second time and loses what was typed',
   '2026 with nameless fields among other inputs and provider buttons',
 ];
