@@ -73,7 +73,8 @@ function byKey(request: FastifyRequest, { state, edition }: Server): Caller | un
 function byAccessToken(request: FastifyRequest, { state, edition }: Server): Caller | undefined {
   const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (token === undefined) return undefined;
-  const account = state.findAccount(state.accessTokens.get(token) ?? '');
+  const stored = state.accessTokens.get(token);
+  const account = stored && stored.expires > state.now() ? state.findAccount(stored.userId) : undefined;
   if (!account) throw unauthorized(edition.unauthorized);
   return { account };
 }

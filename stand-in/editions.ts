@@ -51,6 +51,8 @@ export interface EditionTraits {
   /** How often somebody may ask where nobody says otherwise. */
   readonly rateLimit?: { readonly burst: number; readonly perMinute: number };
   readonly sameSite: boolean;
+  /** Whether service accounts have OpenID Connect identities, their subjects with wildcards: since 2023.4, and 2024.1 (facts: identities). */
+  readonly hasIdentities: boolean;
 }
 
 const MUST_SIGN_IN =
@@ -66,7 +68,13 @@ const OLD_DIALOG: KeyDialogLook = {
   drawAfterMs: 0,
 };
 
-const OLD = { isNewest: false, hasAccessLevels: false, hasAgents: false, sameSite: false } as const;
+const OLD = {
+  isNewest: false,
+  hasAccessLevels: false,
+  hasAgents: false,
+  sameSite: false,
+  hasIdentities: false,
+} as const;
 
 const NEWEST = {
   loginPath: '/api/users/login',
@@ -79,6 +87,7 @@ const NEWEST = {
   hasAccessLevels: false,
   hasAgents: true,
   sameSite: true,
+  hasIdentities: true,
 } as const;
 
 /** The eras, and what sets each apart. */

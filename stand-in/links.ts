@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { Server } from './caller.ts';
 
 /**
@@ -7,4 +8,9 @@ import type { Server } from './caller.ts';
  */
 export function linkTo(path: string, { traits }: Server): string {
   return (traits.linksWithPrefix ? traits.virtualDirectory : '') + path;
+}
+
+/** @returns the server's address, with its virtual directory, as whoever asks has it */
+export function addressOf(request: FastifyRequest, { traits }: Server): string {
+  return `${request.protocol}://${request.host}${traits.virtualDirectory}`;
 }

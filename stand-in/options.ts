@@ -67,6 +67,8 @@ export interface StandInOptions {
   /** Whether links in documents carry the virtual directory. */
   readonly linksWithPrefix?: boolean;
   readonly installationId?: string;
+  /** Whether issuers of identities may be loopback addresses without https, as those of tests are. */
+  readonly takesLoopbackIssuers?: boolean;
   /** What its page's key request carries beyond that of the edition, or in its place. */
   readonly keyRequest?: PageRequestMore;
   /** The same of its page's login request. */
@@ -115,6 +117,7 @@ export function completeOptions(options: StandInOptions): Traits {
     password: 'Fake-Passw0rd-for-"tests"&more',
     foreignCookies: false,
     linksWithPrefix: true,
+    takesLoopbackIssuers: false,
     keyRequest: {},
     loginRequest: {},
     keyPageMoved: false,

@@ -13,6 +13,11 @@ export function makeKeyId(): string {
   return `apikeys-${pick(MIXED, randomInt(22, 28))}`;
 }
 
+/** @returns the id of an identity, such as `ServiceAccountOidcIdentitys-5` (facts: identities) */
+export function makeIdentityId(number: number): string {
+  return `ServiceAccountOidcIdentitys-${number}`;
+}
+
 /** @returns opaque text of so many characters */
 export function makeToken(length: number): string {
   return pick(MIXED, length);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Configuration } from 'openid-client';
 import type { Server } from './caller.ts';
 import { readCookies, writeSignInCookies } from './cookies.ts';
 import { badRequest } from './errors.ts';
+import { addressOf } from './links.ts';
 import type { SingleSignOn } from './options.ts';
 
 interface Beginning {
@@ -148,10 +149,6 @@ function beginPath({ name }: Pick<SingleSignOn, 'name'>): string {
 /** @returns the path that a provider sends people back to */
 export function redirectPath({ name }: Pick<SingleSignOn, 'name'>): string {
   return `/api/users/authenticatedToken/${encodeURIComponent(name)}`;
-}
-
-function addressOf(request: FastifyRequest, server: Server): string {
-  return `${request.protocol}://${request.host}${server.traits.virtualDirectory}`;
 }
 
 function hash(text: string): string {

@@ -6,13 +6,15 @@ import { badRequest, notFound, type ServerError, toServerError } from './errors.
 import { completeOptions, type StandInOptions } from './options.ts';
 import { addRateLimit, addRateLimitRoutes } from './rate-limit.ts';
 import { type Recorded, recordRequests } from './record-requests.ts';
+import { addIdentityRoutes } from './routes-identities.ts';
 import { addKeyRoutes } from './routes-keys.ts';
 import { addServerRoutes } from './routes-server.ts';
 import { addSingleSignOnRoutes } from './routes-single-sign-on.ts';
 import { addTeamRoutes } from './routes-teams.ts';
+import { addTokenRoutes } from './routes-tokens.ts';
 import { addUserRoutes } from './routes-users.ts';
 import { addPortalRoutes } from './serve-portal.ts';
-import { ADMINISTRATOR, type NewKey, State, type StoredKey } from './state.ts';
+import { ADMINISTRATOR, type Identity, type NewKey, State, type StoredKey } from './state.ts';
 
 export type { Edition } from './editions.ts';
 export type { StandInOptions } from './options.ts';
@@ -33,6 +35,8 @@ export interface StandIn extends AsyncDisposable {
   madeKeys(): readonly StoredKey[];
   /** Names of the accounts that are in a team. */
   members(team: string): readonly string[];
+  /** The OpenID Connect identities of all service accounts. */
+  identities(): readonly Identity[];
   /** How many sessions are signed in. */
   liveSessions(): number;
   /** Ends every session, as time does. */
@@ -82,6 +86,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     liveKeys: () => state.liveKeys(),
     madeKeys: () => state.made,
     members: (team) => state.listMembers(team),
+    identities: () => state.identities,
     liveSessions: () => state.sessions.length,
     endSessions: () => state.closeSessions(() => true),
     addKey: (purpose, more) => state.addKey({ userId: ADMINISTRATOR, expires: null, ...more, purpose }),
@@ -102,6 +107,8 @@ function addRoutes(scope: FastifyInstance, server: Server): void {
   addRateLimitRoutes(scope, server);
   addSingleSignOnRoutes(scope, server);
   addKeyRoutes(scope, server);
+  addIdentityRoutes(scope, server);
+  addTokenRoutes(scope, server);
   addPortalRoutes(scope, server);
 }
 

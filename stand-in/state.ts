@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Traits } from './options.ts';
-import { makeKeyId, makeKeyText, makeToken } from './random.ts';
+import { makeIdentityId, makeKeyId, makeKeyText, makeToken } from './random.ts';
 
 /** Somebody, or a service, that can be known to the server. */
 export interface Account {
@@ -13,6 +13,19 @@ export interface Account {
   readonly serviceAccountType: 'Standard' | 'Agent';
   readonly isActive: boolean;
   readonly created: Date;
+  /** What tokens for a service account are meant for: their audience. */
+  readonly externalId: string;
+}
+
+/** Whose tokens a service account takes. */
+export interface Identity {
+  readonly id: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  /** Undefined: the account's external id. */
+  readonly audience: string | undefined;
 }
 
 /** Accounts that share rights. */
@@ -56,6 +69,9 @@ export interface NewKey {
 /** The id of the account that may do everything. */
 export const ADMINISTRATOR = 'Users-1';
 
+/** How long an access token counts (facts: token exchange). */
+export const ACCESS_TOKEN_SECONDS = 3_600;
+
 const LOCK_AFTER = 9;
 const LOCK_TIME = 10 * 60_000;
 
@@ -67,10 +83,12 @@ export class State {
   /** Every key that was ever made, revoked ones too. */
   readonly made: StoredKey[] = [];
   readonly sessions: StoredSession[] = [];
-  readonly accessTokens = new Map<string, string>();
+  readonly identities: Identity[] = [];
+  readonly accessTokens = new Map<string, { readonly userId: string; readonly expires: Date }>();
   /** Other nodes of the same server, which learn what this one does some time later. */
   readonly #others: { readonly state: State; readonly lagMs: number }[] = [];
   readonly #failures = new Map<string, number[]>();
+  #madeIdentities = 0;
 
   readonly #clockAheadMs: number;
 
@@ -160,10 +178,27 @@ export class State {
     });
   }
 
+  /** @returns a token that counts for an hour */
   addAccessToken(userId: string): string {
     const token = makeToken(80);
-    this.#spread(({ accessTokens }) => accessTokens.set(token, userId));
+    const expires = new Date(this.now().getTime() + ACCESS_TOKEN_SECONDS * 1_000);
+    this.#spread(({ accessTokens }) => accessTokens.set(token, { userId, expires }));
     return token;
+  }
+
+  addIdentity(parts: Omit<Identity, 'id'>): Identity {
+    this.#madeIdentities += 1;
+    const identity = { ...parts, id: makeIdentityId(this.#madeIdentities) };
+    this.#spread(({ identities }) => identities.push(identity));
+    return identity;
+  }
+
+  /** @param changed undefined: it is removed */
+  changeIdentity(id: string, changed: Identity | undefined): void {
+    this.#spread(({ identities }) => {
+      const at = identities.findIndex((identity) => identity.id === id);
+      if (at >= 0) identities.splice(at, 1, ...(changed ? [changed] : []));
+    });
   }
 
   noteFailure(username: string): void {
@@ -215,6 +250,7 @@ function makeAccount({
     serviceAccountType,
     isActive,
     created,
+    externalId: randomUUID(),
   };
 }
 
