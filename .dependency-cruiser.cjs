@@ -1,6 +1,6 @@
 // Who may import whom in src/: only what stands below, and beside only what is named.
 const rooms = {
-  commands: ['cli', 'session', 'keys', 'delivery', 'fleet', 'doctor', 'inspect', 'report', 'api', 'browser'],
+  commands: ['cli', 'session', 'keys', 'delivery', 'fleet', 'doctor', 'inspect', 'report', 'trust', 'api', 'browser'],
   cli: ['core', 'secrets'],
   fleet: ['session', 'keys', 'delivery', 'report', 'api', 'browser'],
   doctor: ['session', 'keys', 'delivery', 'portal', 'sso', 'api', 'browser'],
@@ -9,6 +9,7 @@ const rooms = {
   session: ['portal', 'sso', 'api', 'browser'],
   keys: ['session', 'api'],
   delivery: [],
+  trust: ['session', 'keys', 'api'],
   portal: ['in-page', 'api', 'browser'],
   sso: ['in-page', 'portal', 'api', 'browser'],
   api: [],

@@ -119,6 +119,26 @@ export const CreatedAccessToken = z.looseObject({
   AccessToken: accessToken.transform((text) => new Secret(text)),
 });
 
+/** One OpenID Connect identity of a service account (facts 2.7). */
+export const ListedIdentity = z.looseObject({
+  Id: id,
+  Name: z.string().nullish(),
+  Issuer: z.string().nullish(),
+  Subject: z.string().nullish(),
+  Audience: z.string().nullish(),
+});
+export type ListedIdentity = z.infer<typeof ListedIdentity>;
+
+/** A page of them, which also tells what the account's tokens are meant for. */
+export const IdentityPage = z.looseObject({
+  ExternalId: plainId,
+  OidcIdentities: listOf(ListedIdentity),
+  Count: z.number().nullish(),
+});
+
+/** The reply to `POST …/oidcidentities/create/v1`. */
+export const CreatedIdentity = z.looseObject({ Id: id });
+
 /** One page of a collection (facts 2.2). */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.looseObject({ Items: listOf(item), TotalResults: z.number().nullish() });
@@ -137,7 +157,15 @@ export const Anything = z.unknown();
  * Whether something, such as a server, is of that version or newer; what does not tell its version is not.
  * @param version such as `2021.2.1387`, as the root document gives it
  */
-export function isSince(version: string | undefined, sinceYear: number, sinceMinor: number): boolean {
-  const [year = 0, minor = 0] = (version ?? '').split('.').map(Number);
-  return year > sinceYear || (year === sinceYear && minor >= sinceMinor);
+export function isSince(
+  version: string | undefined,
+  sinceYear: number,
+  sinceMinor: number,
+  sinceBuild = 0,
+): boolean {
+  const [year = 0, minor = 0, build = 0] = (version ?? '')
+    .split('.')
+    .map((part) => Number.parseInt(part, 10));
+  if (year !== sinceYear) return year > sinceYear;
+  return minor > sinceMinor || (minor === sinceMinor && build >= sinceBuild);
 }

@@ -87,7 +87,9 @@ function listExitCodes(uses: readonly SettingName[]): string[] {
     ['3', 'no Octopus Server there, or none that answers', has('username')],
     ['4', 'sign-in refused, or impossible this way', has('username')],
     ['5', 'key refused, or not verified', has('expiresIn', 'id', 'ifExists')],
-    ['6', 'not delivered, and revoked', has('out', 'results')],
+    ['5', 'identity refused, or not verified', has('issuer')],
+    ['6', 'not delivered, and revoked', has('pipeTo', 'results')],
+    ['6', 'result not written', has('issuer')],
     ['7', 'no browser, or it broke', has('browser', 'browsers', 'headed')],
     ['129, 130, 131, 143', 'hung up, interrupted, quit, terminated', true],
   ];

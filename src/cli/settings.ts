@@ -8,6 +8,7 @@ import { delivery } from './settings/delivery.ts';
 import { fleet } from './settings/fleet.ts';
 import { key } from './settings/key.ts';
 import { network } from './settings/network.ts';
+import { trust } from './settings/trust.ts';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const logFormats = ['text', 'json'] as const;
@@ -51,7 +52,7 @@ const common = {
   },
 } as const satisfies Record<string, SettingParts>;
 
-const all = { ...access, ...network, ...key, ...delivery, ...fleet, ...common } as const;
+const all = { ...access, ...network, ...key, ...trust, ...delivery, ...fleet, ...common } as const;
 
 export type SettingName = keyof typeof all;
 
@@ -75,6 +76,7 @@ const groups = {
   'Signing in, and the browser:': access,
   'Network:': network,
   'The key:': key,
+  'The trust:': trust,
   'The result:': delivery,
   'The fleet:': fleet,
   'The run:': common,

@@ -16,6 +16,7 @@ import { revokeKeyCommand, runRevokeKey } from './revoke-key.ts';
 import { rotateKeyCommand, runRotateKey } from './rotate-key.ts';
 import { runSignIn, signInCommand } from './sign-in.ts';
 import { runSignOut, signOutCommand } from './sign-out.ts';
+import { runTrustIssuer, trustIssuerCommand } from './trust-issuer.ts';
 import { runWithKey, withKeyCommand } from './with-key.ts';
 
 interface Verb {
@@ -38,6 +39,11 @@ const commands: Readonly<Record<CommandName, Verb>> = {
     description: rotateKeyCommand,
     run: runRotateKey,
     does: 'replace the keys of a purpose by a new one',
+  },
+  'trust-issuer': {
+    description: trustIssuerCommand,
+    run: runTrustIssuer,
+    does: "have a service account trust a CI system's jobs, without a key",
   },
   'mint-fleet': {
     description: mintFleetCommand,

@@ -5,6 +5,7 @@ export const verbs = {
   'list-keys': 'list',
   'revoke-key': 'revoke',
   'rotate-key': 'rotate',
+  'trust-issuer': 'trust',
   'mint-fleet': 'fleet',
   'sign-in': 'sign-in',
   'sign-out': 'sign-out',
@@ -43,7 +44,7 @@ export function startOf(name: CommandName): string {
 
 // Those that are plain words, too, only before an option.
 const COMMANDS =
-  /(?<![\w./-])(?:(?:mint|with|revoke|rotate)-key|list-keys|mint-fleet|inspect-portal|(?:sign-in|sign-out|doctor)(?= --))(?![\w./-])/g;
+  /(?<![\w./-])(?:(?:mint|with|revoke|rotate)-key|list-keys|trust-issuer|mint-fleet|inspect-portal|(?:sign-in|sign-out|doctor)(?= --))(?![\w./-])/g;
 
 /** Names the commands of a text of ours as they are started here. */
 export function sayCommands(text: string): string {

@@ -16,7 +16,7 @@ export function speakOfOptions(of: OptionWords | undefined): void {
 // Words in backquotes, and commands with all that follows them, are meant as they stand. An option may stand behind its variable, with a
 // value, or before others.
 const OPTIONS =
-  /`[^`]*`|\bnpx .*|\b[a-z]+-(?:keys?|fleet|portal|in) --[a-z-]+|\bOCTOPUS_[A-Z_]+ \((--[a-z-]+)( [^\s)]+)?\)|--[a-z-]+(?: --[a-z-]+)*/g;
+  /`[^`]*`|\bnpx .*|\b[a-z]+-(?:keys?|issuer|fleet|portal|in) --[a-z-]+|\bOCTOPUS_[A-Z_]+ \((--[a-z-]+)( [^\s)]+)?\)|--[a-z-]+(?: --[a-z-]+)*/g;
 
 /**
  * Names each option that a text advises in the words of the command that runs: by what that has in its place, or, where it has

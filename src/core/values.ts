@@ -258,6 +258,18 @@ export const shard = z.string().transform((value, context) => {
   return refuse(context, `"${hideCredentials(value)}" is no shard: write it as 3/16, counted from 1`);
 });
 
+/** Who signs tokens, as they have it: what stands there is compared by the letter, so nothing of it is changed. */
+export const issuer = z.string().transform((value, context) => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/[\u0000-\u0020\u007f]/.test(value)) return refuse(context, 'holds a space or a control character');
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isThisMachine(url.hostname));
+  if (!url || !isSafe)
+    return refuse(context, `"${hideCredentials(value)}" is no issuer: write it as https://ci.example.com`);
+  if (url.username || url.password) return refuse(context, 'holds a user name or password');
+  return /[?#]/.test(value) ? refuse(context, 'holds a query or a fragment: leave that out') : value;
+});
+
 /** @returns whether what is sent to an address could be read on its way: plain http to another machine */
 export function isInClear(address: string): boolean {
   const { protocol, hostname } = new URL(address);

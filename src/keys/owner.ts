@@ -59,7 +59,7 @@ export function readOwner(
 
 async function find(session: Session, wish: OwnerWish, needsKeys: boolean, run: Run): Promise<KeyOwner> {
   const { api, user, login } = session;
-  const { Id: id } = isOwn(wish, user) ? user : await findServiceAccount(api, wish, run);
+  const { Id: id } = isOwn(wish, user) ? user : (await findServiceAccount(api, wish, FOR_KEYS, run)).account;
   const { url, username, provider, direct } = login;
   const account = { url, username, provider, direct, serviceAccount: wish.serviceAccount };
   const keys = needsKeys
@@ -72,22 +72,62 @@ function isOwn({ serviceAccount }: OwnerWish, { Username }: User): boolean {
   return serviceAccount === undefined || serviceAccount === Username;
 }
 
+// What else to do about a name that is a person's.
+const FOR_KEYS =
+  'Keys for an ordinary user can be made by that user alone: sign in as that user, or name a service account.';
+
+/** A service account, and whether this run has made it. */
+export interface FoundAccount {
+  readonly account: User;
+  readonly isMade: boolean;
+}
+
+/**
+ * Finds a service account, which is made and put in its teams where that was asked for.
+ * @param adviseOnPerson what to do where the name is a person's
+ * @throws Failure of kind `key`; what was made before is told
+ */
+export function readServiceAccount(
+  { api, user }: Session,
+  wish: OwnerWish,
+  adviseOnPerson: string,
+  run: Run,
+): Promise<FoundAccount> {
+  // It may not be allowed to look for accounts.
+  const isItself = isOwn(wish, user) && user.IsService && !wish.team;
+  return isItself
+    ? Promise.resolve({ account: user, isMade: false })
+    : findServiceAccount(api, wish, adviseOnPerson, run);
+}
+
 function findServiceAccount(
   api: OctopusApi,
   { serviceAccount: name = '', createServiceAccount, agent = false, team: wanted = [] }: OwnerWish,
+  adviseOnPerson: string,
   run: Run,
-): Promise<User> {
+): Promise<FoundAccount> {
   const { deadline } = run;
   const mayCreate = agent || createServiceAccount;
   return run.step('find the service account', `Looking for the service account ${name}`, async () => {
     // A team that is not there is found out before anything is made.
     const teams = wanted.length > 0 ? pickTeams(await listTeams(api, deadline), wanted) : [];
-    const found = requireService(await findAccount(api, name, deadline), name, mayCreate);
+    const found = requireService(await findAccount(api, name, deadline), name, mayCreate, adviseOnPerson);
     const account = found ?? (await make(api, name, agent, run));
     if (agent) requireAgent(account, name, !found);
-    await join(api, account, teams, deadline);
-    return account;
+    using _ = found ? undefined : run.transactions.begin(sayLeft(account));
+    try {
+      await join(api, account, teams, deadline);
+    } catch (error) {
+      if (!found) run.alert(sayLeft(account));
+      throw error;
+    }
+    return { account, isMade: !found };
   });
+}
+
+/** @returns the warning of a service account that a run has made, and after that has not come to its end */
+export function sayLeft({ Id, Username }: User): string {
+  return `The service account ${Username} (${Id}) was made by this run, and stays: run again, and it is found by its name.`;
 }
 
 function pickTeams(teams: readonly Team[], wanted: readonly string[]): Team[] {
@@ -109,6 +149,7 @@ function requireService(
   account: User | undefined,
   name: string,
   mayCreate: boolean | undefined,
+  adviseOnPerson: string,
 ): User | undefined {
   if (account?.IsService || (!account && mayCreate)) return account;
   throw new Failure({
@@ -116,7 +157,7 @@ function requireService(
     attempt: `find the service account ${name}`,
     reason: account ? `${name} is an ordinary user's account (${account.Id})` : 'there is no such account',
     hint: account
-      ? 'Keys for an ordinary user can be made by that user alone: sign in as that user, or name a service account.'
+      ? adviseOnPerson
       : mayCreate === undefined
         ? 'Check the name.'
         : 'Check the name, or have it made with --create-service-account.',
@@ -139,8 +180,18 @@ function requireAgent({ Id, ServiceAccountType: type }: User, name: string, isNe
   });
 }
 
+/** A reply that was lost is settled by a look at the accounts: nothing is posted again. */
 async function make(api: OctopusApi, name: string, isAgent: boolean, run: Run): Promise<User> {
-  const account = await createServiceAccount(api, name, isAgent, run.deadline);
+  using lingering = run.deadline.lingering();
+  const account = await createServiceAccount(api, name, isAgent, lingering).catch(async (error: unknown) => {
+    if (!(error instanceof ApiFailure) || error.surelyUndone) throw error;
+    const found = await findAccount(api, name, run.deadline.forCleaningUp()).catch(() => undefined);
+    if (found?.IsService) return found;
+    throw error.retell(
+      `; nobody knows whether the account ${name} was made`,
+      () => 'Run again: an account that is there by then is found by its name.',
+    );
+  });
   run.info(`The service account ${name} was made (${account.Id}).`);
   return account;
 }

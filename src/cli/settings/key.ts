@@ -41,7 +41,7 @@ export const key = {
     option: '--service-account <name>',
     isCommon: true,
     variable: 'OCTOPUS_SERVICE_ACCOUNT',
-    help: "the service account that the keys belong to (default: none, the user's own keys)",
+    help: "the service account that the keys, or the identities, belong to (default: none, the user's own keys; trust-issuer: has to be given)",
     schema: text.optional(),
   },
   createServiceAccount: {

@@ -1,0 +1,3 @@
+import { runTrustIssuer } from '../src/commands/trust-issuer.ts';
+
+runTrustIssuer();

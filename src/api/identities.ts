@@ -1,0 +1,106 @@
+import { MAX_ANSWER_SIZE } from '../core/body-limit.ts';
+import type { Deadline } from '../core/deadline.ts';
+import { failUseless } from './api-failure.ts';
+import type { OctopusApi } from './octopus-api.ts';
+import type { Patience } from './retry-read.ts';
+import { Anything, CreatedIdentity, Deleted, IdentityPage, ListedIdentity } from './schemas.ts';
+
+// OpenID Connect identities of service accounts (facts 2.7).
+
+/** What an identity is made of. An audience that is empty would fit no token, so there is one, or none. */
+export interface IdentityRequest {
+  readonly Name: string;
+  readonly Issuer: string;
+  readonly Subject: string;
+  readonly Audience?: string;
+}
+
+/** The identities of a service account, and what its tokens are meant for. */
+export interface IdentityList {
+  readonly externalId: string;
+  readonly identities: readonly ListedIdentity[];
+}
+
+const PAGE_SIZE = 100;
+
+/** All identities of a service account. */
+export async function listIdentities(
+  api: OctopusApi,
+  userId: string,
+  deadline: Deadline,
+): Promise<IdentityList> {
+  const call = { method: 'GET', refusal: 'key', attempt: 'read the list of identities' } as const;
+  const identities = new Map<string, ListedIdentity>();
+  let length = 0;
+  const measure = (text: string) => {
+    length += text.length;
+  };
+  for (let skip = 0; ; ) {
+    const path = `${pathOf(userId)}/v1?skip=${skip}&take=${PAGE_SIZE}`;
+    const page = await api.call({ ...call, path, schema: IdentityPage, measure }, deadline);
+    if (length > MAX_ANSWER_SIZE) throw failUseless(call, 'there is no end to the list');
+    const { OidcIdentities: found, Count, ExternalId: externalId } = page;
+    for (const each of found) identities.set(each.Id, each);
+    skip += found.length;
+    // Whether `Count` counts all of them, or those of the page, is not known.
+    const mayGoOn = skip < (Count ?? 0) || found.length >= PAGE_SIZE;
+    if (found.length === 0 || !mayGoOn) return { externalId, identities: [...identities.values()] };
+  }
+}
+
+/** One identity of a service account. */
+export function readIdentity(
+  api: OctopusApi,
+  userId: string,
+  id: string,
+  deadline: Deadline,
+  patience?: Patience,
+): Promise<ListedIdentity> {
+  const call = { method: 'GET', refusal: 'key', attempt: `read the identity ${id}` } as const;
+  return api.call({ ...call, path: pathOf(userId, id), schema: ListedIdentity }, deadline, patience);
+}
+
+/**
+ * Makes an identity; sent once, whatever happens.
+ * @returns its id
+ */
+export async function createIdentity(
+  api: OctopusApi,
+  userId: string,
+  request: IdentityRequest,
+  deadline: Deadline,
+): Promise<string> {
+  const call = { method: 'POST', refusal: 'key', attempt: 'make the identity' } as const;
+  const body = { ServiceAccountId: userId, ...request };
+  const path = `${pathOf(userId)}/create/v1`;
+  return (await api.call({ ...call, path, body, schema: CreatedIdentity }, deadline)).Id;
+}
+
+/** Changes an identity. */
+export async function updateIdentity(
+  api: OctopusApi,
+  userId: string,
+  id: string,
+  request: IdentityRequest,
+  deadline: Deadline,
+): Promise<void> {
+  const call = { method: 'PUT', refusal: 'key', attempt: `change the identity ${id}` } as const;
+  const body = { Id: id, ServiceAccountId: userId, ...request };
+  await api.call({ ...call, path: pathOf(userId, id), body, schema: Anything }, deadline);
+}
+
+/** Removes an identity. */
+export async function removeIdentity(
+  api: OctopusApi,
+  userId: string,
+  id: string,
+  deadline: Deadline,
+): Promise<void> {
+  const call = { method: 'DELETE', refusal: 'key', attempt: `remove the identity ${id}` } as const;
+  await api.call({ ...call, path: pathOf(userId, id), schema: Deleted }, deadline);
+}
+
+function pathOf(userId: string, id?: string): string {
+  const all = `/api/serviceaccounts/${encodeURIComponent(userId)}/oidcidentities`;
+  return id === undefined ? all : `${all}/${encodeURIComponent(id)}/v1`;
+}

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { issuer, oneOf, text } from '../../core/values.ts';
+import type { SettingParts } from '../setting.ts';
+
+const ifTrusted = ['skip', 'replace', 'error'] as const;
+const MAX_NAME_LENGTH = 200;
+const flag = z.boolean().default(false);
+
+const making = ['ifTrusted', 'createServiceAccount', 'team', 'allowWide', 'identityName'] as const;
+const jobs = [
+  ...['github', 'gitlab', 'azureDevops', 'teamcity', 'kubernetes', 'octopus'],
+  ...['issuer', 'subject', 'audience'],
+] as const;
+
+/** Whose jobs a service account trusts. None has a variable: what is trusted, and what no more, is said by whoever runs the command. */
+export const trust = {
+  github: {
+    option: '--github <owner/repo>',
+    isCommon: true,
+    help: 'trusts workflows of that repository: with --branch, --tag, --environment or --pull-request, only those runs',
+    excludes: ['gitlab', 'azureDevops', 'teamcity', 'kubernetes', 'octopus', 'subject'],
+    schema: text.optional(),
+  },
+  gitlab: {
+    option: '--gitlab <group/project>',
+    isCommon: true,
+    help: 'trusts jobs of that project at gitlab.com, or at the GitLab that --issuer names: with --branch or --tag, only those',
+    excludes: ['azureDevops', 'teamcity', 'kubernetes', 'octopus', 'subject'],
+    schema: text.optional(),
+  },
+  azureDevops: {
+    option: '--azure-devops <org/project/connection>',
+    help: 'trusts pipelines that use that service connection, of which --issuer gives the issuer',
+    excludes: ['teamcity', 'kubernetes', 'octopus', 'subject'],
+    schema: text.optional(),
+  },
+  teamcity: {
+    option: '--teamcity <project/build type>',
+    help: 'trusts builds of that build type, by internal ids such as project7/bt42, at the TeamCity that --issuer names: with --branch, only those',
+    excludes: ['kubernetes', 'octopus', 'subject'],
+    schema: text.optional(),
+  },
+  kubernetes: {
+    option: '--kubernetes <namespace/account>',
+    help: 'trusts pods that run as that service account of the cluster whose issuer --issuer names',
+    excludes: ['octopus', 'subject'],
+    schema: text.optional(),
+  },
+  octopus: {
+    option: '--octopus <space/project>',
+    help: 'trusts deployments and runbooks of that project, by slugs, at the Octopus Server that --issuer names: with --environment, only those there',
+    excludes: ['subject'],
+    schema: text.optional(),
+  },
+  branch: {
+    option: '--branch <name>',
+    isCommon: true,
+    help: 'trusts only what runs for that branch',
+    excludes: ['tag', 'environment', 'pullRequest'],
+    schema: text.optional(),
+  },
+  tag: {
+    option: '--tag <name>',
+    help: 'trusts only what runs for that tag',
+    excludes: ['environment', 'pullRequest'],
+    schema: text.optional(),
+  },
+  environment: {
+    option: '--environment <name>',
+    help: 'trusts only what runs in that environment',
+    excludes: ['pullRequest'],
+    schema: text.optional(),
+  },
+  pullRequest: {
+    option: '--pull-request',
+    help: 'trusts only what runs for pull requests',
+    schema: flag,
+  },
+  issuer: {
+    option: '--issuer <address>',
+    isCommon: true,
+    help: "who signs the jobs' tokens, exactly as their iss has it",
+    schema: issuer.optional(),
+  },
+  subject: {
+    option: '--subject <text>',
+    isCommon: true,
+    help: 'whose tokens are taken, as their sub has it; * stands for any characters, ? for one',
+    needs: 'issuer',
+    schema: text.optional(),
+  },
+  audience: {
+    option: '--audience <text>',
+    help: "what the tokens have as aud, where that cannot be the service account's id (default: that id)",
+    schema: text.optional(),
+  },
+  identityName: {
+    option: '--name <text>',
+    help: 'what the portal calls the identity (default: made of what is trusted)',
+    schema: text
+      .refine((name) => name.length <= MAX_NAME_LENGTH, `is longer than ${MAX_NAME_LENGTH} characters`)
+      .optional(),
+  },
+  ifTrusted: {
+    option: `--if-exists <${ifTrusted.join('|')}>`,
+    help: 'what to do about another identity of the same name, or of the same issuer and subject (default: make one beside it)',
+    schema: oneOf(ifTrusted).optional(),
+  },
+  allowWide: {
+    option: '--allow-wide',
+    help: 'allows wildcards that let in jobs of more than one repository or project (default: refused)',
+    schema: flag,
+  },
+  listed: {
+    option: '--list',
+    isCommon: true,
+    help: 'only lists the identities of the service account',
+    excludes: ['removed', ...making, ...jobs, 'branch', 'tag', 'environment', 'pullRequest'],
+    schema: flag,
+  },
+  removed: {
+    option: '--remove',
+    help: 'removes the identity that the other options name, instead of making it',
+    excludes: making,
+    schema: flag,
+  },
+  identityId: {
+    option: '--id <id...>',
+    help: 'with --remove: ids of identities, as --list shows them (repeatable)',
+    needs: 'removed',
+    excludes: jobs,
+    schema: z.array(text).optional(),
+  },
+  trustFormat: {
+    option: '--format <text|json>',
+    isCommon: true,
+    help: 'how the result is written (default: text, with what the CI system needs)',
+    schema: oneOf(['text', 'json']).default('text'),
+  },
+} as const satisfies Record<string, SettingParts>;
+
+/** Whose jobs are meant. */
+export const jobSettings = [...jobs, 'branch', 'tag', 'environment', 'pullRequest'] as const;

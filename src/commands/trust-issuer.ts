@@ -1,0 +1,154 @@
+import type { User } from '../api/schemas.ts';
+import { type CommandRun, runCommand } from '../cli/run-command.ts';
+import { accessSettings } from '../cli/settings/access.ts';
+import { jobSettings } from '../cli/settings/trust.ts';
+import { defineCommand, type Values } from '../cli/settings.ts';
+import { describeError, Failure } from '../core/failure.ts';
+import type { Run } from '../core/run.ts';
+import { writeOutput } from '../core/streams.ts';
+import { writeTo } from '../core/write.ts';
+import { readServiceAccount, sayLeft } from '../keys/owner.ts';
+import { loginMethod } from '../session/login-method.ts';
+import { openSession } from '../session/open-session.ts';
+import type { Session } from '../session/session.ts';
+import { formatIdentities, formatTrust, type Trust } from '../trust/format-trust.ts';
+import { findMisunderstood, readWanted, type WantedIdentity } from '../trust/presets.ts';
+import { provideIdentity, readIdentities } from '../trust/provide-identity.ts';
+import { removeIdentities, selectIdentities } from '../trust/remove-identity.ts';
+import { requireIdentities } from '../trust/supports.ts';
+import { findWide } from '../trust/wide-subjects.ts';
+
+const uses = [
+  ...accessSettings,
+  'serviceAccount',
+  'createServiceAccount',
+  'team',
+  ...jobSettings,
+  'identityName',
+  'ifTrusted',
+  'allowWide',
+  'listed',
+  'removed',
+  'identityId',
+  'trustFormat',
+  'out',
+] as const;
+
+type TrustValues = Values<(typeof uses)[number]>;
+
+/** What `trust-issuer` is, to whoever reads its options or its help. */
+export const trustIssuerCommand = defineCommand({
+  name: 'trust-issuer',
+  summary:
+    'Has a service account trust the OpenID Connect identity that a CI system gives its jobs, so that no API key is stored at all (servers since 2023.4).',
+  examples: [
+    '--service-account ci --create-service-account --team Deployers --github acme/web --branch main',
+    '--service-account ci --gitlab acme/web --tag v1',
+    '--service-account ci --list',
+    '--service-account ci --github acme/web --branch main --remove',
+  ],
+  uses,
+  findMistakes: (values) => findMistakes(values as unknown as TrustValues),
+});
+
+function findMistakes(values: TrustValues): string[] {
+  const { serviceAccount, listed, removed, identityId, allowWide } = values;
+  const account = serviceAccount === undefined ? [NO_ACCOUNT] : [];
+  if (listed) return account;
+  const mistakes = [...account, ...findMisunderstood(values, identityId === undefined)];
+  const wanted = mistakes.length === 0 ? readWanted(values) : undefined;
+  const wide = wanted && !removed && !allowWide ? findWide(wanted.subject) : undefined;
+  return wide === undefined
+    ? mistakes
+    : [
+        `the subject ${wanted?.subject} may let in more than is meant: ${wide}. Name it, or give --allow-wide`,
+      ];
+}
+
+const NO_ACCOUNT =
+  'OCTOPUS_SERVICE_ACCOUNT (--service-account) is missing: name the service account that is to trust somebody';
+
+/** `trust-issuer`: sees to an OpenID Connect identity of a service account, and tells what the CI system needs; or lists them, or removes some. */
+export function runTrustIssuer(): Promise<never> {
+  return runCommand(trustIssuerCommand, async (values, run) => {
+    const wanted = readWanted(values);
+    const isToBeMade = !values.listed && !values.removed;
+    await using session = await openSession(loginMethod(values), run, (server) =>
+      requireIdentities(server, isToBeMade ? wanted?.subject : undefined),
+    );
+    if (wanted && isToBeMade) await trust(wanted, values, session, run);
+    else await showOrRemove(wanted, values, session, run);
+    return 0;
+  });
+}
+
+const FOR_TRUST =
+  'Only service accounts can trust somebody: name one, or another name with --create-service-account.';
+
+async function trust(
+  wanted: WantedIdentity,
+  values: TrustValues,
+  session: Session,
+  run: CommandRun,
+): Promise<void> {
+  const { account, isMade } = await readServiceAccount(session, values, FOR_TRUST, run);
+  using _ = isMade ? run.transactions.begin(sayLeft(account)) : undefined;
+  const outcome = await provideIdentity(session.api, account, wanted, values.ifTrusted, run).catch(
+    (error: unknown) => {
+      if (isMade) run.alert(sayLeft(account));
+      throw error;
+    },
+  );
+  if (outcome.outcome !== 'kept') for (const note of wanted.notes) run.info(note);
+  const { url } = session.login;
+  const told = { ...outcome, url, account: nameAccount(account), system: wanted.system };
+  await write(formatTrust(told, values.trustFormat), values.out, run);
+  run.info(describeOutcome(told));
+}
+
+function describeOutcome({ outcome, account, identity }: Trust): string {
+  const what = `identity ${identity.Id}, subject ${identity.Subject} of ${identity.Issuer}`;
+  if (outcome === 'kept') return `${account.username} has the ${what} already: nothing was changed.`;
+  return `${account.username} trusts the ${what}: it was ${outcome}.`;
+}
+
+async function showOrRemove(
+  wanted: WantedIdentity | undefined,
+  { removed, trustFormat, out, identityId: ids, audience, serviceAccount }: TrustValues,
+  session: Session,
+  run: CommandRun,
+): Promise<void> {
+  // Nothing is made here, whatever else is set.
+  const { account } = await readServiceAccount(session, { serviceAccount }, FOR_TRUST, run);
+  const { externalId, identities } = await readIdentities(session.api, account, run);
+  const selected = removed ? selectIdentities(identities, { ids, wanted, audience }) : identities;
+  if (removed) {
+    if (selected.length === 0) run.info('No identity matches: nothing was removed.');
+    await removeIdentities(session.api, account, selected, run);
+    return;
+  }
+  const text = formatIdentities({ externalId, account: nameAccount(account) }, selected, trustFormat);
+  await write(text, out, run);
+}
+
+function nameAccount({ Id: id, Username }: User): Trust['account'] {
+  return { id, username: Username ?? id };
+}
+
+async function write(text: string, out: string | undefined, { deadline }: Run): Promise<void> {
+  if (out === undefined) return await writeOutput(text, deadline);
+  try {
+    await writeTo(out, text, deadline);
+  } catch (error) {
+    throw (
+      deadline.stoppedWith ??
+      new Failure({
+        kind: 'delivery',
+        attempt: `write the result to ${out}`,
+        reason: describeError(error),
+        hint: 'Mend that, then run again: what is trusted is left as it is.',
+        cause: error,
+      })
+    );
+  }
+}

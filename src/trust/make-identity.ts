@@ -1,0 +1,147 @@
+import { ApiFailure } from '../api/api-failure.ts';
+import {
+  createIdentity,
+  type IdentityRequest,
+  listIdentities,
+  readIdentity,
+  updateIdentity,
+} from '../api/identities.ts';
+import { isNew, NEWNESS_INTERVAL_MS, newSince } from '../api/newness.ts';
+import type { OctopusApi } from '../api/octopus-api.ts';
+import { usualPatience } from '../api/retry-read.ts';
+import type { ListedIdentity, User } from '../api/schemas.ts';
+import { Failure } from '../core/failure.ts';
+import type { OpenTransaction, Run } from '../core/run.ts';
+import { describeIdentity, describeJobs, isSame } from './compare-identities.ts';
+import type { WantedIdentity } from './presets.ts';
+
+/** What exactly is asked for, and whose it is to be. */
+export interface IdentityOrder {
+  readonly api: OctopusApi;
+  readonly account: User;
+  readonly wanted: WantedIdentity;
+  readonly externalId: string;
+}
+
+/**
+ * Asks for an identity, once. A reply that is lost is settled by a look at the list: nothing is posted again.
+ * @param before the identities that were there
+ * @returns its id
+ * @throws Failure; where nobody knows whether it was made, that is told
+ */
+export async function makeIdentity(
+  before: readonly ListedIdentity[],
+  order: IdentityOrder,
+  run: Run,
+): Promise<string> {
+  const { api, account, wanted } = order;
+  using lingering = run.deadline.lingering();
+  return await run.step('make the identity', `Making the identity "${wanted.name}"`, () =>
+    createIdentity(api, account.Id, toRequest(wanted), lingering).catch(async (error: unknown) => {
+      if (error instanceof ApiFailure && error.surelyUndone) throw error;
+      const found = await findMade(before, order, run);
+      if (!found) run.alert(sayDoubtful(order));
+      if (!found) throw run.deadline.stoppedWith ?? error;
+      run.info(`The reply did not come, and the list shows that the identity was made: ${found}.`);
+      return found;
+    }),
+  );
+}
+
+// A server that has lost its client may still be at work on the request.
+const MAX_LOOKS = 3;
+const LOOK_INTERVAL_MS = 400;
+
+/** @returns the id of an identity that is there now, as it was wanted, and was not before; what cannot be read shows none */
+async function findMade(
+  before: readonly ListedIdentity[],
+  { api, account, wanted, externalId }: IdentityOrder,
+  run: Run,
+): Promise<string | undefined> {
+  const deadline = run.deadline.forCleaningUp();
+  for (let look = 1; look <= MAX_LOOKS; look += 1) {
+    if (look > 1) await deadline.pause(LOOK_INTERVAL_MS);
+    const list = await listIdentities(api, account.Id, deadline).catch(() => undefined);
+    const found = list?.identities.find(
+      (each) => isSame(each, wanted, externalId) && !before.some(({ Id }) => Id === each.Id),
+    );
+    if (found) return found.Id;
+  }
+  return undefined;
+}
+
+/**
+ * Has an identity be as it is wanted. Where no reply says so, it is read.
+ * @returns its id
+ * @throws Failure; where nobody knows whether it was changed, that is told
+ */
+export async function changeIdentity(id: string, order: IdentityOrder, run: Run): Promise<string> {
+  const { api, account, wanted, externalId } = order;
+  using lingering = run.deadline.lingering();
+  await run.step('change the identity', `Changing the identity ${id}`, () =>
+    updateIdentity(api, account.Id, id, toRequest(wanted), lingering).catch(async (error: unknown) => {
+      if (error instanceof ApiFailure && error.surelyUndone) throw error;
+      const share = run.deadline.forCleaningUp();
+      const now = await readIdentity(api, account.Id, id, share).catch(() => undefined);
+      if (now && isSame(now, wanted, externalId)) return;
+      run.alert(sayDoubtful(order));
+      throw run.deadline.stoppedWith ?? error;
+    }),
+  );
+  return id;
+}
+
+function toRequest({ name, issuer, subject, audience }: WantedIdentity): IdentityRequest {
+  const identity = { Name: name, Issuer: issuer, Subject: subject };
+  return audience === undefined ? identity : { ...identity, Audience: audience };
+}
+
+/**
+ * Reads what was made: a server may have made something else of it.
+ * @param transaction is told which identity is there
+ * @throws Failure; the identity is named
+ */
+export async function verifyIdentity(
+  id: string,
+  { api, account, wanted, externalId }: IdentityOrder,
+  transaction: OpenTransaction,
+  run: Run,
+): Promise<ListedIdentity> {
+  const unverified = `The identity ${id} of ${account.Username} (${account.Id}) is there, though not verified: ${describeJobs(wanted)}.`;
+  transaction.describe(unverified);
+  try {
+    const found = await run.step('verify the identity', `Verifying the identity ${id}`, () =>
+      readWhenKnown(api, account.Id, id, run),
+    );
+    if (!isSame(found, wanted, externalId)) throw failOther(found, wanted);
+    return found;
+  } catch (error) {
+    run.alert(unverified);
+    throw error;
+  }
+}
+
+/** Another node than the one that made it may not know it yet (facts 3.7). */
+function readWhenKnown(api: OctopusApi, userId: string, id: string, run: Run): Promise<ListedIdentity> {
+  const newUntil = newSince();
+  return readIdentity(api, userId, id, run.deadline, {
+    delay: (error, tries) =>
+      error instanceof ApiFailure && error.saysMissing && isNew(newUntil)
+        ? NEWNESS_INTERVAL_MS
+        : usualPatience.delay(error, tries),
+  });
+}
+
+function failOther(found: ListedIdentity, wanted: WantedIdentity): Failure {
+  return new Failure({
+    kind: 'key',
+    attempt: 'verify the identity',
+    reason: `the server has ${describeIdentity(found)}, where ${describeJobs(wanted)} was asked for`,
+    hint: `Remove it with --remove --id ${found.Id}, or look at it in the Web Portal.`,
+  });
+}
+
+/** @returns what is to be said where nobody knows what became of a request */
+export function sayDoubtful({ wanted, account: { Id, Username } }: IdentityOrder): string {
+  return `AN IDENTITY MAY HAVE BEEN MADE, or changed, for the service account ${Username} (${Id}): ${describeJobs(wanted)}. Run again: what is there by then is left; --list shows it, and --remove removes it.`;
+}

@@ -1,0 +1,255 @@
+// What each CI system signs for its jobs, as far as it documents that.
+
+/** Whose jobs are to be trusted, as somebody says it. */
+export interface TrustWish {
+  readonly github: string | undefined;
+  readonly gitlab: string | undefined;
+  readonly azureDevops: string | undefined;
+  readonly teamcity: string | undefined;
+  readonly kubernetes: string | undefined;
+  readonly octopus: string | undefined;
+  readonly branch: string | undefined;
+  readonly tag: string | undefined;
+  readonly environment: string | undefined;
+  readonly pullRequest: boolean;
+  readonly issuer: string | undefined;
+  readonly subject: string | undefined;
+  readonly audience: string | undefined;
+  readonly identityName: string | undefined;
+}
+
+export type JobSystem = 'github' | 'gitlab' | 'azureDevops' | 'teamcity' | 'kubernetes' | 'octopus';
+
+/** An OpenID Connect identity as it is wanted. */
+export interface WantedIdentity {
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  /** Undefined: the service account's id. */
+  readonly audience: string | undefined;
+  /** Undefined: some other. */
+  readonly system: JobSystem | undefined;
+  /** What whoever trusts it should know. */
+  readonly notes: readonly string[];
+}
+
+/** What narrows a preset down, by the option that does. */
+type Narrowing = 'branch' | 'tag' | 'environment' | 'pullRequest';
+
+interface Preset {
+  readonly option: string;
+  readonly title: string;
+  /** What the option takes: wildcards are judged later, by what they let in. */
+  readonly form: RegExp;
+  readonly example: string;
+  /** Undefined: it has to be given. */
+  readonly issuer?: string;
+  readonly issuerExample?: string;
+  readonly audience?: string;
+  readonly takes: readonly Narrowing[];
+  readonly subject: (place: string, wish: TrustWish) => string;
+  readonly notes?: (place: string, wish: TrustWish) => readonly string[];
+}
+
+const presets: Readonly<Record<JobSystem, Preset>> = {
+  // docs.github.com, OpenID Connect reference, example subject claims; with ids since the changelog of 2026-04-23.
+  github: {
+    option: '--github',
+    title: 'GitHub Actions',
+    form: /^(?:[\w.*?-]+\/[\w.*?-]+|[\w.*?-]+@[\d*?]+\/[\w.*?-]+@[\d*?]+)$/,
+    example: 'acme/web, or acme@123/web@456 where its subjects have ids',
+    issuer: 'https://token.actions.githubusercontent.com',
+    takes: ['branch', 'tag', 'environment', 'pullRequest'],
+    subject: (place, wish) => `repo:${place}:${describeGithubRun(wish)}`,
+    notes: (place, wish) => [
+      ...(isNarrowed(wish)
+        ? []
+        : [`Every run of a workflow of ${place} is let in, those for pull requests included.`]),
+      ...(place.includes('@')
+        ? []
+        : [
+            "Repositories that were made or renamed since 15 July 2026 have ids in their subjects: if GitHub's token is not taken, name the repository as OWNER@ID/REPO@ID.",
+          ]),
+    ],
+  },
+  // docs.gitlab.com, OpenID Connect authentication using ID tokens, token payload.
+  gitlab: {
+    option: '--gitlab',
+    title: 'GitLab CI/CD',
+    form: /^[\w.*?-]+(?:\/[\w.*?-]+)+$/,
+    example: 'acme/web',
+    issuer: 'https://gitlab.com',
+    takes: ['branch', 'tag'],
+    subject: (place, { branch, tag }) => {
+      const ref = branch ?? tag;
+      const type = branch === undefined ? 'tag' : 'branch';
+      return `project_path:${place}:${ref === undefined ? '*' : `ref_type:${type}:ref:${ref}`}`;
+    },
+    notes: (place, wish) =>
+      isNarrowed(wish) ? [] : [`Every job of ${place} is let in, whatever branch it runs for.`],
+  },
+  // learn.microsoft.com, Azure Pipelines, manually configure workload identity, and convert service connections.
+  azureDevops: {
+    option: '--azure-devops',
+    title: 'Azure DevOps',
+    form: /^[^/:]+\/[^/:]+\/[^/:]+$/,
+    example: 'acme/web/octopus',
+    issuerExample: "https://vstoken.dev.azure.com/<the organization's id>",
+    audience: 'api://AzureADTokenExchange',
+    takes: [],
+    subject: (place) => `sc://${place}`,
+  },
+  // OctopusDeploy/teamcity-oidc-plugin, docs/configuration.md.
+  teamcity: {
+    option: '--teamcity',
+    title: 'TeamCity',
+    form: /^[\w*?]+\/[\w*?]+$/,
+    example: 'project7/bt42',
+    issuerExample: 'https://teamcity.example.com',
+    takes: ['branch'],
+    subject: (place, { branch }) => {
+      const [project, buildType] = place.split('/');
+      const scope = branch === undefined ? '' : `:branch:${asRef('refs/heads/', branch)}`;
+      return `project:${project}:build_type:${buildType}${scope}`;
+    },
+  },
+  // kubernetes.io, managing service accounts: the name that a token has.
+  kubernetes: {
+    option: '--kubernetes',
+    title: 'Kubernetes',
+    form: /^[a-z\d.*?-]+\/[a-z\d.*?-]+$/,
+    example: 'deployments/octopus',
+    issuerExample: "the cluster's, as kubectl get --raw /.well-known/openid-configuration shows it",
+    takes: [],
+    subject: (place) => `system:serviceaccount:${place.replace('/', ':')}`,
+  },
+  // Octopus docs, infrastructure/accounts/openid-connect: subject keys, always in this order.
+  octopus: {
+    option: '--octopus',
+    title: 'Octopus',
+    form: /^[\w*?-]+\/[\w*?-]+$/,
+    example: 'default/web',
+    issuerExample: 'https://octopus.example.com',
+    takes: ['environment'],
+    subject: (place, { environment }) => {
+      const [space, project] = place.split('/');
+      return `space:${space}:project:${project}:${environment === undefined ? '*' : `environment:${environment}`}`;
+    },
+  },
+};
+
+function describeGithubRun({ branch, tag, environment, pullRequest }: TrustWish): string {
+  if (branch !== undefined) return `ref:${asRef('refs/heads/', branch)}`;
+  if (tag !== undefined) return `ref:${asRef('refs/tags/', tag)}`;
+  // As GitHub writes a colon within a value.
+  if (environment !== undefined) return `environment:${environment.replaceAll(':', '%3A')}`;
+  return pullRequest ? 'pull_request' : '*';
+}
+
+function asRef(prefix: string, name: string): string {
+  return name.startsWith('refs/') ? name : prefix + name;
+}
+
+function isNarrowed({ branch, tag, environment, pullRequest }: TrustWish): boolean {
+  return pullRequest || [branch, tag, environment].some((value) => value !== undefined);
+}
+
+/**
+ * Says what is wrong with a wish, each with how to mend it; nothing where it can be understood.
+ * @param isNeeded whether there is nothing else that says which identity is meant
+ */
+export function findMisunderstood(wish: TrustWish, isNeeded: boolean): string[] {
+  const { issuer, subject } = wish;
+  const system = systemOf(wish);
+  const narrowing = narrowingOf(wish);
+  if (!system) {
+    const lonely = narrowing.map((name) => `${optionOf(name)} means nothing without ${takersOf(name)}`);
+    const isWhole = issuer !== undefined && subject !== undefined;
+    const isNothing = issuer === undefined && subject === undefined && !isNeeded;
+    return isWhole || isNothing ? lonely : [...lonely, NOTHING_NAMED];
+  }
+  const preset = presets[system];
+  const place = wish[system] ?? '';
+  return [
+    ...(preset.form.test(place) ? [] : [`${preset.option} is written as ${preset.example}`]),
+    ...narrowing
+      .filter((name) => !preset.takes.includes(name))
+      .map((name) => `${preset.option} and ${optionOf(name)} do not go together: ${sayTaken(preset)}`),
+    ...((issuer ?? preset.issuer) === undefined
+      ? [`${preset.option} needs --issuer: ${preset.issuerExample}`]
+      : []),
+    ...(system === 'azureDevops' && isOfEntra(issuer) ? [OF_ENTRA] : []),
+  ];
+}
+
+const NOTHING_NAMED =
+  'nothing says whose jobs are meant: give --github, --gitlab, --azure-devops, --teamcity, --kubernetes or --octopus, or --issuer and --subject';
+
+// Its subject holds ids that only the page of the service connection tells.
+const OF_ENTRA =
+  "--azure-devops knows the subjects of Azure DevOps' own issuer alone: where the service connection's page shows one of login.microsoftonline.com, give what it shows as --issuer and --subject, with --audience api://AzureADTokenExchange";
+
+function isOfEntra(issuer = ''): boolean {
+  return (
+    URL.canParse(issuer) && /^(?:login\.microsoftonline\.|sts\.windows\.net)/.test(new URL(issuer).hostname)
+  );
+}
+
+function systemOf(wish: TrustWish): JobSystem | undefined {
+  return (Object.keys(presets) as JobSystem[]).find((name) => wish[name] !== undefined);
+}
+
+function narrowingOf(wish: TrustWish): Narrowing[] {
+  const all: Narrowing[] = ['branch', 'tag', 'environment', 'pullRequest'];
+  return all.filter((name) => wish[name] !== undefined && wish[name] !== false);
+}
+
+function optionOf(name: Narrowing): string {
+  return name === 'pullRequest' ? '--pull-request' : `--${name}`;
+}
+
+function takersOf(name: Narrowing): string {
+  const takers = Object.values(presets).filter(({ takes }) => takes.includes(name));
+  return takers.map(({ option }) => option).join(' or ');
+}
+
+function sayTaken({ takes }: Preset): string {
+  return takes.length === 0
+    ? 'its subjects do not tell what a job runs for'
+    : `it takes ${takes.map(optionOf).join(', ')}`;
+}
+
+/** @returns the identity that a wish names, in the form of its CI system; undefined where it names none */
+export function readWanted(wish: TrustWish): WantedIdentity | undefined {
+  const { issuer, subject, audience, identityName } = wish;
+  const system = systemOf(wish);
+  if (!system) {
+    if (issuer === undefined || subject === undefined) return undefined;
+    const name = identityName ?? cutName(`${new URL(issuer).host} ${subject}`);
+    const known = (Object.keys(presets) as JobSystem[]).find((each) => presets[each].issuer === issuer);
+    return { name, issuer, subject, audience, system: known, notes: [] };
+  }
+  const preset = presets[system];
+  const place = wish[system] ?? '';
+  return {
+    name: identityName ?? cutName([preset.title, place, ...describeNarrowing(wish)].join(' ')),
+    issuer: issuer ?? preset.issuer ?? '',
+    subject: preset.subject(place, wish),
+    audience: audience ?? preset.audience,
+    system,
+    notes: preset.notes?.(place, wish) ?? [],
+  };
+}
+
+function describeNarrowing(wish: TrustWish): string[] {
+  return narrowingOf(wish).map((name) =>
+    name === 'pullRequest' ? 'pull requests' : `${name} ${wish[name]}`,
+  );
+}
+
+// Facts 2.7.
+const MAX_NAME_LENGTH = 200;
+
+function cutName(name: string): string {
+  return name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH - 1)}…` : name;
+}

@@ -1,0 +1,92 @@
+import { type IdentityList, listIdentities } from '../api/identities.ts';
+import type { OctopusApi } from '../api/octopus-api.ts';
+import type { ListedIdentity, User } from '../api/schemas.ts';
+import { Failure } from '../core/failure.ts';
+import type { Run } from '../core/run.ts';
+import { describeIdentity, isForSameJobs, isSame } from './compare-identities.ts';
+import { changeIdentity, makeIdentity, sayDoubtful, verifyIdentity } from './make-identity.ts';
+import type { WantedIdentity } from './presets.ts';
+
+/** What became of a wish for an identity. */
+export interface TrustOutcome {
+  readonly outcome: 'made' | 'changed' | 'kept';
+  /** What the account's tokens are meant for, where the identity has no audience of its own. */
+  readonly externalId: string;
+  readonly identity: ListedIdentity;
+}
+
+/** What to do about another identity of the same name, or of the same issuer and subject; undefined: make one beside it. */
+export type IfTrusted = 'skip' | 'replace' | 'error' | undefined;
+
+/**
+ * Sees to it that a service account has an identity: the same is left as it is, and otherwise one is made, or changed, and what the
+ * server has made of it is looked at.
+ * @throws Failure of kind `key`; what may have been made is told
+ */
+export async function provideIdentity(
+  api: OctopusApi,
+  account: User,
+  wanted: WantedIdentity,
+  ifTrusted: IfTrusted,
+  run: Run,
+): Promise<TrustOutcome> {
+  const list = await readIdentities(api, account, run);
+  const { externalId } = list;
+  const { kept, changed } = decide(list, wanted, ifTrusted, run);
+  if (kept) return { outcome: 'kept', externalId, identity: kept };
+  run.deadline.requireTime('make the identity');
+  const order = { api, account, wanted, externalId };
+  using transaction = run.transactions.begin(sayDoubtful(order));
+  const id = changed
+    ? await changeIdentity(changed.Id, order, run)
+    : await makeIdentity(list.identities, order, run);
+  const identity = await verifyIdentity(id, order, transaction, run);
+  return { outcome: changed ? 'changed' : 'made', externalId, identity };
+}
+
+/** Reads the identities of a service account. */
+export function readIdentities(api: OctopusApi, { Id, Username }: User, run: Run): Promise<IdentityList> {
+  return run.step('read the identities', `Reading the identities of ${Username}`, () =>
+    listIdentities(api, Id, run.deadline),
+  );
+}
+
+/** @returns the identity that is left as it is, or the one that is to be changed; neither where one is to be made */
+function decide(
+  { identities, externalId }: IdentityList,
+  wanted: WantedIdentity,
+  ifTrusted: IfTrusted,
+  run: Run,
+): { readonly kept?: ListedIdentity; readonly changed?: ListedIdentity } {
+  const same = identities.find((each) => isSame(each, wanted, externalId));
+  const others = identities.filter((each) => each.Name === wanted.name || isForSameJobs(each, wanted));
+  const first = same ?? others[0];
+  if (!first) return {};
+  if (ifTrusted === 'error') throw failExisting(first);
+  if (same || ifTrusted === 'skip') return { kept: first };
+  if (ifTrusted === 'replace' && others.length > 1) throw failSeveral(others);
+  if (ifTrusted === 'replace') return { changed: first };
+  for (const other of others)
+    run.warn(
+      `The identity ${describeIdentity(other)} stays beside the new one: --if-exists replace would have changed it, --remove --id ${other.Id} removes it.`,
+    );
+  return {};
+}
+
+function failExisting(found: ListedIdentity): Failure {
+  return new Failure({
+    kind: 'key',
+    attempt: 'make the identity',
+    reason: `there is one already: ${describeIdentity(found)}`,
+    hint: 'Use --if-exists replace to change it, or skip to leave it.',
+  });
+}
+
+function failSeveral(found: readonly ListedIdentity[]): Failure {
+  return new Failure({
+    kind: 'key',
+    attempt: 'replace the identity',
+    reason: `there are several that could be meant: ${found.map(describeIdentity).join('; ')}`,
+    hint: 'Remove those that are not wanted with --remove --id, then run again.',
+  });
+}

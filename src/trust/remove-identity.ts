@@ -1,0 +1,68 @@
+import { ApiFailure } from '../api/api-failure.ts';
+import { listIdentities, removeIdentity } from '../api/identities.ts';
+import type { OctopusApi } from '../api/octopus-api.ts';
+import type { ListedIdentity, User } from '../api/schemas.ts';
+import { describeError } from '../core/failure.ts';
+import type { Run } from '../core/run.ts';
+import { describeIdentity, isForSameJobs } from './compare-identities.ts';
+import type { WantedIdentity } from './presets.ts';
+
+/** Which identities are meant: by ids, or by all that they trust. */
+export interface Named {
+  readonly ids: readonly string[] | undefined;
+  /** Its audience counts only where it was given. */
+  readonly wanted: WantedIdentity | undefined;
+  readonly audience: string | undefined;
+}
+
+/** @returns the identities that are meant */
+export function selectIdentities(
+  identities: readonly ListedIdentity[],
+  { ids = [], wanted, audience }: Named,
+): ListedIdentity[] {
+  return identities.filter(
+    (each) =>
+      ids.includes(each.Id) ||
+      (wanted !== undefined &&
+        isForSameJobs(each, wanted) &&
+        (audience === undefined || each.Audience === audience)),
+  );
+}
+
+/**
+ * Removes identities, one after the other; one that cannot be removed does not keep the others.
+ * @throws what the first that could not be removed has thrown
+ */
+export async function removeIdentities(
+  api: OctopusApi,
+  account: User,
+  selected: readonly ListedIdentity[],
+  run: Run,
+): Promise<void> {
+  const errors: unknown[] = [];
+  for (const identity of selected) {
+    try {
+      await run.step('remove the identity', `Removing the identity ${describeIdentity(identity)}`, () =>
+        remove(api, account, identity.Id, run),
+      );
+    } catch (error) {
+      run.deadline.requireGoing();
+      if (errors.length > 0) run.error(describeError(error));
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
+}
+
+/** Where no reply says that it is done, the list does: a lost reply may stand for either. */
+async function remove(api: OctopusApi, { Id }: User, id: string, run: Run): Promise<void> {
+  using lingering = run.deadline.lingering();
+  await removeIdentity(api, Id, id, lingering).catch(async (error: unknown) => {
+    const mayBeDone = error instanceof ApiFailure && (!error.surelyUndone || error.saysMissing);
+    if (!mayBeDone) throw error;
+    const { identities } = await listIdentities(api, Id, run.deadline.forCleaningUp()).catch(() => {
+      throw error;
+    });
+    if (identities.some((each) => each.Id === id)) throw error;
+  });
+}

@@ -1,0 +1,254 @@
+import { readSettings } from '../../src/cli/read-settings.ts';
+import { jobSettings, trust } from '../../src/cli/settings/trust.ts';
+import type { Setting } from '../../src/cli/settings.ts';
+import { trustIssuerCommand } from '../../src/commands/trust-issuer.ts';
+import { readWanted, type WantedIdentity } from '../../src/trust/presets.ts';
+import { requireIdentities } from '../../src/trust/supports.ts';
+import { findWide } from '../../src/trust/wide-subjects.ts';
+import { expect, test } from '../fixtures.ts';
+
+// What is made of options, before anybody signs in.
+
+const complete = {
+  OCTOPUS_URL: 'http://127.0.0.1:1',
+  OCTOPUS_USERNAME: 'admin',
+  OCTOPUS_PASSWORD: 'fake-password-for-tests',
+  OCTOPUS_SERVICE_ACCOUNT: 'ci',
+};
+
+async function read(line: string, folder: string): Promise<WantedIdentity | undefined | readonly string[]> {
+  const words = line.split(/ +/).map((word) => word.replaceAll('_', ' '));
+  try {
+    const { values } = await readSettings(trustIssuerCommand, words, { ...complete }, folder);
+    return readWanted(values);
+  } catch (error) {
+    return (error as { mistakes: readonly string[] }).mistakes;
+  }
+}
+
+const GITHUB = 'https://token.actions.githubusercontent.com';
+const ADO = 'https://vstoken.dev.azure.com/01234567-89ab-cdef-0123-456789abcdef';
+const AT = '--issuer https://ci.example';
+
+interface Row {
+  readonly line: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly name?: string;
+  readonly audience?: string;
+}
+
+const rows: readonly Row[] = [
+  {
+    line: '--github acme/web --branch main',
+    issuer: GITHUB,
+    subject: 'repo:acme/web:ref:refs/heads/main',
+    name: 'GitHub Actions acme/web branch main',
+  },
+  {
+    line: '--github acme/web --branch refs/heads/main',
+    issuer: GITHUB,
+    subject: 'repo:acme/web:ref:refs/heads/main',
+  },
+  {
+    line: '--github acme/web --branch release/*',
+    issuer: GITHUB,
+    subject: 'repo:acme/web:ref:refs/heads/release/*',
+  },
+  { line: '--github acme/web --tag v1', issuer: GITHUB, subject: 'repo:acme/web:ref:refs/tags/v1' },
+  {
+    line: '--github acme/web --environment prod:East',
+    issuer: GITHUB,
+    subject: 'repo:acme/web:environment:prod%3AEast',
+  },
+  {
+    line: '--github acme/web --pull-request',
+    issuer: GITHUB,
+    subject: 'repo:acme/web:pull_request',
+    name: 'GitHub Actions acme/web pull requests',
+  },
+  { line: '--github acme/web', issuer: GITHUB, subject: 'repo:acme/web:*' },
+  {
+    line: '--github acme@123/web@456 --branch main',
+    issuer: GITHUB,
+    subject: 'repo:acme@123/web@456:ref:refs/heads/main',
+  },
+  {
+    line: `--github acme/web --branch main ${AT}/_services/token`.replace('_services', '%5Fservices'),
+    issuer: 'https://ci.example/%5Fservices/token',
+    subject: 'repo:acme/web:ref:refs/heads/main',
+  },
+  {
+    line: '--gitlab acme/shop/web --branch main',
+    issuer: 'https://gitlab.com',
+    subject: 'project_path:acme/shop/web:ref_type:branch:ref:main',
+  },
+  {
+    line: `--gitlab acme/web --tag v1 ${AT}`,
+    issuer: 'https://ci.example',
+    subject: 'project_path:acme/web:ref_type:tag:ref:v1',
+  },
+  { line: '--gitlab acme/web', issuer: 'https://gitlab.com', subject: 'project_path:acme/web:*' },
+  {
+    line: `--azure-devops acme/Web_Shop/To_Octopus --issuer ${ADO}`,
+    issuer: ADO,
+    subject: 'sc://acme/Web Shop/To Octopus',
+    audience: 'api://AzureADTokenExchange',
+  },
+  {
+    line: `--azure-devops acme/web/octopus --issuer ${ADO} --audience other`,
+    issuer: ADO,
+    subject: 'sc://acme/web/octopus',
+    audience: 'other',
+  },
+  {
+    line: `--teamcity project7/bt42 ${AT}`,
+    issuer: 'https://ci.example',
+    subject: 'project:project7:build_type:bt42',
+  },
+  {
+    line: `--teamcity project7/bt42 --branch main ${AT}`,
+    issuer: 'https://ci.example',
+    subject: 'project:project7:build_type:bt42:branch:refs/heads/main',
+  },
+  {
+    line: `--kubernetes deployments/octopus ${AT}`,
+    issuer: 'https://ci.example',
+    subject: 'system:serviceaccount:deployments:octopus',
+  },
+  {
+    line: `--octopus default/web ${AT}`,
+    issuer: 'https://ci.example',
+    subject: 'space:default:project:web:*',
+  },
+  {
+    line: `--octopus default/web --environment production ${AT}`,
+    issuer: 'https://ci.example',
+    subject: 'space:default:project:web:environment:production',
+  },
+  {
+    line: `${AT}/ --subject auth0|ci --audience api://ci --name Ours`,
+    issuer: 'https://ci.example/',
+    subject: 'auth0|ci',
+    audience: 'api://ci',
+    name: 'Ours',
+  },
+  { line: `${AT} --subject ci`, issuer: 'https://ci.example', subject: 'ci', name: 'ci.example ci' },
+];
+
+for (const { line, issuer, subject, audience, name } of rows)
+  test(`${line}: ${subject}`, async ({ folder }) => {
+    const wanted = await read(line, folder);
+    expect(wanted).toMatchObject({ issuer, subject, ...(name && { name }) });
+    expect(wanted).toHaveProperty('audience', audience);
+  });
+
+const mistaken: readonly (readonly [string, RegExp])[] = [
+  ['', /nothing says whose jobs are meant: give --github/],
+  ['--remove', /nothing says whose jobs are meant/],
+  [AT, /nothing says whose jobs are meant/],
+  ['--subject ci', /--subject means nothing without --issuer/],
+  [`${AT} --subject ci --branch main`, /--branch means nothing without --github or --gitlab or --teamcity/],
+  ['--github acme', /--github is written as acme\/web/],
+  ['--github acme@1/web', /--github is written as acme\/web, or acme@123\/web@456/],
+  ['--github acme/web:ref', /--github is written as/],
+  ['--github acme/web --branch a --tag b', /--branch and --tag contradict each other/],
+  [
+    '--gitlab acme/web --environment prod',
+    /--gitlab and --environment do not go together: it takes --branch/,
+  ],
+  ['--github acme/web --gitlab acme/web', /--github and --gitlab contradict each other/],
+  [`--github acme/web ${AT} --subject ci`, /--github and --subject contradict each other/],
+  ['--azure-devops acme/web/octopus', /--azure-devops needs --issuer: https:\/\/vstoken\.dev\.azure\.com/],
+  [
+    '--azure-devops acme/web/octopus --issuer https://login.microsoftonline.com/0/v2.0',
+    /Azure DevOps' own issuer alone: .*--issuer and --subject/,
+  ],
+  ['--teamcity project7/bt42', /--teamcity needs --issuer/],
+  ['--kubernetes a/b', /--kubernetes needs --issuer/],
+  ['--octopus a/b', /--octopus needs --issuer/],
+  [
+    '--issuer http://ci.example --subject a',
+    /--issuer "http:\/\/ci\.example" is no issuer: write it as https/,
+  ],
+  ['--issuer https://ci.example?a=b --subject a', /--issuer holds a query/],
+  ['--issuer https://me:fake@ci.example --subject a', /--issuer holds a user name/],
+  [`${AT} --subject a --audience=`, /--audience (?:is empty|needs a value)/],
+  [`--github acme/web --name ${'x'.repeat(201)}`, /--name is longer than 200 characters/],
+  ['--list --github acme/web', /--github contradict each other|--list and --github contradict/],
+  ['--remove --github acme/web --if-exists skip', /--remove and --if-exists contradict each other/],
+  ['--id ServiceAccountOidcIdentitys-1', /--id means nothing without --remove/],
+];
+
+for (const [line, says] of mistaken)
+  test(`a mistake is named: ${line.slice(0, 80) || 'nothing given'}`, async ({ folder }) => {
+    const told = await read(line, folder);
+    expect(told).toContainEqual(expect.stringMatching(says));
+  });
+
+test('without a service account nothing is done, since nobody else can trust somebody', async ({
+  folder,
+}) => {
+  const words = ['--github', 'acme/web'];
+  const { OCTOPUS_SERVICE_ACCOUNT: _, ...others } = complete;
+  await expect(readSettings(trustIssuerCommand, words, others, folder)).rejects.toThrow(
+    'OCTOPUS_SERVICE_ACCOUNT (--service-account) is missing',
+  );
+});
+
+test('what is trusted, and what is removed, is named by options alone: no variable says it', () => {
+  for (const name of [...jobSettings, 'identityId', 'removed', 'allowWide'] as const)
+    expect((trust[name] as Setting).variable, name).toBeUndefined();
+});
+
+const wide: readonly string[] = [
+  ...['*', '?', '??*', 'repo:*', 'repo:acme/*', 'repo:*/web:ref:refs/heads/main', 'repo:acme/web*'],
+  ...['repo:acme/web?:pull_request', 'repo:acme/*:ref:refs/heads/main', 'repo:acme@*/web@*:pull_request'],
+  ...['*repo:acme/web:pull_request', 'rep?:acme/web:pull_request', 'repo?acme/web:pull_request'],
+  ...['project_path:acme/*', 'project_path:acme/*:ref_type:branch:ref:main', 'project_path:*/web:*'],
+  ...['sc://acme/*', 'sc://*/web/octopus', 'project:*', 'project:*:build_type:bt42'],
+  ...['system:serviceaccount:*', 'system:serviceaccount:deployments:*', 'space:*', 'space:default:*'],
+  ...['space:default:project:*', 'anything:of:an:unknown:form:*', 'auth0|*'],
+];
+const narrow: readonly string[] = [
+  ...['repo:acme/web:*', 'repo:acme/web:ref:refs/heads/*', 'repo:acme/web:environment:prod-?', 'auth0|ci'],
+  ...['repo:acme@1/web@2:*', 'project_path:acme/shop/web:*', 'sc://acme/web/*', 'project:project7:*'],
+  ...['space:default:project:web:*', 'repo:acme/web:pull_request', 'system:serviceaccount:a:b'],
+];
+
+test('a subject is wide where a wildcard stands in the place of whose jobs they are, or where nobody can tell', () => {
+  for (const subject of wide) expect(findWide(subject), subject).toBeTruthy();
+  for (const subject of narrow) expect(findWide(subject), subject).toBeUndefined();
+});
+
+for (const line of ['--github acme/*', `${AT} --subject *`, `${AT} --subject repo:acme/*`, '--gitlab acme/*'])
+  test(`${line} is refused, unless it is said that it is meant, or it is to be removed`, async ({
+    folder,
+  }) => {
+    expect(await read(line, folder)).toEqual([expect.stringMatching(/^the subject .* --allow-wide$/)]);
+    expect(await read(`${line} --allow-wide`, folder)).toHaveProperty('issuer');
+    expect(await read(`${line} --remove`, folder)).toHaveProperty('issuer');
+  });
+
+const versions: readonly (readonly [string | undefined, string, boolean])[] = [
+  ['3.17.14', 'a', false],
+  ['2023.3.9999', 'a', false],
+  ['2023.4.8076', 'a', false],
+  ['2023.4.8077', 'a', true],
+  ['2024.1.1888', 'a', false],
+  ['2024.1.1889', 'a', true],
+  ['2023.4.8077', 'a:*', false],
+  ['2024.1.7381', 'a:?', false],
+  ['2024.1.7382', 'a:*', true],
+  ['2024.2.1', 'a:*', true],
+  ['2026.3.4120-hotfix.1', 'a:*', true],
+  [undefined, 'a:*', true],
+];
+
+test('identities need a server since 2023.4.8077 or 2024.1.1889, wildcards one since 2024.1.7382; one that tells no version is asked', () => {
+  for (const [version, subject, isEnough] of versions) {
+    const check = () => requireIdentities({ version }, subject);
+    if (isEnough) expect(check, `${version} ${subject}`).not.toThrow();
+    else expect(check, `${version} ${subject}`).toThrow(/need an Octopus Server of 202/);
+  }
+});
