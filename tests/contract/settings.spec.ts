@@ -286,6 +286,21 @@ const samples: Partial<Record<SettingName, readonly string[]>> = {
   slowMo: ['--slow-mo', '500'],
   onUnknown: ['--on-unknown', 'fail'],
   logLevel: ['--log-level', 'info'],
+  github: ['--github', 'acme/web'],
+  gitlab: ['--gitlab', 'acme/web'],
+  azureDevops: ['--azure-devops', 'acme/web/octopus'],
+  teamcity: ['--teamcity', 'project7/bt42'],
+  kubernetes: ['--kubernetes', 'deployments/octopus'],
+  octopus: ['--octopus', 'default/web'],
+  branch: ['--branch', 'main'],
+  tag: ['--tag', 'v1'],
+  environment: ['--environment', 'production'],
+  issuer: ['--issuer', 'https://ci.example.com'],
+  subject: ['--subject', 'fake'],
+  audience: ['--audience', 'fake'],
+  identityName: ['--name', 'fake'],
+  ifTrusted: ['--if-exists', 'skip'],
+  identityId: ['--id', 'ServiceAccountOidcIdentitys-1'],
 };
 
 /** @returns a setting's option and a value of it, where it takes one */
