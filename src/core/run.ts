@@ -27,7 +27,7 @@ export type PassedSignal = 'SIGINT' | 'SIGQUIT' | 'SIGTERM' | 'SIGHUP' | 'SIGBRE
 export interface Run {
   readonly deadline: Deadline;
   readonly inherited: Inherited;
-  /** The keys that the run has asked for and not settled yet. */
+  /** The keys, and what else lasts, that the run has asked for and not settled yet. */
   readonly transactions: OpenTransactions;
   /** Does a step, telling when it begins and noting how long it took. */
   step<T>(name: string, announcement: string, work: () => Promise<T>): Promise<T>;
@@ -38,7 +38,7 @@ export interface Run {
    * @param receiver is told of each signal
    */
   forwardSignals<T>(receiver: (signal: PassedSignal) => void, work: () => Promise<T>): Promise<T>;
-  /** Tells what must be known whatever the log level is: of a key that may be live and that nobody holds. */
+  /** Tells what must be known whatever the log level is: of a key that may be live and that nobody holds, of what a run leaves behind. */
   alert(message: string): void;
   /** Tells what failed, where the run has gone on without it. */
   error(message: string): void;
@@ -67,14 +67,14 @@ export function deriveRun(run: Run, parts: Partial<Run>): Run {
   };
 }
 
-/** A key that was asked for, until it is delivered, revoked, or told of. */
+/** A key that was asked for, until it is delivered, revoked, or told of; or an account or an identity, until all is done or it is told of. */
 export interface OpenTransaction extends Disposable {
   /** @param warning what is to be said if the run ends now, from now on */
   describe(warning: string): void;
 }
 
 /**
- * The keys that a run has asked for and that are neither delivered nor revoked. Whatever ends the run, the last way out
+ * The keys that a run has asked for and that are neither delivered nor revoked, and what else lasts. Whatever ends the run, the last way out
  * included, says what is still in here.
  */
 export class OpenTransactions {

@@ -40,7 +40,7 @@ export function formatTrust(trust: Trust, format: 'text' | 'json'): string {
   const snippet = writeSnippet({
     url,
     externalId,
-    audience: escapeControls(identity.audience ?? externalId),
+    audience: identity.audience ?? externalId,
     system,
   });
   if (format === 'json')

@@ -1,4 +1,4 @@
-import { escapeJson } from '../core/text.ts';
+import { escapeControls, escapeJson } from '../core/text.ts';
 import type { JobSystem } from './presets.ts';
 
 /** What a job needs to know. */
@@ -12,7 +12,11 @@ interface JobNeeds {
 
 /** @returns what is to stand in the CI system's own file or form, to be copied */
 export function writeSnippet(needs: JobNeeds): string {
-  return `${writers[needs.system ?? 'other'](needs).join('\n')}\n`;
+  const { system = 'other', audience, externalId } = needs;
+  // The login action asks for tokens that are meant for the service account, and for no others.
+  const isForAction = system !== 'github' || audience === externalId;
+  const lines = writers[isForAction ? system : 'other'](needs);
+  return `${lines.map(escapeControls).join('\n')}\n`;
 }
 
 type Writer = (needs: JobNeeds) => string[];

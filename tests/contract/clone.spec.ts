@@ -33,6 +33,11 @@ const lines: Readonly<Record<string, PublishedLine>> = {
     words: ['--save-session', 'session'],
     check: (server) => expect(server.liveSessions()).toBe(1),
   },
+  'trust-issuer': {
+    words: ['--service-account', 'service', '--github', 'acme/web'],
+    check: (server, stdout) =>
+      expect(stdout).toContain(server.identities()[0]?.subject ?? 'an identity of the server'),
+  },
   doctor: { check: (_, stdout) => expect(stdout).toMatch(/^ok +/m) },
   'inspect-portal': { check: (_, stdout) => expect(stdout).toMatch(/^Mirrors/) },
   'mint-fleet': {
