@@ -24,22 +24,18 @@ export interface IdentityOrder {
 }
 
 /**
- * Asks for an identity, once. A reply that is lost is settled by a look at the list: nothing is posted again.
- * @param before the identities that were there
+ * Asks for an identity, of which there is none like it, once. A reply that is lost is settled by a look at the list: nothing is posted
+ * again.
  * @returns its id
  * @throws Failure; where nobody knows whether it was made, that is told
  */
-export async function makeIdentity(
-  before: readonly ListedIdentity[],
-  order: IdentityOrder,
-  run: Run,
-): Promise<string> {
+export async function makeIdentity(order: IdentityOrder, run: Run): Promise<string> {
   const { api, account, wanted } = order;
   using lingering = run.deadline.lingering();
   return await run.step('make the identity', `Making the identity "${wanted.name}"`, () =>
     createIdentity(api, account.Id, toRequest(wanted), lingering).catch(async (error: unknown) => {
       if (error instanceof ApiFailure && error.surelyUndone) throw error;
-      const found = await findMade(before, order, run);
+      const found = await findMade(order, run);
       if (!found) run.alert(sayDoubtful(order));
       if (!found) throw run.deadline.stoppedWith ?? error;
       run.info(`The reply did not come, and the list shows that the identity was made: ${found}.`);
@@ -52,9 +48,8 @@ export async function makeIdentity(
 const MAX_LOOKS = 3;
 const LOOK_INTERVAL_MS = 400;
 
-/** @returns the id of an identity that is there now, as it was wanted, and was not before; what cannot be read shows none */
+/** @returns the id of the identity, if it is there by now; what cannot be read shows none */
 async function findMade(
-  before: readonly ListedIdentity[],
   { api, account, wanted, externalId }: IdentityOrder,
   run: Run,
 ): Promise<string | undefined> {
@@ -62,9 +57,7 @@ async function findMade(
   for (let look = 1; look <= MAX_LOOKS; look += 1) {
     if (look > 1) await deadline.pause(LOOK_INTERVAL_MS);
     const list = await listIdentities(api, account.Id, deadline).catch(() => undefined);
-    const found = list?.identities.find(
-      (each) => isSame(each, wanted, externalId) && !before.some(({ Id }) => Id === each.Id),
-    );
+    const found = list?.identities.find((each) => isSame(each, wanted, externalId));
     if (found) return found.Id;
   }
   return undefined;

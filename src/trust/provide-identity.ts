@@ -37,9 +37,7 @@ export async function provideIdentity(
   run.deadline.requireTime('make the identity');
   const order = { api, account, wanted, externalId };
   using transaction = run.transactions.begin(sayDoubtful(order));
-  const id = changed
-    ? await changeIdentity(changed.Id, order, run)
-    : await makeIdentity(list.identities, order, run);
+  const id = await (changed ? changeIdentity(changed.Id, order, run) : makeIdentity(order, run));
   const identity = await verifyIdentity(id, order, transaction, run);
   return { outcome: changed ? 'changed' : 'made', externalId, identity };
 }

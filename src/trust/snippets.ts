@@ -109,7 +109,7 @@ const writers: Readonly<Record<JobSystem | 'other', Writer>> = {
 
 /** What JSON has in quotes, YAML reads as the same. */
 function quoteYaml(text: string): string {
-  return /^[A-Za-z][\w./-]*(?::\/\/[\w./:%-]+)?$/.test(text) ? text : escapeJson(JSON.stringify(text));
+  return escapeJson(JSON.stringify(text));
 }
 
 function quoteShell(text: string): string {

@@ -34,6 +34,7 @@ async function front(
 }
 
 const CREATE = /^POST .*\/oidcidentities\/create\/v1$/;
+const READ = /^GET .*\/oidcidentities\/ServiceAccount[^/]*\/v1$/;
 const lose = ({ incoming }: Exchange): undefined => void incoming.socket.destroy();
 
 /** @returns a reply of the server itself that says no */
@@ -75,7 +76,7 @@ test('a repository of GitHub is trusted by an account that is made for it, and r
       [
         `^url +${server.url}\nservice_account_id +([0-9a-f-]{36})\n[^]*`,
         'permissions:\n  id-token: write\nsteps:\n  - uses: OctopusDeploy/login@v1\n    with:\n',
-        `      server: ${server.url}\n      service_account_id: "\\1"\n$`,
+        `      server: "${server.url}"\n      service_account_id: "\\1"\n$`,
       ].join(''),
     ),
   );
@@ -298,7 +299,7 @@ test('an identity of which the server has made something else is no success, and
   const server = await startServer();
   await using fronted = await front(server, async (exchange, path) => {
     const reply = await forward(exchange);
-    if (!/^GET .*\/oidcidentities\/ServiceAccount[^/]*\/v1$/.test(path)) return reply;
+    if (!READ.test(path)) return reply;
     return { ...reply, body: Buffer.from(reply.body.toString().replace(SUBJECT, 'repo:acme/*')) };
   });
   const words = ['--service-account', 'service', ...MAIN];
@@ -308,6 +309,23 @@ test('an identity of which the server has made something else is no success, and
   expect(stdout).toBe('');
   expect(stderr).toMatch(/subject repo:acme\/\*, where issuer .* was asked for/);
   expect(stderr).toContain('The identity ServiceAccountOidcIdentitys-1 of service (Users-4) is there');
+});
+
+test('an identity that another node does not know yet is waited for', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  let asked = 0;
+  await using fronted = await front(server, async (exchange, path) => {
+    const isRead = READ.test(path);
+    if (isRead) asked += 1;
+    return isRead && asked < 3 ? refuse(404) : await forward(exchange);
+  });
+  const words = ['--service-account', 'service', ...MAIN];
+  const { code, stderr } = await runCommand('trust-issuer', { signedInAt: fronted.server, words });
+
+  expect([code, asked], stderr).toEqual([0, 3]);
 });
 
 const SERVICE = ['--service-account', 'service'];
