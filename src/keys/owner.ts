@@ -182,15 +182,15 @@ function requireAgent({ Id, ServiceAccountType: type }: User, name: string, isNe
 
 /** A reply that was lost is settled by a look at the accounts: nothing is posted again. */
 async function make(api: OctopusApi, name: string, isAgent: boolean, run: Run): Promise<User> {
+  const doubtful = `Whether the service account ${name} was made is not known: run again, and it is found by its name if it was.`;
+  using _ = run.transactions.begin(doubtful);
   using lingering = run.deadline.lingering();
   const account = await createServiceAccount(api, name, isAgent, lingering).catch(async (error: unknown) => {
-    if (!(error instanceof ApiFailure) || error.surelyUndone) throw error;
+    if (error instanceof ApiFailure && error.surelyUndone) throw error;
     const found = await findAccount(api, name, run.deadline.forCleaningUp()).catch(() => undefined);
     if (found?.IsService) return found;
-    throw error.retell(
-      `; nobody knows whether the account ${name} was made`,
-      () => 'Run again: an account that is there by then is found by its name.',
-    );
+    run.alert(doubtful);
+    throw run.deadline.stoppedWith ?? error;
   });
   run.info(`The service account ${name} was made (${account.Id}).`);
   return account;

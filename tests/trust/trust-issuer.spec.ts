@@ -143,8 +143,12 @@ for (const [title, words, says] of [
   ['the person who signs in', ['--service-account', 'admin'], 'Only service accounts can trust'],
   ['nobody, who is not to be made', ['--service-account', 'robot'], '--create-service-account'],
   ['in a team that is not there', [...ACCOUNT, '--team', 'Nowhere'], 'The teams are Deployers'],
-] as const)
-  test(`exit 5, and nothing is made, where the account is ${title}`, async ({ startServer, runCommand }) => {
+] as const) {
+  const tag = title.includes('person') ? [] : '@extended';
+  test(`exit 5, and nothing is made, where the account is ${title}`, { tag }, async ({
+    startServer,
+    runCommand,
+  }) => {
     const server = await startServer();
     const line = { signedInAt: server, words: [...words, ...MAIN] };
     const { code, stdout, stderr } = await runCommand('trust-issuer', line);
@@ -154,6 +158,7 @@ for (const [title, words, says] of [
     expect(stderr).toContain(says);
     expect(changes(server)).toEqual([]);
   });
+}
 
 test('a subject that lets in more than is meant is refused with exit 2 before anybody signs in, and made where that is said', async ({
   startServer,
@@ -273,14 +278,33 @@ test('a lost reply to the making of the account is settled by a look: it is made
   );
 });
 
-test('a run that is interrupted while it is made names what may be there', async ({
+test('a request to make the account that is lost on its way is not sent again, and the account is named', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  let sent = 0;
+  await using fronted = await front(server, async (exchange, path) => {
+    if (path !== 'POST /api/users') return await forward(exchange);
+    sent += 1;
+    return lose(exchange);
+  });
+  const line = { signedInAt: fronted.server, words: [...ACCOUNT, ...MAIN, '--quiet'] };
+  const { code, stderr } = await runCommand('trust-issuer', line);
+
+  expect([code, sent]).toEqual([3, 1]);
+  expect(stderr).toContain('Whether the service account robot was made is not known');
+});
+
+test('a run that is interrupted while it is made, by a server that answers no more, names what may be there', async ({
   startServer,
   runCommand,
 }) => {
   const server = await startServer();
-  await using fronted = await front(server, async (exchange, path) =>
-    CREATE.test(path) ? undefined : await forward(exchange),
-  );
+  let isSilent = false;
+  await using fronted = await front(server, async (exchange, path) => {
+    isSilent ||= CREATE.test(path);
+    return isSilent ? undefined : await forward(exchange);
+  });
   const { code, stderr } = await runCommand('trust-issuer', {
     signedInAt: fronted.server,
     words: [...ACCOUNT, ...MAIN, '--timeout', '15s'],
