@@ -263,6 +263,7 @@ const ErrorBody = z.looseObject({
   ErrorMessage: z.string().nullish(),
   Errors: listOf(z.string()).nullish(),
   HelpText: z.string().nullish(),
+  error_description: z.string().nullish(),
 });
 
 // Enough for any message that an Octopus Server is known to send; a page or a dump is longer.
@@ -271,14 +272,15 @@ const MAX_SENTENCES = 20;
 
 /**
  * What a reply that is not a success says, in the server's own words.
- * The useful text of a 400 is in `Errors`, under a general `ErrorMessage` (facts 1.4).
+ * The useful text of a 400 is in `Errors`, under a general `ErrorMessage` (facts 1.4); a token endpoint may answer as OAuth has it
+ * (RFC 6749 5.2; OctopusDeploy/login, login.ts).
  * @returns one entry a sentence; none where the body says nothing a person could read
  */
 export function readServerWords(body: string): string[] {
   const parsed = ErrorBody.safeParse(parseJson(body));
   if (parsed.success) {
-    const { ErrorMessage, Errors, HelpText } = parsed.data;
-    return [ErrorMessage, ...(Errors?.slice(0, MAX_SENTENCES) ?? []), HelpText]
+    const { ErrorMessage, Errors, HelpText, error_description } = parsed.data;
+    return [ErrorMessage, ...(Errors?.slice(0, MAX_SENTENCES) ?? []), HelpText, error_description]
       .filter((text) => !!text)
       .map((text) => shorten(text as string, MAX_MESSAGE_LENGTH));
   }

@@ -36,6 +36,12 @@ export function readKeyOwner(api: OctopusApi, deadline: Deadline, patience?: Pat
   return api.call({ ...READ_ME, attempt, refusal: 'key', silence: 'key' }, deadline, patience);
 }
 
+/** Who an access token belongs to; anything but an answer means that it is not verified. */
+export function readTokenOwner(api: OctopusApi, deadline: Deadline): Promise<User> {
+  const attempt = 'verify the access token (GET /api/users/me)';
+  return api.call({ ...READ_ME, attempt, refusal: 'key', silence: 'key' }, deadline);
+}
+
 /** What a key is asked for with: the first two are always sent, since servers differ in what they assume, the others only where somebody asked. */
 export interface KeyRequest {
   readonly Purpose: string;

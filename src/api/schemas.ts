@@ -139,6 +139,12 @@ export const IdentityPage = z.looseObject({
 /** The reply to `POST …/oidcidentities/create/v1`. */
 export const CreatedIdentity = z.looseObject({ Id: id });
 
+/** What the token of a job is exchanged for (facts 2.8; RFC 8693 2.2.1); the login action types the time as a text. */
+export const ExchangedToken = z.looseObject({
+  access_token: accessToken.transform((text) => new Secret(text)),
+  expires_in: z.coerce.number().positive().optional().catch(undefined),
+});
+
 /** One page of a collection (facts 2.2). */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.looseObject({ Items: listOf(item), TotalResults: z.number().nullish() });

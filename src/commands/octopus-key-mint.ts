@@ -18,6 +18,7 @@ import { runSignIn, signInCommand } from './sign-in.ts';
 import { runSignOut, signOutCommand } from './sign-out.ts';
 import { runTrustIssuer, trustIssuerCommand } from './trust-issuer.ts';
 import { runWithKey, withKeyCommand } from './with-key.ts';
+import { runWithToken, withTokenCommand } from './with-token.ts';
 
 interface Verb {
   readonly description: CommandDescription<SettingName>;
@@ -32,6 +33,11 @@ const commands: Readonly<Record<CommandName, Verb>> = {
     description: withKeyCommand,
     run: runWithKey,
     does: 'run a command with a key that lives as long as it does',
+  },
+  'with-token': {
+    description: withTokenCommand,
+    run: runWithToken,
+    does: "run a command with an access token for the CI job's own token",
   },
   'list-keys': { description: listKeysCommand, run: runListKeys, does: 'list the keys of an account' },
   'revoke-key': { description: revokeKeyCommand, run: runRevokeKey, does: 'revoke keys' },

@@ -131,7 +131,7 @@ function nameKey(url: string, key: Secret, allNames: boolean): NodeJS.ProcessEnv
 }
 
 /** What a command is given to use an access token with; a key of somebody else's could go before it. */
-function nameToken(url: string, token: Secret): NodeJS.ProcessEnv {
+export function nameToken(url: string, token: Secret): NodeJS.ProcessEnv {
   return { OCTOPUS_API_KEY: undefined, OCTOPUS_URL: url, OCTOPUS_ACCESS_TOKEN: token.reveal() };
 }
 

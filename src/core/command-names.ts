@@ -2,6 +2,7 @@
 export const verbs = {
   'mint-key': 'mint',
   'with-key': 'with-key',
+  'with-token': 'with-token',
   'list-keys': 'list',
   'revoke-key': 'revoke',
   'rotate-key': 'rotate',
@@ -44,7 +45,7 @@ export function startOf(name: CommandName): string {
 
 // Those that are plain words, too, only before an option.
 const COMMANDS =
-  /(?<![\w./-])(?:(?:mint|with|revoke|rotate)-key|list-keys|trust-issuer|mint-fleet|inspect-portal|(?:sign-in|sign-out|doctor)(?= --))(?![\w./-])/g;
+  /(?<![\w./-])(?:(?:mint|with|revoke|rotate)-key|with-token|list-keys|trust-issuer|mint-fleet|inspect-portal|(?:sign-in|sign-out|doctor)(?= --))(?![\w./-])/g;
 
 /** Names the commands of a text of ours as they are started here. */
 export function sayCommands(text: string): string {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { Secret } from '../secrets/secret.ts';
 import { requireOwnFolder } from './believed-file.ts';
 import { ClientCertificate, KeyFile } from './client-certificate.ts';
 import { type FrontHeader, readHeaders } from './front.ts';
@@ -45,6 +46,27 @@ export function isText(value: string): boolean {
 
 /** A text on one line. */
 export const line = z.string().refine(isOneLine, SEVERAL_LINES);
+
+/** The token of a job, a JSON Web Token (RFC 7519); a file that holds one may end with a line break. */
+export const subjectToken = z
+  .string()
+  .transform((value) => value.trim())
+  .refine((value) => JWT.test(value), 'holds no token of a job, which is a JSON Web Token: eyJ….….…');
+
+/** The same, where it is not a setting that is a secret by itself. */
+export const jobToken = subjectToken.transform((value) => new Secret(value));
+
+// A secret is looked for in many spellings: one without end would take all time and memory.
+const JWT = /^(?=.{20,16384}$)[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** The id of a service account that is the audience of tokens; the one in addresses of the API is another. */
+export const serviceAccountId = line
+  .transform((value) => value.trim())
+  .refine((value) => value !== '', 'is empty')
+  .refine(
+    (value) => !/^Users-\d+$/i.test(value),
+    "is the account's id in the API: give the one that its page in the portal shows under OpenID Connect, such as 01234567-89ab-cdef-0123-456789abcdef",
+  );
 
 /** A length of time such as `30s`, `5m`, `12h` or `90d`, in milliseconds; of 0 alone the unit may be left out. */
 export const duration = z.string().transform((value, context) => {

@@ -221,8 +221,9 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     name: 'visit',
-    // The name of a file, with its ending, is the same for everybody.
-    pattern: /(\/)(?=[\w-]*\d)[\w-]{36,}(?![\w-]|\.\w)/g,
+    // The name of a file, with its ending, is the same for everybody, and so is the tenant in an issuer's address.
+    pattern:
+      /(?<!\/\/(?:vstoken\.dev\.azure\.com|login\.microsoftonline\.com|sts\.windows\.net|\w{1,40}\.oic\.prod-aks\.azure\.com(?:\/[\w-]{36})?))(\/)(?=[\w-]*\d)[\w-]{36,}(?![\w-]|\.\w)/g,
     finds: 'what a provider calls one visit: it stands in the path of its pages, and in a cookie too',
     source: 'seen with oidc-provider and Microsoft Entra',
   },

@@ -152,7 +152,7 @@ export const key = {
   },
   maskOutput: {
     option: '--mask-output',
-    help: "removes the key from the command's output",
+    help: "removes the key, or the access token, from the command's output",
     schema: flag,
   },
 } as const satisfies Record<string, SettingParts>;

@@ -74,3 +74,6 @@ export const networkSettings = [
   'clientKey',
   'clientKeyPassphrase',
 ] as const;
+
+/** Those of commands that never start a browser. */
+export const plainNetworkSettings = networkSettings.filter((name) => name !== 'negotiate');

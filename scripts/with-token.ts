@@ -1,0 +1,3 @@
+import { runWithToken } from '../src/commands/with-token.ts';
+
+runWithToken();

@@ -1,0 +1,96 @@
+import { readTokenOwner } from '../api/endpoints.ts';
+import { UndiciHttp } from '../api/http.ts';
+import { newSince } from '../api/newness.ts';
+import { openTokenApi } from '../api/octopus-api.ts';
+import { followPace } from '../api/pace.ts';
+import { type CommandRun, runCommand } from '../cli/run-command.ts';
+import { plainNetworkSettings } from '../cli/settings/network.ts';
+import { defineCommand, type Values } from '../cli/settings.ts';
+import { readNetwork } from '../core/network.ts';
+import { formatDuration } from '../core/text.ts';
+import { runChild } from '../delivery/run-child.ts';
+import { requireProxy } from '../session/open-session.ts';
+import { type AccessToken, exchangeToken } from '../trust/exchange-token.ts';
+import { findGithubTokens, getJobToken } from '../trust/job-token.ts';
+import { nameToken } from './with-key.ts';
+
+/** What `with-token` is, to whoever reads its options or its help. */
+export const withTokenCommand = defineCommand({
+  name: 'with-token',
+  summary:
+    'Runs a command with an access token in OCTOPUS_ACCESS_TOKEN, for which the server takes the token of the CI job: no key, no password, no browser.',
+  examples: [
+    '-- octopus release create --project Shop',
+    '--subject-token-file /run/octopus/token -- ./deploy.sh',
+  ],
+  exits:
+    'Those of the command that is run, or 127 where there is none of that name; those of with-token itself:',
+  uses: [
+    'url',
+    'serviceAccountId',
+    'subjectToken',
+    'subjectTokenFile',
+    'maskOutput',
+    'allowHttp',
+    'insecureTls',
+    ...plainNetworkSettings,
+  ],
+  wraps: true,
+  findMistakes: (_, words) =>
+    words.length > 0
+      ? []
+      : ['there is no command to run: put it behind --, as in with-token -- octopus project list'],
+});
+
+type TokenValues = Values<(typeof withTokenCommand.uses)[number] | 'wait'>;
+
+/** `with-token`: runs a command with an access token that the job's own token is exchanged for, and ends as the command does. */
+export function runWithToken(): Promise<never> {
+  return runCommand(withTokenCommand, async (values, run, { words }) => {
+    const accessToken = await getAccessToken(values, run);
+    const { token } = accessToken;
+    const command = {
+      words,
+      variables: nameToken(values.url, token),
+      masked: values.maskOutput ? token : undefined,
+    };
+    const code = await run.step('run the command', `Running ${words[0]}`, () => runChild(command, run));
+    warnOfEnd(accessToken, words[0] ?? '', run);
+    return code;
+  });
+}
+
+async function getAccessToken(values: TokenValues, run: CommandRun): Promise<AccessToken> {
+  const { url, wait, serviceAccountId: audience = '' } = values;
+  const { environment } = run.inherited;
+  const github = findGithubTokens(environment, values.allowHttp);
+  const network = readNetwork(values, [url], github ? [github.address] : []);
+  const http = new UndiciHttp(network);
+  try {
+    followPace(url, (message) => run.info(message));
+    const { token: jobToken, source } = await run.step('get the job token', "Getting the job's token", () =>
+      getJobToken({ ...values, github, environment }, audience, http, run.deadline),
+    );
+    run.info(`The job's token is that of ${source}.`);
+    await requireProxy({ url, wait, network }, run);
+    const accessToken = await exchangeToken({ url, wait, audience }, jobToken, http, run);
+    const api = openTokenApi(http, url, accessToken.token, newSince());
+    const user = await run.step('verify the access token', 'Verifying the access token', () =>
+      readTokenOwner(api, run.deadline),
+    );
+    run.info(
+      `The access token is that of ${user.Username ?? user.Id} (${user.Id}), for ${formatDuration(accessToken.life)}.`,
+    );
+    return accessToken;
+  } finally {
+    await http.close();
+  }
+}
+
+function warnOfEnd({ askedAt, life }: AccessToken, command: string, run: CommandRun): void {
+  const ran = performance.now() - askedAt;
+  if (ran <= life) return;
+  run.warn(
+    `The access token ended ${formatDuration(life)} after it was made, and ${command} ran on: what it asked of the server after that was refused. A key lives longer: with-key --expires-in 6h.`,
+  );
+}

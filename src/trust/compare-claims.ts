@@ -1,0 +1,138 @@
+import { describeClockAhead } from '../api/clock.ts';
+import { readDifference, readServerTime, type ServerFacts } from '../api/server-facts.ts';
+import { shortenToLine } from '../core/shorten.ts';
+import { formatDuration } from '../core/text.ts';
+import { type Claims, formatInstant } from './read-claims.ts';
+
+/** An identity that a server trusts (facts 2.7). */
+export interface Identity {
+  readonly name: string;
+  readonly issuer: string;
+  /** `*` stands for any characters, `?` for one. */
+  readonly subject: string;
+  /** Undefined: the service account's id. Empty ones fit no token. */
+  readonly audience?: string | undefined;
+}
+
+/** An identity, and why it is not that of the token; no reason: it is. */
+export interface Compared {
+  readonly identity: Identity;
+  readonly reasons: readonly string[];
+}
+
+/**
+ * Compares the token of a job with each identity that a service account has.
+ * @param audience the service account's id, which a token is for unless an identity says otherwise
+ * @returns the nearest first
+ */
+export function compareClaims(claims: Claims, identities: readonly Identity[], audience: string): Compared[] {
+  const compared = identities.map((identity) => ({ identity, reasons: compare(claims, identity, audience) }));
+  return compared.sort((a, b) => a.reasons.length - b.reasons.length);
+}
+
+function compare(claims: Claims, { issuer, subject, audience: own }: Identity, audience: string): string[] {
+  return [
+    ...compareIssuers(claims.issuer, issuer),
+    ...compareSubjects(claims.subject, subject),
+    ...compareAudiences(claims.audiences, own ?? audience),
+  ];
+}
+
+/**
+ * @param server whose clock counts
+ * @returns what is wrong with the times of a token, whoever is trusted
+ */
+export function judgeTimes(
+  { expiresAt, notBefore }: Claims,
+  { clockAhead }: Pick<ServerFacts, 'clockAhead'>,
+): string[] {
+  const now = readServerTime({ clockAhead }).getTime();
+  const ahead = readDifference({ clockAhead });
+  const clock = `by the server's clock${ahead === 0 ? '' : `, which is ${describeClockAhead(ahead)}`}`;
+  const say = (span: number) => formatDuration(Math.max(1_000, Math.round(span / 1_000) * 1_000));
+  if (expiresAt === undefined) return ['it never ends (exp is missing)'];
+  if (expiresAt <= now) return [`it has ended ${say(now - expiresAt)} ago ${clock}`];
+  if (notBefore !== undefined && notBefore > now)
+    return [`it is valid only from ${formatInstant(notBefore)} on, in ${say(notBefore - now)} ${clock}`];
+  return [];
+}
+
+function compareIssuers(given: string | undefined, wanted: string): string[] {
+  if (given === wanted) return [];
+  if (given === undefined) return ['the token has no issuer (iss)'];
+  const bare = (address: string) => address.replace(/\/$/, '');
+  if (bare(given) === bare(wanted))
+    return [`the issuers differ by the slash at the end: ${tell('iss', given, wanted)}`];
+  if (bare(given).toLowerCase() === bare(wanted).toLowerCase())
+    return [`the issuers differ in letter case: ${tell('iss', given, wanted)}`];
+  return [`the issuers differ: ${tell('iss', given, wanted)}`];
+}
+
+function compareSubjects(given: string | undefined, wanted: string): string[] {
+  if (given === undefined) return ['the token has no subject (sub)'];
+  if (matches(given, wanted)) return [];
+  const told = tell('sub', given, wanted);
+  if (matches(given.toLowerCase(), wanted.toLowerCase()))
+    return [`the subjects differ in letter case, which counts: ${told}`];
+  if (matches(given.trim(), wanted.trim())) return [`the subjects differ by blanks around them: ${told}`];
+  const reached = findReach(given, wanted);
+  const rest = wanted.slice(reached);
+  if (!/[*?]/.test(wanted)) return [`the subjects differ from "${cut(rest)}" on: ${told}`];
+  const lacking = rest === '' ? 'it ends there, and the token goes on' : `it then wants "${cut(rest)}"`;
+  return [
+    `the wildcard does not reach: up to "${cut(wanted.slice(0, reached))}" they agree, ${lacking}: ${told}`,
+  ];
+}
+
+function compareAudiences(given: readonly string[], wanted: string): string[] {
+  if (wanted === '') return ["the identity's audience is empty, which fits no token: leave it out"];
+  if (given.includes(wanted)) return [];
+  if (given.length === 0) return ['the token has no audience (aud)'];
+  const isCase = given.some((each) => each.toLowerCase() === wanted.toLowerCase());
+  return [`the audiences differ${isCase ? ' in letter case' : ''}: ${tell('aud', given.join(', '), wanted)}`];
+}
+
+function tell(claim: string, given: string, wanted: string): string {
+  return `the token's ${claim} is "${cut(given)}", and the identity's "${cut(wanted)}"`;
+}
+
+const MAX_LENGTH = 300;
+
+function cut(text: string): string {
+  return shortenToLine(text, MAX_LENGTH);
+}
+
+/**
+ * Whether a text is what a pattern with wildcards stands for. Of several stars, only how far the last one reaches is tried anew: it never
+ * takes longer than one length times the other.
+ */
+export function matches(text: string, pattern: string): boolean {
+  let [at, place, star, resumed] = [0, 0, -1, 0];
+  while (at < text.length) {
+    if (pattern[place] === '*') {
+      star = place;
+      place += 1;
+      resumed = at;
+    } else if (pattern[place] === '?' || (place < pattern.length && pattern[place] === text[at])) {
+      at += 1;
+      place += 1;
+    } else if (star >= 0) {
+      resumed += 1;
+      at = resumed;
+      place = star + 1;
+    } else return false;
+  }
+  while (pattern[place] === '*') place += 1;
+  return place === pattern.length;
+}
+
+/** @returns how much of a pattern the beginning of a text can be: of less of it, it can be too */
+function findReach(text: string, pattern: string): number {
+  let [reached, beyond] = [0, pattern.length + 1];
+  while (beyond - reached > 1) {
+    const middle = Math.floor((reached + beyond) / 2);
+    if (matches(text, `${pattern.slice(0, middle)}*`)) reached = middle;
+    else beyond = middle;
+  }
+  return reached;
+}

@@ -1,0 +1,38 @@
+import type { ApiFailure } from '../api/api-failure.ts';
+import type { Secret } from '../secrets/secret.ts';
+import { judgeTimes } from './compare-claims.ts';
+import { describeClaims, readClaims } from './read-claims.ts';
+
+/** What a token should have been. */
+interface Expected {
+  readonly audience: string;
+  /** How many milliseconds the server's clock is ahead of this machine's; undefined where it is not known. */
+  readonly clockAhead: number | undefined;
+}
+
+/**
+ * A server says of a token that it does not take only that it knows no such identity (facts 2.8), whatever is wrong.
+ * @returns the same failure, with what the token says, what is wrong with it by itself, and what the identity must have
+ */
+export function explainRefusal(
+  refusal: ApiFailure,
+  jobToken: Secret,
+  { audience, clockAhead }: Expected,
+): ApiFailure {
+  const claims = readClaims(jobToken);
+  if (!claims) return refusal.retell('; the token holds no claims that could be read', () => GIVE_OTHER);
+  const wrong = [
+    ...judgeTimes(claims, { clockAhead }),
+    ...(claims.audiences.includes(audience)
+      ? []
+      : [
+          `it is not for OCTOPUS_SERVICE_ACCOUNT_ID, ${audience}, which is right only where the identity names its audience`,
+        ]),
+  ];
+  const said = `; the job's token has ${describeClaims(claims)}`;
+  return refusal.retell([said, ...wrong].join('; '), () => HAVE_IDENTITY);
+}
+
+const GIVE_OTHER = 'Give the token that the CI system makes for the job, a JSON Web Token.';
+const HAVE_IDENTITY =
+  'The service account must have an OpenID Connect identity with that issuer and subject, to the letter: letter case counts, and a slash at the end of the issuer.';
