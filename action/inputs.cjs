@@ -2,6 +2,7 @@ const { createHash } = require('node:crypto');
 
 const INPUTS = [
   'url',
+  'mode',
   'username',
   'password',
   'api-key',
@@ -11,6 +12,7 @@ const INPUTS = [
   'purpose',
   'expires-in',
   'service-account',
+  'service-account-id',
   'github-env',
   'revoke',
 ];

@@ -1,28 +1,44 @@
-// Is mint-key itself, in this very process: the runner's signals reach it, and nothing of it outlives it. All that it runs lies beside it.
-// mint-key keeps for the end of the job what a key will be known by, before it asks for one (src/delivery/end-of-job.ts).
-const { appendFileSync, closeSync, constants, fstatSync, openSync } = require('node:fs');
+// Is mint-key itself, or with-token, in this very process: the runner's signals reach it, and nothing of it outlives it. All that it runs
+// lies beside it. mint-key keeps for the end of the job what a key will be known by, before it asks for one (src/delivery/end-of-job.ts).
 const { join } = require('node:path');
 const { describeFirstState, isTrue, takeInputs, toVariables, toWords } = require('./inputs.cjs');
+const { addToRunnerFile } = require('./runner-file.cjs');
 
-keepFirstState(process.env.GITHUB_STATE);
+const WRONG_OPTIONS = 2;
+
+// Before anything is loaded.
+addToRunnerFile('GITHUB_STATE', describeFirstState(process.env));
 
 const inputs = takeInputs(process.env);
-Object.assign(process.env, toVariables(inputs), {
-  OCTOPUS_KEY_PURPOSE: inputs.purpose,
-  OCTOPUS_KEY_EXPIRES_IN: inputs['expires-in'],
-});
-const mintKey = join(__dirname, 'dist/mint-key.js');
-const words = ['--ci', ...toWords(inputs), ...(isTrue(inputs['github-env']) ? ['--github-env'] : [])];
-process.argv.splice(1, Infinity, mintKey, ...words);
+const forEnvironment = isTrue(inputs['github-env']) ? ['--github-env'] : [];
+const mode = inputs.mode.trim() || 'key';
 // Where no .env of the workspace is read.
 process.chdir(__dirname);
-require(mintKey);
+if (mode === 'key') mintKey();
+else if (mode === 'token') getToken();
+else {
+  console.error('The input mode is neither key nor token.');
+  process.exit(WRONG_OPTIONS);
+}
 
-/** Before anything is loaded, and so without what mint-key opens such files by: to no link, and to no pipe, which could be waited for. */
-function keepFirstState(path) {
-  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW | O_NONBLOCK, 0o600);
-  if (!fstatSync(file).isFile()) throw new Error(`GITHUB_STATE names ${path}, which is no regular file`);
-  appendFileSync(file, describeFirstState(process.env));
-  closeSync(file);
+function mintKey() {
+  Object.assign(process.env, toVariables(inputs), {
+    OCTOPUS_KEY_PURPOSE: inputs.purpose,
+    OCTOPUS_KEY_EXPIRES_IN: inputs['expires-in'],
+  });
+  run('mint-key', ['--ci', ...toWords(inputs), ...forEnvironment]);
+}
+
+function getToken() {
+  Object.assign(process.env, {
+    OCTOPUS_URL: inputs.url,
+    OCTOPUS_SERVICE_ACCOUNT_ID: inputs['service-account-id'],
+  });
+  run('with-token', ['--', process.execPath, join(__dirname, 'hand-over-token.cjs'), ...forEnvironment]);
+}
+
+function run(command, words) {
+  const path = join(__dirname, `dist/${command}.js`);
+  process.argv.splice(1, Infinity, path, ...words);
+  require(path);
 }

@@ -19,6 +19,7 @@ import { forward, pass } from '../faults/faults.ts';
 import { expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
 import { type Started, startProgram } from '../start-command.ts';
+import { serveGithub, startTrustedJob } from '../trust/trusted-job.ts';
 
 // The action, run as the runner runs it (actions/runner, src/Runner.Worker: ActionRunner.cs, FileCommandManager.cs): what a
 // program tells the runner in a file is read when it has ended, however it has, and later steps never see that file.
@@ -80,9 +81,13 @@ class Job {
     this.#inputs = Object.fromEntries(given);
   }
 
-  /** Starts the step. */
-  start(): Started {
+  /**
+   * Starts the step.
+   * @param spoil is called when its files are there
+   */
+  start(spoil = () => {}): Started {
     for (const name of FILES) writeFileSync(this.#path(name), '');
+    spoil();
     const files = FILES.map((name) => [`GITHUB_${name.toUpperCase()}`, this.#path(name)]);
     return this.#start(action.runs.main, Object.fromEntries(files));
   }
@@ -163,7 +168,8 @@ test('the action mints a masked key, gives its outputs, and revokes it when the 
     url: server.url,
     expires: expect.stringMatching(/^\d{4}-/),
   });
-  expect(Object.keys(outputs).sort()).toEqual(Object.keys(action.outputs).sort());
+  const ofKeys = Object.keys(action.outputs).filter((name) => name !== 'access-token');
+  expect(Object.keys(outputs).sort()).toEqual(ofKeys.sort());
   expect(key?.purpose).toBe('GitHub Actions run 7');
   expect(job.log.join('')).toContain(`::add-mask::${key?.key}\n`);
   expect(job.log.join('').replace(`::add-mask::${key?.key}\n`, '')).not.toContain(key?.key);
@@ -199,7 +205,8 @@ function listFiles(folder: string): string[] {
 test('what the action runs is of Node, or lies beside it', () => {
   const bundle = resolve('action/dist');
   const names = readdirSync(bundle).filter((name) => name.endsWith('.js'));
-  expect(names.sort()).toEqual(['mint-key.js', 'revoke-key.js', 'shared.js']);
+  const ours = ['mint-key.js', 'revoke-key.js', 'rolldown-runtime.js', 'shared.js', 'with-token.js'];
+  expect(names.sort()).toEqual(ours);
   const required = names.flatMap((name) =>
     [...readFileSync(join(bundle, name), 'utf8').matchAll(/\brequire\("([^"]+)"\)/g)].map(
       ([, id = '']) => id,
@@ -207,7 +214,8 @@ test('what the action runs is of Node, or lies beside it', () => {
   );
   const others = new Set(required.filter((id) => !id.startsWith('node:') && !builtinModules.includes(id)));
 
-  expect([...others].sort()).toEqual(['./no-keyring.js', './playwright-core/index.js', './shared.js']);
+  const beside = ['./no-keyring.js', './playwright-core/index.js', './rolldown-runtime.js', './shared.js'];
+  expect([...others].sort()).toEqual(beside);
 });
 
 test('with direct the action needs no browser, neither to make the key nor, after a step that was killed, to revoke it', async ({
@@ -227,6 +235,61 @@ test('with direct the action needs no browser, neither to make the key nor, afte
   expect(server.liveKeys()).toHaveLength(1);
   expect(await job.end(), job.log.join('')).toBe(0);
   expect(server.liveKeys()).toEqual([]);
+});
+
+test('with mode token the action gets a masked access token for the token of the job, without a sign-in, and the end has nothing to do', async ({
+  startServer,
+  folder,
+}) => {
+  await using trusted = await startTrustedJob(startServer);
+  await using github = await serveGithub(trusted);
+  const { server } = trusted;
+  const inputs = {
+    ...{ url: server.url, mode: 'token', 'github-env': 'true' },
+    'service-account-id': trusted.audience,
+  };
+  const job = new Job(folder, inputs, github.env);
+  const keys = server.madeKeys().length;
+  const { 'access-token': token = '', ...outputs } = await job.run();
+
+  expect(outputs).toEqual({ url: server.url });
+  const me = await fetch(`${server.url}/api/users/me`, { headers: { Authorization: `Bearer ${token}` } });
+  expect(await me.json()).toMatchObject({ Id: 'Users-4' });
+  expect(job.environment).toMatchObject({ OCTOPUS_URL: server.url, OCTOPUS_ACCESS_TOKEN: token });
+  const log = job.log.join('');
+  expect(log).toContain(`::add-mask::${token}\n`);
+  expect(log.replace(`::add-mask::${token}\n`, '')).not.toContain(token);
+  expect(log).not.toContain(github.given[0]);
+  expect(await job.end()).toBe(0);
+  expect(server.madeKeys()).toHaveLength(keys);
+  expect(server.requests.filter(({ path }) => path.endsWith('/login'))).toEqual([]);
+});
+
+test('with mode token, what fails ends the step: no permission, another mode, and files that cannot be written', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
+  await using trusted = await startTrustedJob(startServer);
+  await using github = await serveGithub(trusted);
+  const inputs = { url: trusted.server.url, mode: 'token', 'service-account-id': trusted.audience };
+  const start = (name: string, more: object, env: Readonly<Record<string, string>>) => {
+    mkdirSync(join(folder, name));
+    return new Job(join(folder, name), { ...inputs, ...more }, env);
+  };
+  const forbidden = start('forbidden', {}, {});
+  const other = start('other', { mode: 'keys' }, github.env);
+  const blocked = start('blocked', {}, github.env);
+  expect(await forbidden.finish(forbidden.start())).toBe(2);
+  expect(forbidden.log.join('')).toContain('`permissions: id-token: write`');
+  expect(await other.finish(other.start())).toBe(2);
+  expect(other.log.join('')).toContain('The input mode is neither key nor token.');
+  const output = join(folder, 'blocked', 'output');
+  const step = blocked.start(() => {
+    rmSync(output);
+    symlinkSync('victim', output);
+  });
+  expect((await step.exited).code).toBe(6);
+  expect((await step.exited).stderr).toContain('ELOOP');
+  expect(existsSync(join(folder, 'blocked', 'victim'))).toBe(false);
 });
 
 test('where the runner has no browser, the action ends with 7 and says what can be done in a job', async ({
