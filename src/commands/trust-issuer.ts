@@ -11,7 +11,10 @@ import { readServiceAccount, sayLeft } from '../keys/owner.ts';
 import { loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 import type { Session } from '../session/session.ts';
-import { formatIdentities, formatTrust, type Trust } from '../trust/format-trust.ts';
+import { compareToken, requireMatch } from '../trust/compare-token.ts';
+import { exchangeToken, verifyToken } from '../trust/exchange-token.ts';
+import { formatComparison, formatIdentities, formatTrust, type Trust } from '../trust/format-trust.ts';
+import { getJobToken } from '../trust/job-token.ts';
 import { findMisunderstood, readWanted, type WantedIdentity } from '../trust/presets.ts';
 import { provideIdentity, readIdentities } from '../trust/provide-identity.ts';
 import { removeIdentities, selectIdentities } from '../trust/remove-identity.ts';
@@ -28,6 +31,9 @@ const uses = [
   'ifTrusted',
   'allowWide',
   'listed',
+  'verified',
+  'subjectToken',
+  'subjectTokenFile',
   'removed',
   'identityId',
   'trustFormat',
@@ -45,6 +51,7 @@ export const trustIssuerCommand = defineCommand({
     '--service-account ci --github acme/web --branch main',
     '--service-account ci --gitlab acme/web --tag v1',
     '--service-account ci --list',
+    '--service-account ci --verify',
     '--remove --service-account ci --github acme/web',
   ],
   uses,
@@ -52,9 +59,9 @@ export const trustIssuerCommand = defineCommand({
 });
 
 function findMistakes(values: TrustValues): string[] {
-  const { serviceAccount, listed, removed, identityId, allowWide } = values;
+  const { serviceAccount, listed, verified, removed, identityId, allowWide } = values;
   const account = serviceAccount === undefined ? [NO_ACCOUNT] : [];
-  if (listed) return account;
+  if (listed || verified) return account;
   // What is wrong by itself is told already.
   const isRead = jobSettings.every((name) => name in values);
   const mistakes = [...account, ...(isRead ? findMisunderstood(values, identityId === undefined) : [])];
@@ -74,11 +81,12 @@ const NO_ACCOUNT =
 export function runTrustIssuer(): Promise<never> {
   return runCommand(trustIssuerCommand, async (values, run) => {
     const wanted = readWanted(values);
-    const isToBeMade = !values.listed && !values.removed;
+    const isToBeMade = !values.listed && !values.removed && !values.verified;
     await using session = await openSession(loginMethod(values), run, (server) =>
       requireIdentities(server, isToBeMade ? wanted?.subject : undefined),
     );
-    if (wanted && isToBeMade) await trust(wanted, values, session, run);
+    if (values.verified) await verify(values, session, run);
+    else if (wanted && isToBeMade) await trust(wanted, values, session, run);
     else await showOrRemove(wanted, values, session, run);
     return 0;
   });
@@ -112,6 +120,23 @@ function describeOutcome({ outcome, account, identity }: Trust): string {
   const what = `identity ${identity.Id}, subject ${identity.Subject} of ${identity.Issuer}`;
   if (outcome === 'kept') return `${account.username} has the ${what} already: nothing was changed.`;
   return `${account.username} trusts the ${what}: it was ${outcome}.`;
+}
+
+/** Where it fails, too, what was compared stands on standard output. Only the server knows whether it can read the issuer's keys. */
+async function verify(values: TrustValues, session: Session, run: CommandRun): Promise<void> {
+  const { serviceAccount, trustFormat, out } = values;
+  const { account } = await readServiceAccount(session, { serviceAccount }, FOR_TRUST, run);
+  const named = nameAccount(account);
+  const list = await readIdentities(session.api, account, run);
+  const audience = list.externalId;
+  const { login, server, anonymousHttp } = session;
+  const token = await getJobToken(values, audience, login.network, run);
+  const comparison = compareToken(token, list, server);
+  await write(formatComparison({ externalId: audience, account: named }, comparison, trustFormat), out, run);
+  requireMatch(comparison, named.username);
+  const exchanged = await exchangeToken({ ...login, audience }, token, anonymousHttp, run);
+  const { Id } = await verifyToken(exchanged, login.url, anonymousHttp, run);
+  run.info(`The server takes the job's token, and gives an access token of ${Id} for it.`);
 }
 
 async function showOrRemove(

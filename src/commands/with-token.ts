@@ -1,7 +1,4 @@
-import { readTokenOwner } from '../api/endpoints.ts';
 import { UndiciHttp } from '../api/http.ts';
-import { newSince } from '../api/newness.ts';
-import { openTokenApi } from '../api/octopus-api.ts';
 import { followPace } from '../api/pace.ts';
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { plainNetworkSettings } from '../cli/settings/network.ts';
@@ -10,8 +7,8 @@ import { readNetwork } from '../core/network.ts';
 import { formatDuration } from '../core/text.ts';
 import { runChild } from '../delivery/run-child.ts';
 import { requireProxy } from '../session/open-session.ts';
-import { type AccessToken, exchangeToken } from '../trust/exchange-token.ts';
-import { findGithubTokens, getJobToken } from '../trust/job-token.ts';
+import { type AccessToken, exchangeToken, verifyToken } from '../trust/exchange-token.ts';
+import { getJobToken } from '../trust/job-token.ts';
 import { nameToken } from './with-key.ts';
 
 /** What `with-token` is, to whoever reads its options or its help. */
@@ -19,10 +16,7 @@ export const withTokenCommand = defineCommand({
   name: 'with-token',
   summary:
     'Runs a command with an access token in OCTOPUS_ACCESS_TOKEN, for which the server takes the token of the CI job: no key, no password, no browser.',
-  examples: [
-    '-- octopus release create --project Shop',
-    '--subject-token-file /run/octopus/token -- ./deploy.sh',
-  ],
+  examples: ['-- octopus release create --project Shop', '--subject-token-file token -- ./deploy.sh'],
   exits:
     'Those of the command that is run, or 127 where there is none of that name; those of with-token itself:',
   uses: [
@@ -62,24 +56,16 @@ export function runWithToken(): Promise<never> {
 
 async function getAccessToken(values: TokenValues, run: CommandRun): Promise<AccessToken> {
   const { url, wait, serviceAccountId: audience = '' } = values;
-  const { environment } = run.inherited;
-  const github = findGithubTokens(environment, values.allowHttp);
-  const network = readNetwork(values, [url], github ? [github.address] : []);
+  const network = readNetwork(values, [url]);
+  const jobToken = await getJobToken(values, audience, network, run);
+  followPace(url, (message) => run.info(message));
+  await requireProxy({ url, wait, network }, run);
   const http = new UndiciHttp(network);
   try {
-    followPace(url, (message) => run.info(message));
-    const { token: jobToken, source } = await run.step('get the job token', "Getting the job's token", () =>
-      getJobToken({ ...values, github, environment }, audience, http, run.deadline),
-    );
-    run.info(`The job's token is that of ${source}.`);
-    await requireProxy({ url, wait, network }, run);
     const accessToken = await exchangeToken({ url, wait, audience }, jobToken, http, run);
-    const api = openTokenApi(http, url, accessToken.token, newSince());
-    const user = await run.step('verify the access token', 'Verifying the access token', () =>
-      readTokenOwner(api, run.deadline),
-    );
+    const { Id, Username } = await verifyToken(accessToken, url, http, run);
     run.info(
-      `The access token is that of ${user.Username ?? user.Id} (${user.Id}), for ${formatDuration(accessToken.life)}.`,
+      `The access token is that of ${Username ?? Id} (${Id}), for ${formatDuration(accessToken.life)}.`,
     );
     return accessToken;
   } finally {

@@ -1,22 +1,13 @@
 import { describeClockAhead } from '../api/clock.ts';
+import type { ListedIdentity } from '../api/schemas.ts';
 import { readDifference, readServerTime, type ServerFacts } from '../api/server-facts.ts';
 import { shortenToLine } from '../core/shorten.ts';
 import { formatDuration } from '../core/text.ts';
 import { type Claims, formatInstant } from './read-claims.ts';
 
-/** An identity that a server trusts (facts 2.7). */
-export interface Identity {
-  readonly name: string;
-  readonly issuer: string;
-  /** `*` stands for any characters, `?` for one. */
-  readonly subject: string;
-  /** Undefined: the service account's id. Empty ones fit no token. */
-  readonly audience?: string | undefined;
-}
-
 /** An identity, and why it is not that of the token; no reason: it is. */
 export interface Compared {
-  readonly identity: Identity;
+  readonly identity: ListedIdentity;
   readonly reasons: readonly string[];
 }
 
@@ -25,16 +16,20 @@ export interface Compared {
  * @param audience the service account's id, which a token is for unless an identity says otherwise
  * @returns the nearest first
  */
-export function compareClaims(claims: Claims, identities: readonly Identity[], audience: string): Compared[] {
+export function compareClaims(
+  claims: Claims,
+  identities: readonly ListedIdentity[],
+  audience: string,
+): Compared[] {
   const compared = identities.map((identity) => ({ identity, reasons: compare(claims, identity, audience) }));
   return compared.sort((a, b) => a.reasons.length - b.reasons.length);
 }
 
-function compare(claims: Claims, { issuer, subject, audience: own }: Identity, audience: string): string[] {
+function compare(claims: Claims, { Issuer, Subject, Audience }: ListedIdentity, audience: string): string[] {
   return [
-    ...compareIssuers(claims.issuer, issuer),
-    ...compareSubjects(claims.subject, subject),
-    ...compareAudiences(claims.audiences, own ?? audience),
+    ...compareIssuers(claims.issuer, Issuer ?? ''),
+    ...compareSubjects(claims.subject, Subject ?? ''),
+    ...compareAudiences(claims.audiences, Audience ?? audience),
   ];
 }
 

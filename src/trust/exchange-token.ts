@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { ApiFailure } from '../api/api-failure.ts';
+import { readTokenOwner } from '../api/endpoints.ts';
 import type { HttpClient } from '../api/http.ts';
-import { anonymous, OctopusApi } from '../api/octopus-api.ts';
-import { ExchangedToken } from '../api/schemas.ts';
+import { newSince } from '../api/newness.ts';
+import { anonymous, OctopusApi, openTokenApi } from '../api/octopus-api.ts';
+import { ExchangedToken, type User } from '../api/schemas.ts';
 import { StartupWait } from '../api/startup-wait.ts';
 import type { Run } from '../core/run.ts';
 import { shortenAddress } from '../core/text.ts';
@@ -67,6 +69,17 @@ export async function exchangeToken(
       throw explain(error, endpoint, jobToken, audience, api.clockAhead);
     }
   });
+}
+
+/**
+ * Has the server say whom an access token belongs to.
+ * @throws Failure of kind `key`
+ */
+export function verifyToken({ token }: AccessToken, url: string, http: HttpClient, run: Run): Promise<User> {
+  const api = openTokenApi(http, url, token, newSince());
+  return run.step('verify the access token', 'Verifying the access token', () =>
+    readTokenOwner(api, run.deadline),
+  );
 }
 
 const DISCOVERY = '/.well-known/openid-configuration';

@@ -35,4 +35,4 @@ export function explainRefusal(
 
 const GIVE_OTHER = 'Give the token that the CI system makes for the job, a JSON Web Token.';
 const HAVE_IDENTITY =
-  'The service account must have an OpenID Connect identity with that issuer and subject, to the letter: letter case counts, and a slash at the end of the issuer.';
+  'The service account must have an OpenID Connect identity with that issuer and subject, to the letter: letter case counts, and a slash at the end of the issuer. trust-issuer --verify compares them.';

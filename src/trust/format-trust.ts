@@ -1,8 +1,11 @@
 import type { ListedIdentity } from '../api/schemas.ts';
 import { escapeControls, formatJson, layOutTable } from '../core/text.ts';
 import { redactTexts } from '../secrets/clean-json.ts';
+import { redactor } from '../secrets/redactor.ts';
+import type { Comparison } from './compare-token.ts';
 import type { JobSystem } from './presets.ts';
 import type { TrustOutcome } from './provide-identity.ts';
+import { describeClaims, formatInstant } from './read-claims.ts';
 import { writeSnippet } from './snippets.ts';
 
 /** What is told of a service account that trusts somebody. */
@@ -76,4 +79,28 @@ export function formatIdentities(
     audience === '' ? '(empty: takes no token)' : (audience ?? '-'),
   ]);
   return `${layOutTable(['NAME', 'ID', 'ISSUER', 'SUBJECT', 'AUDIENCE'], rows)}\n`;
+}
+
+/** @returns what the token of a job says, and in what each identity differs from it */
+export function formatComparison(
+  { externalId, account }: Pick<Trust, 'externalId' | 'account'>,
+  { claims, faults, compared }: Comparison,
+  format: 'text' | 'json',
+): string {
+  const { issuer = null, subject = null, audiences, expiresAt } = claims;
+  const expires = expiresAt === undefined ? null : formatInstant(expiresAt);
+  const token = redactTexts({ issuer, subject, audiences, expires, faults });
+  const identities = compared.map(({ identity, reasons }) => ({
+    ...show(identity),
+    differences: redactTexts(reasons) as string[],
+  }));
+  if (format === 'json') return formatJson({ serviceAccountId: externalId, account, token, identities }, 2);
+  const lines = [
+    `token: ${[describeClaims(claims), ...faults].join('; ')}`,
+    ...identities.map(
+      ({ id, name, differences }) =>
+        `${id} "${name}": ${differences.length === 0 ? "it is the token's" : differences.join('; ')}`,
+    ),
+  ];
+  return `${lines.map((line) => escapeControls(redactor.redact(line))).join('\n')}\n`;
 }

@@ -1,82 +1,94 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ApiFailure, failRefused, failSilent } from '../api/api-failure.ts';
-import type { HttpClient, HttpResponse } from '../api/http.ts';
+import { type HttpResponse, UndiciHttp } from '../api/http.ts';
 import { retryRead } from '../api/retry-read.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
+import type { Network } from '../core/network.ts';
+import type { Run } from '../core/run.ts';
 import { hideInPath, parseJson } from '../core/text.ts';
 import { IN_CLEAR, isInClear, jobToken } from '../core/values.ts';
 import { Secret } from '../secrets/secret.ts';
 
-/** The token by which a CI system says which job this is, and where it came from. */
-export interface JobToken {
-  readonly token: Secret;
-  /** For the log. */
-  readonly source: string;
-}
-
-/** Where a job of GitHub Actions gets its token (docs.github.com, OpenID Connect reference; actions/toolkit, oidc-utils.ts). */
-export interface GithubTokens {
-  /** Has a query already. */
-  readonly address: string;
-  readonly requestToken: Secret;
-}
-
-/**
- * @param environment that this process was started with
- * @returns undefined where this is no such job, or one that may not ask for a token
- * @throws Failure of kind `options`, where the request token would go nowhere, or in clear text to another machine
- */
-export function findGithubTokens(
-  environment: NodeJS.ProcessEnv,
-  allowHttp: boolean,
-): GithubTokens | undefined {
-  const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = environment;
-  if (!address || !token) return undefined;
-  const requestToken = new Secret(token);
-  if (!/^https?:\/\//i.test(address) || !URL.canParse(address))
-    throw fail('ACTIONS_ID_TOKEN_REQUEST_URL is no address', 'GitHub Actions sets it: leave it as it is.');
-  if (isInClear(address) && !allowHttp)
-    throw fail(`ACTIONS_ID_TOKEN_REQUEST_URL ${IN_CLEAR}`, 'GitHub Actions sets it: leave it as it is.');
-  return { address, requestToken };
-}
-
-/** Where the token of a job may be. */
-export interface TokenPlaces {
+/** What somebody has given, before anything is looked for. */
+export interface GivenToken {
   readonly subjectTokenFile: Secret | undefined;
   readonly subjectToken: Secret | undefined;
-  readonly github: GithubTokens | undefined;
-  /** That this process was started with. */
-  readonly environment: NodeJS.ProcessEnv;
+  readonly allowHttp: boolean;
 }
 
 /**
  * Gets the token of the job that this runs in. What was given goes before what is found: GitHub's own way, then the file that
  * AZURE_FEDERATED_TOKEN_FILE names.
  * @param audience that a token is asked for, where it can be asked for one
+ * @returns it; the log says where it came from
  * @throws Failure of kind `options`, where there is none; of others, where GitHub gives none
  */
 export async function getJobToken(
-  { subjectTokenFile, subjectToken, github, environment }: TokenPlaces,
+  given: GivenToken,
   audience: string,
-  http: HttpClient,
-  deadline: Deadline,
+  network: Network,
+  run: Run,
+): Promise<Secret> {
+  const { token, source } = await run.step('get the job token', "Getting the job's token", () =>
+    findToken(given, audience, network, run),
+  );
+  run.info(`The job's token is that of ${source}.`);
+  return token;
+}
+
+interface JobToken {
+  readonly token: Secret;
+  readonly source: string;
+}
+
+async function findToken(
+  { subjectTokenFile, subjectToken, allowHttp }: GivenToken,
+  audience: string,
+  network: Network,
+  { inherited: { environment }, deadline }: Run,
 ): Promise<JobToken> {
+  const github = findGithubTokens(environment, allowHttp);
   if (subjectTokenFile) return { token: subjectTokenFile, source: 'the file of --subject-token-file' };
   if (subjectToken) return { token: subjectToken, source: 'OCTOPUS_SUBJECT_TOKEN' };
-  if (github) return { token: await askGithub(github, audience, http, deadline), source: 'GitHub Actions' };
+  if (github)
+    return { token: await askGithub(github, audience, network, deadline), source: 'GitHub Actions' };
   const { AZURE_FEDERATED_TOKEN_FILE: file } = environment;
   if (file) return { token: readTokenFile(file), source: 'the file of AZURE_FEDERATED_TOKEN_FILE' };
   throw fail('there is none', advise(environment, audience));
 }
 
+/** Where a job of GitHub Actions gets its token (docs.github.com, OpenID Connect reference; actions/toolkit, oidc-utils.ts). */
+interface GithubTokens {
+  /** Has a query already. */
+  readonly address: string;
+  readonly requestToken: Secret;
+}
+
+/**
+ * @returns undefined where this is no such job, or one that may not ask for a token
+ * @throws Failure of kind `options`, where the request token would go nowhere, or in clear text to another machine
+ */
+function findGithubTokens(environment: NodeJS.ProcessEnv, allowHttp: boolean): GithubTokens | undefined {
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = environment;
+  if (!address || !token) return undefined;
+  const requestToken = new Secret(token);
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address))
+    throw fail('ACTIONS_ID_TOKEN_REQUEST_URL is no address', LEAVE_IT);
+  if (isInClear(address) && !allowHttp) throw fail(`ACTIONS_ID_TOKEN_REQUEST_URL ${IN_CLEAR}`, LEAVE_IT);
+  return { address, requestToken };
+}
+
+const LEAVE_IT = 'GitHub Actions sets it: leave it as it is.';
+
 async function askGithub(
   { address, requestToken }: GithubTokens,
   audience: string,
-  http: HttpClient,
+  network: Network,
   deadline: Deadline,
 ): Promise<Secret> {
+  const http = new UndiciHttp(network);
   const request = {
     method: 'GET',
     address: `${address}&audience=${encodeURIComponent(audience)}`,
@@ -95,6 +107,8 @@ async function askGithub(
     return await retryRead(ask, deadline);
   } catch (error) {
     throw error instanceof ApiFailure ? error.retell('', () => GITHUB_GIVES_NONE) : error;
+  } finally {
+    await http.close();
   }
 }
 

@@ -61,7 +61,7 @@ for (const [name, command] of Object.entries({ 'mint-fleet': FLEET, 'sign-in': S
     for (const hint of hints) {
       const said = advise(command, hint);
       const rest = said.replaceAll(
-        /`[^`]*`|npx .*|[a-z]+-(?:keys?|fleet|in) (?:--[a-z-]+ ?(?:\d+ ?)?)+/g,
+        /`[^`]*`|npx .*|[a-z]+-(?:keys?|issuer|fleet|in) (?:--[a-z-]+ ?(?:\d+ ?)?)+/g,
         '',
       );
       for (const [option] of rest.matchAll(/--[a-z][a-z-]*/g)) expect(own, said).toContain(option);

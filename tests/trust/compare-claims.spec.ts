@@ -1,7 +1,8 @@
 import { SignJWT } from 'jose';
+import type { ListedIdentity } from '../../src/api/schemas.ts';
 import { redactor } from '../../src/secrets/redactor.ts';
 import { Secret } from '../../src/secrets/secret.ts';
-import { compareClaims, type Identity, judgeTimes, matches } from '../../src/trust/compare-claims.ts';
+import { compareClaims, judgeTimes, matches } from '../../src/trust/compare-claims.ts';
 import { locate } from '../../src/trust/exchange-token.ts';
 import { type Claims, describeClaims, readClaims } from '../../src/trust/read-claims.ts';
 import { expect, test } from '../fixtures.ts';
@@ -15,28 +16,28 @@ const token: Claims = {
   ...{ issuer: GITHUB, subject: SUBJECT, audiences: [AUDIENCE] },
   ...{ expiresAt: Date.now() + 5 * MINUTE, notBefore: undefined },
 };
-const identity: Identity = { name: 'CI', issuer: GITHUB, subject: SUBJECT };
+const identity: ListedIdentity = { Id: 'Identitys-1', Name: 'CI', Issuer: GITHUB, Subject: SUBJECT };
 
 interface Row {
   readonly claims?: Partial<Claims>;
-  readonly identity?: Partial<Identity>;
+  readonly identity?: Partial<ListedIdentity>;
   /** What each reason says; none: it is the token's identity. */
   readonly says: readonly (string | RegExp)[];
 }
 
 const rows: Readonly<Record<string, Row>> = {
   'the very same': { says: [] },
-  'a subject with a star that reaches': { identity: { subject: 'repo:acme/*:ref:refs/heads/*' }, says: [] },
-  'a subject with a question mark that reaches': { identity: { subject: 'repo:acme/sho?:*' }, says: [] },
+  'a subject with a star that reaches': { identity: { Subject: 'repo:acme/*:ref:refs/heads/*' }, says: [] },
+  'a subject with a question mark that reaches': { identity: { Subject: 'repo:acme/sho?:*' }, says: [] },
   'one audience of several': { claims: { audiences: ['other', AUDIENCE] }, says: [] },
   'an audience of its own': {
     claims: { audiences: ['api://AzureADTokenExchange'] },
-    identity: { audience: 'api://AzureADTokenExchange' },
+    identity: { Audience: 'api://AzureADTokenExchange' },
     says: [],
   },
-  'an empty audience, which a server may have': { identity: { audience: '' }, says: [/audience is empty/] },
+  'an empty audience, which a server may have': { identity: { Audience: '' }, says: [/audience is empty/] },
   'an issuer with a slash too many': {
-    identity: { issuer: `${GITHUB}/` },
+    identity: { Issuer: `${GITHUB}/` },
     says: [
       `the issuers differ by the slash at the end: the token's iss is "${GITHUB}", and the identity's "${GITHUB}/"`,
     ],
@@ -46,11 +47,11 @@ const rows: Readonly<Record<string, Row>> = {
     says: [/differ by the slash at the end/],
   },
   'an issuer in another letter case': {
-    identity: { issuer: 'https://Token.actions.githubusercontent.com' },
+    identity: { Issuer: 'https://Token.actions.githubusercontent.com' },
     says: [/issuers differ in letter case/],
   },
   'another issuer': {
-    identity: { issuer: 'https://gitlab.com' },
+    identity: { Issuer: 'https://gitlab.com' },
     says: [/^the issuers differ: .*"https:\/\/gitlab\.com"$/],
   },
   'a subject in another letter case': {
@@ -59,11 +60,11 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'a subject in another letter case than that of a pattern': {
     claims: { subject: 'repo:Acme/shop:ref:refs/heads/main' },
-    identity: { subject: 'repo:acme/shop:*' },
+    identity: { Subject: 'repo:acme/shop:*' },
     says: [/differ in letter case/],
   },
   'a subject with a blank behind it': {
-    identity: { subject: `${SUBJECT} ` },
+    identity: { Subject: `${SUBJECT} ` },
     says: [/differ by blanks around them/],
   },
   'another branch': {
@@ -76,12 +77,12 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'a wildcard before something else': {
     claims: { subject: 'repo:acme/shop:ref:refs/tags/v1' },
-    identity: { subject: 'repo:*:ref:refs/heads/*' },
+    identity: { Subject: 'repo:*:ref:refs/heads/*' },
     says: [/^the wildcard does not reach: up to "repo:\*:ref:refs\/" they agree, it then wants "heads\/\*"/],
   },
   'a question mark for two characters': {
     claims: { subject: 'repo:acme/shop12' },
-    identity: { subject: 'repo:acme/shop?' },
+    identity: { Subject: 'repo:acme/shop?' },
     says: [/up to "repo:acme\/shop\?" they agree, it ends there, and the token goes on/],
   },
   'another audience': {
@@ -95,7 +96,7 @@ const rows: Readonly<Record<string, Row>> = {
     says: [/^the audiences differ in letter case: /],
   },
   'an audience that is not that of the identity': {
-    identity: { audience: 'octopus' },
+    identity: { Audience: 'octopus' },
     says: [/^the audiences differ: .*"octopus"$/],
   },
   'no claims at all': {
@@ -128,11 +129,11 @@ for (const [what, row] of Object.entries(rows))
   });
 
 test('the nearest of several identities comes first', () => {
-  const far = { name: 'far', issuer: 'https://gitlab.com', subject: 'x' };
-  const near = { name: 'near', issuer: GITHUB, subject: 'repo:acme/shop:*x' };
-  const order = (identities: readonly Identity[]) =>
-    compareClaims(token, identities, AUDIENCE).map((each) => each.identity.name);
-  expect(order([far, near, identity])).toEqual(['CI', 'near', 'far']);
+  const far = { Id: 'far', Issuer: 'https://gitlab.com', Subject: 'x' };
+  const near = { Id: 'near', Issuer: GITHUB, Subject: 'repo:acme/shop:*x' };
+  const order = (identities: readonly ListedIdentity[]) =>
+    compareClaims(token, identities, AUDIENCE).map((each) => each.identity.Id);
+  expect(order([far, near, identity])).toEqual(['Identitys-1', 'near', 'far']);
 });
 
 interface Times {

@@ -20,11 +20,11 @@ export interface TrustedJob extends AsyncDisposable {
   sign(claims?: JWTPayload, how?: 'foreign key'): Promise<string>;
 }
 
-/** @param identity what it has beyond the usual, or in its place; undefined: the account has none */
+/** @param identity what it has beyond the usual, or in its place; null: the account has none */
 export async function startTrustedJob(
   startServer: (options: StandInOptions) => Promise<StandIn>,
   options: StandInOptions = {},
-  identity: object | undefined = {},
+  identity: object | null = {},
 ): Promise<TrustedJob> {
   const server = await startServer({ edition: '2026', takesLoopbackIssuers: true, ...options });
   const issuer = await startTokenIssuer();

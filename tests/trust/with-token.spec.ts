@@ -180,10 +180,9 @@ const untrusted: Readonly<Record<string, Untrusted>> = {
 };
 
 for (const [what, { claims, how, identity, says }] of Object.entries(untrusted))
-  test(`a token that the server does not take is told with what it says, exit 4, and nothing is run: ${what}`, async ({
-    startServer,
-    runCommand,
-  }) => {
+  test(`a token that the server does not take is told with what it says, exit 4, and nothing is run: ${what}`, {
+    tag: what.startsWith('another') ? '@extended' : [],
+  }, async ({ startServer, runCommand }) => {
     await using job = await startTrustedJob(startServer, {}, identity);
     const token = await job.sign(claims, how);
     const env = { ...job.env, OCTOPUS_SUBJECT_TOKEN: token };
@@ -469,10 +468,9 @@ test('through a proxy, and past what stands in front of the server, which alone 
 const LOGGED = { LOG_LEVEL: 'trace', NODE_DEBUG: 'http,https,net,tls,undici,fetch', DEBUG: '*' };
 
 for (const what of ['it is taken', 'it is refused', 'the server repeats it'] as const)
-  test(`no token is in any log, nor on a command line, in any spelling: ${what}`, async ({
-    startServer,
-    runCommand,
-  }) => {
+  test(`no token is in any log, nor on a command line, in any spelling: ${what}`, {
+    tag: what === 'it is refused' ? '@extended' : [],
+  }, async ({ startServer, runCommand }) => {
     await using job = await startTrustedJob(
       startServer,
       {},

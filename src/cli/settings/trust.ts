@@ -118,6 +118,13 @@ export const trust = {
     excludes: ['removed', ...making, ...jobs, 'branch', 'tag', 'environment', 'pullRequest'],
     schema: flag,
   },
+  verified: {
+    option: '--verify',
+    isCommon: true,
+    help: 'tells whether the token of a job is taken, and what it and each identity differ in where it is not',
+    excludes: ['listed', 'removed', ...making, ...jobs, 'branch', 'tag', 'environment', 'pullRequest'],
+    schema: flag,
+  },
   removed: {
     option: '--remove',
     help: 'removes the identity that the other options name, instead of making it',

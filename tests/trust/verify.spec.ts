@@ -1,0 +1,114 @@
+import type { JWTPayload } from 'jose';
+import { findLeaks } from '../find-leaks.ts';
+import { expect, test } from '../fixtures.ts';
+import { SUBJECT, serveGithub, startTrustedJob, type TrustedJob } from './trusted-job.ts';
+
+// `trust-issuer --verify` compares the token of a job with what the server trusts, and then has the server say the last word.
+
+const VERIFY = ['--service-account', 'service', '--verify'];
+
+function countExchanges({ server }: TrustedJob): number {
+  return server.requests.filter(({ path }) => path.endsWith('/token/v1')).length;
+}
+
+test('a token that the server takes: it is told which identity it is of, and exchanged once', async ({
+  startServer,
+  runCommand,
+}) => {
+  await using job = await startTrustedJob(startServer);
+  await using github = await serveGithub(job);
+  const line = { signedInAt: job.server, words: VERIFY };
+  const { code, stdout, stderr } = await runCommand('trust-issuer', { ...line, env: github.env });
+
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(
+    /^token: issuer "http.*", subject "repo:acme\/shop:.*", audience ".*", end \d{4}-.*Z\n/,
+  );
+  expect(stdout).toContain('"CI": it is the token\'s\n');
+  expect(stderr).toContain("The server takes the job's token, and gives an access token of Users-4 for it.");
+  expect(countExchanges(job)).toBe(1);
+  expect(github.asked).toEqual([`/jobs/7/idtoken?api-version=2.0&audience=${job.audience}`]);
+  expect(findLeaks(github.given, stdout + stderr)).toEqual([]);
+});
+
+interface Row {
+  readonly claims?: JWTPayload;
+  readonly how?: 'foreign key';
+  readonly identity?: object | null;
+  /** What standard output has. */
+  readonly shows: RegExp;
+  /** What the error says. */
+  readonly says: RegExp;
+  readonly code: number;
+}
+
+const rows: Readonly<Record<string, Row>> = {
+  'a subject in another letter case': {
+    identity: { Subject: 'repo:Acme/shop:*' },
+    shows: /"CI": the subjects differ in letter case, which counts/,
+    says: /the nearest identity is \S+ "CI", and the subjects differ in letter case/,
+    code: 5,
+  },
+  'a token that has ended': {
+    claims: { exp: 1_700_000_000 },
+    shows: /it has ended .* ago by the server's clock\n.*it is the token's/,
+    says: /of the token: it has ended/,
+    code: 5,
+  },
+  'an account without an identity': {
+    identity: null,
+    shows: /^token: .*\n$/,
+    says: /the account has no identity/,
+    code: 5,
+  },
+  'a key that the issuer does not publish': {
+    how: 'foreign key',
+    shows: /it is the token's/,
+    says: /Could not find matching identity/,
+    code: 4,
+  },
+};
+
+for (const [what, { claims, how, identity = {}, shows, says, code: expected }] of Object.entries(rows))
+  test(`what is wrong is told, exit ${expected}, on standard output, too: ${what}`, {
+    tag: expected === 4 || identity === null ? '@extended' : [],
+  }, async ({ startServer, runCommand }) => {
+    await using job = await startTrustedJob(startServer, {}, identity);
+    const token = await job.sign(claims, how);
+    const { code, stdout, stderr } = await runCommand('trust-issuer', {
+      signedInAt: job.server,
+      words: VERIFY,
+      env: { OCTOPUS_SUBJECT_TOKEN: token, LOG_FORMAT: 'text' },
+    });
+
+    expect(code, stderr).toBe(expected);
+    expect(stdout).toMatch(shows);
+    expect(stderr).toMatch(says);
+    expect(countExchanges(job)).toBe(expected === 4 ? 1 : 0);
+    expect(findLeaks([token], stdout + stderr)).toEqual([]);
+  });
+
+test('--format json tells the same to a program', async ({ startServer, runCommand }) => {
+  await using job = await startTrustedJob(startServer, {}, { Subject: 'repo:acme/web:*' });
+  const { code, stdout, stderr } = await runCommand('trust-issuer', {
+    signedInAt: job.server,
+    words: [...VERIFY, '--format', 'json'],
+    env: { OCTOPUS_SUBJECT_TOKEN: await job.sign() },
+  });
+
+  expect(code, stderr).toBe(5);
+  expect(JSON.parse(stdout)).toEqual({
+    serviceAccountId: job.audience,
+    account: { id: 'Users-4', username: 'service' },
+    token: {
+      ...{ issuer: job.issuer.issuer, subject: SUBJECT, audiences: [job.audience] },
+      ...{ expires: expect.stringMatching(/Z$/), faults: [] },
+    },
+    identities: [
+      {
+        ...{ id: expect.any(String), name: 'CI', issuer: job.issuer.issuer, subject: 'repo:acme/web:*' },
+        ...{ audience: null, differences: [expect.stringContaining('the wildcard does not reach')] },
+      },
+    ],
+  });
+});
