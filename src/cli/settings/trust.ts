@@ -12,13 +12,17 @@ const jobs = [
   ...['issuer', 'subject', 'audience'],
 ] as const;
 
-/** Whose jobs a service account trusts. None has a variable: what is trusted, and what no more, is said by whoever runs the command. */
+/**
+ * Whose jobs a service account trusts. None has a variable, or stands in a profile: what is trusted, and what no more, is said by whoever
+ * runs the command.
+ */
 export const trust = {
   github: {
     option: '--github <owner/repo>',
     isCommon: true,
     help: 'trusts workflows of that repository: with --branch, --tag, --environment or --pull-request, only those runs',
     excludes: ['gitlab', 'azureDevops', 'teamcity', 'kubernetes', 'octopus', 'subject'],
+    isNeverInProfile: true,
     schema: text.optional(),
   },
   gitlab: {
@@ -26,30 +30,35 @@ export const trust = {
     isCommon: true,
     help: 'trusts jobs of that project at gitlab.com, or at the GitLab that --issuer names: with --branch or --tag, only those',
     excludes: ['azureDevops', 'teamcity', 'kubernetes', 'octopus', 'subject'],
+    isNeverInProfile: true,
     schema: text.optional(),
   },
   azureDevops: {
     option: '--azure-devops <org/project/connection>',
     help: 'trusts pipelines that use that service connection, of which --issuer gives the issuer',
     excludes: ['teamcity', 'kubernetes', 'octopus', 'subject'],
+    isNeverInProfile: true,
     schema: text.optional(),
   },
   teamcity: {
     option: '--teamcity <project/build type>',
     help: 'trusts builds of that build type, by internal ids such as project7/bt42, at the TeamCity that --issuer names: with --branch, only those',
     excludes: ['kubernetes', 'octopus', 'subject'],
+    isNeverInProfile: true,
     schema: text.optional(),
   },
   kubernetes: {
     option: '--kubernetes <namespace/account>',
     help: 'trusts pods that run as that service account of the cluster whose issuer --issuer names',
     excludes: ['octopus', 'subject'],
+    isNeverInProfile: true,
     schema: text.optional(),
   },
   octopus: {
     option: '--octopus <space/project>',
     help: 'trusts deployments and runbooks of that project, by slugs, at the Octopus Server that --issuer names: with --environment, only those there',
     excludes: ['subject'],
+    isNeverInProfile: true,
     schema: text.optional(),
   },
   branch: {
@@ -57,29 +66,34 @@ export const trust = {
     isCommon: true,
     help: 'trusts only what runs for that branch',
     excludes: ['tag', 'environment', 'pullRequest'],
+    isNeverInProfile: true,
     schema: text.optional(),
   },
   tag: {
     option: '--tag <name>',
     help: 'trusts only what runs for that tag',
     excludes: ['environment', 'pullRequest'],
+    isNeverInProfile: true,
     schema: text.optional(),
   },
   environment: {
     option: '--environment <name>',
     help: 'trusts only what runs in that environment',
     excludes: ['pullRequest'],
+    isNeverInProfile: true,
     schema: text.optional(),
   },
   pullRequest: {
     option: '--pull-request',
     help: 'trusts only what runs for pull requests',
+    isNeverInProfile: true,
     schema: flag,
   },
   issuer: {
     option: '--issuer <address>',
     isCommon: true,
     help: "who signs the jobs' tokens, exactly as their iss has it",
+    isNeverInProfile: true,
     schema: issuer.optional(),
   },
   subject: {
@@ -87,16 +101,19 @@ export const trust = {
     isCommon: true,
     help: 'whose tokens are taken, as their sub has it; * stands for any characters, ? for one',
     needs: 'issuer',
+    isNeverInProfile: true,
     schema: text.optional(),
   },
   audience: {
     option: '--audience <text>',
     help: "what the tokens have as aud, where that cannot be the service account's id (default: that id)",
+    isNeverInProfile: true,
     schema: text.optional(),
   },
   identityName: {
     option: '--name <text>',
     help: 'what the portal calls the identity (default: made of what is trusted)',
+    isNeverInProfile: true,
     schema: text
       .refine((name) => name.length <= MAX_NAME_LENGTH, `is longer than ${MAX_NAME_LENGTH} characters`)
       .optional(),
@@ -104,11 +121,13 @@ export const trust = {
   ifTrusted: {
     option: `--if-exists <${ifTrusted.join('|')}>`,
     help: 'what to do about another identity of the same name, or of the same issuer and subject (default: make one beside it)',
+    isNeverInProfile: true,
     schema: oneOf(ifTrusted).optional(),
   },
   allowWide: {
     option: '--allow-wide',
     help: 'allows wildcards that let in jobs of more than one repository or project (default: refused)',
+    isNeverInProfile: true,
     schema: flag,
   },
   listed: {
@@ -116,6 +135,7 @@ export const trust = {
     isCommon: true,
     help: 'only lists the identities of the service account',
     excludes: ['removed', ...making, ...jobs, 'branch', 'tag', 'environment', 'pullRequest'],
+    isNeverInProfile: true,
     schema: flag,
   },
   verified: {
@@ -123,12 +143,14 @@ export const trust = {
     isCommon: true,
     help: 'tells whether the token of a job is taken, and what it and each identity differ in where it is not',
     excludes: ['listed', 'removed', ...making, ...jobs, 'branch', 'tag', 'environment', 'pullRequest'],
+    isNeverInProfile: true,
     schema: flag,
   },
   removed: {
     option: '--remove',
     help: 'removes the identity that the other options name, instead of making it',
     excludes: making,
+    isNeverInProfile: true,
     schema: flag,
   },
   identityId: {
@@ -136,6 +158,7 @@ export const trust = {
     help: 'with --remove: ids of identities, as --list shows them (repeatable)',
     needs: 'removed',
     excludes: jobs,
+    isNeverInProfile: true,
     schema: z.array(text).optional(),
   },
   trustFormat: {
