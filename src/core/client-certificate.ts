@@ -152,7 +152,7 @@ function explain({ code = '', message }: NodeJS.ErrnoException, { file, holder, 
   if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH')
     return `${KEY} names ${path}, whose key is not that of the certificate in ${hideInPath(file.path)}: name the one that was made for it`;
   // One of 256 wrong ones makes something of an encrypted key, and that is none.
-  const isNoKey = passphrase !== undefined && /ERR_OSSL_(?:UNSUPPORTED|ASN1_\w+)$/.test(code);
+  const isNoKey = passphrase !== undefined && /^ERR_OSSL_(?:UNSUPPORTED$|ASN1_)/.test(code);
   if (
     /BAD_DECRYPT|BAD_PASSWORD|INTERRUPTED|PROCESSING_ERROR/.test(code) ||
     /mac verify failure/.test(message) ||
