@@ -252,7 +252,17 @@ for (const [why, { says, ...given }] of Object.entries(refusals)) {
 }
 
 test('what is destroyed is said on the command line, and in no profile', async ({ folder }) => {
-  const names = ['id', 'expired', 'older-than', 'expires-at', 'yes', 'dry-run', 'if-exists'];
+  const names = [
+    'id',
+    'expired',
+    'older-than',
+    'expires-at',
+    'yes',
+    'dry-run',
+    'if-exists',
+    'if-older-than',
+    'overlap',
+  ];
   for (const name of names) {
     const { mistakes } = await read(folder, { own: `${LAB}    ${name}: true\n` });
     expect(mistakes, name).toEqual([

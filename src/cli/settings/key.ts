@@ -86,12 +86,14 @@ export const key = {
     option: '--if-older-than <time>',
     isCommon: true,
     help: 'does nothing while the newest live key of the purpose is younger than that, such as 20d (default: it is replaced)',
+    isNeverInProfile: true,
     schema: positiveDuration.optional(),
   },
   overlap: {
     option: '--overlap <time>',
     isCommon: true,
     help: 'lets old keys live on; each run revokes those that were replaced longer ago than that, such as 1h (default: revoked at once)',
+    isNeverInProfile: true,
     schema: positiveDuration.optional(),
   },
   id: {
