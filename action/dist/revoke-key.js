@@ -1,3 +1,4 @@
+require("./rolldown-runtime.js");
 const require_shared = require("./shared.js");
 require_shared.defineCommand({
 	name: "list-keys",
