@@ -22,7 +22,7 @@ export interface KeyDialogLook {
   readonly asks: readonly Choice[];
   /** Whether the keys stand in a table, below a field to search them by purpose. */
   readonly hasTable: boolean;
-  /** Milliseconds until the buttons are drawn, greyed out, and again until they can be pressed. */
+  /** Milliseconds until the buttons are drawn, greyed out, and again until they can be pressed; and until the dialog is drawn. */
   readonly drawAfterMs: number;
 }
 

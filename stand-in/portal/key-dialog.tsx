@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { ApiError, callApi } from './call-api.ts';
 import { settings } from './settings.ts';
+import { useAfter } from './use-after.ts';
 
 interface Choices {
   readonly days: number;
@@ -34,7 +35,7 @@ const LEVEL_BUTTONS = [
   ['FullAccess', 'Full access'],
 ] as const;
 
-const { title, purpose: label, create, asks } = settings.keyDialog;
+const { title, purpose: label, create, asks, drawAfterMs } = settings.keyDialog;
 const choosesByButton = asks.includes('access level by button');
 
 interface DialogProps {
@@ -55,6 +56,7 @@ export function KeyDialog({ path, actorType, onClosed }: DialogProps) {
   const [key, setKey] = useState<string | undefined>();
   const [errors, setErrors] = useState<readonly string[]>([]);
   const { headers, fields, query } = settings.keyRequest;
+  const isDrawn = useAfter(drawAfterMs);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -64,6 +66,7 @@ export function KeyDialog({ path, actorType, onClosed }: DialogProps) {
       (error) => setErrors(error instanceof ApiError ? error.lines : [String(error)]),
     );
   };
+  if (!isDrawn) return null;
   return (
     <div role="dialog" aria-label={title}>
       <h2>{title}</h2>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { callApi, type PortalUser } from './call-api.ts';
 import { KeyDialog } from './key-dialog.tsx';
 import { settings } from './settings.ts';
+import { useAfter } from './use-after.ts';
 
 interface ListedKey {
   readonly Id: string;
@@ -47,17 +48,11 @@ export function KeyPage({ user }: { user: PortalUser }) {
 
 /** Drawn late, and greyed out at first, where the edition does so. */
 function OpenButtons({ onPressed }: { onPressed: (actorType: string) => void }) {
-  const [stage, setStage] = useState(drawAfterMs === 0 ? 2 : 0);
-
-  useEffect(() => {
-    if (stage === 2) return;
-    const timer = window.setTimeout(() => setStage(stage + 1), drawAfterMs);
-    return () => window.clearTimeout(timer);
-  }, [stage]);
-
-  if (stage === 0) return null;
+  const isDrawn = useAfter(drawAfterMs);
+  const isReady = useAfter(2 * drawAfterMs);
+  if (!isDrawn) return null;
   return Object.entries(open).map(([actorType, text]) => (
-    <button key={actorType} type="button" disabled={stage === 1} onClick={() => onPressed(actorType)}>
+    <button key={actorType} type="button" disabled={!isReady} onClick={() => onPressed(actorType)}>
       {text}
     </button>
   ));

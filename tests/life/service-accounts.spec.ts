@@ -1,3 +1,4 @@
+import { ListedApiKey } from '../../src/api/schemas.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
@@ -181,6 +182,7 @@ for (const edition of ['2026-06', '2026-10'] as const) {
     expect(made(server, /^\/api\/users$/)).toEqual([
       { Username: 'mcp', DisplayName: 'mcp', IsService: true, IsActive: true, ServiceAccountType: 'Agent' },
     ]);
+    expect(made(server, /apikeys$/)).toMatchObject([{ ActorType: 'AiAgent' }, { ActorType: 'AiAgent' }]);
     expect(server.members('Deployers')).toEqual(['other', 'mcp']);
     expect(server.liveKeys().map(({ userId, actorType }) => `${userId} ${actorType}`)).toEqual([
       'Users-5 AiAgent',
@@ -295,6 +297,10 @@ test('a read-only key is handed over only where the server says that it is one, 
     const isLive = server.liveKeys().some(({ purpose }) => purpose === JSON.stringify(row));
     expect([code, isLive], JSON.stringify(row) + stderr).toEqual(row[2] ? [0, true] : [5, false]);
   }
+  // Of a level that is no word, nothing is known; the list is read all the same.
+  expect(
+    ListedApiKey.parse({ Id: 'apikeys-1', AccessLevel: { Kind: 'ReadOnly' } }).AccessLevel,
+  ).toBeUndefined();
 });
 
 test("a rotation of an agent's key is asked for as one", { tag: '@extended' }, async ({
