@@ -107,13 +107,14 @@ test('a key that ends before it is old enough to be replaced is warned of, wheth
 test('--overlap: the old key lives on and is named, and a later run revokes it once its time is over', async ({
   startServer,
   runCommand,
+  folder,
 }) => {
   const server = await startServer();
   const env = byKey(server);
   const words = [...ROTATE, '--overlap', '1h', '--if-older-than', '20d'];
   const older = server.addKey('rotated', { created: before(45 * DAY) });
   const old = server.addKey('rotated', { created: before(21 * DAY) });
-  const first = await runCommand('rotate-key', { env, words });
+  const first = await runCommand('rotate-key', { env, words: [...words, '--receipt', 'receipt.json'] });
   const [made] = rotated(server);
 
   expect(first.code, first.stderr).toBe(0);
@@ -121,6 +122,8 @@ test('--overlap: the old key lives on and is named, and a later run revokes it o
   // What an earlier rotation had replaced is revoked; what this one replaces is not.
   expect(idsOf(rotated(server))).toEqual([made?.id, old.id]);
   expect(first.stderr).toContain(`in place of ${older.id}`);
+  const receipt = JSON.parse(await readFile(join(folder, 'receipt.json'), 'utf8'));
+  expect(receipt).toMatchObject({ outcome: 'minted', replaces: [older.id], overlapping: [old.id] });
   const until =
     /The old key (\S+) lives on: .*rotate-key with the same --purpose and --overlap after ([\d :-]+) UTC/;
   const [, named, time = ''] = until.exec(first.stderr) ?? [];
