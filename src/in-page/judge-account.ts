@@ -3,19 +3,21 @@ import { buttons as buttonWords, texts } from './page-words.ts';
 
 /**
  * @param isForThat whether the page is there to choose an account: then lines beside the name may say whose it is
+ * @param text what the page says
  * @returns what chooses the account of that name, and does nothing else with it
  */
 export function findOwnAccount(
   buttons: readonly HTMLElement[],
   username: string,
   isForThat: boolean,
+  text: string,
 ): HTMLElement | undefined {
   const wanted = username.toLowerCase();
   if (wanted === '') return undefined;
   return buttons
     .filter((button) => {
       const isMail = (attributeOf(button, 'href') ?? '').startsWith('mailto:');
-      const isNamed = hasWord(nameOf(button).toLowerCase(), wanted);
+      const isNamed = hasWord(nameOf(button).toLowerCase(), wanted) || goesOnAs(nameOf(button), wanted, text);
       return isNamed && !isMail && chooses(button, wanted, isForThat);
     })
     .sort((a, b) => nameOf(a).length - nameOf(b).length)[0];
@@ -32,6 +34,18 @@ function chooses(button: HTMLElement, wanted: string, isForThat: boolean): boole
       return !buttonWords.doesWith.test(rest) && (isOwner(rest, wanted) || !line.includes(wanted));
     })
   );
+}
+
+/** Whether it goes on as whoever has that name, of whom the page says which account it is. */
+function goesOnAs(name: string, wanted: string, text: string): boolean {
+  const whom = name.replace(buttonWords.asSomebody, '').toLowerCase();
+  return whom !== name.toLowerCase() && hasWord(text.toLowerCase(), wanted) && isFullName(whom, wanted);
+}
+
+/** Whether all of a text's words are in the user name. */
+function isFullName(text: string, username: string): boolean {
+  const words = text.match(/\p{L}+/gu) ?? [];
+  return words.length > 1 && words.every((word) => word.length > 2 && username.includes(word));
 }
 
 const MAX_OWNER_WORDS = 3;

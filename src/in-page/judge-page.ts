@@ -436,7 +436,7 @@ function findChoice(seen: Seen, means: Means, hints: Hints): Asked | undefined {
   if (declining && texts.staySignedIn.test(text) && !texts.alert.test(text))
     return { kind: 'stay-signed-in', inputs: [], choice: declining };
   const later = skip ?? findRefusalOfChange(seen);
-  return later ? { kind: 'skippable', inputs: [], choice: later } : findNotice(seen);
+  return later ? { kind: 'skippable', inputs: [], choice: later } : findNotice(seen, means.username);
 }
 
 function accepts(button: HTMLElement): boolean {
@@ -463,7 +463,7 @@ function findAccount(
 ): HTMLElement | undefined {
   const marked = buttons.find((button) => anotherAccount !== '' && matches(button, anotherAccount));
   const isForThat = texts.choosesAccount.test(text) || marked !== undefined;
-  const own = findOwnAccount(buttons, username, isForThat);
+  const own = findOwnAccount(buttons, username, isForThat, text);
   if (own) return own;
   const others = isForThat ? buttons : [];
   return marked ?? others.find((button) => buttonWords.anotherAccount.test(nameOf(button)));

@@ -14,6 +14,7 @@ import { isOwner } from './judge-account.ts';
 import { dropBeside, leadsElsewhere } from './judge-beside.ts';
 import { readAct } from './judge-deed.ts';
 import { KNOWN_LANGUAGE, stopsInMain, stopsInOthers } from './language-words.ts';
+import { isOfNotices } from './notice-words.ts';
 import { REGIONS } from './page-errors.ts';
 import { type Asked, type PageKind, takesCode, takesName, takesPassword } from './page-kinds.ts';
 import { buttons as buttonWords, fields as fieldWords, headings, texts } from './page-words.ts';
@@ -78,6 +79,7 @@ export function isExplained(
       if ((isOfForm || kind === 'account') && isSmallPrint(whole, signsIn)) return true;
       if (isOfForm && (BESIDE.test(whole) || (element && leadsElsewhere(whole, element)))) return true;
       const sentence = dropBeside(whole, element, asked);
+      if (kind === 'notice' && isOfNotices(whole)) return true;
       if (kind === 'notice') return !stops(sentence) && !texts.redirectsMore.test(sentence);
       if (kind === 'account') return isLabel(sentence) || texts.cookies.test(sentence) || !stops(sentence);
       if (DECLINED.includes(kind)) return !texts.declinesMore.test(sentence);

@@ -13,6 +13,7 @@ import { deletions, hostilePages } from './hostile-pages.ts';
 import { type JudgedPage, judgedPages, USERNAME } from './judged-pages.ts';
 import { misjudgedPages } from './misjudged-pages.ts';
 import { productPages } from './product-pages.ts';
+import { sampledPages } from './sampled-pages.ts';
 import { secondHostilePages } from './second-hostile-pages.ts';
 import { wordedPages } from './worded-pages.ts';
 
@@ -39,6 +40,8 @@ const many: Readonly<Record<string, readonly JudgedPage[]>> = {
   'a page that looks like another by one word is taken for what it is': misjudgedPages,
   'sign-in pages are answered whatever their owners say around the fields': wordedPages,
   'pages are answered as the products that companies sign in by draw them': productPages,
+  'what tells of something is gone on from where all that it says is known, and from nothing like it':
+    sampledPages,
 };
 
 for (const [title, pages] of Object.entries(many)) {
