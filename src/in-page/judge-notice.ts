@@ -44,8 +44,8 @@ function findOnOfTold(
   const isOnly = pressed.every(
     (button) => button === only || isChange(nameOf(button), text) || notice.cancels.test(nameOf(button)),
   );
-  const owner = username.replace(/@.*$/, '').match(/\p{L}{3,}/gu) ?? [];
-  const [, domain = ''] = username.split('@');
+  const [account = '', domain = ''] = username.split('@');
+  const owner = account.match(/\p{L}{3,}/gu) ?? [];
   const rest = [username, domain]
     .filter((name) => name !== '')
     .reduce((text, name) => text.replaceAll(name, ' '), said);
