@@ -32,3 +32,32 @@ export async function findViolations(page: Page): Promise<string[]> {
   expect(passes.length).toBeGreaterThan(10);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
+
+/** @returns what of a page cannot be read without scrolling sideways, or not at all: what is wider than its room, texts that are cut */
+export async function findCut(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const name = ({ tagName, id, className }: Element) => `${tagName} ${id} ${className}`.toLowerCase();
+    const clips = (element: Element) => {
+      const { overflowX, contentVisibility } = getComputedStyle(element);
+      return overflowX !== 'visible' || contentVisibility === 'auto';
+    };
+    // What only a screen reader is to read is one pixel wide.
+    const elements = [...document.querySelectorAll('html, body, body *')].filter(
+      (each) => each.clientWidth > 1,
+    );
+    const wide = elements.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1).map(name);
+    const edges = elements.filter((element) => element === document.documentElement || clips(element));
+    const cut: string[] = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      const around = edges.filter((edge) => edge.contains(text)).map((edge) => edge.getBoundingClientRect());
+      const isCut = [...range.getClientRects()].some((rect) =>
+        around.some(({ left, right }) => rect.left < left - 1 || rect.right > right + 1),
+      );
+      if (isCut) cut.push(text.nodeValue?.trim().slice(0, 40) ?? '');
+    }
+    return [...wide, ...cut];
+  });
+}

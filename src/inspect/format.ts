@@ -37,52 +37,55 @@ export function formatComparisons({ comparison, login }: Comparisons, format: Co
   if (format === 'json') return formatJson({ ...comparison, login: login ?? null }, 2);
   const isMarkdown = format === 'markdown';
   const escapeText = isMarkdown ? escapeMarkdown : escapeControls;
-  const write = ({ rows }: Comparison, verdict: readonly string[]) => {
-    const table = [COLUMNS, ...rows.map(formatRow)];
-    return `${verdict.join('\n')}\n\n${isMarkdown ? writeMarkdownTable(table) : writeTable(table)}\n`;
-  };
-  const ofKey = write(comparison, formatVerdict(comparison, KEY_REQUEST, escapeText));
-  return login ? `${ofKey}\n${write(login, formatVerdict(login, LOGIN_REQUEST, escapeText))}` : ofKey;
+  const parts = judge({ comparison, login }).map((verdict) => {
+    const table = [COLUMNS, ...verdict.rows.map(formatRow)];
+    const text = formatVerdict(verdict, escapeText).join('\n');
+    return `${text}\n\n${isMarkdown ? writeMarkdownTable(table) : writeTable(table)}\n`;
+  });
+  return parts.join('\n');
+}
+
+/** What comes of a comparison, in words, as they stand. */
+export interface Verdict extends Comparison {
+  /** Of our own words alone, without its end. */
+  readonly sentence: string;
+  /** What the portal's page sends by itself, and we only where somebody asks for it. */
+  readonly leftOut: readonly string[];
+  /** A line for each that matters. */
+  readonly differences: readonly string[];
 }
 
 const KEY_REQUEST = 'our key request';
 const LOGIN_REQUEST = 'the login request of --direct';
 
-/**
- * @param escapeText for where it is to stand
- * @returns the verdicts, each with one line a difference that matters
- */
-export function formatVerdicts(
-  { comparison, login }: Comparisons,
-  escapeText: (text: string) => string,
-): string[] {
-  return [
-    ...formatVerdict(comparison, KEY_REQUEST, escapeText),
-    ...(login ? ['', ...formatVerdict(login, LOGIN_REQUEST, escapeText)] : []),
-  ];
+/** @returns the verdict on the key request and, where the logins were compared, that on the login request */
+export function judge({ comparison, login }: Comparisons): Verdict[] {
+  return [judgeOne(comparison, KEY_REQUEST), ...(login ? [judgeOne(login, LOGIN_REQUEST)] : [])];
 }
 
-function formatVerdict(
-  { mirrors, rows }: Comparison,
-  what: string,
-  escapeText: (text: string) => string,
-): string[] {
-  if (mirrors) {
-    const more =
-      what === KEY_REQUEST ? rows.filter(isLeftOut).map(({ name, portal }) => `${name} (${portal})`) : [];
-    const besides = more.length > 0 ? `, but for what nobody asked us for: ${more.join(', ')}` : '';
-    return [`Mirrors: ${what} is what the Web Portal sends${escapeText(besides)}.`];
-  }
-  const differences = rows.filter(({ matters }) => matters);
+function judgeOne(comparison: Comparison, what: string): Verdict {
+  const differences = comparison.rows.filter(({ matters }) => matters).map(formatDifference);
   const count =
     differences.length === 1 ? '1 difference matters' : `${differences.length} differences matter`;
-  const each = differences.map((row) => `- ${escapeText(formatDifference(row))}`);
-  return [`Does not mirror${what === KEY_REQUEST ? '' : ` (${what})`}: ${count}.`, '', ...each];
+  const sentence = comparison.mirrors
+    ? `Mirrors: ${what} is what the Web Portal sends`
+    : `Does not mirror${what === KEY_REQUEST ? '' : ` (${what})`}: ${count}`;
+  const isLeftOut = ({ part, relation }: Row) =>
+    comparison.mirrors && what === KEY_REQUEST && part === 'body field' && relation === 'only the portal';
+  const leftOut = comparison.rows.filter(isLeftOut).map(({ name, portal }) => `${name} (${portal})`);
+  return { ...comparison, sentence, leftOut, differences };
 }
 
-/** What the portal's page sends by itself, and we only where somebody asks for it. */
-function isLeftOut({ part, relation }: Row): boolean {
-  return part === 'body field' && relation === 'only the portal';
+/** @returns a verdict as one sentence */
+export function sayVerdict({ sentence, leftOut }: Verdict, escapeText: (text: string) => string): string {
+  const besides = leftOut.length > 0 ? `, but for what nobody asked us for: ${leftOut.join(', ')}` : '';
+  return `${sentence}${escapeText(besides)}.`;
+}
+
+function formatVerdict(verdict: Verdict, escapeText: (text: string) => string): string[] {
+  const sentence = sayVerdict(verdict, escapeText);
+  if (verdict.mirrors) return [sentence];
+  return [sentence, '', ...verdict.differences.map((each) => `- ${escapeText(each)}`)];
 }
 
 function formatDifference({ part, name, portal, ours, relation }: Row): string {
@@ -124,7 +127,7 @@ export function writeMarkdown(explanation: Explanation): string {
     `${source} ${INTRODUCTION}`,
     ...steps.flatMap(writeStep),
     '## Does our request mirror the portal’s?',
-    formatVerdicts(explanation, escapeMarkdown).join('\n'),
+    ...judge(explanation).map((verdict) => formatVerdict(verdict, escapeMarkdown).join('\n')),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -1,8 +1,9 @@
 import { countOf, escapeHtml, formatDuration, formatMoment } from '../core/text.ts';
 import type { FleetRecord, KeyRecord } from '../fleet/results.ts';
 import { redactor } from '../secrets/redactor.ts';
-import { REPORT_STYLE, writePage } from './page.ts';
-import { writeTimeLine } from './time-line.ts';
+import { FLEET_STYLE } from './fleet-style.ts';
+import { labelCells, writePage, writeSections } from './page.ts';
+import { LINE_COLUMNS, writeTimeLine } from './time-line.ts';
 
 /** Writes what became of a fleet as one page: what failed, when each sign-in did what, every key. */
 export function writeReport(record: FleetRecord): string {
@@ -14,11 +15,14 @@ export function writeReport(record: FleetRecord): string {
     writeVerdict(keys.length, failed.length),
     writeFacts(record, keys),
     '</header>',
-    writeFailures(failed),
-    writeTimeLine(record),
-    writeKeyTable(keys),
+    writeSections([
+      { id: 'failed', title: 'Failed keys', content: writeFailures(failed) },
+      { id: 'line', title: 'Time line', content: writeTimeLine(record) },
+      { id: 'keys', title: 'All keys', content: writeKeyTable(keys) },
+    ]),
   ].join('\n');
-  return redactLines(writePage(`Keys of a fleet: ${record.manifest}`, body, REPORT_STYLE));
+  const style = [FLEET_STYLE, labelCells('line', LINE_COLUMNS), labelCells('keys', COLUMNS)].join('');
+  return redactLines(writePage(`Keys of a fleet: ${record.manifest}`, body, style));
 }
 
 /**
@@ -65,12 +69,9 @@ function formatRate(made: number, took: number): string {
 
 /** Writes what failed, server by server: keys that failed alike, as those of one sign-in do, share an entry. */
 function writeFailures(failed: readonly KeyRecord[]): string {
-  if (failed.length === 0) return '';
-  const servers = group(failed, ({ server, url }) => [server, url]);
-  return `<section id="failed" aria-labelledby="failed-title">
-<h2 id="failed-title">Failed keys</h2>
-${servers.map(writeServer).join('\n')}
-</section>`;
+  return group(failed, ({ server, url }) => [server, url])
+    .map(writeServer)
+    .join('\n');
 }
 
 function writeServer(keys: readonly [KeyRecord, ...KeyRecord[]]): string {
@@ -120,23 +121,22 @@ function group<T>(all: readonly T[], mark: (each: T) => readonly unknown[]): (re
 }
 
 const NONE = '–';
+const COLUMNS = [
+  ...['Server', 'User or service account', 'Purpose', 'Outcome'],
+  ...['Key id', 'Expires', 'Delivered to', 'Took'],
+];
 
 /** Writes every key of a fleet, one a row. */
 function writeKeyTable(keys: readonly KeyRecord[]): string {
   if (keys.length === 0) return '';
-  return `<section>
-<h2 id="keys-title">All keys</h2>
-<div class="wide" tabindex="0" role="region" aria-labelledby="keys-title" style="--rows:${keys.length}">
+  return `<div class="rows" style="--rows:${keys.length}">
 <table class="keys">
-<thead><tr><th scope="col">Server</th><th scope="col">User or service account</th><th scope="col">Purpose</th>
-<th scope="col">Outcome</th><th scope="col">Key id</th><th scope="col">Expires</th>
-<th scope="col">Delivered to</th><th scope="col">Took</th></tr></thead>
+<thead><tr>${COLUMNS.map((column) => `<th scope="col">${column}</th>`).join('')}</tr></thead>
 <tbody>
 ${keys.map(writeKey).join('\n')}
 </tbody>
 </table>
-</div>
-</section>`;
+</div>`;
 }
 
 /** Without the end tags that HTML does not need: a fleet has many rows. */

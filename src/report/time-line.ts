@@ -1,8 +1,11 @@
 import { escapeHtml, formatDuration, pickInterval } from '../core/text.ts';
 import type { FleetRecord, SignInRecord, StepRecord } from '../fleet/results.ts';
-import { nameColour } from './page.ts';
+import { nameColour } from './fleet-style.ts';
 
-const MAX_TICKS = 8;
+const MAX_TICKS = 6;
+
+/** What a row of it tells before it draws the steps. */
+export const LINE_COLUMNS = ['Server, user', 'Browser', 'Keys', 'Took'];
 
 /** Writes when each sign-in did what, one a row: those that failed first, then as they began. */
 export function writeTimeLine({ signIns, took }: FleetRecord): string {
@@ -11,13 +14,11 @@ export function writeTimeLine({ signIns, took }: FleetRecord): string {
   const interval = pickInterval(whole, MAX_TICKS);
   const times = gatherTimes(signIns);
   const colours = new Map([...times.keys()].map((step, at) => [step, nameColour(at)]));
-  return `<section>
-<h2 id="line-title">Time line</h2>
-${writeLegend(times, colours)}
-<div class="wide" tabindex="0" role="region" aria-labelledby="line-title" style="--rows:${signIns.length}">
+  const heads = LINE_COLUMNS.map((column) => `<th scope="col">${column}</th>`);
+  return `${writeLegend(times, colours)}
+<div class="rows" style="--rows:${signIns.length}">
 <table class="line" style="--tick:${(interval / whole) * 100}%">
-<thead><tr><th scope="col">Server, user</th><th scope="col">Browser</th><th scope="col">Keys</th>
-<th scope="col">Took</th>
+<thead><tr>${heads.join('')}
 <th scope="col"><span class="unseen">Steps</span>${writeAxis(whole, interval)}</th></tr></thead>
 <tbody>
 ${sort(signIns)
@@ -25,8 +26,7 @@ ${sort(signIns)
   .join('\n')}
 </tbody>
 </table>
-</div>
-</section>`;
+</div>`;
 }
 
 /** How long each step took, each time; in the order of the longest sign-in, since one that failed skips some. */
@@ -45,6 +45,7 @@ function writeLegend(
   times: ReadonlyMap<string, readonly number[]>,
   colours: ReadonlyMap<string, string>,
 ): string {
+  if (times.size === 0) return '';
   const entries = [...times].map(([step, each]) => {
     const line = `<path class="${colours.get(step)}" d="M0,.5h1"/>`;
     const swatch = `<svg viewBox="0 0 1 1" aria-hidden="true">${line}</svg>`;
@@ -57,9 +58,13 @@ ${entries.join('\n')}
 </ul>`;
 }
 
+/** Where on the axis there is room for the name of a tick before its end. */
+const LAST_NAMED = 0.85;
+
 function writeAxis(whole: number, interval: number): string {
   const ticks = Array.from({ length: Math.floor(whole / interval) + 1 }, (_, at) => at * interval);
-  const marks = ticks.map(
+  const named = ticks.filter((tick) => tick / whole <= LAST_NAMED);
+  const marks = named.map(
     (tick) => `<span style="left:${(tick / whole) * 100}%">${formatDuration(tick)}</span>`,
   );
   return `<div class="axis" aria-hidden="true">${marks.join('')}</div>`;

@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { FleetRecord, KeyRecord, SignInRecord } from '../../src/fleet/results.ts';
+import type { FleetRecord, KeyRecord } from '../../src/fleet/results.ts';
 import { writeReport } from '../../src/report/fleet-report.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { findLeaks } from '../find-leaks.ts';
 import { expect, test } from '../fixtures.ts';
 import { findViolations, openTestPage } from '../open-test-page.ts';
+import { isThird, recordFleet, recordSignIn, spoil } from './record-fleet.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   const tag = colorScheme === 'light' ? [] : '@extended';
@@ -117,83 +118,4 @@ async function save(folder: string, record: FleetRecord): Promise<string> {
   const path = join(folder, 'report.html');
   await writeFile(path, writeReport(record));
   return pathToFileURL(path).href;
-}
-
-function isThird(at: number): boolean {
-  return at % 3 === 2;
-}
-
-function recordFleet(count: number, isFailed: (at: number) => boolean = () => false): FleetRecord {
-  const signIns = Array.from({ length: count }, (_, at) => recordSignIn(at, isFailed(at)));
-  const startedAt = '2026-11-24T12:00:00.000Z';
-  return {
-    manifest: 'fleet.yaml',
-    shard: '1/2',
-    startedAt,
-    took: count * 100 + 3000,
-    concurrency: 4,
-    signIns,
-  };
-}
-
-function recordSignIn(at: number, isFailed: boolean): SignInRecord {
-  const server = `server-${at}`;
-  const url = `https://${server}.example.com`;
-  const durations = {
-    'start the browser': 400,
-    'sign in': 1300,
-    'mint the key': 150,
-    'verify the key': 90,
-    'sign out': 60,
-  };
-  let end = at * 100;
-  const steps = Object.entries(durations)
-    .slice(0, isFailed ? 2 : 5)
-    .map(([step, took]) => {
-      end += took;
-      return { step, begun: end - took, took };
-    });
-  const took = end - at * 100;
-  const keys = [recordKey({ server, url, user: 'automation', took }, isFailed)];
-  return { server, url, user: 'automation', browser: 'this machine', begun: at * 100, took, steps, keys };
-}
-
-function recordKey(known: Pick<KeyRecord, 'server' | 'url' | 'user' | 'took'>, isFailed: boolean): KeyRecord {
-  const made = '2026-11-24T12:00:01.000Z';
-  return {
-    ...known,
-    serviceAccount: null,
-    purpose: 'Terraform',
-    outcome: isFailed ? 'failed' : 'minted',
-    keyId: isFailed ? null : 'apikeys-1',
-    created: isFailed ? null : made,
-    expires: isFailed ? null : '2027-02-01T00:00:00.000Z',
-    replaced: [],
-    deliveredTo: isFailed ? null : `/run/keys/${known.server}.env`,
-    error: isFailed ? 'Could not sign in as automation: the server refused it.' : null,
-    kind: isFailed ? 'sign-in' : null,
-    exitCode: isFailed ? 4 : 0,
-    step: isFailed ? 'sign in' : null,
-    endedAt: made,
-  };
-}
-
-/** Puts a text wherever one from outside can stand. */
-function spoil({ keys, steps, ...signIn }: SignInRecord, text: string): SignInRecord {
-  const everywhere = { server: text, url: text, user: text };
-  const key = {
-    ...everywhere,
-    purpose: text,
-    serviceAccount: text,
-    step: text,
-    deliveredTo: text,
-    error: text,
-  };
-  return {
-    ...signIn,
-    ...everywhere,
-    browser: text,
-    steps: steps.map((step) => ({ ...step, step: text })),
-    keys: keys.map((each) => ({ ...each, ...key, keyId: text, expires: text, replaced: [text] })),
-  };
 }
