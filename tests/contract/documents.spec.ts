@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { parse } from 'dotenv';
@@ -76,6 +76,25 @@ base('each link in a document leads to a file, and to a heading in it', () => {
     }
   }
 });
+
+base(
+  'each picture is there and small, told in words, and shown; what it says of a key or a day does not go stale',
+  () => {
+    const shown = documents.flatMap(({ pictures }) => pictures);
+    for (const { path, words } of shown) {
+      expect(existsSync(path), path).toBe(true);
+      expect(statSync(path).size, path).toBeLessThanOrEqual(60_000);
+      expect(words.length, path).toBeGreaterThan(80);
+    }
+    const drawn = readdirSync('docs/pictures').filter((name) => !name.endsWith('.ts'));
+    expect(shown.map(({ path }) => path).sort()).toEqual(
+      drawn.map((name) => join('docs/pictures', name)).sort(),
+    );
+    const demo = readFileSync('docs/pictures/demo.svg', 'utf8');
+    expect(demo).toContain('npm run demo');
+    expect(demo).not.toMatch(/API-\w{3}|\d{4}-\d\d-\d\d/);
+  },
+);
 
 base('each command in a document is there, and has the options that it is given', () => {
   const commands = documents.flatMap(findCommands);

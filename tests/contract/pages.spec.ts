@@ -131,7 +131,7 @@ test('the names of the time on a time line neither overlap nor reach over its en
 }) => {
   await using opened = await openTestPage();
   const { page } = opened;
-  for (const took of [5_900, 119_000, 899_000, 86_000_000])
+  for (const took of [5_900, 90_000, 175_000, 86_000_000])
     for (const viewport of [TELEPHONE, PAPER, { ...SCREEN, width: 980 }]) {
       await show(page, folder, writeReport({ ...recordFleet(2), took }), viewport);
       await page.emulateMedia({ media: viewport === PAPER ? 'print' : 'screen' });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { marked, type Token } from 'marked';
+import { dirname, join } from 'node:path';
+import { marked, type Token, type Tokens } from 'marked';
 import { readOptions } from '../../src/cli/read-options.ts';
 import { commonSettings, settings } from '../../src/cli/settings.ts';
 import { descriptions } from '../../src/commands/octopus-key-mint.ts';
@@ -13,6 +13,8 @@ export interface Document {
   /** What can stand behind a # in a link to it. */
   readonly anchors: ReadonlySet<string>;
   readonly links: readonly string[];
+  /** Each with the words for whoever does not see it. */
+  readonly pictures: readonly { readonly path: string; readonly words: string }[];
   /** Lines of its code blocks. */
   readonly lines: readonly string[];
   /** What stands between backticks in a sentence. */
@@ -54,6 +56,9 @@ function readDocument(path: string): Document {
     text,
     anchors: new Set(headings),
     links: pick('link').map((token) => ('href' in token ? token.href : '')),
+    pictures: tokens
+      .filter((token): token is Tokens.Image => token.type === 'image')
+      .map(({ href, text: words }) => ({ path: join(dirname(path), href), words })),
     lines: pick('code').flatMap((token) => ('text' in token ? token.text.split('\n') : [])),
     spans: pick('codespan').map((token) => ('text' in token ? token.text : '')),
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { collectSecrets, spell } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
-import { findViolations, openTestPage } from '../open-test-page.ts';
+import { findCut, findViolations, openTestPage } from '../open-test-page.ts';
 
 test.use({ sharesBrowser: true });
 
@@ -66,6 +66,8 @@ test('the page is accessible in light and in dark, asks for nothing, and shows n
     expect(background).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(20, 25, 31)');
     const pictures = await page.getByRole('img').evaluateAll(countLoudPixels);
     expect(pictures).toEqual([0, 0, 0]);
+    await page.setViewportSize({ width: 420, height: 800 });
+    expect(await findCut(page)).toEqual([]);
   }
 });
 
