@@ -45,8 +45,10 @@ export async function findCut(page: Page): Promise<string[]> {
     const elements = [...document.querySelectorAll('html, body, body *')].filter(
       (each) => each.clientWidth > 1,
     );
-    const wide = elements.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1).map(name);
     const edges = elements.filter((element) => element === document.documentElement || clips(element));
+    const wide = [...edges, ...elements.filter((element) => element.matches('body, main, section, table'))]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+      .map(name);
     const cut: string[] = [];
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
