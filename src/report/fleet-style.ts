@@ -15,7 +15,7 @@ const STEP_COLOURS = [
 
 /**
  * What the report has beyond what all pages have. A table is laid out only when it is about to be seen. Where its rows are cards,
- * the time line's axis stays, with every other tick named.
+ * the time line's axis stays, with every other tick named, as on paper.
  */
 export const FLEET_STYLE = `
 ${writeColours(0)}
@@ -36,7 +36,7 @@ thead th { position: sticky; top: 0; z-index: 1; background: var(--paper); verti
 ${setWidths('keys', ['11%', '12%', '12%', '10%', '21%', '11%', '16%'])}
 .line th:last-child, .line td:last-child { padding: 0 2rem 0 0; }
 .line td:last-child { background: repeating-linear-gradient(90deg, var(--line) 0 1px, transparent 1px var(--tick)) content-box; }
-.line td > div, .axis { position: relative; height: 1.9rem; } .axis { font-size: .8rem; }
+.line td > div, .axis { position: relative; height: 1.9rem; } .axis { font-size: .75rem; }
 .axis span { position: absolute; bottom: .2rem; padding-left: .25rem; white-space: nowrap; border-left: 1px solid var(--line); }
 .line svg { display: block; width: 100%; height: 100%; } .line u { position: absolute; top: .15rem; padding-left: .25rem; color: var(--bad); text-decoration: none; }
 path { fill: none; stroke: var(--faint); stroke-width: .1; } path[class] { stroke-width: .6; }
@@ -49,7 +49,7 @@ path { fill: none; stroke: var(--faint); stroke-width: .1; } path[class] { strok
   .line td:last-child { grid-column: 1 / -1; } .axis span:nth-child(even) { display: none; }
   tbody th { font-weight: 600; }
 }
-@media print { .rows { content-visibility: visible; } table { font-size: .75rem; } thead th { position: static; } }
+@media print { .rows { content-visibility: visible; } .axis span:nth-child(even) { display: none; } table { font-size: .75rem; } thead th { position: static; } }
 `;
 
 /** A table takes the widths of its columns from its head. */
