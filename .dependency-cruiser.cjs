@@ -1,6 +1,18 @@
 // Who may import whom in src/: only what stands below, and beside only what is named.
 const rooms = {
-  commands: ['cli', 'session', 'keys', 'delivery', 'fleet', 'doctor', 'inspect', 'report', 'trust', 'api', 'browser'],
+  commands: [
+    'cli',
+    'session',
+    'keys',
+    'delivery',
+    'fleet',
+    'doctor',
+    'inspect',
+    'report',
+    'trust',
+    'api',
+    'browser',
+  ],
   cli: ['core', 'secrets'],
   fleet: ['session', 'keys', 'delivery', 'report', 'api', 'browser'],
   doctor: ['session', 'keys', 'delivery', 'portal', 'sso', 'api', 'browser'],
