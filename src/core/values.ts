@@ -65,7 +65,7 @@ export const serviceAccountId = line
   .refine((value) => value !== '', 'is empty')
   .refine(
     (value) => !/^Users-\d+$/i.test(value),
-    "is the account's id in the API: give the one that its page in the portal shows under OpenID Connect, such as 01234567-89ab-cdef-0123-456789abcdef",
+    "is the account's id in the API: give the one that its page in the portal shows under OpenID Connect, such as 8e0a4b6c-d2f1-4e37-9c58-b07d1f2a6e94",
   );
 
 /** A length of time such as `30s`, `5m`, `12h` or `90d`, in milliseconds; of 0 alone the unit may be left out. */

@@ -126,9 +126,9 @@ test('each cell of a card says what it is, as the head of its column does', asyn
   }
 });
 
-test('the names of the time on a time line neither overlap nor reach over its end, however long', async ({
-  folder,
-}) => {
+test('the names of the time on a time line neither overlap nor reach over its end, however long', {
+  tag: '@extended',
+}, async ({ folder }) => {
   await using opened = await openTestPage();
   const { page } = opened;
   for (const took of [5_900, 90_000, 175_000, 86_000_000])

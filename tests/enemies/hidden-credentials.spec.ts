@@ -298,7 +298,7 @@ test('a listed origin that has had the password is not sent it again by the page
   expect(stderr).toContain(two.first.url);
 });
 
-test('nor is it along with a code, which that origin may have: exit 4', async ({
+test('nor is it along with a code, which that origin may have: exit 4', { tag: '@extended' }, async ({
   startServer,
   runCommand,
 }) => {

@@ -275,10 +275,9 @@ const told = [
   [null, { Kind: 'ReadOnly' }, false],
 ] as const;
 
-test('a read-only key is handed over only where the server says that it is one, and nowhere that it is not', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a read-only key is handed over only where the server says that it is one, and nowhere that it is not', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer({ edition: '2026-10' });
   const env = byKey(server);
   let says: (typeof told)[number] = told[0];

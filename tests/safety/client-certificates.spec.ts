@@ -251,11 +251,9 @@ test('a server of an authority that Node alone knows is loaded by pages, redirec
   ]);
 });
 
-test('inspect-portal compares and records what passes a front that lets in nobody without one, and tells no secret', async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
+test('inspect-portal compares and records what passes a front that lets in nobody without one, and tells no secret', {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
   const server = await startServer();
   const { cert, keyFile, key } = await writeIdentity(folder);
   const front = await makeCertificate();

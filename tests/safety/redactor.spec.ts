@@ -191,7 +191,7 @@ const ways = [
 ];
 
 const depths: readonly { readonly runs: number; readonly tag: string | string[] }[] = [
-  { runs: 30, tag: [] },
+  { runs: 12, tag: [] },
   { runs: 100, tag: '@extended' },
 ];
 

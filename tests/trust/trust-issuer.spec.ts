@@ -198,10 +198,9 @@ test('a lost reply to the making is settled by the list: it is asked for once, a
   expect(changes(server).filter((path) => CREATE.test(path))).toHaveLength(1);
 });
 
-test('a request to make it that is lost on its way is not sent again: what may be there is named, and running again ends right', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a request to make it that is lost on its way is not sent again: what may be there is named, and running again ends right', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   let sent = 0;
   await using fronted = await front(server, async (exchange, path) => {
@@ -248,7 +247,7 @@ test('where the account was made and the identity is refused, the account is nam
   await expectWhole(await runCommand('trust-issuer', { signedInAt: server, words }), server);
 });
 
-test('where the account was made and cannot be put in its team, it is named', async ({
+test('where the account was made and cannot be put in its team, it is named', { tag: '@extended' }, async ({
   startServer,
   runCommand,
 }) => {
@@ -263,10 +262,9 @@ test('where the account was made and cannot be put in its team, it is named', as
   expect(stderr).toContain('The service account robot (Users-5) was made by this run, and stays');
 });
 
-test('a lost reply to the making of the account is settled by a look: it is made once, and gone on with', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a lost reply to the making of the account is settled by a look: it is made once, and gone on with', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   await using fronted = await front(server, async (exchange, path) => {
     const reply = await forward(exchange);
@@ -316,10 +314,9 @@ test('a run that is interrupted while it is made, by a server that answers no mo
   expect(stderr).toContain('The service account robot (Users-5) was made by this run, and stays');
 });
 
-test('an identity of which the server has made something else is no success, and is named', async ({
-  startServer,
-  runCommand,
-}) => {
+test('an identity of which the server has made something else is no success, and is named', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   await using fronted = await front(server, async (exchange, path) => {
     const reply = await forward(exchange);
@@ -354,10 +351,9 @@ test('an identity that another node does not know yet is waited for', { tag: '@e
 
 const SERVICE = ['--service-account', 'service'];
 
-test('of another identity of the same name, --if-exists says whether it is left, changed, or an error; one is made beside it otherwise', async ({
-  startServer,
-  runCommand,
-}) => {
+test('of another identity of the same name, --if-exists says whether it is left, changed, or an error; one is made beside it otherwise', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   const run = async (...words: string[]) =>
     await runCommand('trust-issuer', { signedInAt: server, words: [...SERVICE, '--name', 'CI', ...words] });
@@ -384,10 +380,9 @@ test('of another identity of the same name, --if-exists says whether it is left,
   expect(same.code).toBe(5);
 });
 
-test('an identity with an empty audience, which takes no token, is told for what it is, and replaced by one without', async ({
-  startServer,
-  runCommand,
-}) => {
+test('an identity with an empty audience, which takes no token, is told for what it is, and replaced by one without', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   await make(server, { Name: 'Broken', Issuer: GITHUB, Subject: SUBJECT, Audience: '' });
   const run = async (...words: string[]) =>
@@ -476,11 +471,9 @@ test('a lost reply to a removal is settled by the list', { tag: '@extended' }, a
   expect(server.identities()).toEqual([]);
 });
 
-test('the result goes to a file for its owner alone; where it cannot be written, the exit code is 6, and running again tells it', async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
+test('the result goes to a file for its owner alone; where it cannot be written, the exit code is 6, and running again tells it', {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
   test.skip(!hasFullDisk, 'there is no disk that is always full');
   const server = await startServer();
   const words = [...SERVICE, ...MAIN];

@@ -290,10 +290,9 @@ test('a token that users/me does not take is not handed over: exit 5', async ({
   expect(stderr).toContain('verify the access token');
 });
 
-test('an exchange that was asked for too often is asked for again, GitHub that is away is asked again, and a server that starts is waited for', async ({
-  startServer,
-  runCommand,
-}) => {
+test('an exchange that was asked for too often is asked for again, GitHub that is away is asked again, and a server that starts is waited for', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   await using job = await startTrustedJob(startServer);
   await using github = await serveGithub(job, 2);
   const left = { '/.well-known/openid-configuration': 5, [EXCHANGE]: 1 };
@@ -311,7 +310,10 @@ test('an exchange that was asked for too often is asked for again, GitHub that i
   expect(github.asked).toHaveLength(3);
 });
 
-test('a server from before such tokens is told: exit 3', async ({ startServer, runCommand }) => {
+test('a server from before such tokens is told: exit 3', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer({ edition: '2021' });
   await using job = await startTrustedJob(startServer);
   const env = { ...job.env, OCTOPUS_URL: server.url, OCTOPUS_SUBJECT_TOKEN: await job.sign() };
@@ -363,7 +365,10 @@ test('exits as its command does, 127 where there is none', async ({ startServer,
   expect(none.stderr).toContain('with-token -- octopus project list');
 });
 
-test('a signal is passed on to its command, and it ends as that does', async ({ startServer, folder }) => {
+test('a signal is passed on to its command, and it ends as that does', { tag: '@extended' }, async ({
+  startServer,
+  folder,
+}) => {
   test.skip(process.platform === 'win32', 'Windows has no such signals');
   await using job = await startTrustedJob(startServer);
   const env = { ...job.env, OCTOPUS_SUBJECT_TOKEN: await job.sign() };
@@ -376,7 +381,7 @@ test('a signal is passed on to its command, and it ends as that does', async ({ 
   expect(await started.exited).toMatchObject({ code: 9 });
 });
 
-test('where its command runs on when the access token has ended, that is told', async ({
+test('where its command runs on when the access token has ended, that is told', { tag: '@extended' }, async ({
   startServer,
   runCommand,
 }) => {
@@ -403,10 +408,9 @@ async function fetchToken(job: TrustedJob): Promise<Response> {
   return await fetch(job.server.url + EXCHANGE, { method: 'POST', body });
 }
 
-test('the official client works with that token, unchanged, and the installed program has the verb', async ({
-  startServer,
-  runCommand,
-}) => {
+test('the official client works with that token, unchanged, and the installed program has the verb', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   await using job = await startTrustedJob(startServer, { virtualDirectory: '/octopus' });
   const client = JSON.stringify(resolve('node_modules/@octopusdeploy/api-client'));
   const script = `const { Client, ProjectRepository, userGetCurrent } = require(${client});
@@ -425,11 +429,9 @@ test('the official client works with that token, unchanged, and the installed pr
   expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual({ Id: 'Users-4', TotalResults: 0 });
 });
 
-test('through a proxy, and past what stands in front of the server, which alone is given what it wants', async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
+test('through a proxy, and past what stands in front of the server, which alone is given what it wants', {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
   await using job = await startTrustedJob(startServer);
   await using github = await serveGithub(job);
   const toGithub: unknown[] = [];
@@ -500,10 +502,9 @@ for (const what of ['it is taken', 'it is refused', 'the server repeats it'] as 
     expect(findLeaks(github.given, stdout)).toEqual([]);
   });
 
-test('no process that a run starts has a token on its command line, and --mask-output takes the access token out of what its command prints', async ({
-  startServer,
-  runCommand,
-}) => {
+test('no process that a run starts has a token on its command line, and --mask-output takes the access token out of what its command prints', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   test.skip(!existsSync('/proc/self/cmdline'), 'there is no /proc');
   await using job = await startTrustedJob(startServer);
   const token = await job.sign();
