@@ -5,7 +5,7 @@
 //   --headed       a browser that can show a window
 //   --no-browser   looks for none
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -29,6 +29,8 @@ if (!words.includes('--no-browser')) {
 
 /** Whoever has development tools keeps them: they work on this clone, and run its commands, too. */
 function install(folder, wantsTools) {
+  // It is another clone's, which would be emptied first.
+  if (lstatSync(`${folder}node_modules`, { throwIfNoEntry: false })?.isSymbolicLink()) return;
   const installed = `${folder}node_modules/.package-lock.json`;
   const hasTools = existsSync(installed) && readFileSync(installed, 'utf8').includes('"dev": true');
   const isNew =

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { credentials, expect, test } from '../fixtures.ts';
@@ -156,6 +156,20 @@ for (const [promise, { runs, calls }] of Object.entries(setUps)) {
     expect((await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n')).toEqual(calls);
   });
 }
+
+test('set-up leaves packages alone that are linked from another clone', async ({ folder }) => {
+  await mkdir(join(folder, 'clone/scripts'), { recursive: true });
+  await mkdir(join(folder, 'other'));
+  await cp('scripts/set-up.mjs', join(folder, 'clone/scripts/set-up.mjs'));
+  await writeFile(join(folder, 'clone/package-lock.json'), '{}');
+  await writeFile(join(folder, 'npm-cli.js'), FAKE_NPM);
+  await symlink(join(folder, 'other'), join(folder, 'clone/node_modules'), 'junction');
+  const env = { npm_execpath: join(folder, 'npm-cli.js') };
+  await node(join(folder, 'clone/scripts/set-up.mjs'), ['--no-browser', TOOLS], { env });
+
+  expect(await readdir(join(folder, 'other'))).toEqual([]);
+  expect(await readdir(join(folder, 'clone'))).not.toContain('calls');
+});
 
 test('what is run by npm adds the tools that it needs first', async () => {
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as {
