@@ -13,6 +13,10 @@ const INPUTS = [
   'expires-in',
   'service-account',
   'service-account-id',
+  'create-service-account',
+  'repository',
+  'branch',
+  'environment',
   'github-env',
   'revoke',
 ];

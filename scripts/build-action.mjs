@@ -14,11 +14,15 @@ const DRIVER_FILES = [
   ...['lib/bootstrap.js', 'lib/coreBundle.js', 'lib/utilsBundle.js', 'lib/utilsBundle.js.LICENSE'],
 ];
 
-const files = await bundle(['action/mint-key.ts', 'action/revoke-key.ts', 'action/with-token.ts'], {
-  playwright: `./${DRIVER}/index.js`,
-  // It would be looked for in the folders around this one. What is sealed is opened by OCTOPUS_SESSION_KEY.
-  '@napi-rs/keyring': './no-keyring.js',
-});
+const commands = ['mint-key', 'revoke-key', 'trust-issuer', 'with-token'];
+const files = await bundle(
+  commands.map((name) => `action/${name}.ts`),
+  {
+    playwright: `./${DRIVER}/index.js`,
+    // It would be looked for in the folders around this one. What is sealed is opened by OCTOPUS_SESSION_KEY.
+    '@napi-rs/keyring': './no-keyring.js',
+  },
+);
 for (const name of DRIVER_FILES)
   files.set(`${DRIVER}/${name}`, await readFile(`node_modules/${DRIVER}/${name}`));
 

@@ -124,14 +124,14 @@ function sayCommands(text) {
 	return text;
 }
 // src/secrets/own-code.ts
-const MAX_LENGTH = 40;
+const MAX_LENGTH$2 = 40;
 let code;
 /**
 * Whether a text stands in this program's own code, and so perhaps in its messages. Such a password, as `Portal` or `wrong`,
 * would be told by each message that has a hole where everybody knows the word.
 */
 function standsInOwnCode(text) {
-	if (text.length > MAX_LENGTH || !/\p{L}/u.test(text)) return false;
+	if (text.length > MAX_LENGTH$2 || !/\p{L}/u.test(text)) return false;
 	code ??= readOwnCode();
 	return code.includes(text);
 }
@@ -1403,12 +1403,12 @@ const MAX_READ_LENGTH = 65536;
 */
 function shorten(text, most) {
 	const read = readClean(text);
-	return cut(read.clean, most, read.isLong);
+	return cut$1(read.clean, most, read.isLong);
 }
 /** The same, on one line, and no earlier: a secret may be broken over lines, or have blanks of its own. */
 function shortenToLine(text, most) {
 	const read = readClean(text);
-	return cut(read.clean.replace(/\s+/g, " ").trim(), most, read.isLong);
+	return cut$1(read.clean.replace(/\s+/g, " ").trim(), most, read.isLong);
 }
 /** @returns a text from outside without secrets, for whoever takes a part of it: of a long one, its beginning */
 function clean(text) {
@@ -1423,7 +1423,7 @@ function readClean(text) {
 		isLong
 	};
 }
-function cut(clean, most, isLong) {
+function cut$1(clean, most, isLong) {
 	return isLong || clean.length > most ? `${clean.slice(0, most)}…` : clean;
 }
 /**
@@ -8289,9 +8289,9 @@ function findPlace(path, wish = {}) {
 */
 function requireBelieved(path, opened) {
 	try {
-		var _usingCtx$16 = _usingCtx();
+		var _usingCtx$17 = _usingCtx();
 		if (process.platform === "win32") return;
-		const place = _usingCtx$16.u(findPlace(path, { followsLink: true }));
+		const place = _usingCtx$17.u(findPlace(path, { followsLink: true }));
 		const found = place.look();
 		if (found?.ino !== opened.ino || found.dev !== opened.dev) throw new Error("it was replaced meanwhile");
 		if (!findSystem().has(opened.uid)) throw new Error("it is another user's");
@@ -8299,9 +8299,9 @@ function requireBelieved(path, opened) {
 		place.requireOwn(opened);
 		place.requireOwnName();
 	} catch (_) {
-		_usingCtx$16.e = _;
+		_usingCtx$17.e = _;
 	} finally {
-		_usingCtx$16.d();
+		_usingCtx$17.d();
 	}
 }
 /** This user, the root, and who has the system's own folders: in some containers that is nobody. */
@@ -8614,17 +8614,17 @@ function openIfThere(path) {
 */
 function requireOwnFolder(path) {
 	try {
-		var _usingCtx$15 = _usingCtx();
-		const place = _usingCtx$15.u(findPlace((0, node_path.join)(path, "file")));
+		var _usingCtx$16 = _usingCtx();
+		const place = _usingCtx$16.u(findPlace((0, node_path.join)(path, "file")));
 		(0, node_fs.accessSync)(place.folder, node_fs.constants.W_OK);
 		if (process.platform === "win32") return;
 		const found = (0, node_fs.statSync)(place.folder);
 		if (!findSystem().has(found.uid)) throw new Error("it is another user's");
 		if (isOpenToOthers(found)) throw new Error("others can write to it: chmod 700 it");
 	} catch (_) {
-		_usingCtx$15.e = _;
+		_usingCtx$16.e = _;
 	} finally {
-		_usingCtx$15.d();
+		_usingCtx$16.d();
 	}
 }
 // src/core/client-certificate.ts
@@ -8707,7 +8707,7 @@ var ClientCertificate = class {
 		try {
 			this.#context = (0, node_tls.createSecureContext)(this.#identity);
 		} catch (error) {
-			throw new Error(explain$1(error, {
+			throw new Error(explain$2(error, {
 				file,
 				holder,
 				passphrase
@@ -8732,7 +8732,7 @@ function failKeyless(key) {
 	return key ? `${KEY} names ${hideInPath(key.path)}, which holds no private key: give one as PEM (-----BEGIN PRIVATE KEY-----)` : `${KEY} is missing: the file of the certificate holds no private key, so name the one that does`;
 }
 /** @param error of OpenSSL, by Node's code for it, or without one, by OpenSSL's words for a file of PKCS#12 */
-function explain$1({ code = "", message }, { file, holder, passphrase }) {
+function explain$2({ code = "", message }, { file, holder, passphrase }) {
 	const path = hideInPath(holder.path);
 	if (code === "ERR_OSSL_X509_KEY_VALUES_MISMATCH") return `${KEY} names ${path}, whose key is not that of the certificate in ${hideInPath(file.path)}: name the one that was made for it`;
 	const isNoKey = passphrase !== void 0 && /^ERR_OSSL_(?:UNSUPPORTED$|ASN1_)/.test(code);
@@ -8872,10 +8872,10 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDWR, O_WRONLY } = 
 */
 async function writeTo(path, content, deadline) {
 	try {
-		var _usingCtx$14 = _usingCtx();
+		var _usingCtx$15 = _usingCtx();
 		const stream = findStream(path);
 		if (stream !== void 0) return await writeToStream(stream, content, deadline);
-		const place = _usingCtx$14.u(findPlace(path));
+		const place = _usingCtx$15.u(findPlace(path));
 		try {
 			const before = requireWritable(place);
 			if (before?.isFIFO()) await writeToPipe(place, content, deadline);
@@ -8884,9 +8884,9 @@ async function writeTo(path, content, deadline) {
 			throw place.explain(error);
 		}
 	} catch (_) {
-		_usingCtx$14.e = _;
+		_usingCtx$15.e = _;
 	} finally {
-		_usingCtx$14.d();
+		_usingCtx$15.d();
 	}
 }
 /**
@@ -9076,7 +9076,7 @@ function refuse$2(context, message) {
 	return NEVER;
 }
 /** Any text that is not blank. */
-const text = string().refine((value) => value.trim() !== "", "is empty");
+const text$1 = string().refine((value) => value.trim() !== "", "is empty");
 /** What is said of a text that may hold no line break. */
 const SEVERAL_LINES = "holds a line break within: give it on one line";
 /** @returns whether a text holds no line break, as a field of a form cannot */
@@ -9141,7 +9141,7 @@ const isoInstant = datetime({
 	local: false
 });
 /** An ISO 8601 date-time with its offset. */
-const instant = string().transform((value, context) => {
+const instant$1 = string().transform((value, context) => {
 	if (isoInstant.safeParse(value.trim()).success) return new Date(value.trim());
 	return refuse$2(context, `"${hideCredentials(value)}" is no date-time: write it as 2030-01-31T00:00:00.123Z`);
 });
@@ -9167,7 +9167,7 @@ const REASONS$2 = {
 	EROFS: "its file system is read-only"
 };
 /** The path of a file to be written, in a folder that is there and can be written to; or of a pipe. */
-const writablePath = text.superRefine((path, context) => {
+const writablePath = text$1.superRefine((path, context) => {
 	try {
 		requirePath(path);
 	} catch (error) {
@@ -9176,7 +9176,7 @@ const writablePath = text.superRefine((path, context) => {
 	}
 });
 /** The same as it is written; the folder is there, and nobody else can write to it. */
-const onUnknown = text.transform((value, context) => {
+const onUnknown = text$1.transform((value, context) => {
 	if (value === "fail" || value === "ask") return value;
 	const folder = value.startsWith("ask:") ? value.slice(4) : "";
 	if (folder === "") return refuse$2(context, `"${hideCredentials(value)}" is none of fail, ask, ask:FOLDER`);
@@ -9210,9 +9210,9 @@ const apiKey$1 = line.regex(/^API-[A-Z0-9]+$/, "is no API key: it looks like API
 /** Several texts: words, or one text with commas. */
 const several = union([string().transform((value) => value.split(",")), array(string())]).transform((values) => values.map((value) => value.trim()).filter((value) => value !== ""));
 /** A browser of this machine, by its path, or a remote one, by its address. */
-const browser = text.refine((value) => !/^(?:wss?|https?):/i.test(value) || URL.canParse(value), "is no address of a remote browser: write it as ws://host:3000/");
+const browser = text$1.refine((value) => !/^(?:wss?|https?):/i.test(value) || URL.canParse(value), "is no address of a remote browser: write it as ws://host:3000/");
 /** The proxy of a run, or `none`. */
-const proxy = text.transform((value, context) => {
+const proxy = text$1.transform((value, context) => {
 	if (value.trim().toLowerCase() === "none") return new Proxies(void 0);
 	try {
 		return new Proxies(readProxy(value, "--proxy or OCTOPUS_PROXY"));
@@ -9231,7 +9231,7 @@ const headers = string().transform((value, context) => {
 	}
 });
 /** A file with a client certificate. */
-const clientCertificate = text.transform((path, context) => {
+const clientCertificate = text$1.transform((path, context) => {
 	try {
 		return new ClientCertificate(path);
 	} catch (error) {
@@ -9239,7 +9239,7 @@ const clientCertificate = text.transform((path, context) => {
 	}
 });
 /** A file with the key of one. */
-const keyFile = text.transform((path, context) => {
+const keyFile = text$1.transform((path, context) => {
 	try {
 		return new KeyFile(path);
 	} catch (error) {
@@ -9377,7 +9377,7 @@ const access = {
 		option: "--session <file>",
 		isCommon: true,
 		help: "a session that sign-in has saved, used while it lives instead of signing in",
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	saveSession: {
 		option: "--save-session <file>",
@@ -9439,7 +9439,7 @@ const access = {
 		isCommon: true,
 		variable: "OCTOPUS_PROVIDER",
 		help: "which authentication provider to sign in with (default: the portal's own form)",
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	ssoOrigin: {
 		option: "--sso-origin <origin...>",
@@ -9457,7 +9457,7 @@ const access = {
 		option: "--passkey <file>",
 		variable: "OCTOPUS_PASSKEY",
 		help: "a passkey that sign-in --register-passkey has made, used where the provider asks for one",
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	registerPasskey: {
 		option: "--register-passkey <file>",
@@ -9601,7 +9601,7 @@ const delivery = {
 		help: "a shell command that reads it from standard input; if that fails, so does the delivery",
 		excludes: ["out", "ci"],
 		isOwnInProfile: true,
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	ci: {
 		option: "--ci",
@@ -9733,14 +9733,14 @@ const key = {
 		isCommon: true,
 		variable: "OCTOPUS_KEY_PURPOSE",
 		help: "what the key is for, as the key list shows it (default: octopus-key-mint)",
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	selectedPurpose: {
 		option: "--purpose <text>",
 		isCommon: true,
 		help: "revokes the key of that purpose; of several, with --yes, all",
 		isNeverInProfile: true,
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	expiresIn: {
 		option: "--expires-in <time>",
@@ -9754,7 +9754,7 @@ const key = {
 		isCommon: true,
 		variable: "OCTOPUS_SERVICE_ACCOUNT",
 		help: "the service account that the keys, or the identities, belong to (default: none, the user's own keys; trust-issuer: has to be given)",
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	createServiceAccount: {
 		option: "--create-service-account",
@@ -9766,7 +9766,7 @@ const key = {
 		option: "--team <name...>",
 		help: "puts that service account in a team, by name or id (repeatable)",
 		needs: "serviceAccount",
-		schema: array(text).optional()
+		schema: array(text$1).optional()
 	},
 	agent: {
 		option: "--agent",
@@ -9818,7 +9818,7 @@ const key = {
 			"expiresAt"
 		],
 		isNeverInProfile: true,
-		schema: array(text).optional()
+		schema: array(text$1).optional()
 	},
 	expired: {
 		option: "--expired",
@@ -9840,7 +9840,7 @@ const key = {
 		needs: "selectedPurpose",
 		excludes: ["expired", "olderThan"],
 		isNeverInProfile: true,
-		schema: instant.optional()
+		schema: instant$1.optional()
 	},
 	onlyTold: {
 		option: "--dry-run",
@@ -9934,7 +9934,7 @@ const trust = {
 			"subject"
 		],
 		isNeverInProfile: true,
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	gitlab: {
 		option: "--gitlab <group/project>",
@@ -9948,7 +9948,7 @@ const trust = {
 			"subject"
 		],
 		isNeverInProfile: true,
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	azureDevops: {
 		option: "--azure-devops <org/project/connection>",
@@ -9960,7 +9960,7 @@ const trust = {
 			"subject"
 		],
 		isNeverInProfile: true,
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	teamcity: {
 		option: "--teamcity <project/build type>",
@@ -9971,21 +9971,21 @@ const trust = {
 			"subject"
 		],
 		isNeverInProfile: true,
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	kubernetes: {
 		option: "--kubernetes <namespace/account>",
 		help: "trusts pods that run as that service account of the cluster whose issuer --issuer names",
 		excludes: ["octopus", "subject"],
 		isNeverInProfile: true,
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	octopus: {
 		option: "--octopus <space/project>",
 		help: "trusts deployments and runbooks of that project, by slugs, at the Octopus Server that --issuer names: with --environment, only those there",
 		excludes: ["subject"],
 		isNeverInProfile: true,
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	branch: {
 		option: "--branch <name>",
@@ -9997,21 +9997,21 @@ const trust = {
 			"pullRequest"
 		],
 		isNeverInProfile: true,
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	tag: {
 		option: "--tag <name>",
 		help: "trusts only what runs for that tag",
 		excludes: ["environment", "pullRequest"],
 		isNeverInProfile: true,
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	environment: {
 		option: "--environment <name>",
 		help: "trusts only what runs in that environment",
 		excludes: ["pullRequest"],
 		isNeverInProfile: true,
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	pullRequest: {
 		option: "--pull-request",
@@ -10032,19 +10032,19 @@ const trust = {
 		help: "whose tokens are taken, as their sub has it; * stands for any characters, ? for one",
 		needs: "issuer",
 		isNeverInProfile: true,
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	audience: {
 		option: "--audience <text>",
 		help: "what the tokens have as aud, where that cannot be the service account's id (default: that id)",
 		isNeverInProfile: true,
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	identityName: {
 		option: "--name <text>",
 		help: "what the portal calls the identity (default: made of what is trusted)",
 		isNeverInProfile: true,
-		schema: text.refine((name) => name.length <= MAX_NAME_LENGTH$5, `is longer than ${MAX_NAME_LENGTH$5} characters`).optional()
+		schema: text$1.refine((name) => name.length <= MAX_NAME_LENGTH$5, `is longer than ${MAX_NAME_LENGTH$5} characters`).optional()
 	},
 	ifTrusted: {
 		option: `--if-exists <${ifTrusted.join("|")}>`,
@@ -10104,7 +10104,7 @@ const trust = {
 		needs: "removed",
 		excludes: jobs,
 		isNeverInProfile: true,
-		schema: array(text).optional()
+		schema: array(text$1).optional()
 	},
 	trustFormat: {
 		option: "--format <text|json>",
@@ -10113,7 +10113,14 @@ const trust = {
 		schema: oneOf(["text", "json"]).default("text")
 	}
 };
-[...jobs];
+/** Whose jobs are meant. */
+const jobSettings = [
+	...jobs,
+	"branch",
+	"tag",
+	"environment",
+	"pullRequest"
+];
 // src/cli/settings.ts
 const logLevels = [
 	"fatal",
@@ -10131,7 +10138,7 @@ const common = {
 		variable: "OCTOPUS_PROFILE",
 		help: "which profile of octopus-key-mint.yaml, or of your own configuration file, says what nothing else does (default: none)",
 		isNeverInProfile: true,
-		schema: text.optional()
+		schema: text$1.optional()
 	},
 	timeout: {
 		option: "--timeout <time>",
@@ -26730,18 +26737,22 @@ const ListedApiKey = looseObject({
 	...KeyScope
 });
 looseObject({ AccessToken: accessToken.transform((text) => new Secret(text)) });
-looseObject({
+/** One OpenID Connect identity of a service account (facts 2.7). */
+const ListedIdentity = looseObject({
+	Id: id$1,
+	Name: string().nullish(),
+	Issuer: string().nullish(),
+	Subject: string().nullish(),
+	Audience: string().nullish()
+});
+/** A page of them, which also tells what the account's tokens are meant for. */
+const IdentityPage = looseObject({
 	ExternalId: plainId,
-	OidcIdentities: listOf(looseObject({
-		Id: id$1,
-		Name: string().nullish(),
-		Issuer: string().nullish(),
-		Subject: string().nullish(),
-		Audience: string().nullish()
-	})),
+	OidcIdentities: listOf(ListedIdentity),
 	Count: number$1().nullish()
 });
-looseObject({ Id: id$1 });
+/** The reply to `POST …/oidcidentities/create/v1`. */
+const CreatedIdentity = looseObject({ Id: id$1 });
 /** What the token of a job is exchanged for (facts 2.8; RFC 8693 2.2.1); the login action types the time as a text. */
 const ExchangedToken = looseObject({
 	access_token: accessToken.transform((text) => new Secret(text)),
@@ -26872,18 +26883,18 @@ const CLOSED$1 = /UND_ERR_SOCKET|ECONNRESET|EPIPE|other side closed|socket hang 
 */
 async function explainTls(error, address, { network, isRead, deadline }) {
 	try {
-		var _usingCtx$13 = _usingCtx();
+		var _usingCtx$14 = _usingCtx();
 		const { code = "", message = "" } = error ?? {};
 		const said = `${code} ${message}`;
 		if (CLOSED$1.test(said) ? !isRead : !OF_TLS.test(said)) return error;
-		const limit = _usingCtx$13.u(deadline.within(LOOK_TIMEOUT_MS$1));
+		const limit = _usingCtx$14.u(deadline.within(LOOK_TIMEOUT_MS$1));
 		const url = new URL(address);
 		const look = await lookAtTls(url, network, limit.signal).catch(() => void 0);
 		return (look && judgeTls(url, look, network)) ?? error;
 	} catch (_) {
-		_usingCtx$13.e = _;
+		_usingCtx$14.e = _;
 	} finally {
-		_usingCtx$13.d();
+		_usingCtx$14.d();
 	}
 }
 /** @returns undefined, where nothing is wrong that is known */
@@ -27446,13 +27457,13 @@ async function retryRead(read, deadline, patience = usualPatience) {
 }
 async function readOnce(read, deadline, limit) {
 	try {
-		var _usingCtx$12 = _usingCtx();
+		var _usingCtx$13 = _usingCtx();
 		if (limit === void 0 || limit >= deadline.remaining()) return await read(deadline);
-		return await read(_usingCtx$12.u(deadline.within(limit)));
+		return await read(_usingCtx$13.u(deadline.within(limit)));
 	} catch (_) {
-		_usingCtx$12.e = _;
+		_usingCtx$13.e = _;
 	} finally {
-		_usingCtx$12.d();
+		_usingCtx$13.d();
 	}
 }
 /** That the time is over in the middle of a try says less than what came of the one before. */
@@ -27975,8 +27986,8 @@ async function revokeKey(key, account, speakers, deadline) {
 async function tryToRevoke(key, account, speakers, deadline) {
 	const errors = [];
 	for (const speaker of speakers) try {
-		var _usingCtx$11 = _usingCtx();
-		const share = _usingCtx$11.u(deadline.within(deadline.remaining() / 2));
+		var _usingCtx$12 = _usingCtx();
+		const share = _usingCtx$12.u(deadline.within(deadline.remaining() / 2));
 		try {
 			await retryRead(() => revokeApiKey(speaker, key.userId, key.id, share), share, untilKnown(key));
 			return;
@@ -27984,9 +27995,9 @@ async function tryToRevoke(key, account, speakers, deadline) {
 			errors.push(error);
 		}
 	} catch (_) {
-		_usingCtx$11.e = _;
+		_usingCtx$12.e = _;
 	} finally {
-		_usingCtx$11.d();
+		_usingCtx$12.d();
 	}
 	const timeLeft = deadline.signal.aborted ? deadline.forCleaningUp() : deadline;
 	if (errors.some(mayHaveRevoked) && await isGone(key, speakers, timeLeft)) return void 0;
@@ -28379,11 +28390,11 @@ function failUnheeded(field, value, said) {
 */
 async function mintKey(order, session, deliver, run, journal) {
 	try {
-		var _usingCtx$10 = _usingCtx();
+		var _usingCtx$11 = _usingCtx();
 		run.deadline.requireTime("mint the key");
 		const known = order.before?.filter(({ Purpose }) => mayBeKeptAs(Purpose ?? "", order.purpose)).map(({ Id }) => Id);
 		const attempt = journal?.begin(order.expires, known);
-		const transaction = _usingCtx$10.u(run.transactions.begin(describeLostKey(order)));
+		const transaction = _usingCtx$11.u(run.transactions.begin(describeLostKey(order)));
 		let key = void 0;
 		const speakers = [session.api];
 		try {
@@ -28406,9 +28417,9 @@ async function mintKey(order, session, deliver, run, journal) {
 			throw error;
 		}
 	} catch (_) {
-		_usingCtx$10.e = _;
+		_usingCtx$11.e = _;
 	} finally {
-		_usingCtx$10.d();
+		_usingCtx$11.d();
 	}
 }
 const madeKeys = /* @__PURE__ */ new WeakMap();
@@ -28507,17 +28518,28 @@ function isOwn$1({ serviceAccount }, { Username }) {
 	return serviceAccount === void 0 || serviceAccount === Username;
 }
 const FOR_KEYS = "Keys for an ordinary user can be made by that user alone: sign in as that user, or name a service account.";
+/**
+* Finds a service account, which is made and put in its teams where that was asked for.
+* @param adviseOnPerson what to do where the name is a person's
+* @throws Failure of kind `key`; what was made before is told
+*/
+function readServiceAccount({ api, user }, wish, adviseOnPerson, run) {
+	return isOwn$1(wish, user) && user.IsService && !wish.team ? Promise.resolve({
+		account: user,
+		isMade: false
+	}) : findServiceAccount(api, wish, adviseOnPerson, run);
+}
 function findServiceAccount(api, { serviceAccount: name = "", createServiceAccount, agent = false, team: wanted = [] }, adviseOnPerson, run) {
 	const { deadline } = run;
 	const mayCreate = agent || createServiceAccount;
 	return run.step("find the service account", `Looking for the service account ${name}`, async () => {
 		try {
-			var _usingCtx$9 = _usingCtx();
+			var _usingCtx$10 = _usingCtx();
 			const teams = wanted.length > 0 ? pickTeams(await listTeams(api, deadline), wanted) : [];
 			const found = requireService(await findAccount(api, name, deadline), name, mayCreate, adviseOnPerson);
 			const account = found ?? await make(api, name, agent, run);
 			if (agent) requireAgent(account, name, !found);
-			_usingCtx$9.u(found ? void 0 : run.transactions.begin(sayLeft(account)));
+			_usingCtx$10.u(found ? void 0 : run.transactions.begin(sayLeft(account)));
 			try {
 				await join$8(api, account, teams, deadline);
 			} catch (error) {
@@ -28529,9 +28551,9 @@ function findServiceAccount(api, { serviceAccount: name = "", createServiceAccou
 				isMade: !found
 			};
 		} catch (_) {
-			_usingCtx$9.e = _;
+			_usingCtx$10.e = _;
 		} finally {
-			_usingCtx$9.d();
+			_usingCtx$10.d();
 		}
 	});
 }
@@ -64194,11 +64216,11 @@ async function launchFirst({ browser: path, headed, isUnsandboxed = false }, opt
 /** Chromium keeps its sandbox unless it cannot have one: as root, or where the kernel forbids it. */
 async function launchSandboxed(options, isUnsandboxed, warn) {
 	try {
-		var _usingCtx$8 = _usingCtx();
+		var _usingCtx$9 = _usingCtx();
 		const { chromium } = require("./playwright-core/index.js");
 		if (isRoot) warn(NO_SANDBOX_AS_ROOT);
 		const chromiumSandbox = !isRoot && !isUnsandboxed;
-		const listener = _usingCtx$8.u(new LaunchListener());
+		const listener = _usingCtx$9.u(new LaunchListener());
 		const launching = chromium.launch({
 			...options,
 			chromiumSandbox,
@@ -64227,9 +64249,9 @@ async function launchSandboxed(options, isUnsandboxed, warn) {
 		warn(NO_SANDBOX_HERE);
 		return await launchSandboxed(options, true, warn);
 	} catch (_) {
-		_usingCtx$8.e = _;
+		_usingCtx$9.e = _;
 	} finally {
-		_usingCtx$8.d();
+		_usingCtx$9.d();
 	}
 }
 function isMissing(error) {
@@ -67823,8 +67845,8 @@ async function openBrowser(settings, deadline, warn) {
 /** @returns undefined, where it hangs, though there is time left */
 async function openWithin(timeout, deadline, open) {
 	try {
-		var _usingCtx$7 = _usingCtx();
-		const limit = _usingCtx$7.u(deadline.within(timeout));
+		var _usingCtx$8 = _usingCtx();
+		const limit = _usingCtx$8.u(deadline.within(timeout));
 		const opening = open(limit);
 		try {
 			return await limit.limit(opening, () => failLateBrowser(false));
@@ -67835,9 +67857,9 @@ async function openWithin(timeout, deadline, open) {
 			throw error;
 		}
 	} catch (_) {
-		_usingCtx$7.e = _;
+		_usingCtx$8.e = _;
 	} finally {
-		_usingCtx$7.d();
+		_usingCtx$8.d();
 	}
 }
 /** Whether an early start is possible is known without Playwright, or there would be nothing to gain. */
@@ -68497,9 +68519,9 @@ const PROXY_TIMEOUT_MS = 1e4;
 */
 async function tryProxy(proxy, server, deadline) {
 	try {
-		var _usingCtx$6 = _usingCtx();
+		var _usingCtx$7 = _usingCtx();
 		const attempt = `reach ${new URL(server).origin}`;
-		const limit = _usingCtx$6.u(deadline.within(PROXY_TIMEOUT_MS));
+		const limit = _usingCtx$7.u(deadline.within(PROXY_TIMEOUT_MS));
 		const late = () => new ProxyError(`${nameProxy(proxy)} does not answer`, IS_IT_THERE);
 		try {
 			await limit.limit(reach(proxy, new URL(server), limit.signal), late);
@@ -68508,9 +68530,9 @@ async function tryProxy(proxy, server, deadline) {
 			throw error instanceof ProxyError ? failProxied({ attempt }, error) : error;
 		}
 	} catch (_) {
-		_usingCtx$6.e = _;
+		_usingCtx$7.e = _;
 	} finally {
-		_usingCtx$6.d();
+		_usingCtx$7.d();
 	}
 }
 const IS_IT_THERE = "Check its address, and that it runs, or go without it with --proxy none.";
@@ -68643,7 +68665,7 @@ async function awaitPerson(page, server, isFronted, run) {
 function findBrokenPart(page) {
 	const scripts = findScripts(page).filter((url) => isRefused(url, page) || isHtml(url, page));
 	const broken = scripts.find((url) => readOrigin(url) === page.origin) ?? scripts[0] ?? findRequests(page).find((url) => isRefused(url, page));
-	return broken === void 0 ? void 0 : explain(broken, page);
+	return broken === void 0 ? void 0 : explain$1(broken, page);
 }
 /** Whether a page names scripts, and none of them has come with anything in it, as far as that can be told. */
 function hasOnlyBrokenScripts(page) {
@@ -68698,7 +68720,7 @@ function isNothing(wanted, page) {
 function isSuccess({ status }) {
 	return status >= 200 && status < 400;
 }
-function explain(wanted, page) {
+function explain$1(wanted, page) {
 	const last = triesOf(wanted, page).at(-1);
 	const failure = page.failures.filter(({ url }) => url === wanted).at(-1);
 	const isUnreadable = last !== void 0 && isSuccess(last);
@@ -69339,16 +69361,16 @@ var CredentialGuard = class {
 	*/
 	async stopSending() {
 		try {
-			var _usingCtx$5 = _usingCtx();
+			var _usingCtx$6 = _usingCtx();
 			const isSent = this.#isSent;
 			this.#isSent = true;
 			this.#isStopped = true;
 			if (!isSent) return;
-			await _usingCtx$5.u(this.#deadline.lingering()).limit(this.reply, () => /* @__PURE__ */ new Error("no reply came")).catch(ignore$2);
+			await _usingCtx$6.u(this.#deadline.lingering()).limit(this.reply, () => /* @__PURE__ */ new Error("no reply came")).catch(ignore$2);
 		} catch (_) {
-			_usingCtx$5.e = _;
+			_usingCtx$6.e = _;
 		} finally {
-			_usingCtx$5.d();
+			_usingCtx$6.d();
 		}
 	}
 	/** It ends as soon as the page is left: until then its script may still want to send the credential again. */
@@ -69642,15 +69664,15 @@ var UnansweredReturns = class {
 	/** Where a run was stopped, or its time is over, waits a little for what is missing, and says what may be left if it does not come. */
 	async settle(run) {
 		try {
-			var _usingCtx$4 = _usingCtx();
+			var _usingCtx$5 = _usingCtx();
 			if (!run.deadline.signal.aborted || !await awaitThat(() => this.#unanswered.size > 0, REPORT_TIMEOUT_MS)) return;
-			const lingering = _usingCtx$4.u(run.deadline.lingering());
+			const lingering = _usingCtx$5.u(run.deadline.lingering());
 			while (this.#unanswered.size > 0 && !lingering.signal.aborted) await lingering.pause(LOOK_INTERVAL_MS$4).catch(() => {});
 			if (this.#unanswered.size > 0 && !await isSignedIn$1(this.#context, this.#server)) run.warn(`No reply has come to what the provider had the browser bring to the portal. ${MAY_STAY}`);
 		} catch (_) {
-			_usingCtx$4.e = _;
+			_usingCtx$5.e = _;
 		} finally {
-			_usingCtx$4.d();
+			_usingCtx$5.d();
 		}
 	}
 };
@@ -69781,8 +69803,8 @@ function requireOwnForm(address, target, server) {
 /** @throws Failure, where the fields have not kept what was typed too often */
 function requireKept({ losses, guard }, last) {
 	if (!losses.areTooMany || guard.isSent) return;
-	if (last === "lost") throw fail$3("the page draws its sign-in form anew, or gives itself another address, again and again, and it was not submitted", "Look at the page with --headed, and at what else may change it, such as a proxy.");
-	throw fail$3("a field of the sign-in form does not keep what is typed into it as it is, and it was not submitted", "Check OCTOPUS_USERNAME and OCTOPUS_PASSWORD for spaces, line breaks and length.");
+	if (last === "lost") throw fail$4("the page draws its sign-in form anew, or gives itself another address, again and again, and it was not submitted", "Look at the page with --headed, and at what else may change it, such as a proxy.");
+	throw fail$4("a field of the sign-in form does not keep what is typed into it as it is, and it was not submitted", "Check OCTOPUS_USERNAME and OCTOPUS_PASSWORD for spaces, line breaks and length.");
 }
 /**
 * Waits for what comes of a pressed button.
@@ -69808,7 +69830,7 @@ async function awaitOutcome(attempt) {
 		if (guard.hasStopped) {
 			if (!await guard.isNothingSent()) throw failUnknown(`${IN_ADDRESS}; something else was sent`);
 			if (await guard.reloadPatiently()) return "nothing sent";
-			throw fail$3(IN_ADDRESS, LOOK);
+			throw fail$4(IN_ADDRESS, LOOK);
 		}
 		if (await hasNewSession(attempt)) return "signed in";
 		const waited = performance.now() - pressedAt;
@@ -69832,7 +69854,7 @@ async function awaitSession(attempt) {
 async function hasNewSession({ page, server, cookies }) {
 	return (await readSessionCookies(page.context(), server)).some((cookie) => !cookies.includes(cookie));
 }
-function fail$3(reason, hint, kind = "sign-in") {
+function fail$4(reason, hint, kind = "sign-in") {
 	return new Failure({
 		kind,
 		attempt: "sign in",
@@ -69841,7 +69863,7 @@ function fail$3(reason, hint, kind = "sign-in") {
 	});
 }
 function failUnknown(reason) {
-	return fail$3(`the form was filled in, and ${reason}`, `${UNKNOWN} ${LOOK}`);
+	return fail$4(`the form was filled in, and ${reason}`, `${UNKNOWN} ${LOOK}`);
 }
 /** The time is over. */
 var Late = class extends Error {};
@@ -69850,12 +69872,12 @@ async function explainLate(attempt) {
 	if (guard.isSent) return failUnanswered();
 	if (isTyped && !guard.hasStopped) return failUnknown("the time was over before anything came of it");
 	const broken = await deadline.forCleaningUp().within(LOOK_TIMEOUT_MS).limit(explainPage(page, server), () => new Late()).catch(() => void 0);
-	if (!broken) return fail$3(noForm(page), LOOK);
+	if (!broken) return fail$4(noForm(page), LOOK);
 	return failBroken$1(attempt, broken, `${CHECK_THE_SERVER} ${MORE_TIME}`);
 }
 function failBroken$1({ page, brokenPage }, broken, advice) {
 	const { reason, hint } = brokenPage.explain(broken, advice);
-	return fail$3(`${noForm(page)}: ${reason}`, hint, broken.isUnreadable ? "sign-in" : "server");
+	return fail$4(`${noForm(page)}: ${reason}`, hint, broken.isUnreadable ? "sign-in" : "server");
 }
 function noForm(page) {
 	return `${page.url()} showed no form for user name and password that could be submitted`;
@@ -73668,16 +73690,16 @@ async function signInDirectly(login, run, check) {
 function askServer({ url, wait }, { http }, run, check) {
 	return run.step("look at the server", `Asking ${url} how people sign in`, async () => {
 		try {
-			var _usingCtx$3 = _usingCtx();
-			const startup = _usingCtx$3.u(new StartupWait(url, wait, run));
+			var _usingCtx$4 = _usingCtx();
+			const startup = _usingCtx$4.u(new StartupWait(url, wait, run));
 			const server = await readServerFacts(http, url, run.deadline, startup);
 			requireFormsLogin(server, "Leave out --direct. ");
 			check(server);
 			return server;
 		} catch (_) {
-			_usingCtx$3.e = _;
+			_usingCtx$4.e = _;
 		} finally {
-			_usingCtx$3.d();
+			_usingCtx$4.d();
 		}
 	});
 }
@@ -73706,7 +73728,7 @@ async function sendLogin(request, { url: server, credentials: { username } }, co
 	const { deadline } = run;
 	const send = () => sendOnce(request, cookies, run).catch((error) => {
 		if (error instanceof Failure) throw error;
-		if (error instanceof BodyTooLong) throw fail$2(error.message);
+		if (error instanceof BodyTooLong) throw fail$3(error.message);
 		judgeLogin({
 			kind: "lost",
 			reason: describeError(error)
@@ -73717,7 +73739,7 @@ async function sendLogin(request, { url: server, credentials: { username } }, co
 	for (let tries = 1; await shouldLogInAgain(reply, tries, server, deadline); tries += 1) reply = await send();
 	const { body, setCookies } = judgeLogin(readReply(reply, request.address), username, server);
 	const held = await cookies.readCookies(cookieAddress(server));
-	if (parseJson(body) === void 0 && !held.some(({ name }) => isSessionCookie(name))) throw fail$2(describeReply(reply));
+	if (parseJson(body) === void 0 && !held.some(({ name }) => isSessionCookie(name))) throw fail$3(describeReply(reply));
 	requireCookies({
 		setCookies,
 		held,
@@ -73765,7 +73787,7 @@ function readReply({ status, statusText, headers, text, askedWith }, address) {
 function describeReply({ status, headers }) {
 	return `the reply to the login request (${status} ${headers["content-type"] ?? "without a type"}) is not what an Octopus Server sends, and set no session cookie`;
 }
-function fail$2(reason) {
+function fail$3(reason) {
 	return new Failure({
 		kind: "sign-in",
 		attempt: "sign in",
@@ -76560,16 +76582,16 @@ const SavedSession = object({
 *   what was saved, or not for that server
 */
 async function readSavedSession(path, key, server) {
-	const session = await unsealSession(await readOwnFile(path, "Make one with sign-in --save-session.", (reason, hint) => fail$1("options", path, reason, hint)), findSessionKey(key, false), path);
+	const session = await unsealSession(await readOwnFile(path, "Make one with sign-in --save-session.", (reason, hint) => fail$2("options", path, reason, hint)), findSessionKey(key, false), path);
 	for (const { value } of session.cookies) new Secret(value);
 	if (session.url === server) return session;
-	throw fail$1("sign-in", path, `it is for ${session.url}, not for ${server}`, "Save one for this server with sign-in --save-session.");
+	throw fail$2("sign-in", path, `it is for ${session.url}, not for ${server}`, "Save one for this server with sign-in --save-session.");
 }
 async function unsealSession(sealed, key, path) {
 	try {
 		return SavedSession.parse(await unseal(sealed, key));
 	} catch (error) {
-		throw fail$1("sign-in", path, "it was changed since it was saved, or encrypted with another key", "Check OCTOPUS_SESSION_KEY, or save a new one with sign-in --save-session.", error);
+		throw fail$2("sign-in", path, "it was changed since it was saved, or encrypted with another key", "Check OCTOPUS_SESSION_KEY, or save a new one with sign-in --save-session.", error);
 	}
 }
 const SERVICE = "octopus-key-mint";
@@ -76593,11 +76615,11 @@ function findSessionKey(ownKey, mayMake) {
 			return made;
 		}
 	} catch (error) {
-		throw fail$1("options", "the system's keyring", describeError(error), hint, error);
+		throw fail$2("options", "the system's keyring", describeError(error), hint, error);
 	}
-	throw fail$1("options", "the system's keyring", "it holds no key for sessions", hint);
+	throw fail$2("options", "the system's keyring", "it holds no key for sessions", hint);
 }
-function fail$1(kind, what, reason, hint, cause) {
+function fail$2(kind, what, reason, hint, cause) {
 	return new Failure({
 		kind,
 		attempt: `use ${what} for a session`,
@@ -76635,7 +76657,7 @@ async function openPasskey({ path, key }, origins, run) {
 		path,
 		key
 	});
-	if (!origins.some((origin) => isWithin(origin, saved.rpId))) throw fail(path, `it is for ${saved.rpId}, and ${origins.length > 0 ? `none of ${origins.join(", ")}` : "no listed origin"} is of that domain`, "List the provider that it was registered with in OCTOPUS_SSO_ORIGINS (--sso-origin), or give the passkey of this provider.");
+	if (!origins.some((origin) => isWithin(origin, saved.rpId))) throw fail$1(path, `it is for ${saved.rpId}, and ${origins.length > 0 ? `none of ${origins.join(", ")}` : "no listed origin"} is of that domain`, "List the provider that it was registered with in OCTOPUS_SSO_ORIGINS (--sso-origin), or give the passkey of this provider.");
 	return {
 		...saved,
 		userName: saved.userName,
@@ -76656,14 +76678,14 @@ async function openPasskey({ path, key }, origins, run) {
 * @throws Failure of kind `options`
 */
 async function readPasskey({ path, key }) {
-	const sealed = await readOwnFile(path, REGISTER, (reason, hint) => fail(path, reason, hint));
+	const sealed = await readOwnFile(path, REGISTER, (reason, hint) => fail$1(path, reason, hint));
 	const sessionKey = findSessionKey(key, false);
 	try {
 		const saved = SavedPasskey.parse(await unseal(sealed, sessionKey));
 		learnPrivateKey(saved.privateKey);
 		return saved;
 	} catch (error) {
-		throw fail(path, "it holds no passkey, was changed since it was saved, or is encrypted with another key", `Check OCTOPUS_SESSION_KEY. ${REGISTER}`, error);
+		throw fail$1(path, "it holds no passkey, was changed since it was saved, or is encrypted with another key", `Check OCTOPUS_SESSION_KEY. ${REGISTER}`, error);
 	}
 }
 const REGISTER = "Make one with sign-in --register-passkey.";
@@ -76694,7 +76716,7 @@ async function keepCount(file, saved, run) {
 		run.info(`How often the passkey has signed was not noted in ${file.path} (${describeError(error)}): the next run goes by the time.`);
 	}
 }
-function fail(path, reason, hint, cause) {
+function fail$1(path, reason, hint, cause) {
 	return new Failure({
 		kind: "options",
 		attempt: `use ${path} as a passkey`,
@@ -76728,13 +76750,13 @@ async function requireProxy({ url, wait, network }, run) {
 	if (!proxy) return;
 	await run.step("go through the proxy", `Going through ${nameProxy(proxy)}`, async () => {
 		try {
-			var _usingCtx$2 = _usingCtx();
-			const startup = _usingCtx$2.u(new StartupWait(url, wait, run));
+			var _usingCtx$3 = _usingCtx();
+			const startup = _usingCtx$3.u(new StartupWait(url, wait, run));
 			await retryRead((deadline) => tryProxy(proxy, url, deadline), run.deadline, startup);
 		} catch (_) {
-			_usingCtx$2.e = _;
+			_usingCtx$3.e = _;
 		} finally {
-			_usingCtx$2.d();
+			_usingCtx$3.d();
 		}
 	});
 }
@@ -77048,8 +77070,8 @@ async function provideAndDeliver(method, settings, run) {
 }
 async function provideByMethod(method, wish, settings, run) {
 	try {
-		var _usingCtx$1 = _usingCtx();
-		const session = _usingCtx$1.a(await openSession(method, run, checkWish(wish)));
+		var _usingCtx$2 = _usingCtx();
+		const session = _usingCtx$2.a(await openSession(method, run, checkWish(wish)));
 		const journal = settings.ci ? keepJournalForEndOfJob(wish.purpose, run) : void 0;
 		const outcome = await provideKey(session, wish, deliverTo(settings, session, run), run, journal);
 		if (outcome.outcome !== "skipped") return outcome;
@@ -77057,9 +77079,9 @@ async function provideByMethod(method, wish, settings, run) {
 		if (settings.receipt) await writeReceipt(settings.receipt, outcome, run.steps, run.deadline);
 		return outcome;
 	} catch (_) {
-		_usingCtx$1.e = _;
+		_usingCtx$2.e = _;
 	} finally {
-		await _usingCtx$1.d();
+		await _usingCtx$2.d();
 	}
 }
 /** The last line of a run: what there is now, and until when. */
@@ -77130,10 +77152,397 @@ function keepJournalForEndOfJob(purpose, { inherited }) {
 function mayRevokeItself({ serviceAccount, accessLevel, actorType }) {
 	return serviceAccount === void 0 && accessLevel === void 0 && actorType === void 0;
 }
+// src/trust/read-claims.ts
+const text = string().optional().catch(void 0);
+const instant = number$1().transform((seconds) => seconds * 1e3).optional().catch(void 0);
+const Payload = looseObject({
+	iss: text,
+	sub: text,
+	aud: union([string(), array(string())]).optional().catch(void 0),
+	exp: instant,
+	nbf: instant
+});
+/**
+* Reads a token without judging it: that is the server's to do (RFC 7519 4.1).
+* @returns undefined where it holds no claims
+*/
+function readClaims(token) {
+	const { decodeJwt } = (init_webapi(), require_rolldown_runtime.__toCommonJS(webapi_exports));
+	try {
+		const { iss, sub, aud, exp, nbf } = Payload.parse(decodeJwt(token.reveal()));
+		return {
+			issuer: iss,
+			subject: sub,
+			expiresAt: exp,
+			notBefore: nbf,
+			audiences: aud === void 0 ? [] : [aud].flat()
+		};
+	} catch {
+		return;
+	}
+}
+const MAX_LENGTH$1 = 500;
+/** @returns the claims in a sentence's part, without what could be a secret in them */
+function describeClaims({ issuer, subject, audiences, expiresAt }) {
+	const say = (name, value) => value === void 0 ? `no ${name}` : `${name} "${shortenToLine(value, MAX_LENGTH$1)}"`;
+	return [
+		say("issuer", issuer),
+		say("subject", subject),
+		say("audience", audiences.length > 0 ? audiences.join(", ") : void 0),
+		expiresAt === void 0 ? "no end" : `end ${formatInstant(expiresAt)}`
+	].join(", ");
+}
+/** @returns an instant as ISO 8601; what is none as it is */
+function formatInstant(at) {
+	return Number.isNaN(new Date(at).getTime()) ? String(at) : new Date(at).toISOString().replace(".000Z", "Z");
+}
+// src/trust/compare-claims.ts
+/**
+* Compares the token of a job with each identity that a service account has.
+* @param audience the service account's id, which a token is for unless an identity says otherwise
+* @returns the nearest first
+*/
+function compareClaims(claims, identities, audience) {
+	return identities.map((identity) => ({
+		identity,
+		reasons: compare(claims, identity, audience)
+	})).sort((a, b) => a.reasons.length - b.reasons.length);
+}
+function compare(claims, { Issuer, Subject, Audience }, audience) {
+	return [
+		...compareIssuers(claims.issuer, Issuer ?? ""),
+		...compareSubjects(claims.subject, Subject ?? ""),
+		...compareAudiences(claims.audiences, Audience ?? audience)
+	];
+}
+/**
+* @param server whose clock counts
+* @returns what is wrong with the times of a token, whoever is trusted
+*/
+function judgeTimes({ expiresAt, notBefore }, { clockAhead }) {
+	const now = readServerTime({ clockAhead }).getTime();
+	const ahead = readDifference({ clockAhead });
+	const clock = `by the server's clock${ahead === 0 ? "" : `, which is ${describeClockAhead(ahead)}`}`;
+	const say = (span) => formatDuration(Math.max(1e3, Math.round(span / 1e3) * 1e3));
+	if (expiresAt === void 0) return ["it never ends (exp is missing)"];
+	if (expiresAt <= now) return [`it has ended ${say(now - expiresAt)} ago ${clock}`];
+	if (notBefore !== void 0 && notBefore > now) return [`it is valid only from ${formatInstant(notBefore)} on, in ${say(notBefore - now)} ${clock}`];
+	return [];
+}
+function compareIssuers(given, wanted) {
+	if (given === wanted) return [];
+	if (given === void 0) return ["the token has no issuer (iss)"];
+	const bare = (address) => address.replace(/\/$/, "");
+	if (bare(given) === bare(wanted)) return [`the issuers differ by the slash at the end: ${tell("iss", given, wanted)}`];
+	if (bare(given).toLowerCase() === bare(wanted).toLowerCase()) return [`the issuers differ in letter case: ${tell("iss", given, wanted)}`];
+	return [`the issuers differ: ${tell("iss", given, wanted)}`];
+}
+function compareSubjects(given, wanted) {
+	if (given === void 0) return ["the token has no subject (sub)"];
+	if (matches(given, wanted)) return [];
+	const told = tell("sub", given, wanted);
+	if (matches(given.toLowerCase(), wanted.toLowerCase())) return [`the subjects differ in letter case, which counts: ${told}`];
+	if (matches(given.trim(), wanted.trim())) return [`the subjects differ by blanks around them: ${told}`];
+	const reached = findReach(given, wanted);
+	const rest = wanted.slice(reached);
+	if (!/[*?]/.test(wanted)) return [`the subjects differ from "${cut(rest)}" on: ${told}`];
+	const lacking = rest === "" ? "it ends there, and the token goes on" : `it then wants "${cut(rest)}"`;
+	return [`the wildcard does not reach: up to "${cut(wanted.slice(0, reached))}" they agree, ${lacking}: ${told}`];
+}
+function compareAudiences(given, wanted) {
+	if (wanted === "") return ["the identity's audience is empty, which fits no token: leave it out"];
+	if (given.includes(wanted)) return [];
+	if (given.length === 0) return ["the token has no audience (aud)"];
+	return [`the audiences differ${given.some((each) => each.toLowerCase() === wanted.toLowerCase()) ? " in letter case" : ""}: ${tell("aud", given.join(", "), wanted)}`];
+}
+function tell(claim, given, wanted) {
+	return `the token's ${claim} is "${cut(given)}", and the identity's "${cut(wanted)}"`;
+}
+const MAX_LENGTH = 300;
+function cut(text) {
+	return shortenToLine(text, MAX_LENGTH);
+}
+/**
+* Whether a text is what a pattern with wildcards stands for. Of several stars, only how far the last one reaches is tried anew: it never
+* takes longer than one length times the other.
+*/
+function matches(text, pattern) {
+	let [at, place, star, resumed] = [
+		0,
+		0,
+		-1,
+		0
+	];
+	while (at < text.length) if (pattern[place] === "*") {
+		star = place;
+		place += 1;
+		resumed = at;
+	} else if (pattern[place] === "?" || place < pattern.length && pattern[place] === text[at]) {
+		at += 1;
+		place += 1;
+	} else if (star >= 0) {
+		resumed += 1;
+		at = resumed;
+		place = star + 1;
+	} else return false;
+	while (pattern[place] === "*") place += 1;
+	return place === pattern.length;
+}
+/** @returns how much of a pattern the beginning of a text can be: of less of it, it can be too */
+function findReach(text, pattern) {
+	let [reached, beyond] = [0, pattern.length + 1];
+	while (beyond - reached > 1) {
+		const middle = Math.floor((reached + beyond) / 2);
+		if (matches(text, `${pattern.slice(0, middle)}*`)) reached = middle;
+		else beyond = middle;
+	}
+	return reached;
+}
+// src/trust/explain-refusal.ts
+/**
+* A server says of a token that it does not take only that it knows no such identity (facts 2.8), whatever is wrong.
+* @returns the same failure, with what the token says, what is wrong with it by itself, and what the identity must have
+*/
+function explainRefusal(refusal, jobToken, { audience, clockAhead }) {
+	const claims = readClaims(jobToken);
+	if (!claims) return refusal.retell("; the token holds no claims that could be read", () => GIVE_OTHER);
+	const wrong = [...judgeTimes(claims, { clockAhead }), ...claims.audiences.includes(audience) ? [] : [`it is not for OCTOPUS_SERVICE_ACCOUNT_ID, ${audience}, which is right only where the identity names its audience`]];
+	const said = `; the job's token has ${describeClaims(claims)}`;
+	return refusal.retell([said, ...wrong].join("; "), () => HAVE_IDENTITY);
+}
+const GIVE_OTHER = "Give the token that the CI system makes for the job, a JSON Web Token.";
+const HAVE_IDENTITY = "The service account must have an OpenID Connect identity with that issuer and subject, to the letter: letter case counts, and a slash at the end of the issuer. trust-issuer --verify compares them.";
+// src/trust/exchange-token.ts
+const USUAL_LIFE_MS = 36e5;
+/**
+* Exchanges the token of a job for an access token (RFC 8693; facts 2.8). The job's token goes to the server alone, whatever that
+* calls the place where tokens are exchanged.
+* @throws Failure
+*/
+async function exchangeToken({ url, wait, audience }, jobToken, http, run) {
+	const api = new OctopusApi(http, url, anonymous);
+	const endpoint = await run.step("find the token endpoint", `Asking ${url} where it exchanges tokens`, () => readEndpoint(api, url, wait, run));
+	return await run.step("exchange the token", `Exchanging the job's token for ${audience}`, async () => {
+		const askedAt = performance.now();
+		try {
+			const { access_token: token, expires_in: seconds } = await api.call({
+				method: "POST",
+				path: locate(endpoint, url),
+				schema: ExchangedToken,
+				attempt: "exchange the job's token for an access token",
+				refusal: "sign-in",
+				body: {
+					grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+					audience,
+					subject_token: jobToken.reveal(),
+					subject_token_type: "urn:ietf:params:oauth:token-type:jwt"
+				}
+			}, run.deadline);
+			return {
+				token,
+				askedAt,
+				life: seconds === void 0 ? USUAL_LIFE_MS : seconds * 1e3
+			};
+		} catch (error) {
+			throw explain(error, endpoint, jobToken, audience, api.clockAhead);
+		}
+	});
+}
+/**
+* Has the server say whom an access token belongs to.
+* @throws Failure of kind `key`
+*/
+function verifyToken({ token }, url, http, run) {
+	const api = openTokenApi(http, url, token, newSince());
+	return run.step("verify the access token", "Verifying the access token", () => readTokenOwner(api, run.deadline));
+}
+const DISCOVERY = "/.well-known/openid-configuration";
+async function readEndpoint(api, url, wait, run) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const startup = _usingCtx$1.u(new StartupWait(url, wait, run));
+		const attempt = `find out where the server exchanges tokens (${DISCOVERY})`;
+		const schema = looseObject({ token_endpoint: string().max(2e3) });
+		try {
+			const call = {
+				method: "GET",
+				path: DISCOVERY,
+				attempt,
+				refusal: "server",
+				schema
+			};
+			const { token_endpoint: named } = await api.call(call, run.deadline, startup);
+			if (url + locate(named, url) !== named) run.info(`The server calls that ${shortenAddress(named)}; it is asked below ${url} alone.`);
+			return named;
+		} catch (error) {
+			if (error instanceof ApiFailure && error.status === 404) throw error.retell("", (hint) => `${hint} ${TOO_OLD}`);
+			throw error;
+		}
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		_usingCtx$1.d();
+	}
+}
+const TOO_OLD = "Servers before 2023.4 take no tokens of a CI system: with-key makes a key there.";
+/**
+* Servers name that place by the address that they were given for themselves, which behind a reverse proxy is not the one that they are
+* reached at.
+* @returns the path of what a server names, below the server's address
+*/
+function locate(endpoint, server) {
+	const { pathname: base } = new URL(`${server}/`);
+	const address = URL.canParse(endpoint, `${server}/`) ? new URL(endpoint, `${server}/`) : void 0;
+	if (!address || !/^https?:$/.test(address.protocol)) return DEFAULT_ENDPOINT;
+	const { pathname, search } = address;
+	return (pathname.startsWith(base) ? pathname.slice(base.length - 1) : pathname) + search;
+}
+const DEFAULT_ENDPOINT = "/api/token/v1";
+/** @returns the failure of an exchange, with what may be wrong */
+function explain(error, endpoint, jobToken, audience, clockAhead) {
+	if (!(error instanceof ApiFailure) || !error.refused || error.kind !== "sign-in") return error;
+	if (error.status === 404 || error.status === 405) return error.retell(`; it calls that place ${shortenAddress(endpoint)}`, (hint) => hint);
+	return explainRefusal(error, jobToken, {
+		audience,
+		clockAhead
+	});
+}
+// src/trust/job-token.ts
+/**
+* Gets the token of the job that this runs in. What was given goes before what is found: GitHub's own way, then the file that
+* AZURE_FEDERATED_TOKEN_FILE names.
+* @param audience that a token is asked for, where it can be asked for one
+* @returns it; the log says where it came from
+* @throws Failure of kind `options`, where there is none; of others, where GitHub gives none
+*/
+async function getJobToken(given, audience, network, run) {
+	const { token, source } = await run.step("get the job token", "Getting the job's token", () => findToken(given, audience, network, run));
+	run.info(`The job's token is that of ${source}.`);
+	return token;
+}
+async function findToken({ subjectTokenFile, subjectToken, allowHttp }, audience, network, { inherited: { environment }, deadline }) {
+	const github = findGithubTokens(environment, allowHttp);
+	if (subjectTokenFile) return {
+		token: subjectTokenFile,
+		source: "the file of --subject-token-file"
+	};
+	if (subjectToken) return {
+		token: subjectToken,
+		source: "OCTOPUS_SUBJECT_TOKEN"
+	};
+	if (github) return {
+		token: await askGithub(github, audience, network, deadline),
+		source: "GitHub Actions"
+	};
+	const { AZURE_FEDERATED_TOKEN_FILE: file } = environment;
+	if (file) return {
+		token: readTokenFile(file),
+		source: "the file of AZURE_FEDERATED_TOKEN_FILE"
+	};
+	throw fail("there is none", advise(environment, audience));
+}
+/**
+* @returns undefined where this is no such job, or one that may not ask for a token
+* @throws Failure of kind `options`, where the request token would go nowhere, or in clear text to another machine
+*/
+function findGithubTokens(environment, allowHttp) {
+	const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = environment;
+	if (!address || !token) return void 0;
+	const requestToken = new Secret(token);
+	if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) throw fail("ACTIONS_ID_TOKEN_REQUEST_URL is no address", LEAVE_IT);
+	if (isInClear(address) && !allowHttp) throw fail(`ACTIONS_ID_TOKEN_REQUEST_URL ${IN_CLEAR}`, LEAVE_IT);
+	return {
+		address,
+		requestToken
+	};
+}
+const LEAVE_IT = "GitHub Actions sets it: leave it as it is.";
+async function askGithub({ address, requestToken }, audience, network, deadline) {
+	const http = new UndiciHttp(network);
+	const request = {
+		method: "GET",
+		address: `${address}&audience=${encodeURIComponent(audience)}`,
+		headers: {
+			Accept: "application/json",
+			Authorization: `Bearer ${requestToken.reveal()}`
+		},
+		body: void 0
+	};
+	const ask = async (share) => {
+		const sending = http.send(request, share).catch((error) => {
+			throw error instanceof Failure ? error : failSilent(OF_GITHUB, error);
+		});
+		const reply = await share.limit(sending, () => failSilent(OF_GITHUB, /* @__PURE__ */ new Error("none in time")));
+		if (reply.status !== 200) throw failRefused$1(OF_GITHUB, reply);
+		return readGithubToken(reply);
+	};
+	try {
+		return await retryRead(ask, deadline);
+	} catch (error) {
+		throw error instanceof ApiFailure ? error.retell("", () => GITHUB_GIVES_NONE) : error;
+	} finally {
+		await http.close();
+	}
+}
+const OF_GITHUB = {
+	attempt: "get the job's token from GitHub Actions",
+	refusal: "sign-in"
+};
+const GITHUB_GIVES_NONE = "Run the job again; if that fails, too, look at what stands between the runner and GitHub, such as a proxy (--proxy).";
+const GithubReply = looseObject({ value: jobToken });
+function readGithubToken({ text }) {
+	const reply = GithubReply.safeParse(parseJson(text)).data;
+	if (reply) return reply.value;
+	throw new ApiFailure({
+		kind: "sign-in",
+		attempt: OF_GITHUB.attempt,
+		reason: "the reply holds none",
+		hint: ""
+	}, { status: 200 });
+}
+function readTokenFile(path) {
+	let text;
+	try {
+		text = (0, node_fs.readFileSync)(path, "utf8");
+	} catch (error) {
+		const { code } = error;
+		throw fail(`${hideInPath(path)} (AZURE_FEDERATED_TOKEN_FILE) cannot be read (${code ?? describeError(error)})`, "Mend that, or name another file with --subject-token-file.");
+	}
+	const read = jobToken.safeParse(text);
+	if (read.success) return read.data;
+	throw fail(`${hideInPath(path)} (AZURE_FEDERATED_TOKEN_FILE) ${read.error.issues[0]?.message}`, "Mend that, or name another file with --subject-token-file.");
+}
+/** @returns what is to be done in the CI system that this runs in */
+function advise({ GITHUB_ACTIONS, GITLAB_CI, KUBERNETES_SERVICE_HOST }, audience) {
+	if (GITHUB_ACTIONS) return "Give the job `permissions: id-token: write`: without it GitHub lets no job ask for one, and never one of a pull request from a fork.";
+	if (GITLAB_CI) return `Give the job \`id_tokens: {OCTOPUS_SUBJECT_TOKEN: {aud: ${audience}}}\`: GitLab puts it into that variable.`;
+	if (KUBERNETES_SERVICE_HOST) return `Mount a projected service account token with the audience ${audience}, and name its file with --subject-token-file.`;
+	return "Have the CI system put it into OCTOPUS_SUBJECT_TOKEN, or name a file that holds it with --subject-token-file.";
+}
+function fail(reason, hint) {
+	return new Failure({
+		kind: "options",
+		attempt: "get the job's token",
+		reason,
+		hint
+	});
+}
+Object.defineProperty(exports, "Anything", {
+	enumerable: true,
+	get: function() {
+		return Anything;
+	}
+});
 Object.defineProperty(exports, "ApiFailure", {
 	enumerable: true,
 	get: function() {
 		return ApiFailure;
+	}
+});
+Object.defineProperty(exports, "CreatedIdentity", {
+	enumerable: true,
+	get: function() {
+		return CreatedIdentity;
 	}
 });
 Object.defineProperty(exports, "DEFAULT_PURPOSE", {
@@ -77142,10 +77551,10 @@ Object.defineProperty(exports, "DEFAULT_PURPOSE", {
 		return DEFAULT_PURPOSE;
 	}
 });
-Object.defineProperty(exports, "ExchangedToken", {
+Object.defineProperty(exports, "Deleted", {
 	enumerable: true,
 	get: function() {
-		return ExchangedToken;
+		return Deleted;
 	}
 });
 Object.defineProperty(exports, "Failure", {
@@ -77154,16 +77563,22 @@ Object.defineProperty(exports, "Failure", {
 		return Failure;
 	}
 });
-Object.defineProperty(exports, "IN_CLEAR", {
+Object.defineProperty(exports, "IdentityPage", {
 	enumerable: true,
 	get: function() {
-		return IN_CLEAR;
+		return IdentityPage;
 	}
 });
-Object.defineProperty(exports, "OctopusApi", {
+Object.defineProperty(exports, "ListedIdentity", {
 	enumerable: true,
 	get: function() {
-		return OctopusApi;
+		return ListedIdentity;
+	}
+});
+Object.defineProperty(exports, "MAX_ANSWER_SIZE", {
+	enumerable: true,
+	get: function() {
+		return MAX_ANSWER_SIZE$1;
 	}
 });
 Object.defineProperty(exports, "Redaction", {
@@ -77176,18 +77591,6 @@ Object.defineProperty(exports, "Redactor", {
 	enumerable: true,
 	get: function() {
 		return Redactor;
-	}
-});
-Object.defineProperty(exports, "Secret", {
-	enumerable: true,
-	get: function() {
-		return Secret;
-	}
-});
-Object.defineProperty(exports, "StartupWait", {
-	enumerable: true,
-	get: function() {
-		return StartupWait;
 	}
 });
 Object.defineProperty(exports, "UndiciHttp", {
@@ -77208,16 +77611,10 @@ Object.defineProperty(exports, "accessSettings", {
 		return accessSettings;
 	}
 });
-Object.defineProperty(exports, "anonymous", {
+Object.defineProperty(exports, "compareClaims", {
 	enumerable: true,
 	get: function() {
-		return anonymous;
-	}
-});
-Object.defineProperty(exports, "array", {
-	enumerable: true,
-	get: function() {
-		return array;
+		return compareClaims;
 	}
 });
 Object.defineProperty(exports, "defineCommand", {
@@ -77226,10 +77623,10 @@ Object.defineProperty(exports, "defineCommand", {
 		return defineCommand;
 	}
 });
-Object.defineProperty(exports, "describeClockAhead", {
+Object.defineProperty(exports, "describeClaims", {
 	enumerable: true,
 	get: function() {
-		return describeClockAhead;
+		return describeClaims;
 	}
 });
 Object.defineProperty(exports, "describeError", {
@@ -77238,16 +77635,28 @@ Object.defineProperty(exports, "describeError", {
 		return describeError;
 	}
 });
-Object.defineProperty(exports, "failRefused", {
+Object.defineProperty(exports, "escapeControls", {
 	enumerable: true,
 	get: function() {
-		return failRefused$1;
+		return escapeControls;
 	}
 });
-Object.defineProperty(exports, "failSilent", {
+Object.defineProperty(exports, "escapeJson", {
 	enumerable: true,
 	get: function() {
-		return failSilent;
+		return escapeJson;
+	}
+});
+Object.defineProperty(exports, "exchangeToken", {
+	enumerable: true,
+	get: function() {
+		return exchangeToken;
+	}
+});
+Object.defineProperty(exports, "failUseless", {
+	enumerable: true,
+	get: function() {
+		return failUseless;
 	}
 });
 Object.defineProperty(exports, "findAskedFor", {
@@ -77268,10 +77677,22 @@ Object.defineProperty(exports, "formatDuration", {
 		return formatDuration;
 	}
 });
+Object.defineProperty(exports, "formatInstant", {
+	enumerable: true,
+	get: function() {
+		return formatInstant;
+	}
+});
 Object.defineProperty(exports, "formatJson", {
 	enumerable: true,
 	get: function() {
 		return formatJson;
+	}
+});
+Object.defineProperty(exports, "getJobToken", {
+	enumerable: true,
+	get: function() {
+		return getJobToken;
 	}
 });
 Object.defineProperty(exports, "hasProcessGroups", {
@@ -77280,28 +77701,28 @@ Object.defineProperty(exports, "hasProcessGroups", {
 		return hasProcessGroups;
 	}
 });
-Object.defineProperty(exports, "hideInPath", {
+Object.defineProperty(exports, "isNew", {
 	enumerable: true,
 	get: function() {
-		return hideInPath;
+		return isNew;
 	}
 });
-Object.defineProperty(exports, "init_webapi", {
+Object.defineProperty(exports, "isSince", {
 	enumerable: true,
 	get: function() {
-		return init_webapi;
+		return isSince;
 	}
 });
-Object.defineProperty(exports, "isInClear", {
+Object.defineProperty(exports, "jobSettings", {
 	enumerable: true,
 	get: function() {
-		return isInClear;
+		return jobSettings;
 	}
 });
-Object.defineProperty(exports, "jobToken", {
+Object.defineProperty(exports, "judgeTimes", {
 	enumerable: true,
 	get: function() {
-		return jobToken;
+		return judgeTimes;
 	}
 });
 Object.defineProperty(exports, "layOutTable", {
@@ -77316,22 +77737,10 @@ Object.defineProperty(exports, "loginMethod", {
 		return loginMethod;
 	}
 });
-Object.defineProperty(exports, "looseObject", {
-	enumerable: true,
-	get: function() {
-		return looseObject;
-	}
-});
 Object.defineProperty(exports, "newSince", {
 	enumerable: true,
 	get: function() {
 		return newSince;
-	}
-});
-Object.defineProperty(exports, "number", {
-	enumerable: true,
-	get: function() {
-		return number$1;
 	}
 });
 Object.defineProperty(exports, "openErrorOutput", {
@@ -77346,22 +77755,10 @@ Object.defineProperty(exports, "openSession", {
 		return openSession;
 	}
 });
-Object.defineProperty(exports, "openTokenApi", {
-	enumerable: true,
-	get: function() {
-		return openTokenApi;
-	}
-});
 Object.defineProperty(exports, "orderSettings", {
 	enumerable: true,
 	get: function() {
 		return orderSettings;
-	}
-});
-Object.defineProperty(exports, "parseJson", {
-	enumerable: true,
-	get: function() {
-		return parseJson;
 	}
 });
 Object.defineProperty(exports, "plainNetworkSettings", {
@@ -77370,10 +77767,10 @@ Object.defineProperty(exports, "plainNetworkSettings", {
 		return plainNetworkSettings;
 	}
 });
-Object.defineProperty(exports, "readDifference", {
+Object.defineProperty(exports, "readClaims", {
 	enumerable: true,
 	get: function() {
-		return readDifference;
+		return readClaims;
 	}
 });
 Object.defineProperty(exports, "readNamedKeys", {
@@ -77400,16 +77797,22 @@ Object.defineProperty(exports, "readServerTime", {
 		return readServerTime;
 	}
 });
-Object.defineProperty(exports, "readTokenOwner", {
+Object.defineProperty(exports, "readServiceAccount", {
 	enumerable: true,
 	get: function() {
-		return readTokenOwner;
+		return readServiceAccount;
 	}
 });
 Object.defineProperty(exports, "redactTexts", {
 	enumerable: true,
 	get: function() {
 		return redactTexts;
+	}
+});
+Object.defineProperty(exports, "redactor", {
+	enumerable: true,
+	get: function() {
+		return redactor;
 	}
 });
 Object.defineProperty(exports, "requireLastingWay", {
@@ -77422,12 +77825,6 @@ Object.defineProperty(exports, "requireProxy", {
 	enumerable: true,
 	get: function() {
 		return requireProxy;
-	}
-});
-Object.defineProperty(exports, "retryRead", {
-	enumerable: true,
-	get: function() {
-		return retryRead;
 	}
 });
 Object.defineProperty(exports, "revokeKey", {
@@ -77448,22 +77845,16 @@ Object.defineProperty(exports, "runMintKey", {
 		return runMintKey;
 	}
 });
+Object.defineProperty(exports, "sayLeft", {
+	enumerable: true,
+	get: function() {
+		return sayLeft;
+	}
+});
 Object.defineProperty(exports, "selectKeys", {
 	enumerable: true,
 	get: function() {
 		return selectKeys;
-	}
-});
-Object.defineProperty(exports, "shortenAddress", {
-	enumerable: true,
-	get: function() {
-		return shortenAddress;
-	}
-});
-Object.defineProperty(exports, "shortenToLine", {
-	enumerable: true,
-	get: function() {
-		return shortenToLine;
 	}
 });
 Object.defineProperty(exports, "signalGroup", {
@@ -77484,33 +77875,33 @@ Object.defineProperty(exports, "speakOfAction", {
 		return speakOfAction;
 	}
 });
-Object.defineProperty(exports, "string", {
-	enumerable: true,
-	get: function() {
-		return string;
-	}
-});
 Object.defineProperty(exports, "summarizeKey", {
 	enumerable: true,
 	get: function() {
 		return summarizeKey;
 	}
 });
-Object.defineProperty(exports, "union", {
+Object.defineProperty(exports, "usualPatience", {
 	enumerable: true,
 	get: function() {
-		return union;
+		return usualPatience;
 	}
 });
-Object.defineProperty(exports, "webapi_exports", {
+Object.defineProperty(exports, "verifyToken", {
 	enumerable: true,
 	get: function() {
-		return webapi_exports;
+		return verifyToken;
 	}
 });
 Object.defineProperty(exports, "writeOutput", {
 	enumerable: true,
 	get: function() {
 		return writeOutput;
+	}
+});
+Object.defineProperty(exports, "writeTo", {
+	enumerable: true,
+	get: function() {
+		return writeTo;
 	}
 });

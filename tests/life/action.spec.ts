@@ -168,7 +168,8 @@ test('the action mints a masked key, gives its outputs, and revokes it when the 
     url: server.url,
     expires: expect.stringMatching(/^\d{4}-/),
   });
-  const ofKeys = Object.keys(action.outputs).filter((name) => name !== 'access-token');
+  const others = ['access-token', 'service-account-id'];
+  const ofKeys = Object.keys(action.outputs).filter((name) => !others.includes(name));
   expect(Object.keys(outputs).sort()).toEqual(ofKeys.sort());
   expect(key?.purpose).toBe('GitHub Actions run 7');
   expect(job.log.join('')).toContain(`::add-mask::${key?.key}\n`);
@@ -205,7 +206,8 @@ function listFiles(folder: string): string[] {
 test('what the action runs is of Node, or lies beside it', () => {
   const bundle = resolve('action/dist');
   const names = readdirSync(bundle).filter((name) => name.endsWith('.js'));
-  const ours = ['mint-key.js', 'revoke-key.js', 'rolldown-runtime.js', 'shared.js', 'with-token.js'];
+  const commands = ['mint-key.js', 'revoke-key.js', 'trust-issuer.js', 'with-token.js'];
+  const ours = [...commands, 'rolldown-runtime.js', 'shared.js'].sort();
   expect(names.sort()).toEqual(ours);
   const required = names.flatMap((name) =>
     [...readFileSync(join(bundle, name), 'utf8').matchAll(/\brequire\("([^"]+)"\)/g)].map(
@@ -281,7 +283,7 @@ test('with mode token, what fails ends the step: no permission, another mode, an
   expect(await forbidden.finish(forbidden.start())).toBe(2);
   expect(forbidden.log.join('')).toContain('`permissions: id-token: write`');
   expect(await other.finish(other.start())).toBe(2);
-  expect(other.log.join('')).toContain('The input mode is neither key nor token.');
+  expect(other.log.join('')).toContain('The input mode is neither key, token nor trust.');
   const output = join(folder, 'blocked', 'output');
   const step = blocked.start(() => {
     rmSync(output);
@@ -290,6 +292,29 @@ test('with mode token, what fails ends the step: no permission, another mode, an
   expect((await step.exited).code).toBe(6);
   expect((await step.exited).stderr).toContain('ELOOP');
   expect(existsSync(join(folder, 'blocked', 'victim'))).toBe(false);
+});
+
+test('with mode trust a service account trusts the jobs of the repository from then on, and the end has nothing to do', async ({
+  startServer,
+  startBrowser,
+  folder,
+}) => {
+  const server = await startServer();
+  const inputs = {
+    ...credentials(server),
+    ...{ mode: 'trust', 'service-account': 'ci', repository: 'acme/web', branch: 'main' },
+  };
+  mkdirSync(join(folder, 'first'));
+  const first = await jobsIn(join(folder, 'first'), startBrowser)(inputs);
+  expect(await first.finish(first.start())).toBe(5);
+  const job = await jobsIn(folder, startBrowser)({ ...inputs, 'create-service-account': 'true' });
+  const outputs = await job.run();
+
+  expect(server.identities()).toMatchObject([{ subject: 'repo:acme/web:ref:refs/heads/main' }]);
+  expect(outputs).toEqual({ url: server.url, 'service-account-id': expect.stringMatching(/^[\w-]{36}$/) });
+  expect(await job.end()).toBe(0);
+  expect(server.madeKeys()).toEqual([]);
+  expect(server.liveSessions()).toBe(0);
 });
 
 test('where the runner has no browser, the action ends with 7 and says what can be done in a job', async ({

@@ -1,0 +1,950 @@
+require("./rolldown-runtime.js");
+const require_shared = require("./shared.js");
+// src/trust/compare-token.ts
+/**
+* Compares the token of a job with what a service account trusts.
+* @param server whose clock counts
+* @throws Failure of kind `options`, where it holds no claims
+*/
+function compareToken(token, { externalId, identities }, server) {
+	const claims = require_shared.readClaims(token);
+	if (claims) return {
+		claims,
+		faults: require_shared.judgeTimes(claims, server),
+		compared: require_shared.compareClaims(claims, identities, externalId)
+	};
+	throw new require_shared.Failure({
+		kind: "options",
+		attempt: "read the job's token",
+		reason: "it holds no claims",
+		hint: "Give the token that the CI system makes for the job, a JSON Web Token."
+	});
+}
+/**
+* @param account the service account's name
+* @throws Failure of kind `key`, where no identity is that of the token
+*/
+function requireMatch({ faults, compared: [nearest] }, account) {
+	const differences = nearest?.reasons ?? [];
+	if (nearest && differences.length === 0 && faults.length === 0) return;
+	const { Id = "", Name } = nearest?.identity ?? {};
+	throw new require_shared.Failure({
+		kind: "key",
+		attempt: `verify that ${account} trusts the job`,
+		reason: [
+			...faults.map((fault) => `of the token: ${fault}`),
+			...nearest ? [] : ["the account has no identity"],
+			...differences.length > 0 ? [`the nearest identity is ${Id} "${Name ?? ""}", and ${differences.join("; ")}`] : []
+		].join("; "),
+		hint: nearest ? "Mend the identity, as with trust-issuer --if-exists replace, or what the CI system signs." : "Have trust-issuer make one, as with --github owner/repository."
+	});
+}
+// src/trust/snippets.ts
+/** @returns what is to stand in the CI system's own file or form, to be copied */
+function writeSnippet(needs) {
+	const { system = "other", audience, externalId } = needs;
+	return `${writers[system !== "github" || audience === externalId ? system : "other"](needs).map(require_shared.escapeControls).join("\n")}\n`;
+}
+const RUN = "octopus-key-mint with-token -- octopus project list";
+const writers = {
+	github: ({ url, externalId }) => [
+		"# In the job of the workflow:",
+		"permissions:",
+		"  id-token: write",
+		"steps:",
+		"  - uses: OctopusDeploy/login@v1",
+		"    with:",
+		`      server: ${quoteYaml(url)}`,
+		`      service_account_id: ${quoteYaml(externalId)}`
+	],
+	gitlab: ({ url, externalId, audience }) => [
+		"# In .gitlab-ci.yml:",
+		"deploy:",
+		"  id_tokens:",
+		"    OCTOPUS_SUBJECT_TOKEN:",
+		`      aud: ${quoteYaml(audience)}`,
+		"  variables:",
+		`    OCTOPUS_URL: ${quoteYaml(url.replaceAll("$", "%24"))}`,
+		`    OCTOPUS_SERVICE_ACCOUNT_ID: ${quoteYaml(externalId)}`,
+		"  script:",
+		`    - ${RUN}`
+	],
+	azureDevops: ({ url, externalId }) => [
+		"# In azure-pipelines.yml, with the name of the service connection:",
+		"- task: AzureCLI@2",
+		"  inputs:",
+		"    azureSubscription: <service connection>",
+		"    addSpnToEnvironment: true",
+		"    scriptType: bash",
+		"    scriptLocation: inlineScript",
+		`    inlineScript: OCTOPUS_SUBJECT_TOKEN="$idToken" ${RUN}`,
+		"  env:",
+		`    OCTOPUS_URL: ${quoteYaml(url)}`,
+		`    OCTOPUS_SERVICE_ACCOUNT_ID: ${quoteYaml(externalId)}`
+	],
+	teamcity: ({ url, externalId, audience }) => [
+		`# The build feature "OIDC Identity Token", with the audience ${audience}, and these parameters:`,
+		`env.OCTOPUS_URL=${url.replaceAll("%", "%%")}`,
+		`env.OCTOPUS_SERVICE_ACCOUNT_ID=${externalId}`,
+		"env.OCTOPUS_SUBJECT_TOKEN=%jwt.token%",
+		"# In a step:",
+		RUN
+	],
+	kubernetes: ({ url, externalId, audience }) => [
+		"# In the pod:",
+		"volumes:",
+		"  - name: octopus-token",
+		"    projected:",
+		"      sources:",
+		"        - serviceAccountToken:",
+		"            path: token",
+		`            audience: ${quoteYaml(audience)}`,
+		"            expirationSeconds: 600",
+		"containers:",
+		"  - name: deploy",
+		"    volumeMounts:",
+		"      - { name: octopus-token, mountPath: /var/run/secrets/octopus, readOnly: true }",
+		"    env:",
+		`      - { name: OCTOPUS_URL, value: ${quoteYaml(url)} }`,
+		`      - { name: OCTOPUS_SERVICE_ACCOUNT_ID, value: ${quoteYaml(externalId)} }`,
+		"    command: [octopus-key-mint, with-token, --subject-token-file, /var/run/secrets/octopus/token, --, octopus, project, list]"
+	],
+	octopus: ({ url, externalId, audience }) => [
+		`# In a script of a step, with a variable "Account" that is a Generic OpenID Connect account of the audience ${audience}:`,
+		`export OCTOPUS_URL=${quoteShell(url)}`,
+		`export OCTOPUS_SERVICE_ACCOUNT_ID=${quoteShell(externalId)}`,
+		"export OCTOPUS_SUBJECT_TOKEN=\"$(get_octopusvariable Account.OpenIdConnect.Jwt)\"",
+		RUN
+	],
+	other: ({ url, externalId, audience }) => [
+		`# In the job, with its own token, of the audience ${audience}:`,
+		`export OCTOPUS_URL=${quoteShell(url)}`,
+		`export OCTOPUS_SERVICE_ACCOUNT_ID=${quoteShell(externalId)}`,
+		"export OCTOPUS_SUBJECT_TOKEN=…",
+		RUN
+	]
+};
+/** What JSON has in quotes, YAML reads as the same. */
+function quoteYaml(text) {
+	return require_shared.escapeJson(JSON.stringify(text));
+}
+function quoteShell(text) {
+	return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+// src/trust/format-trust.ts
+/** @returns an identity without what could be a secret, but for what its id is */
+function show({ Id: id, Name, Issuer, Subject, Audience }) {
+	return {
+		id,
+		...require_shared.redactTexts({
+			name: Name ?? "",
+			issuer: Issuer ?? "",
+			subject: Subject ?? "",
+			audience: Audience ?? null
+		})
+	};
+}
+/** @returns what came of it, with what the CI system needs to know */
+function formatTrust(trust, format) {
+	const { outcome, url, externalId, account, system } = trust;
+	const identity = show(trust.identity);
+	const snippet = writeSnippet({
+		url,
+		externalId,
+		audience: identity.audience ?? externalId,
+		system
+	});
+	if (format === "json") return require_shared.formatJson({
+		outcome,
+		url,
+		serviceAccountId: externalId,
+		account,
+		identity,
+		snippet
+	}, 2);
+	const rows = [
+		["url", url],
+		["service_account_id", externalId],
+		["service account", `${account.username} (${account.id})`],
+		["identity", `${identity.name} (${identity.id})`],
+		["issuer", identity.issuer],
+		["subject", identity.subject],
+		["audience", identity.audience ?? externalId]
+	];
+	const width = Math.max(...rows.map(([name = ""]) => name.length));
+	return `${rows.map(([name = "", value = ""]) => `${name.padEnd(width)}  ${require_shared.escapeControls(value)}`).join("\n")}\n\n${snippet}`;
+}
+/** @returns the identities of an account, as a table or as JSON */
+function formatIdentities({ externalId, account }, identities, format) {
+	const shown = identities.map(show);
+	if (format === "json") return require_shared.formatJson({
+		serviceAccountId: externalId,
+		account,
+		identities: shown
+	}, 2);
+	const rows = shown.map(({ name, id, issuer, subject, audience }) => [
+		name,
+		id,
+		issuer,
+		subject,
+		audience === "" ? "(empty: takes no token)" : audience ?? "-"
+	]);
+	return `${require_shared.layOutTable([
+		"NAME",
+		"ID",
+		"ISSUER",
+		"SUBJECT",
+		"AUDIENCE"
+	], rows)}\n`;
+}
+/** @returns what the token of a job says, and in what each identity differs from it */
+function formatComparison({ externalId, account }, { claims, faults, compared }, format) {
+	const { issuer = null, subject = null, audiences, expiresAt } = claims;
+	const expires = expiresAt === void 0 ? null : require_shared.formatInstant(expiresAt);
+	const token = require_shared.redactTexts({
+		issuer,
+		subject,
+		audiences,
+		expires,
+		faults
+	});
+	const identities = compared.map(({ identity, reasons }) => ({
+		...show(identity),
+		differences: require_shared.redactTexts(reasons)
+	}));
+	if (format === "json") return require_shared.formatJson({
+		serviceAccountId: externalId,
+		account,
+		token,
+		identities
+	}, 2);
+	return `${[`token: ${[require_shared.describeClaims(claims), ...faults].join("; ")}`, ...identities.map(({ id, name, differences }) => `${id} "${name}": ${differences.length === 0 ? "it is the token's" : differences.join("; ")}`)].map((line) => require_shared.escapeControls(require_shared.redactor.redact(line))).join("\n")}\n`;
+}
+// src/trust/presets.ts
+const presets = {
+	github: {
+		option: "--github",
+		title: "GitHub Actions",
+		form: /^(?:[\w.*?-]+\/[\w.*?-]+|[\w.*?-]+@[\d*?]+\/[\w.*?-]+@[\d*?]+)$/,
+		example: "acme/web, or acme@123/web@456 where its subjects have ids",
+		issuer: "https://token.actions.githubusercontent.com",
+		takes: [
+			"branch",
+			"tag",
+			"environment",
+			"pullRequest"
+		],
+		subject: (place, wish) => `repo:${place}:${describeGithubRun(wish)}`,
+		notes: (place, wish) => [...isNarrowed(wish) ? [] : [`Every run of a workflow of ${place} is let in, those for pull requests included.`], ...place.includes("@") ? [] : ["Repositories that were made or renamed since 15 July 2026 have ids in their subjects: if GitHub's token is not taken, name the repository as OWNER@ID/REPO@ID."]]
+	},
+	gitlab: {
+		option: "--gitlab",
+		title: "GitLab CI/CD",
+		form: /^[\w.*?-]+(?:\/[\w.*?-]+)+$/,
+		example: "acme/web",
+		issuer: "https://gitlab.com",
+		takes: ["branch", "tag"],
+		subject: (place, { branch, tag }) => {
+			const ref = branch ?? tag;
+			return `project_path:${place}:${ref === void 0 ? "*" : `ref_type:${branch === void 0 ? "tag" : "branch"}:ref:${ref}`}`;
+		},
+		notes: (place, wish) => isNarrowed(wish) ? [] : [`Every job of ${place} is let in, whatever branch it runs for.`]
+	},
+	azureDevops: {
+		option: "--azure-devops",
+		title: "Azure DevOps",
+		form: /^[^/:]+\/[^/:]+\/[^/:]+$/,
+		example: "acme/web/octopus",
+		issuerExample: "https://vstoken.dev.azure.com/<the organization's id>",
+		audience: "api://AzureADTokenExchange",
+		takes: [],
+		subject: (place) => `sc://${place}`
+	},
+	teamcity: {
+		option: "--teamcity",
+		title: "TeamCity",
+		form: /^[\w*?]+\/[\w*?]+$/,
+		example: "project7/bt42",
+		issuerExample: "https://teamcity.example.com",
+		takes: ["branch"],
+		subject: (place, { branch }) => {
+			const [project, buildType] = place.split("/");
+			return `project:${project}:build_type:${buildType}${branch === void 0 ? "" : `:branch:${asRef("refs/heads/", branch)}`}`;
+		}
+	},
+	kubernetes: {
+		option: "--kubernetes",
+		title: "Kubernetes",
+		form: /^[a-z\d.*?-]+\/[a-z\d.*?-]+$/,
+		example: "deployments/octopus",
+		issuerExample: "the cluster's, as kubectl get --raw /.well-known/openid-configuration shows it",
+		takes: [],
+		subject: (place) => `system:serviceaccount:${place.replace("/", ":")}`
+	},
+	octopus: {
+		option: "--octopus",
+		title: "Octopus",
+		form: /^[\w*?-]+\/[\w*?-]+$/,
+		example: "default/web",
+		issuerExample: "https://octopus.example.com",
+		takes: ["environment"],
+		subject: (place, { environment }) => {
+			const [space, project] = place.split("/");
+			return `space:${space}:project:${project}:${environment === void 0 ? "*" : `environment:${environment}`}`;
+		}
+	}
+};
+function describeGithubRun({ branch, tag, environment, pullRequest }) {
+	if (branch !== void 0) return `ref:${asRef("refs/heads/", branch)}`;
+	if (tag !== void 0) return `ref:${asRef("refs/tags/", tag)}`;
+	if (environment !== void 0) return `environment:${environment.replaceAll(":", "%3A")}`;
+	return pullRequest ? "pull_request" : "*";
+}
+function asRef(prefix, name) {
+	return name.startsWith("refs/") ? name : prefix + name;
+}
+function isNarrowed({ branch, tag, environment, pullRequest }) {
+	return pullRequest || [
+		branch,
+		tag,
+		environment
+	].some((value) => value !== void 0);
+}
+/**
+* Says what is wrong with a wish, each with how to mend it; nothing where it can be understood.
+* @param isNeeded whether there is nothing else that says which identity is meant
+*/
+function findMisunderstood(wish, isNeeded) {
+	const { issuer, subject } = wish;
+	const system = systemOf(wish);
+	const narrowing = narrowingOf(wish);
+	if (!system) {
+		const lonely = narrowing.map((name) => `${optionOf(name)} means nothing without ${takersOf(name)}`);
+		return issuer !== void 0 && subject !== void 0 || issuer === void 0 && subject === void 0 && !isNeeded ? lonely : [...lonely, NOTHING_NAMED];
+	}
+	const preset = presets[system];
+	const place = wish[system] ?? "";
+	return [
+		...preset.form.test(place) ? [] : [`${preset.option} is written as ${preset.example}`],
+		...narrowing.filter((name) => !preset.takes.includes(name)).map((name) => `${preset.option} and ${optionOf(name)} do not go together: ${sayTaken(preset)}`),
+		...(issuer ?? preset.issuer) === void 0 ? [`${preset.option} needs --issuer: ${preset.issuerExample}`] : [],
+		...system === "azureDevops" && isOfEntra(issuer) ? [OF_ENTRA] : []
+	];
+}
+const NOTHING_NAMED = "nothing says whose jobs are meant: give --github, --gitlab, --azure-devops, --teamcity, --kubernetes or --octopus, or --issuer and --subject";
+const OF_ENTRA = "--azure-devops knows the subjects of Azure DevOps' own issuer alone: where the service connection's page shows one of login.microsoftonline.com, give what it shows as --issuer and --subject, with --audience api://AzureADTokenExchange";
+function isOfEntra(issuer = "") {
+	return URL.canParse(issuer) && /^(?:login\.microsoftonline\.|sts\.windows\.net)/.test(new URL(issuer).hostname);
+}
+function systemOf(wish) {
+	return Object.keys(presets).find((name) => wish[name] !== void 0);
+}
+function narrowingOf(wish) {
+	return [
+		"branch",
+		"tag",
+		"environment",
+		"pullRequest"
+	].filter((name) => wish[name] !== void 0 && wish[name] !== false);
+}
+function optionOf(name) {
+	return name === "pullRequest" ? "--pull-request" : `--${name}`;
+}
+function takersOf(name) {
+	return Object.values(presets).filter(({ takes }) => takes.includes(name)).map(({ option }) => option).join(" or ");
+}
+function sayTaken({ takes }) {
+	return takes.length === 0 ? "its subjects do not tell what a job runs for" : `it takes ${takes.map(optionOf).join(", ")}`;
+}
+/** @returns the identity that a wish names, in the form of its CI system; undefined where it names none */
+function readWanted(wish) {
+	const { issuer, subject, audience, identityName } = wish;
+	const system = systemOf(wish);
+	if (!system) {
+		if (issuer === void 0 || subject === void 0) return void 0;
+		return {
+			name: identityName ?? cutName(`${new URL(issuer).host} ${subject}`),
+			issuer,
+			subject,
+			audience,
+			system: Object.keys(presets).find((each) => presets[each].issuer === issuer),
+			notes: []
+		};
+	}
+	const preset = presets[system];
+	const place = wish[system] ?? "";
+	return {
+		name: identityName ?? cutName([
+			preset.title,
+			place,
+			...describeNarrowing(wish)
+		].join(" ")),
+		issuer: issuer ?? preset.issuer ?? "",
+		subject: preset.subject(place, wish),
+		audience: audience ?? preset.audience,
+		system,
+		notes: preset.notes?.(place, wish) ?? []
+	};
+}
+function describeNarrowing(wish) {
+	return narrowingOf(wish).map((name) => name === "pullRequest" ? "pull requests" : `${name} ${wish[name]}`);
+}
+const MAX_NAME_LENGTH = 200;
+function cutName(name) {
+	return name.length > MAX_NAME_LENGTH ? `${name.slice(0, 199)}…` : name;
+}
+// src/api/identities.ts
+const PAGE_SIZE = 100;
+/** All identities of a service account. */
+async function listIdentities(api, userId, deadline) {
+	const call = {
+		method: "GET",
+		refusal: "key",
+		attempt: "read the list of identities"
+	};
+	const identities = /* @__PURE__ */ new Map();
+	let length = 0;
+	const measure = (text) => {
+		length += text.length;
+	};
+	for (let skip = 0;;) {
+		const path = `${pathOf(userId)}/v1?skip=${skip}&take=${PAGE_SIZE}`;
+		const page = await api.call({
+			...call,
+			path,
+			schema: require_shared.IdentityPage,
+			measure
+		}, deadline);
+		if (length > 10485760) throw require_shared.failUseless(call, "there is no end to the list");
+		const { OidcIdentities: found, Count, ExternalId: externalId } = page;
+		for (const each of found) identities.set(each.Id, each);
+		skip += found.length;
+		const mayGoOn = skip < (Count ?? 0) || found.length >= PAGE_SIZE;
+		if (found.length === 0 || !mayGoOn) return {
+			externalId,
+			identities: [...identities.values()]
+		};
+	}
+}
+/** One identity of a service account. */
+function readIdentity(api, userId, id, deadline, patience) {
+	const call = {
+		method: "GET",
+		refusal: "key",
+		attempt: `read the identity ${id}`
+	};
+	return api.call({
+		...call,
+		path: pathOf(userId, id),
+		schema: require_shared.ListedIdentity
+	}, deadline, patience);
+}
+/**
+* Makes an identity; sent once, whatever happens.
+* @returns its id
+*/
+async function createIdentity(api, userId, request, deadline) {
+	const call = {
+		method: "POST",
+		refusal: "key",
+		attempt: "make the identity"
+	};
+	const body = {
+		ServiceAccountId: userId,
+		...request
+	};
+	const path = `${pathOf(userId)}/create/v1`;
+	return (await api.call({
+		...call,
+		path,
+		body,
+		schema: require_shared.CreatedIdentity
+	}, deadline)).Id;
+}
+/** Changes an identity. */
+async function updateIdentity(api, userId, id, request, deadline) {
+	const call = {
+		method: "PUT",
+		refusal: "key",
+		attempt: `change the identity ${id}`
+	};
+	const body = {
+		Id: id,
+		ServiceAccountId: userId,
+		...request
+	};
+	await api.call({
+		...call,
+		path: pathOf(userId, id),
+		body,
+		schema: require_shared.Anything
+	}, deadline);
+}
+/** Removes an identity. */
+async function removeIdentity(api, userId, id, deadline) {
+	const call = {
+		method: "DELETE",
+		refusal: "key",
+		attempt: `remove the identity ${id}`
+	};
+	await api.call({
+		...call,
+		path: pathOf(userId, id),
+		schema: require_shared.Deleted
+	}, deadline);
+}
+function pathOf(userId, id) {
+	const all = `/api/serviceaccounts/${encodeURIComponent(userId)}/oidcidentities`;
+	return id === void 0 ? all : `${all}/${encodeURIComponent(id)}/v1`;
+}
+// src/trust/compare-identities.ts
+/**
+* Whether an identity lets in the very tokens that are wanted, whatever its name is.
+* @param externalId what tokens are meant for where no audience is named; a server may list it, or leave it out
+*/
+function isSame(identity, wanted, externalId) {
+	return isForSameJobs(identity, wanted) && (identity.Audience ?? externalId) === (wanted.audience ?? externalId);
+}
+/** Whether an identity is of the same issuer and subject, whatever its audience is. */
+function isForSameJobs({ Issuer, Subject }, { issuer, subject }) {
+	return Issuer === issuer && Subject === subject;
+}
+/** @returns what a server has as an identity, for a message */
+function describeIdentity({ Id, Name, Issuer, Subject, Audience }) {
+	const audience = Audience == null ? "" : `, audience "${Audience}"`;
+	return `${Id} "${Name ?? ""}", issuer ${Issuer}, subject ${Subject}${audience}`;
+}
+/** @returns whose jobs are wanted, for a message */
+function describeJobs({ issuer, subject }) {
+	return `issuer ${issuer}, subject ${subject}`;
+}
+// src/trust/make-identity.ts
+/**
+* Asks for an identity, of which there is none like it, once. A reply that is lost is settled by a look at the list: nothing is posted
+* again.
+* @returns its id
+* @throws Failure; where nobody knows whether it was made, that is told
+*/
+async function makeIdentity(order, run) {
+	try {
+		var _usingCtx$4 = require_shared._usingCtx();
+		const { api, account, wanted } = order;
+		const lingering = _usingCtx$4.u(run.deadline.lingering());
+		return await run.step("make the identity", `Making the identity "${wanted.name}"`, () => createIdentity(api, account.Id, toRequest(wanted), lingering).catch(async (error) => {
+			if (error instanceof require_shared.ApiFailure && error.surelyUndone) throw error;
+			const found = await findMade(order, run);
+			if (!found) run.alert(sayDoubtful(order));
+			if (!found) throw run.deadline.stoppedWith ?? error;
+			run.info(`The reply did not come, and the list shows that the identity was made: ${found}.`);
+			return found;
+		}));
+	} catch (_) {
+		_usingCtx$4.e = _;
+	} finally {
+		_usingCtx$4.d();
+	}
+}
+const MAX_LOOKS = 3;
+const LOOK_INTERVAL_MS = 400;
+/** @returns the id of the identity, if it is there by now; what cannot be read shows none */
+async function findMade({ api, account, wanted, externalId }, run) {
+	const deadline = run.deadline.forCleaningUp();
+	for (let look = 1; look <= MAX_LOOKS; look += 1) {
+		if (look > 1) await deadline.pause(LOOK_INTERVAL_MS);
+		const found = (await listIdentities(api, account.Id, deadline).catch(() => void 0))?.identities.find((each) => isSame(each, wanted, externalId));
+		if (found) return found.Id;
+	}
+}
+/**
+* Has an identity be as it is wanted. Where no reply says so, it is read.
+* @returns its id
+* @throws Failure; where nobody knows whether it was changed, that is told
+*/
+async function changeIdentity(id, order, run) {
+	try {
+		var _usingCtx3 = require_shared._usingCtx();
+		const { api, account, wanted, externalId } = order;
+		const lingering = _usingCtx3.u(run.deadline.lingering());
+		await run.step("change the identity", `Changing the identity ${id}`, () => updateIdentity(api, account.Id, id, toRequest(wanted), lingering).catch(async (error) => {
+			if (error instanceof require_shared.ApiFailure && error.surelyUndone) throw error;
+			const share = run.deadline.forCleaningUp();
+			const now = await readIdentity(api, account.Id, id, share).catch(() => void 0);
+			if (now && isSame(now, wanted, externalId)) return;
+			run.alert(sayDoubtful(order));
+			throw run.deadline.stoppedWith ?? error;
+		}));
+		return id;
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		_usingCtx3.d();
+	}
+}
+function toRequest({ name, issuer, subject, audience }) {
+	const identity = {
+		Name: name,
+		Issuer: issuer,
+		Subject: subject
+	};
+	return audience === void 0 ? identity : {
+		...identity,
+		Audience: audience
+	};
+}
+/**
+* Reads what was made: a server may have made something else of it.
+* @param transaction is told which identity is there
+* @throws Failure; the identity is named
+*/
+async function verifyIdentity(id, { api, account, wanted, externalId }, transaction, run) {
+	const unverified = `The identity ${id} of ${account.Username} (${account.Id}) is there, though not verified: ${describeJobs(wanted)}.`;
+	transaction.describe(unverified);
+	try {
+		const found = await run.step("verify the identity", `Verifying the identity ${id}`, () => readWhenKnown(api, account.Id, id, run));
+		if (!isSame(found, wanted, externalId)) throw failOther(found, wanted);
+		return found;
+	} catch (error) {
+		run.alert(unverified);
+		throw error;
+	}
+}
+/** Another node than the one that made it may not know it yet (facts 3.7). */
+function readWhenKnown(api, userId, id, run) {
+	const newUntil = require_shared.newSince();
+	return readIdentity(api, userId, id, run.deadline, { delay: (error, tries) => error instanceof require_shared.ApiFailure && error.saysMissing && require_shared.isNew(newUntil) ? 500 : require_shared.usualPatience.delay(error, tries) });
+}
+function failOther(found, wanted) {
+	return new require_shared.Failure({
+		kind: "key",
+		attempt: "verify the identity",
+		reason: `the server has ${describeIdentity(found)}, where ${describeJobs(wanted)} was asked for`,
+		hint: `Remove it with --remove --id ${found.Id}, or look at it in the Web Portal.`
+	});
+}
+/** @returns what is to be said where nobody knows what became of a request */
+function sayDoubtful({ wanted, account: { Id, Username } }) {
+	return `AN IDENTITY MAY HAVE BEEN MADE, or changed, for the service account ${Username} (${Id}): ${describeJobs(wanted)}. Run again: what is there by then is left; --list shows it, and --remove removes it.`;
+}
+// src/trust/provide-identity.ts
+/**
+* Sees to it that a service account has an identity: the same is left as it is, and otherwise one is made, or changed, and what the
+* server has made of it is looked at.
+* @throws Failure of kind `key`; what may have been made is told
+*/
+async function provideIdentity(api, account, wanted, ifTrusted, run) {
+	try {
+		var _usingCtx$3 = require_shared._usingCtx();
+		const list = await readIdentities(api, account, run);
+		const { externalId } = list;
+		const { kept, changed } = decide(list, wanted, ifTrusted, run);
+		if (kept) return {
+			outcome: "kept",
+			externalId,
+			identity: kept
+		};
+		run.deadline.requireTime("make the identity");
+		const order = {
+			api,
+			account,
+			wanted,
+			externalId
+		};
+		const transaction = _usingCtx$3.u(run.transactions.begin(sayDoubtful(order)));
+		const identity = await verifyIdentity(await (changed ? changeIdentity(changed.Id, order, run) : makeIdentity(order, run)), order, transaction, run);
+		return {
+			outcome: changed ? "changed" : "made",
+			externalId,
+			identity
+		};
+	} catch (_) {
+		_usingCtx$3.e = _;
+	} finally {
+		_usingCtx$3.d();
+	}
+}
+/** Reads the identities of a service account. */
+function readIdentities(api, { Id, Username }, run) {
+	return run.step("read the identities", `Reading the identities of ${Username}`, () => listIdentities(api, Id, run.deadline));
+}
+/** @returns the identity that is left as it is, or the one that is to be changed; neither where one is to be made */
+function decide({ identities, externalId }, wanted, ifTrusted, run) {
+	const same = identities.find((each) => isSame(each, wanted, externalId));
+	const others = identities.filter((each) => each.Name === wanted.name || isForSameJobs(each, wanted));
+	const first = same ?? others[0];
+	if (!first) return {};
+	if (ifTrusted === "error") throw failExisting(first);
+	if (same || ifTrusted === "skip") return { kept: first };
+	if (ifTrusted === "replace" && others.length > 1) throw failSeveral(others);
+	if (ifTrusted === "replace") return { changed: first };
+	for (const other of others) run.warn(`The identity ${describeIdentity(other)} stays beside the new one: --if-exists replace would have changed it, --remove --id ${other.Id} removes it.`);
+	return {};
+}
+function failExisting(found) {
+	return new require_shared.Failure({
+		kind: "key",
+		attempt: "make the identity",
+		reason: `there is one already: ${describeIdentity(found)}`,
+		hint: "Use --if-exists replace to change it, or skip to leave it."
+	});
+}
+function failSeveral(found) {
+	return new require_shared.Failure({
+		kind: "key",
+		attempt: "replace the identity",
+		reason: `there are several that could be meant: ${found.map(describeIdentity).join("; ")}`,
+		hint: "Remove those that are not wanted with --remove --id, then run again."
+	});
+}
+// src/trust/remove-identity.ts
+/** @returns the identities that are meant */
+function selectIdentities(identities, { ids = [], wanted, audience }) {
+	return identities.filter((each) => ids.includes(each.Id) || wanted !== void 0 && isForSameJobs(each, wanted) && (audience === void 0 || each.Audience === audience));
+}
+/**
+* Removes identities, one after the other; one that cannot be removed does not keep the others.
+* @throws what the first that could not be removed has thrown
+*/
+async function removeIdentities(api, account, selected, run) {
+	const errors = [];
+	for (const identity of selected) try {
+		await run.step("remove the identity", `Removing the identity ${describeIdentity(identity)}`, () => remove(api, account, identity.Id, run));
+	} catch (error) {
+		run.deadline.requireGoing();
+		if (errors.length > 0) run.error(require_shared.describeError(error));
+		errors.push(error);
+	}
+	if (errors.length > 0) throw errors[0];
+}
+/** Where no reply says that it is done, the list does: a lost reply may stand for either. */
+async function remove(api, { Id }, id, run) {
+	try {
+		var _usingCtx$2 = require_shared._usingCtx();
+		await removeIdentity(api, Id, id, _usingCtx$2.u(run.deadline.lingering())).catch(async (error) => {
+			if (!(error instanceof require_shared.ApiFailure && (!error.surelyUndone || error.saysMissing))) throw error;
+			const { identities } = await listIdentities(api, Id, run.deadline.forCleaningUp()).catch(() => {
+				throw error;
+			});
+			if (identities.some((each) => each.Id === id)) throw error;
+		});
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		_usingCtx$2.d();
+	}
+}
+// src/trust/supports.ts
+/**
+* Says before anybody signs in what the server is too old for (facts 2.7). What a server does not tell of itself is found out later.
+* @param subject of the identity that is to be made, if one is
+* @throws Failure of kind `key`
+*/
+function requireIdentities({ version }, subject) {
+	if (version === void 0) return;
+	if (!(require_shared.isSince(version, 2024, 1) ? require_shared.isSince(version, 2024, 1, 1889) : require_shared.isSince(version, 2023, 4, 8077))) throw refuse("OpenID Connect identities of service accounts need an Octopus Server of 2023.4.8077, 2024.1.1889 or newer", version, "Update the server, or use API keys: mint-key makes one.");
+	if (/[*?]/.test(subject ?? "") && !require_shared.isSince(version, 2024, 1, 7382)) throw refuse("wildcards in subjects need an Octopus Server of 2024.1.7382 or newer, and stand for themselves in an older one", version, "Name one subject without a wildcard: --branch, --tag or --environment does that.");
+}
+function refuse(reason, version, hint) {
+	return new require_shared.Failure({
+		kind: "key",
+		attempt: "trust an issuer",
+		reason,
+		serverSaid: [`Version is ${version}.`],
+		hint
+	});
+}
+// src/trust/wide-subjects.ts
+const forms = [
+	{
+		begins: "repo:",
+		narrow: /^repo:[^:/*?]+\/[^:/*?]+:/,
+		named: "the owner and the repository"
+	},
+	{
+		begins: "project_path:",
+		narrow: /^project_path:[^:/*?]+(?:\/[^:/*?]+)+:/,
+		named: "the group and the project"
+	},
+	{
+		begins: "sc://",
+		narrow: /^sc:\/\/[^/*?]+\/[^/*?]+\//,
+		named: "the organization and the project"
+	},
+	{
+		begins: "project:",
+		narrow: /^project:[^:*?]+:/,
+		named: "the project"
+	},
+	{
+		begins: "space:",
+		narrow: /^space:[^:*?]+:project:[^:*?]+:/,
+		named: "the space and the project"
+	}
+];
+/**
+* Finds out whether a subject lets in more than whoever wrote it is likely to have meant. Of a form that nobody here knows, nobody can
+* tell what a wildcard stands for.
+* @returns what is wide about it; undefined for nothing
+*/
+function findWide(subject) {
+	if (!/[*?]/.test(subject)) return void 0;
+	const form = forms.find(({ begins }) => subject.startsWith(begins));
+	if (!form) return "it has a wildcard, of which nobody can tell here what it lets in";
+	return form.narrow.test(subject) ? void 0 : `it does not name ${form.named} without a wildcard`;
+}
+// src/commands/trust-issuer.ts
+const uses = [
+	...require_shared.accessSettings,
+	"serviceAccount",
+	"createServiceAccount",
+	"team",
+	...require_shared.jobSettings,
+	"identityName",
+	"ifTrusted",
+	"allowWide",
+	"listed",
+	"verified",
+	"subjectToken",
+	"subjectTokenFile",
+	"removed",
+	"identityId",
+	"trustFormat",
+	"out"
+];
+/** What `trust-issuer` is, to whoever reads its options or its help. */
+const trustIssuerCommand = require_shared.defineCommand({
+	name: "trust-issuer",
+	summary: "Has a service account trust the OpenID Connect identity that a CI system gives its jobs, so that no API key is stored at all (servers since 2023.4).",
+	examples: [
+		"--service-account ci --github acme/web --branch main",
+		"--service-account ci --gitlab acme/web --tag v1",
+		"--service-account ci --list",
+		"--service-account ci --verify",
+		"--remove --service-account ci --github acme/web"
+	],
+	uses,
+	findMistakes: (values) => findMistakes(values)
+});
+function findMistakes(values) {
+	const { serviceAccount, listed, verified, removed, identityId, allowWide } = values;
+	const account = serviceAccount === void 0 ? [NO_ACCOUNT] : [];
+	if (listed || verified) return account;
+	const isRead = require_shared.jobSettings.every((name) => name in values);
+	const mistakes = [...account, ...isRead ? findMisunderstood(values, identityId === void 0) : []];
+	const wanted = isRead && mistakes.length === 0 ? readWanted(values) : void 0;
+	const wide = wanted && !removed && !allowWide ? findWide(wanted.subject) : void 0;
+	return wide === void 0 ? mistakes : [`the subject ${wanted?.subject} may let in more than is meant: ${wide}. Name it, or give --allow-wide`];
+}
+const NO_ACCOUNT = "OCTOPUS_SERVICE_ACCOUNT (--service-account) is missing: name the service account that is to trust somebody";
+/** `trust-issuer`: sees to an OpenID Connect identity of a service account, and tells what the CI system needs; or lists them, or removes some. */
+function runTrustIssuer() {
+	return require_shared.runCommand(trustIssuerCommand, async (values, run) => {
+		try {
+			var _usingCtx$1 = require_shared._usingCtx();
+			const wanted = readWanted(values);
+			const isToBeMade = !values.listed && !values.removed && !values.verified;
+			const session = _usingCtx$1.a(await require_shared.openSession(require_shared.loginMethod(values), run, (server) => requireIdentities(server, isToBeMade ? wanted?.subject : void 0)));
+			if (values.verified) await verify(values, session, run);
+			else if (wanted && isToBeMade) await trust(wanted, values, session, run);
+			else await showOrRemove(wanted, values, session, run);
+			return 0;
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			await _usingCtx$1.d();
+		}
+	});
+}
+const FOR_TRUST = "Only service accounts can trust somebody: name one, or another name with --create-service-account.";
+async function trust(wanted, values, session, run) {
+	try {
+		var _usingCtx3 = require_shared._usingCtx();
+		const { account, isMade } = await require_shared.readServiceAccount(session, values, FOR_TRUST, run);
+		_usingCtx3.u(isMade ? run.transactions.begin(require_shared.sayLeft(account)) : void 0);
+		const outcome = await provideIdentity(session.api, account, wanted, values.ifTrusted, run).catch((error) => {
+			if (isMade) run.alert(require_shared.sayLeft(account));
+			throw error;
+		});
+		if (outcome.outcome !== "kept") for (const note of wanted.notes) run.info(note);
+		const { url } = session.login;
+		const told = {
+			...outcome,
+			url,
+			account: nameAccount(account),
+			system: wanted.system
+		};
+		await write(formatTrust(told, values.trustFormat), values.out, run);
+		run.info(describeOutcome(told));
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		_usingCtx3.d();
+	}
+}
+function describeOutcome({ outcome, account, identity }) {
+	const what = `identity ${identity.Id}, subject ${identity.Subject} of ${identity.Issuer}`;
+	if (outcome === "kept") return `${account.username} has the ${what} already: nothing was changed.`;
+	return `${account.username} trusts the ${what}: it was ${outcome}.`;
+}
+/** Where it fails, too, what was compared stands on standard output. Only the server knows whether it can read the issuer's keys. */
+async function verify(values, session, run) {
+	const { serviceAccount, trustFormat, out } = values;
+	const { account } = await require_shared.readServiceAccount(session, { serviceAccount }, FOR_TRUST, run);
+	const named = nameAccount(account);
+	const list = await readIdentities(session.api, account, run);
+	const audience = list.externalId;
+	const { login, server, anonymousHttp } = session;
+	const token = await require_shared.getJobToken(values, audience, login.network, run);
+	const comparison = compareToken(token, list, server);
+	await write(formatComparison({
+		externalId: audience,
+		account: named
+	}, comparison, trustFormat), out, run);
+	requireMatch(comparison, named.username);
+	const exchanged = await require_shared.exchangeToken({
+		...login,
+		audience
+	}, token, anonymousHttp, run);
+	const { Id } = await require_shared.verifyToken(exchanged, login.url, anonymousHttp, run);
+	run.info(`The server takes the job's token, and gives an access token of ${Id} for it.`);
+}
+async function showOrRemove(wanted, { removed, trustFormat, out, identityId: ids, audience, serviceAccount }, session, run) {
+	const { account } = await require_shared.readServiceAccount(session, { serviceAccount }, FOR_TRUST, run);
+	const { externalId, identities } = await readIdentities(session.api, account, run);
+	const selected = removed ? selectIdentities(identities, {
+		ids,
+		wanted,
+		audience
+	}) : identities;
+	if (removed) {
+		if (selected.length === 0) run.info("No identity matches: nothing was removed.");
+		await removeIdentities(session.api, account, selected, run);
+		return;
+	}
+	await write(formatIdentities({
+		externalId,
+		account: nameAccount(account)
+	}, selected, trustFormat), out, run);
+}
+function nameAccount({ Id: id, Username }) {
+	return {
+		id,
+		username: Username ?? id
+	};
+}
+async function write(text, out, { deadline }) {
+	if (out === void 0) return await require_shared.writeOutput(text, deadline);
+	try {
+		await require_shared.writeTo(out, text, deadline);
+	} catch (error) {
+		throw deadline.stoppedWith ?? new require_shared.Failure({
+			kind: "delivery",
+			attempt: `write the result to ${out}`,
+			reason: require_shared.describeError(error),
+			hint: "Mend that, then run again: what is trusted is left as it is.",
+			cause: error
+		});
+	}
+}
+// action/trust-issuer.ts
+require_shared.speakOfAction();
+runTrustIssuer();
