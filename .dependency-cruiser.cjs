@@ -14,7 +14,7 @@ const rooms = {
     'browser',
   ],
   cli: ['core', 'secrets'],
-  fleet: ['session', 'keys', 'delivery', 'report', 'api', 'browser'],
+  fleet: ['session', 'keys', 'delivery', 'trust', 'report', 'api', 'browser'],
   doctor: ['session', 'keys', 'delivery', 'portal', 'sso', 'api', 'browser'],
   inspect: ['session', 'keys', 'report', 'portal', 'api', 'browser'],
   report: ['fleet'],

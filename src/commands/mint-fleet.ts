@@ -12,7 +12,7 @@ import { requireOwnWay, writeTo } from '../core/write.ts';
 import { chooseConcurrency } from '../fleet/concurrency.ts';
 import { Credentials, type FleetCredentials, listVariables } from '../fleet/credentials.ts';
 import { findFronted } from '../fleet/fronted-servers.ts';
-import { type Attempt, Journal, takeLock } from '../fleet/journal.ts';
+import { type Attempt, Journal, type Trusting, takeLock } from '../fleet/journal.ts';
 import { findExitCode, mintFleet } from '../fleet/mint-fleet.ts';
 import { formatPlan, type PlannedSignIn, planFleet } from '../fleet/plan.ts';
 import { Progress } from '../fleet/progress.ts';
@@ -27,7 +27,7 @@ const USUAL_TIMEOUT_MS = 24 * 3_600_000;
 export const mintFleetCommand = defineCommand({
   name: 'mint-fleet',
   summary:
-    'Makes the API keys that a manifest asks for, on many Octopus Servers: one sign-in a server and user, what is there already is left.',
+    'Makes the API keys and OpenID Connect identities that a manifest asks for, on many Octopus Servers: one sign-in a server and user, what is there already is left.',
   examples: ['fleet.yaml', 'fleet.yaml --dry-run', 'fleet.yaml --shard 3/16 --report report.html'],
   uses: fleetSettings,
   fields: manifestFields,
@@ -38,7 +38,7 @@ export const mintFleetCommand = defineCommand({
     words.length > 0 ? [] : ['there is no manifest: name it, as in mint-fleet fleet.yaml'],
 });
 
-/** `mint-fleet`: makes the keys that a manifest asks for; 0 only if all of them are there. */
+/** `mint-fleet`: sees to the keys and identities that a manifest asks for; 0 only if all of them are there. */
 export function runMintFleet(): Promise<never> {
   return runCommand(mintFleetCommand, async (options, run, { words: [manifest = ''] }) => {
     const task = readTask(manifest, options, run);
@@ -51,6 +51,8 @@ export function runMintFleet(): Promise<never> {
     using _ = (await takeLock(path, shard)) ?? failLocked(path);
     using journal = openJournal(path);
     for (const stray of journal.strays(task.wanted)) run.alert(formatStray(stray));
+    for (const stray of journal.strayTrust(task.wanted)) run.alert(formatStrayTrust(stray));
+    for (const note of listNotes(task.signIns)) run.info(note);
     using results = openResults(options.results);
     const { signIns, credentials } = task;
     const isDirect = [...credentials.values()].every(({ direct }) => direct);
@@ -83,7 +85,7 @@ type FleetOptions = Values<(typeof fleetSettings)[number] | 'wait'>;
 interface Task {
   readonly shard: Shard;
   readonly signIns: readonly PlannedSignIn[];
-  /** Ids of all keys of the manifest, those of other shards too. */
+  /** Ids of all keys and identities of the manifest, those of other shards too. */
   readonly wanted: ReadonlySet<string>;
   readonly credentials: ReadonlyMap<string, FleetCredentials>;
   /** Addresses of the servers that get what lets requests pass what stands in front of them. */
@@ -122,7 +124,7 @@ function readTask(path: string, options: FleetOptions, run: Run): Task {
   if (wrong.length > 0) throw manifest.locate(wrong);
   const variables = listVariables(manifest);
   for (const name of variables) delete process.env[name];
-  const wanted = new Set(all.flatMap(({ keys }) => keys.map(({ id }) => id)));
+  const wanted = new Set(all.flatMap(({ keys, trust }) => [...keys, ...trust].map(({ id }) => id)));
   return { shard, signIns, wanted, credentials, fronted, variables };
 }
 
@@ -179,6 +181,18 @@ function formatStray({ target, key, at }: Attempt): string {
   );
 }
 
+function formatStrayTrust({ at, url, serviceAccount, issuer, subject }: Trusting): string {
+  return (
+    `AN IDENTITY MAY HAVE BEEN MADE, or changed, for the service account ${serviceAccount} of ${url}: issuer ${issuer}, subject ${subject}. ` +
+    `A run was cut short at ${at}, and the manifest no longer asks for it. Put the entry back and run again, or remove it with trust-issuer --remove.`
+  );
+}
+
+/** What whoever trusts somebody should know: once, however many servers it is for. */
+function listNotes(signIns: readonly PlannedSignIn[]): Set<string> {
+  return new Set(signIns.flatMap(({ trust }) => trust.flatMap(({ wanted }) => wanted.notes)));
+}
+
 function failLocked(path: string): never {
   throw new Failure({
     kind: 'options',
@@ -190,9 +204,11 @@ function failLocked(path: string): never {
 
 function formatFailed({ signIns }: FleetRecord): string {
   const keys = signIns.flatMap((signIn) => signIn.keys);
-  const failed = keys.filter(({ exitCode }) => exitCode !== 0);
+  const trust = signIns.flatMap((signIn) => signIn.trust);
+  const failed = [...keys, ...trust].filter(({ exitCode }) => exitCode !== 0);
+  const what = trust.length === 0 ? 'make every key' : 'see to every key and identity';
   return (
-    `Could not make every key: ${failed.length} of ${keys.length} failed. The results and the warnings say why; ` +
+    `Could not ${what}: ${failed.length} of ${keys.length + trust.length} failed. The results and the warnings say why; ` +
     'mend that, and run again.'
   );
 }

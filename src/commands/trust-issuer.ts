@@ -7,7 +7,7 @@ import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { writeOutput } from '../core/streams.ts';
 import { writeTo } from '../core/write.ts';
-import { readServiceAccount, sayLeft } from '../keys/owner.ts';
+import { readServiceAccount } from '../keys/owner.ts';
 import { loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 import type { Session } from '../session/session.ts';
@@ -16,7 +16,8 @@ import { exchangeToken, verifyToken } from '../trust/exchange-token.ts';
 import { formatComparison, formatIdentities, formatTrust, type Trust } from '../trust/format-trust.ts';
 import { getJobToken } from '../trust/job-token.ts';
 import { findMisunderstood, readWanted, type WantedIdentity } from '../trust/presets.ts';
-import { provideIdentity, readIdentities } from '../trust/provide-identity.ts';
+import { readIdentities } from '../trust/provide-identity.ts';
+import { FOR_TRUST, provideTrust } from '../trust/provide-trust.ts';
 import { removeIdentities, selectIdentities } from '../trust/remove-identity.ts';
 import { requireIdentities } from '../trust/supports.ts';
 import { findWide } from '../trust/wide-subjects.ts';
@@ -92,23 +93,13 @@ export function runTrustIssuer(): Promise<never> {
   });
 }
 
-const FOR_TRUST =
-  'Only service accounts can trust somebody: name one, or another name with --create-service-account.';
-
 async function trust(
   wanted: WantedIdentity,
   values: TrustValues,
   session: Session,
   run: CommandRun,
 ): Promise<void> {
-  const { account, isMade } = await readServiceAccount(session, values, FOR_TRUST, run);
-  using _ = isMade ? run.transactions.begin(sayLeft(account)) : undefined;
-  const outcome = await provideIdentity(session.api, account, wanted, values.ifTrusted, run).catch(
-    (error: unknown) => {
-      if (isMade) run.alert(sayLeft(account));
-      throw error;
-    },
-  );
+  const { account, ...outcome } = await provideTrust(session, values, wanted, values.ifTrusted, run);
   if (outcome.outcome !== 'kept') for (const note of wanted.notes) run.info(note);
   const { url } = session.login;
   const told = { ...outcome, url, account: nameAccount(account), system: wanted.system };

@@ -292,6 +292,15 @@ export const issuer = z.string().transform((value, context) => {
   return /[?#]/.test(value) ? refuse(context, 'holds a query or a fragment: leave that out') : value;
 });
 
+// Facts 2.7.
+const MAX_NAME_LENGTH = 200;
+
+/** What the portal calls an OpenID Connect identity. */
+export const identityName = text.refine(
+  (name) => name.length <= MAX_NAME_LENGTH,
+  `is longer than ${MAX_NAME_LENGTH} characters`,
+);
+
 /** @returns whether what is sent to an address could be read on its way: plain http to another machine */
 export function isInClear(address: string): boolean {
   const { protocol, hostname } = new URL(address);

@@ -20,8 +20,23 @@ const Asked = z.object({
   before: z.array(z.string()).nullable(),
 });
 
+/** An identity that a run was about to make or to change: the next run finds it by what it trusts. */
+const Trusting = z.object({
+  event: z.literal('trusting'),
+  /** Of the planned identity. */
+  target: z.string(),
+  at: z.string(),
+  url: z.string(),
+  serviceAccount: z.string(),
+  issuer: z.string(),
+  subject: z.string(),
+});
+export type Trusting = z.infer<typeof Trusting>;
+
 const Entry = z.discriminatedUnion('event', [
   Asked,
+  Trusting,
+  z.object({ event: z.literal('trusted'), target: z.string() }),
   z.object({ event: z.literal('made'), id: z.string(), key: z.string() }),
   z.object({ event: z.literal('delivered'), id: z.string(), at: z.string() }),
   z.object({ event: z.literal('settled'), id: z.string() }),
@@ -47,6 +62,7 @@ export class Journal implements Disposable {
   readonly #attempts = new Map<string, Attempt>();
   readonly #byTarget = new Map<string, Set<string>>();
   readonly #rotations = new Map<string, string>();
+  readonly #trusting = new Map<string, Trusting>();
 
   /** @throws what `openInPlace` throws */
   constructor(path: string) {
@@ -119,6 +135,21 @@ export class Journal implements Disposable {
     this.#write({ event: 'rotated', shard });
   }
 
+  /** To be written before an identity is asked for. */
+  beginTrust(entry: Omit<Trusting, 'event' | 'at'>): void {
+    this.#write({ event: 'trusting', ...entry, at: now() });
+  }
+
+  /** It is known what became of an identity. */
+  settleTrust(target: string): void {
+    if (this.#trusting.has(target)) this.#write({ event: 'trusted', target });
+  }
+
+  /** @returns the identities of which nobody knows what became of them, and that are no longer wanted */
+  strayTrust(wanted: ReadonlySet<string>): Trusting[] {
+    return [...this.#trusting.values()].filter(({ target }) => !wanted.has(target));
+  }
+
   [Symbol.dispose](): void {
     closeSync(this.#file);
   }
@@ -137,6 +168,8 @@ export class Journal implements Disposable {
     if (!entry) return;
     if (entry.event === 'rotation') this.#rotations.set(entry.shard, entry.at);
     else if (entry.event === 'rotated') this.#rotations.delete(entry.shard);
+    else if (entry.event === 'trusting') this.#trusting.set(entry.target, entry);
+    else if (entry.event === 'trusted') this.#trusting.delete(entry.target);
     else if (entry.event === 'asked') this.#begin(entry);
     else this.#goOn(entry);
   }

@@ -14,7 +14,7 @@ const STEP_PATIENCE_MS = 10_000;
 const MAX_ROTATION_MS = 24 * 3_600_000;
 
 /**
- * Signs in to every server of a fleet, once for each user, and makes the keys that are wanted there. What fails on one server
+ * Signs in to every server of a fleet, once for each user, and sees to the keys and identities that are wanted there. What fails on one server
  * stops no other.
  * @param follower hears of each key as soon as its outcome is known
  * @throws Failure, where nothing could be begun
@@ -46,9 +46,9 @@ export async function mintFleet(
   return { manifest, shard: shard === '1/1' ? null : shard, startedAt, took, concurrency, signIns: records };
 }
 
-/** @returns 0 only if every key is there; else the code that the first that is not would have ended with alone */
+/** @returns 0 only if every key and identity is there; else the code that the first that is not would have ended with alone */
 export function findExitCode(records: readonly SignInRecord[]): number {
-  const outcomes = records.flatMap(({ keys }) => keys);
+  const outcomes = records.flatMap(({ keys, trust }) => [...keys, ...trust]);
   const stopped = outcomes.find(({ exitCode }) => STOPPED.includes(exitCode));
   return (stopped ?? outcomes.find(({ exitCode }) => exitCode !== 0))?.exitCode ?? 0;
 }

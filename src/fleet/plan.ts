@@ -1,12 +1,16 @@
 import { resolve } from 'node:path';
 import { identifyFile } from '../core/place.ts';
 import { countOf, layOutTable } from '../core/text.ts';
-import type {
-  ManifestDefaults,
-  ManifestDelivery,
-  ManifestKey,
-  ManifestServer,
-  ManifestSignIn,
+import type { WantedIdentity } from '../trust/presets.ts';
+import type { IfTrusted } from '../trust/provide-identity.ts';
+import {
+  type ManifestDefaults,
+  type ManifestDelivery,
+  type ManifestKey,
+  type ManifestServer,
+  type ManifestSignIn,
+  type ManifestTrust,
+  readTrusted,
 } from './manifest.ts';
 import { describeWay, type Mistake, type ReadManifest } from './read-manifest.ts';
 
@@ -23,6 +27,16 @@ interface PlannedDelivery extends ManifestDelivery {
   readonly hasPlaceholders: boolean;
 }
 
+/** An OpenID Connect identity that is wanted, and whose. */
+export interface PlannedTrust {
+  /** By which it is known from run to run. */
+  readonly id: string;
+  readonly serviceAccount: string;
+  readonly createServiceAccount: boolean;
+  readonly wanted: WantedIdentity;
+  readonly ifTrusted: IfTrusted;
+}
+
 /** One user of one server, to sign in once, however many keys there are. */
 export interface PlannedSignIn {
   /** By which it is known from run to run, and falls to a shard. */
@@ -32,6 +46,7 @@ export interface PlannedSignIn {
   readonly url: string;
   readonly signIn: ManifestSignIn;
   readonly keys: PlannedKey[];
+  readonly trust: PlannedTrust[];
   /** Where it stands in the manifest. */
   readonly path: readonly PropertyKey[];
 }
@@ -66,6 +81,9 @@ class Planner implements Plan {
   /** Keys, and where they go, as the one that was first has it. */
   readonly #keys = new Map<string, Taken>();
   readonly #destinations = new Map<string, Taken>();
+  /** Identities, by what they trust and by their names. */
+  readonly #trusted = new Map<string, Taken>();
+  readonly #named = new Map<string, Taken>();
   readonly #platform: NodeJS.Platform;
 
   constructor(defaults: ManifestDefaults | undefined, platform: NodeJS.Platform) {
@@ -81,12 +99,19 @@ class Planner implements Plan {
     const { url, name = url.replace(/^https?:\/\//, '') } = server;
     const planned = this.#gather(server, name, path);
     const keys = server.keys ?? this.#defaults?.keys;
+    const trust = server.trust ?? this.#defaults?.trust;
     // Where the defaults are wrong, what they lack is reported already.
-    if (!keys && this.#defaults) this.#blame(path, 'wants no key: give it keys, or give defaults.keys');
+    if (!keys && !trust && this.#defaults)
+      this.#blame(path, 'wants no key: give it keys or trust, or give defaults.keys or defaults.trust');
     for (const [at, key] of (keys ?? []).entries()) {
       const where = server.keys ? [...path, 'keys', at] : path;
       const made = this.#planKey(key, planned.id, name, where);
       if (made && this.#isFirst(made, url, where)) planned.keys.push(made);
+    }
+    for (const [at, entry] of (trust ?? []).entries()) {
+      const made = planTrust(entry, planned.id);
+      const where = server.trust ? [...path, 'trust', at] : path;
+      if (this.#isFirstTrusted(made, url, where)) planned.trust.push(made);
     }
   }
 
@@ -99,7 +124,7 @@ class Planner implements Plan {
       typeof username === 'object' ? JSON.stringify(username) : (username ?? ''),
       provider,
     ].join(' ');
-    const known = this.#signIns.get(id) ?? { id, name, url, signIn, keys: [], path };
+    const known = this.#signIns.get(id) ?? { id, name, url, signIn, keys: [], trust: [], path };
     this.#signIns.set(id, known);
     if (JSON.stringify(known.signIn) !== JSON.stringify(signIn))
       this.#blame(path, `signs in otherwise than servers[${String(known.path[1])}], as the same user`);
@@ -147,6 +172,26 @@ class Planner implements Plan {
     return isAlone && isKey;
   }
 
+  /** Of two for the same jobs, or of one name, each could be taken for what the other is to replace. */
+  #isFirstTrusted(
+    { serviceAccount, wanted }: PlannedTrust,
+    url: string,
+    path: readonly PropertyKey[],
+  ): boolean {
+    const { name, issuer, subject } = wanted;
+    const account = `${url} @${serviceAccount.toLowerCase()}`;
+    const one = { name, path };
+    return (
+      this.#take(this.#trusted, `${account} ${issuer} ${subject}`, one, () => 'is wanted twice') &&
+      this.#take(
+        this.#named,
+        `${account} ${name}`,
+        one,
+        () => `has the name "${name}", as another identity has`,
+      )
+    );
+  }
+
   /** @param complain is given the name of the first */
   #take(taken: Map<string, Taken>, what: string, one: Taken, complain: (first: string) => string): boolean {
     const first = taken.get(what);
@@ -158,6 +203,16 @@ class Planner implements Plan {
   #blame(path: readonly PropertyKey[], message: string): void {
     this.mistakes.push({ path, message });
   }
+}
+
+function planTrust(entry: ManifestTrust, id: string): PlannedTrust {
+  const wanted = readTrusted(entry);
+  const { serviceAccount, createServiceAccount = false, ifExists: ifTrusted } = entry;
+  const { issuer, subject } = wanted;
+  return {
+    id: [id, 'trust', serviceAccount, issuer, subject].join(' '),
+    ...{ serviceAccount, createServiceAccount, wanted, ifTrusted },
+  };
 }
 
 /** A server's own provider goes before usual sign-ins without a browser, and its own sign-in without one before a usual provider. */
@@ -207,17 +262,42 @@ function toSlug(text: string): string {
   return text.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+|(?<!-)-+$/g, '') || 'unnamed';
 }
 
-const HEAD = ['SERVER', 'ACCOUNT', 'PURPOSE', 'DELIVERED TO'];
+const KEY_HEAD = ['SERVER', 'ACCOUNT', 'PURPOSE', 'DELIVERED TO'];
+const TRUST_HEAD = ['SERVER', 'ACCOUNT', 'ISSUER', 'SUBJECT'];
 
-/** @returns what a shard of a fleet is to do, as a table of a key a line, and a line break at the end */
+/** @returns what a shard of a fleet is to do, as tables of a key or an identity a line, and a line break at the end */
 export function formatPlan(
   signIns: readonly PlannedSignIn[],
   { index, count }: { readonly index: number; readonly count: number },
 ): string {
   const keys = signIns.flatMap((signIn) => signIn.keys.map((key) => formatRow(signIn, key)));
+  const trust = signIns.flatMap((signIn) => signIn.trust.map((each) => formatTrustRow(signIn, each)));
   const part = count > 1 ? `, shard ${index} of ${count}` : '';
-  const summary = `${countOf(signIns.length, 'sign-in')}, ${countOf(keys.length, 'key')}${part}`;
-  return `${layOutTable(HEAD, keys)}\n${summary}\n`;
+  const tables = [
+    ...(keys.length > 0 || trust.length === 0 ? [layOutTable(KEY_HEAD, keys)] : []),
+    ...(trust.length > 0 ? [layOutTable(TRUST_HEAD, trust)] : []),
+  ];
+  const summary = `${countOf(signIns.length, 'sign-in')}, ${countWanted(keys.length, trust.length)}${part}`;
+  return `${[...tables, summary].join('\n')}\n`;
+}
+
+/** @returns how many keys and identities there are: `2 keys and 1 identity`; without identities, `2 keys` */
+function countWanted(keys: number, identities: number): string {
+  const counts = [
+    ...(keys > 0 || identities === 0 ? [countOf(keys, 'key')] : []),
+    ...(identities > 0 ? [identities === 1 ? '1 identity' : `${identities} identities`] : []),
+  ];
+  return counts.join(' and ');
+}
+
+/** @returns how many there are together: `3 keys and identities` */
+export function countTogether(keys: number, identities: number): string {
+  const isOfBoth = keys > 0 && identities > 0;
+  return isOfBoth ? `${keys + identities} keys and identities` : countWanted(keys, identities);
+}
+
+function formatTrustRow({ url }: PlannedSignIn, { serviceAccount, wanted }: PlannedTrust): string[] {
+  return [url, serviceAccount, wanted.issuer, wanted.subject];
 }
 
 function formatRow({ url, signIn: { username } }: PlannedSignIn, key: PlannedKey): string[] {

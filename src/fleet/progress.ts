@@ -3,17 +3,18 @@ import type { Run } from '../core/run.ts';
 import { writeLogLine } from '../core/standard-error.ts';
 import { escapeControls } from '../core/text.ts';
 import { redactor } from '../secrets/redactor.ts';
-import type { PlannedSignIn } from './plan.ts';
-import type { KeyRecord, ResultsFile } from './results.ts';
+import { countTogether, type PlannedSignIn } from './plan.ts';
+import type { KeyRecord, ResultsFile, TrustRecord } from './results.ts';
 
 /** Follows how a fleet goes on. */
 export interface FleetFollower {
   step(signIn: PlannedSignIn, step: string): void;
   end(signIn: PlannedSignIn): void;
   key(outcome: KeyRecord): void;
+  trust(outcome: TrustRecord): void;
 }
 
-/** Shows how a fleet goes on: a table in place on a terminal, a line a key elsewhere, and the results file. */
+/** Shows how a fleet goes on: a table in place on a terminal, a line for each key or identity elsewhere, and the results file. */
 export class Progress implements FleetFollower, Disposable {
   readonly #tally: Tally;
   readonly #results: ResultsFile;
@@ -38,15 +39,23 @@ export class Progress implements FleetFollower, Disposable {
   }
 
   key(outcome: KeyRecord): void {
+    this.#tell(outcome, describeKey(outcome), describeOutcome(outcome));
+  }
+
+  trust(outcome: TrustRecord): void {
+    this.#tell(outcome, describeTrusted(outcome), describeTrustOutcome(outcome));
+  }
+
+  #tell(outcome: KeyRecord | TrustRecord, what: string, became: string): void {
     this.#writeResult(outcome);
     const isNew = this.#tally.count(outcome);
     if (outcome.outcome === 'failed') {
-      if (isNew) this.log('warn', `${describeKey(outcome)}: ${outcome.error}`);
-    } else if (!this.#table) this.#run.info(`${describeKey(outcome)}: ${describeOutcome(outcome)}`);
+      if (isNew) this.log('warn', `${what}: ${outcome.error}`);
+    } else if (!this.#table) this.#run.info(`${what}: ${became}`);
   }
 
   /** That a line cannot be written must cost no key. */
-  #writeResult(outcome: KeyRecord): void {
+  #writeResult(outcome: KeyRecord | TrustRecord): void {
     try {
       this.#results.write(outcome);
     } catch (error) {
@@ -78,7 +87,16 @@ function describeOutcome({ outcome, keyId, replaced, deliveredTo }: KeyRecord): 
   return `minted (${keyId})${instead}, delivered to ${deliveredTo}`;
 }
 
-const OUTCOMES = ['minted', 'rotated', 'skipped', 'failed'] as const;
+function describeTrusted({ server, serviceAccount, issuer, subject }: TrustRecord): string {
+  return `${server}: ${serviceAccount} trusts ${subject} of ${issuer}`;
+}
+
+function describeTrustOutcome({ outcome, identityId, serviceAccountId }: TrustRecord): string {
+  const what = outcome === 'kept' ? 'is there already' : outcome;
+  return `${what} (${identityId}), service_account_id ${serviceAccountId}`;
+}
+
+const OUTCOMES = ['minted', 'rotated', 'skipped', 'made', 'changed', 'kept', 'failed'] as const;
 
 /** A sign-in that is going on. */
 export interface Running {
@@ -92,12 +110,16 @@ export interface Running {
 export class Tally {
   readonly #begun = performance.now();
   readonly #total: number;
-  readonly #counts = new Map<KeyRecord['outcome'], number>();
+  readonly #wanted: string;
+  readonly #counts = new Map<(typeof OUTCOMES)[number], number>();
   readonly #running = new Map<PlannedSignIn, Running>();
-  readonly failures: KeyRecord[] = [];
+  readonly failures: (KeyRecord | TrustRecord)[] = [];
 
   constructor(signIns: readonly PlannedSignIn[]) {
-    this.#total = signIns.reduce((sum, { keys }) => sum + keys.length, 0);
+    const keys = signIns.reduce((sum, each) => sum + each.keys.length, 0);
+    const identities = signIns.reduce((sum, each) => sum + each.trust.length, 0);
+    this.#total = keys + identities;
+    this.#wanted = identities === 0 ? `${keys} keys` : countTogether(keys, identities);
   }
 
   get running(): readonly Running[] {
@@ -113,7 +135,7 @@ export class Tally {
   }
 
   /** @returns whether it says anything new: many keys of one server fail for one reason */
-  count(outcome: KeyRecord): boolean {
+  count(outcome: KeyRecord | TrustRecord): boolean {
     this.#counts.set(outcome.outcome, (this.#counts.get(outcome.outcome) ?? 0) + 1);
     if (outcome.outcome !== 'failed') return true;
     const isKnown = this.failures.some(
@@ -131,7 +153,7 @@ export class Tally {
     );
     const rate = (done * 1000) / Math.max(1, performance.now() - this.#begun);
     const left = done > 0 && done < this.#total ? `, ${formatSeconds((this.#total - done) / rate)} left` : '';
-    return `${done} of ${this.#total} keys${each.length > 0 ? `: ${each.join(', ')}` : ''}; ${rate.toFixed(1)} a second${left}`;
+    return `${done} of ${this.#wanted}${each.length > 0 ? `: ${each.join(', ')}` : ''}; ${rate.toFixed(1)} a second${left}`;
   }
 }
 

@@ -40,13 +40,7 @@ export async function providePlannedKey(
 ): Promise<KeyRecord> {
   const begun = performance.now();
   const { key, signIn } = wanted;
-  let step: string | undefined;
-  const followed = deriveRun(run, {
-    step: (name, announcement, work) => {
-      step = name;
-      return run.step(name, announcement, work);
-    },
-  });
+  const { run: followed, step } = followStep(run);
   const end = (record: KeyRecord) => ({ ...record, took: Math.round(performance.now() - begun) });
   try {
     const wish = wishOf(key, fleet.ifExists);
@@ -55,13 +49,25 @@ export async function providePlannedKey(
     if (outcome.outcome === 'skipped') warnOfMissingFile(outcome, key, run);
     return end(recordOutcome(wanted, outcome));
   } catch (error) {
-    const failure = recordFailure(wanted, error, step);
+    const failure = recordFailure(wanted, error, step());
     if (!(error instanceof ReplacedKeyFailure)) return end(failure);
     // The new key is held all the same.
     const { error: message, kind, exitCode } = failure;
     const kept = recordOutcome(wanted, error.outcome);
     return end({ ...kept, outcome: 'failed', error: message, kind, exitCode, step: 'revoke the old key' });
   }
+}
+
+/** @returns a run for one of several that go on in a sign-in, and which step it is at */
+export function followStep(run: Run): { readonly run: Run; readonly step: () => string | undefined } {
+  let step: string | undefined;
+  const followed = deriveRun(run, {
+    step: (name, announcement, work) => {
+      step = name;
+      return run.step(name, announcement, work);
+    },
+  });
+  return { run: followed, step: () => step };
 }
 
 async function deliverTo(

@@ -3,14 +3,28 @@ import type { FailureKind } from '../core/failure.ts';
 import { formatJson } from '../core/text.ts';
 import { cutInPlace, openInPlace } from '../core/write.ts';
 import { redactTexts } from '../secrets/clean-json.ts';
+import type { TrustOutcome } from '../trust/provide-identity.ts';
 
-/** What became of one key that was wanted, without the secret. Times are ISO 8601, durations milliseconds. */
-export interface KeyRecord {
+/** What is told of all that was wanted. Times are ISO 8601, durations milliseconds. */
+interface WantedRecord {
   /** The server's name, as the manifest gives it. */
   readonly server: string;
   readonly url: string;
   /** Who signed in; null where the manifest does not say and nobody got that far. */
   readonly user: string | null;
+  /** One line: what happened, what the server said, what to do next. */
+  readonly error: string | null;
+  readonly kind: FailureKind | null;
+  /** The exit code that it alone would have ended with. */
+  readonly exitCode: number;
+  /** The step that failed. */
+  readonly step: string | null;
+  readonly endedAt: string;
+  readonly took: number;
+}
+
+/** What became of one key that was wanted, without the secret. */
+export interface KeyRecord extends WantedRecord {
   readonly serviceAccount: string | null;
   readonly purpose: string;
   readonly outcome: 'minted' | 'rotated' | 'skipped' | 'failed';
@@ -21,15 +35,19 @@ export interface KeyRecord {
   readonly replaced: readonly string[];
   /** The path of a file, or the command that was given it. */
   readonly deliveredTo: string | null;
-  /** One line: what happened, what the server said, what to do next. */
-  readonly error: string | null;
-  readonly kind: FailureKind | null;
-  /** The exit code that one key alone would have ended with. */
-  readonly exitCode: number;
-  /** The step that failed. */
-  readonly step: string | null;
-  readonly endedAt: string;
-  readonly took: number;
+}
+
+/** What became of one OpenID Connect identity that was wanted: nothing of it is secret. */
+export interface TrustRecord extends WantedRecord {
+  /** Its name. */
+  readonly serviceAccount: string;
+  readonly accountId: string | null;
+  /** What its tokens are meant for: the `service_account_id` of a job. */
+  readonly serviceAccountId: string | null;
+  readonly identityId: string | null;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly outcome: TrustOutcome['outcome'] | 'failed';
 }
 
 /** One step of a sign-in, on the fleet's time line: milliseconds since the fleet began. */
@@ -51,6 +69,7 @@ export interface SignInRecord {
   readonly took: number;
   readonly steps: readonly StepRecord[];
   readonly keys: readonly KeyRecord[];
+  readonly trust: readonly TrustRecord[];
 }
 
 /** What became of a fleet. */
@@ -65,7 +84,7 @@ export interface FleetRecord {
   readonly signIns: readonly SignInRecord[];
 }
 
-/** What became of each key, as a line of JSON, written as soon as it is known. */
+/** What became of each key and identity, as a line of JSON, written as soon as it is known. */
 export class ResultsFile implements Disposable {
   readonly #file: number | undefined;
 
@@ -80,7 +99,7 @@ export class ResultsFile implements Disposable {
   }
 
   /** @throws what the file system throws */
-  write(outcome: KeyRecord): void {
+  write(outcome: KeyRecord | TrustRecord): void {
     if (this.#file !== undefined) appendFileSync(this.#file, formatJson(redactTexts(outcome)));
   }
 

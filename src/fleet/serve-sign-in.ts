@@ -8,23 +8,26 @@ import { redactor } from '../secrets/redactor.ts';
 import type { BrowserLogin, DirectLogin, SignInWay } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 import type { Session } from '../session/session.ts';
+import { requireIdentities } from '../trust/supports.ts';
 import { MAX_AT_WORK, type Slot } from './concurrency.ts';
 import type { FleetCredentials } from './credentials.ts';
 import type { Fleet } from './fleet.ts';
 import type { PlannedSignIn } from './plan.ts';
 import { providePlannedKey, recordFailure, type WantedKey, wishOf } from './provide-planned-key.ts';
-import type { KeyRecord, SignInRecord, StepRecord } from './results.ts';
+import { providePlannedTrust, recordTrustFailure, type WantedTrust } from './provide-planned-trust.ts';
+import type { KeyRecord, SignInRecord, StepRecord, TrustRecord } from './results.ts';
 
 // As long as one key alone has, and some time for each of the others.
 const SIGN_IN_TIMEOUT_MS = 120_000;
 const KEY_TIMEOUT_MS = 5_000;
+const TRUST_TIMEOUT_MS = 5_000;
 const CODE_INTERVAL_MS = 30_000;
 const KEYS_AT_ONCE = 4;
 
 /**
- * Signs one user in to one server, makes the keys that are wanted there, and signs out. It never throws.
+ * Signs one user in to one server, sees to the keys and identities that are wanted there, and signs out. It never throws.
  * @param slot undefined: there is no time left to begin
- * @returns what became of every key
+ * @returns what became of each of them
  */
 export async function serveSignIn(
   signIn: PlannedSignIn,
@@ -37,11 +40,19 @@ export async function serveSignIn(
   using deadline = run.deadline.within(limitSignIn(signIn, credentials, fleet));
   const steps = new StepRecorder(signIn, fleet, slot);
   const followed = steps.follow(deriveRun(run, { deadline }));
-  const wanted = signIn.keys.map((key): WantedKey => ({ key, signIn, credentials }));
+  const wanted: Wanted = {
+    keys: signIn.keys.map((key) => ({ key, signIn, credentials })),
+    trust: signIn.trust.map((trust) => ({ trust, signIn, credentials })),
+  };
   const records = new Map<WantedKey, KeyRecord>();
+  const trusted = new Map<WantedTrust, TrustRecord>();
   const note = (key: WantedKey, record: KeyRecord) => {
     records.set(key, record);
     fleet.follower.key(record);
+  };
+  const noteTrust = (trust: WantedTrust, record: TrustRecord) => {
+    trusted.set(trust, record);
+    fleet.follower.trust(record);
   };
   let where: string | undefined;
   await redactor.forgetAfter(async () => {
@@ -55,9 +66,15 @@ export async function serveSignIn(
               where = lent.where;
             });
       using _ = session.keepAlive();
-      await provideAll(wanted, session, fleet, followed, note);
+      await provideAll(wanted.keys, session, fleet, followed, note);
+      // After the keys, and one by one: several may want the same account to be made.
+      for (const trust of wanted.trust)
+        noteTrust(trust, await providePlannedTrust(trust, session, fleet, followed));
     } catch (error) {
-      for (const key of wanted) if (!records.has(key)) note(key, recordFailure(key, error, steps.current));
+      for (const key of wanted.keys)
+        if (!records.has(key)) note(key, recordFailure(key, error, steps.current));
+      for (const trust of wanted.trust)
+        if (!trusted.has(trust)) noteTrust(trust, recordTrustFailure(trust, error, steps.current));
     }
   });
   fleet.follower.end(signIn);
@@ -66,17 +83,25 @@ export async function serveSignIn(
     ...steps.measure(begun),
     steps: steps.records,
     keys: [...records.values()],
+    trust: [...trusted.values()],
   };
+}
+
+/** What one sign-in is for. */
+interface Wanted {
+  readonly keys: readonly WantedKey[];
+  readonly trust: readonly WantedTrust[];
 }
 
 /** Those that share the secret of a one-time-code generator, which gives a code every 30 s, or a passkey wait for each other. */
 function limitSignIn(
-  { keys }: PlannedSignIn,
+  { keys, trust }: PlannedSignIn,
   { totpSecret, direct }: FleetCredentials,
   { concurrency, wait, passkey }: Fleet,
 ): number {
   const queue = !direct && (totpSecret || passkey) ? MAX_AT_WORK * concurrency * CODE_INTERVAL_MS : 0;
-  return SIGN_IN_TIMEOUT_MS + wait + queue + keys.length * KEY_TIMEOUT_MS;
+  const work = keys.length * KEY_TIMEOUT_MS + trust.length * TRUST_TIMEOUT_MS;
+  return SIGN_IN_TIMEOUT_MS + wait + queue + work;
 }
 
 /** How to sign in, but for the browser's page. */
@@ -109,7 +134,7 @@ function toLogin(
  */
 async function signInAnywhere(
   login: Omit<BrowserLogin, 'openPage'>,
-  wanted: readonly WantedKey[],
+  wanted: Wanted,
   fleet: Fleet,
   steps: StepRecorder,
   run: Run,
@@ -159,18 +184,26 @@ async function failWhenHanging({ where }: LentPage, run: Run): Promise<never> {
   });
 }
 
-/** A server that would refuse every key is not signed in to. */
-function checkAny(wanted: readonly WantedKey[], { ifExists }: Fleet): (server: ServerFacts) => void {
+/** A server that would refuse everything is not signed in to. */
+function checkAny({ keys, trust }: Wanted, { ifExists }: Fleet): (server: ServerFacts) => void {
   return (server) => {
-    const refusals = wanted.flatMap(({ key }) => {
+    const checks = [
+      ...keys.map(({ key }) => checkWish(wishOf(key, ifExists))),
+      ...trust.map(
+        ({ trust: { wanted } }) =>
+          (of: ServerFacts) =>
+            requireIdentities(of, wanted.subject),
+      ),
+    ];
+    const refusals = checks.flatMap((check) => {
       try {
-        checkWish(wishOf(key, ifExists))(server);
+        check(server);
         return [];
       } catch (error) {
         return [error];
       }
     });
-    if (refusals.length === wanted.length) throw refusals[0];
+    if (refusals.length === checks.length) throw refusals[0];
   };
 }
 

@@ -52,8 +52,8 @@ const SLACK = 0.05;
 export function pickShard(signIns: readonly PlannedSignIn[], { index, count }: Shard): PlannedSignIn[] {
   const loads = new Array<number>(count).fill(0);
   let total = 0;
-  return signIns.filter(({ id, keys }) => {
-    const cost = COST_OF_SIGN_IN + keys.length;
+  return signIns.filter(({ id, keys, trust }) => {
+    const cost = COST_OF_SIGN_IN + keys.length + trust.length;
     total += cost;
     const shard = findRoom(id, loads, (total / count) * (1 + SLACK) + cost);
     loads[shard] = (loads[shard] ?? 0) + cost;

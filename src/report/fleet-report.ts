@@ -1,27 +1,39 @@
-import { countOf, escapeHtml, formatDuration, formatMoment } from '../core/text.ts';
-import type { FleetRecord, KeyRecord } from '../fleet/results.ts';
+import { escapeHtml, formatDuration, formatMoment } from '../core/text.ts';
+import { countTogether } from '../fleet/plan.ts';
+import type { FleetRecord, KeyRecord, TrustRecord } from '../fleet/results.ts';
 import { redactor } from '../secrets/redactor.ts';
 import { FLEET_STYLE } from './fleet-style.ts';
 import { labelCells, writePage, writeSections } from './page.ts';
-import { LINE_COLUMNS, writeTimeLine } from './time-line.ts';
+import { nameLineColumns, writeTimeLine } from './time-line.ts';
 
-/** Writes what became of a fleet as one page: what failed, when each sign-in did what, every key. */
+/** Writes what became of a fleet as one page: what failed, when each sign-in did what, every key and identity. */
 export function writeReport(record: FleetRecord): string {
   const keys = record.signIns.flatMap((signIn) => signIn.keys);
-  const failed = keys.filter(({ outcome }) => outcome === 'failed');
+  const trust = record.signIns.flatMap((signIn) => signIn.trust);
+  const failed = [...keys, ...trust].filter(({ outcome }) => outcome === 'failed');
   const body = [
     '<header>',
     '<h1>Keys of a fleet</h1>',
-    writeVerdict(keys.length, failed.length),
-    writeFacts(record, keys),
+    writeVerdict(countTogether(keys.length, trust.length), failed.length),
+    writeFacts(record, keys, trust),
     '</header>',
     writeSections([
-      { id: 'failed', title: 'Failed keys', content: writeFailures(failed) },
+      {
+        id: 'failed',
+        title: failed.some(isTrust) ? 'Failed keys and identities' : 'Failed keys',
+        content: writeFailures(failed),
+      },
       { id: 'line', title: 'Time line', content: writeTimeLine(record) },
       { id: 'keys', title: 'All keys', content: writeKeyTable(keys) },
+      { id: 'trust', title: 'All identities', content: writeTrustTable(trust) },
     ]),
   ].join('\n');
-  const style = [FLEET_STYLE, labelCells('line', LINE_COLUMNS), labelCells('keys', COLUMNS)].join('');
+  const style = [
+    FLEET_STYLE,
+    labelCells('line', nameLineColumns(record)),
+    labelCells('keys', COLUMNS),
+    labelCells('trust', TRUST_COLUMNS),
+  ].join('');
   return redactLines(writePage(`Keys of a fleet: ${record.manifest}`, body, style));
 }
 
@@ -36,18 +48,24 @@ function redactLines(page: string): string {
     .join('\n');
 }
 
-function writeVerdict(all: number, failed: number): string {
-  if (failed > 0) return `<p class="verdict bad">✗ ${failed} of ${countOf(all, 'key')} failed.</p>`;
-  return `<p class="verdict">✓ None of ${countOf(all, 'key')} failed.</p>`;
+function writeVerdict(all: string, failed: number): string {
+  if (failed > 0) return `<p class="verdict bad">✗ ${failed} of ${all} failed.</p>`;
+  return `<p class="verdict">✓ None of ${all} failed.</p>`;
 }
 
-function writeFacts(record: FleetRecord, keys: readonly KeyRecord[]): string {
-  const count = (wanted: KeyRecord['outcome']) => keys.filter(({ outcome }) => outcome === wanted).length;
+function writeFacts(record: FleetRecord, keys: readonly KeyRecord[], trust: readonly TrustRecord[]): string {
+  const all = [...keys, ...trust];
+  const count = (wanted: (typeof all)[number]['outcome']) =>
+    all.filter(({ outcome }) => outcome === wanted).length;
+  const ofTrust = (wanted: TrustRecord['outcome']) => (trust.length > 0 ? count(wanted) : null);
   const [minted, rotated] = [count('minted'), count('rotated')];
   const facts: readonly (readonly [string, string | number | null])[] = [
     ['Minted', minted],
     ['Rotated', rotated],
     ['Skipped', count('skipped')],
+    ['Identities made', ofTrust('made')],
+    ['Identities changed', ofTrust('changed')],
+    ['Identities left', ofTrust('kept')],
     ['Failed', count('failed')],
     ['Took', formatDuration(record.took)],
     ['Keys made a second', formatRate(minted + rotated, record.took)],
@@ -67,29 +85,35 @@ function formatRate(made: number, took: number): string {
   return took > 0 ? String(Number(((made / took) * 1000).toPrecision(2))) : '–';
 }
 
-/** Writes what failed, server by server: keys that failed alike, as those of one sign-in do, share an entry. */
-function writeFailures(failed: readonly KeyRecord[]): string {
+/** Writes what failed, server by server: what failed alike, as all of one sign-in does, shares an entry. */
+function writeFailures(failed: readonly (KeyRecord | TrustRecord)[]): string {
   return group(failed, ({ server, url }) => [server, url])
     .map(writeServer)
     .join('\n');
 }
 
-function writeServer(keys: readonly [KeyRecord, ...KeyRecord[]]): string {
+function isTrust(record: KeyRecord | TrustRecord): record is TrustRecord {
+  return 'subject' in record;
+}
+
+type Failed = readonly [KeyRecord | TrustRecord, ...(KeyRecord | TrustRecord)[]];
+
+function writeServer(keys: Failed): string {
   const [{ server, url }] = keys;
-  const alike = group(keys, ({ user, step, error, exitCode }) => [user, step, error, exitCode]);
+  const alike = group(keys, (each) => [each.user, each.step, each.error, each.exitCode, isTrust(each)]);
   return `<h3><bdi>${escapeHtml(server)}</bdi> <small>${escapeHtml(url)}</small></h3>
 <ul class="failures">
 ${alike.map(writeAlike).join('\n')}
 </ul>`;
 }
 
-function writeAlike([first, ...more]: readonly [KeyRecord, ...KeyRecord[]]): string {
+function writeAlike([first, ...more]: Failed): string {
   const { user, step, error, exitCode, kind } = first;
   const facts = [
     ['User', user === null ? 'not known' : `<bdi>${escapeHtml(user)}</bdi>`],
     ['Step', escapeHtml(step ?? 'none')],
     ['Exit code', kind === null ? `${exitCode}` : `${exitCode} (${escapeHtml(kind)})`],
-    ['Key', `${nameKey(first)}${writeMore(more)}`],
+    [isTrust(first) ? 'Identity' : 'Key', `${nameOne(first)}${writeMore(more)}`],
   ];
   return `<li>
 <p class="bad">✗ ${escapeHtml(error ?? 'Nothing is known of the reason.')}</p>
@@ -97,15 +121,20 @@ function writeAlike([first, ...more]: readonly [KeyRecord, ...KeyRecord[]]): str
 </li>`;
 }
 
-function nameKey({ purpose, serviceAccount }: KeyRecord): string {
+function nameOne(record: KeyRecord | TrustRecord): string {
+  if (isTrust(record))
+    return `<bdi>${escapeHtml(record.subject)}</bdi> of <bdi>${escapeHtml(record.issuer)}</bdi> for <bdi>${escapeHtml(record.serviceAccount)}</bdi>`;
+  const { purpose, serviceAccount } = record;
   const owner = serviceAccount === null ? '' : ` for <bdi>${escapeHtml(serviceAccount)}</bdi>`;
   return `<bdi>${escapeHtml(purpose)}</bdi>${owner}`;
 }
 
-function writeMore(keys: readonly KeyRecord[]): string {
-  if (keys.length === 0) return '';
-  const summary = keys.length === 1 ? 'and 1 more key' : `and ${keys.length} more keys`;
-  return `<details><summary>${summary}</summary>${keys.map(nameKey).join('<br>\n')}</details>`;
+function writeMore(more: readonly (KeyRecord | TrustRecord)[]): string {
+  const [first] = more;
+  if (!first) return '';
+  const [one, several] = isTrust(first) ? ['identity', 'identities'] : ['key', 'keys'];
+  const summary = `and ${more.length} more ${more.length === 1 ? one : several}`;
+  return `<details><summary>${summary}</summary>${more.map(nameOne).join('<br>\n')}</details>`;
 }
 
 /** Puts together what has the same marks, in the order in which each comes first. */
@@ -155,6 +184,36 @@ function writeKey(key: KeyRecord): string {
 function describeOutcome({ outcome, replaced }: KeyRecord): string {
   if (outcome === 'failed') return '<b class=bad>✗ failed</b>';
   return replaced.length === 0 ? outcome : `${outcome}, revoked ${replaced.map(escapeHtml).join(', ')}`;
+}
+
+const TRUST_COLUMNS = [
+  ...['Server', 'Service account', 'Its service_account_id', 'Issuer', 'Subject', 'Outcome'],
+  ...['Identity id', 'Took'],
+];
+
+/** Writes every identity of a fleet, one a row. */
+function writeTrustTable(trust: readonly TrustRecord[]): string {
+  if (trust.length === 0) return '';
+  return `<div class="rows" style="--rows:${trust.length}">
+<table class="trust">
+<thead><tr>${TRUST_COLUMNS.map((column) => `<th scope="col">${column}</th>`).join('')}</tr></thead>
+<tbody>
+${trust.map(writeTrust).join('\n')}
+</tbody>
+</table>
+</div>`;
+}
+
+function writeTrust(trust: TrustRecord): string {
+  const { server, serviceAccount, serviceAccountId, issuer, subject, outcome, identityId, took } = trust;
+  const shown = [serviceAccount, serviceAccountId, issuer, subject].map((text) => escapeHtml(text ?? NONE));
+  return [
+    `<tr><th scope=row>${escapeHtml(server)}`,
+    ...shown,
+    outcome === 'failed' ? '<b class=bad>✗ failed</b>' : outcome,
+    escapeHtml(identityId ?? NONE),
+    formatDuration(took),
+  ].join('<td>');
 }
 
 function formatExpiry({ keyId, expires }: KeyRecord): string {

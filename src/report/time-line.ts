@@ -5,16 +5,20 @@ import { nameColour } from './fleet-style.ts';
 const MAX_TICKS = 6;
 
 /** What a row of it tells before it draws the steps. */
-export const LINE_COLUMNS = ['Server, user', 'Browser', 'Keys', 'Took'];
+export function nameLineColumns({ signIns }: FleetRecord): string[] {
+  const what = signIns.some(({ trust }) => trust.length > 0) ? 'Keys, identities' : 'Keys';
+  return ['Server, user', 'Browser', what, 'Took'];
+}
 
 /** Writes when each sign-in did what, one a row: those that failed first, then as they began. */
-export function writeTimeLine({ signIns, took }: FleetRecord): string {
+export function writeTimeLine(record: FleetRecord): string {
+  const { signIns, took } = record;
   if (signIns.length === 0) return '';
   const whole = signIns.reduce((end, each) => Math.max(end, each.begun + each.took), Math.max(took, 1));
   const interval = pickInterval(whole, MAX_TICKS);
   const times = gatherTimes(signIns);
   const colours = new Map([...times.keys()].map((step, at) => [step, nameColour(at)]));
-  const heads = LINE_COLUMNS.map((column) => `<th scope="col">${column}</th>`);
+  const heads = nameLineColumns(record).map((column) => `<th scope="col">${column}</th>`);
   return `${writeLegend(times, colours)}
 <div class="rows" style="--rows:${signIns.length}">
 <table class="line" style="--tick:${(interval / whole) * 100}%">
@@ -77,20 +81,21 @@ function sort(signIns: readonly SignInRecord[]): SignInRecord[] {
 
 /** Without the end tags that HTML does not need: a fleet has many rows. */
 function writeSignIn(signIn: SignInRecord, scale: number, colours: ReadonlyMap<string, string>): string {
-  const { server, user, browser, keys, took } = signIn;
+  const { server, user, browser, took } = signIn;
+  const all = signIn.keys.length + signIn.trust.length;
   const failed = countFailed(signIn);
   const who = user === null ? '' : ` <small>${escapeHtml(user)}</small>`;
   return [
     `<tr><th scope=row>${escapeHtml(server)}${who}`,
     escapeHtml(browser ?? 'none'),
-    failed > 0 ? `<b class=bad>✗ ${failed} of ${keys.length} failed</b>` : `${keys.length}`,
+    failed > 0 ? `<b class=bad>✗ ${failed} of ${all} failed</b>` : `${all}`,
     formatDuration(took),
     drawBar(signIn, scale, colours, failed > 0),
   ].join('<td>');
 }
 
-function countFailed({ keys }: SignInRecord): number {
-  return keys.filter(({ outcome }) => outcome === 'failed').length;
+function countFailed({ keys, trust }: SignInRecord): number {
+  return [...keys, ...trust].filter(({ outcome }) => outcome === 'failed').length;
 }
 
 /** Into how many parts a time line is cut: about one a pixel. */

@@ -130,11 +130,11 @@ function failOther(found: ListedIdentity, wanted: WantedIdentity): Failure {
     kind: 'key',
     attempt: 'verify the identity',
     reason: `the server has ${describeIdentity(found)}, where ${describeJobs(wanted)} was asked for`,
-    hint: `Remove it with --remove --id ${found.Id}, or look at it in the Web Portal.`,
+    hint: `Remove it with trust-issuer --remove --id ${found.Id}, or look at it in the Web Portal.`,
   });
 }
 
 /** @returns what is to be said where nobody knows what became of a request */
 export function sayDoubtful({ wanted, account: { Id, Username } }: IdentityOrder): string {
-  return `AN IDENTITY MAY HAVE BEEN MADE, or changed, for the service account ${Username} (${Id}): ${describeJobs(wanted)}. Run again: what is there by then is left; --list shows it, and --remove removes it.`;
+  return `AN IDENTITY MAY HAVE BEEN MADE, or changed, for the service account ${Username} (${Id}): ${describeJobs(wanted)}. Run again: what is there by then is left; trust-issuer --list shows it, and --remove removes it.`;
 }

@@ -21,6 +21,7 @@ export type IfTrusted = 'skip' | 'replace' | 'error' | undefined;
 /**
  * Sees to it that a service account has an identity: the same is left as it is, and otherwise one is made, or changed, and what the
  * server has made of it is looked at.
+ * @param begin is called before one is asked for
  * @throws Failure of kind `key`; what may have been made is told
  */
 export async function provideIdentity(
@@ -29,6 +30,7 @@ export async function provideIdentity(
   wanted: WantedIdentity,
   ifTrusted: IfTrusted,
   run: Run,
+  begin?: () => void,
 ): Promise<TrustOutcome> {
   const list = await readIdentities(api, account, run);
   const { externalId } = list;
@@ -36,6 +38,7 @@ export async function provideIdentity(
   if (kept) return { outcome: 'kept', externalId, identity: kept };
   run.deadline.requireTime('make the identity');
   const order = { api, account, wanted, externalId };
+  begin?.();
   using transaction = run.transactions.begin(sayDoubtful(order));
   const id = await (changed ? changeIdentity(changed.Id, order, run) : makeIdentity(order, run));
   const identity = await verifyIdentity(id, order, transaction, run);
@@ -66,7 +69,7 @@ function decide(
   if (ifTrusted === 'replace') return { changed: first };
   for (const other of others)
     run.warn(
-      `The identity ${describeIdentity(other)} stays beside the new one: --if-exists replace would have changed it, --remove --id ${other.Id} removes it.`,
+      `The identity ${describeIdentity(other)} stays beside the new one: trust-issuer --remove --id ${other.Id} removes it.`,
     );
   return {};
 }
@@ -76,7 +79,7 @@ function failExisting(found: ListedIdentity): Failure {
     kind: 'key',
     attempt: 'make the identity',
     reason: `there is one already: ${describeIdentity(found)}`,
-    hint: 'Use --if-exists replace to change it, or skip to leave it.',
+    hint: 'Use --if-exists replace to change it, or skip to leave it; in a manifest ifExists says so.',
   });
 }
 
@@ -85,6 +88,6 @@ function failSeveral(found: readonly ListedIdentity[]): Failure {
     kind: 'key',
     attempt: 'replace the identity',
     reason: `there are several that could be meant: ${found.map(describeIdentity).join('; ')}`,
-    hint: 'Remove those that are not wanted with --remove --id, then run again.',
+    hint: 'Remove those that are not wanted with trust-issuer --remove --id, then run again.',
   });
 }

@@ -38,7 +38,17 @@ export function recordSignIn(at: number, isFailed: boolean): SignInRecord {
     });
   const took = end - at * 100;
   const keys = [recordKey({ server, url, user: 'automation', took }, isFailed)];
-  return { server, url, user: 'automation', browser: 'this machine', begun: at * 100, took, steps, keys };
+  return {
+    server,
+    url,
+    user: 'automation',
+    browser: 'this machine',
+    begun: at * 100,
+    took,
+    steps,
+    keys,
+    trust: [],
+  };
 }
 
 function recordKey(known: Pick<KeyRecord, 'server' | 'url' | 'user' | 'took'>, isFailed: boolean): KeyRecord {

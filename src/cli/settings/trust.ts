@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { issuer, oneOf, text } from '../../core/values.ts';
+import { identityName, issuer, oneOf, text } from '../../core/values.ts';
 import type { SettingParts } from '../setting.ts';
 
 const ifTrusted = ['skip', 'replace', 'error'] as const;
-const MAX_NAME_LENGTH = 200;
 const flag = z.boolean().default(false);
 
 const making = ['ifTrusted', 'createServiceAccount', 'team', 'allowWide', 'identityName'] as const;
@@ -114,9 +113,7 @@ export const trust = {
     option: '--name <text>',
     help: 'what the portal calls the identity (default: made of what is trusted)',
     isNeverInProfile: true,
-    schema: text
-      .refine((name) => name.length <= MAX_NAME_LENGTH, `is longer than ${MAX_NAME_LENGTH} characters`)
-      .optional(),
+    schema: identityName.optional(),
   },
   ifTrusted: {
     option: `--if-exists <${ifTrusted.join('|')}>`,

@@ -1,0 +1,101 @@
+import { ApiFailure } from '../api/api-failure.ts';
+import { describeError, exitCodes, Failure, type FailureKind } from '../core/failure.ts';
+import type { Run } from '../core/run.ts';
+import type { Session } from '../session/session.ts';
+import { type ProvidedTrust, provideTrust } from '../trust/provide-trust.ts';
+import { requireIdentities } from '../trust/supports.ts';
+import type { FleetCredentials } from './credentials.ts';
+import type { Fleet } from './fleet.ts';
+import type { PlannedSignIn, PlannedTrust } from './plan.ts';
+import { followStep } from './provide-planned-key.ts';
+import type { TrustRecord } from './results.ts';
+
+/** An identity of a fleet, and who signs in for it. */
+export interface WantedTrust {
+  readonly trust: PlannedTrust;
+  readonly signIn: PlannedSignIn;
+  readonly credentials: FleetCredentials;
+}
+
+/** Sees to it that one identity of a fleet is there. It never throws: what went wrong is in the record. */
+export async function providePlannedTrust(
+  wanted: WantedTrust,
+  session: Session,
+  { journal }: Fleet,
+  run: Run,
+): Promise<TrustRecord> {
+  const begun = performance.now();
+  const { trust, signIn } = wanted;
+  const { id: target, serviceAccount, createServiceAccount, ifTrusted } = trust;
+  const { issuer, subject } = trust.wanted;
+  const followed = followStep(run);
+  const begin = () => journal.beginTrust({ target, url: signIn.url, serviceAccount, issuer, subject });
+  const end = (record: TrustRecord) => ({ ...record, took: Math.round(performance.now() - begun) });
+  try {
+    requireIdentities(session.server, subject);
+    const owner = { serviceAccount, createServiceAccount };
+    const provided = await provideTrust(session, owner, trust.wanted, ifTrusted, followed.run, begin);
+    settle(target, journal, run);
+    return end(recordProvided(wanted, provided));
+  } catch (error) {
+    if (error instanceof ApiFailure && error.surelyUndone) settle(target, journal, run);
+    return end(recordTrustFailure(wanted, error, followed.step()));
+  }
+}
+
+/** The identity is there by then: that this cannot be written costs a look in the next run, and not this one. */
+function settle(target: string, journal: Fleet['journal'], run: Run): void {
+  try {
+    journal.settleTrust(target);
+  } catch (error) {
+    run.warn(`the journal can no longer be written: ${describeError(error)}`);
+  }
+}
+
+/** What is there may be another that was left, by `ifExists: skip`. */
+function recordProvided(
+  wanted: WantedTrust,
+  { outcome, account, externalId, identity }: ProvidedTrust,
+): TrustRecord {
+  const planned = record(wanted, outcome);
+  const { Issuer: issuer = planned.issuer, Subject: subject = planned.subject } = identity;
+  return {
+    ...planned,
+    ...{ accountId: account.Id, serviceAccountId: externalId, identityId: identity.Id },
+    issuer: issuer ?? '',
+    subject: subject ?? '',
+  };
+}
+
+/** @param step during which it was thrown */
+export function recordTrustFailure(
+  wanted: WantedTrust,
+  error: unknown,
+  step: string | undefined,
+): TrustRecord {
+  const kind: FailureKind = error instanceof Failure ? error.kind : 'defect';
+  const failure = { error: describeError(error), kind, exitCode: exitCodes[kind], step: step ?? null };
+  return { ...record(wanted, 'failed'), ...failure };
+}
+
+function record({ trust, signIn, credentials }: WantedTrust, outcome: TrustRecord['outcome']): TrustRecord {
+  const { issuer, subject } = trust.wanted;
+  return {
+    server: signIn.name,
+    url: signIn.url,
+    user: credentials.username,
+    serviceAccount: trust.serviceAccount,
+    accountId: null,
+    serviceAccountId: null,
+    identityId: null,
+    issuer,
+    subject,
+    outcome,
+    error: null,
+    kind: null,
+    exitCode: 0,
+    step: null,
+    endedAt: new Date().toISOString(),
+    took: 0,
+  };
+}
