@@ -210,3 +210,24 @@ for (const reached of [true, false])
     expect(server.identities().filter(({ subject }) => subject === SUBJECT)).toHaveLength(1);
     expect(server.identities()).toHaveLength(2);
   });
+
+test('a server that is too old is not signed in to where only identities are wanted, and each of them is in the results, as where nobody is let in', {
+  tag: '@extended',
+}, async ({ folder }) => {
+  await using old = await startStandIn({ edition: '2021' });
+  await using other = await startStandIn({ password: 'Fake-other-than-that' });
+  const fleet = await writeFleet(folder, old, [{}, { url: other.url }], { trust: [MAIN, GITLAB] });
+  const { code, stderr } = await runFleet(fleet, ['--results', 'results.jsonl']);
+  const results = await readTrusted(folder);
+
+  expect(code, stderr).not.toBe(0);
+  const told = results.map(({ server, outcome, exitCode }) => [server, outcome, exitCode]).sort();
+  expect(told).toEqual([
+    ['server-0', 'failed', 5],
+    ['server-0', 'failed', 5],
+    ['server-1', 'failed', 4],
+    ['server-1', 'failed', 4],
+  ]);
+  expect(stderr).toContain('need an Octopus Server of 2023.4.8077');
+  expect(old.requests.filter(({ path }) => path.endsWith('login'))).toEqual([]);
+});
