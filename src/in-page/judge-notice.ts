@@ -13,6 +13,7 @@ export function findNotice(seen: Seen, username: string): Asked | undefined {
   if (inputs.some((input) => !isButton(input)) || findAll(document, CHOSEN).some(isUsable)) return undefined;
   if (text.length > MAX_TOLD_LENGTH || /\p{L}/u.test(readStyled(document))) return undefined;
   if (fieldWords.password.test(text) && notice.isOver.test(text)) return undefined;
+  if (notice.follows.test(text)) return undefined;
   const pressed = buttons.filter((button) => !matches(button, 'a'));
   const told = findOnOfTold(pressed, seen, username);
   if (told) return { kind: 'notice', inputs: [], choice: told };

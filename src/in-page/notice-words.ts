@@ -152,6 +152,9 @@ export const notice = {
   /** A secret has run out: whoever goes on is asked for another. */
   isOver:
     /(?:has|have|is) expired|abgelaufen|a expiré|ha (?:caducado|expirado)|è scadut|expirou|is verlopen|wygasł|vypršel|har gått ut|er (?:udløbet|utløpt)|on vanhentunut|süresi (?:doldu|dolmuş)/i,
+  /** Something follows all the same: somebody is let in, data are taken, something is bought, or somebody starts it. */
+  follows:
+    /press continue and the|authori[sz]ed to (?:sign|log).{0,12} (?:as|for|with) you|sign for|verarbeite[nt]?(?!\p{L})|(?:dienst|system|portal|server)\p{L}{0,12} (?:ist|wird) (?:dann |jetzt |nun )?(?:berechtigt|befugt)|service (?:aura|sera autorisé|est autorisé)|(?:tiene|tendrá|con) acceso|(?:ha|avrà|con) accesso|(?:para|tem|terá|com) acesso|(?:usług|system|stron|portal|serwer)\p{L}{0,6} (?:jest|będzie) (?:upoważ|upraw)|(?:služb|systém|stránk|portál|server)\p{L}{0,6} (?:je|bude) oprávn|(?:tjänst|system|server|portal)\p{L}{0,6} (?:är|blir) behörig|(?:bezahl|bestell|buchung|kauf|vertrag|abonne|betal|beställ|bestil|köp|kjøp|tilaus|maksu|(?<!\p{L})osto)/iu,
   /** One that goes back. */
   cancels:
     /^(?:cancel|back|abbrechen|zurück|annuler|retour|cancelar|volver|annulla|indietro|voltar|annuleren|terug|anuluj|wstecz|zrušit|zpět|avbryt|tillbaka|annuller|tilbage|tilbake|peruuta|takaisin|iptal|geri)$/i,

@@ -267,6 +267,26 @@ export const harmfulPages: readonly JudgedPage[] = [
     'search by mail': `<h1>Directory</h1>${f('<input name=email placeholder="Search by name or e-mail"><button>Continue</button>')}`,
   }),
 
+  // All of it is in words of notices, and something follows all the same.
+  ...left(STOP, {
+    'told, and granted: en, restart': `<h1>Maintenance</h1><p>Press continue and the service will be restarted for all users.</p><button>Continue</button>`,
+    'told, and granted: en, signed': `<h1>Service</h1><p>You are about to sign for 12 weeks of service.</p><button>Continue</button>`,
+    'told, and granted: de': `<h1>Willkommen</h1><p>Dieser Dienst ist berechtigt, sich mit Ihrem Passwort anmelden zu können.</p><button>Weiter</button>`,
+    'told, and granted: de, processed': `<h1>Willkommen</h1><p>Wir verarbeiten Ihre Adresse für unsere Dienste.</p><button>Weiter</button>`,
+    'told, and granted: de, booked': `<h1>Willkommen</h1><p>Die Bezahldienstbuchung wird jetzt durchgeführt.</p><button>Weiter</button>`,
+    'told, and granted: fr': `<h1>Bienvenue</h1><p>Ce service aura votre identifiant et votre adresse.</p><button>Continuer</button>`,
+    'told, and granted: es': `<h1>Bienvenido</h1><p>Este servicio tiene acceso a su dirección.</p><button>Continuar</button>`,
+    'told, and granted: es, authorised': `<h1>Bienvenido</h1><p>Este servicio será autorizado con acceso a su usuario.</p><button>Continuar</button>`,
+    'told, and granted: it': `<h1>Benvenuto</h1><p>Questo servizio ha accesso al tuo indirizzo.</p><button>Continua</button>`,
+    'told, and granted: pt': `<h1>Bem-vindo</h1><p>Este serviço será autorizado para acesso à sua senha.</p><button>Continuar</button>`,
+    'told, and granted: nl': `<h1>Storing</h1><p>Abonneerdienst wordt nu uw dienst.</p><button>Doorgaan</button>`,
+    'told, and granted: pl': `<h1>Witamy</h1><p>Ta usługa będzie upoważniona do logowania za Państwa.</p><button>Kontynuuj</button>`,
+    'told, and granted: cs': `<h1>Vítáme vás</h1><p>Tato služba bude oprávněna k přihlášení za vás.</p><button>Pokračovat</button>`,
+    'told, and granted: sv': `<h1>Välkommen</h1><p>Denna tjänst är behörig till inloggning för dig.</p><button>Fortsätt</button>`,
+    'told, and granted: sv, bought': `<h1>Välkommen</h1><p>Betaltjänstköp sker nu.</p><button>Fortsätt</button>`,
+    'told, and granted: da': `<h1>Velkommen</h1><p>Betalingstjenesten bliver din.</p><button>Fortsæt</button>`,
+  }),
+
   // Somebody is warned.
   ...left(
     STOP,
