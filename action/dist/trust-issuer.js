@@ -527,9 +527,9 @@ function describeJobs({ issuer, subject }) {
 */
 async function makeIdentity(order, run) {
 	try {
-		var _usingCtx$4 = require_shared._usingCtx();
+		var _usingCtx$5 = require_shared._usingCtx();
 		const { api, account, wanted } = order;
-		const lingering = _usingCtx$4.u(run.deadline.lingering());
+		const lingering = _usingCtx$5.u(run.deadline.lingering());
 		return await run.step("make the identity", `Making the identity "${wanted.name}"`, () => createIdentity(api, account.Id, toRequest(wanted), lingering).catch(async (error) => {
 			if (error instanceof require_shared.ApiFailure && error.surelyUndone) throw error;
 			const found = await findMade(order, run);
@@ -539,9 +539,9 @@ async function makeIdentity(order, run) {
 			return found;
 		}));
 	} catch (_) {
-		_usingCtx$4.e = _;
+		_usingCtx$5.e = _;
 	} finally {
-		_usingCtx$4.d();
+		_usingCtx$5.d();
 	}
 }
 const MAX_LOOKS = 3;
@@ -618,22 +618,23 @@ function failOther(found, wanted) {
 		kind: "key",
 		attempt: "verify the identity",
 		reason: `the server has ${describeIdentity(found)}, where ${describeJobs(wanted)} was asked for`,
-		hint: `Remove it with --remove --id ${found.Id}, or look at it in the Web Portal.`
+		hint: `Remove it with trust-issuer --remove --id ${found.Id}, or look at it in the Web Portal.`
 	});
 }
 /** @returns what is to be said where nobody knows what became of a request */
 function sayDoubtful({ wanted, account: { Id, Username } }) {
-	return `AN IDENTITY MAY HAVE BEEN MADE, or changed, for the service account ${Username} (${Id}): ${describeJobs(wanted)}. Run again: what is there by then is left; --list shows it, and --remove removes it.`;
+	return `AN IDENTITY MAY HAVE BEEN MADE, or changed, for the service account ${Username} (${Id}): ${describeJobs(wanted)}. Run again: what is there by then is left; trust-issuer --list shows it, and --remove removes it.`;
 }
 // src/trust/provide-identity.ts
 /**
 * Sees to it that a service account has an identity: the same is left as it is, and otherwise one is made, or changed, and what the
 * server has made of it is looked at.
+* @param begin is called before one is asked for
 * @throws Failure of kind `key`; what may have been made is told
 */
-async function provideIdentity(api, account, wanted, ifTrusted, run) {
+async function provideIdentity(api, account, wanted, ifTrusted, run, begin) {
 	try {
-		var _usingCtx$3 = require_shared._usingCtx();
+		var _usingCtx$4 = require_shared._usingCtx();
 		const list = await readIdentities(api, account, run);
 		const { externalId } = list;
 		const { kept, changed } = decide(list, wanted, ifTrusted, run);
@@ -649,7 +650,8 @@ async function provideIdentity(api, account, wanted, ifTrusted, run) {
 			wanted,
 			externalId
 		};
-		const transaction = _usingCtx$3.u(run.transactions.begin(sayDoubtful(order)));
+		begin?.();
+		const transaction = _usingCtx$4.u(run.transactions.begin(sayDoubtful(order)));
 		const identity = await verifyIdentity(await (changed ? changeIdentity(changed.Id, order, run) : makeIdentity(order, run)), order, transaction, run);
 		return {
 			outcome: changed ? "changed" : "made",
@@ -657,9 +659,9 @@ async function provideIdentity(api, account, wanted, ifTrusted, run) {
 			identity
 		};
 	} catch (_) {
-		_usingCtx$3.e = _;
+		_usingCtx$4.e = _;
 	} finally {
-		_usingCtx$3.d();
+		_usingCtx$4.d();
 	}
 }
 /** Reads the identities of a service account. */
@@ -676,7 +678,7 @@ function decide({ identities, externalId }, wanted, ifTrusted, run) {
 	if (same || ifTrusted === "skip") return { kept: first };
 	if (ifTrusted === "replace" && others.length > 1) throw failSeveral(others);
 	if (ifTrusted === "replace") return { changed: first };
-	for (const other of others) run.warn(`The identity ${describeIdentity(other)} stays beside the new one: --if-exists replace would have changed it, --remove --id ${other.Id} removes it.`);
+	for (const other of others) run.warn(`The identity ${describeIdentity(other)} stays beside the new one: trust-issuer --remove --id ${other.Id} removes it.`);
 	return {};
 }
 function failExisting(found) {
@@ -684,7 +686,7 @@ function failExisting(found) {
 		kind: "key",
 		attempt: "make the identity",
 		reason: `there is one already: ${describeIdentity(found)}`,
-		hint: "Use --if-exists replace to change it, or skip to leave it."
+		hint: "Use --if-exists replace to change it, or skip to leave it; in a manifest ifExists says so."
 	});
 }
 function failSeveral(found) {
@@ -692,8 +694,36 @@ function failSeveral(found) {
 		kind: "key",
 		attempt: "replace the identity",
 		reason: `there are several that could be meant: ${found.map(describeIdentity).join("; ")}`,
-		hint: "Remove those that are not wanted with --remove --id, then run again."
+		hint: "Remove those that are not wanted with trust-issuer --remove --id, then run again."
 	});
+}
+// src/trust/provide-trust.ts
+/** What else to do about a name that is a person's. */
+const FOR_TRUST = "Only service accounts can trust somebody: name one, or another name with --create-service-account.";
+/**
+* Sees to it that a service account, which is made where that was asked for, has an identity.
+* @param begin is called before anything is asked for that a run that is killed would leave behind
+* @throws Failure; what was made before, or may have been, is told
+*/
+async function provideTrust(session, wish, wanted, ifTrusted, run, begin) {
+	try {
+		var _usingCtx$3 = require_shared._usingCtx();
+		const { account, isMade } = await require_shared.readServiceAccount(session, wish, FOR_TRUST, run);
+		_usingCtx$3.u(isMade ? run.transactions.begin(require_shared.sayLeft(account)) : void 0);
+		try {
+			return {
+				...await provideIdentity(session.api, account, wanted, ifTrusted, run, begin),
+				account
+			};
+		} catch (error) {
+			if (isMade) run.alert(require_shared.sayLeft(account));
+			throw error;
+		}
+	} catch (_) {
+		_usingCtx$3.e = _;
+	} finally {
+		_usingCtx$3.d();
+	}
 }
 // src/trust/remove-identity.ts
 /** @returns the identities that are meant */
@@ -854,31 +884,18 @@ function runTrustIssuer() {
 		}
 	});
 }
-const FOR_TRUST = "Only service accounts can trust somebody: name one, or another name with --create-service-account.";
 async function trust(wanted, values, session, run) {
-	try {
-		var _usingCtx3 = require_shared._usingCtx();
-		const { account, isMade } = await require_shared.readServiceAccount(session, values, FOR_TRUST, run);
-		_usingCtx3.u(isMade ? run.transactions.begin(require_shared.sayLeft(account)) : void 0);
-		const outcome = await provideIdentity(session.api, account, wanted, values.ifTrusted, run).catch((error) => {
-			if (isMade) run.alert(require_shared.sayLeft(account));
-			throw error;
-		});
-		if (outcome.outcome !== "kept") for (const note of wanted.notes) run.info(note);
-		const { url } = session.login;
-		const told = {
-			...outcome,
-			url,
-			account: nameAccount(account),
-			system: wanted.system
-		};
-		await write(formatTrust(told, values.trustFormat), values.out, run);
-		run.info(describeOutcome(told));
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		_usingCtx3.d();
-	}
+	const { account, ...outcome } = await provideTrust(session, values, wanted, values.ifTrusted, run);
+	if (outcome.outcome !== "kept") for (const note of wanted.notes) run.info(note);
+	const { url } = session.login;
+	const told = {
+		...outcome,
+		url,
+		account: nameAccount(account),
+		system: wanted.system
+	};
+	await write(formatTrust(told, values.trustFormat), values.out, run);
+	run.info(describeOutcome(told));
 }
 function describeOutcome({ outcome, account, identity }) {
 	const what = `identity ${identity.Id}, subject ${identity.Subject} of ${identity.Issuer}`;

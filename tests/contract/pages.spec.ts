@@ -7,7 +7,7 @@ import type { Explanation } from '../../src/inspect/format.ts';
 import { writeHtml } from '../../src/inspect/write-html.ts';
 import { writeReport } from '../../src/report/fleet-report.ts';
 import { expect, test } from '../fixtures.ts';
-import { isThird, recordFleet, recordSignIn, spoil } from '../fleet/record-fleet.ts';
+import { isThird, recordFleet, recordSignIn, recordTrust, spoil } from '../fleet/record-fleet.ts';
 import { findCut, findViolations, openTestPage } from '../open-test-page.ts';
 
 const TELEPHONE = { width: 420, height: 800 };
@@ -210,14 +210,16 @@ async function measureNarrowestCell(page: Page): Promise<number> {
   );
 }
 
-/** One of three servers failed, the first of them with three keys. */
+/** One of three servers failed, the first of them with three keys, and with an identity, as another has one. */
 function recordSharedFailure() {
   const { signIns, ...fleet } = recordFleet(9, isThird);
   const first = recordSignIn(0, true);
   const keys = ['Terraform', 'Deploy', 'Backup'].flatMap((purpose) =>
     first.keys.map((key) => ({ ...key, purpose })),
   );
-  return { ...fleet, signIns: [{ ...first, keys }, ...signIns] };
+  const [second, ...others] = signIns;
+  const withTrust = [{ ...first, keys }, ...(second ? [second] : [])].map(recordTrust);
+  return { ...fleet, signIns: [...withTrust, ...others] };
 }
 
 // A pixel.

@@ -71,8 +71,23 @@ function recordKey(known: Pick<KeyRecord, 'server' | 'url' | 'user' | 'took'>, i
   };
 }
 
+/** @returns a sign-in with an identity beside its keys, which failed if they did */
+export function recordTrust(signIn: SignInRecord): SignInRecord {
+  const trust = signIn.keys.slice(0, 1).map((key) => ({
+    ...key,
+    serviceAccount: 'ci',
+    accountId: 'Users-4',
+    serviceAccountId: '8e0a4b6c-d2f1-4e37-9c58-b07d1f2a6e94',
+    identityId: 'ServiceAccountOidcIdentitys-5',
+    issuer: 'https://token.actions.githubusercontent.com',
+    subject: 'repo:acme/web:ref:refs/heads/main',
+    outcome: key.outcome === 'failed' ? ('failed' as const) : ('made' as const),
+  }));
+  return { ...signIn, trust };
+}
+
 /** Puts a text wherever one from outside can stand. */
-export function spoil({ keys, steps, ...signIn }: SignInRecord, text: string): SignInRecord {
+export function spoil({ keys, steps, trust, ...signIn }: SignInRecord, text: string): SignInRecord {
   const everywhere = { server: text, url: text, user: text };
   const key = {
     ...everywhere,
@@ -88,5 +103,10 @@ export function spoil({ keys, steps, ...signIn }: SignInRecord, text: string): S
     browser: text,
     steps: steps.map((step) => ({ ...step, step: text })),
     keys: keys.map((each) => ({ ...each, ...key, keyId: text, expires: text, replaced: [text] })),
+    trust: trust.map((each) => ({
+      ...each,
+      ...key,
+      ...{ accountId: text, serviceAccountId: text, identityId: text, issuer: text, subject: text },
+    })),
   };
 }
