@@ -7,6 +7,8 @@ import type { StandIn } from '../../stand-in/stand-in.ts';
 import { findProgram } from '../find-program.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { runProgram } from '../start-command.ts';
+import { startTokenIssuer } from '../trust/token-issuer.ts';
+import { serveGithub } from '../trust/trusted-job.ts';
 
 test.use({ sharesBrowser: true });
 
@@ -345,3 +347,66 @@ test('Terraform: what it runs has the key, and its state does not', async ({ sta
   expect(readFileSync(join(folder, 'terraform.tfstate'), 'utf8')).not.toContain(server.madeKeys()[0]?.key);
   expect(server.liveKeys()).toEqual([]);
 });
+
+const USES_TOKEN = `fetch(process.env.OCTOPUS_URL + '/api/users/me', { headers: { Authorization: 'Bearer ' + process.env.OCTOPUS_ACCESS_TOKEN } })
+  .then(async (reply) => console.log([reply.status, (await reply.json()).Username, process.argv.slice(1)].join(' ')))`;
+
+test('the first terraform apply on an empty server: the account comes to be, and the job has neither a key nor a password', async ({
+  startServer,
+  folder,
+}) => {
+  const server = await startServer({ edition: '2026', takesLoopbackIssuers: true });
+  await using issuer = await startTokenIssuer();
+  await using github = await serveGithub({ issuer });
+  await checkOut(folder);
+  await writeProgram(folder, 'terraform', USES_TOKEN);
+  // GitHub's own issuer is out of reach here.
+  const trust = findBlock('First terraform apply').replace(
+    '--github acme/infrastructure --branch main',
+    `--issuer ${issuer.issuer} --subject repo:acme/shop:ref:refs/heads/main --format json`,
+  );
+  expect(trust).toContain(issuer.issuer);
+  const { serviceAccountId } = JSON.parse(await shell(trust, server, folder)) as { serviceAccountId: string };
+  const job = { OCTOPUS_URL: server.url, OCTOPUS_SERVICE_ACCOUNT_ID: serviceAccountId, ...github.env };
+  const env = { ...job, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
+  const line = { args: ['-c', findBlock('First terraform apply', 1)], cwd: folder, env };
+
+  expect((await runProgram('sh', line)).stdout).toBe('200 terraform apply,-auto-approve\n');
+  expect(server.madeKeys()).toEqual([]);
+});
+
+test('the first run of a container: a server that is still starting is waited for, and its key is gone afterwards', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
+  const server = await startServer({ startingForMs: 3_000 });
+  await checkOut(folder);
+  await writeProgram(folder, 'docker', "console.log('docker ' + process.argv.slice(1).join(' '))");
+  const env = { PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
+
+  expect(await shell(findBlock('First run of Docker'), server, folder, env)).toBe(
+    'docker compose up --detach\n200 admin\n',
+  );
+  expect(server.madeKeys()).toMatchObject([{ purpose: 'first run' }]);
+  expect(server.liveKeys()).toEqual([]);
+});
+
+test('the first run of Ansible: its task provisions, and leaves no key', { tag: '@extended' }, async ({
+  startServer,
+  folder,
+}) => {
+  const server = await startServer();
+  await checkOut(folder);
+  const [task] = parse(findBlock('First run of Ansible')) as Record<string, string>[];
+
+  expect(await shell(task?.['ansible.builtin.command'] ?? '', server, folder)).toBe('200 admin\n');
+  expect(server.madeKeys()).toMatchObject([{ purpose: 'first run' }]);
+  expect(server.liveKeys()).toEqual([]);
+});
+
+/** Puts a program of that name in the place of one that is not there. */
+async function writeProgram(folder: string, name: string, script: string): Promise<void> {
+  await mkdir(join(folder, 'bin'), { recursive: true });
+  await writeFile(join(folder, 'bin', name), `#!/bin/sh\nexec "${process.execPath}" -e "${script}" "$@"\n`, {
+    mode: 0o755,
+  });
+}
