@@ -9077,6 +9077,8 @@ function refuse$2(context, message) {
 }
 /** Any text that is not blank. */
 const text$1 = string().refine((value) => value.trim() !== "", "is empty");
+/** A text that is compared letter by letter with what somebody else has written. */
+const comparedText = text$1.refine((value) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|^\s|\s$/u.test(value), "holds a character that nobody sees, or a blank at its beginning or end: type it anew");
 /** What is said of a text that may hold no line break. */
 const SEVERAL_LINES = "holds a line break within: give it on one line";
 /** @returns whether a text holds no line break, as a field of a form cannot */
@@ -9936,7 +9938,7 @@ const trust = {
 			"subject"
 		],
 		isNeverInProfile: true,
-		schema: text$1.optional()
+		schema: comparedText.optional()
 	},
 	gitlab: {
 		option: "--gitlab <group/project>",
@@ -9950,7 +9952,7 @@ const trust = {
 			"subject"
 		],
 		isNeverInProfile: true,
-		schema: text$1.optional()
+		schema: comparedText.optional()
 	},
 	azureDevops: {
 		option: "--azure-devops <org/project/connection>",
@@ -9962,7 +9964,7 @@ const trust = {
 			"subject"
 		],
 		isNeverInProfile: true,
-		schema: text$1.optional()
+		schema: comparedText.optional()
 	},
 	teamcity: {
 		option: "--teamcity <project/build type>",
@@ -9973,21 +9975,21 @@ const trust = {
 			"subject"
 		],
 		isNeverInProfile: true,
-		schema: text$1.optional()
+		schema: comparedText.optional()
 	},
 	kubernetes: {
 		option: "--kubernetes <namespace/account>",
 		help: "trusts pods that run as that service account of the cluster whose issuer --issuer names",
 		excludes: ["octopus", "subject"],
 		isNeverInProfile: true,
-		schema: text$1.optional()
+		schema: comparedText.optional()
 	},
 	octopus: {
 		option: "--octopus <space/project>",
 		help: "trusts deployments and runbooks of that project, by slugs, at the Octopus Server that --issuer names: with --environment, only those there",
 		excludes: ["subject"],
 		isNeverInProfile: true,
-		schema: text$1.optional()
+		schema: comparedText.optional()
 	},
 	branch: {
 		option: "--branch <name>",
@@ -9999,21 +10001,21 @@ const trust = {
 			"pullRequest"
 		],
 		isNeverInProfile: true,
-		schema: text$1.optional()
+		schema: comparedText.optional()
 	},
 	tag: {
 		option: "--tag <name>",
 		help: "trusts only what runs for that tag",
 		excludes: ["environment", "pullRequest"],
 		isNeverInProfile: true,
-		schema: text$1.optional()
+		schema: comparedText.optional()
 	},
 	environment: {
 		option: "--environment <name>",
 		help: "trusts only what runs in that environment",
 		excludes: ["pullRequest"],
 		isNeverInProfile: true,
-		schema: text$1.optional()
+		schema: comparedText.optional()
 	},
 	pullRequest: {
 		option: "--pull-request",
@@ -10034,13 +10036,13 @@ const trust = {
 		help: "whose tokens are taken, as their sub has it; * stands for any characters, ? for one",
 		needs: "issuer",
 		isNeverInProfile: true,
-		schema: text$1.optional()
+		schema: comparedText.optional()
 	},
 	audience: {
 		option: "--audience <text>",
 		help: "what the tokens have as aud, where that cannot be the service account's id (default: that id)",
 		isNeverInProfile: true,
-		schema: text$1.optional()
+		schema: comparedText.optional()
 	},
 	identityName: {
 		option: "--name <text>",

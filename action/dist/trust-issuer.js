@@ -327,10 +327,18 @@ function findMisunderstood(wish, isNeeded) {
 	return [
 		...preset.form.test(place) ? [] : [`${preset.option} is written as ${preset.example}`],
 		...narrowing.filter((name) => !preset.takes.includes(name)).map((name) => `${preset.option} and ${optionOf(name)} do not go together: ${sayTaken(preset)}`),
+		...refs.filter(({ name, prefix }) => wish[name]?.startsWith("refs/") && !wish[name].startsWith(prefix)).map(({ name, prefix }) => `${optionOf(name)} names another kind of ref: give the name behind ${prefix}`),
 		...(issuer ?? preset.issuer) === void 0 ? [`${preset.option} needs --issuer: ${preset.issuerExample}`] : [],
 		...system === "azureDevops" && isOfEntra(issuer) ? [OF_ENTRA] : []
 	];
 }
+const refs = [{
+	name: "branch",
+	prefix: "refs/heads/"
+}, {
+	name: "tag",
+	prefix: "refs/tags/"
+}];
 const NOTHING_NAMED = "nothing says whose jobs are meant: give --github, --gitlab, --azure-devops, --teamcity, --kubernetes or --octopus, or --issuer and --subject";
 const OF_ENTRA = "--azure-devops knows the subjects of Azure DevOps' own issuer alone: where the service connection's page shows one of login.microsoftonline.com, give what it shows as --issuer and --subject, with --audience api://AzureADTokenExchange";
 function isOfEntra(issuer = "") {

@@ -28,6 +28,12 @@ function refuse(context: z.RefinementCtx, message: string): never {
 /** Any text that is not blank. */
 export const text = z.string().refine((value) => value.trim() !== '', 'is empty');
 
+/** A text that is compared letter by letter with what somebody else has written. */
+export const comparedText = text.refine(
+  (value) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|^\s|\s$/u.test(value),
+  'holds a character that nobody sees, or a blank at its beginning or end: type it anew',
+);
+
 /** What is said of a text that may hold no line break. */
 export const SEVERAL_LINES = 'holds a line break within: give it on one line';
 

@@ -175,12 +175,22 @@ export function findMisunderstood(wish: TrustWish, isNeeded: boolean): string[] 
     ...narrowing
       .filter((name) => !preset.takes.includes(name))
       .map((name) => `${preset.option} and ${optionOf(name)} do not go together: ${sayTaken(preset)}`),
+    ...refs
+      .filter(({ name, prefix }) => wish[name]?.startsWith('refs/') && !wish[name].startsWith(prefix))
+      .map(
+        ({ name, prefix }) => `${optionOf(name)} names another kind of ref: give the name behind ${prefix}`,
+      ),
     ...((issuer ?? preset.issuer) === undefined
       ? [`${preset.option} needs --issuer: ${preset.issuerExample}`]
       : []),
     ...(system === 'azureDevops' && isOfEntra(issuer) ? [OF_ENTRA] : []),
   ];
 }
+
+const refs = [
+  { name: 'branch', prefix: 'refs/heads/' },
+  { name: 'tag', prefix: 'refs/tags/' },
+] as const;
 
 const NOTHING_NAMED =
   'nothing says whose jobs are meant: give --github, --gitlab, --azure-devops, --teamcity, --kubernetes or --octopus, or --issuer and --subject';

@@ -178,6 +178,15 @@ const mistaken: readonly (readonly [string, RegExp])[] = [
   ['--list --github acme/web', /--github contradict each other|--list and --github contradict/],
   ['--remove --github acme/web --if-exists skip', /--remove and --if-exists contradict each other/],
   ['--id ServiceAccountOidcIdentitys-1', /--id means nothing without --remove/],
+  [
+    '--github acme/web --branch refs/*',
+    /--branch names another kind of ref: give the name behind refs\/heads\//,
+  ],
+  ['--github acme/web --tag refs/heads/main', /--tag names another kind of ref/],
+  ['--github acme/web --branch main\n', /--branch holds a character that nobody sees/],
+  ['--github acme/web --branch ma\u202ein', /--branch holds a character that nobody sees/],
+  [`${AT} --subject repo:acme/web:_`, /--subject holds .* a blank at its beginning or end/],
+  ['--azure-devops acme/web/oct\nopus', /--azure-devops holds a character that nobody sees/],
 ];
 
 for (const [line, says] of mistaken)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identityName, issuer, oneOf, text } from '../../core/values.ts';
+import { comparedText, identityName, issuer, oneOf, text } from '../../core/values.ts';
 import type { SettingParts } from '../setting.ts';
 
 const ifTrusted = ['skip', 'replace', 'error'] as const;
@@ -22,7 +22,7 @@ export const trust = {
     help: 'trusts workflows of that repository: with --branch, --tag, --environment or --pull-request, only those runs',
     excludes: ['gitlab', 'azureDevops', 'teamcity', 'kubernetes', 'octopus', 'subject'],
     isNeverInProfile: true,
-    schema: text.optional(),
+    schema: comparedText.optional(),
   },
   gitlab: {
     option: '--gitlab <group/project>',
@@ -30,35 +30,35 @@ export const trust = {
     help: 'trusts jobs of that project at gitlab.com, or at the GitLab that --issuer names: with --branch or --tag, only those',
     excludes: ['azureDevops', 'teamcity', 'kubernetes', 'octopus', 'subject'],
     isNeverInProfile: true,
-    schema: text.optional(),
+    schema: comparedText.optional(),
   },
   azureDevops: {
     option: '--azure-devops <org/project/connection>',
     help: 'trusts pipelines that use that service connection, of which --issuer gives the issuer',
     excludes: ['teamcity', 'kubernetes', 'octopus', 'subject'],
     isNeverInProfile: true,
-    schema: text.optional(),
+    schema: comparedText.optional(),
   },
   teamcity: {
     option: '--teamcity <project/build type>',
     help: 'trusts builds of that build type, by internal ids such as project7/bt42, at the TeamCity that --issuer names: with --branch, only those',
     excludes: ['kubernetes', 'octopus', 'subject'],
     isNeverInProfile: true,
-    schema: text.optional(),
+    schema: comparedText.optional(),
   },
   kubernetes: {
     option: '--kubernetes <namespace/account>',
     help: 'trusts pods that run as that service account of the cluster whose issuer --issuer names',
     excludes: ['octopus', 'subject'],
     isNeverInProfile: true,
-    schema: text.optional(),
+    schema: comparedText.optional(),
   },
   octopus: {
     option: '--octopus <space/project>',
     help: 'trusts deployments and runbooks of that project, by slugs, at the Octopus Server that --issuer names: with --environment, only those there',
     excludes: ['subject'],
     isNeverInProfile: true,
-    schema: text.optional(),
+    schema: comparedText.optional(),
   },
   branch: {
     option: '--branch <name>',
@@ -66,21 +66,21 @@ export const trust = {
     help: 'trusts only what runs for that branch',
     excludes: ['tag', 'environment', 'pullRequest'],
     isNeverInProfile: true,
-    schema: text.optional(),
+    schema: comparedText.optional(),
   },
   tag: {
     option: '--tag <name>',
     help: 'trusts only what runs for that tag',
     excludes: ['environment', 'pullRequest'],
     isNeverInProfile: true,
-    schema: text.optional(),
+    schema: comparedText.optional(),
   },
   environment: {
     option: '--environment <name>',
     help: 'trusts only what runs in that environment',
     excludes: ['pullRequest'],
     isNeverInProfile: true,
-    schema: text.optional(),
+    schema: comparedText.optional(),
   },
   pullRequest: {
     option: '--pull-request',
@@ -101,13 +101,13 @@ export const trust = {
     help: 'whose tokens are taken, as their sub has it; * stands for any characters, ? for one',
     needs: 'issuer',
     isNeverInProfile: true,
-    schema: text.optional(),
+    schema: comparedText.optional(),
   },
   audience: {
     option: '--audience <text>',
     help: "what the tokens have as aud, where that cannot be the service account's id (default: that id)",
     isNeverInProfile: true,
-    schema: text.optional(),
+    schema: comparedText.optional(),
   },
   identityName: {
     option: '--name <text>',
