@@ -168,7 +168,7 @@ test('a code that a script has asked about is taken to no other origin, though t
   expect(withBody(provider.heard), stderr).toHaveLength(1);
 });
 
-test('a password that a script has asked about is not taken along by its form', async ({
+test('a password that a script has asked about is not taken along by its form', { tag: '@extended' }, async ({
   startServer,
   runCommand,
 }) => {
@@ -228,10 +228,9 @@ const inOneDocument = (
     };
   </script>`;
 
-test('a password leaves once, though it is sent along with the user name later', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a password leaves once, though it is sent along with the user name later', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   const send = `for (const _ of 'abc') await fetch('/again', { method: 'POST', body: JSON.stringify({ username, password }) }).catch(() => {});
     location = '${DONE}';`;

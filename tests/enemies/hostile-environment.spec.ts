@@ -260,7 +260,10 @@ test('NODE_TLS_REJECT_UNAUTHORIZED=0 checks no fewer certificates, and nothing w
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("Node's own debug output is told of, and holds no secret", async ({ startServer, runCommand }) => {
+test("Node's own debug output is told of, and holds no secret", { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer();
   const env = { ...credentials(server), NODE_DEBUG: 'http,https,net,tls,fetch,undici,stream' };
   const { code, stdout, stderr } = await runCommand('mint-key', { env });

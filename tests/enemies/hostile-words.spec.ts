@@ -360,10 +360,9 @@ for (const [what, answer, code, shown] of [
   ['refuses', refuse, 5, 'x-hostile'],
   ['breaks off', breakOff, 3, '"stack"'],
 ] as const) {
-  test(`a hostile server that ${what}: one line of the log, its cause included where it is debugged, and no command in it`, async ({
-    startServer,
-    runCommand,
-  }) => {
+  test(`a hostile server that ${what}: one line of the log, its cause included where it is debugged, and no command in it`, {
+    tag: what === 'refuses' ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     await using site = await answerKeyRequest(server.url, answer);
     const env = { ...credentials(server), OCTOPUS_URL: site.url, LOG_LEVEL: 'debug', DEBUG: 'pw:*' };

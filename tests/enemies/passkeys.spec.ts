@@ -196,7 +196,7 @@ const takeovers = {
 
 for (const [how, takeOver] of Object.entries(takeovers))
   test(`a window of such a page, which ${how} the one that asks for the passkey, is given nothing: exit 4`, {
-    tag: how === 'empties' ? [] : '@extended',
+    tag: '@extended',
   }, async ({ startServer, runCommand, folder, startBrowser }) => {
     const server = await startServer();
     let next = '';
@@ -254,7 +254,11 @@ for (const [how, takeOver] of Object.entries(takeovers))
     expect(provider.asserted).toEqual([]);
   });
 
-test('no page registers a passkey that nobody would hold', async ({ startServer, runCommand, folder }) => {
+test('no page registers a passkey that nobody would hold', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
   const server = await startServer();
   const steps: Step[] = ['password', 'registers one by itself'];
   await using provider = await servePasskeys(server, { steps });

@@ -78,10 +78,9 @@ for (const isTold of [true, false])
     expect(stdout).toBe('');
   });
 
-test('a reply that repeats another key of the same purpose, and tells neither user nor expiry: that key stays, ours is revoked', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a reply that repeats another key of the same purpose, and tells neither user nor expiry: that key stays, ours is revoked', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   const other = server.addKey('octopus-key-mint', { expires: new Date(Date.now() + 30 * DAY) });
   const reply = JSON.stringify({ Id: other.id, ApiKey: other.key });

@@ -35,10 +35,9 @@ for (const [which, draw] of Object.entries(senders)) {
   });
 }
 
-test('a page that sends the password while it is typed, and hangs then, is not said to have shown no form: exit 4', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a page that sends the password while it is typed, and hangs then, is not said to have shown no form: exit 4', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   await using sockets = await startWebSocketServer();
   const page = `<script>const socket = new WebSocket('${sockets.url}');</script>${drawForm('')}<script>

@@ -31,9 +31,9 @@ test('two Playwright servers, one killed half-way: everything is minted, by the 
   expect(await readResults(join(folder, 'results.jsonl'))).toHaveLength(COUNT);
 });
 
-test('a Chromium with a debugging port will do, and an address where nothing is is passed over', async ({
-  folder,
-}) => {
+test('a Chromium with a debugging port will do, and an address where nothing is is passed over', {
+  tag: '@extended',
+}, async ({ folder }) => {
   const path = process.env.OCTOPUS_BROWSER ?? findSystemBrowser({ headed: false });
   test.skip(path === undefined, 'there is no Chromium but Playwright’s own');
   await using fleet = await startFleet(folder, { count: 3 });

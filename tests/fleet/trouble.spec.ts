@@ -39,7 +39,9 @@ test('a rotation that failed in part is gone on with: what it has rotated stays'
   }
 });
 
-test('two runs of one fleet at the same time: the second does nothing, and says why', async ({ folder }) => {
+test('two runs of one fleet at the same time: the second does nothing, and says why', {
+  tag: '@extended',
+}, async ({ folder }) => {
   await using fleet = await startFleet(folder, { count: 2 });
   const both = await Promise.all([runFleet(fleet), runFleet(fleet)]);
 

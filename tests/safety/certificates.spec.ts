@@ -131,9 +131,9 @@ test('plain http to another machine: exit 2, unless --allow-http', async ({ runC
   expect(allowed.stderr).toContain('octopus.invalid');
 });
 
-test("plain http to a provider's origin on another machine: exit 2, unless --allow-http, or nobody signs in there", async ({
-  runCommand,
-}) => {
+test("plain http to a provider's origin on another machine: exit 2, unless --allow-http, or nobody signs in there", {
+  tag: '@extended',
+}, async ({ runCommand }) => {
   const env = {
     OCTOPUS_URL: 'https://octopus.invalid',
     OCTOPUS_USERNAME: 'admin',

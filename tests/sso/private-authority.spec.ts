@@ -121,11 +121,9 @@ test('where the provider’s authority is not known, nothing is typed, and that 
   expect(both.server.liveSessions()).toBe(0);
 });
 
-test('a portal that wants a client certificate is shown it on the way through a provider, which is shown none', async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
+test('a portal that wants a client certificate is shown it on the way through a provider, which is shown none', {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
   await using both = await startSecurely(startServer, folder, { isClosed: true });
   const { key, cert } = await issue('fake-client', await issueAuthority('Fake Client Authority'));
   await writeFile(join(folder, 'client.pem'), cert + key, { mode: 0o600 });

@@ -146,9 +146,9 @@ for (const [what, { type, presses, sent }] of Object.entries(typings))
     expect(stderr).not.toContain(password);
   });
 
-test('the password is typed once, whatever is answered: where it was given it is no choice any more', async ({
-  startAsking,
-}) => {
+test('the password is typed once, whatever is answered: where it was given it is no choice any more', {
+  tag: '@extended',
+}, async ({ startAsking }) => {
   const { mint, provider } = await startAsking({ '/': GATE, '/take': redirect('/again'), '/again': GATE });
   const first = await awaitQuestion(mint);
   await first.answer({ type: { [idOf(first, 'Losung')]: 'password' } });
@@ -193,7 +193,7 @@ const changes: Readonly<Record<string, Change>> = {
 
 for (const [how, { script, isWithdrawn }] of Object.entries(changes))
   test(`nothing is pressed on a page that ${how} since it was asked about, and it is asked again`, {
-    tag: ['says another number', 'has ticked a box'].includes(how) ? [] : '@extended',
+    tag: how === 'has ticked a box' ? [] : '@extended',
   }, async ({ startAsking }) => {
     const events = new EventEmitter();
     const [telling, changed] = [once(events, 'tell'), once(events, 'changed')];

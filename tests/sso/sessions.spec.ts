@@ -48,11 +48,9 @@ test('a session that was saved is used again without a browser, and lives on', a
   }
 });
 
-test('sign-out ends a saved session on the server and removes its file, also where it is over already', async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
+test('sign-out ends a saved session on the server and removes its file, also where it is over already', {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
   const server = await startServer();
   const env = { ...credentials(server), ...KEY };
   const save = () => runCommand('sign-in', { env, words: ['--direct', '--save-session', 'session'] });
