@@ -68249,13 +68249,15 @@ async function openSignInPage(page, server, deadline) {
 		retryAfter
 	});
 }
+const LATE_ERROR_PAGE = /interrupted by another navigation to "chrome-error:/;
 async function loadSignInPage(page, server, deadline) {
 	const leaving = page.url() === "about:blank" ? Promise.resolve() : page.goto("about:blank").then(() => {});
 	await deadline.limit(leaving.catch(failUnopened), failLate);
-	const going = page.goto(signInPage(server), {
+	const go = () => page.goto(signInPage(server), {
 		waitUntil: "commit",
 		timeout: deadline.remaining()
-	}).catch((error) => readBrowserDemand(describeError(error)) ?? failUnopened(error));
+	});
+	const going = go().catch((error) => LATE_ERROR_PAGE.test(describeError(error)) ? go() : Promise.reject(error)).catch((error) => readBrowserDemand(describeError(error)) ?? failUnopened(error));
 	const came = await deadline.limit(going, failLate);
 	if (came && "reason" in came) return {
 		response: null,

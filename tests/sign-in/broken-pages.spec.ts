@@ -3,7 +3,7 @@ import { chromium, type Page } from '@playwright/test';
 import { StartupWait } from '../../src/api/startup-wait.ts';
 import { Deadline } from '../../src/core/deadline.ts';
 import { Failure } from '../../src/core/failure.ts';
-import { openPortal } from '../../src/portal/open-portal.ts';
+import { openPortal, openSignInPage } from '../../src/portal/open-portal.ts';
 import { signIn } from '../../src/portal/sign-in.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { servePortal } from '../enemies/serve-portal.ts';
@@ -182,4 +182,26 @@ test("a provider's page whose script is answered 503: exit 4 at once, and nothin
 
   expect(code, stderr).toBe(4);
   expect(stderr).toContain(`it asks for nothing that is known: ${site.url}/app/main.js answered 503`);
+});
+
+test('the page of an earlier failure that comes late, and ends the load, is no failure of that', async () => {
+  const late =
+    'page.goto: Navigation to "http://x" is interrupted by another navigation to "chrome-error://chromewebdata/"';
+  for (const [failures, isOpened] of [
+    [[late], true],
+    [[late, late], false],
+    [['page.goto: net::ERR_CONNECTION_REFUSED'], false],
+  ] as const) {
+    const left = [...failures];
+    const goto = async () => {
+      const message = left.shift();
+      if (message) throw new Error(message);
+      return null;
+    };
+    using deadline = Deadline.ofRun(RUN_TIMEOUT_MS);
+    const page = { url: () => 'about:blank', goto } as unknown as Page;
+    const opening = openSignInPage(page, 'http://127.0.0.1:1', deadline);
+    if (isOpened) await opening;
+    else await expect(opening).rejects.toThrow(/interrupted|ERR_CONNECTION_REFUSED/);
+  }
 });
