@@ -51,6 +51,7 @@ const writers = {
 		"# In the job of the workflow:",
 		"permissions:",
 		"  id-token: write",
+		"  contents: read",
 		"steps:",
 		"  - uses: OctopusDeploy/login@v1",
 		"    with:",

@@ -29,6 +29,7 @@ const writers: Readonly<Record<JobSystem | 'other', Writer>> = {
     '# In the job of the workflow:',
     'permissions:',
     '  id-token: write',
+    '  contents: read',
     'steps:',
     '  - uses: OctopusDeploy/login@v1',
     '    with:',

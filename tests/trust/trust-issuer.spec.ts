@@ -75,7 +75,7 @@ test('a repository of GitHub is trusted by an account that is made for it, and r
     new RegExp(
       [
         `^url +${server.url}\nservice_account_id +([0-9a-f-]{36})\n[^]*`,
-        'permissions:\n  id-token: write\nsteps:\n  - uses: OctopusDeploy/login@v1\n    with:\n',
+        'permissions:\n  id-token: write\n  contents: read\nsteps:\n  - uses: OctopusDeploy/login@v1\n    with:\n',
         `      server: "${server.url}"\n      service_account_id: "\\1"\n$`,
       ].join(''),
     ),
