@@ -152,9 +152,13 @@ function recordOutcome(wanted: WantedKey, { outcome, key, replaced }: KeyOutcome
 
 /** @param step during which it was thrown */
 export function recordFailure(wanted: WantedKey, error: unknown, step: string | undefined): KeyRecord {
+  return { ...record(wanted, 'failed'), ...describeFailure(error, step), deliveredTo: null };
+}
+
+/** @returns what a record of something wanted tells of what was thrown */
+export function describeFailure(error: unknown, step: string | undefined) {
   const kind: FailureKind = error instanceof Failure ? error.kind : 'defect';
-  const failure = { error: describeError(error), kind, exitCode: exitCodes[kind], step: step ?? null };
-  return { ...record(wanted, 'failed'), ...failure, deliveredTo: null };
+  return { error: describeError(error), kind, exitCode: exitCodes[kind], step: step ?? null };
 }
 
 function record({ key, signIn, credentials }: WantedKey, outcome: KeyRecord['outcome']): KeyRecord {

@@ -1,5 +1,5 @@
 import { ApiFailure } from '../api/api-failure.ts';
-import { describeError, exitCodes, Failure, type FailureKind } from '../core/failure.ts';
+import { describeError } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import type { Session } from '../session/session.ts';
 import { type ProvidedTrust, provideTrust } from '../trust/provide-trust.ts';
@@ -7,7 +7,7 @@ import { requireIdentities } from '../trust/supports.ts';
 import type { FleetCredentials } from './credentials.ts';
 import type { Fleet } from './fleet.ts';
 import type { PlannedSignIn, PlannedTrust } from './plan.ts';
-import { followStep } from './provide-planned-key.ts';
+import { describeFailure, followStep } from './provide-planned-key.ts';
 import type { TrustRecord } from './results.ts';
 
 /** An identity of a fleet, and who signs in for it. */
@@ -73,9 +73,7 @@ export function recordTrustFailure(
   error: unknown,
   step: string | undefined,
 ): TrustRecord {
-  const kind: FailureKind = error instanceof Failure ? error.kind : 'defect';
-  const failure = { error: describeError(error), kind, exitCode: exitCodes[kind], step: step ?? null };
-  return { ...record(wanted, 'failed'), ...failure };
+  return { ...record(wanted, 'failed'), ...describeFailure(error, step) };
 }
 
 function record({ trust, signIn, credentials }: WantedTrust, outcome: TrustRecord['outcome']): TrustRecord {

@@ -264,11 +264,17 @@ const ON_A_CONSOLE = `
   process.stderr.write = (text) => write(typeof text === 'string' ? '<' + text + '>' : '<bytes>');
 `;
 
+/** @returns the variables by which a command finds itself on a console of Windows */
+function pretendConsole(folder: string): Record<string, string> {
+  const path = join(folder, 'console.cjs');
+  writeFileSync(path, ON_A_CONSOLE);
+  return { NODE_OPTIONS: `--require=${path}`, NO_COLOR: '1' };
+}
+
 test('what is said on a console of Windows is text, which it shows in letters, and not bytes for its code page', async ({
   folder,
 }) => {
-  writeFileSync(join(folder, 'console.cjs'), ON_A_CONSOLE);
-  const env = { NODE_OPTIONS: `--require=${join(folder, 'console.cjs')}`, NO_COLOR: '1' };
+  const env = pretendConsole(folder);
   const args = ['--expires-in', 'übermorgen'];
   const { code, stderr } = await startCommand('mint-key', { args, env, cwd: folder }).exited;
   expect(code).toBe(2);
@@ -279,8 +285,7 @@ test('what is said on a console of Windows is text, which it shows in letters, a
 test('whoever runs with-key in PowerShell, which takes a bare -- for its own, is told how to put it', async ({
   folder,
 }) => {
-  writeFileSync(join(folder, 'console.cjs'), ON_A_CONSOLE);
-  const env = { NODE_OPTIONS: `--require=${join(folder, 'console.cjs')}`, NO_COLOR: '1' };
+  const env = pretendConsole(folder);
   const args = ['terraform', 'apply'];
   const { code, stderr } = await startCommand('with-key', { args, env, cwd: folder }).exited;
   expect(code).toBe(2);

@@ -133,9 +133,18 @@ test('Ansible: the playbook, run twice, leaves one key', { tag: '@extended' }, a
 
 /** Puts a program on the path that keeps its words, and what stands on its standard input. */
 async function pretend(name: string, folder: string): Promise<Record<string, string>> {
-  const script = `#!/bin/sh\nprintf '%s ' "$@" > '${join(folder, `${name}.words`)}'; cat > '${join(folder, `${name}.input`)}'\n`;
+  const [words, input] = ['words', 'input'].map((what) => join(folder, `${name}.${what}`));
+  return await writeProgram(folder, name, `printf '%s ' "$@" > '${words}'; cat > '${input}'`);
+}
+
+/**
+ * Puts a program of that name on the path.
+ * @param script of a shell
+ * @returns the path
+ */
+async function writeProgram(folder: string, name: string, script: string): Promise<Record<string, string>> {
   await mkdir(join(folder, 'bin'), { recursive: true });
-  await writeFile(join(folder, 'bin', name), script, { mode: 0o755 });
+  await writeFile(join(folder, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   return { PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
 }
 
@@ -359,7 +368,7 @@ test('the first terraform apply on an empty server: the account comes to be, and
   await using issuer = await startTokenIssuer();
   await using github = await serveGithub({ issuer });
   await checkOut(folder);
-  await writeProgram(folder, 'terraform', USES_TOKEN);
+  const path = await writeProgram(folder, 'terraform', `exec "${process.execPath}" -e "${USES_TOKEN}" "$@"`);
   // GitHub's own issuer is out of reach here.
   const trust = findBlock('First terraform apply').replace(
     '--github acme/infrastructure --branch main',
@@ -368,7 +377,7 @@ test('the first terraform apply on an empty server: the account comes to be, and
   expect(trust).toContain(issuer.issuer);
   const { serviceAccountId } = JSON.parse(await shell(trust, server, folder)) as { serviceAccountId: string };
   const job = { OCTOPUS_URL: server.url, OCTOPUS_SERVICE_ACCOUNT_ID: serviceAccountId, ...github.env };
-  const env = { ...job, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
+  const env = { ...job, ...path };
   const line = { args: ['-c', findBlock('First terraform apply', 1)], cwd: folder, env };
 
   expect((await runProgram('sh', line)).stdout).toBe('200 terraform apply,-auto-approve\n');
@@ -380,8 +389,7 @@ test('the first run of a container: a server that is still starting is waited fo
 }, async ({ startServer, folder }) => {
   const server = await startServer({ startingForMs: 3_000 });
   await checkOut(folder);
-  await writeProgram(folder, 'docker', "console.log('docker ' + process.argv.slice(1).join(' '))");
-  const env = { PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
+  const env = await writeProgram(folder, 'docker', 'echo "docker $*"');
 
   expect(await shell(findBlock('First run of Docker'), server, folder, env)).toBe(
     'docker compose up --detach\n200 admin\n',
@@ -402,11 +410,3 @@ test('the first run of Ansible: its task provisions, and leaves no key', { tag: 
   expect(server.madeKeys()).toMatchObject([{ purpose: 'first run' }]);
   expect(server.liveKeys()).toEqual([]);
 });
-
-/** Puts a program of that name in the place of one that is not there. */
-async function writeProgram(folder: string, name: string, script: string): Promise<void> {
-  await mkdir(join(folder, 'bin'), { recursive: true });
-  await writeFile(join(folder, 'bin', name), `#!/bin/sh\nexec "${process.execPath}" -e "${script}" "$@"\n`, {
-    mode: 0o755,
-  });
-}
