@@ -71766,6 +71766,7 @@ var Settling = class {
 	#document;
 	#since = performance.now();
 	#repliedAt = 0;
+	#heardAt = 0;
 	#partAt = 0;
 	/** @param origins whose replies a page waits for */
 	constructor(page, origins) {
@@ -71775,6 +71776,7 @@ var Settling = class {
 		const end = (request) => {
 			if (this.#isAwaited(request, PARTS)) this.#partAt = performance.now();
 			if (this.#mayChange(request)) this.#repliedAt = performance.now();
+			if (this.#isReply(request)) this.#heardAt = performance.now();
 		};
 		page.on("request", (request) => this.#noteRequest(request)).on("requestfinished", end).on("requestfailed", end).on("websocket", (socket) => this.#noteSocket(socket));
 	}
@@ -71785,6 +71787,10 @@ var Settling = class {
 	/** Whether the page has asked for something since then (`performance.now`) that may change it. */
 	hasAskedSince(time) {
 		return this.#askedAt > time;
+	}
+	/** Whether a reply has come since then (`performance.now`), if only to what is asked again and again, and has been there for so long. */
+	hasHeardSince(time, ms) {
+		return this.#heardAt > time && performance.now() - this.#heardAt > ms;
 	}
 	/** Whether a reply is still to come that may change the page. */
 	get awaitsReply() {
@@ -71835,8 +71841,11 @@ var Settling = class {
 		if (request.isNavigationRequest() && frameOf(request) === this.#page.mainFrame()) this.#sockets.clear();
 	}
 	#mayChange(request) {
+		return this.#isReply(request) && this.#isAwaited(request, REPLIES);
+	}
+	#isReply(request) {
 		const origin = readOrigin(request.url());
-		return origin !== void 0 && this.#origins.includes(origin) && this.#isAwaited(request, REPLIES);
+		return origin !== void 0 && this.#origins.includes(origin) && REPLIES.includes(request.resourceType());
 	}
 	/** Whether something is still to come, from wherever, that a page may draw more with, or has just come. */
 	get #awaitsPart() {
@@ -72189,7 +72198,7 @@ var WalkState = class {
 	last;
 	/** What was typed, and is not known to have been sent. */
 	typed;
-	/** What was done, and had no effect: it is done once more. */
+	/** What was done, and had no effect: it is done again. */
 	lost;
 	/** The document whose way to other ways has led to none that is at hand. */
 	deadEnd;
@@ -72266,7 +72275,7 @@ var WalkState = class {
 		this.last = {
 			...answered,
 			at: performance.now(),
-			isRepeated
+			repeats: isRepeated ? lost.repeats + 1 : 0
 		};
 		this.typed = void 0;
 		this.lost = void 0;
@@ -72313,7 +72322,8 @@ function notePasskey(state, { world }, { usedAt }) {
 	state.noteAnswer(answered);
 	state.last = {
 		...answered,
-		at: usedAt
+		at: usedAt,
+		repeats: 0
 	};
 }
 /** Whether a page may be about to ask for a passkey before anything is pressed. */
@@ -72376,16 +72386,21 @@ async function waitForNext(state, look, last) {
 	if (last.againAt !== void 0 && performance.now() - last.againAt > WORDS_TIMEOUT_MS) throw await explainAnswer(state, `the ${name} is asked for again`, () => adviseOnAnswer(state));
 	if (hasNothingToCome(state, look, last)) throw await explainAnswer(state, `nothing came of the ${name}${hasCaptcha ? ", on a page that is protected by a captcha" : ""}`);
 }
-/** What was pressed may be pressed once more where the page was not ready for it: it has asked for nothing since. */
+const UNDONE_MS = 1e3;
+const MAX_UNDONE = 2;
+/** What was pressed may be pressed again where the page was not ready for it: it has asked for nothing since. */
 async function waitForChoice(state, look, last) {
 	const { kind, world, reaction, leavesPush } = look;
+	const { settling } = state;
 	const isNew = world.document !== last.document;
 	if (isNew) state.last = void 0;
 	if (isNew) return;
 	const isOver = hasNothingToCome(state, look, last);
-	const isLate = isOver || performance.now() - last.at > 5e3;
+	const waited = performance.now() - last.at;
+	const isUndone = leavesPush && waited > UNDONE_MS && settling.hasHeardSince(last.at, 300) && !settling.awaitsReply;
+	const isLate = isOver || isUndone || waited > 5e3;
 	const isOther = reaction === "heading";
-	const isLost = !(isOther || !leavesPush && (kind === "another-way" && reaction === "text" || state.settling.hasAskedSince(last.begunAt))) && !last.isRepeated;
+	const isLost = !(isOther || !leavesPush && (kind === "another-way" && reaction === "text" || settling.hasAskedSince(last.begunAt))) && last.repeats < (leavesPush ? MAX_UNDONE : 1);
 	if (isLost ? !isLate : !isOver) return;
 	if (isLost) state.lost = last;
 	else if (kind === "another-way" && !isOther) state.deadEnd = world.document;

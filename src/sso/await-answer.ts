@@ -54,20 +54,28 @@ export async function waitForNext(state: WalkState, look: Look, last: Answered):
     );
 }
 
-/** What was pressed may be pressed once more where the page was not ready for it: it has asked for nothing since. */
+// A page that waits for a push may draw itself anew with each reply, over what was pressed just before: Okta's second generation.
+const UNDONE_MS = 1_000;
+const MAX_UNDONE = 2;
+
+/** What was pressed may be pressed again where the page was not ready for it: it has asked for nothing since. */
 async function waitForChoice(state: WalkState, look: Look, last: Answered): Promise<void> {
   const { kind, world, reaction, leavesPush } = look;
+  const { settling } = state;
   const isNew = world.document !== last.document;
   // In a new document it may be asked again, and under a new heading.
   if (isNew) state.last = undefined;
   if (isNew) return;
   const isOver = hasNothingToCome(state, look, last);
-  const isLate = isOver || performance.now() - last.at > STEP_TIMEOUT_MS / 4;
+  const waited = performance.now() - last.at;
+  const isUndone =
+    leavesPush && waited > UNDONE_MS && settling.hasHeardSince(last.at, SETTLING_MS) && !settling.awaitsReply;
+  const isLate = isOver || isUndone || waited > STEP_TIMEOUT_MS / 4;
   const isOther = reaction === 'heading';
   const hasShownWays = kind === 'another-way' && reaction === 'text';
   // A page that waits for a push asks whether it was approved, and says other things meanwhile, whatever is pressed.
-  const isHeard = isOther || (!leavesPush && (hasShownWays || state.settling.hasAskedSince(last.begunAt)));
-  const isLost = !isHeard && !last.isRepeated;
+  const isHeard = isOther || (!leavesPush && (hasShownWays || settling.hasAskedSince(last.begunAt)));
+  const isLost = !isHeard && last.repeats < (leavesPush ? MAX_UNDONE : 1);
   if (isLost ? !isLate : !isOver) return;
   if (isLost) state.lost = last;
   else if (kind === 'another-way' && !isOther) state.deadEnd = world.document;

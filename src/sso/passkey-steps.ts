@@ -13,7 +13,7 @@ export function notePasskey(state: WalkState, { world }: Look, { usedAt }: Passk
   const { document, origin = '' } = world;
   const answered = { kind: 'use-passkey', document, origin, begunAt: usedAt } as const;
   state.noteAnswer(answered);
-  state.last = { ...answered, at: usedAt };
+  state.last = { ...answered, at: usedAt, repeats: 0 };
 }
 
 /** Whether a page may be about to ask for a passkey before anything is pressed. */

@@ -39,6 +39,7 @@ export class Settling {
   #document: string | undefined;
   #since = performance.now();
   #repliedAt = 0;
+  #heardAt = 0;
   #partAt = 0;
 
   /** @param origins whose replies a page waits for */
@@ -49,6 +50,7 @@ export class Settling {
     const end = (request: Request) => {
       if (this.#isAwaited(request, PARTS)) this.#partAt = performance.now();
       if (this.#mayChange(request)) this.#repliedAt = performance.now();
+      if (this.#isReply(request)) this.#heardAt = performance.now();
     };
     page
       .on('request', (request) => this.#noteRequest(request))
@@ -65,6 +67,11 @@ export class Settling {
   /** Whether the page has asked for something since then (`performance.now`) that may change it. */
   hasAskedSince(time: number): boolean {
     return this.#askedAt > time;
+  }
+
+  /** Whether a reply has come since then (`performance.now`), if only to what is asked again and again, and has been there for so long. */
+  hasHeardSince(time: number, ms: number): boolean {
+    return this.#heardAt > time && performance.now() - this.#heardAt > ms;
   }
 
   /** Whether a reply is still to come that may change the page. */
@@ -141,8 +148,12 @@ export class Settling {
   }
 
   #mayChange(request: Request): boolean {
+    return this.#isReply(request) && this.#isAwaited(request, REPLIES);
+  }
+
+  #isReply(request: Request): boolean {
     const origin = readOrigin(request.url());
-    return origin !== undefined && this.#origins.includes(origin) && this.#isAwaited(request, REPLIES);
+    return origin !== undefined && this.#origins.includes(origin) && REPLIES.includes(request.resourceType());
   }
 
   /** Whether something is still to come, from wherever, that a page may draw more with, or has just come. */

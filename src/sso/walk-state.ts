@@ -50,8 +50,8 @@ export interface Answered {
   errorAt?: number;
   /** When it was last seen to be on its way. */
   onItsWayAt?: number;
-  /** Whether it was done before already, and nothing came of it. */
-  readonly isRepeated?: boolean;
+  /** How often it was done before already, and nothing came of it. */
+  readonly repeats: number;
 }
 
 /** What the parts of a walk share: what it is done with, and how far it has come. */
@@ -72,8 +72,8 @@ export class WalkState {
   steps = 0;
   last: Answered | undefined;
   /** What was typed, and is not known to have been sent. */
-  typed: Omit<Answered, 'at'> | undefined;
-  /** What was done, and had no effect: it is done once more. */
+  typed: Omit<Answered, 'at' | 'repeats'> | undefined;
+  /** What was done, and had no effect: it is done again. */
   lost: Answered | undefined;
   /** The document whose way to other ways has led to none that is at hand. */
   deadEnd: string | undefined;
@@ -145,11 +145,11 @@ export class WalkState {
   }
 
   /** Notes that something was answered, as far as that is known. */
-  noteAnswer(answered: Omit<Answered, 'at'>): void {
+  noteAnswer(answered: Omit<Answered, 'at' | 'repeats'>): void {
     this.given.note(answered.kind, answered.origin);
     const { lost } = this;
     const isRepeated = lost?.kind === answered.kind && lost.document === answered.document;
-    this.last = { ...answered, at: performance.now(), isRepeated };
+    this.last = { ...answered, at: performance.now(), repeats: isRepeated ? lost.repeats + 1 : 0 };
     this.typed = undefined;
     this.lost = undefined;
     this.deadEnd = undefined;

@@ -60,6 +60,39 @@ test('a page that waits for a push, and did not hear that another way is wanted,
   expect(provider.heard.filter((line) => line.includes('/other'))).not.toEqual([]);
 });
 
+// It draws itself anew with each reply, over the ways that were asked for while that was under way.
+const UNDONE = `<!doctype html><div id="page"></div><script>
+  let presses = 0;
+  const push = () => {
+    page.innerHTML = '<h1>Get a push notification</h1><p>Approve the sign-in in your app.</p><a href="#" role="button">Verify with something else</a>';
+    page.querySelector('a').onclick = async (event) => {
+      event.preventDefault();
+      presses += 1;
+      if (presses > 2) location = '/other';
+      await fetch('/poll', { method: 'POST' });
+      push();
+    };
+  };
+  push();
+  setInterval(() => fetch('/poll', { method: 'POST' }), 1100);</script>`;
+
+test('another way that a page takes back twice, since it waits for a push, is gone at the third time', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using provider = await serveProvider(server, {
+    '/': NAME,
+    '/named': UNDONE,
+    '/poll': '',
+    '/other': PASSWORD,
+    '/take': '',
+  });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env });
+
+  expect(code, stderr).toBe(0);
+});
+
 // First that there is an error, and then which.
 const REFUSED = `<!doctype html><h1>Verify with your password</h1><div role="alert" id="banner"></div>
   <form><label>Password <input type="password" name="password"></label><p role="alert" id="beside"></p><button>Verify</button></form>
