@@ -89,14 +89,17 @@ async function readTrace(path: string): Promise<{ text: string; pictures: number
   };
 }
 
-/** @returns which of the codes a text holds that a generator has made since a moment, and the next one */
+/**
+ * Digits within a hash, or a colour, are no code: of the hundred in a trace of styles, one in ten runs of all rows is one by chance.
+ * @returns which of the codes a text holds that a generator has made since a moment, and the next one
+ */
 function findCodes(secret: string | undefined, since: number, text: string): string[] {
   if (!secret) return [];
   const generator = new TOTP({ secret });
   const steps = Math.ceil((Date.now() - since) / STEP_MS) + 2;
   return Array.from({ length: steps }, (_, at) =>
     generator.generate({ timestamp: since + at * STEP_MS }),
-  ).filter((code) => new RegExp(`(?<![\\d.])${code}(?![\\d.])`).test(text));
+  ).filter((code) => new RegExp(`(?<![\\da-f.#])${code}(?![\\da-f.])`).test(text));
 }
 
 const STEP_MS = 30_000;
