@@ -52,7 +52,8 @@ export function runMintFleet(): Promise<never> {
     using journal = openJournal(path);
     for (const stray of journal.strays(task.wanted)) run.alert(formatStray(stray));
     for (const stray of journal.strayTrust(task.wanted)) run.alert(formatStrayTrust(stray));
-    for (const note of listNotes(task.signIns)) run.info(note);
+    for (const warning of listOnce(task.signIns, 'warnings')) run.warn(warning);
+    for (const note of listOnce(task.signIns, 'notes')) run.info(note);
     using results = openResults(options.results);
     const { signIns, credentials } = task;
     const isDirect = [...credentials.values()].every(({ direct }) => direct);
@@ -189,8 +190,8 @@ function formatStrayTrust({ at, url, serviceAccount, issuer, subject }: Trusting
 }
 
 /** What whoever trusts somebody should know: once, however many servers it is for. */
-function listNotes(signIns: readonly PlannedSignIn[]): Set<string> {
-  return new Set(signIns.flatMap(({ trust }) => trust.flatMap(({ wanted }) => wanted.notes)));
+function listOnce(signIns: readonly PlannedSignIn[], what: 'warnings' | 'notes'): Set<string> {
+  return new Set(signIns.flatMap(({ trust }) => trust.flatMap(({ wanted }) => wanted[what])));
 }
 
 function failLocked(path: string): never {

@@ -11,6 +11,7 @@ import { readServiceAccount } from '../keys/owner.ts';
 import { loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 import type { Session } from '../session/session.ts';
+import { isForSameJobs } from '../trust/compare-identities.ts';
 import { compareToken, requireMatch } from '../trust/compare-token.ts';
 import { exchangeToken, verifyToken } from '../trust/exchange-token.ts';
 import { formatComparison, formatIdentities, formatTrust, type Trust } from '../trust/format-trust.ts';
@@ -100,9 +101,13 @@ async function trust(
   run: CommandRun,
 ): Promise<void> {
   const { account, ...outcome } = await provideTrust(session, values, wanted, values.ifTrusted, run);
-  if (outcome.outcome !== 'kept') for (const note of wanted.notes) run.info(note);
+  const isNew = outcome.outcome !== 'kept';
+  for (const warning of isNew ? wanted.warnings : []) run.warn(warning);
+  for (const note of isNew ? wanted.notes : []) run.info(note);
   const { url } = session.login;
-  const told = { ...outcome, url, account: nameAccount(account), system: wanted.system };
+  // What --if-exists skip has left may let in others.
+  const warnings = isForSameJobs(outcome.identity, wanted) ? wanted.warnings : [];
+  const told = { ...outcome, url, account: nameAccount(account), system: wanted.system, warnings };
   await write(formatTrust(told, values.trustFormat), values.out, run);
   run.info(describeOutcome(told));
 }

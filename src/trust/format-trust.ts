@@ -14,6 +14,8 @@ export interface Trust extends TrustOutcome {
   readonly account: { readonly id: string; readonly username: string };
   /** Undefined: another one. */
   readonly system: JobSystem | undefined;
+  /** What is let in along with what somebody is likely to have meant. */
+  readonly warnings: readonly string[];
 }
 
 /** An identity as JSON has it. */
@@ -38,7 +40,7 @@ function show({ Id: id, Name, Issuer, Subject, Audience }: ListedIdentity): Show
 
 /** @returns what came of it, with what the CI system needs to know */
 export function formatTrust(trust: Trust, format: 'text' | 'json'): string {
-  const { outcome, url, externalId, account, system } = trust;
+  const { outcome, url, externalId, account, system, warnings } = trust;
   const identity = show(trust.identity);
   const snippet = writeSnippet({
     url,
@@ -46,8 +48,10 @@ export function formatTrust(trust: Trust, format: 'text' | 'json'): string {
     audience: identity.audience ?? externalId,
     system,
   });
-  if (format === 'json')
-    return formatJson({ outcome, url, serviceAccountId: externalId, account, identity, snippet }, 2);
+  if (format === 'json') {
+    const told = { outcome, url, serviceAccountId: externalId, account, identity, warnings, snippet };
+    return formatJson(told, 2);
+  }
   const rows = [
     ['url', url],
     ['service_account_id', externalId],

@@ -29,7 +29,9 @@ export interface WantedIdentity {
   readonly audience: string | undefined;
   /** Undefined: some other. */
   readonly system: JobSystem | undefined;
-  /** What whoever trusts it should know. */
+  /** What it lets in beyond what is likely to be meant. */
+  readonly warnings: readonly string[];
+  /** What else whoever trusts it should know. */
   readonly notes: readonly string[];
 }
 
@@ -48,7 +50,9 @@ interface Preset {
   readonly audience?: string;
   readonly takes: readonly Narrowing[];
   readonly subject: (place: string, wish: TrustWish) => string;
-  readonly notes?: (place: string, wish: TrustWish) => readonly string[];
+  /** What is let in where nothing narrows it down. */
+  readonly everything: (place: string) => string;
+  readonly notes?: (place: string) => readonly string[];
 }
 
 const presets: Readonly<Record<JobSystem, Preset>> = {
@@ -61,16 +65,14 @@ const presets: Readonly<Record<JobSystem, Preset>> = {
     issuer: 'https://token.actions.githubusercontent.com',
     takes: ['branch', 'tag', 'environment', 'pullRequest'],
     subject: (place, wish) => `repo:${place}:${describeGithubRun(wish)}`,
-    notes: (place, wish) => [
-      ...(isNarrowed(wish)
-        ? []
-        : [`Every run of a workflow of ${place} is let in, those for pull requests included.`]),
-      ...(place.includes('@')
+    everything: (place) =>
+      `Every run of a workflow of ${place} is let in, those for pull requests included: --branch, --tag or --environment lets in those alone.`,
+    notes: (place) =>
+      place.includes('@')
         ? []
         : [
             "Repositories that were made or renamed since 15 July 2026 have ids in their subjects: if GitHub's token is not taken, name the repository as OWNER@ID/REPO@ID.",
-          ]),
-    ],
+          ],
   },
   // docs.gitlab.com, OpenID Connect authentication using ID tokens, token payload.
   gitlab: {
@@ -85,8 +87,8 @@ const presets: Readonly<Record<JobSystem, Preset>> = {
       const type = branch === undefined ? 'tag' : 'branch';
       return `project_path:${place}:${ref === undefined ? '*' : `ref_type:${type}:ref:${ref}`}`;
     },
-    notes: (place, wish) =>
-      isNarrowed(wish) ? [] : [`Every job of ${place} is let in, whatever branch it runs for.`],
+    everything: (place) =>
+      `Every job of ${place} is let in, whatever branch it runs for: --branch or --tag lets in those alone.`,
   },
   // learn.microsoft.com, Azure Pipelines, manually configure workload identity, and convert service connections.
   azureDevops: {
@@ -98,6 +100,8 @@ const presets: Readonly<Record<JobSystem, Preset>> = {
     audience: 'api://AzureADTokenExchange',
     takes: [],
     subject: (place) => `sc://${place}`,
+    everything: (place) =>
+      `Every pipeline that may use the service connection ${place} is let in, whatever branch it runs for: who may use it is said in Azure DevOps.`,
   },
   // OctopusDeploy/teamcity-oidc-plugin, docs/configuration.md.
   teamcity: {
@@ -112,6 +116,8 @@ const presets: Readonly<Record<JobSystem, Preset>> = {
       const scope = branch === undefined ? '' : `:branch:${asRef('refs/heads/', branch)}`;
       return `project:${project}:build_type:${buildType}${scope}`;
     },
+    everything: (place) =>
+      `Every build of ${place} is let in, whatever branch it runs for: --branch lets in those of one alone.`,
   },
   // kubernetes.io, managing service accounts: the name that a token has.
   kubernetes: {
@@ -122,6 +128,8 @@ const presets: Readonly<Record<JobSystem, Preset>> = {
     issuerExample: "the cluster's, as kubectl get --raw /.well-known/openid-configuration shows it",
     takes: [],
     subject: (place) => `system:serviceaccount:${place.replace('/', ':')}`,
+    everything: (place) =>
+      `Every pod that runs as ${place} is let in: whoever may make pods in that namespace may have one run so.`,
   },
   // Octopus docs, infrastructure/accounts/openid-connect: subject keys, always in this order.
   octopus: {
@@ -135,6 +143,8 @@ const presets: Readonly<Record<JobSystem, Preset>> = {
       const [space, project] = place.split('/');
       return `space:${space}:project:${project}:${environment === undefined ? '*' : `environment:${environment}`}`;
     },
+    everything: (place) =>
+      `Every deployment and runbook of ${place} is let in, wherever it runs: --environment lets in those of one alone.`,
   },
 };
 
@@ -150,8 +160,19 @@ function asRef(prefix: string, name: string): string {
   return name.startsWith('refs/') ? name : prefix + name;
 }
 
-function isNarrowed({ branch, tag, environment, pullRequest }: TrustWish): boolean {
-  return pullRequest || [branch, tag, environment].some((value) => value !== undefined);
+function findWarnings(preset: Preset, place: string, wish: TrustWish): string[] {
+  if (wish.pullRequest)
+    return [
+      `Every pull request of ${place} is let in, with what it changes in the workflow, before anybody has looked at it; those from forks get no token.`,
+    ];
+  return isNarrowed(wish) ? [] : [preset.everything(place)];
+}
+
+/** By something that not every run has. */
+function isNarrowed({ branch, tag, environment }: TrustWish): boolean {
+  return [branch, tag, environment].some(
+    (value) => value !== undefined && /[^*?]/.test(value.replace(/^refs\/\w+\//, '')),
+  );
 }
 
 /**
@@ -237,7 +258,7 @@ export function readWanted(wish: TrustWish): WantedIdentity | undefined {
     if (issuer === undefined || subject === undefined) return undefined;
     const name = identityName ?? cutName(`${new URL(issuer).host} ${subject}`);
     const known = (Object.keys(presets) as JobSystem[]).find((each) => presets[each].issuer === issuer);
-    return { name, issuer, subject, audience, system: known, notes: [] };
+    return { name, issuer, subject, audience, system: known, warnings: [], notes: [] };
   }
   const preset = presets[system];
   const place = wish[system] ?? '';
@@ -247,7 +268,8 @@ export function readWanted(wish: TrustWish): WantedIdentity | undefined {
     subject: preset.subject(place, wish),
     audience: audience ?? preset.audience,
     system,
-    notes: preset.notes?.(place, wish) ?? [],
+    warnings: findWarnings(preset, place, wish),
+    notes: preset.notes?.(place) ?? [],
   };
 }
 

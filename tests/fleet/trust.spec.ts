@@ -102,6 +102,19 @@ test('identities are seen to in the session of the keys, and by themselves where
       expect(text).not.toContain(secret);
 });
 
+test('what an entry lets in along with what is likely to be meant is warned of once, at --quiet, too', async ({
+  folder,
+}) => {
+  await using one = await startStandIn();
+  await using two = await startStandIn();
+  const everything = { serviceAccount: 'ci', createServiceAccount: true, github: 'acme/web' };
+  const fleet = await writeFleet(folder, one, [{}, { url: two.url }], { trust: [everything] });
+  const { code, stderr } = await runFleet(fleet, ['--quiet']);
+
+  expect(code, stderr).toBe(0);
+  expect(stderr.split('Every run of a workflow of acme/web is let in')).toHaveLength(2);
+});
+
 test('wide subjects, and entries that mean nothing or the same, are told with their lines before anybody signs in, and --dry-run shows the rest', {
   tag: '@extended',
 }, async ({ folder }) => {

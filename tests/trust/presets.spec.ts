@@ -143,6 +143,32 @@ for (const { line, issuer, subject, audience, name } of rows)
     expect(wanted).toHaveProperty('audience', audience);
   });
 
+const warned: readonly (readonly [string, string])[] = [
+  ['--github acme/web', 'Every run of a workflow of acme/web is let in, those for pull requests included'],
+  ['--github acme/web --pull-request', 'Every pull request of acme/web is let in'],
+  ['--github acme/web --branch *', 'Every run of a workflow'],
+  ['--github acme/web --branch refs/heads/*', 'Every run of a workflow'],
+  ['--gitlab acme/web', 'Every job of acme/web is let in, whatever branch it runs for'],
+  [`--azure-devops acme/web/octopus --issuer ${ADO}`, 'the service connection acme/web/octopus is let in'],
+  [`--teamcity project7/bt42 ${AT}`, 'Every build of project7/bt42 is let in, whatever branch'],
+  [`--kubernetes deployments/octopus ${AT}`, 'Every pod that runs as deployments/octopus is let in'],
+  [`--octopus default/web ${AT}`, 'Every deployment and runbook of default/web is let in'],
+];
+
+for (const [line, says] of warned)
+  test(`what is let in along with what is likely to be meant is a warning: ${line}`, async ({ folder }) => {
+    expect(await read(line, folder)).toMatchObject({ warnings: [expect.stringContaining(says)] });
+  });
+
+test('what lets in a branch, a tag or an environment alone is warned of by nobody', async ({ folder }) => {
+  for (const line of [
+    ...['--github acme/web --branch main', '--github acme/web --tag v*', '--gitlab acme/web --tag v1'],
+    ...['--github acme/web --environment prod', `--teamcity project7/bt42 --branch main ${AT}`],
+    ...[`--octopus default/web --environment production ${AT}`, `${AT} --subject ci`],
+  ])
+    expect(await read(line, folder), line).toMatchObject({ warnings: [] });
+});
+
 const mistaken: readonly (readonly [string, RegExp])[] = [
   ['', /nothing says whose jobs are meant: give --github/],
   ['--remove', /nothing says whose jobs are meant/],

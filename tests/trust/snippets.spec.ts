@@ -82,7 +82,8 @@ test('what a server tells of an identity stays on its line', () => {
     Audience: null,
   };
   const account = { id: 'Users-4', username: 'ci' };
-  const trust = { outcome: 'kept', url, externalId, account, identity, system: undefined } as const;
+  const served = { url, externalId, account, identity };
+  const trust = { ...served, outcome: 'kept', system: undefined, warnings: [] } as const;
   const [told = ''] = formatTrust(trust, 'text').split('\n\n');
   expect(told.split('\n')).toHaveLength(7);
   expect(told).not.toContain('\u001b');

@@ -83,6 +83,31 @@ test('a repository of GitHub is trusted by an account that is made for it, and r
   expect(server.liveSessions()).toBe(0);
 });
 
+test('what lets in every run is a warning in the log, at --quiet, too, and in the JSON', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const run = async (...words: string[]) => {
+    const line = { signedInAt: server, words: [...ACCOUNT, '--github', 'acme/web', '--quiet', ...words] };
+    const { code, stdout, stderr } = await runCommand('trust-issuer', line);
+    expect(code, stderr).toBe(0);
+    return { stdout, stderr };
+  };
+  const says = 'Every run of a workflow of acme/web is let in, those for pull requests included';
+  const whole = await run('--format', 'json');
+  const again = await run('--format', 'json');
+  const environment = await run('--environment', 'production', '--format', 'json');
+
+  expect(whole.stderr).toContain(says);
+  expect(JSON.parse(whole.stdout)).toMatchObject({ warnings: [expect.stringContaining(says)] });
+  // Nothing is let in anew, and what is let in is told to a program all the same.
+  expect(again.stderr).not.toContain(says);
+  expect(JSON.parse(again.stdout)).toMatchObject({ outcome: 'kept', warnings: [expect.any(String)] });
+  expect(environment.stderr).not.toContain(' is let in');
+  expect(JSON.parse(environment.stdout)).toMatchObject({ warnings: [] });
+});
+
 test('what is told is what a job needs: its token is exchanged for one that speaks for the account', async ({
   startServer,
   runCommand,
@@ -367,6 +392,8 @@ test('of another identity of the same name, --if-exists says whether it is left,
   const left = await run(...other, '--if-exists', 'skip', '--format', 'json');
   expect([left.code, subjects()]).toEqual([0, ['refs/heads/main']]);
   expect(JSON.parse(left.stdout)).toMatchObject({ outcome: 'kept', identity: { subject: SUBJECT } });
+  const wide = await run('--github', 'acme/web', '--if-exists', 'skip', '--format', 'json');
+  expect(JSON.parse(wide.stdout)).toMatchObject({ outcome: 'kept', warnings: [] });
   const replaced = await run(...other, '--if-exists', 'replace', '--format', 'json');
   expect([replaced.code, subjects()]).toEqual([0, ['refs/tags/v1']]);
   expect(JSON.parse(replaced.stdout)).toMatchObject({ outcome: 'changed' });
