@@ -6,9 +6,17 @@ import { expectPinnedActions, expectSoundShell, findScripts } from './pipelines.
 import { findGitHubMistakes } from './public-schemas.ts';
 
 const TESTS = 'tests-on-every-system.yml';
-const WORKFLOWS = ['examples/github-actions.yml', 'examples/github-rotate.yml', 'deploy/github-actions.yml'];
+// Its action gets the token.
+const TOKEN = 'github-token.yml';
+const WORKFLOWS = [
+  ...['examples/github-actions.yml', 'examples/github-rotate.yml', `examples/${TOKEN}`],
+  'deploy/github-actions.yml',
+];
 
-for (const name of readdirSync('examples').filter((file) => file.endsWith('.yml') && file !== TESTS)) {
+const minting = readdirSync('examples').filter(
+  (file) => file.endsWith('.yml') && ![TESTS, TOKEN].includes(file),
+);
+for (const name of minting) {
   test(`examples/${name} is sound YAML, its shell scripts are sound shell, and it mints`, async () => {
     const text = readFileSync(`examples/${name}`, 'utf8');
     const found = findScripts(parse(text));

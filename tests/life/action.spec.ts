@@ -267,6 +267,60 @@ test('with mode token the action gets a masked access token for the token of the
   expect(server.requests.filter(({ path }) => path.endsWith('/login'))).toEqual([]);
 });
 
+interface Step {
+  readonly id?: string;
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly run?: string;
+}
+
+test('examples/github-token.yml gets a job its token without a secret, and uses it, for the environment that its head has trusted', async ({
+  startServer,
+  folder,
+}) => {
+  await using trusted = await startTrustedJob(startServer);
+  await using github = await serveGithub(trusted);
+  const text = readFileSync('examples/github-token.yml', 'utf8');
+  const { provision } = (
+    parse(text) as {
+      jobs: { provision: { environment: string; permissions: Texts; steps: Step[] } };
+    }
+  ).jobs;
+  const step = provision.steps.find(({ uses }) => uses?.includes('octopus-key-mint'));
+  const use = provision.steps.find(({ run }) => run !== undefined);
+  const fill = (values: Readonly<Record<string, string>> = {}, known: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        value.replace(/\$\{\{ (.*) \}\}/, (_, path: string) => known[path] ?? 'not known'),
+      ]),
+    );
+  const { OCTOPUS_URL = '', OCTOPUS_SERVICE_ACCOUNT_ID = '' } = trusted.env;
+  const known = {
+    'vars.OCTOPUS_URL': OCTOPUS_URL,
+    'vars.OCTOPUS_SERVICE_ACCOUNT_ID': OCTOPUS_SERVICE_ACCOUNT_ID,
+  };
+  const given = fill(step?.with, known);
+  for (const name of Object.keys(given)) expect(Object.keys(action.inputs)).toContain(name);
+  const outputs = Object.entries(await new Job(folder, given, github.env).run());
+  const env = fill(
+    use?.env,
+    Object.fromEntries(outputs.map(([name, value]) => [`steps.${step?.id}.outputs.${name}`, value])),
+  );
+  const { code } = await startProgram('sh', {
+    args: ['-c', use?.run?.replace(' > /dev/null', ' > me.json') ?? ''],
+    cwd: folder,
+    env: { ...env, PATH: process.env.PATH ?? '' },
+  }).exited;
+
+  expect(code).toBe(0);
+  expect(JSON.parse(readFileSync(join(folder, 'me.json'), 'utf8'))).toMatchObject({ Id: 'Users-4' });
+  expect(provision.permissions).toMatchObject({ 'id-token': 'write' });
+  expect(text).toContain(`--github acme/web --environment ${provision.environment}\n`);
+  expect(text).not.toContain('secrets.');
+});
+
 test('with mode token, what fails ends the step: no permission, another mode, and files that cannot be written', {
   tag: '@extended',
 }, async ({ startServer, folder }) => {
