@@ -51,10 +51,10 @@ export const trustIssuerCommand = defineCommand({
     'Has a service account trust the OpenID Connect identity that a CI system gives its jobs, so that no API key is stored at all (servers since 2023.4).',
   examples: [
     '--service-account ci --github acme/web --branch main',
-    '--service-account ci --gitlab acme/web --tag v1',
+    '--service-account ci --gitlab acme/ui --tag v1',
+    '--service-account ci --gitlab acme/ui --tag v1 --remove',
     '--service-account ci --list',
     '--service-account ci --verify',
-    '--remove --service-account ci --github acme/web',
   ],
   uses,
   findMistakes: (values) => findMistakes(values as unknown as TrustValues),

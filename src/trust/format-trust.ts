@@ -46,6 +46,7 @@ export function formatTrust(trust: Trust, format: 'text' | 'json'): string {
     url,
     externalId,
     audience: identity.audience ?? externalId,
+    subject: identity.subject,
     system,
   });
   if (format === 'json') {

@@ -257,8 +257,7 @@ export function readWanted(wish: TrustWish): WantedIdentity | undefined {
   if (!system) {
     if (issuer === undefined || subject === undefined) return undefined;
     const name = identityName ?? cutName(`${new URL(issuer).host} ${subject}`);
-    const known = (Object.keys(presets) as JobSystem[]).find((each) => presets[each].issuer === issuer);
-    return { name, issuer, subject, audience, system: known, warnings: [], notes: [] };
+    return { name, issuer, subject, audience, system: recognize(issuer, subject), warnings: [], notes: [] };
   }
   const preset = presets[system];
   const place = wish[system] ?? '';
@@ -271,6 +270,13 @@ export function readWanted(wish: TrustWish): WantedIdentity | undefined {
     warnings: findWarnings(preset, place, wish),
     notes: preset.notes?.(place) ?? [],
   };
+}
+
+/** @returns the CI system that somebody means who gives its issuer and the whole subject */
+function recognize(issuer: string, subject: string): JobSystem | undefined {
+  // learn.microsoft.com, Azure Pipelines, manually configure workload identity: …/sc/<organization's id>/<connection's id>.
+  if (subject.startsWith('sc://') || (isOfEntra(issuer) && subject.includes('/sc/'))) return 'azureDevops';
+  return (Object.keys(presets) as JobSystem[]).find((each) => presets[each].issuer === issuer);
 }
 
 function describeNarrowing(wish: TrustWish): string[] {

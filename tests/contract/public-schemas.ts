@@ -7,14 +7,14 @@ import { loadAll, load as parse } from 'js-yaml';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { CronJob, Job } from 'kubernetes-models/batch/v1';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
-import { PersistentVolumeClaim, Service } from 'kubernetes-models/v1';
+import { PersistentVolumeClaim, Pod, Service } from 'kubernetes-models/v1';
 import { build } from 'rolldown';
 
 // Each says what is wrong with a document by what its own maker publishes; an empty list is a sound document.
 
 type Parser = typeof import('@actions/workflow-parser', { with: { 'resolution-mode': 'import' }});
 
-const models = [CronJob, Deployment, Job, NetworkPolicy, PersistentVolumeClaim, Service];
+const models = [CronJob, Deployment, Job, NetworkPolicy, PersistentVolumeClaim, Pod, Service];
 
 // Each is made once, by the first that asks.
 let validateGitLab: ValidateFunction | undefined;

@@ -169,6 +169,29 @@ test('what lets in a branch, a tag or an environment alone is warned of by nobod
     expect(await read(line, folder), line).toMatchObject({ warnings: [] });
 });
 
+const recognized: readonly (readonly [string, string | undefined])[] = [
+  [`--issuer ${GITHUB} --subject repo:acme/web:pull_request`, 'github'],
+  ['--issuer https://gitlab.com --subject acme', 'gitlab'],
+  [`--issuer ${ADO} --subject sc://acme/web/octopus`, 'azureDevops'],
+  ['--issuer https://login.microsoftonline.com/0/v2.0 --subject /eid1/c/pub/t/a/a/b/sc/1/2', 'azureDevops'],
+  ['--issuer https://login.microsoftonline.com/0/v2.0 --subject somebody', undefined],
+  [`${AT} --subject /sc/`, undefined],
+];
+
+test('whose jobs an issuer and a subject stand for is known where both are given, so that they are told what they need', async ({
+  folder,
+}) => {
+  for (const [line, system] of recognized)
+    expect(await read(line, folder), line).toHaveProperty('system', system);
+});
+
+test('the example of the help that removes an identity takes away what another example makes', () => {
+  const { examples } = trustIssuerCommand;
+  const removing = examples.filter((example) => example.includes('--remove'));
+  expect(removing).toHaveLength(1);
+  for (const example of removing) expect(examples).toContain(example.replace(' --remove', ''));
+});
+
 const mistaken: readonly (readonly [string, RegExp])[] = [
   ['', /nothing says whose jobs are meant: give --github/],
   ['--remove', /nothing says whose jobs are meant/],

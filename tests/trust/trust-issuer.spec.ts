@@ -83,7 +83,7 @@ test('a repository of GitHub is trusted by an account that is made for it, and r
   expect(server.liveSessions()).toBe(0);
 });
 
-test('what lets in every run is a warning in the log, at --quiet, too, and in the JSON', async ({
+test('what lets in every run is a warning in the log, at --quiet, too, and in the JSON, and the job that is printed is of its environment', async ({
   startServer,
   runCommand,
 }) => {
@@ -105,7 +105,9 @@ test('what lets in every run is a warning in the log, at --quiet, too, and in th
   expect(again.stderr).not.toContain(says);
   expect(JSON.parse(again.stdout)).toMatchObject({ outcome: 'kept', warnings: [expect.any(String)] });
   expect(environment.stderr).not.toContain(' is let in');
-  expect(JSON.parse(environment.stdout)).toMatchObject({ warnings: [] });
+  const { warnings, snippet } = JSON.parse(environment.stdout);
+  expect(warnings).toEqual([]);
+  expect(snippet).toContain('\nenvironment: "production"\npermissions:\n');
 });
 
 test('what is told is what a job needs: its token is exchanged for one that speaks for the account', async ({

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { symlink, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { JWTPayload } from 'jose';
 import { load } from 'js-yaml';
+import { version } from '../../package.json';
 import { forward, pass, readBody } from '../faults/faults.ts';
 import { findLeaks } from '../find-leaks.ts';
 import { expect, type Outcome, test } from '../fixtures.ts';
@@ -523,45 +524,55 @@ test('no process that a run starts has a token on its command line, and --mask-o
   expect(findLeaks([token, ...token.split('.')], stdout)).toEqual([]);
 });
 
-test('the jobs of docs/access-tokens.md run as they stand there', { tag: '@extended' }, async ({
-  startServer,
-  folder,
-}) => {
+test('the jobs of docs/access-tokens.md run as they stand there, by the program that npm pack makes', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
   test.skip(process.platform === 'win32', 'they are for a POSIX shell');
   await using job = await startTrustedJob(startServer);
   await using github = await serveGithub(job);
   const page = readFileSync('docs/access-tokens.md', 'utf8');
-  const [ofGithub, ofGitlab, ofAzure, ofKubernetes] = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(
-    ([, text = '']) => load(text.replace(/^- /, '  ')),
-  ) as [
-    { permissions: { 'id-token': string }; env: object; steps: [{ run: string }] },
-    { id_tokens: object; script: [string] },
-    { inputs: { inlineScript: string } },
-    { containers: [{ args: string[] }] },
+  const jobs = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => load(text));
+  const [ofGithub, ofGitlab, ofAzure, ofKubernetes] = jobs as [
+    { permissions: { 'id-token': string }; env: object; steps: { run?: string }[] },
+    { provision: { id_tokens: object; variables: object; script: string[] } },
+    [{ script: string }, { inputs: { inlineScript: string }; env: object }],
+    { containers: [{ args: string[]; env: { name: string }[] }] },
   ];
-  for (const name of ['node_modules', 'scripts', 'src', 'package.json', 'tsconfig.json'])
-    await symlink(resolve(name), join(folder, name));
-  await writeFile(join(folder, 'provision.sh'), `#!/bin/sh\nexec "${process.execPath}" -e "${ASK_ME}"\n`, {
-    mode: 0o755,
-  });
+  const [ofTeamCity] = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text = '']) => text);
+  await mkdir(join(folder, 'bin'));
+  const programs = {
+    'bin/npm': 'echo "$*" >> npm.words',
+    'bin/octopus-key-mint': `exec "${process.execPath}" "${resolve('dist/octopus-key-mint.js')}" "$@"`,
+    'provision.sh': `exec "${process.execPath}" -e "${ASK_ME}"`,
+  };
+  for (const [name, script] of Object.entries(programs))
+    await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   await writeFile(join(folder, 'token'), await job.sign(), { mode: 0o600 });
-  const [variable = ''] = Object.keys(ofGitlab.id_tokens);
-  const words = ofKubernetes.containers[0].args.map((word) =>
-    word === '/run/octopus/token' ? 'token' : word,
-  );
+  const [variable = ''] = Object.keys(ofGitlab.provision.id_tokens);
+  const [container] = ofKubernetes.containers;
+  const words = container.args.map((word) => (word === '/run/octopus/token' ? 'token' : word));
+  const [install, task] = ofAzure;
   const runs: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-    [ofGithub.steps[0].run, github.env],
-    [ofGitlab.script[0], { [variable]: await job.sign() }],
-    [ofAzure.inputs.inlineScript, { idToken: await job.sign() }],
-    [`"$NODE" ${resolve('dist/octopus-key-mint.js')} ${words.join(' ')}`, { NODE: process.execPath }],
+    [ofGithub.steps.flatMap(({ run }) => run ?? []).join('\n'), github.env],
+    [ofGitlab.provision.script.join('\n'), { [variable]: await job.sign() }],
+    [`${install.script}\n${task.inputs.inlineScript}`, { idToken: await job.sign() }],
+    [ofTeamCity ?? '', { OCTOPUS_SUBJECT_TOKEN: await job.sign() }],
+    [`octopus-key-mint ${words.join(' ')}`, {}],
   ];
 
   expect(ofGithub.permissions['id-token']).toBe('write');
-  expect(Object.keys(ofGithub.env)).toEqual(Object.keys(job.env));
+  const named = Object.keys(job.env);
+  for (const env of [ofGithub.env, ofGitlab.provision.variables, task.env])
+    expect(Object.keys(env)).toEqual(named);
+  expect(container.env.map(({ name }) => name)).toEqual(named);
+  const path = { PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
   for (const [script, env] of runs)
     expect(
-      await runProgram('sh', { args: ['-c', script], cwd: folder, env: { ...job.env, ...env } }),
+      await runProgram('sh', { args: ['-c', script], cwd: folder, env: { ...job.env, ...path, ...env } }),
     ).toMatchObject({
       stdout: ITSELF,
     });
+  expect(readFileSync(join(folder, 'npm.words'), 'utf8')).toBe(
+    `install --global ./octopus-key-mint-${version}.tgz\n`.repeat(4),
+  );
 });
