@@ -71,14 +71,32 @@ export function listApiKeys(api: OctopusApi, userId: string, deadline: Deadline)
 }
 
 /** One key of a user, as the list shows it (facts 2.2). */
-export function readApiKey(
+export async function readApiKey(
   api: OctopusApi,
   userId: string,
   keyId: string,
   deadline: Deadline,
 ): Promise<ListedApiKey> {
   const call = { method: 'GET', attempt: `read the key ${keyId}`, refusal: 'key', silence: 'key' } as const;
-  return api.call({ ...call, path: keyPath(userId, keyId), schema: ListedApiKey }, deadline);
+  const key = await api.call({ ...call, path: keyPath(userId, keyId), schema: ListedApiKey }, deadline);
+  return requireItself(key, keyId, call);
+}
+
+/**
+ * Something on the way may have stored the reply to another request.
+ * @returns what was read, which is what was asked for by its id
+ * @throws ApiFailure
+ */
+export function requireItself<Found extends { readonly Id: string }>(
+  found: Found,
+  id: string,
+  { refusal: kind, attempt }: Attempt,
+): Found {
+  if (found.Id === id) return found;
+  const reason = `the server answered with another one, ${found.Id}`;
+  const hint =
+    'Check what stands between this machine and the server: it must not store the replies of the API.';
+  throw new ApiFailure({ kind, attempt, reason, hint });
 }
 
 /** Revokes a key (facts 2.2). */
@@ -139,15 +157,27 @@ async function readPages<Item extends z.ZodType<{ Id: string }>>(
   item: Item,
   deadline: Deadline,
 ): Promise<z.infer<Item>[]> {
+  return await readWhole(call, () => readPagesOnce(api, call, item, deadline));
+}
+
+/**
+ * Reads a list anew where some of it may have been missed.
+ * @param readOnce returns the list, or what tells that it is not whole
+ * @throws ApiFailure, where that does not help; what `readOnce` throws
+ */
+export async function readWhole<List extends object>(
+  { refusal: kind, attempt }: Attempt,
+  readOnce: () => Promise<List | string>,
+): Promise<List> {
   let flaw = '';
   for (let read = 1; read <= MAX_READS; read += 1) {
-    const items = await readPagesOnce(api, call, item, deadline);
-    if (typeof items !== 'string') return items;
-    flaw = items;
+    const list = await readOnce();
+    if (typeof list !== 'string') return list;
+    flaw = list;
   }
   const reason = `it was not whole, each time that it was read: ${flaw}`;
   const hint = 'Run again; check what stands between this machine and the server, if that does not help.';
-  throw new ApiFailure({ kind: call.refusal, attempt: call.attempt, reason, hint });
+  throw new ApiFailure({ kind, attempt, reason, hint });
 }
 
 /** @returns what tells that some may have been missed, where something does */

@@ -1,6 +1,7 @@
 import { MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { failUseless } from './api-failure.ts';
+import { readWhole, requireItself } from './endpoints.ts';
 import type { OctopusApi } from './octopus-api.ts';
 import type { Patience } from './retry-read.ts';
 import { Anything, CreatedIdentity, Deleted, IdentityPage, ListedIdentity } from './schemas.ts';
@@ -23,33 +24,40 @@ export interface IdentityList {
 
 const PAGE_SIZE = 100;
 
-/** All identities of a service account. */
-export async function listIdentities(
-  api: OctopusApi,
-  userId: string,
-  deadline: Deadline,
-): Promise<IdentityList> {
-  const call = { method: 'GET', refusal: 'key', attempt: 'read the list of identities' } as const;
+const LIST = { method: 'GET', refusal: 'key', attempt: 'read the list of identities' } as const;
+
+/** All identities of a service account; the list is read anew where some of it may have been missed. */
+export function listIdentities(api: OctopusApi, userId: string, deadline: Deadline): Promise<IdentityList> {
+  return readWhole(LIST, () => listOnce(api, userId, deadline));
+}
+
+/** @returns what tells that some may have been missed, where something does */
+async function listOnce(api: OctopusApi, userId: string, deadline: Deadline): Promise<IdentityList | string> {
   const identities = new Map<string, ListedIdentity>();
   let length = 0;
   const measure = (text: string) => {
     length += text.length;
   };
+  // Whether `Count` counts all of them, or those of the page, is not known: there are as many at the least.
+  let total = 0;
   for (let skip = 0; ; ) {
     const path = `${pathOf(userId)}/v1?skip=${skip}&take=${PAGE_SIZE}`;
-    const page = await api.call({ ...call, path, schema: IdentityPage, measure }, deadline);
-    if (length > MAX_ANSWER_SIZE) throw failUseless(call, 'there is no end to the list');
+    const page = await api.call({ ...LIST, path, schema: IdentityPage, measure }, deadline);
+    if (length > MAX_ANSWER_SIZE) throw failUseless(LIST, 'there is no end to the list');
     const { OidcIdentities: found, Count, ExternalId: externalId } = page;
+    const known = identities.size;
     for (const each of found) identities.set(each.Id, each);
     skip += found.length;
-    // Whether `Count` counts all of them, or those of the page, is not known.
-    const mayGoOn = skip < (Count ?? 0) || found.length >= PAGE_SIZE;
-    if (found.length === 0 || !mayGoOn) return { externalId, identities: [...identities.values()] };
+    total = Math.max(total, Count ?? 0);
+    if (found.length > 0 && identities.size === known) return 'the same page came again';
+    if (found.length > 0 && (skip < total || found.length >= PAGE_SIZE)) continue;
+    if (identities.size < total) return `of ${total}, ${identities.size} came`;
+    return { externalId, identities: [...identities.values()] };
   }
 }
 
 /** One identity of a service account. */
-export function readIdentity(
+export async function readIdentity(
   api: OctopusApi,
   userId: string,
   id: string,
@@ -57,7 +65,8 @@ export function readIdentity(
   patience?: Patience,
 ): Promise<ListedIdentity> {
   const call = { method: 'GET', refusal: 'key', attempt: `read the identity ${id}` } as const;
-  return api.call({ ...call, path: pathOf(userId, id), schema: ListedIdentity }, deadline, patience);
+  const reading = api.call({ ...call, path: pathOf(userId, id), schema: ListedIdentity }, deadline, patience);
+  return requireItself(await reading, id, call);
 }
 
 /**

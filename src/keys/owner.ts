@@ -113,6 +113,7 @@ function findServiceAccount(
     const teams = wanted.length > 0 ? pickTeams(await listTeams(api, deadline), wanted) : [];
     const found = requireService(await findAccount(api, name, deadline), name, mayCreate, adviseOnPerson);
     const account = found ?? (await make(api, name, agent, run));
+    if (!found) requireMade(account, name, agent);
     if (agent) requireAgent(account, name, !found);
     using _ = found ? undefined : run.transactions.begin(sayLeft(account));
     try {
@@ -164,6 +165,29 @@ function requireService(
   });
 }
 
+/** What a server has made may be of another kind than was asked for, or its reply that to another request. */
+function requireMade(
+  { Id, Username, IsService, ServiceAccountType }: User,
+  name: string,
+  agent: boolean,
+): void {
+  const isOther = Username != null && Username.toLowerCase() !== name.toLowerCase();
+  const fault = isOther
+    ? `the server answered with another account (${Username}, ${Id})`
+    : !IsService
+      ? `the account was made (${Id}, without a key), and the server does not say that it is a service account`
+      : !agent && ServiceAccountType === 'Agent'
+        ? `the account was made (${Id}, without a key), and is an agent's`
+        : undefined;
+  if (fault === undefined) return;
+  throw new Failure({
+    kind: 'key',
+    attempt: `make the service account ${name}`,
+    reason: fault,
+    hint: 'Look in the Web Portal at which account was made; an administrator can delete it, and make the right one there.',
+  });
+}
+
 /** A server that does not know agents' accounts, or has them switched off, passes over what was asked for. */
 function requireAgent({ Id, ServiceAccountType: type }: User, name: string, isNew: boolean): void {
   if (type === 'Agent') return;
@@ -193,7 +217,8 @@ async function make(api: OctopusApi, name: string, isAgent: boolean, run: Run): 
     throw run.deadline.stoppedWith ?? error;
   });
   run.info(`The service account ${name} was made (${account.Id}).`);
-  return account;
+  const isTold = account.IsService != null && account.Username != null;
+  return isTold ? account : ((await findAccount(api, name, run.deadline)) ?? account);
 }
 
 async function join(

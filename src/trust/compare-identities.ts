@@ -1,4 +1,6 @@
-import type { ListedIdentity } from '../api/schemas.ts';
+import type { ListedIdentity, User } from '../api/schemas.ts';
+import { shortenToLine } from '../core/shorten.ts';
+import { quoteWord } from '../core/text.ts';
 import type { WantedIdentity } from './presets.ts';
 
 type Jobs = Pick<WantedIdentity, 'issuer' | 'subject'>;
@@ -20,8 +22,17 @@ export function isForSameJobs({ Issuer, Subject }: ListedIdentity, { issuer, sub
 
 /** @returns what a server has as an identity, for a message */
 export function describeIdentity({ Id, Name, Issuer, Subject, Audience }: ListedIdentity): string {
-  const audience = Audience == null ? '' : `, audience "${Audience}"`;
-  return `${Id} "${Name ?? ''}", issuer ${Issuer}, subject ${Subject}${audience}`;
+  const say = (text: string | null | undefined) => shortenToLine(text ?? '', MAX_LENGTH);
+  const audience = Audience == null ? '' : `, audience "${say(Audience)}"`;
+  return `${Id} "${say(Name)}", issuer ${say(Issuer)}, subject ${say(Subject)}${audience}`;
+}
+
+const MAX_LENGTH = 300;
+
+/** @returns the command that removes an identity, for a message: somebody may copy it, whatever the server calls the identity */
+export function adviseRemoving({ Username, Id }: User, id: string): string {
+  const words = [`--service-account=${Username ?? Id}`, `--id=${id}`];
+  return `trust-issuer --remove ${words.map((word) => quoteWord(word)).join(' ')}`;
 }
 
 /** @returns whose jobs are wanted, for a message */

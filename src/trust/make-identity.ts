@@ -10,9 +10,10 @@ import { isNew, NEWNESS_INTERVAL_MS, newSince } from '../api/newness.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import { usualPatience } from '../api/retry-read.ts';
 import type { ListedIdentity, User } from '../api/schemas.ts';
+import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import type { OpenTransaction, Run } from '../core/run.ts';
-import { describeIdentity, describeJobs, isSame } from './compare-identities.ts';
+import { adviseRemoving, describeIdentity, describeJobs, isSame } from './compare-identities.ts';
 import type { WantedIdentity } from './presets.ts';
 
 /** What exactly is asked for, and whose it is to be. */
@@ -21,6 +22,8 @@ export interface IdentityOrder {
   readonly account: User;
   readonly wanted: WantedIdentity;
   readonly externalId: string;
+  /** The account's identities from before. */
+  readonly before: readonly ListedIdentity[];
 }
 
 /**
@@ -30,10 +33,10 @@ export interface IdentityOrder {
  * @throws Failure; where nobody knows whether it was made, that is told
  */
 export async function makeIdentity(order: IdentityOrder, run: Run): Promise<string> {
-  const { api, account, wanted } = order;
+  const { wanted } = order;
   using lingering = run.deadline.lingering();
   return await run.step('make the identity', `Making the identity "${wanted.name}"`, () =>
-    createIdentity(api, account.Id, toRequest(wanted), lingering).catch(async (error: unknown) => {
+    askForNew(order, lingering).catch(async (error: unknown) => {
       if (error instanceof ApiFailure && error.surelyUndone) throw error;
       const found = await findMade(order, run);
       if (!found) run.alert(sayDoubtful(order));
@@ -42,6 +45,21 @@ export async function makeIdentity(order: IdentityOrder, run: Run): Promise<stri
       return found;
     }),
   );
+}
+
+/** @throws ApiFailure, where the reply is one that something on the way has repeated: what it names is not ours */
+async function askForNew(
+  { api, account, wanted, before }: IdentityOrder,
+  deadline: Deadline,
+): Promise<string> {
+  const id = await createIdentity(api, account.Id, toRequest(wanted), deadline);
+  if (!before.some((each) => each.Id === id)) return id;
+  throw new ApiFailure({
+    kind: 'key',
+    attempt: 'make the identity',
+    reason: `the server answered with another one (${id}), which was there before`,
+    hint: 'Check what stands between this machine and the server: it must not store the replies of the API.',
+  });
 }
 
 // A server that has lost its client may still be at work on the request.
@@ -106,7 +124,7 @@ export async function verifyIdentity(
     const found = await run.step('verify the identity', `Verifying the identity ${id}`, () =>
       readWhenKnown(api, account.Id, id, run),
     );
-    if (!isSame(found, wanted, externalId)) throw failOther(found, wanted);
+    if (!isSame(found, wanted, externalId)) throw failOther(found, account, wanted);
     return found;
   } catch (error) {
     run.alert(unverified);
@@ -125,12 +143,12 @@ function readWhenKnown(api: OctopusApi, userId: string, id: string, run: Run): P
   });
 }
 
-function failOther(found: ListedIdentity, wanted: WantedIdentity): Failure {
+function failOther(found: ListedIdentity, account: User, wanted: WantedIdentity): Failure {
   return new Failure({
     kind: 'key',
     attempt: 'verify the identity',
     reason: `the server has ${describeIdentity(found)}, where ${describeJobs(wanted)} was asked for`,
-    hint: `Remove it with trust-issuer --remove --id ${found.Id}, or look at it in the Web Portal.`,
+    hint: `Remove it with ${adviseRemoving(account, found.Id)}, or look at it in the Web Portal.`,
   });
 }
 

@@ -3,7 +3,7 @@ import type { OctopusApi } from '../api/octopus-api.ts';
 import type { ListedIdentity, User } from '../api/schemas.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { describeIdentity, isForSameJobs, isSame } from './compare-identities.ts';
+import { adviseRemoving, describeIdentity, isForSameJobs, isSame } from './compare-identities.ts';
 import { changeIdentity, makeIdentity, sayDoubtful, verifyIdentity } from './make-identity.ts';
 import type { WantedIdentity } from './presets.ts';
 
@@ -34,10 +34,10 @@ export async function provideIdentity(
 ): Promise<TrustOutcome> {
   const list = await readIdentities(api, account, run);
   const { externalId } = list;
-  const { kept, changed } = decide(list, wanted, ifTrusted, run);
+  const { kept, changed } = decide(list, account, wanted, ifTrusted, run);
   if (kept) return { outcome: 'kept', externalId, identity: kept };
   run.deadline.requireTime('make the identity');
-  const order = { api, account, wanted, externalId };
+  const order = { api, account, wanted, externalId, before: list.identities };
   begin?.();
   using transaction = run.transactions.begin(sayDoubtful(order));
   const id = await (changed ? changeIdentity(changed.Id, order, run) : makeIdentity(order, run));
@@ -55,6 +55,7 @@ export function readIdentities(api: OctopusApi, { Id, Username }: User, run: Run
 /** @returns the identity that is left as it is, or the one that is to be changed; neither where one is to be made */
 function decide(
   { identities, externalId }: IdentityList,
+  account: User,
   wanted: WantedIdentity,
   ifTrusted: IfTrusted,
   run: Run,
@@ -67,12 +68,16 @@ function decide(
   if (same || ifTrusted === 'skip') return { kept: first };
   if (ifTrusted === 'replace' && others.length > 1) throw failSeveral(others);
   if (ifTrusted === 'replace') return { changed: first };
-  for (const other of others)
+  for (const other of others.slice(0, MAX_TOLD))
     run.warn(
-      `The identity ${describeIdentity(other)} stays beside the new one: trust-issuer --remove --id ${other.Id} removes it.`,
+      `The identity ${describeIdentity(other)} stays beside the new one: ${adviseRemoving(account, other.Id)} removes it.`,
     );
+  if (others.length > MAX_TOLD)
+    run.warn(`${others.length - MAX_TOLD} more of them stay beside it: trust-issuer --list shows them.`);
   return {};
 }
+
+const MAX_TOLD = 10;
 
 function failExisting(found: ListedIdentity): Failure {
   return new Failure({

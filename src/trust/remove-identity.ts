@@ -1,5 +1,5 @@
 import { ApiFailure } from '../api/api-failure.ts';
-import { listIdentities, removeIdentity } from '../api/identities.ts';
+import { readIdentity, removeIdentity } from '../api/identities.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import type { ListedIdentity, User } from '../api/schemas.ts';
 import { describeError } from '../core/failure.ts';
@@ -54,15 +54,21 @@ export async function removeIdentities(
   if (errors.length > 0) throw errors[0];
 }
 
-/** Where no reply says that it is done, the list does: a lost reply may stand for either. */
+/**
+ * Where no reply says that it is done, the server is asked for the identity: a lost reply may stand for either, and a list that does not
+ * have it may be a stored one, or that of a node that lags behind.
+ */
 async function remove(api: OctopusApi, { Id }: User, id: string, run: Run): Promise<void> {
   using lingering = run.deadline.lingering();
   await removeIdentity(api, Id, id, lingering).catch(async (error: unknown) => {
     const mayBeDone = error instanceof ApiFailure && (!error.surelyUndone || error.saysMissing);
     if (!mayBeDone) throw error;
-    const { identities } = await listIdentities(api, Id, run.deadline.forCleaningUp()).catch(() => {
-      throw error;
-    });
-    if (identities.some((each) => each.Id === id)) throw error;
+    const looking = readIdentity(api, Id, id, run.deadline.forCleaningUp());
+    const isGone = await looking.then(() => false, saysMissing);
+    if (!isGone) throw error;
   });
+}
+
+function saysMissing(error: unknown): boolean {
+  return error instanceof ApiFailure && error.saysMissing;
 }

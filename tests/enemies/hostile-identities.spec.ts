@@ -1,0 +1,330 @@
+import { readApiKey } from '../../src/api/endpoints.ts';
+import { UndiciHttp } from '../../src/api/http.ts';
+import { openKeyApi } from '../../src/api/octopus-api.ts';
+import { Deadline } from '../../src/core/deadline.ts';
+import { Secret } from '../../src/secrets/secret.ts';
+import type { StandIn } from '../../stand-in/stand-in.ts';
+import { forward, pass } from '../faults/faults.ts';
+import { expect, type Outcome, test } from '../fixtures.ts';
+import { type Served, serve } from '../serve.ts';
+import { readLog } from '../start-command.ts';
+
+// Servers, and what stands in front of them, that answer otherwise than they were asked about accounts and identities.
+
+const GITHUB = 'https://token.actions.githubusercontent.com';
+const SUBJECT = 'repo:acme/web:ref:refs/heads/main';
+const SERVICE = ['--service-account', 'service'];
+const JOBS = ['--github', 'acme/web', '--branch', 'main'];
+const MAIN = [...JOBS, '--name', 'CI'];
+const ROBOT = ['--service-account', 'robot', '--create-service-account'];
+
+interface Said {
+  readonly status?: number;
+  readonly document: unknown;
+}
+
+const LIST = /^GET .*\/oidcidentities\/v1\?/;
+const CREATE = /^POST .*\/oidcidentities\/create\/v1$/;
+const READ = /^GET .*\/oidcidentities\/[^/]+\/v1$/;
+const MAKE_ACCOUNT = /^POST \/api\/users$/;
+
+/** Passes everything on; some requests are answered otherwise once the server has answered them. */
+function twist(target: string, pattern: RegExp, say: (reply: unknown) => Said): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target, elsewhere: '' };
+    const reply = await forward(exchange);
+    if (!pattern.test(`${incoming.method} ${incoming.url}`)) return pass(exchange, reply);
+    const { status = reply.status, document } = say(JSON.parse(reply.body.toString() || 'null'));
+    pass(exchange, { ...reply, status }, JSON.stringify(document));
+  });
+}
+
+/** An administrator's key, and no browser to start. */
+function byKey(server: StandIn, { url } = server as { url: string }): Record<string, string> {
+  return { OCTOPUS_URL: url, OCTOPUS_API_KEY: server.addKey('speaks').key };
+}
+
+async function make(server: StandIn, identity: object): Promise<void> {
+  const headers = { 'content-type': 'application/json', 'X-Octopus-ApiKey': server.addKey('makes').key };
+  const path = `${server.url}/api/serviceaccounts/Users-4/oidcidentities/create/v1`;
+  await fetch(path, { method: 'POST', headers, body: JSON.stringify(identity) });
+}
+
+const tell = ({ stderr }: Outcome, level: string) =>
+  readLog(stderr)
+    .filter((line) => line.level === level)
+    .map(({ msg }) => msg);
+
+// biome-ignore lint/suspicious/noExplicitAny: a page of identities, of which a test takes what it needs
+const lists: Readonly<Record<string, readonly [(page: any) => object, RegExp]>> = {
+  'is empty, and counts one': [(page) => ({ ...page, OidcIdentities: [] }), /of 1, 0 came/],
+  'has the same id twice': [
+    (page) => ({ ...page, OidcIdentities: [...page.OidcIdentities, ...page.OidcIdentities], Count: 2 }),
+    /of 2, 1 came/,
+  ],
+  'goes on with the same page': [
+    (page) => ({ ...page, OidcIdentities: [{ Id: 'Identitys-1', Subject: 'other' }], Count: 2 }),
+    /the same page came again/,
+  ],
+};
+
+for (const [what, [say, says]] of Object.entries(lists))
+  test(`a list of identities that is not whole is no reason to say that there is none, or to make one: it ${what}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await make(server, { Name: 'CI', Issuer: GITHUB, Subject: SUBJECT });
+    await using site = await twist(server.url, LIST, (page) => ({ document: say(page) }));
+    const env = byKey(server, site);
+    const removed = await runCommand('trust-issuer', { env, words: [...SERVICE, ...JOBS, '--remove'] });
+    const made = await runCommand('trust-issuer', {
+      env,
+      words: [...SERVICE, ...MAIN, '--if-exists', 'error'],
+    });
+
+    for (const outcome of [removed, made]) {
+      expect(outcome.code, outcome.stderr).toBe(5);
+      expect(tell(outcome, 'error')).toEqual([expect.stringMatching(says)]);
+    }
+    expect(server.identities()).toHaveLength(1);
+  });
+
+test('a list that lacks an identity only once is read anew', async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  await make(server, { Name: 'CI', Issuer: GITHUB, Subject: SUBJECT });
+  let isFirst = true;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  await using site = await twist(server.url, LIST, (page: any) => {
+    const document = isFirst ? { ...page, OidcIdentities: [] } : page;
+    isFirst = false;
+    return { document };
+  });
+  const line = { env: byKey(server, site), words: [...SERVICE, ...JOBS, '--remove'] };
+  const { code, stderr } = await runCommand('trust-issuer', line);
+
+  expect(code, stderr).toBe(0);
+  expect(server.identities()).toEqual([]);
+});
+
+test('a list that counts only what is on each page is whole', async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  for (let at = 0; at < 101; at += 1) await make(server, { Name: `${at}`, Issuer: GITHUB, Subject: `${at}` });
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  await using site = await twist(server.url, LIST, (page: any) => ({
+    document: { ...page, Count: page.OidcIdentities.length },
+  }));
+  const line = { env: byKey(server, site), words: [...SERVICE, '--list', '--format', 'json'] };
+  const { code, stdout, stderr } = await runCommand('trust-issuer', line);
+
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout).identities).toHaveLength(101);
+});
+
+test('whatever is said to a removal, and though no list shows the identity, it counts as removed where the server itself has it no more', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  let mode: 'lost' | 'done' | 'refused' = 'lost';
+  let isAsked = false;
+  await using site = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    if (incoming.method === 'DELETE') {
+      isAsked = true;
+      if (mode === 'done') await forward(exchange);
+      if (mode !== 'refused') return void incoming.socket.resetAndDestroy();
+      outgoing.writeHead(403, { 'content-type': 'application/json' });
+      return void outgoing.end('{"ErrorMessage":"No."}');
+    }
+    const reply = await forward(exchange);
+    const isList = isAsked && LIST.test(`${incoming.method} ${incoming.url}`);
+    const page = isList && { ...JSON.parse(reply.body.toString()), OidcIdentities: [], Count: 0 };
+    pass(exchange, reply, page ? JSON.stringify(page) : undefined);
+  });
+  const env = byKey(server, site);
+  for (const [how, code, left] of [
+    ['lost', 3, 1],
+    ['refused', 5, 1],
+    ['done', 0, 0],
+  ] as const) {
+    mode = how;
+    isAsked = false;
+    if (server.identities().length === 0)
+      await make(server, { Name: 'CI', Issuer: GITHUB, Subject: SUBJECT });
+    const outcome = await runCommand('trust-issuer', { env, words: [...SERVICE, ...JOBS, '--remove'] });
+    expect([outcome.code, server.identities().length], how + outcome.stderr).toEqual([code, left]);
+  }
+});
+
+test('whatever a server calls an identity, the command that is advised for it is that command alone', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const ids = ['x; touch pwned #', "'$(touch pwned)'", '-rf'];
+  const others = ids.map((Id) => ({ Id, Name: 'CI', Issuer: 'https://ci.example', Subject: 'a' }));
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  await using site = await twist(server.url, LIST, (page: any) => ({
+    document: { ...page, OidcIdentities: others, Count: others.length },
+  }));
+  const line = { env: byKey(server, site), words: [...SERVICE, ...MAIN] };
+  const outcome = await runCommand('trust-issuer', line);
+
+  expect(outcome.code, outcome.stderr).toBe(0);
+  const advice = tell(outcome, 'warn').map((msg) => / one: (.*) removes it\.$/.exec(msg)?.[1]);
+  const start = 'trust-issuer --remove --service-account=service';
+  expect(advice).toEqual([
+    `${start} '--id=x; touch pwned #'`,
+    `${start} '--id='\\''$(touch pwned)'\\'''`,
+    `${start} --id=-rf`,
+  ]);
+});
+
+test('what others are called makes no log without end', async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  const long = 'x'.repeat(400_000);
+  const others = Array.from({ length: 20 }, (_, at) => ({
+    ...{ Id: `Identitys-${at}`, Name: 'CI', Issuer: `https://ci.example/${long}`, Subject: 'a' },
+  }));
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  await using site = await twist(server.url, LIST, (page: any) => ({
+    document: { ...page, OidcIdentities: others, Count: others.length },
+  }));
+  const env = byKey(server, site);
+  const beside = await runCommand('trust-issuer', { env, words: [...SERVICE, ...MAIN] });
+  const replaced = await runCommand('trust-issuer', {
+    env,
+    words: [...SERVICE, ...MAIN, '--if-exists', 'replace'],
+  });
+
+  expect([beside.code, replaced.code]).toEqual([0, 5]);
+  expect(tell(beside, 'warn')).toHaveLength(11);
+  expect(tell(beside, 'warn').at(-1)).toBe('10 more of them stay beside it: trust-issuer --list shows them.');
+  for (const { stderr } of [beside, replaced]) expect(stderr.length).toBeLessThan(25_000);
+});
+
+const replays: Readonly<
+  Record<string, readonly [RegExp, (other: string) => Said, RegExp, (readonly string[])?]>
+> = {
+  'the reply to the making names one that was there before': [
+    CREATE,
+    (Id) => ({ document: { Id } }),
+    /the server answered with another one \(ServiceAccountOidcIdentitys-1\), which was there before/,
+  ],
+  'what is read of it is another': [
+    READ,
+    (Id) => ({ document: { Id, Name: 'x', Issuer: GITHUB, Subject: SUBJECT } }),
+    /Could not read the identity ServiceAccountOidcIdentitys-2: the server answered with another one, ServiceAccountOidcIdentitys-1/,
+  ],
+};
+
+for (const [what, [pattern, say, says]] of Object.entries(replays))
+  test(`a reply about an identity that is another's is not believed, and nobody is told to remove that: ${what}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await make(server, { Name: 'Other', Issuer: 'https://ci.example', Subject: 'a' });
+    let isTwisted = true;
+    await using site = await twist(server.url, pattern, (document) =>
+      isTwisted ? say('ServiceAccountOidcIdentitys-1') : { document },
+    );
+    await using lost = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: site.url, elsewhere: '' };
+      const isLooking = LIST.test(`${incoming.method} ${incoming.url}`) && server.identities().length > 1;
+      const reply = await forward(exchange);
+      pass(exchange, reply, isLooking && pattern === CREATE ? '{}' : undefined);
+    });
+    const line = { env: byKey(server, lost), words: [...SERVICE, ...MAIN] };
+    const outcome = await runCommand('trust-issuer', line);
+    isTwisted = false;
+    const again = await runCommand('trust-issuer', { ...line, env: byKey(server) });
+
+    expect(outcome.code, outcome.stderr).toBe(5);
+    expect(outcome.stdout).toBe('');
+    expect(tell(outcome, 'error')).toEqual([expect.stringMatching(says)]);
+    expect(tell(outcome, 'warn').join()).toContain(SUBJECT);
+    expect(outcome.stderr).not.toContain('--id');
+    expect(again.code, again.stderr).toBe(0);
+    expect(server.identities().map(({ subject }) => subject)).toEqual(['a', SUBJECT]);
+  });
+
+test('what is read of a key by its id is that key, or it is not believed', async ({ startServer }) => {
+  const server = await startServer();
+  const [ours, others] = [server.addKey('ours'), server.addKey('other')];
+  await using site = await serve(async (incoming, outgoing) => {
+    const target = server.url;
+    incoming.url = incoming.url?.replace(ours.id, others.id);
+    pass(
+      { incoming, outgoing, target, elsewhere: '' },
+      await forward({ incoming, outgoing, target, elsewhere: '' }),
+    );
+  });
+  const http = new UndiciHttp({ proxies: undefined } as never);
+  const api = openKeyApi(http, site.url, new Secret(ours.key));
+  const reading = readApiKey(api, ours.userId, ours.id, Deadline.ofRun(10_000));
+  await expect(reading).rejects.toThrow(`the server answered with another one, ${others.id}`);
+  await http.close();
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: an account, of which a test takes what it needs
+const accounts: Readonly<Record<string, readonly [(account: any) => object, RegExp, ('--agent' | '')?]>> = {
+  "a person's": [
+    (account) => ({ ...account, IsService: false }),
+    /the account was made \(Users-5, without a key\), and the server does not say that it is a service account/,
+  ],
+  "a person's, though it says that it is an agent's": [
+    (account) => ({ ...account, IsService: false, ServiceAccountType: 'Agent' }),
+    /the server does not say that it is a service account/,
+    '--agent',
+  ],
+  "an agent's, which nobody has asked for": [
+    (account) => ({ ...account, ServiceAccountType: 'Agent' }),
+    /the account was made \(Users-5, without a key\), and is an agent's/,
+  ],
+  "an ordinary one in the place of an agent's": [
+    (account) => ({ ...account, ServiceAccountType: 'Standard' }),
+    /is no agent's: its ServiceAccountType is Standard/,
+    '--agent',
+  ],
+  "somebody else's": [
+    (account) => ({ ...account, Id: 'Users-4', Username: 'service' }),
+    /the server answered with another account \(service, Users-4\)/,
+  ],
+};
+
+for (const [whose, [say, says, agent = '']] of Object.entries(accounts))
+  test(`an account of another kind than was asked for gets neither a key nor an identity, and is named: ${whose}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer({ edition: '2026-10' });
+    await using site = await twist(server.url, MAKE_ACCOUNT, (account) => ({ document: say(account) }));
+    const env = byKey(server, site);
+    const words = [...ROBOT, ...(agent ? [agent] : [])];
+    const minted = await runCommand('mint-key', { env, words });
+    expect(minted.code, minted.stderr).toBe(5);
+    expect(minted.stdout).toBe('');
+    expect(tell(minted, 'error')).toEqual([expect.stringMatching(says)]);
+    expect(server.liveKeys().map(({ purpose }) => purpose)).toEqual(['speaks']);
+    if (agent) return;
+    const name = ['--service-account', 'second', '--create-service-account'];
+    const trusted = await runCommand('trust-issuer', { env, words: [...name, ...MAIN] });
+    expect(trusted.code, trusted.stderr).toBe(5);
+    expect(server.identities()).toEqual([]);
+  });
+
+test('of an account of which the reply to its making tells nothing but the id, the server is asked', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  await using site = await twist(server.url, MAKE_ACCOUNT, ({ Id }: any) => ({ document: { Id } }));
+  const line = { env: byKey(server, site), words: [...ROBOT, ...MAIN] };
+  const { code, stderr } = await runCommand('trust-issuer', line);
+
+  expect(code, stderr).toBe(0);
+  expect(server.identities()).toMatchObject([{ userId: 'Users-5', subject: SUBJECT }]);
+});
