@@ -67,10 +67,11 @@ function trustJobs() {
 
 function handOverTrust(path) {
   try {
-    const { serviceAccountId: id } = JSON.parse(readFileSync(path, 'utf8'));
+    // The address as the command has read it: what the action was given may hold a line break around it.
+    const { serviceAccountId: id, url } = JSON.parse(readFileSync(path, 'utf8'));
     // A server says it, and a line break in it would be another output.
     if (!/^[\w.:-]+$/.test(id)) throw new Error('the id that the server gave the account is none');
-    addToRunnerFile('GITHUB_OUTPUT', `service-account-id=${id}\nurl=${inputs.url}\n`);
+    addToRunnerFile('GITHUB_OUTPUT', `service-account-id=${id}\nurl=${url}\n`);
   } catch (error) {
     console.error(`Could not hand over the service account's id: ${error.message}`);
     process.exitCode = NOT_DELIVERED;

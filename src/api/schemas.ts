@@ -142,7 +142,11 @@ export const CreatedIdentity = z.looseObject({ Id: id });
 /** What the token of a job is exchanged for (facts 2.8; RFC 8693 2.2.1); the login action types the time as a text. */
 export const ExchangedToken = z.looseObject({
   access_token: accessToken.transform((text) => new Secret(text)),
-  expires_in: z.coerce.number().positive().optional().catch(undefined),
+  expires_in: z
+    .union([z.number(), z.string().min(1)])
+    .pipe(z.coerce.number())
+    .optional()
+    .catch(undefined),
 });
 
 /** One page of a collection (facts 2.2). */

@@ -132,7 +132,17 @@ async function verify(values: TrustValues, session: Session, run: CommandRun): P
   requireMatch(comparison, named.username);
   const exchanged = await exchangeToken({ ...login, audience }, token, anonymousHttp, run);
   const { Id } = await verifyToken(exchanged, login.url, anonymousHttp, run);
+  if (Id !== account.Id) throw failOtherAccount(Id, named);
   run.info(`The server takes the job's token, and gives an access token of ${Id} for it.`);
+}
+
+function failOtherAccount(id: string, account: Trust['account']): Failure {
+  return new Failure({
+    kind: 'key',
+    attempt: `verify that ${account.username} trusts the job`,
+    reason: `the server gives an access token of ${id} for the job's token, not of ${account.id}`,
+    hint: 'Check what stands between this machine and the server: its replies contradict each other.',
+  });
 }
 
 async function showOrRemove(

@@ -93,7 +93,10 @@ export function parseJson(text: string): unknown {
 export function shortenAddress(address: string): string {
   // What is cut off may be the end of a secret, of which the rest would stay.
   const clean = redactor.redact(address);
-  return URL.canParse(clean) ? new URL(clean).origin + new URL(clean).pathname : clean;
+  if (!URL.canParse(clean)) return clean;
+  const { origin, protocol, pathname } = new URL(clean);
+  // Of other schemes than those of the web no origin is known.
+  return (origin === 'null' ? protocol : origin) + pathname;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

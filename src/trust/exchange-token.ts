@@ -6,6 +6,7 @@ import { newSince } from '../api/newness.ts';
 import { anonymous, OctopusApi, openTokenApi } from '../api/octopus-api.ts';
 import { ExchangedToken, type User } from '../api/schemas.ts';
 import { StartupWait } from '../api/startup-wait.ts';
+import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { shortenAddress } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
@@ -64,10 +65,20 @@ export async function exchangeToken(
         },
         run.deadline,
       );
+      if (seconds !== undefined && seconds <= 0) throw failEnded(seconds);
       return { token, askedAt, life: seconds === undefined ? USUAL_LIFE_MS : seconds * 1_000 };
     } catch (error) {
       throw explain(error, endpoint, jobToken, audience, api.clockAhead);
     }
+  });
+}
+
+function failEnded(seconds: number): Failure {
+  return new Failure({
+    kind: 'sign-in',
+    attempt: "exchange the job's token for an access token",
+    reason: `the server gave one that has ended already (expires_in is ${seconds})`,
+    hint: "Check the server's clock.",
   });
 }
 

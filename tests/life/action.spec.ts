@@ -356,6 +356,8 @@ test('with mode trust a service account trusts the jobs of the repository from t
   const server = await startServer();
   const inputs = {
     ...credentials(server),
+    // As a block of YAML ends, or begins.
+    url: `\n${server.url}/\n`,
     ...{ mode: 'trust', 'service-account': 'ci', repository: 'acme/web', branch: 'main' },
   };
   mkdirSync(join(folder, 'first'));

@@ -1,6 +1,8 @@
 import type { JWTPayload } from 'jose';
+import { forward, pass } from '../faults/faults.ts';
 import { findLeaks } from '../find-leaks.ts';
 import { expect, test } from '../fixtures.ts';
+import { serve } from '../serve.ts';
 import { SUBJECT, serveGithub, startTrustedJob, type TrustedJob } from './trusted-job.ts';
 
 // `trust-issuer --verify` compares the token of a job with what the server trusts, and then has the server say the last word.
@@ -111,4 +113,24 @@ test('--format json tells the same to a program', async ({ startServer, runComma
       },
     ],
   });
+});
+
+test('an access token that speaks for another account is no proof that this one is trusted: exit 5', async ({
+  startServer,
+  runCommand,
+}) => {
+  await using job = await startTrustedJob(startServer);
+  await using front = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: job.server.url, elsewhere: '' };
+    const isByToken = incoming.url === '/api/users/me' && incoming.headers.authorization !== undefined;
+    pass(exchange, await forward(exchange), isByToken ? '{"Id":"Users-9","IsService":true}' : undefined);
+  });
+  const { code, stderr } = await runCommand('trust-issuer', {
+    signedInAt: { ...job.server, url: front.url },
+    words: VERIFY,
+    env: { OCTOPUS_SUBJECT_TOKEN: await job.sign() },
+  });
+
+  expect(code, stderr).toBe(5);
+  expect(stderr).toContain("the server gives an access token of Users-9 for the job's token, not of Users-4");
 });

@@ -400,6 +400,25 @@ test('where its command runs on when the access token has ended, that is told', 
   expect(short.stderr).toContain('The access token ended');
 });
 
+test('an access token that has ended when it comes, by what the server says, is not handed over: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  await using job = await startTrustedJob(startServer);
+  for (const expires_in of [0, '-5']) {
+    await using front = await serveFront(job, (path) =>
+      path === EXCHANGE ? { status: 200, document: { access_token: 'fake-token', expires_in } } : undefined,
+    );
+    const env = { ...job.env, OCTOPUS_URL: front.url, OCTOPUS_SUBJECT_TOKEN: await job.sign() };
+    const { code, stdout, stderr } = await runCommand('with-token', {
+      env,
+      words: node('console.log("ran")'),
+    });
+    expect([code, stdout], stderr).toEqual([4, '']);
+    expect(stderr).toContain(`has ended already (expires_in is ${expires_in})`);
+  }
+});
+
 async function fetchToken(job: TrustedJob): Promise<Response> {
   const body = new URLSearchParams({
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
