@@ -1,4 +1,6 @@
+import { ApiFailure } from '../api/api-failure.ts';
 import { describeClockAhead } from '../api/clock.ts';
+import { readKeyOwner } from '../api/endpoints.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { readDifference, readServerTime, type ServerFacts } from '../api/server-facts.ts';
 import { Failure, type FailureParts } from '../core/failure.ts';
@@ -8,7 +10,7 @@ import { type KeyJournal, settleEarlierRuns } from './earlier-runs.ts';
 import { pickLiveKeys } from './list.ts';
 import { type MintedKey, mintKey } from './mint.ts';
 import { type KeyOwner, readOwner } from './owner.ts';
-import { type Speakers, tryToRevoke } from './revoke.ts';
+import { type Speakers, sayWhole, tryToRevoke } from './revoke.ts';
 import { planRotation, type Rotation, tellOfLeft, warnOfEarlyEnd } from './rotation.ts';
 import { isExpiryTelling, type KeyWish, orderKey } from './wish.ts';
 
@@ -75,7 +77,36 @@ export async function provideKey(
   tellOfLeft(left, run);
   warnOfEarlyEnd(key, wish, run);
   await revokeReplaced(outcome, owner, key, session, run);
+  if (outcome.replaced.length > 0) await requireStillValid(key, session, run);
   return outcome;
+}
+
+const ONE_LOOK = { delay: () => undefined };
+
+/**
+ * Another rotation of the purpose, at the same moment, may have found this key before it was handed over, and have revoked it as an old
+ * one. Whatever but the server's own word says so says nothing of the key, which is held.
+ */
+async function requireStillValid(
+  { key, id, newUntil }: MintedKey,
+  session: Session,
+  run: Run,
+): Promise<void> {
+  const asKey = session.openKeyApi(key, newUntil);
+  try {
+    await readKeyOwner(asKey, run.deadline, ONE_LOOK);
+  } catch (error) {
+    if (!(error instanceof ApiFailure && error.status === 401 && error.reply?.isServers)) return;
+    throw new Failure({
+      kind: 'key',
+      attempt: 'rotate the key',
+      reason: sayWhole(
+        `the key ${id} was handed over, and is not valid any more: another rotation of its purpose may have revoked it meanwhile`,
+      ),
+      hint: 'Run again, one at a time, or with --overlap, which leaves keys that were made at the same moment.',
+      cause: error,
+    });
+  }
 }
 
 // Once, however many keys there are to be.

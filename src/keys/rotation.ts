@@ -104,7 +104,10 @@ function judge(
   if (due.some(isHeld)) return 'replaced';
   const [unheld] = due;
   if (unheld && !isReplacedNow) return { doubt: describeUnheld(old, unheld) };
-  const since = Math.min(...newer.map(({ created }) => created), ...(isReplacedNow ? [now] : []));
+  // What took its place and perhaps nobody holds has begun nothing.
+  const since = isReplacedNow
+    ? Math.min(...newer.filter(isHeld).map(({ created }) => created), now)
+    : Math.min(...newer.map(({ created }) => created));
   return Number.isFinite(since) ? { until: new Date(since + overlap) } : { doubt: SAME_MOMENT };
 }
 

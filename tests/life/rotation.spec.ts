@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ListedApiKey } from '../../src/api/schemas.ts';
 import { planRotation } from '../../src/keys/rotation.ts';
@@ -265,6 +265,34 @@ test('two rotations at the same moment, with an overlap: nobody is left with a k
   expect(rotated(server)).toHaveLength(3);
 });
 
+test('of two rotations at the same moment, without an overlap, the one whose key the other has revoked while it was handed over says so: exit 5', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'it is for a POSIX shell');
+  const server = await startServer();
+  const env = byKey(server);
+  server.addKey('rotated', { created: before(21 * DAY) });
+  const slowly = 'cat > taken; echo it is taken >&2; until test -e go; do sleep 0.1; done';
+  await using one = startCommand('rotate-key', {
+    env,
+    cwd: folder,
+    args: [...ROTATE, '--pipe-to', slowly],
+  });
+  await one.waitForLine('it is taken');
+  const other = await runCommand('rotate-key', { env, words: ROTATE });
+  await writeFile(join(folder, 'go'), '');
+  const first = await one.exited;
+
+  expect(other.code, other.stderr).toBe(0);
+  expect(rotated(server).map(({ key }) => `${key}\n`)).toEqual([other.stdout]);
+  expect(first.code, first.stderr).toBe(5);
+  expect(first.stderr).toMatch(
+    /the key apikeys-\S+ was handed over, and is not valid any more: another rotation/,
+  );
+});
+
 for (const [words, says] of [
   [['--if-older-than', '20'], 'has no unit: write it as 20s, 20m, 20h or 20d'],
   [['--overlap', '0'], 'more than 0'],
@@ -363,6 +391,24 @@ test('which old keys an overlap revokes, which it leaves until when, and which a
       ).toEqual(wanted);
     }
   }
+});
+
+test('where a new key takes the place of one that perhaps nobody held, the one that is used lives on for an overlap from now', () => {
+  const ages = [
+    [90, 89],
+    [200, 1],
+  ] as const;
+  const live = ages.map(([age, used]) => ({
+    Id: String(age),
+    Created: before(age * MINUTE).toISOString(),
+    LastUsedTimeStamp: before(used * MINUTE).toISOString(),
+  }));
+  const server = { clockAhead: 0 } as Parameters<typeof planRotation>[2];
+  const { kept, replaced, left } = planRotation(live, { ifOlderThan: HOUR, overlap: HOUR }, server);
+
+  expect([kept, replaced]).toEqual([undefined, []]);
+  expect(left.map(({ id }) => id)).toEqual(['90', '200']);
+  for (const { until } of left) expect(until?.getTime()).toBeGreaterThan(Date.now() + 50 * MINUTE);
 });
 
 test('a key of which the server does not say when it was made stops a rotation that goes by ages', () => {
