@@ -6,19 +6,23 @@ import { awaitThat } from './pending-requests.ts';
  * of what that redirects to, and its reply may set a cookie as any other.
  */
 export class NetworkRequests {
-  readonly #pending = new Set<string>();
+  /** Whether the head of its reply has come, by its id. */
+  readonly #pending = new Map<string, boolean>();
   #begunCount = 0;
-  #failedCount = 0;
+  #hasGivenUp = false;
 
   private constructor(cdp: CDPSession) {
     cdp.on('Network.requestWillBeSent', ({ requestId }) => {
-      this.#pending.add(requestId);
+      this.#pending.set(requestId, false);
       this.#begunCount += 1;
     });
+    cdp.on('Network.responseReceived', ({ requestId }) => {
+      if (this.#pending.has(requestId)) this.#pending.set(requestId, true);
+    });
     cdp.on('Network.loadingFinished', ({ requestId }) => this.#pending.delete(requestId));
-    cdp.on('Network.loadingFailed', ({ requestId }) => {
+    cdp.on('Network.loadingFailed', ({ requestId, canceled }) => {
+      if (canceled && !this.#pending.get(requestId)) this.#hasGivenUp = true;
       this.#pending.delete(requestId);
-      this.#failedCount += 1;
     });
   }
 
@@ -41,9 +45,9 @@ export class NetworkRequests {
     return this.#begunCount;
   }
 
-  /** How many have ended without a whole reply; one that outlives its page (`keepalive`) may go on all the same. */
-  get failedCount(): number {
-    return this.#failedCount;
+  /** Whether a page gave one up before its reply came: that of one that outlives its page (`keepalive`) comes all the same, unseen. */
+  get hasGivenUp(): boolean {
+    return this.#hasGivenUp;
   }
 
   /** @returns whether all that is under way has ended in so many milliseconds */

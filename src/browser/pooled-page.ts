@@ -55,6 +55,8 @@ export class PooledPage {
   #misconduct: string | undefined;
   #uses = 0;
   #isClosed = false;
+  /** How many it has shown since it was lent: what one sends as its last word, nobody sees. */
+  #documents = 0;
   /** The empty document that it was left with. */
   #document: string | undefined;
 
@@ -103,6 +105,7 @@ export class PooledPage {
   /** A page that is to leave the portal's origin may go anywhere, and is not used again. */
   use({ origin, leavesOrigin }: { readonly origin: string; readonly leavesOrigin: boolean }): void {
     this.#uses += 1;
+    this.#documents = 0;
     this.#origins.add(origin);
     if (leavesOrigin) this.#isUsableOnce = true;
   }
@@ -142,12 +145,10 @@ export class PooledPage {
       each.isNavigationRequest(),
     );
     await requests.awaitNone(LOADING_TIMEOUT_MS);
-    const { failedCount } = requests;
     if (!isStaying || !(await silencePage(cdp))) return false;
     const areDone = [this.#requests, requests].map((each) => each.awaitNone(LOADING_TIMEOUT_MS));
     if (!(await Promise.all(areDone)).every(Boolean)) return false;
-    // What is given up with its page goes on all the same where it was sent with `keepalive`, and is seen no more.
-    if (requests.failedCount > failedCount) return false;
+    if (requests.hasGivenUp || this.#documents > 1) return false;
     const begunCount = this.#begunCount;
     this.#document = await clearPage(this.context, this.page, cdp);
     // What a page sends as its last word may be answered, and the answer obeyed, at any time.
@@ -181,6 +182,9 @@ export class PooledPage {
     const doubt = () => {
       this.#isUsableOnce = true;
     };
+    this.#target.cdp.on('Page.frameNavigated', () => {
+      this.#documents += 1;
+    });
     this.page.on('frameattached', doubt).on('worker', doubt);
     this.page.on('framenavigated', (frame) => {
       const { origin } = new URL(frame.url());

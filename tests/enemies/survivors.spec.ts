@@ -84,6 +84,17 @@ const enemies: Readonly<Record<string, Enemy>> = {
     asks: '/held',
     costs: 'context',
   },
+  'gives up what is answered later all the same': {
+    script: `fetch('/held', { keepalive: true });
+      fetch('/window').then(() => { stop(); fetch('/done'); })`,
+    asks: '/done',
+    costs: 'context',
+  },
+  'says its last word on the way to another of its own': {
+    script: `onpagehide = () => fetch('/held', { keepalive: true }); location.replace('/window')`,
+    asks: '/held',
+    costs: 'context',
+  },
   'has something sent when it is gone': {
     script: `window.fetchLater?.('/later'); fetch('/done')`,
     asks: '/done',
