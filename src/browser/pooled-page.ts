@@ -83,7 +83,8 @@ export class PooledPage {
   }
 
   get isUsedUp(): boolean {
-    return this.#isUsableOnce || this.#misconduct !== undefined || this.#isDead || this.#uses >= MAX_USES;
+    const isInDoubt = this.#isUsableOnce || this.#target.requests.leavesUnseen;
+    return isInDoubt || this.#misconduct !== undefined || this.#isDead || this.#uses >= MAX_USES;
   }
 
   /**
@@ -148,7 +149,7 @@ export class PooledPage {
     if (!isStaying || !(await silencePage(cdp))) return false;
     const areDone = [this.#requests, requests].map((each) => each.awaitNone(LOADING_TIMEOUT_MS));
     if (!(await Promise.all(areDone)).every(Boolean)) return false;
-    if (requests.hasGivenUp || this.#documents > 1) return false;
+    if (this.#documents > 1) return false;
     const begunCount = this.#begunCount;
     this.#document = await clearPage(this.context, this.page, cdp);
     // What a page sends as its last word may be answered, and the answer obeyed, at any time.

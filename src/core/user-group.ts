@@ -9,7 +9,8 @@ interface User {
 
 /**
  * Whether a group is this user's alone, as many systems give each of theirs one, and let them write files that it can write to. A
- * right that the owner has given to a single user by an access control list shows as one of the group.
+ * right that the owner has given to a single user by an access control list shows as one of the group. Whom a directory alone (LDAP) puts
+ * there is not seen: it need not list its users.
  */
 export function isOwnGroup(gid: number): boolean {
   try {

@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import { chromium } from 'playwright';
 import { BrowserPool } from '../../src/browser/browser-pool.ts';
+import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import { openPageSession } from '../../src/browser/page-sessions.ts';
 import type { LentPage } from '../../src/browser/pooled-browser.ts';
 import { openPooledPage, type PooledPage } from '../../src/browser/pooled-page.ts';
 import { Deadline } from '../../src/core/deadline.ts';
 import { expect, test } from '../fixtures.ts';
 import { launchBrowser } from '../launch-browser.ts';
-import { type Served, serve } from '../serve.ts';
+import { listen, makeCertificate, type Served, serve } from '../serve.ts';
 
 // What a page of a fleet's server may do to be there still, or to have something arrive, when the next server's is signed in to;
 // and what the next server is not given for that: the context, or the whole browser.
@@ -123,6 +126,41 @@ for (const [what, { script, asks, costs }] of Object.entries(enemies)) {
     await gone;
   });
 }
+
+test('a page that has its browser report something later is not used again', async () => {
+  const full = findSystemBrowser({ headed: true });
+  test.skip(
+    !full || /headless[-_]shell/.test(full),
+    'needs a full Chromium: a headless shell reports nothing',
+  );
+  const page = createServer(await makeCertificate(), ({ url }, outgoing) => {
+    outgoing.setHeader('content-type', 'text/html');
+    if (url === '/') {
+      outgoing.setHeader('reporting-endpoints', 'default="/held"');
+      outgoing.setHeader('content-security-policy', "img-src 'none'; report-to default");
+    }
+    outgoing.end('<!doctype html><img src="/image">');
+  });
+  await using enemy = await listen(page, 'https://localhost');
+  const browser = await chromium.launch({
+    ...(full && { executablePath: full }),
+    chromiumSandbox: process.getuid?.() !== 0,
+  });
+  try {
+    const open = () => openPooledPage({ browser }, { insecureTls: true });
+    const [pooled, other] = [await open(), await open()];
+    for (const [lent, path] of [
+      [pooled, '/'],
+      [other, '/other'],
+    ] as const) {
+      lent.use(wish(enemy.url));
+      await lent.page.goto(`${enemy.url}${path}`);
+    }
+    expect([await pooled.clean(), await other.clean()]).toEqual([false, true]);
+  } finally {
+    await browser.close();
+  }
+});
 
 test('a page is not told that it is left, and the next server gets it as new', async ({ startBrowser }) => {
   const events = ['pagehide', 'pageswap', 'unload', 'beforeunload', 'visibilitychange', 'freeze', 'blur'];
