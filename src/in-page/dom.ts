@@ -475,11 +475,12 @@ export type Pressed = Typed | 'pressed';
 /**
  * Types a text in the place of whatever a field holds. It is the browser's own editing, of which the page hears as of
  * keys; and it can go to no other document than this one, as keys can, if another page comes meanwhile.
+ * @param kind the field's own when it was judged: a password is not shown by a field that its page's script has changed
  */
-export function type(input: HTMLInputElement, text: string): Typed {
+export function type(input: HTMLInputElement, text: string, kind: string): Typed {
   input.focus();
   input.select();
-  if (!isConnected(input) || focusedBeside(input) !== input) return 'lost';
+  if (!isConnected(input) || input.type !== kind || focusedBeside(input) !== input) return 'lost';
   try {
     execCommand(document, 'insertText', false, text);
   } catch {

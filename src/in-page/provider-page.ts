@@ -198,10 +198,11 @@ function isAlike(a: Offer, b: Offer, ms: number): boolean {
 export function fillPage(given: Texts, target: string): Typed {
   const still = asked && readStill(asked, target);
   if (!still) return 'lost';
-  for (const [input, text] of pairTexts(still, given)) {
+  const kinds = still.inputs.map((input) => input.type);
+  for (const [at, [input, text]] of pairTexts(still, given).entries()) {
     // The page's script has heard of what was typed before.
     const isOpen = isUsable(input) && targetOf(still.inputs[0], still.choice) === target;
-    const typed = isOpen ? type(input, text) : 'lost';
+    const typed = isOpen ? type(input, text, kinds[at] ?? '') : 'lost';
     if (typed !== 'typed') return typed;
   }
   return 'typed';

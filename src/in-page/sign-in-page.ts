@@ -55,12 +55,12 @@ export async function findSignInForm(): Promise<string> {
  */
 export async function fillSignInForm(username: string, password: string, target: string): Promise<Typed> {
   if (!controls) return 'lost';
-  for (const [field, text] of [
-    [controls.username, username],
-    [controls.password, password],
+  for (const [field, text, kind] of [
+    [controls.username, username, controls.username.type],
+    [controls.password, password, 'password'],
   ] as const) {
     if (targetOf(controls.password, controls.submit) !== target) return 'lost';
-    const typed = type(field, text);
+    const typed = type(field, text, kind);
     if (typed !== 'typed') return typed;
     // What the page makes of the one field it draws before the other is typed into.
     await nextTask();

@@ -62,6 +62,30 @@ test('nothing is typed on a page that changes after it was judged', async () => 
   expect(await page.inputValue('input')).toBe('');
 });
 
+const BOTH = FORM.replace('<label>Password', '<label>User name <input name=username></label><label>Password');
+const shown = {
+  'as soon as the user name is typed': "name.addEventListener('input', () => { secret.type = 'text' })",
+  'when it gets the focus': "secret.addEventListener('focus', () => { secret.type = 'text' })",
+};
+
+for (const [when, script] of Object.entries(shown))
+  test(`no password is typed into a field that shows what is typed ${when}`, async () => {
+    await using opened = await openTestPage();
+    const { page } = opened;
+    await page.setContent(
+      `${BOTH}<script>const [name, secret] = document.forms[0].elements; ${script}</script>`,
+    );
+    const { world, kind, target } = await look(page);
+    const found = await world.call('findSignInForm');
+
+    expect(kind).toBe('both');
+    expect(await world.call('fillPage', { ...TEXTS, username: USERNAME }, target)).toBe('lost');
+    expect(await page.inputValue('[name=p]')).toBe('');
+    await page.evaluate("document.forms[0].elements[1].type = 'password'");
+    expect(await world.call('fillSignInForm', USERNAME, PASSWORD, found)).toBe('lost');
+    expect(await page.inputValue('[name=p]')).toBe('');
+  });
+
 test('a button that waits for what is typed is pressed', async () => {
   await using opened = await openTestPage();
   const { page } = opened;
