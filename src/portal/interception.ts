@@ -15,7 +15,8 @@ export class Interception {
   readonly #endWhenBlank = (frame: Frame) => {
     if (frame === this.#page.mainFrame() && frame.url() === 'about:blank') this.#end();
   };
-  #isOn = false;
+  /** Undefined where it is not on. */
+  #handler: ((route: Route) => Promise<void>) | undefined;
   #isOver = false;
 
   /**
@@ -32,12 +33,16 @@ export class Interception {
     return this.#isOver;
   }
 
-  /** For a document that is there already: the requests of one that is just coming may escape. */
+  /**
+   * For a document that is there already: the requests of one that is just coming may escape. Where it is on, it is put before all that
+   * was put up since, and off at no time: what was typed into one document may be sent by the next.
+   */
   async begin(): Promise<void> {
     if (this.#isOver) throw new Error('the guard is gone');
-    if (this.#isOn) await this.#takeDown();
-    this.#isOn = true;
-    await this.#context.route(EVERYTHING, this.#judge);
+    const before = this.#handler;
+    this.#handler = (route) => this.#judge(route);
+    await this.#context.route(EVERYTHING, this.#handler);
+    if (before) await this.#takeDown(before);
   }
 
   /** It ends as soon as the page is left. */
@@ -53,10 +58,10 @@ export class Interception {
     this.#isOver = true;
     this.#onEnd();
     this.#page.off('close', this.#end).off('framenavigated', this.#endWhenBlank);
-    if (this.#isOn) await this.#takeDown();
+    if (this.#handler) await this.#takeDown(this.#handler);
   }
 
-  async #takeDown(): Promise<void> {
-    await this.#context.unroute(EVERYTHING, this.#judge).catch(() => {});
+  async #takeDown(handler: (route: Route) => Promise<void>): Promise<void> {
+    await this.#context.unroute(EVERYTHING, handler).catch(() => {});
   }
 }

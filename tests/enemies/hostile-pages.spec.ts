@@ -1,6 +1,8 @@
+import type { Route } from 'playwright';
 import { DocumentGone, IsolatedWorld } from '../../src/browser/isolated-world.ts';
 import { openBrowser } from '../../src/browser/open-browser.ts';
 import { Deadline } from '../../src/core/deadline.ts';
+import { Interception } from '../../src/portal/interception.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { openTestPage } from '../open-test-page.ts';
@@ -208,6 +210,31 @@ test('what fails in the page is a defect that is told, and never a page that is 
   await expect(failing).rejects.toThrow('findSignInForm failed in the page: TypeError: it is broken');
   await expect(failing).rejects.not.toBeInstanceOf(DocumentGone);
   await expect(IsolatedWorld.open(page, 'throw new Error("no source")')).rejects.toThrow('no source');
+});
+
+test('what judges requests lets none pass while it is put up anew for another document', async () => {
+  const heard: (string | undefined)[] = [];
+  await using site = await serve(({ url }, outgoing) => {
+    heard.push(url);
+    outgoing.writeHead(200, { 'content-type': 'text/html' }).end(FORM);
+  });
+  await using opened = await openTestPage();
+  const { page } = opened;
+  await page.goto(site.url);
+  let judged = 0;
+  const judge = async (route: Route) => {
+    judged += 1;
+    await route.abort().catch(() => {});
+  };
+  const interception = new Interception(page, judge, () => {});
+  await interception.begin();
+  await page.evaluate("void setInterval(() => fetch('/took').catch(() => {}), 1)");
+  for (let times = 0; times < 40; times += 1) await interception.begin();
+  await expect.poll(() => judged).toBeGreaterThan(100);
+
+  expect(heard).toEqual(['/']);
+  await interception.end();
+  await expect.poll(() => heard).toContain('/took');
 });
 
 test('a document that is left takes its world with it, and the next has one of its own', async () => {
