@@ -14,6 +14,8 @@ export interface Options {
   readonly options: Readonly<Record<string, OptionValue>>;
   /** What follows `--`, for a command that takes another command; or the one word that it takes. */
   readonly words: readonly string[];
+  /** What options that are none were probably meant for. */
+  readonly meant: readonly SettingName[];
   readonly mistakes: string[];
 }
 
@@ -38,15 +40,13 @@ export function readOptions(description: CommandDescription<SettingName>, argv: 
   const parsed = command.opts<Record<string, OptionValue>>();
   const options = Object.fromEntries(described.map(([use, option]) => [use, parsed[option.attributeName()]]));
   const [words, strangers] = takes ? takeWord(command.args) : [argv.slice(end + 1), command.args];
+  const known = [...described.map(([use]) => nameOption(settings[use])), '--help', '--version'];
+  const guesses = strangers.map((word) => guessOption(word, known));
   return {
     options,
     words,
-    mistakes: findStrangers(
-      strangers,
-      [...described.map(([use]) => nameOption(settings[use])), '--help', '--version'],
-      name,
-      wraps,
-    ),
+    meant: described.flatMap(([use]) => (guesses.includes(nameOption(settings[use])) ? [use] : [])),
+    mistakes: findStrangers(strangers, known, name, wraps),
   };
 }
 
@@ -78,15 +78,16 @@ function findStrangers(
   name: CommandName,
   wraps = false,
 ): string[] {
-  const unknown = words.filter((word) => word.startsWith('-')).map(nameStranger);
+  const unknown = words.filter((word) => word.startsWith('-'));
   if (unknown.length === 0 && words.length > 0)
     return [
       wraps
         ? `put -- before the command that ${name} is to run${sayInPowerShell()}`
         : `${name} takes options only, and there ${words.length === 1 ? 'is another word' : `are ${words.length} other words`}`,
     ];
-  return unknown.map((option) => {
-    const meant = findSimilar(option, known);
+  return unknown.map((word) => {
+    const option = nameStranger(word);
+    const meant = guessOption(word, known);
     const guess = meant === undefined ? '' : `; did you mean ${meant}?`;
     return `${option} is no option of ${name}: see --help${adviseOnSecret(option)}${guess}`;
   });
@@ -95,6 +96,13 @@ function findStrangers(
 /** PowerShell takes a bare -- for its own, where npm's scripts start a command (npm/cli#4903). */
 function sayInPowerShell(): string {
   return process.platform === 'win32' ? ": in PowerShell as '--', in quotes" : '';
+}
+
+/** @returns the option that a word was probably meant for: with letters that differ, or with one dash for two */
+function guessOption(word: string, known: readonly string[]): string | undefined {
+  if (!word.startsWith('-')) return undefined;
+  const twice = `-${word.replace(/=.*/s, '')}`;
+  return known.includes(twice) ? twice : findSimilar(nameStranger(word), known);
 }
 
 /** @returns `--name` of `--name=value`, and `-p` of `-pvalue` */

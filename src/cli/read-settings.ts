@@ -47,7 +47,7 @@ export async function readSettings<Name extends SettingName>(
   environment: NodeJS.ProcessEnv,
   folder: string,
 ): Promise<Reading<Name>> {
-  const { options, words, mistakes } = readOptions(description, argv);
+  const { options, words, meant, mistakes } = readOptions(description, argv);
   const variables = new Variables(environment, folder);
   const profile = chooseProfile(options, variables, mistakes, (name) =>
     readProfile(name, folder, environment),
@@ -64,13 +64,18 @@ export async function readSettings<Name extends SettingName>(
     notes: [],
   };
   const values: Record<string, unknown> = {};
+  // What was given, and not as it should be, is told by itself: nothing is said of what it would have been good for.
+  const spoilt = new Set<SettingName>(meant);
   let lacking: string | undefined;
   for (const name of description.uses) {
     try {
-      values[name] = readSetting(name, sources, isDispensed(name, values, description), description);
+      const isOptional =
+        isExcused(name, spoilt) || isDispensed(name, { ...values, ...standFor(spoilt) }, description);
+      values[name] = readSetting(name, sources, isOptional, description);
     } catch (error) {
       mistakes.push((error as Error).message);
       if (error instanceof MissingSetting) lacking = error.message;
+      else if (listChosen(sources)[name] !== undefined) spoilt.add(name);
     }
   }
   if ('proxy' in values) {
@@ -81,7 +86,8 @@ export async function readSettings<Name extends SettingName>(
     }
   }
   mistakes.push(...unlockCertificate(values, sources));
-  mistakes.push(...findContradictions(values, sources), ...(description.findMistakes?.(values, words) ?? []));
+  mistakes.push(...findContradictions(values, sources, spoilt));
+  if (spoilt.size === 0) mistakes.push(...(description.findMistakes?.(values, words) ?? []));
   mistakes.push(...findSentInClear(values), ...findSharedFiles(values), ...findUnheard(values));
   mistakes.push(...findMisdirected(values, sources), ...findLonely(values));
   const doubtful = variables.explainDotenv();
@@ -176,12 +182,16 @@ function listChosen({ options, profile }: Sources): Sources['options'] {
 }
 
 /** Only options, and what a profile has in their place, contradict each other: a variable may be meant for another command. */
-function findContradictions(values: Readonly<Record<string, unknown>>, sources: Sources): string[] {
+function findContradictions(
+  values: Readonly<Record<string, unknown>>,
+  sources: Sources,
+  spoilt: ReadonlySet<SettingName>,
+): string[] {
   const options = listChosen(sources);
   const chosen = (Object.keys(options) as SettingName[]).filter((name) => name in values && options[name]);
   return chosen.flatMap((name) => {
     const { needs, excludes = [] } = settings[name];
-    const lacking = needs && !values[needs] ? [needs] : [];
+    const lacking = needs && !values[needs] && !spoilt.has(needs) ? [needs] : [];
     return [
       ...lacking.map(
         (other) => `${nameOption(settings[name])} means nothing without ${nameOption(settings[other])}`,
@@ -280,6 +290,16 @@ function findUnheard({ onUnknown, provider, interactive }: Readonly<Record<strin
 
 const NO_TERMINAL =
   'asks on the terminal, and standard input or standard error is none: name a folder for questions and answers, as in --on-unknown ask:FOLDER';
+
+/** Whether nothing is said of a setting that is missing: it was given, or what was could have said it. */
+function isExcused(name: SettingName, spoilt: ReadonlySet<SettingName>): boolean {
+  return spoilt.has(name) || spoilt.has('profile');
+}
+
+/** @returns something in the place of settings that were given, and could not be read */
+function standFor(spoilt: ReadonlySet<SettingName>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries([...spoilt].map((name) => [name, true]));
+}
 
 /** The other ways in stand before the credentials in a command's list, and what does without a setting before that. */
 function isDispensed(

@@ -64,10 +64,8 @@ function findMistakes(values: TrustValues): string[] {
   const { serviceAccount, listed, verified, removed, identityId, allowWide } = values;
   const account = serviceAccount === undefined ? [NO_ACCOUNT] : [];
   if (listed || verified) return account;
-  // What is wrong by itself is told already.
-  const isRead = jobSettings.every((name) => name in values);
-  const mistakes = [...account, ...(isRead ? findMisunderstood(values, identityId === undefined) : [])];
-  const wanted = isRead && mistakes.length === 0 ? readWanted(values) : undefined;
+  const mistakes = [...account, ...findMisunderstood(values, identityId === undefined)];
+  const wanted = mistakes.length === 0 ? readWanted(values) : undefined;
   const wide = wanted && !removed && !allowWide ? findWide(wanted.subject) : undefined;
   return wide === undefined
     ? mistakes

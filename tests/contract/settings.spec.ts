@@ -4,7 +4,16 @@ import { readSettings } from '../../src/cli/read-settings.ts';
 import { accessSettings } from '../../src/cli/settings/access.ts';
 import { deliverySettings } from '../../src/cli/settings/delivery.ts';
 import { orderSettings } from '../../src/cli/settings/key.ts';
-import { type SettingName, settings } from '../../src/cli/settings.ts';
+import {
+  type CommandDescription,
+  commonSettings,
+  type SettingName,
+  settings,
+} from '../../src/cli/settings.ts';
+import { mintKeyCommand } from '../../src/commands/mint-key.ts';
+import { revokeKeyCommand } from '../../src/commands/revoke-key.ts';
+import { rotateKeyCommand } from '../../src/commands/rotate-key.ts';
+import { trustIssuerCommand } from '../../src/commands/trust-issuer.ts';
 import { expect, test } from '../fixtures.ts';
 import { readLog } from '../start-command.ts';
 
@@ -193,6 +202,79 @@ test('every mistake is a JSON line of its own where standard error is no termina
 
   expect(readLog(stderr).map(({ level }) => level)).toEqual(['error', 'error', 'error']);
 });
+
+const MISTYPED: readonly (readonly [CommandDescription<SettingName>, string, string])[] = [
+  [trustIssuerCommand, '--servce-account ci --github acme/web', '--service-account'],
+  [trustIssuerCommand, '-service-account ci --list', '--service-account'],
+  [trustIssuerCommand, '--service-account ci --githb acme/web', '--github'],
+  [trustIssuerCommand, '--service-account ci --lst', '--list'],
+  [trustIssuerCommand, '--service-account ci --subject x --isuer https://ci.example', '--issuer'],
+  [revokeKeyCommand, '--older-thn 30d', '--older-than'],
+  [rotateKeyCommand, '--profle lab', '--profile'],
+  [mintKeyCommand, '--sesion saved', '--session'],
+  [mintKeyCommand, '--interactve', '--interactive'],
+];
+
+for (const [command, line, meant] of MISTYPED)
+  test(`of an option that is mistyped, nothing is told but that, and not what is missing without it: ${command.name} ${line}`, async ({
+    folder,
+  }) => {
+    const { OCTOPUS_URL, OCTOPUS_USERNAME, OCTOPUS_PASSWORD } = complete;
+    const isWayIn = ['--profile', '--session', '--interactive'].includes(meant);
+    const env = isWayIn ? {} : { OCTOPUS_URL, OCTOPUS_USERNAME, OCTOPUS_PASSWORD };
+    const url = meant === '--profile' || !isWayIn ? [] : ['--url', OCTOPUS_URL];
+    const told = await readMistakes(command, [...line.split(' '), ...url], env, folder);
+
+    expect(told).toEqual([expect.stringContaining(`see --help; did you mean ${meant}?`)]);
+  });
+
+test('of a value that is wrong, nothing is told but that, and not what is missing without it', async ({
+  folder,
+}) => {
+  const needed = ['--service-account', 'ci', '--subject', 'x', '--issuer', 'ci'];
+  const chosen = ['--older-than', '30'];
+  const told = [
+    await readMistakes(trustIssuerCommand, needed, complete, folder),
+    await readMistakes(revokeKeyCommand, chosen, complete, folder),
+  ];
+  expect(told).toEqual([
+    [expect.stringContaining('--issuer "ci" is no issuer')],
+    [expect.stringContaining('--older-than "30" has no unit')],
+  ]);
+});
+
+test('beside an option that nobody can guess, or a mistyped one, all else that is wrong is told', async ({
+  folder,
+}) => {
+  const { OCTOPUS_URL: _, ...others } = complete;
+  const unknown = await readMistakes(trustIssuerCommand, ['--zzzzzz'], others, folder);
+  expect(unknown).toEqual([
+    expect.stringMatching(/^--zzzzzz is no option .* see --help$/),
+    expect.stringContaining('OCTOPUS_URL (--url) is missing'),
+    expect.stringContaining('OCTOPUS_SERVICE_ACCOUNT (--service-account) is missing'),
+    expect.stringContaining('nothing says whose jobs are meant'),
+  ]);
+  const words = ['--servce-account', 'ci', '--if-exists', 'never'];
+  expect(await readMistakes(trustIssuerCommand, words, others, folder)).toEqual([
+    expect.stringContaining('did you mean --service-account?'),
+    expect.stringContaining('OCTOPUS_URL (--url) is missing'),
+    expect.stringContaining('--if-exists'),
+  ]);
+});
+
+/** @returns what is told of the settings of a command; nothing where they can be read */
+async function readMistakes(
+  command: CommandDescription<SettingName>,
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  folder: string,
+): Promise<readonly string[]> {
+  const uses = [...command.uses, ...commonSettings];
+  return await readSettings({ ...command, uses }, words, { ...env }, folder).then(
+    () => [],
+    ({ mistakes }: { mistakes: readonly string[] }) => mistakes,
+  );
+}
 
 test('what stands behind an unknown option is not printed: it could be a secret', async ({ runCommand }) => {
   const words = ['--password', 'fake-canary-one', '--token=fake-canary-two'];
