@@ -66,7 +66,7 @@ function findMistakes(values: TrustValues): string[] {
   if (listed || verified) return account;
   const mistakes = [...account, ...findMisunderstood(values, identityId === undefined)];
   const wanted = mistakes.length === 0 ? readWanted(values) : undefined;
-  const wide = wanted && !removed && !allowWide ? findWide(wanted.subject) : undefined;
+  const wide = wanted && !removed && !allowWide ? findWide(wanted) : undefined;
   return wide === undefined
     ? mistakes
     : [

@@ -117,12 +117,12 @@ function findUntrustworthy(entry: ManifestTrust): string[] {
     return several.map((names) => `has ${names.join(' and ')}, which exclude each other: keep one`);
   const mistakes = findMisunderstood(toTrustWish(entry), true);
   if (mistakes.length > 0) return mistakes.map((mistake) => `is not clear: ${nameFields(mistake)}`);
-  const { subject } = readTrusted(entry);
-  const wide = entry.allowWide ? undefined : findWide(subject);
+  const wanted = readTrusted(entry);
+  const wide = entry.allowWide ? undefined : findWide(wanted);
   return wide === undefined
     ? []
     : [
-        `has the subject ${subject}, which may let in more than is meant: ${wide}. Name it, or write allowWide: true`,
+        `has the subject ${wanted.subject}, which may let in more than is meant: ${nameFields(wide)}. Name it, or write allowWide: true`,
       ];
 }
 

@@ -131,6 +131,7 @@ test('wide subjects, and entries that mean nothing or the same, are told with th
     { ...account, github: 'acme/web', branch: 'a', tag: 'b' },
     account,
     { ...account, gitlab: 'acme/web', environment: 'production' },
+    { ...account, issuer: 'https://ci.example', subject: 'repo:acme/web:*' },
   ]);
   const twice = await tell([
     { ...account, github: 'acme/web' },
@@ -151,6 +152,7 @@ test('wide subjects, and entries that mean nothing or the same, are told with th
     'trust[3] has branch and tag, which exclude each other',
     'trust[4] is not clear: nothing says whose jobs are meant: give github, gitlab, azureDevops',
     'trust[5] is not clear: gitlab and environment do not go together: it takes branch, tag',
+    'trust[6] has the subject repo:acme/web:*, which may let in more than is meant: it has a wildcard, of which nobody can tell here what it lets in at that issuer: github in its place says whose that issuer is. Name it, or write allowWide: true',
   ])
     expect(wrong.stderr).toContain(says);
   expect(twice.stderr).toContain('trust[1] is wanted twice: first at servers[0].trust[0]');

@@ -259,6 +259,17 @@ test('what is trusted, and what is removed, is named by options alone: no variab
     expect((trust[name] as Setting).variable, name).toBeUndefined();
 });
 
+const SIGNERS: Readonly<Record<string, Pick<WantedIdentity, 'issuer' | 'system'>>> = {
+  github: { issuer: GITHUB, system: 'github' },
+  gitlab: { issuer: 'https://gitlab.com', system: 'gitlab' },
+  azureDevops: { issuer: ADO, system: undefined },
+  teamcity: { issuer: 'https://ci.example', system: 'teamcity' },
+  octopus: { issuer: 'https://octopus.example', system: 'octopus' },
+  kubernetes: { issuer: 'https://cluster.example', system: 'kubernetes' },
+  unknown: { issuer: 'https://ci.example', system: undefined },
+};
+
+// Wherever it is signed.
 const wide: readonly string[] = [
   ...['*', '?', '??*', 'repo:*', 'repo:acme/*', 'repo:*/web:ref:refs/heads/main', 'repo:acme/web*'],
   ...['repo:acme/web?:pull_request', 'repo:acme/*:ref:refs/heads/main', 'repo:acme@*/web@*:pull_request'],
@@ -268,18 +279,56 @@ const wide: readonly string[] = [
   ...['system:serviceaccount:*', 'system:serviceaccount:deployments:*', 'space:*', 'space:default:*'],
   ...['space:default:project:*', 'anything:of:an:unknown:form:*', 'auth0|*'],
 ];
-const narrow: readonly string[] = [
-  ...['repo:acme/web:*', 'repo:acme/web:ref:refs/heads/*', 'repo:acme/web:environment:prod-?', 'auth0|ci'],
-  ...['repo:acme@1/web@2:*', 'project_path:acme/shop/web:*', 'sc://acme/web/*', 'project:project7:*'],
-  ...['space:default:project:web:*', 'repo:acme/web:pull_request', 'system:serviceaccount:a:b'],
+
+// With a wildcard, and who alone signs such.
+const narrow: readonly (readonly [string, string])[] = [
+  ['repo:acme/web:*', 'github'],
+  ['repo:acme/web:ref:refs/heads/*', 'github'],
+  ['repo:acme/web:environment:prod-?', 'github'],
+  ['repo:acme@1/web@2:*', 'github'],
+  ['project_path:acme/shop/web:*', 'gitlab'],
+  ['sc://acme/web/*', 'azureDevops'],
+  ['project:project7:*', 'teamcity'],
+  ['space:default:project:web:*', 'octopus'],
 ];
 
 test('a subject is wide where a wildcard stands in the place of whose jobs they are, or where nobody can tell', () => {
-  for (const subject of wide) expect(findWide(subject), subject).toBeTruthy();
-  for (const subject of narrow) expect(findWide(subject), subject).toBeUndefined();
+  for (const signer of Object.values(SIGNERS))
+    for (const subject of wide)
+      expect(findWide({ ...signer, subject }), `${subject} of ${signer.issuer}`).toBeTruthy();
+  for (const signer of Object.values(SIGNERS))
+    for (const subject of ['auth0|ci', 'repo:acme/web:pull_request', 'system:serviceaccount:a:b'])
+      expect(findWide({ ...signer, subject }), `${subject} of ${signer.issuer}`).toBeUndefined();
 });
 
-for (const line of ['--github acme/*', `${AT} --subject *`, `${AT} --subject repo:acme/*`, '--gitlab acme/*'])
+test('a wildcard in what is written as the subjects of one CI system are is wide where another signs it, or nobody knows who', () => {
+  for (const [subject, of] of narrow) {
+    const taken = Object.keys(SIGNERS).filter(
+      (name) => findWide({ issuer: '', system: undefined, ...SIGNERS[name], subject }) === undefined,
+    );
+    expect(taken, subject).toEqual([of]);
+  }
+});
+
+test('an issuer that is known goes before the option that names another CI system, whatever path it has', () => {
+  const subject = 'repo:acme/web:*';
+  const judge = (issuer: string, system?: WantedIdentity['system']) => findWide({ issuer, subject, system });
+  expect(judge(`${GITHUB}/acme`)).toBeUndefined();
+  expect(judge('https://token.actions.acme.ghe.com')).toBeUndefined();
+  expect(judge('https://github.acme.example/_services/token', 'github')).toBeUndefined();
+  expect(judge('https://github.acme.example/_services/token')).toContain('--github in its place says whose');
+  expect(judge('https://gitlab.com', 'github')).toContain('not written as that issuer');
+  for (const host of ['token.actions.githubusercontent.com.evil.example', 'evil.example/gitlab.com'])
+    expect(judge(`https://${host}`)).toContain('nobody can tell here');
+});
+
+for (const line of [
+  '--github acme/*',
+  `${AT} --subject *`,
+  `${AT} --subject repo:acme/*`,
+  '--gitlab acme/*',
+  `${AT} --subject repo:acme/web:*`,
+])
   test(`${line} is refused, unless it is said that it is meant, or it is to be removed`, async ({
     folder,
   }) => {
