@@ -361,7 +361,10 @@ function findInProfile(
   takenOfProfile.add(option);
   const from = `${option} in the ${profile.title}`;
   if (!settings[name].isRead || typeof value !== 'string') return { text: value, from };
-  return { text: variables.readFile(value, from), from: `${hideInPath(value)} (${from})` };
+  return {
+    text: variables.readFile(value, from, settings[name].isOfJob),
+    from: `${hideInPath(value)} (${from})`,
+  };
 }
 
 function readNamedFile(
@@ -375,7 +378,7 @@ function readNamedFile(
       : setting.variable && variables.read(setting.variable);
   if (!named) return undefined;
   const { text: path, from } = named;
-  return { text: variables.readFile(path, from), from: `${hideInPath(path)} (${from})` };
+  return { text: variables.readFile(path, from, setting.isOfJob), from: `${hideInPath(path)} (${from})` };
 }
 
 /** What was given for a setting, and the name that messages have for it. */
@@ -405,6 +408,6 @@ function findValue(
     return { text: query[name], from: `${nameInQuery(name)} in Terraform's query` };
   if (!setting.variable) return undefined;
   return setting.secret || setting.mayHoldSecret
-    ? variables.readSecret(setting.variable)
+    ? variables.readSecret(setting.variable, setting.isOfJob)
     : variables.read(setting.variable);
 }

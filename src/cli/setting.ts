@@ -10,6 +10,8 @@ export interface SettingParts<Name extends string = string> {
   readonly mayHoldSecret?: true;
   /** Whether it names a file that holds secrets: what this program starts is told of none. */
   readonly isSecretFile?: true;
+  /** Whether it is the token of a job: a file that holds it ends, whoever has named it. */
+  readonly isOfJob?: true;
   /** Whether what the schema is given is the text of the file that it names. */
   readonly isRead?: true;
   /** The usual default, and which commands have another: `(default: 90d; with-key: 1h)`. */

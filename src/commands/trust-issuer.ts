@@ -12,10 +12,10 @@ import { loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 import type { Session } from '../session/session.ts';
 import { isForSameJobs } from '../trust/compare-identities.ts';
-import { compareToken, requireMatch } from '../trust/compare-token.ts';
+import { compareToken, requireClaims, requireMatch } from '../trust/compare-token.ts';
 import { exchangeToken, verifyToken } from '../trust/exchange-token.ts';
 import { formatComparison, formatIdentities, formatTrust, type Trust } from '../trust/format-trust.ts';
-import { getJobToken } from '../trust/job-token.ts';
+import { type FoundToken, findJobToken, getJobToken } from '../trust/job-token.ts';
 import { findMisunderstood, readWanted, type WantedIdentity } from '../trust/presets.ts';
 import { readIdentities } from '../trust/provide-identity.ts';
 import { FOR_TRUST, provideTrust } from '../trust/provide-trust.ts';
@@ -82,10 +82,11 @@ export function runTrustIssuer(): Promise<never> {
   return runCommand(trustIssuerCommand, async (values, run) => {
     const wanted = readWanted(values);
     const isToBeMade = !values.listed && !values.removed && !values.verified;
+    const token = values.verified ? findUsable(values, run) : undefined;
     await using session = await openSession(loginMethod(values), run, (server) =>
       requireIdentities(server, isToBeMade ? wanted?.subject : undefined),
     );
-    if (values.verified) await verify(values, session, run);
+    if (token) await verify(token, values, session, run);
     else if (wanted && isToBeMade) await trust(wanted, values, session, run);
     else await showOrRemove(wanted, values, session, run);
     return 0;
@@ -116,19 +117,32 @@ function describeOutcome({ outcome, account, identity }: Trust): string {
   return `${account.username} trusts the ${what}: it was ${outcome}.`;
 }
 
+/** What cannot be compared is found out before anybody signs in. */
+function findUsable(values: TrustValues, run: CommandRun): FoundToken {
+  const found = findJobToken(values, undefined, run);
+  if ('token' in found) requireClaims(found.token);
+  return found;
+}
+
 /** Where it fails, too, what was compared stands on standard output. Only the server knows whether it can read the issuer's keys. */
-async function verify(values: TrustValues, session: Session, run: CommandRun): Promise<void> {
+async function verify(
+  found: FoundToken,
+  values: TrustValues,
+  session: Session,
+  run: CommandRun,
+): Promise<void> {
   const { serviceAccount, trustFormat, out } = values;
   const { account } = await readServiceAccount(session, { serviceAccount }, FOR_TRUST, run);
   const named = nameAccount(account);
   const list = await readIdentities(session.api, account, run);
   const audience = list.externalId;
   const { login, server, anonymousHttp } = session;
-  const token = await getJobToken(values, audience, login.network, run);
+  const token = await getJobToken(found, audience, login.network, run);
   const comparison = compareToken(token, list, server);
   await write(formatComparison({ externalId: audience, account: named }, comparison, trustFormat), out, run);
   requireMatch(comparison, named.username);
-  const exchanged = await exchangeToken({ ...login, audience }, token, anonymousHttp, run);
+  const exchange = { ...login, audience, isTrusted: true } as const;
+  const exchanged = await exchangeToken(exchange, token, anonymousHttp, run);
   const { Id } = await verifyToken(exchanged, login.url, anonymousHttp, run);
   if (Id !== account.Id) throw failOtherAccount(Id, named);
   run.info(`The server takes the job's token, and gives an access token of ${Id} for it.`);

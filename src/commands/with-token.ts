@@ -8,7 +8,7 @@ import { formatDuration } from '../core/text.ts';
 import { runChild } from '../delivery/run-child.ts';
 import { requireProxy } from '../session/open-session.ts';
 import { type AccessToken, exchangeToken, verifyToken } from '../trust/exchange-token.ts';
-import { getJobToken } from '../trust/job-token.ts';
+import { findJobToken, getJobToken } from '../trust/job-token.ts';
 import { nameToken } from './with-key.ts';
 
 /** What `with-token` is, to whoever reads its options or its help. */
@@ -57,7 +57,7 @@ export function runWithToken(): Promise<never> {
 async function getAccessToken(values: TokenValues, run: CommandRun): Promise<AccessToken> {
   const { url, wait, serviceAccountId: audience = '' } = values;
   const network = readNetwork(values, [url]);
-  const jobToken = await getJobToken(values, audience, network, run);
+  const jobToken = await getJobToken(findJobToken(values, audience, run), audience, network, run);
   followPace(url, (message) => run.info(message));
   await requireProxy({ url, wait, network }, run);
   const http = new UndiciHttp(network);

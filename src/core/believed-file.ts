@@ -1,7 +1,8 @@
-import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeText } from './dotenv-file.ts';
 import { findPlace, findSystem, isOpenToOthers, requireBelieved } from './place.ts';
+import { readRegular } from './regular-file.ts';
 
 /**
  * Reads a text that is acted upon.
@@ -10,23 +11,8 @@ import { findPlace, findSystem, isOpenToOthers, requireBelieved } from './place.
  * @throws Error, where somebody else can have written it, or it is none that could be read whole; what the file system throws
  */
 export function readBelieved(path: string, most: number): string | undefined {
-  const file = openIfThere(path);
-  if (file === undefined) return undefined;
   try {
-    const found = fstatSync(file);
-    if (!found.isFile()) throw new Error('it is no regular file');
-    if (found.size > most) throw new Error(`it is larger than ${most} bytes`);
-    requireBelieved(path, found);
-    return decodeText(readFileSync(file));
-  } finally {
-    closeSync(file);
-  }
-}
-
-function openIfThere(path: string): number | undefined {
-  try {
-    // A pipe that nobody writes to is not waited for.
-    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return decodeText(readRegular(path, most, (found) => requireBelieved(path, found)));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

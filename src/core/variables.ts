@@ -1,7 +1,9 @@
 import { closeSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { type DotenvFile, decodeText, readDotenv } from './dotenv-file.ts';
+import { describeError } from './failure.ts';
 import { findReaders } from './readers.ts';
+import { readTokenFile, readTokenStream } from './regular-file.ts';
 import { hideInPath } from './text.ts';
 import { isOneLine, isText, NO_TEXT, SEVERAL_LINES } from './values.ts';
 
@@ -50,16 +52,17 @@ export class Variables {
   /**
    * Reads a secret: the variable, or the file that `<variable>_FILE` names. The variable is taken out of the
    * environment, so that no child of this process finds it there.
+   * @param isOfJob whether it is the token of a job
    * @throws Error, where both are set, the file cannot be read, or another user could have written it in `.env`
    */
-  readSecret(variable: string): Given | undefined {
+  readSecret(variable: string, isOfJob?: boolean): Given | undefined {
     const fileVariable = `${variable}_FILE`;
     const source = this.#findSource([variable, fileVariable]);
     const { [variable]: text, [fileVariable]: file } = source ?? {};
     if (this.#dotenv.variables[variable]) this.#secretsOfDotenv.push(variable);
     for (const each of this.#sources) delete each[variable];
     if (text && file) throw new Error(`${variable} and ${fileVariable} are both set: keep one`);
-    if (file) return { text: this.#readSecretFile(file, fileVariable), from: fileVariable };
+    if (file) return { text: this.#readSecretFile(file, fileVariable, isOfJob), from: fileVariable };
     return text ? this.endLine({ text, from: variable }) : undefined;
   }
 
@@ -139,30 +142,37 @@ export class Variables {
     throw new Error(`${name(found)} from ${path}, which is not believed: ${doubt}. ${OWN_IT}`);
   }
 
-  #readSecretFile(path: string, variable: string): string {
-    return this.endLine({ text: this.readFile(path, variable), from: `${path} (${variable})` }).text;
+  #readSecretFile(path: string, variable: string, isOfJob?: boolean): string {
+    return this.endLine({ text: this.readFile(path, variable, isOfJob), from: `${path} (${variable})` }).text;
   }
 
   /**
    * Reads a file that holds secrets.
    * @param variable that names it, or the option
+   * @param isOfJob whether it holds the token of a job
    * @throws Error, where it cannot be read, or nothing is in it
    */
-  readFile(path: string, variable: string): string {
+  readFile(path: string, variable: string, isOfJob = false): string {
     let text: string;
     try {
-      text = decodeText(readFileSync(path));
+      text = decodeText(isOfJob ? readToken(path) : readFileSync(path));
       if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
         this.warnings.push(`${path} (${variable}) can be read by others: chmod 600 ${path}`);
       }
       closeInherited(path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      throw new Error(`${variable} names ${nameSecretFile(path)} cannot be read (${code})`);
+      throw new Error(
+        `${variable} names ${nameSecretFile(path)} cannot be read (${code ?? describeError(error)})`,
+      );
     }
     if (text === '') throw new Error(`${variable} names ${path}, which is empty`);
     return text;
   }
+}
+
+function readToken(path: string): Buffer {
+  return INHERITED.test(path) || path === '/dev/stdin' ? readTokenStream(path) : readTokenFile(path);
 }
 
 const INHERITED = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/;

@@ -24,13 +24,18 @@ export function compareToken(
   { externalId, identities }: IdentityList,
   server: Pick<ServerFacts, 'clockAhead'>,
 ): Comparison {
+  const claims = requireClaims(token);
+  return {
+    claims,
+    faults: judgeTimes(claims, server),
+    compared: compareClaims(claims, identities, externalId),
+  };
+}
+
+/** @throws Failure of kind `options`, where a token holds no claims */
+export function requireClaims(token: Secret): Claims {
   const claims = readClaims(token);
-  if (claims)
-    return {
-      claims,
-      faults: judgeTimes(claims, server),
-      compared: compareClaims(claims, identities, externalId),
-    };
+  if (claims) return claims;
   throw new Failure({
     kind: 'options',
     attempt: "read the job's token",

@@ -10,7 +10,7 @@ import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { shortenAddress } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
-import { explainRefusal } from './explain-refusal.ts';
+import { type Expected, explainRefusal } from './explain-refusal.ts';
 
 /** What a server gave for the token of a job. */
 export interface AccessToken {
@@ -29,6 +29,8 @@ export interface Exchange {
   readonly wait: number;
   /** The service account's id, as its page in the portal shows it. */
   readonly audience: string;
+  /** Whether an identity is known to be that of the job's token. */
+  readonly isTrusted?: true;
 }
 
 // Facts 2.8, where the reply does not say it.
@@ -40,7 +42,7 @@ const USUAL_LIFE_MS = 3_600_000;
  * @throws Failure
  */
 export async function exchangeToken(
-  { url, wait, audience }: Exchange,
+  { url, wait, audience, isTrusted }: Exchange,
   jobToken: Secret,
   http: HttpClient,
   run: Run,
@@ -68,7 +70,7 @@ export async function exchangeToken(
       if (seconds !== undefined && seconds <= 0) throw failEnded(seconds);
       return { token, askedAt, life: seconds === undefined ? USUAL_LIFE_MS : seconds * 1_000 };
     } catch (error) {
-      throw explain(error, endpoint, jobToken, audience, api.clockAhead);
+      throw explain(error, endpoint, jobToken, { audience, isTrusted, clockAhead: api.clockAhead });
     }
   });
 }
@@ -131,15 +133,9 @@ export function locate(endpoint: string, server: string): string {
 const DEFAULT_ENDPOINT = '/api/token/v1';
 
 /** @returns the failure of an exchange, with what may be wrong */
-function explain(
-  error: unknown,
-  endpoint: string,
-  jobToken: Secret,
-  audience: string,
-  clockAhead: number | undefined,
-): unknown {
+function explain(error: unknown, endpoint: string, jobToken: Secret, expected: Expected): unknown {
   if (!(error instanceof ApiFailure) || !error.refused || error.kind !== 'sign-in') return error;
   if (error.status === 404 || error.status === 405)
     return error.retell(`; it calls that place ${shortenAddress(endpoint)}`, (hint) => hint);
-  return explainRefusal(error, jobToken, { audience, clockAhead });
+  return explainRefusal(error, jobToken, expected);
 }

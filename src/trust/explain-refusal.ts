@@ -4,8 +4,10 @@ import { judgeTimes } from './compare-claims.ts';
 import { describeClaims, readClaims } from './read-claims.ts';
 
 /** What a token should have been. */
-interface Expected {
+export interface Expected {
   readonly audience: string;
+  /** Whether an identity was compared with it, and is its own. */
+  readonly isTrusted: boolean | undefined;
   /** How many milliseconds the server's clock is ahead of this machine's; undefined where it is not known. */
   readonly clockAhead: number | undefined;
 }
@@ -17,22 +19,24 @@ interface Expected {
 export function explainRefusal(
   refusal: ApiFailure,
   jobToken: Secret,
-  { audience, clockAhead }: Expected,
+  { audience, isTrusted = false, clockAhead }: Expected,
 ): ApiFailure {
   const claims = readClaims(jobToken);
   if (!claims) return refusal.retell('; the token holds no claims that could be read', () => GIVE_OTHER);
   const wrong = [
     ...judgeTimes(claims, { clockAhead }),
-    ...(claims.audiences.includes(audience)
+    ...(isTrusted || claims.audiences.includes(audience)
       ? []
       : [
           `it is not for OCTOPUS_SERVICE_ACCOUNT_ID, ${audience}, which is right only where the identity names its audience`,
         ]),
   ];
   const said = `; the job's token has ${describeClaims(claims)}`;
-  return refusal.retell([said, ...wrong].join('; '), () => HAVE_IDENTITY);
+  return refusal.retell([said, ...wrong].join('; '), () => (isTrusted ? READ_KEYS : HAVE_IDENTITY));
 }
 
 const GIVE_OTHER = 'Give the token that the CI system makes for the job, a JSON Web Token.';
 const HAVE_IDENTITY =
   'The service account must have an OpenID Connect identity with that issuer and subject, to the letter: letter case counts, and a slash at the end of the issuer. trust-issuer --verify compares them.';
+const READ_KEYS =
+  "An identity is the token's: what the server cannot do is check who signed it. It must reach the issuer by https, and find the key of the token among those that the issuer publishes there.";

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ApiFailure, failRefused, failSilent } from '../api/api-failure.ts';
 import { type HttpResponse, UndiciHttp } from '../api/http.ts';
 import { retryRead } from '../api/retry-read.ts';
 import type { Deadline } from '../core/deadline.ts';
+import { decodeText } from '../core/dotenv-file.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { Network } from '../core/network.ts';
+import { readTokenFile } from '../core/regular-file.ts';
 import type { Run } from '../core/run.ts';
 import { hideInPath, parseJson } from '../core/text.ts';
 import { IN_CLEAR, isInClear, jobToken } from '../core/values.ts';
@@ -18,45 +19,51 @@ export interface GivenToken {
   readonly allowHttp: boolean;
 }
 
+/** The token of the job that this runs in, or where GitHub gives it. */
+export type FoundToken = { readonly source: string } & (
+  | { readonly token: Secret }
+  | { readonly github: GithubTokens }
+);
+
 /**
- * Gets the token of the job that this runs in. What was given goes before what is found: GitHub's own way, then the file that
- * AZURE_FEDERATED_TOKEN_FILE names.
+ * Finds the token of the job that this runs in, asking nobody. What was given goes before what is found: GitHub's own way, then the file
+ * that AZURE_FEDERATED_TOKEN_FILE names.
+ * @param audience that it has to be for; undefined where that is not known yet
+ * @throws Failure of kind `options`, where there is none
+ */
+export function findJobToken(
+  { subjectTokenFile, subjectToken, allowHttp }: GivenToken,
+  audience: string | undefined,
+  { inherited: { environment } }: Run,
+): FoundToken {
+  const github = findGithubTokens(environment, allowHttp);
+  if (subjectTokenFile) return { token: subjectTokenFile, source: 'the file of --subject-token-file' };
+  if (subjectToken) return { token: subjectToken, source: 'OCTOPUS_SUBJECT_TOKEN' };
+  if (github) return { github, source: 'GitHub Actions' };
+  const { AZURE_FEDERATED_TOKEN_FILE: file } = environment;
+  if (file) return { token: readAzureFile(file), source: 'the file of AZURE_FEDERATED_TOKEN_FILE' };
+  throw fail('there is none', advise(environment, audience ?? THE_ID));
+}
+
+const THE_ID = "<the service account's id>";
+
+/**
+ * Gets the token that was found.
  * @param audience that a token is asked for, where it can be asked for one
  * @returns it; the log says where it came from
- * @throws Failure of kind `options`, where there is none; of others, where GitHub gives none
+ * @throws Failure, where GitHub gives none
  */
 export async function getJobToken(
-  given: GivenToken,
+  found: FoundToken,
   audience: string,
   network: Network,
   run: Run,
 ): Promise<Secret> {
-  const { token, source } = await run.step('get the job token', "Getting the job's token", () =>
-    findToken(given, audience, network, run),
+  const token = await run.step('get the job token', "Getting the job's token", async () =>
+    'token' in found ? found.token : await askGithub(found.github, audience, network, run.deadline),
   );
-  run.info(`The job's token is that of ${source}.`);
+  run.info(`The job's token is that of ${found.source}.`);
   return token;
-}
-
-interface JobToken {
-  readonly token: Secret;
-  readonly source: string;
-}
-
-async function findToken(
-  { subjectTokenFile, subjectToken, allowHttp }: GivenToken,
-  audience: string,
-  network: Network,
-  { inherited: { environment }, deadline }: Run,
-): Promise<JobToken> {
-  const github = findGithubTokens(environment, allowHttp);
-  if (subjectTokenFile) return { token: subjectTokenFile, source: 'the file of --subject-token-file' };
-  if (subjectToken) return { token: subjectToken, source: 'OCTOPUS_SUBJECT_TOKEN' };
-  if (github)
-    return { token: await askGithub(github, audience, network, deadline), source: 'GitHub Actions' };
-  const { AZURE_FEDERATED_TOKEN_FILE: file } = environment;
-  if (file) return { token: readTokenFile(file), source: 'the file of AZURE_FEDERATED_TOKEN_FILE' };
-  throw fail('there is none', advise(environment, audience));
 }
 
 /** Where a job of GitHub Actions gets its token (docs.github.com, OpenID Connect reference; actions/toolkit, oidc-utils.ts). */
@@ -127,10 +134,10 @@ function readGithubToken({ text }: HttpResponse): Secret {
   );
 }
 
-function readTokenFile(path: string): Secret {
+function readAzureFile(path: string): Secret {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = decodeText(readTokenFile(path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const reason = `${hideInPath(path)} (AZURE_FEDERATED_TOKEN_FILE) cannot be read (${code ?? describeError(error)})`;

@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
 import { forward, pass } from '../faults/faults.ts';
 import { findLeaks } from '../find-leaks.ts';
-import { expect, test } from '../fixtures.ts';
+import { credentials, expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
 import { SUBJECT, serveGithub, startTrustedJob, type TrustedJob } from './trusted-job.ts';
 
@@ -133,4 +133,50 @@ test('an access token that speaks for another account is no proof that this one 
 
   expect(code, stderr).toBe(5);
   expect(stderr).toContain("the server gives an access token of Users-9 for the job's token, not of Users-4");
+});
+
+const AT_ONCE: Readonly<Record<string, readonly [Readonly<Record<string, string>>, RegExp]>> = {
+  'there is none': [{}, /there is none\. Have the CI system put it into OCTOPUS_SUBJECT_TOKEN/],
+  'a job of GitLab has none': [
+    { GITLAB_CI: 'true' },
+    /aud: <the service account's id>\}\}`: GitLab puts it into that variable/,
+  ],
+  'it holds no claims': [
+    { OCTOPUS_SUBJECT_TOKEN: 'eyJub25l.eyJub25l.fake-canary' },
+    /it holds no claims\. Give the token that the CI system makes/,
+  ],
+  'its file is not there': [{ AZURE_FEDERATED_TOKEN_FILE: '/nowhere/token' }, /ENOENT/],
+};
+
+for (const [what, [given, says]] of Object.entries(AT_ONCE))
+  test(`exit 2 before anything is asked of the server, and nobody signs in, where a token cannot be compared: ${what}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    const env = { ...credentials(server), ...given };
+    const { code, stdout, stderr } = await runCommand('trust-issuer', { env, words: VERIFY });
+
+    expect(code, stderr).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(says);
+    expect(stderr).not.toContain('fake-canary');
+    expect(server.requests).toEqual([]);
+  });
+
+test('where an identity is that of the token, and the server does not take it, no more comparing is advised: the issuer is to be reached', async ({
+  startServer,
+  runCommand,
+}) => {
+  await using job = await startTrustedJob(startServer, {}, { Audience: 'https://ci.example' });
+  const { code, stderr } = await runCommand('trust-issuer', {
+    signedInAt: job.server,
+    words: VERIFY,
+    env: { OCTOPUS_SUBJECT_TOKEN: await job.sign({ aud: 'https://ci.example' }, 'foreign key') },
+  });
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('It must reach the issuer by https, and find the key of the token');
+  for (const text of ['--verify', 'it is not for OCTOPUS_SERVICE_ACCOUNT_ID', 'letter case counts'])
+    expect(stderr).not.toContain(text);
 });

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { JWTPayload } from 'jose';
 import { load } from 'js-yaml';
@@ -155,6 +155,64 @@ for (const [what, [given, says, words = []]] of Object.entries(mistakes))
     for (const text of says) expect(stderr).toContain(text);
     expect(stderr).not.toContain('fake-canary');
   });
+
+const NAMED_BY: Readonly<Record<string, (path: string) => [Record<string, string>, string[]]>> = {
+  AZURE_FEDERATED_TOKEN_FILE: (path) => [{ AZURE_FEDERATED_TOKEN_FILE: path }, []],
+  OCTOPUS_SUBJECT_TOKEN_FILE: (path) => [{ OCTOPUS_SUBJECT_TOKEN_FILE: path }, []],
+  '--subject-token-file': (path) => [{}, ['--subject-token-file', path]],
+};
+
+for (const [name, give] of Object.entries(NAMED_BY))
+  test(`exit 2, and nothing is waited for, where ${name} names what is no regular file, or one that holds too much`, async ({
+    runCommand,
+    folder,
+  }) => {
+    test.skip(process.platform === 'win32', 'Windows has no such pipes and devices');
+    await runProgram('mkfifo', { args: [join(folder, 'pipe')] });
+    await mkdir(join(folder, 'folder'));
+    await symlink('/dev/zero', join(folder, 'link'));
+    await writeFile(join(folder, 'large'), 'x'.repeat(65_537), { mode: 0o600 });
+    for (const [file, says] of [
+      ['pipe', 'it is no regular file'],
+      ['folder', 'it is no regular file'],
+      ['/dev/zero', 'it is no regular file'],
+      ['link', 'it is no regular file'],
+      ['large', 'it is larger than 65536 bytes'],
+    ] as const) {
+      const [env, words] = give(file.startsWith('/') ? file : join(folder, file));
+      const ended = await runCommand('with-token', {
+        env: { ...NOWHERE, ...env },
+        words: [...words, '--', 'false'],
+      });
+      expect(ended.code, `${file}: ${ended.stderr}`).toBe(2);
+      expect(ended.stderr).toContain(name);
+      expect(ended.stderr).toContain(`cannot be read (${says})`);
+    }
+  });
+
+test('a token is read where links of Kubernetes lead to it, in a folder that everybody can write to, and from a stream of the shell', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'Windows has no such folders and streams');
+  await using job = await startTrustedJob(startServer);
+  const volume = join(folder, 'volume');
+  await mkdir(join(volume, '..2026_11_27'), { recursive: true });
+  await chmod(volume, 0o1777);
+  await writeFile(join(volume, '..2026_11_27/token'), await job.sign(), { mode: 0o644 });
+  await symlink('..2026_11_27', join(volume, '..data'));
+  await symlink('..data/token', join(volume, 'token'));
+  const path = join(volume, 'token');
+  for (const give of Object.values(NAMED_BY)) {
+    const [env, words] = give(path);
+    const line = { env: { ...job.env, ...env }, words: [...words, ...node('')] };
+    expect(await runCommand('with-token', line)).toMatchObject({ code: 0 });
+  }
+  const script = `cat "${path}" | "$NODE" ${resolve('dist/octopus-key-mint.js')} with-token --subject-token-file /dev/stdin -- true`;
+  const env = { ...job.env, NODE: process.execPath };
+  expect(await runProgram('sh', { args: ['-c', script], cwd: folder, env })).toMatchObject({ code: 0 });
+});
 
 interface Untrusted {
   readonly claims?: JWTPayload;

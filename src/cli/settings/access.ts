@@ -151,6 +151,7 @@ export const access = {
   subjectToken: {
     variable: 'OCTOPUS_SUBJECT_TOKEN',
     secret: true,
+    isOfJob: true,
     help: "the job's own token, where its CI system puts it into a variable (default: what GitHub Actions gives, or the file of AZURE_FEDERATED_TOKEN_FILE)",
     schema: subjectToken.optional(),
   },
@@ -158,6 +159,7 @@ export const access = {
     option: '--subject-token-file <file>',
     isSecretFile: true,
     isRead: true,
+    isOfJob: true,
     help: "a file that holds the job's own token, such as a projected one of Kubernetes",
     schema: jobToken.optional(),
   },
