@@ -69,6 +69,11 @@ const trusted = z
   .strictObject({
     serviceAccount: text.describe('The service account that is to trust somebody.'),
     createServiceAccount: z.boolean().describe('Makes that account where there is none.').optional(),
+    team: z
+      .array(text)
+      .min(1, 'is empty: name a team at least, or leave it out')
+      .describe('Teams that the account is put in, by name or id.')
+      .optional(),
     github: text.describe('Workflows of that repository: acme/web.').optional(),
     gitlab: text.describe('Jobs of that project: acme/web.').optional(),
     azureDevops: text
@@ -89,7 +94,9 @@ const trusted = z
       .optional(),
     ifExists: z
       .enum(['skip', 'replace', 'error'])
-      .describe('What to do about another identity of the same name, or of the same issuer and subject.')
+      .describe(
+        'What to do about another identity of the same name, or of the same issuer and subject; error: about the very same, too.',
+      )
       .optional(),
     allowWide: z
       .boolean()

@@ -33,6 +33,8 @@ export interface PlannedTrust {
   readonly id: string;
   readonly serviceAccount: string;
   readonly createServiceAccount: boolean;
+  /** Names or ids of teams that the account is to be in. */
+  readonly team: readonly string[] | undefined;
   readonly wanted: WantedIdentity;
   readonly ifTrusted: IfTrusted;
 }
@@ -207,11 +209,11 @@ class Planner implements Plan {
 
 function planTrust(entry: ManifestTrust, id: string): PlannedTrust {
   const wanted = readTrusted(entry);
-  const { serviceAccount, createServiceAccount = false, ifExists: ifTrusted } = entry;
+  const { serviceAccount, createServiceAccount = false, team, ifExists: ifTrusted } = entry;
   const { issuer, subject } = wanted;
   return {
     id: [id, 'trust', serviceAccount, issuer, subject].join(' '),
-    ...{ serviceAccount, createServiceAccount, wanted, ifTrusted },
+    ...{ serviceAccount, createServiceAccount, team, wanted, ifTrusted },
   };
 }
 

@@ -26,14 +26,14 @@ export async function providePlannedTrust(
 ): Promise<TrustRecord> {
   const begun = performance.now();
   const { trust, signIn } = wanted;
-  const { id: target, serviceAccount, createServiceAccount, ifTrusted } = trust;
+  const { id: target, serviceAccount, createServiceAccount, team, ifTrusted } = trust;
   const { issuer, subject } = trust.wanted;
   const followed = followStep(run);
   const begin = () => journal.beginTrust({ target, url: signIn.url, serviceAccount, issuer, subject });
   const end = (record: TrustRecord) => ({ ...record, took: Math.round(performance.now() - begun) });
   try {
     requireIdentities(session.server, subject);
-    const owner = { serviceAccount, createServiceAccount };
+    const owner = { serviceAccount, createServiceAccount, team };
     const provided = await provideTrust(session, owner, trust.wanted, ifTrusted, followed.run, begin);
     settle(target, journal, run);
     return end(recordProvided(wanted, provided));
@@ -64,6 +64,7 @@ function recordProvided(
     ...{ accountId: account.Id, serviceAccountId: externalId, identityId: identity.Id },
     issuer: issuer ?? '',
     subject: subject ?? '',
+    audience: identity.Audience ?? null,
   };
 }
 
@@ -77,7 +78,7 @@ export function recordTrustFailure(
 }
 
 function record({ trust, signIn, credentials }: WantedTrust, outcome: TrustRecord['outcome']): TrustRecord {
-  const { issuer, subject } = trust.wanted;
+  const { issuer, subject, audience = null } = trust.wanted;
   return {
     server: signIn.name,
     url: signIn.url,
@@ -88,6 +89,7 @@ function record({ trust, signIn, credentials }: WantedTrust, outcome: TrustRecor
     identityId: null,
     issuer,
     subject,
+    audience,
     outcome,
     error: null,
     kind: null,

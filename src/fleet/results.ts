@@ -47,6 +47,8 @@ export interface TrustRecord extends WantedRecord {
   readonly identityId: string | null;
   readonly issuer: string;
   readonly subject: string;
+  /** What the tokens have as `aud`; null: `serviceAccountId`. */
+  readonly audience: string | null;
   readonly outcome: TrustOutcome['outcome'] | 'failed';
 }
 

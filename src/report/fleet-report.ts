@@ -187,7 +187,7 @@ function describeOutcome({ outcome, replaced }: KeyRecord): string {
 }
 
 const TRUST_COLUMNS = [
-  ...['Server', 'Service account', 'Its service_account_id', 'Issuer', 'Subject', 'Outcome'],
+  ...['Server', 'Service account', 'Its service_account_id', 'Issuer', 'Subject', 'Audience', 'Outcome'],
   ...['Identity id', 'Took'],
 ];
 
@@ -206,7 +206,9 @@ ${trust.map(writeTrust).join('\n')}
 
 function writeTrust(trust: TrustRecord): string {
   const { server, serviceAccount, serviceAccountId, issuer, subject, outcome, identityId, took } = trust;
-  const shown = [serviceAccount, serviceAccountId, issuer, subject].map((text) => escapeHtml(text ?? NONE));
+  const audience = trust.audience ?? 'its service_account_id';
+  const texts = [serviceAccount, serviceAccountId, issuer, subject, audience];
+  const shown = texts.map((text) => escapeHtml(text ?? NONE));
   return [
     `<tr><th scope=row>${escapeHtml(server)}`,
     ...shown,

@@ -81,7 +81,7 @@ export function formatIdentities(
     issuer,
     subject,
     // One that is empty fits no token (facts 2.7).
-    audience === '' ? '(empty: takes no token)' : (audience ?? '-'),
+    audience === '' ? '(empty: takes no token)' : (audience ?? `- (the server's default: ${externalId})`),
   ]);
   return `${layOutTable(['NAME', 'ID', 'ISSUER', 'SUBJECT', 'AUDIENCE'], rows)}\n`;
 }

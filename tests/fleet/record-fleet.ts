@@ -81,6 +81,7 @@ export function recordTrust(signIn: SignInRecord): SignInRecord {
     identityId: 'ServiceAccountOidcIdentitys-5',
     issuer: 'https://token.actions.githubusercontent.com',
     subject: 'repo:acme/web:ref:refs/heads/main',
+    audience: null,
     outcome: key.outcome === 'failed' ? ('failed' as const) : ('made' as const),
   }));
   return { ...signIn, trust };
@@ -106,7 +107,14 @@ export function spoil({ keys, steps, trust, ...signIn }: SignInRecord, text: str
     trust: trust.map((each) => ({
       ...each,
       ...key,
-      ...{ accountId: text, serviceAccountId: text, identityId: text, issuer: text, subject: text },
+      ...{
+        accountId: text,
+        serviceAccountId: text,
+        identityId: text,
+        issuer: text,
+        subject: text,
+        audience: text,
+      },
     })),
   };
 }

@@ -167,6 +167,37 @@ test('wide subjects, and entries that mean nothing or the same, are told with th
   expect(server.requests).toEqual([]);
 });
 
+test('the results and the report tell the audience of each identity, its account is put in its teams, and only what is there is counted as such', async ({
+  folder,
+}) => {
+  await using server = await startStandIn();
+  const connection = {
+    ...{ serviceAccount: 'robot', azureDevops: 'acme/web/octopus', team: ['Deployers'] },
+    issuer: 'https://vstoken.dev.azure.com/01234567-89ab-cdef-0123-456789abcdef',
+  };
+  const nowhere = { ...GITLAB, audience: 'https://ci.example', team: ['Deployers', 'Nowhere'] };
+  const fleet = await writeFleet(folder, server, [{ trust: [MAIN, connection, nowhere] }]);
+  const files = ['--results', 'results.jsonl', '--report', 'report.html'];
+  const first = await runFleet(fleet, files);
+  const told = await readTrusted(folder);
+  const report = await readFile(join(folder, 'report.html'), 'utf8');
+  const second = await runFleet(fleet, files);
+
+  expect([first.code, second.code], first.stderr).toEqual([5, 5]);
+  expect(told.map(({ outcome, audience }) => [outcome, audience])).toEqual([
+    ['made', null],
+    ['made', 'api://AzureADTokenExchange'],
+    ['failed', 'https://ci.example'],
+  ]);
+  for (const audience of ['its service_account_id', 'api://AzureADTokenExchange', 'https://ci.example'])
+    expect(report).toContain(`<td>${audience}<td>`);
+  expect(server.members('Deployers')).toEqual(['other', 'robot']);
+  expect(first.stderr).toContain('The teams are Deployers');
+  expect(first.stderr).toContain("Name one of these with the manifest's team.");
+  expect(first.stderr).toContain('2 of 3 identities: 2 made, 1 failed');
+  expect(second.stderr).toContain('2 of 3 identities: 2 kept, 1 failed');
+});
+
 test('another identity of the same name is left, replaced or an error, as the entry says, and what fails costs the keys nothing', {
   tag: '@extended',
 }, async ({ folder }) => {
@@ -187,6 +218,7 @@ test('another identity of the same name is left, replaced or an error, as the en
   expect(refused).toMatchObject({ code: 5, outcome: 'failed', subject: tag, has: [SUBJECT] });
   expect(refused.stderr).toContain('every key and identity: 1 of 2 failed');
   expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('Failed keys and identities');
+  expect(await run({ branch: 'main', ifExists: 'error' })).toMatchObject({ code: 5, has: [SUBJECT] });
   const replaced = await run({ tag: 'v1', ifExists: 'replace' });
   expect(replaced).toMatchObject({ code: 0, outcome: 'changed', subject: tag, has: [tag] });
   expect(server.liveKeys().filter(({ purpose }) => purpose === 'deploy')).toHaveLength(1);
@@ -213,7 +245,8 @@ for (const reached of [true, false])
     expect((await cut.exited).signal).toBe('SIGKILL');
     kill = undefined;
     const other = await runFleet(await writeFleet(folder, server, [{ url, trust: [GITLAB] }]));
-    const again = await runFleet(await writeFleet(folder, server, [{ url, trust: [MAIN, GITLAB] }]));
+    const inTeam = { ...MAIN, team: ['Deployers'] };
+    const again = await runFleet(await writeFleet(folder, server, [{ url, trust: [inTeam, GITLAB] }]));
     const settled = await runFleet(await writeFleet(folder, server, [{ url, trust: [GITLAB] }]));
 
     expect([other.code, again.code, settled.code], other.stderr + again.stderr).toEqual([0, 0, 0]);

@@ -465,7 +465,10 @@ test('--list shows what there is, whatever it is called, and --remove takes away
   const left = () => server.identities().map(({ id }) => id.replace(/\D/g, ''));
 
   const [table, json] = [await run('--list'), await run('--list', '--format', 'json')];
+  const { serviceAccountId, identities } = JSON.parse(json.stdout);
   expect(table.stdout.split('\n')).toHaveLength(5);
+  expect(table.stdout.split(`- (the server's default: ${serviceAccountId})\n`)).toHaveLength(4);
+  expect(identities.map(({ audience }: { audience: unknown }) => audience)).toEqual([null, null, null]);
   expect(table.stdout + json.stdout).not.toContain('##vso');
   expect(JSON.parse(json.stdout)).toMatchObject({
     serviceAccountId: expect.stringMatching(/^[\w-]{36}$/),

@@ -75,6 +75,7 @@ export const manifestFields = {
   expiresIn: "the manifest's expiresIn",
   serviceAccount: "the manifest's serviceAccount",
   createServiceAccount: "the manifest's createServiceAccount",
+  team: "the manifest's team",
   accessLevel: "the manifest's accessLevel",
   actorType: "the manifest's actorType",
   out: "the manifest's deliver.file",

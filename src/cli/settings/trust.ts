@@ -117,7 +117,7 @@ export const trust = {
   },
   ifTrusted: {
     option: `--if-exists <${ifTrusted.join('|')}>`,
-    help: 'what to do about another identity of the same name, or of the same issuer and subject (default: make one beside it)',
+    help: 'what to do about another identity of the same name, or of the same issuer and subject; error: about the very same, too (default: make one beside it)',
     isNeverInProfile: true,
     schema: oneOf(ifTrusted).optional(),
   },
