@@ -19,7 +19,7 @@ import { type FoundToken, findJobToken, getJobToken } from '../trust/job-token.t
 import { findMisunderstood, readWanted, type WantedIdentity } from '../trust/presets.ts';
 import { readIdentities } from '../trust/provide-identity.ts';
 import { FOR_TRUST, provideTrust } from '../trust/provide-trust.ts';
-import { removeIdentities, selectIdentities } from '../trust/remove-identity.ts';
+import { explainMissed, removeIdentities, selectIdentities } from '../trust/remove-identity.ts';
 import { requireIdentities } from '../trust/supports.ts';
 import { findWide } from '../trust/wide-subjects.ts';
 
@@ -166,13 +166,15 @@ async function showOrRemove(
   // Nothing is made here, whatever else is set.
   const { account } = await readServiceAccount(session, { serviceAccount }, FOR_TRUST, run);
   const { externalId, identities } = await readIdentities(session.api, account, run);
-  const selected = removed ? selectIdentities(identities, { ids, wanted, audience }) : identities;
   if (removed) {
-    if (selected.length === 0) run.info('No identity matches: nothing was removed.');
+    const named = { ids, wanted, audience };
+    const selected = selectIdentities(identities, named);
+    const missed = explainMissed(identities, named, selected);
+    if (missed !== undefined) run.warn(missed);
     await removeIdentities(session.api, account, selected, run);
     return;
   }
-  const text = formatIdentities({ externalId, account: nameAccount(account) }, selected, trustFormat);
+  const text = formatIdentities({ externalId, account: nameAccount(account) }, identities, trustFormat);
   await write(text, out, run);
 }
 

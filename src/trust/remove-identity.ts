@@ -4,7 +4,8 @@ import type { OctopusApi } from '../api/octopus-api.ts';
 import type { ListedIdentity, User } from '../api/schemas.ts';
 import { describeError } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { describeIdentity, isForSameJobs } from './compare-identities.ts';
+import { describeIdentity, describeJobs, isForSameJobs } from './compare-identities.ts';
+import { describeNearest } from './near-identities.ts';
 import type { WantedIdentity } from './presets.ts';
 
 /** Which identities are meant: by ids, or by all that they trust. */
@@ -27,6 +28,22 @@ export function selectIdentities(
         isForSameJobs(each, wanted) &&
         (audience === undefined || each.Audience === audience)),
   );
+}
+
+/** @returns what is to be said of what was named, and is not there; undefined for nothing */
+export function explainMissed(
+  identities: readonly ListedIdentity[],
+  { ids, wanted, audience }: Named,
+  selected: readonly ListedIdentity[],
+): string | undefined {
+  const missed = ids?.filter((id) => !selected.some((each) => each.Id === id)) ?? [];
+  if (missed.length === 0 && selected.length > 0) return undefined;
+  const sought =
+    missed.length > 0 || wanted === undefined
+      ? `the id ${missed.join(', ')}`
+      : `${describeJobs(wanted)}${audience === undefined ? '' : `, audience ${audience}`}`;
+  const near = describeNearest(identities, wanted);
+  return `No identity has ${sought}: ${selected.length > 0 ? 'only the others are' : 'nothing was'} removed; ${near}.`;
 }
 
 /**

@@ -3,6 +3,7 @@ import { jobSettings, trust } from '../../src/cli/settings/trust.ts';
 import type { Setting } from '../../src/cli/settings.ts';
 import { trustIssuerCommand } from '../../src/commands/trust-issuer.ts';
 import { readWanted, type WantedIdentity } from '../../src/trust/presets.ts';
+import { explainMissed } from '../../src/trust/remove-identity.ts';
 import { requireIdentities } from '../../src/trust/supports.ts';
 import { findWide } from '../../src/trust/wide-subjects.ts';
 import { expect, test } from '../fixtures.ts';
@@ -358,4 +359,40 @@ test('identities need a server since 2023.4.8077 or 2024.1.1889, wildcards one s
     if (isEnough) expect(check, `${version} ${subject}`).not.toThrow();
     else expect(check, `${version} ${subject}`).toThrow(/need an Octopus Server of 202/);
   }
+});
+
+const THERE = { Id: 'Identity-1', Name: 'CI', Issuer: GITHUB, Subject: 'repo:acme/web:ref:refs/heads/main' };
+
+/** What there is, what is sought, and what is said of it. */
+const missed: readonly (readonly [object, readonly [string, string], RegExp])[] = [
+  [
+    {},
+    [GITHUB, 'repo:acme/web:ref:refs/heads/dev'],
+    /the nearest is Identity-1 .*\(the same place, for another branch/,
+  ],
+  [{}, [GITHUB, 'repo:acme/web:pull_request'], /the nearest is .*\(the same place/],
+  [
+    {},
+    [GITHUB, 'repo:Acme/web:ref:refs/heads/main'],
+    /the nearest is .*\(the subject differs in letter case\)/,
+  ],
+  [{}, [`${GITHUB}/`, THERE.Subject], /the nearest is .*\(the issuer differs by the slash at its end\)/],
+  [{}, [GITHUB.replace('token', 'Token'), THERE.Subject], /\(the issuer differs in letter case\)/],
+  [{}, [`${GITHUB}/`, 'repo:acme/web:*'], /\(the issuer differs by the slash at its end, the same place/],
+  [{}, ['https://ci.example', THERE.Subject], /the nearest is .*\(it has another issuer\)/],
+  [{ Audience: 'a' }, [GITHUB, THERE.Subject], /audience b: .* the nearest is .*\(it has another audience\)/],
+  [{}, [GITHUB, 'repo:acme/website:ref:refs/heads/main'], /nothing was removed; there is Identity-1/],
+  [{ Subject: 'a' }, [GITHUB, 'b'], /nothing was removed; there is Identity-1/],
+];
+
+test('where nothing is what is to be removed, what comes nearest is named, and in what it differs', () => {
+  for (const [there, [issuer, subject], says] of missed) {
+    const wanted = { ...{ name: '', issuer, subject, system: undefined, notes: [] }, audience: 'b' };
+    const named = { ids: undefined, wanted, audience: 'b' };
+    expect(explainMissed([{ ...THERE, ...there }], named, [])).toMatch(says);
+  }
+  const many = Array.from({ length: 9 }, (_, at) => ({ ...THERE, Id: `Identity-${at}` }));
+  const named = { ids: ['Identity-90'], wanted: undefined, audience: undefined };
+  expect(explainMissed(many, named, [])).toMatch(/Identity-4 [^;]*; and 4 more, which --list shows\.$/);
+  expect(explainMissed([], named, [])).toContain('the account has no identity');
 });

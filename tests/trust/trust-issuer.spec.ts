@@ -476,10 +476,21 @@ test('--list shows what there is, whatever it is called, and --remove takes away
   });
   const nothing = await run('--remove', '--github', 'acme/web');
   expect([nothing.code, left()]).toEqual([0, ['1', '2', '3']]);
-  expect(nothing.stderr).toContain('nothing was removed');
+  expect(nothing.stderr).toMatch(
+    /"warn",.*No identity has issuer \S+, subject repo:acme\/web:\*: nothing was removed; the nearest is \S+-2 .*\(the same place, for another branch/,
+  );
   expect([(await run('--remove', ...MAIN)).code, left()]).toEqual([0, ['1', '3']]);
   const byId = await run('--remove', '--id', 'ServiceAccountOidcIdentitys-1');
   expect([byId.code, left()]).toEqual([0, ['3']]);
+  expect(byId.stderr).not.toContain('"warn"');
+  const half = await run(
+    '--remove',
+    '--id',
+    'ServiceAccountOidcIdentitys-9',
+    'ServiceAccountOidcIdentitys-3',
+  );
+  expect([half.code, left()]).toEqual([0, []]);
+  expect(half.stderr).toMatch(/"warn",.*has the id \S+-9: only the others are removed; there is \S+-3/);
 });
 
 test('a lost reply to a removal is settled by the list', { tag: '@extended' }, async ({
