@@ -29,6 +29,8 @@ export interface Reading<Name extends SettingName> {
   /** What was made of what was given, for whoever wonders. */
   readonly notes: readonly string[];
   readonly dotenv: DotenvOutcome;
+  /** Where each setting that was given came from, as messages name it. */
+  readonly origins: Readonly<Partial<Record<SettingName, string>>>;
   /** Which profile was read, and what it gave; undefined: none was chosen. */
   readonly profile: string | undefined;
   /** Finds out what others can read of the secrets, as far as no warning says so. */
@@ -61,6 +63,7 @@ export async function readSettings<Name extends SettingName>(
     variables,
     profile,
     takenOfProfile: new Set(),
+    origins: {},
     notes: [],
   };
   const values: Record<string, unknown> = {};
@@ -103,6 +106,7 @@ export async function readSettings<Name extends SettingName>(
     words,
     warnings,
     notes,
+    origins: sources.origins,
     dotenv,
     profile: describeProfile(sources),
     findExposed,
@@ -172,6 +176,7 @@ interface Sources {
   readonly profile: Profile | undefined;
   /** Options, without their dashes. */
   readonly takenOfProfile: Set<string>;
+  readonly origins: Partial<Record<SettingName, string>>;
   readonly notes: string[];
 }
 
@@ -324,6 +329,7 @@ function readSetting(
 ): unknown {
   const setting = settings[name];
   const found = findValue(name, setting, sources) ?? findInProfile(name, sources, destroysBy.includes(name));
+  if (found !== undefined) sources.origins[name] = found.from;
   if (found === undefined && setting.required) {
     if (isOptional) return undefined;
     throw new MissingSetting(`${nameSetting(setting)} is missing: ${setting.required}`);

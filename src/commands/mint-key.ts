@@ -41,7 +41,8 @@ export const mintKeyCommand = defineCommand({
 
 /** `mint-key`: signs in, and mints, verifies and delivers an API key. */
 export function runMintKey(): Promise<never> {
-  return runCommand(mintKeyCommand, async (values, run) => {
+  return runCommand(mintKeyCommand, async (values, run, { origins }) => {
+    if (values.ifExists === 'rotate') tellPurpose(values, origins, run);
     // Whoever can sign in wants a key that does not depend on another one.
     const isByPasskey = values.provider !== undefined && values.passkey !== undefined;
     const canSignIn = values.password || values.session || values.interactive || isByPasskey;
@@ -53,6 +54,17 @@ export function runMintKey(): Promise<never> {
 }
 
 export const DEFAULT_PURPOSE = 'octopus-key-mint';
+
+/** Tells whose keys are replaced, where no option says it: a variable may be left over, and a default is nobody's choice. */
+export function tellPurpose(
+  { purpose }: Pick<ProvideSettings, 'purpose'>,
+  { purpose: from }: Readonly<Partial<Record<'purpose', string>>>,
+  run: CommandRun,
+): void {
+  const replaced = `The keys that are replaced are those with the purpose "${purpose ?? DEFAULT_PURPOSE}"`;
+  if (from === undefined) run.warn(`${replaced}, which is the default: --purpose names another.`);
+  else if (from !== '--purpose') run.info(`${replaced}, as ${from} says.`);
+}
 
 export interface ProvideSettings extends DeliverySettings, Omit<KeyWish, 'purpose'> {
   readonly purpose: string | undefined;

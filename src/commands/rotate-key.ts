@@ -4,7 +4,7 @@ import { deliverySettings } from '../cli/settings/delivery.ts';
 import { orderSettings } from '../cli/settings/key.ts';
 import { defineCommand } from '../cli/settings.ts';
 import { loginMethod } from '../session/login-method.ts';
-import { provideAndDeliver } from './mint-key.ts';
+import { provideAndDeliver, tellPurpose } from './mint-key.ts';
 
 /** What `rotate-key` is, to whoever reads its options or its help. */
 export const rotateKeyCommand = defineCommand({
@@ -26,7 +26,8 @@ export const rotateKeyCommand = defineCommand({
 
 /** `rotate-key`: replaces the keys of a purpose by a new one. */
 export function runRotateKey(): Promise<never> {
-  return runCommand(rotateKeyCommand, (values, run) =>
-    provideAndDeliver(loginMethod(values), { ...values, ifExists: 'rotate' }, run),
-  );
+  return runCommand(rotateKeyCommand, (values, run, { origins }) => {
+    tellPurpose(values, origins, run);
+    return provideAndDeliver(loginMethod(values), { ...values, ifExists: 'rotate' }, run);
+  });
 }

@@ -346,6 +346,29 @@ test('rotate-key mints, delivers and only then revokes; where there was none, it
   expect(server.liveSessions()).toBe(0);
 });
 
+test('rotate-key, and mint-key --if-exists rotate, tell which purpose they replace where no option says it, and where it came from', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const tell = async (name: 'rotate-key' | 'mint-key', words: readonly string[], purpose = '') => {
+    const env = { ...credentials(server), OCTOPUS_KEY_PURPOSE: purpose };
+    const { code, stderr } = await runCommand(name, { env, words: [...words, '--direct'] });
+    expect(code, stderr).toBe(0);
+    return readLog(stderr).filter(({ msg }) => String(msg).startsWith('The keys that are replaced'));
+  };
+  const ofDefault = {
+    level: 'warn',
+    msg: 'The keys that are replaced are those with the purpose "octopus-key-mint", which is the default: --purpose names another.',
+  };
+  const msg = 'The keys that are replaced are those with the purpose "left", as OCTOPUS_KEY_PURPOSE says.';
+  expect(await tell('rotate-key', [])).toMatchObject([ofDefault]);
+  expect(await tell('rotate-key', [], 'left')).toMatchObject([{ level: 'info', msg }]);
+  expect(await tell('rotate-key', ['--purpose', 'said'], 'left')).toEqual([]);
+  expect(await tell('mint-key', ['--if-exists', 'rotate'])).toMatchObject([ofDefault]);
+  expect(await tell('mint-key', ['--if-exists', 'skip'])).toEqual([]);
+});
+
 test('rotate-key replaces the very key that it speaks with', async ({ startServer, runCommand }) => {
   const server = await startServer();
   const env = byKey(server);
