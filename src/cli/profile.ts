@@ -18,7 +18,7 @@ export interface Profile {
  * Reads a profile from the configuration file in a folder, or from the user's own. No secret stands in one, and a file that another user
  * could have written is not believed.
  * @param folder the working directory
- * @throws UsageError, where there is no such profile, or anything is wrong with a file; it repeats no value
+ * @throws UsageError, where there is no such profile, or anything is wrong with it, or with a file as a whole; it repeats no value
  */
 export function readProfile(name: string, folder: string, environment: NodeJS.ProcessEnv): Profile {
   const places = listPlaces(folder, environment);
@@ -27,8 +27,6 @@ export function readProfile(name: string, folder: string, environment: NodeJS.Pr
     throw new UsageError([
       `${WANTED} a profile, and there is neither ${places.map(({ path }) => path).join(' nor ')}`,
     ]);
-  const mistakes = files.flatMap(findWrongNames);
-  if (mistakes.length > 0) throw new UsageError(mistakes);
   const holders = files.filter(({ profiles }) => Object.hasOwn(profiles, name));
   const [file, other] = holders;
   if (!file) throw new UsageError([explainAbsence(name, files)]);
@@ -37,6 +35,8 @@ export function readProfile(name: string, folder: string, environment: NodeJS.Pr
     throw new UsageError([
       `${file.path} and ${other.path} both have a profile ${hideName(name)}: keep one, or rename it`,
     ]);
+  const mistakes = findWrongNames(file, name);
+  if (mistakes.length > 0) throw new UsageError(mistakes);
   return takeValues(file, name);
 }
 
@@ -56,15 +56,13 @@ export function withoutContradicted(
   return { ...profile, values: Object.fromEntries(kept) };
 }
 
-function findWrongNames({ path, isOwn, profiles }: ConfigFile): string[] {
-  return Object.entries(profiles).flatMap(([name, profile]) => {
-    const options = toMap(profile);
-    const title = entitle(name, path);
-    if (!options) return [`the ${title} is no map of options`];
-    return Object.keys(options).flatMap((key) => {
-      const problem = judgeName(key, isOwn);
-      return problem === undefined ? [] : [`${hideName(key)} in the ${title} ${problem}`];
-    });
+function findWrongNames({ path, isOwn, profiles }: ConfigFile, name: string): string[] {
+  const options = toMap(profiles[name]);
+  const title = entitle(name, path);
+  if (!options) return [`the ${title} is no map of options`];
+  return Object.keys(options).flatMap((key) => {
+    const problem = judgeName(key, isOwn);
+    return problem === undefined ? [] : [`${hideName(key)} in the ${title} ${problem}`];
   });
 }
 
