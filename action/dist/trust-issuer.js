@@ -1,5 +1,32 @@
 require("./rolldown-runtime.js");
 const require_shared = require("./shared.js");
+// src/trust/compare-identities.ts
+/**
+* Whether an identity lets in the very tokens that are wanted, whatever its name is.
+* @param externalId what tokens are meant for where no audience is named; a server may list it, or leave it out
+*/
+function isSame(identity, wanted, externalId) {
+	return isForSameJobs(identity, wanted) && (identity.Audience ?? externalId) === (wanted.audience ?? externalId);
+}
+/** Whether an identity is of the same issuer and subject, whatever its audience is. */
+function isForSameJobs({ Issuer, Subject }, { issuer, subject }) {
+	return Issuer === issuer && Subject === subject;
+}
+/** @returns what a server has as an identity, for a message */
+function describeIdentity({ Id, Name, Issuer, Subject, Audience }) {
+	const say = (text) => require_shared.shortenToLine(text ?? "", MAX_LENGTH);
+	const audience = Audience == null ? "" : `, audience "${say(Audience)}"`;
+	return `${Id} "${say(Name)}", issuer ${say(Issuer)}, subject ${say(Subject)}${audience}`;
+}
+const MAX_LENGTH = 300;
+/** @returns the command that removes an identity, for a message: somebody may copy it, whatever the server calls the identity */
+function adviseRemoving({ Username, Id }, id) {
+	return `trust-issuer --remove ${[`--service-account=${Username ?? Id}`, `--id=${id}`].map((word) => require_shared.quoteWord(word)).join(" ")}`;
+}
+/** @returns whose jobs are wanted, for a message */
+function describeJobs({ issuer, subject }) {
+	return `issuer ${issuer}, subject ${subject}`;
+}
 // src/trust/compare-token.ts
 /**
 * Compares the token of a job with what a service account trusts.
@@ -7,12 +34,17 @@ const require_shared = require("./shared.js");
 * @throws Failure of kind `options`, where it holds no claims
 */
 function compareToken(token, { externalId, identities }, server) {
-	const claims = require_shared.readClaims(token);
-	if (claims) return {
+	const claims = requireClaims(token);
+	return {
 		claims,
 		faults: require_shared.judgeTimes(claims, server),
 		compared: require_shared.compareClaims(claims, identities, externalId)
 	};
+}
+/** @throws Failure of kind `options`, where a token holds no claims */
+function requireClaims(token) {
+	const claims = require_shared.readClaims(token);
+	if (claims) return claims;
 	throw new require_shared.Failure({
 		kind: "options",
 		attempt: "read the job's token",
@@ -43,12 +75,30 @@ function requireMatch({ faults, compared: [nearest] }, account) {
 /** @returns what is to stand in the CI system's own file or form, to be copied */
 function writeSnippet(needs) {
 	const { system = "other", audience, externalId } = needs;
-	return `${writers[system !== "github" || audience === externalId ? system : "other"](needs).map(require_shared.escapeControls).join("\n")}\n`;
+	const isForAction = system !== "github" || audience === externalId;
+	const told = {
+		...needs,
+		url: needs.url.replaceAll("$", "%24"),
+		audience: tell(audience, "audience")
+	};
+	const lines = writers[isForAction ? system : "other"](told);
+	return `${[...!lines.some((line) => PLACEHOLDER.test(line)) ? [] : [TO_BE_PUT_IN], ...lines].map(require_shared.escapeControls).join("\n")}\n`;
 }
-const RUN = "octopus-key-mint with-token -- octopus project list";
+const NOT_AS_IT_STANDS = /[$%*?]|#\{/;
+/** @returns what a server has told, if that stands for itself wherever it is copied to; otherwise what whoever copies it is to put in */
+function tell(text, name) {
+	return text === void 0 || NOT_AS_IT_STANDS.test(text) ? `<${name}>` : text;
+}
+const PLACEHOLDER = /<[a-z ]+>/;
+const TO_BE_PUT_IN = "# Put in what stands in <…>: the identity leaves it open, or has something in it that CI systems read as their own ($, %, #{).";
+const PACKED = `octopus-key-mint-${require_shared.version}.tgz`;
+const ORIGIN = `# ${PACKED} comes of npm pack in a clone of octopus-key-mint; ./provision.sh is whatever you want to be run.`;
+const INSTALL = `npm install --global ./${PACKED}`;
+const RUN = "octopus-key-mint with-token -- ./provision.sh";
 const writers = {
-	github: ({ url, externalId }) => [
+	github: ({ url, externalId, subject }) => [
 		"# In the job of the workflow:",
+		...describeEnvironment(subject),
 		"permissions:",
 		"  id-token: write",
 		"  contents: read",
@@ -60,21 +110,26 @@ const writers = {
 	],
 	gitlab: ({ url, externalId, audience }) => [
 		"# In .gitlab-ci.yml:",
+		ORIGIN,
 		"deploy:",
+		"  image: node:22-bookworm",
 		"  id_tokens:",
 		"    OCTOPUS_SUBJECT_TOKEN:",
 		`      aud: ${quoteYaml(audience)}`,
 		"  variables:",
-		`    OCTOPUS_URL: ${quoteYaml(url.replaceAll("$", "%24"))}`,
+		`    OCTOPUS_URL: { value: ${quoteYaml(url)}, expand: false }`,
 		`    OCTOPUS_SERVICE_ACCOUNT_ID: ${quoteYaml(externalId)}`,
 		"  script:",
+		`    - ${INSTALL}`,
 		`    - ${RUN}`
 	],
-	azureDevops: ({ url, externalId }) => [
-		"# In azure-pipelines.yml, with the name of the service connection:",
+	azureDevops: ({ url, externalId, subject }) => [
+		"# In azure-pipelines.yml:",
+		ORIGIN,
+		`- script: ${INSTALL}`,
 		"- task: AzureCLI@2",
 		"  inputs:",
-		"    azureSubscription: <service connection>",
+		`    azureSubscription: ${quoteYaml(tell(CONNECTION.exec(subject)?.[1], "service connection"))}`,
 		"    addSpnToEnvironment: true",
 		"    scriptType: bash",
 		"    scriptLocation: inlineScript",
@@ -83,54 +138,100 @@ const writers = {
 		`    OCTOPUS_URL: ${quoteYaml(url)}`,
 		`    OCTOPUS_SERVICE_ACCOUNT_ID: ${quoteYaml(externalId)}`
 	],
-	teamcity: ({ url, externalId, audience }) => [
-		`# The build feature "OIDC Identity Token", with the audience ${audience}, and these parameters:`,
+	teamcity: ({ url, externalId, audience, subject }) => [
+		`# The build feature "OIDC Identity Token", with the audience ${audience}, ${sayScoping(subject)}, and these parameters:`,
 		`env.OCTOPUS_URL=${url.replaceAll("%", "%%")}`,
 		`env.OCTOPUS_SERVICE_ACCOUNT_ID=${externalId}`,
 		"env.OCTOPUS_SUBJECT_TOKEN=%jwt.token%",
-		"# In a step:",
+		"# In a step of the type Command Line:",
+		ORIGIN,
+		INSTALL,
 		RUN
 	],
-	kubernetes: ({ url, externalId, audience }) => [
-		"# In the pod:",
-		"volumes:",
-		"  - name: octopus-token",
-		"    projected:",
-		"      sources:",
-		"        - serviceAccountToken:",
-		"            path: token",
-		`            audience: ${quoteYaml(audience)}`,
-		"            expirationSeconds: 600",
-		"containers:",
-		"  - name: deploy",
-		"    volumeMounts:",
-		"      - { name: octopus-token, mountPath: /var/run/secrets/octopus, readOnly: true }",
-		"    env:",
-		`      - { name: OCTOPUS_URL, value: ${quoteYaml(url)} }`,
-		`      - { name: OCTOPUS_SERVICE_ACCOUNT_ID, value: ${quoteYaml(externalId)} }`,
-		"    command: [octopus-key-mint, with-token, --subject-token-file, /var/run/secrets/octopus/token, --, octopus, project, list]"
-	],
+	kubernetes: writePod,
 	octopus: ({ url, externalId, audience }) => [
 		`# In a script of a step, with a variable "Account" that is a Generic OpenID Connect account of the audience ${audience}:`,
-		`export OCTOPUS_URL=${quoteShell(url)}`,
-		`export OCTOPUS_SERVICE_ACCOUNT_ID=${quoteShell(externalId)}`,
+		ORIGIN,
+		INSTALL,
+		`export OCTOPUS_URL=${require_shared.quoteShell(url)}`,
+		`export OCTOPUS_SERVICE_ACCOUNT_ID=${require_shared.quoteShell(externalId)}`,
 		"export OCTOPUS_SUBJECT_TOKEN=\"$(get_octopusvariable Account.OpenIdConnect.Jwt)\"",
 		RUN
 	],
-	other: ({ url, externalId, audience }) => [
-		`# In the job, with its own token, of the audience ${audience}:`,
-		`export OCTOPUS_URL=${quoteShell(url)}`,
-		`export OCTOPUS_SERVICE_ACCOUNT_ID=${quoteShell(externalId)}`,
+	other: ({ url, externalId, audience, subject, system }) => [
+		...system === "github" ? describeEnvironment(subject).map((line) => `# The job has ${line}`) : [],
+		`# In the job, with its own token, of the audience ${audience}, in the place of …:`,
+		ORIGIN,
+		INSTALL,
+		`export OCTOPUS_URL=${require_shared.quoteShell(url)}`,
+		`export OCTOPUS_SERVICE_ACCOUNT_ID=${require_shared.quoteShell(externalId)}`,
 		"export OCTOPUS_SUBJECT_TOKEN=…",
 		RUN
 	]
 };
+const ENVIRONMENT = /^repo:[^:]+:environment:([^:]+)/;
+const CONNECTION = /^sc:\/\/[^/]+\/[^/]+\/([^/]+)$/;
+const POD = /^system:serviceaccount:([^:]+):([^:]+)$/;
+/** Without its environment, a job has another subject. */
+function describeEnvironment(subject) {
+	const name = ENVIRONMENT.exec(subject)?.[1]?.replaceAll("%3A", ":");
+	return name === void 0 ? [] : [`environment: ${quoteYaml(tell(name, "environment"))}`];
+}
+/** What has to be ticked for a build to have that subject. */
+function sayScoping(subject) {
+	return subject.includes(":branch:") ? "\"branch\" ticked as subject scoping" : "no subject scoping";
+}
+/** As locked up as those of deploy/. Nobody but its user can read the file of its token. */
+function writePod({ url, externalId, audience, subject }) {
+	const [, namespace, account] = POD.exec(subject) ?? [];
+	return [
+		"# deploy/Dockerfile in a clone of octopus-key-mint makes the image; yours is built FROM it, with ./provision.sh, whatever you want to be run.",
+		"apiVersion: v1",
+		"kind: Pod",
+		"metadata:",
+		"  name: octopus-deploy",
+		`  namespace: ${quoteYaml(tell(namespace, "namespace"))}`,
+		"spec:",
+		`  serviceAccountName: ${quoteYaml(tell(account, "account"))}`,
+		"  automountServiceAccountToken: false",
+		"  restartPolicy: Never",
+		"  securityContext:",
+		"    runAsNonRoot: true",
+		"    runAsUser: 1000",
+		"    runAsGroup: 1000",
+		"    seccompProfile: { type: RuntimeDefault }",
+		"  containers:",
+		"    - name: deploy",
+		`      image: registry.example.com/octopus-key-mint:${require_shared.version}`,
+		"      args: [with-token, --subject-token-file, /run/octopus/token, --, ./provision.sh]",
+		"      env:",
+		`        - { name: OCTOPUS_URL, value: ${quoteYaml(url)} }`,
+		`        - { name: OCTOPUS_SERVICE_ACCOUNT_ID, value: ${quoteYaml(externalId)} }`,
+		"      resources:",
+		"        requests: { cpu: 100m, memory: 128Mi }",
+		"        limits: { memory: 256Mi }",
+		"      securityContext:",
+		"        allowPrivilegeEscalation: false",
+		"        readOnlyRootFilesystem: true",
+		"        capabilities: { drop: [ALL] }",
+		"      volumeMounts:",
+		"        - { name: octopus, mountPath: /run/octopus, readOnly: true }",
+		"        - { name: tmp, mountPath: /tmp }",
+		"  volumes:",
+		"    - name: octopus",
+		"      projected:",
+		"        sources:",
+		"          - serviceAccountToken:",
+		"              path: token",
+		`              audience: ${quoteYaml(audience)}`,
+		"              expirationSeconds: 600",
+		"    - name: tmp",
+		"      emptyDir: { sizeLimit: 64Mi }"
+	];
+}
 /** What JSON has in quotes, YAML reads as the same. */
 function quoteYaml(text) {
 	return require_shared.escapeJson(JSON.stringify(text));
-}
-function quoteShell(text) {
-	return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 // src/trust/format-trust.ts
 /** @returns an identity without what could be a secret, but for what its id is */
@@ -147,12 +248,13 @@ function show({ Id: id, Name, Issuer, Subject, Audience }) {
 }
 /** @returns what came of it, with what the CI system needs to know */
 function formatTrust(trust, format) {
-	const { outcome, url, externalId, account, system } = trust;
+	const { outcome, url, externalId, account, system, warnings } = trust;
 	const identity = show(trust.identity);
 	const snippet = writeSnippet({
 		url,
 		externalId,
 		audience: identity.audience ?? externalId,
+		subject: identity.subject,
 		system
 	});
 	if (format === "json") return require_shared.formatJson({
@@ -161,6 +263,7 @@ function formatTrust(trust, format) {
 		serviceAccountId: externalId,
 		account,
 		identity,
+		warnings,
 		snippet
 	}, 2);
 	const rows = [
@@ -188,7 +291,7 @@ function formatIdentities({ externalId, account }, identities, format) {
 		id,
 		issuer,
 		subject,
-		audience === "" ? "(empty: takes no token)" : audience ?? "-"
+		audience === "" ? "(empty: takes no token)" : audience ?? `- (the server's default: ${externalId})`
 	]);
 	return `${require_shared.layOutTable([
 		"NAME",
@@ -236,7 +339,8 @@ const presets = {
 			"pullRequest"
 		],
 		subject: (place, wish) => `repo:${place}:${describeGithubRun(wish)}`,
-		notes: (place, wish) => [...isNarrowed(wish) ? [] : [`Every run of a workflow of ${place} is let in, those for pull requests included.`], ...place.includes("@") ? [] : ["Repositories that were made or renamed since 15 July 2026 have ids in their subjects: if GitHub's token is not taken, name the repository as OWNER@ID/REPO@ID."]]
+		everything: (place) => `Every run of a workflow of ${place} is let in, those for pull requests included: --branch, --tag or --environment lets in those alone.`,
+		notes: (place) => place.includes("@") ? [] : ["Repositories that were made or renamed since 15 July 2026 have ids in their subjects: if GitHub's token is not taken, name the repository as OWNER@ID/REPO@ID."]
 	},
 	gitlab: {
 		option: "--gitlab",
@@ -249,7 +353,7 @@ const presets = {
 			const ref = branch ?? tag;
 			return `project_path:${place}:${ref === void 0 ? "*" : `ref_type:${branch === void 0 ? "tag" : "branch"}:ref:${ref}`}`;
 		},
-		notes: (place, wish) => isNarrowed(wish) ? [] : [`Every job of ${place} is let in, whatever branch it runs for.`]
+		everything: (place) => `Every job of ${place} is let in, whatever branch it runs for: --branch or --tag lets in those alone.`
 	},
 	azureDevops: {
 		option: "--azure-devops",
@@ -259,7 +363,8 @@ const presets = {
 		issuerExample: "https://vstoken.dev.azure.com/<the organization's id>",
 		audience: "api://AzureADTokenExchange",
 		takes: [],
-		subject: (place) => `sc://${place}`
+		subject: (place) => `sc://${place}`,
+		everything: (place) => `Every pipeline that may use the service connection ${place} is let in, whatever branch it runs for: who may use it is said in Azure DevOps.`
 	},
 	teamcity: {
 		option: "--teamcity",
@@ -271,7 +376,8 @@ const presets = {
 		subject: (place, { branch }) => {
 			const [project, buildType] = place.split("/");
 			return `project:${project}:build_type:${buildType}${branch === void 0 ? "" : `:branch:${asRef("refs/heads/", branch)}`}`;
-		}
+		},
+		everything: (place) => `Every build of ${place} is let in, whatever branch it runs for: --branch lets in those of one alone.`
 	},
 	kubernetes: {
 		option: "--kubernetes",
@@ -280,7 +386,8 @@ const presets = {
 		example: "deployments/octopus",
 		issuerExample: "the cluster's, as kubectl get --raw /.well-known/openid-configuration shows it",
 		takes: [],
-		subject: (place) => `system:serviceaccount:${place.replace("/", ":")}`
+		subject: (place) => `system:serviceaccount:${place.replace("/", ":")}`,
+		everything: (place) => `Every pod that runs as ${place} is let in: whoever may make pods in that namespace may have one run so.`
 	},
 	octopus: {
 		option: "--octopus",
@@ -292,7 +399,8 @@ const presets = {
 		subject: (place, { environment }) => {
 			const [space, project] = place.split("/");
 			return `space:${space}:project:${project}:${environment === void 0 ? "*" : `environment:${environment}`}`;
-		}
+		},
+		everything: (place) => `Every deployment and runbook of ${place} is let in, wherever it runs: --environment lets in those of one alone.`
 	}
 };
 function describeGithubRun({ branch, tag, environment, pullRequest }) {
@@ -304,12 +412,17 @@ function describeGithubRun({ branch, tag, environment, pullRequest }) {
 function asRef(prefix, name) {
 	return name.startsWith("refs/") ? name : prefix + name;
 }
-function isNarrowed({ branch, tag, environment, pullRequest }) {
-	return pullRequest || [
+function findWarnings(preset, place, wish) {
+	if (wish.pullRequest) return [`Every pull request of ${place} is let in, with what it changes in the workflow, before anybody has looked at it; those from forks get no token.`];
+	return isNarrowed(wish) ? [] : [preset.everything(place)];
+}
+/** By something that not every run has. */
+function isNarrowed({ branch, tag, environment }) {
+	return [
 		branch,
 		tag,
 		environment
-	].some((value) => value !== void 0);
+	].some((value) => value !== void 0 && /[^*?]/.test(value.replace(/^refs\/\w+\//, "")));
 }
 /**
 * Says what is wrong with a wish, each with how to mend it; nothing where it can be understood.
@@ -376,7 +489,8 @@ function readWanted(wish) {
 			issuer,
 			subject,
 			audience,
-			system: Object.keys(presets).find((each) => presets[each].issuer === issuer),
+			system: recognize(issuer, subject),
+			warnings: [],
 			notes: []
 		};
 	}
@@ -392,8 +506,14 @@ function readWanted(wish) {
 		subject: preset.subject(place, wish),
 		audience: audience ?? preset.audience,
 		system,
-		notes: preset.notes?.(place, wish) ?? []
+		warnings: findWarnings(preset, place, wish),
+		notes: preset.notes?.(place) ?? []
 	};
+}
+/** @returns the CI system that somebody means who gives its issuer and the whole subject */
+function recognize(issuer, subject) {
+	if (subject.startsWith("sc://") || isOfEntra(issuer) && subject.includes("/sc/")) return "azureDevops";
+	return Object.keys(presets).find((each) => presets[each].issuer === issuer);
 }
 function describeNarrowing(wish) {
 	return narrowingOf(wish).map((name) => name === "pullRequest" ? "pull requests" : `${name} ${wish[name]}`);
@@ -404,49 +524,59 @@ function cutName(name) {
 }
 // src/api/identities.ts
 const PAGE_SIZE = 100;
-/** All identities of a service account. */
-async function listIdentities(api, userId, deadline) {
-	const call = {
-		method: "GET",
-		refusal: "key",
-		attempt: "read the list of identities"
-	};
+const LIST = {
+	method: "GET",
+	refusal: "key",
+	attempt: "read the list of identities"
+};
+/** All identities of a service account; the list is read anew where some of it may have been missed. */
+function listIdentities(api, userId, deadline) {
+	return require_shared.readWhole(LIST, () => listOnce(api, userId, deadline));
+}
+/** @returns what tells that some may have been missed, where something does */
+async function listOnce(api, userId, deadline) {
 	const identities = /* @__PURE__ */ new Map();
 	let length = 0;
 	const measure = (text) => {
 		length += text.length;
 	};
+	let total = 0;
 	for (let skip = 0;;) {
 		const path = `${pathOf(userId)}/v1?skip=${skip}&take=${PAGE_SIZE}`;
 		const page = await api.call({
-			...call,
+			...LIST,
 			path,
 			schema: require_shared.IdentityPage,
 			measure
 		}, deadline);
-		if (length > 10485760) throw require_shared.failUseless(call, "there is no end to the list");
+		if (length > 10485760) throw require_shared.failUseless(LIST, "there is no end to the list");
 		const { OidcIdentities: found, Count, ExternalId: externalId } = page;
+		const known = identities.size;
 		for (const each of found) identities.set(each.Id, each);
 		skip += found.length;
-		const mayGoOn = skip < (Count ?? 0) || found.length >= PAGE_SIZE;
-		if (found.length === 0 || !mayGoOn) return {
+		total = Math.max(total, Count ?? 0);
+		if (found.length > 0 && identities.size === known) return "the same page came again";
+		if (found.length > 0 && (skip < total || found.length >= PAGE_SIZE)) continue;
+		if (identities.size < total) return `of ${total}, ${identities.size} came`;
+		return {
 			externalId,
 			identities: [...identities.values()]
 		};
 	}
 }
 /** One identity of a service account. */
-function readIdentity(api, userId, id, deadline, patience) {
+async function readIdentity(api, userId, id, deadline, patience) {
 	const call = {
 		method: "GET",
 		refusal: "key",
 		attempt: `read the identity ${id}`
 	};
-	return api.call({
+	const reading = api.call({
 		...call,
 		path: pathOf(userId, id),
 		schema: require_shared.ListedIdentity
 	}, deadline, patience);
+	return require_shared.requireItself(await reading, id, call);
 }
 /**
 * Makes an identity; sent once, whatever happens.
@@ -506,27 +636,6 @@ function pathOf(userId, id) {
 	const all = `/api/serviceaccounts/${encodeURIComponent(userId)}/oidcidentities`;
 	return id === void 0 ? all : `${all}/${encodeURIComponent(id)}/v1`;
 }
-// src/trust/compare-identities.ts
-/**
-* Whether an identity lets in the very tokens that are wanted, whatever its name is.
-* @param externalId what tokens are meant for where no audience is named; a server may list it, or leave it out
-*/
-function isSame(identity, wanted, externalId) {
-	return isForSameJobs(identity, wanted) && (identity.Audience ?? externalId) === (wanted.audience ?? externalId);
-}
-/** Whether an identity is of the same issuer and subject, whatever its audience is. */
-function isForSameJobs({ Issuer, Subject }, { issuer, subject }) {
-	return Issuer === issuer && Subject === subject;
-}
-/** @returns what a server has as an identity, for a message */
-function describeIdentity({ Id, Name, Issuer, Subject, Audience }) {
-	const audience = Audience == null ? "" : `, audience "${Audience}"`;
-	return `${Id} "${Name ?? ""}", issuer ${Issuer}, subject ${Subject}${audience}`;
-}
-/** @returns whose jobs are wanted, for a message */
-function describeJobs({ issuer, subject }) {
-	return `issuer ${issuer}, subject ${subject}`;
-}
 // src/trust/make-identity.ts
 /**
 * Asks for an identity, of which there is none like it, once. A reply that is lost is settled by a look at the list: nothing is posted
@@ -537,9 +646,9 @@ function describeJobs({ issuer, subject }) {
 async function makeIdentity(order, run) {
 	try {
 		var _usingCtx$5 = require_shared._usingCtx();
-		const { api, account, wanted } = order;
+		const { wanted } = order;
 		const lingering = _usingCtx$5.u(run.deadline.lingering());
-		return await run.step("make the identity", `Making the identity "${wanted.name}"`, () => createIdentity(api, account.Id, toRequest(wanted), lingering).catch(async (error) => {
+		return await run.step("make the identity", `Making the identity "${wanted.name}"`, () => askForNew(order, lingering).catch(async (error) => {
 			if (error instanceof require_shared.ApiFailure && error.surelyUndone) throw error;
 			const found = await findMade(order, run);
 			if (!found) run.alert(sayDoubtful(order));
@@ -552,6 +661,17 @@ async function makeIdentity(order, run) {
 	} finally {
 		_usingCtx$5.d();
 	}
+}
+/** @throws ApiFailure, where the reply is one that something on the way has repeated: what it names is not ours */
+async function askForNew({ api, account, wanted, before }, deadline) {
+	const id = await createIdentity(api, account.Id, toRequest(wanted), deadline);
+	if (!before.some((each) => each.Id === id)) return id;
+	throw new require_shared.ApiFailure({
+		kind: "key",
+		attempt: "make the identity",
+		reason: `the server answered with another one (${id}), which was there before`,
+		hint: "Check what stands between this machine and the server: it must not store the replies of the API."
+	});
 }
 const MAX_LOOKS = 3;
 const LOOK_INTERVAL_MS = 400;
@@ -610,7 +730,7 @@ async function verifyIdentity(id, { api, account, wanted, externalId }, transact
 	transaction.describe(unverified);
 	try {
 		const found = await run.step("verify the identity", `Verifying the identity ${id}`, () => readWhenKnown(api, account.Id, id, run));
-		if (!isSame(found, wanted, externalId)) throw failOther(found, wanted);
+		if (!isSame(found, wanted, externalId)) throw failOther(found, account, wanted);
 		return found;
 	} catch (error) {
 		run.alert(unverified);
@@ -622,12 +742,12 @@ function readWhenKnown(api, userId, id, run) {
 	const newUntil = require_shared.newSince();
 	return readIdentity(api, userId, id, run.deadline, { delay: (error, tries) => error instanceof require_shared.ApiFailure && error.saysMissing && require_shared.isNew(newUntil) ? 500 : require_shared.usualPatience.delay(error, tries) });
 }
-function failOther(found, wanted) {
+function failOther(found, account, wanted) {
 	return new require_shared.Failure({
 		kind: "key",
 		attempt: "verify the identity",
 		reason: `the server has ${describeIdentity(found)}, where ${describeJobs(wanted)} was asked for`,
-		hint: `Remove it with trust-issuer --remove --id ${found.Id}, or look at it in the Web Portal.`
+		hint: `Remove it with ${adviseRemoving(account, found.Id)}, or look at it in the Web Portal.`
 	});
 }
 /** @returns what is to be said where nobody knows what became of a request */
@@ -646,7 +766,7 @@ async function provideIdentity(api, account, wanted, ifTrusted, run, begin) {
 		var _usingCtx$4 = require_shared._usingCtx();
 		const list = await readIdentities(api, account, run);
 		const { externalId } = list;
-		const { kept, changed } = decide(list, wanted, ifTrusted, run);
+		const { kept, changed } = decide(list, account, wanted, ifTrusted, run);
 		if (kept) return {
 			outcome: "kept",
 			externalId,
@@ -657,7 +777,8 @@ async function provideIdentity(api, account, wanted, ifTrusted, run, begin) {
 			api,
 			account,
 			wanted,
-			externalId
+			externalId,
+			before: list.identities
 		};
 		begin?.();
 		const transaction = _usingCtx$4.u(run.transactions.begin(sayDoubtful(order)));
@@ -678,7 +799,7 @@ function readIdentities(api, { Id, Username }, run) {
 	return run.step("read the identities", `Reading the identities of ${Username}`, () => listIdentities(api, Id, run.deadline));
 }
 /** @returns the identity that is left as it is, or the one that is to be changed; neither where one is to be made */
-function decide({ identities, externalId }, wanted, ifTrusted, run) {
+function decide({ identities, externalId }, account, wanted, ifTrusted, run) {
 	const same = identities.find((each) => isSame(each, wanted, externalId));
 	const others = identities.filter((each) => each.Name === wanted.name || isForSameJobs(each, wanted));
 	const first = same ?? others[0];
@@ -687,9 +808,11 @@ function decide({ identities, externalId }, wanted, ifTrusted, run) {
 	if (same || ifTrusted === "skip") return { kept: first };
 	if (ifTrusted === "replace" && others.length > 1) throw failSeveral(others);
 	if (ifTrusted === "replace") return { changed: first };
-	for (const other of others) run.warn(`The identity ${describeIdentity(other)} stays beside the new one: trust-issuer --remove --id ${other.Id} removes it.`);
+	for (const other of others.slice(0, MAX_TOLD)) run.warn(`The identity ${describeIdentity(other)} stays beside the new one: ${adviseRemoving(account, other.Id)} removes it.`);
+	if (others.length > MAX_TOLD) run.warn(`${others.length - MAX_TOLD} more of them stay beside it: trust-issuer --list shows them.`);
 	return {};
 }
+const MAX_TOLD = 10;
 function failExisting(found) {
 	return new require_shared.Failure({
 		kind: "key",
@@ -734,10 +857,59 @@ async function provideTrust(session, wish, wanted, ifTrusted, run, begin) {
 		_usingCtx$3.d();
 	}
 }
+// src/trust/near-identities.ts
+const MOST = 5;
+/**
+* @param identities of which none is the one that is sought
+* @returns a sentence's part: those that come nearest, and in what they differ; where none does, those that there are
+*/
+function describeNearest(identities, sought) {
+	if (identities.length === 0) return "the account has no identity";
+	const near = identities.flatMap((identity) => {
+		const difference = sought && findDifference(identity, sought);
+		return difference === void 0 ? [] : [`${describeIdentity(identity)} (${difference})`];
+	});
+	const told = near.length > 0 ? near : identities.map(describeIdentity);
+	const rest = told.length > MOST ? `; and ${told.length - MOST} more, which --list shows` : "";
+	return `${near.length > 0 ? "the nearest is" : "there is"} ${told.slice(0, MOST).join("; ")}${rest}`;
+}
+/** @returns in what little an identity differs; undefined where it is another altogether */
+function findDifference({ Issuer, Subject }, { issuer, subject }) {
+	const ofIssuer = compareIssuers(Issuer ?? "", issuer);
+	const ofSubject = compareSubjects(Subject ?? "", subject);
+	if (ofIssuer === void 0 || ofSubject === void 0) return Subject === subject ? "it has another issuer" : void 0;
+	return [ofIssuer, ofSubject].filter((each) => each !== "").join(", ") || "it has another audience";
+}
+/** @returns nothing for the same, and undefined for another */
+function compareIssuers(found, wanted) {
+	if (found === wanted) return "";
+	const bare = (issuer) => issuer.replace(/\/$/, "");
+	if (bare(found) === bare(wanted)) return "the issuer differs by the slash at its end";
+	return bare(found).toLowerCase() === bare(wanted).toLowerCase() ? "the issuer differs in letter case" : void 0;
+}
+/** @returns nothing for the same, and undefined for another */
+function compareSubjects(found, wanted) {
+	if (found === wanted) return "";
+	if (found.toLowerCase() === wanted.toLowerCase()) return "the subject differs in letter case";
+	const [place, other] = [placeOf(wanted), placeOf(found)];
+	return place !== void 0 && place === other ? "the same place, for another branch, tag or environment" : void 0;
+}
+/** @returns whose jobs a subject is about, in small letters, where the CI system writes what they run for behind that */
+function placeOf(subject) {
+	return /^(?:(?:repo|project_path):[^:]+|project:[^:]+:build_type:[^:]+|space:[^:]+:project:[^:]+)(?=:|$)/.exec(subject.toLowerCase())?.[0];
+}
 // src/trust/remove-identity.ts
 /** @returns the identities that are meant */
 function selectIdentities(identities, { ids = [], wanted, audience }) {
 	return identities.filter((each) => ids.includes(each.Id) || wanted !== void 0 && isForSameJobs(each, wanted) && (audience === void 0 || each.Audience === audience));
+}
+/** @returns what is to be said of what was named, and is not there; undefined for nothing */
+function explainMissed(identities, { ids, wanted, audience }, selected) {
+	const missed = ids?.filter((id) => !selected.some((each) => each.Id === id)) ?? [];
+	if (missed.length === 0 && selected.length > 0) return void 0;
+	const sought = missed.length > 0 || wanted === void 0 ? `the id ${missed.join(", ")}` : `${describeJobs(wanted)}${audience === void 0 ? "" : `, audience ${audience}`}`;
+	const near = describeNearest(identities, wanted);
+	return `No identity has ${sought}: ${selected.length > 0 ? "only the others are" : "nothing was"} removed; ${near}.`;
 }
 /**
 * Removes identities, one after the other; one that cannot be removed does not keep the others.
@@ -754,22 +926,25 @@ async function removeIdentities(api, account, selected, run) {
 	}
 	if (errors.length > 0) throw errors[0];
 }
-/** Where no reply says that it is done, the list does: a lost reply may stand for either. */
+/**
+* Where no reply says that it is done, the server is asked for the identity: a lost reply may stand for either, and a list that does not
+* have it may be a stored one, or that of a node that lags behind.
+*/
 async function remove(api, { Id }, id, run) {
 	try {
 		var _usingCtx$2 = require_shared._usingCtx();
 		await removeIdentity(api, Id, id, _usingCtx$2.u(run.deadline.lingering())).catch(async (error) => {
 			if (!(error instanceof require_shared.ApiFailure && (!error.surelyUndone || error.saysMissing))) throw error;
-			const { identities } = await listIdentities(api, Id, run.deadline.forCleaningUp()).catch(() => {
-				throw error;
-			});
-			if (identities.some((each) => each.Id === id)) throw error;
+			if (!await readIdentity(api, Id, id, run.deadline.forCleaningUp()).then(() => false, saysMissing)) throw error;
 		});
 	} catch (_) {
 		_usingCtx$2.e = _;
 	} finally {
 		_usingCtx$2.d();
 	}
+}
+function saysMissing(error) {
+	return error instanceof require_shared.ApiFailure && error.saysMissing;
 }
 // src/trust/supports.ts
 /**
@@ -792,43 +967,61 @@ function refuse(reason, version, hint) {
 	});
 }
 // src/trust/wide-subjects.ts
-const forms = [
-	{
+const forms = {
+	github: {
+		option: "--github",
 		begins: "repo:",
 		narrow: /^repo:[^:/*?]+\/[^:/*?]+:/,
 		named: "the owner and the repository"
 	},
-	{
+	gitlab: {
+		option: "--gitlab",
 		begins: "project_path:",
 		narrow: /^project_path:[^:/*?]+(?:\/[^:/*?]+)+:/,
 		named: "the group and the project"
 	},
-	{
+	azureDevops: {
+		option: "--azure-devops",
 		begins: "sc://",
 		narrow: /^sc:\/\/[^/*?]+\/[^/*?]+\//,
 		named: "the organization and the project"
 	},
-	{
+	teamcity: {
+		option: "--teamcity",
 		begins: "project:",
 		narrow: /^project:[^:*?]+:/,
 		named: "the project"
 	},
-	{
+	octopus: {
+		option: "--octopus",
 		begins: "space:",
 		narrow: /^space:[^:*?]+:project:[^:*?]+:/,
 		named: "the space and the project"
 	}
+};
+/** Hosts at which one CI system alone signs. GitHub Enterprise Server and others have hosts of their own: an option says what is there. */
+const hosts = [
+	[/^token\.actions\.(?:githubusercontent\.com|[^.]+\.ghe\.com)$/, "github"],
+	[/^gitlab\.com$/, "gitlab"],
+	[/^vstoken\.dev\.azure\.com$/, "azureDevops"]
 ];
 /**
-* Finds out whether a subject lets in more than whoever wrote it is likely to have meant. Of a form that nobody here knows, nobody can
-* tell what a wildcard stands for.
-* @returns what is wide about it; undefined for nothing
+* Finds out whether a subject lets in more than whoever wrote it is likely to have meant. What a wildcard stands for is known only of the
+* subjects of a known CI system: another issuer may sign the same text for anybody.
+* @returns what is wide about it, with options as `trust-issuer` has them; undefined for nothing
 */
-function findWide(subject) {
+function findWide({ issuer, subject, system }) {
 	if (!/[*?]/.test(subject)) return void 0;
-	const form = forms.find(({ begins }) => subject.startsWith(begins));
-	if (!form) return "it has a wildcard, of which nobody can tell here what it lets in";
+	const { hostname } = new URL(issuer);
+	const signer = hosts.find(([host]) => host.test(hostname))?.[1] ?? system;
+	const form = signer && forms[signer];
+	if (!form) return explainUnknown(subject);
+	if (!subject.startsWith(form.begins)) return `it has a wildcard, and is not written as that issuer's are (${form.begins}…)`;
 	return form.narrow.test(subject) ? void 0 : `it does not name ${form.named} without a wildcard`;
+}
+function explainUnknown(subject) {
+	const like = Object.values(forms).find(({ begins }) => subject.startsWith(begins));
+	return `it has a wildcard, of which nobody can tell here what it lets in at that issuer${like ? `: ${like.option} in its place says whose that issuer is` : ""}`;
 }
 // src/commands/trust-issuer.ts
 const uses = [
@@ -855,10 +1048,10 @@ const trustIssuerCommand = require_shared.defineCommand({
 	summary: "Has a service account trust the OpenID Connect identity that a CI system gives its jobs, so that no API key is stored at all (servers since 2023.4).",
 	examples: [
 		"--service-account ci --github acme/web --branch main",
-		"--service-account ci --gitlab acme/web --tag v1",
+		"--service-account ci --gitlab acme/ui --tag v1",
+		"--service-account ci --gitlab acme/ui --tag v1 --remove",
 		"--service-account ci --list",
-		"--service-account ci --verify",
-		"--remove --service-account ci --github acme/web"
+		"--service-account ci --verify"
 	],
 	uses,
 	findMistakes: (values) => findMistakes(values)
@@ -867,10 +1060,9 @@ function findMistakes(values) {
 	const { serviceAccount, listed, verified, removed, identityId, allowWide } = values;
 	const account = serviceAccount === void 0 ? [NO_ACCOUNT] : [];
 	if (listed || verified) return account;
-	const isRead = require_shared.jobSettings.every((name) => name in values);
-	const mistakes = [...account, ...isRead ? findMisunderstood(values, identityId === void 0) : []];
-	const wanted = isRead && mistakes.length === 0 ? readWanted(values) : void 0;
-	const wide = wanted && !removed && !allowWide ? findWide(wanted.subject) : void 0;
+	const mistakes = [...account, ...findMisunderstood(values, identityId === void 0)];
+	const wanted = mistakes.length === 0 ? readWanted(values) : void 0;
+	const wide = wanted && !removed && !allowWide ? findWide(wanted) : void 0;
 	return wide === void 0 ? mistakes : [`the subject ${wanted?.subject} may let in more than is meant: ${wide}. Name it, or give --allow-wide`];
 }
 const NO_ACCOUNT = "OCTOPUS_SERVICE_ACCOUNT (--service-account) is missing: name the service account that is to trust somebody";
@@ -881,8 +1073,9 @@ function runTrustIssuer() {
 			var _usingCtx$1 = require_shared._usingCtx();
 			const wanted = readWanted(values);
 			const isToBeMade = !values.listed && !values.removed && !values.verified;
+			const token = values.verified ? findUsable(values, run) : void 0;
 			const session = _usingCtx$1.a(await require_shared.openSession(require_shared.loginMethod(values), run, (server) => requireIdentities(server, isToBeMade ? wanted?.subject : void 0)));
-			if (values.verified) await verify(values, session, run);
+			if (token) await verify(token, values, session, run);
 			else if (wanted && isToBeMade) await trust(wanted, values, session, run);
 			else await showOrRemove(wanted, values, session, run);
 			return 0;
@@ -895,13 +1088,17 @@ function runTrustIssuer() {
 }
 async function trust(wanted, values, session, run) {
 	const { account, ...outcome } = await provideTrust(session, values, wanted, values.ifTrusted, run);
-	if (outcome.outcome !== "kept") for (const note of wanted.notes) run.info(note);
+	const isNew = outcome.outcome !== "kept";
+	for (const warning of isNew ? wanted.warnings : []) run.warn(warning);
+	for (const note of isNew ? wanted.notes : []) run.info(note);
 	const { url } = session.login;
+	const warnings = isForSameJobs(outcome.identity, wanted) ? wanted.warnings : [];
 	const told = {
 		...outcome,
 		url,
 		account: nameAccount(account),
-		system: wanted.system
+		system: wanted.system,
+		warnings
 	};
 	await write(formatTrust(told, values.trustFormat), values.out, run);
 	run.info(describeOutcome(told));
@@ -911,45 +1108,64 @@ function describeOutcome({ outcome, account, identity }) {
 	if (outcome === "kept") return `${account.username} has the ${what} already: nothing was changed.`;
 	return `${account.username} trusts the ${what}: it was ${outcome}.`;
 }
+/** What cannot be compared is found out before anybody signs in. */
+function findUsable(values, run) {
+	const found = require_shared.findJobToken(values, void 0, run);
+	if ("token" in found) requireClaims(found.token);
+	return found;
+}
 /** Where it fails, too, what was compared stands on standard output. Only the server knows whether it can read the issuer's keys. */
-async function verify(values, session, run) {
+async function verify(found, values, session, run) {
 	const { serviceAccount, trustFormat, out } = values;
 	const { account } = await require_shared.readServiceAccount(session, { serviceAccount }, FOR_TRUST, run);
 	const named = nameAccount(account);
 	const list = await readIdentities(session.api, account, run);
 	const audience = list.externalId;
 	const { login, server, anonymousHttp } = session;
-	const token = await require_shared.getJobToken(values, audience, login.network, run);
+	const token = await require_shared.getJobToken(found, audience, login.network, run);
 	const comparison = compareToken(token, list, server);
 	await write(formatComparison({
 		externalId: audience,
 		account: named
 	}, comparison, trustFormat), out, run);
 	requireMatch(comparison, named.username);
-	const exchanged = await require_shared.exchangeToken({
+	const exchange = {
 		...login,
-		audience
-	}, token, anonymousHttp, run);
+		audience,
+		isTrusted: true
+	};
+	const exchanged = await require_shared.exchangeToken(exchange, token, anonymousHttp, run);
 	const { Id } = await require_shared.verifyToken(exchanged, login.url, anonymousHttp, run);
+	if (Id !== account.Id) throw failOtherAccount(Id, named);
 	run.info(`The server takes the job's token, and gives an access token of ${Id} for it.`);
+}
+function failOtherAccount(id, account) {
+	return new require_shared.Failure({
+		kind: "key",
+		attempt: `verify that ${account.username} trusts the job`,
+		reason: `the server gives an access token of ${id} for the job's token, not of ${account.id}`,
+		hint: "Check what stands between this machine and the server: its replies contradict each other."
+	});
 }
 async function showOrRemove(wanted, { removed, trustFormat, out, identityId: ids, audience, serviceAccount }, session, run) {
 	const { account } = await require_shared.readServiceAccount(session, { serviceAccount }, FOR_TRUST, run);
 	const { externalId, identities } = await readIdentities(session.api, account, run);
-	const selected = removed ? selectIdentities(identities, {
-		ids,
-		wanted,
-		audience
-	}) : identities;
 	if (removed) {
-		if (selected.length === 0) run.info("No identity matches: nothing was removed.");
+		const named = {
+			ids,
+			wanted,
+			audience
+		};
+		const selected = selectIdentities(identities, named);
+		const missed = explainMissed(identities, named, selected);
+		if (missed !== void 0) run.warn(missed);
 		await removeIdentities(session.api, account, selected, run);
 		return;
 	}
 	await write(formatIdentities({
 		externalId,
 		account: nameAccount(account)
-	}, selected, trustFormat), out, run);
+	}, identities, trustFormat), out, run);
 }
 function nameAccount({ Id: id, Username }) {
 	return {

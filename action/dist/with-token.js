@@ -612,7 +612,7 @@ function runWithToken() {
 async function getAccessToken(values, run) {
 	const { url, wait, serviceAccountId: audience = "" } = values;
 	const network = require_shared.readNetwork(values, [url]);
-	const jobToken = await require_shared.getJobToken(values, audience, network, run);
+	const jobToken = await require_shared.getJobToken(require_shared.findJobToken(values, audience, run), audience, network, run);
 	require_shared.followPace(url, (message) => run.info(message));
 	await require_shared.requireProxy({
 		url,

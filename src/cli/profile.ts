@@ -35,7 +35,7 @@ export function readProfile(name: string, folder: string, environment: NodeJS.Pr
     throw new UsageError([
       `${file.path} and ${other.path} both have a profile ${hideName(name)}: keep one, or rename it`,
     ]);
-  const mistakes = findWrongNames(file, name);
+  const mistakes = [...findWrongNames(file, name), ...files.flatMap((each) => findSecrets(each, name))];
   if (mistakes.length > 0) throw new UsageError(mistakes);
   return takeValues(file, name);
 }
@@ -66,6 +66,16 @@ function findWrongNames({ path, isOwn, profiles }: ConfigFile, name: string): st
   });
 }
 
+/** Of the profiles that are not chosen, no more is judged than this: a secret would stay in the file. */
+function findSecrets({ path, profiles }: ConfigFile, chosen: string): string[] {
+  return Object.entries(profiles).flatMap(([name, options]) =>
+    Object.keys((name !== chosen && toMap(options)) || {}).flatMap((key) => {
+      const problem = judgeSecret(key);
+      return problem === undefined ? [] : [`${hideName(key)} in the ${entitle(name, path)} ${problem}`];
+    }),
+  );
+}
+
 function entitle(name: string, path: string): string {
   return `profile ${hideName(name)} of ${path}`;
 }
@@ -77,9 +87,8 @@ function hideName(name: string): string {
 
 /** @returns what is wrong with the name of an option, if anything is */
 function judgeName(key: string, isOwn: boolean): string | undefined {
-  const secret = findSecret(key);
-  if (secret)
-    return `is a secret, which stands in no profile: give it in ${secret}, or in a file that ${secret}_FILE names`;
+  const secret = judgeSecret(key);
+  if (secret !== undefined) return secret;
   const named = namedSettings(key);
   if (named.length === 0) {
     const meant = findSimilar(
@@ -93,6 +102,14 @@ function judgeName(key: string, isOwn: boolean): string | undefined {
   if (!isOwn && given.some(isOfOwnAlone))
     return `is taken from no file in a working directory: give it as --${key}, or in a profile of ${OWN_FILE}`;
   return undefined;
+}
+
+function judgeSecret(key: string): string | undefined {
+  const secret = findSecret(key);
+  return (
+    secret &&
+    `is a secret, which stands in no profile: give it in ${secret}, or in a file that ${secret}_FILE names`
+  );
 }
 
 /** Whoever brings a folder is to have nothing run, written, or read and sent, and no protection given up. */

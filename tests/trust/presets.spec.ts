@@ -387,7 +387,10 @@ const missed: readonly (readonly [object, readonly [string, string], RegExp])[] 
 
 test('where nothing is what is to be removed, what comes nearest is named, and in what it differs', () => {
   for (const [there, [issuer, subject], says] of missed) {
-    const wanted = { ...{ name: '', issuer, subject, system: undefined, notes: [], warnings: [] }, audience: 'b' };
+    const wanted = {
+      ...{ name: '', issuer, subject, system: undefined, notes: [], warnings: [] },
+      audience: 'b',
+    };
     const named = { ids: undefined, wanted, audience: 'b' };
     expect(explainMissed([{ ...THERE, ...there }], named, [])).toMatch(says);
   }
