@@ -8493,7 +8493,7 @@ function foldPath(path) {
 	return path.split(node_path.sep).map((part) => part.replace(/(?<![. ])[. ]+$/, "")).join("/").toUpperCase().toLowerCase().normalize("NFC");
 }
 // src/core/dotenv-file.ts
-const MAX_SIZE$1 = 1048576;
+const MAX_SIZE$2 = 1048576;
 /**
 * Reads a `.env`. A folder of that name is no file of variables, and one that cannot be opened gives none.
 * @throws UsageError, where it is nothing that could be read
@@ -8517,7 +8517,7 @@ function readDotenv(path) {
 		const found = (0, node_fs.fstatSync)(file);
 		if (found.isDirectory()) return none("is a folder");
 		if (!found.isFile()) throw new UsageError([`${path} is no regular file: ${MOVE_IT}`]);
-		if (found.size > MAX_SIZE$1) throw new UsageError([`${path} is larger than 1 MB: ${MOVE_IT}`]);
+		if (found.size > MAX_SIZE$2) throw new UsageError([`${path} is larger than 1 MB: ${MOVE_IT}`]);
 		const text = decodeText((0, node_fs.readFileSync)(file));
 		if (text.includes("\0")) throw new UsageError([`${path} is no text: save it as UTF-8`]);
 		if (hasManyBlankLines(text)) throw new UsageError([`${path} holds more than ${MAX_BLANK_LINES} blank lines in a row: ${MOVE_IT}`]);
@@ -22083,7 +22083,7 @@ var require_js_yaml_cjs = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin
 }));
 // src/cli/config-file.ts
 const LOCAL_NAME = "octopus-key-mint.yaml";
-const MAX_SIZE = 1048576;
+const MAX_SIZE$1 = 1048576;
 /** @returns where configuration files are looked for: in a folder, and where the user's own is */
 function listPlaces(folder, environment) {
 	return [{
@@ -22111,7 +22111,7 @@ function findConfigFolder({ XDG_CONFIG_HOME, APPDATA }, platform = process.platf
 function readConfig({ path, isOwn }) {
 	let text;
 	try {
-		text = readBelieved(path, MAX_SIZE);
+		text = readBelieved(path, MAX_SIZE$1);
 	} catch (error) {
 		const { code } = error;
 		if (code === "ENOTDIR") return void 0;
@@ -76710,19 +76710,23 @@ async function unseal(sealed, key) {
 	const { plaintext } = await compactDecrypt(sealed.trim(), Buffer.from(key.reveal()), options);
 	return JSON.parse(Buffer.from(plaintext).toString());
 }
+const MAX_SIZE = 4194304;
 /**
 * Reads a file that nobody else can read.
 * @param advice what makes such a file
 * @param fail makes what is thrown where it cannot be had, or others can read it
 */
-async function readOwnFile(path, advice, fail) {
+function readOwnFile(path, advice, fail) {
+	let hint = advice;
 	try {
-		const { mode, uid } = await (0, node_fs_promises.stat)(path);
-		if (process.platform === "win32" || (mode & 63) === 0 && uid === process.getuid?.()) return await (0, node_fs_promises.readFile)(path, "utf8");
+		return readRegular(path, MAX_SIZE, ({ mode, uid }) => {
+			if (process.platform === "win32" || (mode & 63) === 0 && uid === process.getuid?.()) return;
+			hint = `If it is yours: chmod 600 ${path}`;
+			throw new Error("others can read it, or it is another user's");
+		}).toString();
 	} catch (error) {
-		throw fail(describeError(error), advice);
+		throw fail(describeError(error), hint);
 	}
-	throw fail("others can read it, or it is another user's", `If it is yours: chmod 600 ${path}`);
 }
 // src/session/saved-session.ts
 /** What it takes to go on with a session. */
@@ -76741,7 +76745,7 @@ const SavedSession = object({
 *   what was saved, or not for that server
 */
 async function readSavedSession(path, key, server) {
-	const session = await unsealSession(await readOwnFile(path, "Make one with sign-in --save-session.", (reason, hint) => fail$2("options", path, reason, hint)), findSessionKey(key, false), path);
+	const session = await unsealSession(readOwnFile(path, "Make one with sign-in --save-session.", (reason, hint) => fail$2("options", path, reason, hint)), findSessionKey(key, false), path);
 	for (const { value } of session.cookies) new Secret(value);
 	if (session.url === server) return session;
 	throw fail$2("sign-in", path, `it is for ${session.url}, not for ${server}`, "Save one for this server with sign-in --save-session.");
@@ -76837,7 +76841,7 @@ async function openPasskey({ path, key }, origins, run) {
 * @throws Failure of kind `options`
 */
 async function readPasskey({ path, key }) {
-	const sealed = await readOwnFile(path, REGISTER, (reason, hint) => fail$1(path, reason, hint));
+	const sealed = readOwnFile(path, REGISTER, (reason, hint) => fail$1(path, reason, hint));
 	const sessionKey = findSessionKey(key, false);
 	try {
 		const saved = SavedPasskey.parse(await unseal(sealed, sessionKey));

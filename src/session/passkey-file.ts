@@ -68,7 +68,7 @@ export async function openPasskey(
  * @throws Failure of kind `options`
  */
 export async function readPasskey({ path, key }: PasskeyFile): Promise<SavedPasskey> {
-  const sealed = await readOwnFile(path, REGISTER, (reason, hint) => fail(path, reason, hint));
+  const sealed = readOwnFile(path, REGISTER, (reason, hint) => fail(path, reason, hint));
   const sessionKey = findSessionKey(key, false);
   try {
     const saved = SavedPasskey.parse(await unseal(sealed, sessionKey));

@@ -32,7 +32,7 @@ export async function readSavedSession(
   key: Secret | undefined,
   server: string,
 ): Promise<SavedSession> {
-  const sealed = await readOwnFile(path, 'Make one with sign-in --save-session.', (reason, hint) =>
+  const sealed = readOwnFile(path, 'Make one with sign-in --save-session.', (reason, hint) =>
     fail('options', path, reason, hint),
   );
   const session = await unsealSession(sealed, findSessionKey(key, false), path);

@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { describeError, type Failure } from '../core/failure.ts';
+import { readRegular } from '../core/regular-file.ts';
 import type { Secret } from '../secrets/secret.ts';
 
 // What saves a sign-in from one run to the next, a session or a passkey, is sealed and read in one way.
@@ -36,22 +36,29 @@ export async function unseal(sealed: string, key: Secret): Promise<unknown> {
   return JSON.parse(Buffer.from(plaintext).toString());
 }
 
+// A session with all the cookies that a browser keeps for one site is smaller.
+const MAX_SIZE = 4_194_304;
+
 /**
  * Reads a file that nobody else can read.
  * @param advice what makes such a file
  * @param fail makes what is thrown where it cannot be had, or others can read it
  */
-export async function readOwnFile(
+export function readOwnFile(
   path: string,
   advice: string,
   fail: (reason: string, hint: string) => Failure,
-): Promise<string> {
+): string {
+  let hint = advice;
   try {
-    const { mode, uid } = await stat(path);
-    const isOwn = process.platform === 'win32' || ((mode & 0o077) === 0 && uid === process.getuid?.());
-    if (isOwn) return await readFile(path, 'utf8');
+    const text = readRegular(path, MAX_SIZE, ({ mode, uid }) => {
+      const isOwn = process.platform === 'win32' || ((mode & 0o077) === 0 && uid === process.getuid?.());
+      if (isOwn) return;
+      hint = `If it is yours: chmod 600 ${path}`;
+      throw new Error("others can read it, or it is another user's");
+    });
+    return text.toString();
   } catch (error) {
-    throw fail(describeError(error), advice);
+    throw fail(describeError(error), hint);
   }
-  throw fail("others can read it, or it is another user's", `If it is yours: chmod 600 ${path}`);
 }

@@ -893,6 +893,28 @@ test('a pipe for a .env holds nothing up: exit 2', async ({ runCommand, folder }
   expect(stderr).toContain(`${join(folder, '.env')} is no regular file`);
 });
 
+test('a saved session, or a passkey, that is a pipe is not waited for: exit 2', async ({
+  folder,
+  runCommand,
+  startServer,
+}) => {
+  test.skip(process.platform === 'win32', 'there are no pipes in folders on Windows');
+  const pipe = join(folder, 'pipe');
+  makePipe(pipe);
+  const server = await startServer();
+  const env = { OCTOPUS_URL: server.url, OCTOPUS_SESSION_KEY: 'fake-session-key-for-tests' };
+  const byPasskey = {
+    OCTOPUS_PROVIDER: 'Fake',
+    OCTOPUS_SSO_ORIGIN: 'https://login.example.com',
+    OCTOPUS_PASSKEY: pipe,
+  };
+  for (const given of [{ env, words: ['--session', pipe] }, { env: { ...env, ...byPasskey } }]) {
+    const { code, stderr } = await runCommand('mint-key', given);
+    expect(code, stderr).toBe(2);
+    expect(stderr).toContain('it is no regular file');
+  }
+});
+
 function makeFolder(around: string, name: string, mode: number, owner?: number): void {
   const path = join(around, name);
   mkdirSync(path);
