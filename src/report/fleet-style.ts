@@ -34,7 +34,7 @@ table { font-size: .9rem; line-height: 1.4; font-variant-numeric: tabular-nums; 
 thead th { position: sticky; top: 0; z-index: 1; background: var(--paper); vertical-align: bottom; box-shadow: inset 0 -1px var(--line); }
 .line { --cell: 6rem; } ${setWidths('line', ['18%', '13%', '10%', '6rem'])}
 ${setWidths('keys', ['11%', '12%', '12%', '10%', '21%', '11%', '16%'])}
-${setWidths('trust', ['10%', '11%', '17%', '14%', '14%', '11%', '8%', '9%'])}
+${setWidths('trust', ['10%', '11%', '16%', '14%', '14%', '11%', '8%', '9%'])}
 .line th:last-child, .line td:last-child { padding: 0 2rem 0 0; }
 .line td:last-child { background: repeating-linear-gradient(90deg, var(--line) 0 1px, transparent 1px var(--tick)) content-box; }
 .line td > div, .axis { position: relative; height: 1.9rem; } .axis { font-size: .75rem; }
