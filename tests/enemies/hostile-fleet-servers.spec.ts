@@ -145,9 +145,9 @@ const nameEnemy = (at: number) => `enemy-${at}`;
 const nameGood = (at: number) => `good-${at}`;
 const passwordOf = (name: string) => `Fake-password-of-${name}`;
 
-test('between servers that mean ill every other gets its key, and they hear of no other’s password or session', async ({
-  folder,
-}) => {
+test('between servers that mean ill every other gets its key, and they hear of no other’s password or session', {
+  tag: '@extended',
+}, async ({ folder }) => {
   const enemies = listEnemies();
   const pairs: Pair[] = [];
   for (const [at, enemy] of enemies.entries()) pairs.push(await startPair(enemy, at));

@@ -69,10 +69,9 @@ const lists: Readonly<Record<string, readonly [(page: any) => object, RegExp]>> 
 };
 
 for (const [what, [say, says]] of Object.entries(lists))
-  test(`a list of identities that is not whole is no reason to say that there is none, or to make one: it ${what}`, async ({
-    startServer,
-    runCommand,
-  }) => {
+  test(`a list of identities that is not whole is no reason to say that there is none, or to make one: it ${what}`, {
+    tag: what.startsWith('is empty') ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     await make(server, { Name: 'CI', Issuer: GITHUB, Subject: SUBJECT });
     await using site = await twist(server.url, LIST, (page) => ({ document: say(page) }));
@@ -107,7 +106,10 @@ test('a list that lacks an identity only once is read anew', async ({ startServe
   expect(server.identities()).toEqual([]);
 });
 
-test('a list that counts only what is on each page is whole', async ({ startServer, runCommand }) => {
+test('a list that counts only what is on each page is whole', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer();
   for (let at = 0; at < 101; at += 1) await make(server, { Name: `${at}`, Issuer: GITHUB, Subject: `${at}` });
   // biome-ignore lint/suspicious/noExplicitAny: as above
@@ -181,7 +183,10 @@ test('whatever a server calls an identity, the command that is advised for it is
   ]);
 });
 
-test('what others are called makes no log without end', async ({ startServer, runCommand }) => {
+test('what others are called makes no log without end', { tag: '@extended' }, async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer();
   const long = 'x'.repeat(400_000);
   const others = Array.from({ length: 20 }, (_, at) => ({
@@ -220,10 +225,9 @@ const replays: Readonly<
 };
 
 for (const [what, [pattern, say, says]] of Object.entries(replays))
-  test(`a reply about an identity that is another's is not believed, and nobody is told to remove that: ${what}`, async ({
-    startServer,
-    runCommand,
-  }) => {
+  test(`a reply about an identity that is another's is not believed, and nobody is told to remove that: ${what}`, {
+    tag: what.startsWith('what is read') ? '@extended' : [],
+  }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     await make(server, { Name: 'Other', Issuer: 'https://ci.example', Subject: 'a' });
     let isTwisted = true;
@@ -295,10 +299,9 @@ const accounts: Readonly<Record<string, readonly [(account: any) => object, RegE
 };
 
 for (const [whose, [say, says, agent = '']] of Object.entries(accounts))
-  test(`an account of another kind than was asked for gets neither a key nor an identity, and is named: ${whose}`, async ({
-    startServer,
-    runCommand,
-  }) => {
+  test(`an account of another kind than was asked for gets neither a key nor an identity, and is named: ${whose}`, {
+    tag: whose === "a person's" ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
     const server = await startServer({ edition: '2026-10' });
     await using site = await twist(server.url, MAKE_ACCOUNT, (account) => ({ document: say(account) }));
     const env = byKey(server, site);

@@ -212,7 +212,9 @@ test('what fails in the page is a defect that is told, and never a page that is 
   await expect(IsolatedWorld.open(page, 'throw new Error("no source")')).rejects.toThrow('no source');
 });
 
-test('what judges requests lets none pass while it is put up anew for another document', async () => {
+test('what judges requests lets none pass while it is put up anew for another document', {
+  tag: '@extended',
+}, async () => {
   const heard: (string | undefined)[] = [];
   await using site = await serve(({ url }, outgoing) => {
     heard.push(url);

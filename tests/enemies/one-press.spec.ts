@@ -161,10 +161,9 @@ test('a page that leaves for another origin when its button was pressed is not s
   expect(stderr).not.toContain('Could not type the password');
 });
 
-test('a form that is sent by GET would put the password into an address: it never leaves, exit 4', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a form that is sent by GET would put the password into an address: it never leaves, exit 4', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   await using portal = await servePortal(server, drawForm(undefined, `action="${SIGN_IN}"`));
   const { code, stderr } = await runCommand('mint-key', { env: signInThere(server, portal) });

@@ -253,10 +253,9 @@ for (const [moment, hold] of Object.entries(moments)) {
   });
 }
 
-test('a run that is told to end while its browser goes on writing ends as it was told, and nothing is left', async ({
-  startServer,
-  folder,
-}) => {
+test('a run that is told to end while its browser goes on writing ends as it was told, and nothing is left', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
   const server = await startServer();
   const browser = writeBrowser(folder, WRITING_BROWSER);
   const mint = start(folder, { ...credentials(server), OCTOPUS_BROWSER: browser });

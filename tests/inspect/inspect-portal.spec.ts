@@ -229,10 +229,9 @@ test("a server whose certificate only Node can check mirrors as well: what the p
   expect(server.liveKeys()).toEqual([]);
 });
 
-test('a walk by single sign-on is recorded without any code, token, cookie or password', async ({
-  runCommand,
-  folder,
-}) => {
+test('a walk by single sign-on is recorded without any code, token, cookie or password', {
+  tag: '@extended',
+}, async ({ runCommand, folder }) => {
   await using sso = await startSso({ pages: ['username', 'password', 'code', 'stay-signed-in'] });
   const env = { ...sso.env, OCTOPUS_TOTP_SECRET: sso.provider.totpSecret };
   const words = ['--explain', '--save', 'walk.har'];

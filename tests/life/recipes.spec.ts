@@ -342,7 +342,10 @@ test('Terraform: what the external data source runs gives a flat object, and a p
   expect(keysOf(server, 'Terraform').map(({ key }) => key)).toEqual(keys.reverse());
 });
 
-test('Terraform: what it runs has the key, and its state does not', async ({ startServer, folder }) => {
+test('Terraform: what it runs has the key, and its state does not', { tag: '@extended' }, async ({
+  startServer,
+  folder,
+}) => {
   requireTool('terraform');
   const server = await startServer();
   await checkOut(folder);

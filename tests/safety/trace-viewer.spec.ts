@@ -67,10 +67,9 @@ for (const [what, { password, shown, requests }] of Object.entries(runs)) {
   });
 }
 
-test('the trace of a single sign-on shows each page of the provider as it was, with its picture and its style', async ({
-  runCommand,
-  folder,
-}) => {
+test('the trace of a single sign-on shows each page of the provider as it was, with its picture and its style', {
+  tag: '@extended',
+}, async ({ runCommand, folder }) => {
   // What is looked at before its style has come is shown without it: until then the controls are disabled.
   const script = `
     const controls = [...document.querySelectorAll('input, button')];

@@ -252,10 +252,9 @@ const runners: Readonly<Record<JobSystem | 'other', (snippet: string, token: str
 };
 
 for (const system of ['gitlab', 'azureDevops', 'teamcity', 'kubernetes', 'octopus', 'other'] as const)
-  test(`what is printed for ${system} gets a job its access token, by the program that npm pack makes`, async ({
-    startServer,
-    folder,
-  }) => {
+  test(`what is printed for ${system} gets a job its access token, by the program that npm pack makes`, {
+    tag: system === 'other' ? [] : '@extended',
+  }, async ({ startServer, folder }) => {
     test.skip(process.platform === 'win32', 'it is for a POSIX shell');
     await using job = await startTrustedJob(startServer);
     const snippet = writeSnippet({
