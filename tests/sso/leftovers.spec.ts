@@ -30,6 +30,11 @@ test('another way that a page still shows once the password was taken is not gon
   expect(asked).toEqual([expect.stringContaining(`password=${encodeURIComponent(PERSON.password)}`)]);
 });
 
+/** @returns the pages of a provider that waits for a push, and has the password as another way */
+function leadingPast(push: string) {
+  return { '/': NAME, '/named': push, '/poll': '', '/other': PASSWORD, '/take': '' };
+}
+
 // As it may be while it draws itself anew: what is pressed first is not heard, and it goes on to ask whether the push was approved.
 const PUSH = `<!doctype html><h1>Get a push notification</h1><p>Approve the sign-in in your app.</p><p id="more"></p>
   <a href="#" role="button">Verify with something else</a><script>
@@ -47,13 +52,7 @@ test('a page that waits for a push, and did not hear that another way is wanted,
   runCommand,
 }) => {
   const server = await startServer();
-  await using provider = await serveProvider(server, {
-    '/': NAME,
-    '/named': PUSH,
-    '/poll': '',
-    '/other': PASSWORD,
-    '/take': '',
-  });
+  await using provider = await serveProvider(server, leadingPast(PUSH));
   const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: ['--timeout', '60s'] });
 
   expect(code, stderr).toBe(0);
@@ -81,13 +80,7 @@ test('another way that a page takes back twice, since it waits for a push, is go
   runCommand,
 }) => {
   const server = await startServer();
-  await using provider = await serveProvider(server, {
-    '/': NAME,
-    '/named': UNDONE,
-    '/poll': '',
-    '/other': PASSWORD,
-    '/take': '',
-  });
+  await using provider = await serveProvider(server, leadingPast(UNDONE));
   const { code, stderr } = await runCommand('mint-key', { env: provider.env });
 
   expect(code, stderr).toBe(0);
