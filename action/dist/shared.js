@@ -77404,10 +77404,17 @@ function judgeTimes({ expiresAt, notBefore }, { clockAhead }) {
 function compareIssuers(given, wanted) {
 	if (given === wanted) return [];
 	if (given === void 0) return ["the token has no issuer (iss)"];
-	const bare = (address) => address.replace(/\/$/, "");
-	if (bare(given) === bare(wanted)) return [`the issuers differ by the slash at the end: ${tell("iss", given, wanted)}`];
-	if (bare(given).toLowerCase() === bare(wanted).toLowerCase()) return [`the issuers differ in letter case: ${tell("iss", given, wanted)}`];
-	return [`the issuers differ: ${tell("iss", given, wanted)}`];
+	const slip = findSlip(given, wanted);
+	return [`the issuers differ${slip === void 0 ? "" : {
+		slash: " by the slash at the end",
+		"letter case": " in letter case"
+	}[slip]}: ${tell("iss", given, wanted)}`];
+}
+/** @returns in what little two issuers that are not the same differ; undefined for another altogether */
+function findSlip(issuer, other) {
+	const [bare, bareOther] = [issuer, other].map((address) => address.replace(/\/$/, ""));
+	if (bare === bareOther) return "slash";
+	return bare?.toLowerCase() === bareOther?.toLowerCase() ? "letter case" : void 0;
 }
 function compareSubjects(given, wanted, patience) {
 	if (given === void 0) return ["the token has no subject (sub)"];
@@ -77867,6 +77874,12 @@ Object.defineProperty(exports, "findJobToken", {
 	enumerable: true,
 	get: function() {
 		return findJobToken;
+	}
+});
+Object.defineProperty(exports, "findSlip", {
+	enumerable: true,
+	get: function() {
+		return findSlip;
 	}
 });
 Object.defineProperty(exports, "followPace", {

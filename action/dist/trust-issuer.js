@@ -883,9 +883,8 @@ function findDifference({ Issuer, Subject }, { issuer, subject }) {
 /** @returns nothing for the same, and undefined for another */
 function compareIssuers(found, wanted) {
 	if (found === wanted) return "";
-	const bare = (issuer) => issuer.replace(/\/$/, "");
-	if (bare(found) === bare(wanted)) return "the issuer differs by the slash at its end";
-	return bare(found).toLowerCase() === bare(wanted).toLowerCase() ? "the issuer differs in letter case" : void 0;
+	const slip = require_shared.findSlip(found, wanted);
+	return slip && `the issuer differs ${slip === "slash" ? "by the slash at its end" : "in letter case"}`;
 }
 /** @returns nothing for the same, and undefined for another */
 function compareSubjects(found, wanted) {

@@ -72,12 +72,16 @@ export function judgeTimes(
 function compareIssuers(given: string | undefined, wanted: string): string[] {
   if (given === wanted) return [];
   if (given === undefined) return ['the token has no issuer (iss)'];
-  const bare = (address: string) => address.replace(/\/$/, '');
-  if (bare(given) === bare(wanted))
-    return [`the issuers differ by the slash at the end: ${tell('iss', given, wanted)}`];
-  if (bare(given).toLowerCase() === bare(wanted).toLowerCase())
-    return [`the issuers differ in letter case: ${tell('iss', given, wanted)}`];
-  return [`the issuers differ: ${tell('iss', given, wanted)}`];
+  const slip = findSlip(given, wanted);
+  const how = { slash: ' by the slash at the end', 'letter case': ' in letter case' } as const;
+  return [`the issuers differ${slip === undefined ? '' : how[slip]}: ${tell('iss', given, wanted)}`];
+}
+
+/** @returns in what little two issuers that are not the same differ; undefined for another altogether */
+export function findSlip(issuer: string, other: string): 'slash' | 'letter case' | undefined {
+  const [bare, bareOther] = [issuer, other].map((address) => address.replace(/\/$/, ''));
+  if (bare === bareOther) return 'slash';
+  return bare?.toLowerCase() === bareOther?.toLowerCase() ? 'letter case' : undefined;
 }
 
 function compareSubjects(given: string | undefined, wanted: string, patience: Patience): string[] {

@@ -1,4 +1,5 @@
 import type { ListedIdentity } from '../api/schemas.ts';
+import { findSlip } from './compare-claims.ts';
 import { describeIdentity } from './compare-identities.ts';
 import type { WantedIdentity } from './presets.ts';
 
@@ -36,11 +37,8 @@ function findDifference(
 /** @returns nothing for the same, and undefined for another */
 function compareIssuers(found: string, wanted: string): string | undefined {
   if (found === wanted) return '';
-  const bare = (issuer: string) => issuer.replace(/\/$/, '');
-  if (bare(found) === bare(wanted)) return 'the issuer differs by the slash at its end';
-  return bare(found).toLowerCase() === bare(wanted).toLowerCase()
-    ? 'the issuer differs in letter case'
-    : undefined;
+  const slip = findSlip(found, wanted);
+  return slip && `the issuer differs ${slip === 'slash' ? 'by the slash at its end' : 'in letter case'}`;
 }
 
 /** @returns nothing for the same, and undefined for another */
