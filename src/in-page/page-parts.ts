@@ -25,10 +25,13 @@ export interface PageParts {
   readonly scripts: readonly string[];
 }
 
-/** @returns how long nothing of the document has changed but numbers that count, as far as somebody has looked */
+/** @returns how long nothing of the document has changed but numbers that count, as far as somebody has looked often enough */
 export function readQuiet(): number {
   noteChanges();
-  return performance.now() - restsSince;
+  const known = restsSince === quietSince ? quietMs : 0;
+  quietSince = restsSince;
+  quietMs = Math.min(performance.now() - restsSince, known + MAX_GAP_MS);
+  return quietMs;
 }
 
 /** Whether the page says that it goes to another by itself. */
@@ -36,8 +39,13 @@ export function goesOn(): boolean {
   return findAll(document, 'meta[http-equiv=refresh i]').length > 0;
 }
 
+// A page that nobody could look at for longer was busy: what it is about to draw may not be there yet.
+const MAX_GAP_MS = 250;
+
 let changedAt: number | undefined;
 let restsSince = 0;
+let quietMs = 0;
+let quietSince = 0;
 let address = '';
 
 /** Looks at what a page is made of. */
