@@ -53,15 +53,25 @@ const delivery = z
   })
   .describe('Where a key goes.');
 
-const key = z.strictObject({
-  purpose: text.describe('What the key is for. By it a key is known again.'),
-  expiresIn: expiry.describe('12h, 90d, an ISO 8601 date-time, or never (default: 90d).').optional(),
-  serviceAccount: text.describe("Whose key it is (default: the user's own).").optional(),
-  createServiceAccount: z.boolean().describe('Makes that account where there is none.').optional(),
-  accessLevel: z.enum(['full-access', 'read-only']).describe('Servers since 2026.3.').optional(),
-  actorType: z.enum(['user', 'ai-agent']).describe('Servers since 2026.2.').optional(),
-  deliver: delivery.optional(),
-});
+const team = z
+  .array(text)
+  .min(1, 'is empty: name a team at least, or leave it out')
+  .describe('Teams that the account is put in, by name or id.');
+
+const key = z
+  .strictObject({
+    purpose: text.describe('What the key is for. By it a key is known again.'),
+    expiresIn: expiry.describe('12h, 90d, an ISO 8601 date-time, or never (default: 90d).').optional(),
+    serviceAccount: text.describe("Whose key it is (default: the user's own).").optional(),
+    createServiceAccount: z.boolean().describe('Makes that account where there is none.').optional(),
+    team: team.optional(),
+    accessLevel: z.enum(['full-access', 'read-only']).describe('Servers since 2026.3.').optional(),
+    actorType: z.enum(['user', 'ai-agent']).describe('Servers since 2026.2.').optional(),
+    deliver: delivery.optional(),
+  })
+  .refine((wanted) => wanted.team === undefined || wanted.serviceAccount !== undefined, {
+    message: 'has a team and no serviceAccount to put in it: name the account, or leave the team out',
+  });
 
 const keys = z.array(key).min(1, 'is empty: name a key at least').describe('The keys that are wanted.');
 
@@ -69,11 +79,7 @@ const trusted = z
   .strictObject({
     serviceAccount: text.describe('The service account that is to trust somebody.'),
     createServiceAccount: z.boolean().describe('Makes that account where there is none.').optional(),
-    team: z
-      .array(text)
-      .min(1, 'is empty: name a team at least, or leave it out')
-      .describe('Teams that the account is put in, by name or id.')
-      .optional(),
+    team: team.optional(),
     github: text.describe('Workflows of that repository: acme/web.').optional(),
     gitlab: text.describe('Jobs of that project: acme/web.').optional(),
     azureDevops: text

@@ -23,9 +23,10 @@ export interface WantedKey {
 
 /** @returns what a manifest wants of a key */
 export function wishOf(key: PlannedKey, ifExists: KeyWish['ifExists']): KeyWish {
-  const { purpose, expiresIn, serviceAccount, createServiceAccount = false, accessLevel, actorType } = key;
+  const { purpose, expiresIn, serviceAccount, createServiceAccount = false, team } = key;
+  const { accessLevel, actorType } = key;
   return {
-    ...{ purpose, expiresIn, serviceAccount, createServiceAccount, ifExists },
+    ...{ purpose, expiresIn, serviceAccount, createServiceAccount, team, ifExists },
     accessLevel: accessLevel && accessLevels[accessLevel],
     actorType: actorType && actorTypes[actorType],
   };

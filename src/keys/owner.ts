@@ -34,7 +34,7 @@ export interface KeyOwner {
   readonly keys: readonly ListedApiKey[];
 }
 
-// A session asks about each owner once, however many keys there are to be.
+// A session asks about each owner once, however many keys there are to be, unless one is to be in other teams.
 const knownOwners = new WeakMap<Session, Map<string, Promise<KeyOwner>>>();
 
 /**
@@ -51,7 +51,8 @@ export function readOwner(
 ): Promise<KeyOwner> {
   const known = knownOwners.get(session) ?? new Map<string, Promise<KeyOwner>>();
   knownOwners.set(session, known);
-  const name = wish.serviceAccount ?? '';
+  const { serviceAccount, team } = wish;
+  const name = JSON.stringify([serviceAccount, team]);
   const reading = known.get(name) ?? find(session, wish, needsKeys, run);
   known.set(name, reading);
   return reading;
@@ -59,7 +60,8 @@ export function readOwner(
 
 async function find(session: Session, wish: OwnerWish, needsKeys: boolean, run: Run): Promise<KeyOwner> {
   const { api, user, login } = session;
-  const { Id: id } = isOwn(wish, user) ? user : (await findServiceAccount(api, wish, FOR_KEYS, run)).account;
+  const isItself = isOwn(wish, user) && !wish.team;
+  const { Id: id } = isItself ? user : (await findServiceAccount(api, wish, FOR_KEYS, run)).account;
   const { url, username, provider, direct } = login;
   const account = { url, username, provider, direct, serviceAccount: wish.serviceAccount };
   const keys = needsKeys

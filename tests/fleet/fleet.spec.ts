@@ -126,7 +126,7 @@ test('no piece of a key is told that a command writes in pieces, with a line of 
   for (const piece of [key.slice(0, 9), key.slice(9)]) expect(stderr).not.toContain(piece);
 });
 
-test('two users of one server sign in once each; a service account has its key from the user who may', {
+test('two users of one server sign in once each; a service account has its key from the user who may, and is put in its teams', {
   tag: '@extended',
 }, async ({ folder }) => {
   await using fleet = await startFleet(folder, { count: 1, purposes: ['own'] });
@@ -137,7 +137,7 @@ test('two users of one server sign in once each; a service account has its key f
     name: `${name}-more`,
     keys: [
       { purpose: 'a', serviceAccount: 'deployer', createServiceAccount: true },
-      { purpose: 'b', serviceAccount: 'deployer', createServiceAccount: true },
+      { purpose: 'b', serviceAccount: 'deployer', team: ['Deployers'] },
     ],
   });
   text.servers.push({ url, name: 'wrong', signIn: { username: 'nobody' } });
@@ -157,6 +157,7 @@ test('two users of one server sign in once each; a service account has its key f
     'admin',
     'nobody',
   ]);
+  expect(fleet.servers[0]?.members('Deployers')).toEqual(['other', 'deployer']);
 });
 
 test('on a terminal a table in place shows what is done, what runs and what failed', {

@@ -34,6 +34,8 @@ servers:
       - { purpose: d, accessLevel: everything, deliver: { command: 'store {user}' } }
   - url: http://five.example.com
     keys: []
+  - url: https://six.example.com
+    keys: [{ purpose: a, team: [Deployers], deliver: { file: six.key } }]
 `;
 
 test('a wrong manifest: every mistake with its line, exit 2, no secret repeated, nothing asked of anybody', async ({
@@ -57,6 +59,7 @@ test('a wrong manifest: every mistake with its line, exit 2, no secret repeated,
     /:22: servers\[4\]\.keys\[3\]\.deliver wants a file or a command, and not both/,
     /:23: servers\[4\]\.keys\[4\]\.accessLevel is none of full-access, read-only/,
     /:25: servers\[5\]\.keys is empty/,
+    /:27: servers\[6\]\.keys\[0\] has a team and no serviceAccount to put in it/,
   ];
   for (const pattern of expected) expect(mistakes).toContainEqual(expect.stringMatching(pattern));
   expect(mistakes).toHaveLength(expected.length);
@@ -72,7 +75,8 @@ test('what no single field shows is told with its line, too, beside the rest', a
       "      - { purpose: c, deliver: { file: x, command: y } }\n      - { purpose: d, accessLevel: everything, deliver: { command: 'store {user}' } }\n",
       "      - { purpose: d, deliver: { command: 'store {user}' } }\n",
     )
-    .replace('    keys: []\n', '    keys: [{ purpose: e }]\n');
+    .replace('    keys: []\n', '    keys: [{ purpose: e }]\n')
+    .replace(' team: [Deployers],', '');
   await writeFile(join(folder, 'fleet.yaml'), text);
   const mistakes = readMessages(await runCommand('mint-fleet', { words: ['fleet.yaml'] }));
 
