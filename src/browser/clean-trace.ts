@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { extname } from 'node:path';
+import type { Zippable } from 'fflate';
 import type { Content, Entry, PostData } from 'har-format';
 import { z } from 'zod';
 import { sayLeftOut } from '../core/shorten.ts';
@@ -29,7 +30,7 @@ type Files = Record<string, Uint8Array>;
  */
 export function cleanTrace(zips: readonly Uint8Array[], rules: CleaningRules): Uint8Array {
   const { unzipSync, zipSync } = require('fflate') as typeof import('fflate');
-  const clean: Files = {};
+  const clean: Zippable = {};
   for (const [index, zip] of zips.entries()) {
     const raw = unzipSync(zip) as Files;
     const folder = new CleanFolder(raw, clean);
@@ -221,10 +222,10 @@ function cleanPicture(event: TraceEvent, folder: CleanFolder, { hidden }: Cleani
 /** The files of one trace, each of which is kept under a new name if something refers to it and it can be judged. */
 class CleanFolder {
   readonly #raw: Files;
-  readonly #clean: Files;
+  readonly #clean: Zippable;
   readonly #names = new Map<string, string | undefined>();
 
-  constructor(raw: Files, clean: Files) {
+  constructor(raw: Files, clean: Zippable) {
     this.#raw = raw;
     this.#clean = clean;
   }
@@ -263,7 +264,8 @@ class CleanFolder {
     if (content === undefined) return undefined;
     const folder = name.startsWith('screencast/') ? 'screencast' : 'resources';
     const added = `${folder}/${randomBytes(16).toString('hex')}${extname(name)}`;
-    this.#clean[added] = typeof content === 'string' ? Buffer.from(content) : content;
+    // Pictures and fonts are packed already, and packing them again takes most of the time.
+    this.#clean[added] = typeof content === 'string' ? Buffer.from(content) : [content, { level: 0 }];
     return added;
   }
 }

@@ -436,7 +436,7 @@ test('no picture of a trace shows what was typed: none is kept from before a sec
       setTimeout(() => {
         if (submitter?.name) form.insertAdjacentHTML('beforeend', '<input type=hidden name=' + submitter.name + ' value=' + submitter.value + '>');
         form.submit();
-      }, 700);
+      }, input ? 700 : 2_000);
     });`;
   const pages = ['stay-signed-in', 'password', 'code'] as const;
   await using sso = await startSso({ pages, script });
