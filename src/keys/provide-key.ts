@@ -77,7 +77,7 @@ export async function provideKey(
   tellOfLeft(left, run);
   warnOfEarlyEnd(key, wish, run);
   await revokeReplaced(outcome, owner, key, session, run);
-  if (outcome.replaced.length > 0) await requireStillValid(key, session, run);
+  if (wish.ifExists === 'rotate') await requireStillValid(key, session, run);
   return outcome;
 }
 
@@ -85,7 +85,7 @@ const ONE_LOOK = { delay: () => undefined };
 
 /**
  * Another rotation of the purpose, at the same moment, may have found this key before it was handed over, and have revoked it as an old
- * one. Whatever but the server's own word says so says nothing of the key, which is held.
+ * one, whether this one replaces any itself or not. Whatever but the server's own word says so says nothing of the key, which is held.
  */
 async function requireStillValid(
   { key, id, newUntil }: MintedKey,

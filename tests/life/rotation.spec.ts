@@ -265,33 +265,38 @@ test('two rotations at the same moment, with an overlap: nobody is left with a k
   expect(rotated(server)).toHaveLength(3);
 });
 
-test('of two rotations at the same moment, without an overlap, the one whose key the other has revoked while it was handed over says so: exit 5', async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
-  test.skip(process.platform === 'win32', 'it is for a POSIX shell');
-  const server = await startServer();
-  const env = byKey(server);
-  server.addKey('rotated', { created: before(21 * DAY) });
-  const slowly = 'cat > taken; echo it is taken >&2; until test -e go; do sleep 0.1; done';
-  await using one = startCommand('rotate-key', {
-    env,
-    cwd: folder,
-    args: [...ROTATE, '--pipe-to', slowly],
-  });
-  await one.waitForLine('it is taken');
-  const other = await runCommand('rotate-key', { env, words: ROTATE });
-  await writeFile(join(folder, 'go'), '');
-  const first = await one.exited;
+for (const [what, hasOld, words] of [
+  ['without an overlap', true, []],
+  ['where there was no key yet', false, []],
+  ['with an overlap, for which the other has not been asked', true, ['--overlap', '7d']],
+] as const)
+  test(`of two rotations at the same moment, ${what}, the one whose key the other has revoked while it was handed over says so: exit 5`, async ({
+    startServer,
+    runCommand,
+    folder,
+  }) => {
+    test.skip(process.platform === 'win32', 'it is for a POSIX shell');
+    const server = await startServer();
+    const env = byKey(server);
+    if (hasOld) server.addKey('rotated', { created: before(21 * DAY) });
+    const slowly = 'cat > taken; echo it is taken >&2; until test -e go; do sleep 0.1; done';
+    await using one = startCommand('rotate-key', {
+      env,
+      cwd: folder,
+      args: [...ROTATE, ...words, '--pipe-to', slowly],
+    });
+    await one.waitForLine('it is taken');
+    const other = await runCommand('rotate-key', { env, words: ROTATE });
+    await writeFile(join(folder, 'go'), '');
+    const first = await one.exited;
 
-  expect(other.code, other.stderr).toBe(0);
-  expect(rotated(server).map(({ key }) => `${key}\n`)).toEqual([other.stdout]);
-  expect(first.code, first.stderr).toBe(5);
-  expect(first.stderr).toMatch(
-    /the key apikeys-\S+ was handed over, and is not valid any more: another rotation/,
-  );
-});
+    expect(other.code, other.stderr).toBe(0);
+    expect(rotated(server).map(({ key }) => `${key}\n`)).toEqual([other.stdout]);
+    expect(first.code, first.stderr).toBe(5);
+    expect(first.stderr).toMatch(
+      /the key apikeys-\S+ was handed over, and is not valid any more: another rotation/,
+    );
+  });
 
 for (const [words, says] of [
   [['--if-older-than', '20'], 'has no unit: write it as 20s, 20m, 20h or 20d'],
