@@ -32,9 +32,19 @@ export const COMMON_FLAGS = [
   '--no-first-run',
 ];
 
+// Without a list, Chromium goes by the zones of Windows there (`URLSecurityManagerWin`). No host has that name (RFC 6761, 6.4).
+const NOBODY = ['nobody.invalid'];
+
+// What it says of hosts is not asked for proxies (`HttpAuthHandlerNegotiate::AllowsDefaultCredentials`): without tickets, none gets one.
+const NO_TICKETS = { KRB5CCNAME: 'MEMORY:none', KRB5_CLIENT_KTNAME: 'MEMORY:none' };
+
+/** Whose browser it is: one that signs in by Kerberos, or not. */
+type Negotiator = Pick<Network, 'negotiateWith'>;
+
 /** @returns what has Chromium sign in to some hosts by Kerberos, and to no other: Chromium itself names no ticket to hosts unlisted */
-export function negotiateFlags({ negotiateWith = [] }: Network): string[] {
-  return negotiateWith.length > 0 ? [`--auth-server-allowlist=${negotiateWith.join(',')}`] : [];
+export function negotiateFlags({ negotiateWith = [] }: Negotiator): string[] {
+  const hosts = negotiateWith.length > 0 ? negotiateWith : NOBODY;
+  return [`--auth-server-allowlist=${hosts.join(',')}`];
 }
 
 // Our own, Node's, and where Chromium would write a log.
@@ -46,11 +56,11 @@ let environment: Record<string, string> | undefined;
 /**
  * @returns the variables for a browser: those of this process, but none that has to do with a secret, whoever it is for. A
  *   browser needs none, and a page that breaks out of its sandbox finds what the browser has. They are the same for each: what a
- *   server makes a secret later, as a cookie, takes nothing from the next.
+ *   server makes a secret later, as a cookie, takes nothing from the next. Only one that is to sign in by Kerberos finds tickets there.
  */
-export function makeBrowserEnvironment(): Record<string, string> {
+export function makeBrowserEnvironment({ negotiateWith = [] }: Negotiator = {}): Record<string, string> {
   environment ??= readEnvironment();
-  return { ...environment };
+  return { ...environment, ...(negotiateWith.length > 0 ? {} : NO_TICKETS) };
 }
 
 function readEnvironment(): Record<string, string> {

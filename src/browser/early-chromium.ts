@@ -5,7 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, ConnectOverCDPTransport } from 'playwright';
 import { signalGroup } from '../core/child-processes.ts';
-import { COMMON_FLAGS, makeBrowserEnvironment, QUIET_FLAGS } from './browser-environment.ts';
+import { COMMON_FLAGS, makeBrowserEnvironment, negotiateFlags, QUIET_FLAGS } from './browser-environment.ts';
 import { type BrowserExit, toBrowserExit, watchExit } from './browser-exit.ts';
 import { makePrivateFolder, removePrivateFolderLast } from './private-folder.ts';
 
@@ -13,6 +13,8 @@ import { makePrivateFolder, removePrivateFolderLast } from './private-folder.ts'
 const FLAGS = [
   '--headless',
   ...COMMON_FLAGS,
+  // One that is to sign in by Kerberos is not started early.
+  ...negotiateFlags({}),
   ...QUIET_FLAGS,
   '--remote-debugging-pipe',
   '--no-default-browser-check',

@@ -72,7 +72,7 @@ export async function launchOrConnect(
     if (settings.network.negotiateWith?.length) warn(NEGOTIATES_ITSELF);
     return { browser: await connect(browser, { slowMo, timeout }) };
   }
-  const env = makeBrowserEnvironment();
+  const env = makeBrowserEnvironment(settings.network);
   const args = negotiateFlags(settings.network);
   const options = { headless: !settings.headed, slowMo, timeout, env, args, ...SIGNALS_ARE_OURS };
   const launched = await launchFirst({ ...settings, browser }, options, warn);

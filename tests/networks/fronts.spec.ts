@@ -6,7 +6,11 @@ import { readKeyOwner } from '../../src/api/endpoints.ts';
 import { PlaywrightHttp, UndiciHttp } from '../../src/api/http.ts';
 import { NOT_NEW } from '../../src/api/newness.ts';
 import { openTokenApi } from '../../src/api/octopus-api.ts';
-import { contextOptions, negotiateFlags } from '../../src/browser/browser-environment.ts';
+import {
+  contextOptions,
+  makeBrowserEnvironment,
+  negotiateFlags,
+} from '../../src/browser/browser-environment.ts';
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import { NodeRelay, relayRecorded } from '../../src/browser/node-relay.ts';
 import { openAnonymousRequests } from '../../src/browser/open-browser.ts';
@@ -157,6 +161,8 @@ test('an access token does not pass a front that wants the same header, and that
   await http.close();
 });
 
+const NOBODY = '--auth-server-allowlist=nobody.invalid';
+
 test('Chromium signs in by Kerberos to the hosts of servers alone, and to none by default', () => {
   const servers = ['https://octopus.fake.example:8443/octopus', 'https://other.fake.example'];
   const network = readNetwork({ insecureTls: false, negotiate: true }, servers, [
@@ -165,14 +171,18 @@ test('Chromium signs in by Kerberos to the hosts of servers alone, and to none b
   expect(negotiateFlags(network)).toEqual([
     '--auth-server-allowlist=octopus.fake.example,other.fake.example',
   ]);
-  expect(negotiateFlags(readNetwork({ insecureTls: false }, servers))).toEqual([]);
+  const silent = readNetwork({ insecureTls: false }, servers);
+  expect(negotiateFlags(silent)).toEqual([NOBODY]);
+  // A ticket for a proxy, which no list of hosts is asked about, is not to be had without tickets.
+  expect(makeBrowserEnvironment(silent)).toMatchObject({ KRB5CCNAME: 'MEMORY:none' });
+  expect(makeBrowserEnvironment(network)).not.toHaveProperty('KRB5CCNAME');
 });
 
 for (const [words, flag] of [
   [['--negotiate'], '--auth-server-allowlist=127.0.0.1'],
-  [[], undefined],
+  [[], NOBODY],
 ] as const)
-  test(`mint-key ${words.join(' ')} starts Chromium with ${flag ?? 'no word on Kerberos'}`, {
+  test(`mint-key ${words.join(' ')} starts Chromium with ${flag}`, {
     tag: '@extended',
   }, async ({ startServer, runCommand, folder }) => {
     test.skip(process.platform === 'win32', 'the browser is wrapped in a shell script');
@@ -187,7 +197,7 @@ for (const [words, flag] of [
 
     expectMinted(server, await runCommand('mint-key', { env, words: [...words] }));
     const started = (await readFile(join(folder, 'arguments'), 'utf8')).split(/\s+/);
-    expect(started.filter((each) => each.startsWith('--auth-'))).toEqual(flag === undefined ? [] : [flag]);
+    expect(started.filter((each) => each.startsWith('--auth-'))).toEqual([flag]);
   });
 
 /** Lets pass what bears all of it, and has a page that asks others, too. */

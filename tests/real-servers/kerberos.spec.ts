@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { findProgram } from '../find-program.ts';
 import { test as base, credentials, expect } from '../fixtures.ts';
+import { passOn } from '../safety/serve-proxy.ts';
+import { listen, type Served } from '../serve.ts';
 import { expectMinted } from './expect-minted.ts';
 import { startApache } from './start-apache.ts';
 import { startKerberos } from './start-kerberos.ts';
@@ -197,3 +200,39 @@ test.describe('a front by Kerberos', { tag: '@extended' }, () => {
     });
   });
 });
+
+/** Lets this program pass, and asks a browser for a ticket. */
+function startAskingProxy(given: string[]): Promise<Served> {
+  const proxy = createServer(({ headers }, outgoing) => {
+    given.push(headers['proxy-authorization'] ?? 'nothing');
+    outgoing.writeHead(407, { 'proxy-authenticate': 'Negotiate' }).end('A ticket is wanted.');
+  });
+  proxy.on('connect', passOn);
+  return listen(proxy, 'http://localhost');
+}
+
+for (const browser of ['chromium-headless-shell', 'chromium'])
+  test(`a proxy that asks ${browser} for a ticket gets none without --negotiate: exit 3`, {
+    tag: '@extended',
+  }, async ({ startServer, folder, runCommand }) => {
+    const path = findProgram(browser);
+    test.skip(!isInstalled || !path, `not all is installed (apt-get install ${PACKAGES} ${browser})`);
+    const server = await startServer();
+    await using realm = await startKerberos(folder);
+    const given: string[] = [];
+    await using proxy = await startAskingProxy(given);
+    const { code, stderr } = await runCommand('mint-key', {
+      env: {
+        ...credentials(server),
+        ...realm.signedIn,
+        OCTOPUS_URL: server.url.replace('127.0.0.1', 'octopus.corp.test'),
+        OCTOPUS_PROXY: proxy.url,
+        OCTOPUS_BROWSER: path ?? '',
+      },
+      words: ['--allow-http'],
+    });
+
+    expect(code, stderr).toBe(3);
+    expect(stderr).toContain('407');
+    expect(new Set(given)).toEqual(new Set(['nothing']));
+  });
