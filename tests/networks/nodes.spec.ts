@@ -45,6 +45,26 @@ test('a session and a key that another node does not know yet are asked for agai
   for (const node of nodes) await expect.poll(() => node.liveSessions()).toBe(0);
 });
 
+test('a 401 to a key request that is not in the words of the server is not asked again after a sign-in a moment ago: one request, and its key is revoked', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  await using front = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const reply = await forward(exchange);
+    if (incoming.method === 'POST' && incoming.url?.endsWith('/apikeys'))
+      outgoing.writeHead(401, { 'content-type': 'text/html' }).end('<title>Fake gateway</title>');
+    else pass(exchange, reply);
+  });
+  const { username, password } = server;
+  const login = { url: front.url, username, password, direct: true, browser: undefined };
+  const { code, stdout, stderr } = await provideHere(login, undefined, 60_000);
+
+  expect({ code, stdout }, stderr).toEqual({ code: 5, stdout: '' });
+  expect(server.madeKeys()).toHaveLength(1);
+  expect(server.liveKeys()).toEqual([]);
+});
+
 test('a key that a node does not know yet is not taken for one that is gone: it is revoked once it does', async () => {
   const nodes = await startNodes({}, LAG_MS);
   await using one = nodes[0];
