@@ -114,23 +114,28 @@ test('neither a password nor the path to one is in its environment, wherever the
   expect(stdout).not.toContain('OCTOPUS_PASSWORD');
 });
 
-test('a password that came by a descriptor is at none that its command has', async ({
-  startServer,
-  startBrowser,
-  folder,
-}) => {
-  test.skip(!existsSync('/bin/bash') || !existsSync('/proc/self/fd'), 'there is no bash, or no /proc');
-  const server = await startServer();
-  await writeFile(join(folder, 'password'), server.password, { mode: 0o600 });
-  const { OCTOPUS_PASSWORD: _, ...rest } = credentials(server);
-  const env = { ...rest, OCTOPUS_PASSWORD_FILE: '/dev/fd/20', OCTOPUS_BROWSER: await startBrowser() };
-  const script = 'exec 20<password; "$@" -- sh -c "cat /proc/self/fd/20; true"';
-  const args = ['-c', script, 'bash', ...wordsOf('with-key')];
-  const { code, stdout, stderr } = await startProgram('/bin/bash', { args, env, cwd: folder }).exited;
+for (const [path, descriptor] of [
+  ['/dev/fd/20', 20],
+  ['/dev/stdin', 0],
+  ['password', 0],
+] as const)
+  test(`a password that came by the descriptor ${descriptor}, as ${path}, is at none that its command has`, async ({
+    startServer,
+    startBrowser,
+    folder,
+  }) => {
+    test.skip(!existsSync('/bin/bash') || !existsSync('/proc/self/fd'), 'there is no bash, or no /proc');
+    const server = await startServer();
+    await writeFile(join(folder, 'password'), server.password, { mode: 0o600 });
+    const { OCTOPUS_PASSWORD: _, ...rest } = credentials(server);
+    const env = { ...rest, OCTOPUS_PASSWORD_FILE: path, OCTOPUS_BROWSER: await startBrowser() };
+    const script = `exec ${descriptor}<password; "$@" -- sh -c "cat /proc/self/fd/${descriptor}; true"`;
+    const args = ['-c', script, 'bash', ...wordsOf('with-key')];
+    const { code, stdout, stderr } = await startProgram('/bin/bash', { args, env, cwd: folder }).exited;
 
-  expect(code, stderr).toBe(0);
-  expect(stdout).not.toContain(server.password);
-});
+    expect(code, stderr).toBe(0);
+    expect(stdout).not.toContain(server.password);
+  });
 
 test('--all-names gives the key under the names that other Octopus tools read', { tag: '@extended' }, async ({
   startServer,
