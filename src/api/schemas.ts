@@ -155,10 +155,13 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 }
 
 /**
- * The reply to a deletion: empty, or fields of an Octopus Server's (facts 2.2), all of which begin with a capital. What a gateway says
- * that wants a sign-in of its own is none, be it JSON and a success.
+ * The reply to a deletion: empty, or a resource of an Octopus Server (facts 2.2), all of whose fields begin with a capital, and which has
+ * links. What a gateway says that wants a sign-in of its own is none, be it JSON and a success.
  */
-export const Deleted = z.record(z.string().regex(/^(?!.*(?:Error|Message))[A-Z]/), z.unknown()).nullish();
+export const Deleted = z
+  .record(z.string().regex(/^(?!.*(?:Error|Message))[A-Z]/), z.unknown())
+  .refine((fields) => Object.keys(fields).length === 0 || z.looseObject({}).safeParse(fields.Links).success)
+  .nullish();
 
 /** Where nothing of the reply is used. */
 export const Anything = z.unknown();
