@@ -228,3 +228,11 @@ function widthOf(text: string): number {
   const seen = text.replace(NARROW, '');
   return Array.from(seen).length + (seen.match(WIDE)?.length ?? 0);
 }
+
+/**
+ * @param time ISO 8601, as a server tells it
+ * @returns as `Date.parse`; NaN, too, for one without a zone, which may be half a day off
+ */
+export function readInstant(time: string | null | undefined): number {
+  return /(?:Z|[+-]\d\d:?\d\d)$/i.test(time ?? '') ? Date.parse(time ?? '') : Number.NaN;
+}

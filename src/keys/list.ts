@@ -1,14 +1,18 @@
 import type { ListedApiKey } from '../api/schemas.ts';
 import { Failure } from '../core/failure.ts';
+import { readInstant } from '../core/text.ts';
 
 /**
  * The keys of a user that have a purpose and have not expired.
  * @param now to judge expiry by
  */
 export function pickLiveKeys(keys: readonly ListedApiKey[], purpose: string, now: Date): ListedApiKey[] {
-  return keys.filter(
-    ({ Purpose, Expires }) => Purpose === purpose && (Expires == null || Date.parse(Expires) > now.getTime()),
-  );
+  return keys.filter(({ Purpose, Expires }) => Purpose === purpose && !isOver(Expires, now));
+}
+
+/** A key of which the server does not say for certain when it ends is not known to have ended. */
+function isOver(expires: string | null | undefined, now: Date): boolean {
+  return readInstant(expires) <= now.getTime();
 }
 
 /** What is known of a key, without the key. Times are ISO 8601; null where the server does not say. */
@@ -33,7 +37,7 @@ export function summarizeKey(key: ListedApiKey, now: Date): KeySummary {
     purpose: key.Purpose ?? '',
     created: key.Created ?? null,
     expires: key.Expires ?? null,
-    isExpired: key.Expires != null && Date.parse(key.Expires) <= now.getTime(),
+    isExpired: isOver(key.Expires, now),
     lastUsed: key.LastUsedTimeStamp ?? null,
     hint: key.ApiKey?.Hint ?? null,
     accessLevel: key.AccessLevel ?? null,
@@ -82,5 +86,5 @@ function find(keys: readonly KeySummary[], wanted: string): KeySummary {
 
 /** A key of which the server does not say when it was made is not known to be old. */
 function isOlder({ created }: KeySummary, age: number, now: Date): boolean {
-  return created !== null && Date.parse(created) < now.getTime() - age;
+  return readInstant(created) < now.getTime() - age;
 }

@@ -2,7 +2,7 @@ import type { ListedApiKey } from '../api/schemas.ts';
 import { readServerTime, type ServerFacts } from '../api/server-facts.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { formatMoment } from '../core/text.ts';
+import { formatMoment, readInstant } from '../core/text.ts';
 import { sayWhole } from './revoke.ts';
 
 /** When the keys of a purpose are replaced, and what becomes of the old ones; in milliseconds. */
@@ -80,7 +80,7 @@ interface Aged {
 }
 
 function readAge(key: ListedApiKey): Aged {
-  const created = Date.parse(key.Created ?? '');
+  const created = readInstant(key.Created);
   if (!Number.isNaN(created)) return { key, created };
   throw new Failure({
     kind: 'key',

@@ -1,5 +1,6 @@
 import { readClockAhead } from '../../src/api/clock.ts';
 import { readServerTime } from '../../src/api/server-facts.ts';
+import { pickLiveKeys, selectKeys, summarizeKey } from '../../src/keys/list.ts';
 import { provideHere } from '../faults/provide-here.ts';
 import { expect, test } from '../fixtures.ts';
 
@@ -84,6 +85,22 @@ test('whether a key is live is judged by the clock of its server; none is revoke
     expect(kept.code, kept.stderr).toBe(0);
     expect(server.madeKeys()).toHaveLength(isLive ? 2 : 3);
   }
+});
+
+test('a key whose times have no zone, which may be half a day off, has neither ended nor is it old, as far as anybody knows', () => {
+  const now = new Date();
+  const past = new Date(now.getTime() - HOUR).toISOString();
+  const told = { Id: 'apikeys-1', Purpose: 'fake', Created: past, Expires: past };
+  const untold = { ...told, Created: past.slice(0, -1), Expires: past.slice(0, -1) };
+  const old = { id: undefined, purpose: undefined, expired: false, olderThan: HOUR / 2 };
+  const find = (key: typeof told) => ({
+    isLive: pickLiveKeys([key], 'fake', now).length === 1,
+    isExpired: summarizeKey(key, now).isExpired,
+    isOld: selectKeys([summarizeKey(key, now)], old, now).length === 1,
+  });
+
+  expect(find(told)).toEqual({ isLive: false, isExpired: true, isOld: true });
+  expect(find(untold)).toEqual({ isLive: true, isExpired: false, isOld: false });
 });
 
 test('a stored reply, one without a date, and one of another age tell no time', () => {
