@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, ConnectOverCDPTransport } from 'playwright';
 import { signalGroup } from '../core/child-processes.ts';
+import { parseJson } from '../core/text.ts';
 import { COMMON_FLAGS, makeBrowserEnvironment, negotiateFlags, QUIET_FLAGS } from './browser-environment.ts';
 import { type BrowserExit, toBrowserExit, watchExit } from './browser-exit.ts';
 import { makePrivateFolder, removePrivateFolderLast } from './private-folder.ts';
@@ -167,8 +168,13 @@ function connectPipes(input: Writable, output: Readable, close: () => void): Con
     unread = end === 0 ? [...unread, chunk] : [chunk.subarray(end)];
     const messages = Buffer.concat(whole).toString().split(END_OF_MESSAGE).slice(0, -1);
     // Each in a task of its own: Playwright counts on having done with a reply before it hears of what follows.
-    for (const message of messages) setImmediate(() => transport.onmessage?.(JSON.parse(message)));
+    for (const message of messages) setImmediate(() => hear(message));
   });
+  // What is no browser may send anything, and is told of by its end.
+  const hear = (message: string) => {
+    const heard = parseJson(message);
+    if (typeof heard === 'object' && heard !== null) transport.onmessage?.(heard);
+  };
   output.on('close', () => transport.onclose?.('the browser has ended'));
   for (const pipe of [input, output]) pipe.on('error', () => transport.onclose?.('the pipe broke'));
   return transport;

@@ -61,13 +61,23 @@ const dying: Readonly<Record<string, Dying>> = {
     browser: { script: 'sleep 1; kill -KILL $$' },
     told: /SIGKILL.*memory/,
   },
+  'that sends what is no message and ends': {
+    browser: {
+      script: 'head -c 100000 /dev/zero >&4; printf "null\\0x\\0" >&4; echo "I am none" >&2; exit 4',
+    },
+    told: /exit code 4 and said: I am none/,
+  },
   'that says more than a pipe holds and ends': {
     browser: { script: 'head -c 300000 /dev/zero | tr "\\0" x >&2; echo "\nthe end failed" >&2; exit 4' },
     told: /exit code 4 and said: the end failed/,
   },
 };
 
-const ALWAYS_TRIED = ['that misses a library', 'that is killed after a while'];
+const ALWAYS_TRIED = [
+  'that misses a library',
+  'that is killed after a while',
+  'that sends what is no message and ends',
+];
 
 for (const [name, { browser, told }] of Object.entries(dying)) {
   const tag = ALWAYS_TRIED.includes(name) ? [] : '@extended';
