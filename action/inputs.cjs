@@ -21,8 +21,14 @@ const INPUTS = [
   'revoke',
 ];
 
+// What says where a key is, whose it is, and whether it is left. The runner evaluates inputs anew for the end of the job, and later steps
+// may have changed by then what an expression reads: `${{ env.OCTOPUS_URL }}`.
+const KEPT_INPUTS = [
+  ...['url', 'username', 'direct', 'provider', 'sso-origins', 'service-account', 'revoke'],
+];
+
 // All that the end of the job goes by, of which mint-key writes what it knows of a key.
-const STATES = ['variables', 'asked', 'key-id', 'api-key', 'settled'];
+const STATES = ['variables', 'inputs', 'asked', 'key-id', 'api-key', 'settled'];
 
 /**
  * Reads what the action was given, and takes it out of the environment: no other program is to find it there.
@@ -52,10 +58,26 @@ function describeFirstState(environment) {
   const states = {
     ...Object.fromEntries(STATES.map((name) => [name, ''])),
     variables: keepVariables(environment),
+    inputs: keepInputs(environment),
   };
   return Object.entries(states)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+}
+
+/** @returns those inputs, of which none is a secret */
+function keepInputs(environment) {
+  const kept = Object.fromEntries(
+    KEPT_INPUTS.map((name) => [name, environment[`INPUT_${name.toUpperCase()}`] ?? '']),
+  );
+  return JSON.stringify({ ...kept, url: cutAddress(kept.url) });
+}
+
+/** @returns an address without what could be a secret in it: of a server there is none */
+function cutAddress(address) {
+  if (!URL.canParse(address)) return '';
+  const { origin, pathname } = new URL(address);
+  return origin + pathname;
 }
 
 /** @returns the variables by which a command signs in with what the action was given; these go before those of the job */
@@ -116,6 +138,15 @@ function keepVariables(environment) {
 }
 
 /**
+ * @param inputs as `keepInputs` has kept them
+ * @param later what the action is given at the end of the job
+ * @returns the inputs of the beginning; a secret is in no file, and goes where these say
+ */
+function restoreInputs(inputs, later) {
+  return { ...later, ...JSON.parse(inputs) };
+}
+
+/**
  * @param variables as `keepVariables` has kept them
  * @param environment of the end of the job, which steps may have changed since
  * @returns the environment of the beginning, and the names of those that are lost, since they are not what they were
@@ -138,6 +169,7 @@ function sumUp(value) {
 module.exports = {
   describeFirstState,
   isTrue,
+  restoreInputs,
   restoreVariables,
   takeInputs,
   takeState,

@@ -50,14 +50,14 @@ function trustJobs() {
     if (code === 0) handOverTrust(out);
     rmSync(folder, { recursive: true, force: true });
   });
+  // In one word with its option: behind it, one that begins with a dash would be an option itself.
   const narrowing = ['branch', 'environment'].flatMap((name) =>
-    inputs[name] ? [`--${name}`, inputs[name]] : [],
+    inputs[name] ? [`--${name}=${inputs[name]}`] : [],
   );
   const making = isTrue(inputs['create-service-account']) ? ['--create-service-account'] : [];
   const result = ['--format', 'json', '--out', out];
   run('trust-issuer', [
-    '--github',
-    inputs.repository,
+    `--github=${inputs.repository}`,
     ...narrowing,
     ...making,
     ...result,

@@ -2,7 +2,14 @@
 // again. It runs whatever became of the job, and what it goes by the runner has kept since before there was a key.
 const { spawnSync } = require('node:child_process');
 const { join } = require('node:path');
-const { restoreVariables, takeInputs, takeState, toVariables, toWords } = require('./inputs.cjs');
+const {
+  restoreInputs,
+  restoreVariables,
+  takeInputs,
+  takeState,
+  toVariables,
+  toWords,
+} = require('./inputs.cjs');
 
 // By a key that is: the server itself has said that it knows nobody by it. Of other replies this is not the exit code.
 const SIGN_IN_REFUSED = 4;
@@ -10,21 +17,34 @@ const SIGN_IN_REFUSED = 4;
 // Where a later step has set NODE_DEBUG, Node would write there what a command is started with. The command has its own.
 process.stderr.write = () => true;
 
-const inputs = takeInputs(process.env);
+const later = takeInputs(process.env);
 const kept = takeState(process.env);
 const isHeld = kept['api-key'] !== '';
 
 if (!kept.asked || kept.settled) process.exit(0);
+const { inputs, restored, asked } = readKept();
 // Whatever else was meant by it, as by an expression that came to nothing: no key is left that nobody has asked to leave.
 if (isHeld && /^\s*false\s*$/i.test(inputs.revoke)) {
   console.log(`The key ${kept['key-id']} is left, as asked for.`);
   process.exit(0);
 }
+process.exit((isHeld ? revokeByItself() : revokeBySigningIn()) ?? leaveKey());
 
-// Nothing of what later steps have set reaches the command: a variable of theirs could name code that it runs.
-const { restored, lost } = restoreVariables(kept.variables, process.env);
-for (const name of lost) console.log(`${name} is not what it was when the key was made: it is left out.`);
-process.exit(isHeld ? revokeByItself() : revokeBySigningIn());
+/** Nothing of what later steps have set reaches the command: a variable of theirs could name code that it runs, an input a server. */
+function readKept() {
+  try {
+    const { restored, lost } = restoreVariables(kept.variables, process.env);
+    for (const name of lost) console.log(`${name} is not what it was when the key was made: it is left out.`);
+    return {
+      inputs: restoreInputs(kept.inputs, later),
+      restored,
+      asked: JSON.parse(kept.asked),
+    };
+  } catch {
+    console.log('What the runner has kept for the end of the job cannot be read.');
+    process.exit(leaveKey());
+  }
+}
 
 function revokeByItself() {
   const itself = { url: inputs.url, 'api-key': kept['api-key'] };
@@ -38,21 +58,28 @@ function revokeByItself() {
 function revokeBySigningIn() {
   const words = toWords(inputs);
   if (kept['key-id']) return revoke([`--id=${kept['key-id']}`, ...words], inputs);
-  const { purpose, expires } = JSON.parse(kept.asked);
+  const { purpose, expires } = asked;
   if (expires) return revoke([`--purpose=${purpose}`, `--expires-at=${expires}`, ...words], inputs);
+  return leaveKey();
+}
+
+/** @returns the exit code, once it is said which key may be live */
+function leaveKey() {
   console.log(
-    'A KEY MAY HAVE BEEN MADE that nobody holds, and that cannot be told from others of its purpose. Look for it with ' +
-      'scripts/list-keys.ts, and revoke it with scripts/revoke-key.ts.',
+    kept['key-id']
+      ? `THE KEY ${kept['key-id']} MAY STILL BE LIVE. Revoke it with scripts/revoke-key.ts --id ${kept['key-id']}.`
+      : 'A KEY MAY HAVE BEEN MADE that nobody holds, and that cannot be told from others of its purpose. Look for it with ' +
+          'scripts/list-keys.ts, and revoke it with scripts/revoke-key.ts.',
   );
   return 1;
 }
 
-/** @returns the exit code */
+/** @returns the exit code; null where the command did not start, or was killed, and has not said which key it is */
 function revoke(words, login) {
   const { status } = spawnSync(process.execPath, [join(__dirname, 'dist/revoke-key.js'), ...words], {
     cwd: __dirname,
     env: { ...restored, ...toVariables(login) },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  return status ?? 1;
+  return status;
 }

@@ -36,9 +36,10 @@ interface Action {
 }
 
 type Texts = Record<string, string>;
-const { describeFirstState, restoreVariables, takeInputs, takeState, toVariables } =
+const { describeFirstState, restoreInputs, restoreVariables, takeInputs, takeState, toVariables } =
   require('../../action/inputs.cjs') as {
     describeFirstState(environment: Texts): string;
+    restoreInputs(inputs: string, later: Texts): Texts;
     restoreVariables(variables: string, environment: Texts): { restored: Texts; lost: string[] };
     takeInputs(environment: Texts): Texts;
     takeState(environment: Texts): Texts;
@@ -58,7 +59,7 @@ class Job {
   readonly workspace: string;
   readonly #folder: string;
   readonly #root: string;
-  readonly #inputs: Readonly<Record<string, string>>;
+  #inputs: Readonly<Record<string, string>> = {};
   #outputs: Readonly<Record<string, string>> = {};
   /** What the runner keeps for the end. */
   state: Readonly<Record<string, string>> = {};
@@ -74,6 +75,11 @@ class Job {
     this.environment = { ...environment };
     this.workspace = join(folder, 'workspace');
     mkdirSync(this.workspace);
+    this.give(inputs);
+  }
+
+  /** What the runner evaluates the inputs to: at the beginning, and anew at the end. */
+  give(inputs: Readonly<Record<string, string>>): void {
     const given = Object.entries(action.inputs).map(([name, { default: usual = '' }]) => [
       `INPUT_${name.toUpperCase()}`,
       (inputs[name] ?? usual).replace('${' + '{ github.run_id }}', '7'),
@@ -373,6 +379,34 @@ test('with mode trust a service account trusts the jobs of the repository from t
   expect(server.liveSessions()).toBe(0);
 });
 
+test('with mode trust, an input that begins with a dash is what it is given for, and no option', async ({
+  startServer,
+  folder,
+}) => {
+  const server = await startServer();
+  const inputs = {
+    ...{ ...credentials(server), direct: 'true', mode: 'trust', repository: 'acme/web' },
+    ...{ 'service-account': 'ci', 'create-service-account': 'true' },
+  };
+  const run = async (given: Readonly<Record<string, string>>) => {
+    const home = join(folder, Object.keys(given).join());
+    mkdirSync(home);
+    const job = new Job(home, { ...inputs, ...given }, {});
+    return { code: await job.finish(job.start()), log: job.log.join('') };
+  };
+  const asBranch = await run({ branch: '--service-account=other' });
+  const asEnvironment = await run({ environment: '--help' });
+  const asRepository = await run({ repository: '--pull-request' });
+
+  expect(asBranch.code, asBranch.log).toBe(0);
+  expect(asEnvironment.code, asEnvironment.log).toBe(0);
+  expect(asRepository.code, asRepository.log).toBe(2);
+  expect(server.identities().map(({ subject }) => subject)).toEqual([
+    'repo:acme/web:ref:refs/heads/--service-account=other',
+    'repo:acme/web:environment:--help',
+  ]);
+});
+
 test('where the runner has no browser, the action ends with 7 and says what can be done in a job', async ({
   startServer,
   folder,
@@ -507,6 +541,49 @@ for (const isKilled of [true, false]) {
   });
 }
 
+// As `${{ env.OCTOPUS_URL }}` and the like come to, once a later step has set these variables.
+for (const isKilled of [true, false])
+  test(`what the runner makes of the inputs at the end of the job sends no secret elsewhere, and leaves no key, ${isKilled ? 'after a step that was killed' : 'by the key itself'}`, async ({
+    startServer,
+    folder,
+  }) => {
+    const server = await startServer();
+    await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
+    await using decoy = await startDecoy();
+    const inputs = { ...credentials(server), url: proxy.url, direct: 'true' };
+    const job = new Job(folder, inputs, {});
+    const step = job.start();
+    await proxy.held;
+    if (isKilled) step.child.kill('SIGKILL');
+    proxy.release();
+    await job.finish(step);
+    expect(server.madeKeys()).toHaveLength(1);
+    expect(JSON.stringify(job.state)).not.toContain(server.password);
+
+    job.give({
+      ...{ ...inputs, url: decoy.url, username: 'nobody', direct: 'false', provider: 'nobody' },
+      ...{ 'sso-origins': decoy.url, 'service-account': 'nobody', revoke: 'false' },
+    });
+    expect(await job.end(), job.log.join('')).toBe(0);
+    expect(server.liveKeys()).toEqual([]);
+    expect(decoy.heard).toEqual([]);
+  });
+
+for (const [name, text] of Object.entries({ variables: '{"values"', inputs: '', asked: '{' }))
+  test(`a key is named where the end of the job cannot read what was kept of the ${name}`, async ({
+    startServer,
+    folder,
+  }) => {
+    const server = await startServer();
+    const job = new Job(folder, { ...credentials(server), direct: 'true' }, {});
+    const { 'key-id': id } = await job.run();
+    job.state = { ...job.state, [name]: text };
+
+    expect(await job.end()).toBe(1);
+    expect(job.log.join('')).toContain(`THE KEY ${id} MAY STILL BE LIVE`);
+    expect(server.liveKeys()).toHaveLength(1);
+  });
+
 test('what the runner is told first goes to no link, and to no pipe, which could be waited for', async ({
   folder,
 }) => {
@@ -556,6 +633,29 @@ test('the end finds the environment of the beginning, of which a secret is kept 
     restored: plain,
     lost: Object.keys(secret),
   });
+});
+
+test('the end goes where the beginning went, of whose address nothing is kept that could be a secret', () => {
+  const begun = {
+    ...{
+      url: '\nhttps://octopus.example/base/app#/users/sign-in?token=secret\n',
+      username: 'me',
+      direct: 'true',
+    },
+    ...{ provider: '', 'sso-origins': '', 'service-account': 'ci', revoke: '' },
+  };
+  const spell = (inputs: Texts) =>
+    Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]));
+  const keep = (inputs: Texts) =>
+    readPairs(describeFirstState(spell({ ...inputs, password: 'secret' }))).inputs ?? '';
+  const later = { ...begun, url: 'https://elsewhere.example', username: 'nobody', password: 'as at the end' };
+
+  expect(keep(begun)).not.toContain('secret');
+  expect(restoreInputs(keep(begun), later)).toEqual({
+    ...{ ...begun, url: 'https://octopus.example/base/app', password: 'as at the end' },
+  });
+  for (const url of ['https://me:secret@octopus.example/', 'https://octopus.example/?secret', 'secret'])
+    expect(keep({ ...begun, url })).not.toContain('secret');
 });
 
 test('what the action is given, and what is kept for its end, has exactly the names that the runner sets', () => {
