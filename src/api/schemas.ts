@@ -77,7 +77,7 @@ const KeyScope = { AccessLevel: word, ActorType: word };
 const plainId = z.string().regex(/^\w[\w.-]{0,99}$/);
 const plainTime = z
   .string()
-  .regex(/^[\dTZ:.+/ -]{1,64}$/)
+  .regex(/^\d[\dTZ:.+/ -]{0,63}$/)
   .nullish()
   .catch(undefined);
 

@@ -304,11 +304,20 @@ export function identifyFile(path: string): string {
   return foldPath(join(realpathSync.native(folder), ...rest));
 }
 
+// What Windows calls the content of a file that has no other stream, and what a volume of macOS (HFS Plus) passes over.
+const WHOLE_FILE = /::\$data$/i;
+const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+
 /**
  * @returns the same for all paths that some system takes for one: macOS and Windows pass over letter case, macOS over how an
  *   accent is written, and Windows over dots and blanks at the end of a name
  */
 function foldPath(path: string): string {
-  const parts = path.split(sep).map((part) => part.replace(/(?<![. ])[. ]+$/, ''));
-  return parts.join('/').toUpperCase().toLowerCase().normalize('NFC');
+  const parts = path
+    .replace(IGNORED, '')
+    .replace(WHOLE_FILE, '')
+    .split(sep)
+    .map((part) => part.replace(/(?<![. ])[. ]+$/, ''));
+  // A capital sharp s is that of the small one, which is two letters in capitals.
+  return parts.join('/').toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
 }

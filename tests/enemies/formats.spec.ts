@@ -228,6 +228,9 @@ test('what a server says of a key is nothing but an id, a key and times', () => 
     '$(touch pwned)',
     '2026-01-31T00:00:00Z\nEVIL=1',
     '2026-01-31 (";touch pwned)',
+    '-T',
+    '--Z',
+    '/T',
     '1'.repeat(3_000_000),
   ])
     expect(CreatedApiKey.parse({ ...made, Expires, Created: Expires })).toMatchObject({

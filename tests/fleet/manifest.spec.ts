@@ -211,6 +211,9 @@ const collisions: Readonly<Record<string, readonly [string, string]>> = {
   'both of these': ['CAFE\u0301', 'caf\u00e9'],
   'a letter that has two small ones': ['\u03c3\u03b1\u03c3', '\u03c3\u03b1\u03c2'],
   'a dot at the end': ['deploy.', 'deploy'],
+  'a capital sharp s': ['STRA\u1e9eE', 'stra\u00dfe'],
+  'what Windows calls the content of a file': ['deploy::$Data', 'deploy'],
+  'a letter that nobody sees': ['de\u200cploy', 'deploy'],
 };
 
 for (const [what, [first, second]] of Object.entries(collisions)) {
