@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readlinkSync,
@@ -252,6 +253,29 @@ for (const [moment, hold] of Object.entries(moments)) {
     await expect.poll(() => findBrowsers(folder), { timeout: 10_000 }).toEqual([]);
   });
 }
+
+test('what a run writes before it is clean, a raw trace and the profile of its browser, is for its user alone', async ({
+  startServer,
+  folder,
+}) => {
+  const server = await startServer({ drawFormAfterMs: 600_000 });
+  const temporary = join(folder, 'temporary');
+  const args = ['--trace', 'trace.zip'];
+  const mint = startCommand('mint-key', { args, cwd: folder, env: credentials(server), temporary });
+  await mint.waitForLine('Opening the Web Portal');
+  const list = () => readdirSync(temporary, { recursive: true, encoding: 'utf8' });
+  await expect
+    .poll(() => ['.trace', 'LOCK'].every((end) => list().some((name) => name.endsWith(end))))
+    .toBe(true);
+  const isOpen = (name: string) => {
+    const found = lstatSync(join(temporary, name), { throwIfNoEntry: false });
+    return found && !found.isSymbolicLink() && (found.mode & 0o077) !== 0;
+  };
+  expect(list().filter(isOpen)).toEqual([]);
+  mint.child.kill('SIGTERM');
+  expect((await mint.exited).code).toBe(143);
+  await expectNothingIn(temporary);
+});
 
 test('a run that is told to end while its browser goes on writing ends as it was told, and nothing is left', {
   tag: '@extended',

@@ -6,7 +6,7 @@ import {
   setOctopusVariable,
   setTeamcityParameter,
 } from '../../src/delivery/ci-system.ts';
-import { SEED, test } from '../fixtures.ts';
+import { expect, SEED, test } from '../fixtures.ts';
 
 // Whatever a name or a value holds, a command stays one line, and its reader gets back what was given.
 
@@ -50,6 +50,14 @@ test('GitHub Actions reads from a file what was added to it', () => {
     }),
     { seed: SEED },
   );
+});
+
+test('what ends a value in a file of GitHub Actions is no text that anybody could have put into it', () => {
+  const [, mark = ''] = /<<(.+)/.exec(describeForGithub({ first: '' })) ?? [];
+  const first = `a\n${mark}\nsecond<<${mark}\nb\n${mark}`;
+
+  expect(mark).not.toBe('');
+  expect(readGithubFile(describeForGithub({ first }))).toEqual({ first });
 });
 
 /** Line by line, and a line ends with \r, \n or both (actions/runner, src/Runner.Worker/FileCommandManager.cs). */
