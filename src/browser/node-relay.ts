@@ -17,6 +17,12 @@ export interface PageRequest {
   readonly body: Buffer | null;
 }
 
+/** What tells whether a request may bear what a server is shown or given. */
+interface Asking extends Pick<PageRequest, 'url' | 'headers'> {
+  /** Whether what comes of it is shown, and not handed to a page that asks. */
+  readonly isNavigation: boolean;
+}
+
 /** What came of it, unpacked. */
 export interface PageReply {
   readonly status: number;
@@ -53,10 +59,11 @@ export class NodeRelay {
     relays.set(browser, relay);
     browser.once('disconnected', () => relay.#end());
     const cdp = await browser.newBrowserCDPSession();
-    cdp.on('Fetch.requestPaused', ({ requestId, request }) => {
+    cdp.on('Fetch.requestPaused', ({ requestId, request, resourceType }) => {
       const entries = request.postDataEntries?.map(({ bytes = '' }) => Buffer.from(bytes, 'base64'));
       const body = entries ? Buffer.concat(entries) : null;
-      relay.#answer(cdp, requestId, { ...request, body }).catch(ignore);
+      const isNavigation = resourceType === 'Document';
+      relay.#answer(cdp, requestId, { ...request, body, isNavigation }).catch(ignore);
     });
     await cdp.send('Fetch.enable', { patterns: origins.map((origin) => ({ urlPattern: `${origin}/*` })) });
   }
@@ -67,7 +74,11 @@ export class NodeRelay {
   }
 
   /** Whether a server is shown or given what no other sender of Playwright's knows of. */
-  isNeededFor(url: string): boolean {
+  isNeededFor(request: Asking): boolean {
+    return this.#isKnownTo(request.url) && !isOfOtherOrigin(request);
+  }
+
+  #isKnownTo(url: string): boolean {
     const { clientCertificate, front } = this.#network;
     return !!clientCertificate?.isFor(url) || !!front?.isFor(url);
   }
@@ -112,7 +123,10 @@ export class NodeRelay {
     return { status, statusText, headers: list, body: content };
   }
 
-  async #answer(cdp: CDPSession, requestId: string, request: PageRequest): Promise<void> {
+  async #answer(cdp: CDPSession, requestId: string, request: PageRequest & Asking): Promise<void> {
+    // The browser has nothing that would let it pass.
+    if (this.#isKnownTo(request.url) && isOfOtherOrigin(request))
+      return void (await cdp.send('Fetch.continueRequest', { requestId }));
     try {
       const { status, statusText, headers, body } = await this.send(request, this.#closing.signal);
       const responsePhrase = statusText ? { responsePhrase: statusText } : {};
@@ -123,7 +137,7 @@ export class NodeRelay {
     } catch (error) {
       const code = codeOf(error);
       // Nothing was sent. The browser may know an authority of the system's, and says else in its own words what is wrong.
-      if (UNTRUSTED.test(code) && !this.isNeededFor(request.url))
+      if (UNTRUSTED.test(code) && !this.isNeededFor(request))
         return void (await cdp.send('Fetch.continueRequest', { requestId }));
       await cdp.send('Fetch.failRequest', { requestId, errorReason: REASONS[code] ?? 'Failed' });
     }
@@ -135,10 +149,25 @@ export class NodeRelay {
   }
 }
 
+/**
+ * Whether a page asks for something of another origin than its own. A browser that is told to send no credentials with that lets it read
+ * what a server lets everybody read, and knows nothing of those that are added here.
+ */
+function isOfOtherOrigin({ url, headers, isNavigation }: Asking): boolean {
+  const found = Object.entries(headers).find(([name]) => name.toLowerCase() === 'origin');
+  return !isNavigation && found !== undefined && found[1] !== new URL(url).origin;
+}
+
+/** @returns what tells of a request as Playwright has it */
+export function describeAsking(request: Request): Asking {
+  return { url: request.url(), headers: request.headers(), isNavigation: request.isNavigationRequest() };
+}
+
 /** @returns the headers that a request of a page leaves with; the page learns nothing of those that are added */
-export function completeHeaders(context: BrowserContext, request: Request): Record<string, string> {
-  const own = request.headers();
-  return NodeRelay.of(context.browser())?.completeHeaders(request.url(), own) ?? own;
+export function completeHeaders(context: BrowserContext, request: Request): Readonly<Record<string, string>> {
+  const asking = describeAsking(request);
+  const relay = NodeRelay.of(context.browser());
+  return relay?.isNeededFor(asking) ? relay.completeHeaders(asking.url, asking.headers) : asking.headers;
 }
 
 /**
@@ -148,6 +177,8 @@ export function completeHeaders(context: BrowserContext, request: Request): Reco
 export async function relayRecorded(context: BrowserContext, network: Network): Promise<void> {
   for (const origin of listRelayed(network).filter((each) => !network.clientCertificate?.isFor(each)))
     await context.route(`${origin}/**`, async (route) => {
+      // Playwright would send cookies along that the browser has been told to leave out.
+      if (isOfOtherOrigin(describeAsking(route.request()))) return await route.fallback().catch(ignore);
       try {
         const headers = completeHeaders(context, route.request());
         await route.fulfill({ response: await route.fetch({ maxRedirects: 0, headers }) });

@@ -2,7 +2,7 @@ import type { BrowserContext, Page, Route } from 'playwright';
 import { readClockAhead } from '../api/clock.ts';
 import { type PacedReply, paceOf } from '../api/pace.ts';
 import { requireServersOwn } from '../api/through-proxy.ts';
-import { completeHeaders, NodeRelay } from '../browser/node-relay.ts';
+import { completeHeaders, describeAsking, NodeRelay } from '../browser/node-relay.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
 import { readScheme } from '../core/front.ts';
@@ -113,7 +113,8 @@ interface Reply extends PacedReply {
 
 async function sendOnce(page: Page, route: Route, deadline: Deadline): Promise<Reply> {
   const node = NodeRelay.of(page.context().browser());
-  if (node?.isNeededFor(route.request().url())) return await sendByNode(node, page, route, deadline);
+  if (node?.isNeededFor(describeAsking(route.request())))
+    return await sendByNode(node, page, route, deadline);
   const timeout = deadline.remaining();
   const response = await route.fetch({ maxRedirects: 0, maxRetries: 0, timeout });
   // The browser's own report of a reply that it is given here tells of no cookie.

@@ -287,6 +287,60 @@ test('a page of another site has no cookie of the server sent by way of this pro
   expect(asked).toEqual(['GET /own strict=1; lax=1; fake=1', 'GET /read', 'POST /sent', 'OPTIONS /changed']);
 });
 
+for (const isRecorded of [false, true])
+  test(`neither what lets requests pass nor a cookie goes with one that a page of another origin makes without, though a server lets everybody read${isRecorded ? ', where it is recorded, too' : ''}`, async () => {
+    const heard: string[] = [];
+    await using server = await serve(({ url = '', method, headers }, outgoing) => {
+      const given = [headers.authorization, headers['cf-access-client-secret'], headers.cookie];
+      heard.push(`${method} ${url} ${given.some(Boolean) ? 'let in' : 'as anybody'}`);
+      const all = ['origin', 'methods'].map((what) => [`access-control-allow-${what}`, '*']);
+      outgoing.writeHead(200, { ...Object.fromEntries(all), ...COOKIE, 'content-type': 'text/html' });
+      outgoing.end(given.some(Boolean) ? 'what is behind' : 'nothing');
+    });
+    await using other = await serve(({ url }, outgoing) => {
+      if (url === '/away')
+        return void outgoing.writeHead(307, { location: `${server.url}/redirected` }).end();
+      outgoing.writeHead(200, { 'content-type': 'text/html' }).end(`<script>(async () => {
+        const ask = (address, more) => fetch(address, { credentials: 'omit', ...more })
+          .then((reply) => reply.text(), () => 'refused');
+        const told = [
+          await ask('${server.url}/read'),
+          await ask('/away'),
+          await ask('${server.url}/changed', { method: 'DELETE' }),
+          await ask('${server.url}/sent', { method: 'POST', mode: 'no-cors', body: 'fake' }),
+        ];
+        document.title = told.join();
+      })()</script><form method="post" action="${server.url}/back"><button>Back</button></form>`);
+    });
+    const network = readNetwork({ insecureTls: false, ...settings }, [server.url], [other.url]);
+    const browser = await launchBrowser();
+    try {
+      await NodeRelay.begin(browser, network);
+      const context = await browser.newContext(contextOptions(network));
+      await context.grantPermissions(['local-network-access'], { origin: other.url });
+      if (isRecorded) await relayRecorded(context, network);
+      const page = await context.newPage();
+      await page.goto(`${server.url}/own`);
+      await page.goto(other.url);
+      await expect(page).toHaveTitle('nothing,nothing,nothing,');
+      await page.getByRole('button').click();
+      await page.waitForURL(`${server.url}/back`);
+    } finally {
+      await browser.close();
+    }
+    expect(heard.filter((each) => !each.includes('favicon'))).toEqual([
+      'GET /own let in',
+      'GET /read as anybody',
+      'GET /redirected as anybody',
+      'OPTIONS /changed as anybody',
+      'DELETE /changed as anybody',
+      'POST /sent as anybody',
+      'POST /back let in',
+    ]);
+  });
+
+const COOKIE = { 'set-cookie': 'fake=1' };
+
 test('a key is made past what wants all of it, and no log and no trace has anything of it', async ({
   startServer,
   runCommand,

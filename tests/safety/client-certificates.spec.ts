@@ -134,7 +134,7 @@ async function serveAsking(
   return await listen(server, 'https://localhost');
 }
 
-test("the server's own origin is shown it alone, by pages and by requests, and not a provider's, or a proxy", async ({
+test("the server's own origin is shown it alone, by its pages and by requests, and not by a provider's page, nor is a provider's", async ({
   folder,
 }) => {
   const { cert, keyFile } = await writeIdentity(folder);
@@ -156,11 +156,20 @@ test("the server's own origin is shown it alone, by pages and by requests, and n
     await page.goto(`${server.url}/app`);
     await page.goto(`${server.url}/leave`);
     expect(page.url()).toBe(`${provider.url}/in`);
+    await page.evaluate(
+      (address) => fetch(address, { credentials: 'omit' }).catch(() => {}),
+      `${server.url}/asked`,
+    );
   } finally {
     await browser.close();
   }
   const seen = shown.filter((each) => !each.includes('favicon'));
-  expect(seen).toEqual(['server /app client', 'server /leave client', 'provider /in none']);
+  expect(seen).toEqual([
+    'server /app client',
+    'server /leave client',
+    'provider /in none',
+    'server /asked none',
+  ]);
 
   await ask(`${server.url}/api`, network);
   await ask(`${provider.url}/api`, network);
