@@ -15,6 +15,7 @@ import {
   saysNoSandbox,
 } from './browser-exit.ts';
 import { findSystemBrowser, hasPlaywrightsOwn, isRemote } from './find-browser.ts';
+import { Preflights } from './preflights.ts';
 import { removePrivateFolderLast } from './private-folder.ts';
 
 export interface LaunchSettings {
@@ -77,6 +78,7 @@ export async function launchOrConnect(
   const options = { headless: !settings.headed, slowMo, timeout, env, args, ...SIGNALS_ARE_OURS };
   const launched = await launchFirst({ ...settings, browser }, options, warn);
   removePrivateFolderLast();
+  Preflights.prepare(launched.browser, settings.network);
   return launched;
 }
 

@@ -228,7 +228,8 @@ type ErrorReason =
   | 'TimedOut'
   | 'AddressUnreachable';
 
-const UNTRUSTED = /CERT|SIGN|ISSUER|ALTNAME/;
+/** Node's codes for a certificate that it does not trust. */
+export const UNTRUSTED = /CERT|SIGN|ISSUER|ALTNAME/;
 
 // As Chromium's own errors are called, by which a server that is starting is known.
 const REASONS: Readonly<Record<string, ErrorReason>> = {

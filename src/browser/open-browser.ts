@@ -25,6 +25,7 @@ import {
 } from './launch-or-connect.ts';
 import { NodeRelay, relayRecorded, requireOwnBrowser } from './node-relay.ts';
 import { keepReportsShort } from './page-reports.ts';
+import { Preflights } from './preflights.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import { startRecording } from './recording.ts';
 import { startRequestTrace, startTrace } from './trace.ts';
@@ -139,6 +140,7 @@ async function takeOver(
     if (!context || !page) throw new Error('no page was there to take over');
     if (isRoot) warn(NO_SANDBOX_AS_ROOT);
     await NodeRelay.begin(browser, settings.network);
+    Preflights.prepare(browser, settings.network);
     return new OpenBrowser({ browser, exit: early.exit }, context, page);
   } catch (error) {
     // Playwright that waits no longer ends the browser, whose exit code then tells nothing.
@@ -168,6 +170,7 @@ async function openPage(started: StartedBrowser, settings: BrowserSettings): Pro
     if (settings.isTraced) await startTrace(context);
     if (settings.isRecorded) {
       await startRecording(context);
+      await Preflights.of(started.browser)?.begin();
       await relayRecorded(context, settings.network);
     }
     return new OpenBrowser(started, context, await context.newPage());

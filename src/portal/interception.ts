@@ -1,4 +1,5 @@
 import type { BrowserContext, Frame, Page, Route } from 'playwright';
+import { Preflights } from '../browser/preflights.ts';
 
 const EVERYTHING = /^/;
 
@@ -39,6 +40,7 @@ export class Interception {
    */
   async begin(): Promise<void> {
     if (this.#isOver) throw new Error('the guard is gone');
+    await Preflights.of(this.#context.browser())?.begin();
     const before = this.#handler;
     this.#handler = (route) => this.#judge(route);
     await this.#context.route(EVERYTHING, this.#handler);

@@ -1,0 +1,138 @@
+import { contextOptions } from '../../src/browser/browser-environment.ts';
+import { Preflights } from '../../src/browser/preflights.ts';
+import { readNetwork } from '../../src/core/network.ts';
+import { credentials, expect, test } from '../fixtures.ts';
+import { launchBrowser } from '../launch-browser.ts';
+import { expectMinted } from '../real-servers/expect-minted.ts';
+import { type Served, serve } from '../serve.ts';
+import { drawForm, SIGN_IN, servePortal } from './serve-portal.ts';
+import { redirect } from './serve-provider.ts';
+
+// What stands beside a server, such as a daemon on this machine, is protected from pages by what browsers ask first.
+
+interface Beside extends Served {
+  readonly heard: string[];
+}
+
+/** @param allowed headers of what it answers to whoever asks first */
+async function serveBeside(allowed: Readonly<Record<string, string>> = {}): Promise<Beside> {
+  const heard: string[] = [];
+  const served = await serve(({ url, method }, outgoing) => {
+    heard.push(`${method} ${url}`);
+    outgoing.writeHead(200, { ...allowed, 'content-type': 'application/json' }).end('{}');
+  });
+  return { ...served, heard };
+}
+
+const ALL = { origin: '*', methods: 'DELETE', headers: 'content-type, x-fake' };
+const ALLOWED = Object.fromEntries(
+  Object.entries(ALL).map(([what, value]) => [`access-control-allow-${what}`, value]),
+);
+
+/** @returns a script that sends what no form could */
+function send(to: string): string {
+  const sent = { method: 'POST', headers: { 'content-type': 'application/json', 'x-fake': '1' }, body: '{}' };
+  return `await fetch('${to}', ${JSON.stringify(sent)}).catch(() => {});`;
+}
+
+test('a page that is typed into sends no other server what that does not allow: by itself, a redirect, a frame or a worker', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using closed = await serveBeside();
+  await using open = await serveBeside(ALLOWED);
+  const works = `
+    ${send(`${closed.url}/sent`)}
+    await fetch('${closed.url}/deleted', { method: 'DELETE' }).catch(() => {});
+    ${send('/away')}
+    navigator.sendBeacon('${closed.url}/beacon', new Blob(['{}'], { type: 'application/json' }));
+    ${send(`${open.url}/sent`)}`;
+  await using frame = await serve((_, outgoing) =>
+    outgoing.writeHead(200, { 'content-type': 'text/html' }).end(`<script>onmessage = async () => {
+        ${send(`${closed.url}/frame`)}
+        parent.postMessage('done', '*');
+      }</script>`),
+  );
+  const worker = `onmessage = async () => { ${send(`${closed.url}/worker`)} postMessage('done'); }`;
+  const attack = `
+    const answered = (target) => new Promise((done) => target.addEventListener('message', done, { once: true }));
+    const worker = new Worker('/worker.js');
+    let begun;
+    addEventListener('input', () => {
+      begun ??= (async () => {
+        ${works}
+        worker.postMessage('');
+        await answered(worker);
+        frames[0].postMessage('', '*');
+        await answered(window);
+      })();
+    }, true);`;
+  const login = `begun.then(() => fetch('${SIGN_IN}', {
+    method: 'POST', body: JSON.stringify({ username, password })
+  })).then(() => location.reload());`;
+  await using portal = await servePortal(
+    server,
+    `<iframe src="${frame.url.replace('127.0.0.1', 'localhost')}"></iframe><script>${attack}</script>${drawForm(login)}`,
+    { '/worker.js': worker, '/away': redirect(307, `${closed.url}/away`) },
+  );
+  const outcome = await runCommand('mint-key', {
+    env: { ...credentials(server), OCTOPUS_URL: portal.url },
+  });
+
+  expectMinted(server, outcome);
+  expect(closed.heard).toEqual(
+    ['sent', 'deleted', 'away', 'beacon', 'worker', 'frame'].map((each) => `OPTIONS /${each}`),
+  );
+  expect(open.heard).toEqual(['OPTIONS /sent', 'POST /sent']);
+});
+
+for (const [what, answer, init, isAllowed] of [
+  ['whoever allows it', ALLOWED, { method: 'DELETE' }, true],
+  [
+    'who allows another method',
+    { ...ALLOWED, 'access-control-allow-methods': 'PUT' },
+    { method: 'DELETE' },
+    false,
+  ],
+  [
+    'who allows another origin',
+    { ...ALLOWED, 'access-control-allow-origin': 'http://fake.example' },
+    { method: 'DELETE' },
+    false,
+  ],
+  ['who allows another header', ALLOWED, { headers: { 'x-other': '1' } }, false],
+  [
+    'who allows any header',
+    { ...ALLOWED, 'access-control-allow-headers': '*' },
+    { headers: { 'x-other': '1' } },
+    true,
+  ],
+  [
+    'who allows any header but that',
+    { ...ALLOWED, 'access-control-allow-headers': '*' },
+    { headers: { Authorization: 'Fake' } },
+    false,
+  ],
+] as const)
+  test(`what is asked first goes to ${what}: ${isAllowed ? 'sent' : 'not sent'}`, {
+    tag: '@extended',
+  }, async () => {
+    await using beside = await serveBeside(answer);
+    await using site = await serveBeside();
+    const network = readNetwork({ insecureTls: false }, [site.url]);
+    const browser = await launchBrowser();
+    try {
+      Preflights.prepare(browser, network);
+      await Preflights.of(browser)?.begin();
+      const context = await browser.newContext(contextOptions(network));
+      await context.route(/^/, (route) => route.fallback());
+      const page = await context.newPage();
+      await page.goto(site.url);
+      await page.evaluate(([url, given]) => fetch(url, given).catch(() => {}), [beside.url, init] as const);
+    } finally {
+      await browser.close();
+    }
+    const sent = `${'method' in init ? init.method : 'GET'} /`;
+    expect(beside.heard).toEqual(isAllowed ? ['OPTIONS /', sent] : ['OPTIONS /']);
+  });
