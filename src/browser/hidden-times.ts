@@ -13,9 +13,11 @@ export class HiddenTimes {
   /** The one that was typed into last, while it hides something. */
   #document: string | undefined;
 
-  /** @param world of the document that is about to be typed into */
+  /**
+   * What is hidden already stays so: any page behind the one that was typed into may show what was.
+   * @param world of the document that is about to be typed into
+   */
   async begin(page: Page, world: IsolatedWorld): Promise<void> {
-    await this.endOnceLeft(page);
     // What a frame shows is in the picture of the page around it.
     const { document } = world.isMain ? world : await IsolatedWorld.open(page);
     this.#hide((await world.call('readClock')) - TOLERANCE_MS, document);

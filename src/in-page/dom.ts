@@ -480,15 +480,14 @@ export type Pressed = Typed | 'pressed';
 export function type(input: HTMLInputElement, text: string, kind: string): Typed {
   input.focus();
   input.select();
-  if (!isConnected(input) || (kind === 'password' && input.type !== kind) || focusedBeside(input) !== input)
-    return 'lost';
+  if (!isConnected(input) || !isStillOf(input, kind) || focusedBeside(input) !== input) return 'lost';
   try {
     execCommand(document, 'insertText', false, text);
   } catch {
     // Nothing is edited in a document that is none of HTML, such as a picture that shows a form.
     return 'lost';
   }
-  return readTyped(input, text);
+  return readTyped(input, text, kind);
 }
 
 /** Whether what is typed on the keyboard goes there. */
@@ -501,10 +500,19 @@ function focusedBeside(input: HTMLInputElement): Element | null {
   return root instanceof ShadowRoot ? activeInShadow(root) : activeElement(document);
 }
 
-/** @returns whether a field holds a text; `lost` where it is empty or gone, as after the page has drawn itself anew */
-export function readTyped(input: HTMLInputElement, text: string): Typed {
-  if (!isConnected(input) || (input.value === '' && text !== '')) return 'lost';
+/**
+ * @param kind what its type was when it was found
+ * @returns whether a field holds a text; `lost` where it is empty or gone, as after the page has drawn itself anew, or shows by now what it
+ *   hid
+ */
+export function readTyped(input: HTMLInputElement, text: string, kind: string): Typed {
+  if (!isConnected(input) || !isStillOf(input, kind) || (input.value === '' && text !== '')) return 'lost';
   return isSame(input, text) ? 'typed' : 'altered';
+}
+
+/** Whether what is typed there is hidden, if it was. */
+function isStillOf({ type }: HTMLInputElement, kind: string): boolean {
+  return kind !== 'password' || type === kind;
 }
 
 /** What can be read may be written in groups, or in capital letters. */

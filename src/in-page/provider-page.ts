@@ -84,8 +84,10 @@ export interface Texts {
 let asked: Asked | undefined;
 /** What was judged, as it stood: what is pressed is called so, and that is ticked or chosen. */
 let judged = { name: '', along: [] as readonly HTMLElement[] };
-/** Judges the page anew, by what it was judged by; undefined where somebody has said what is to be done. */
-let judgeAnew: (() => Asked) | undefined;
+/** Of what types its fields were before anything was typed. */
+let kinds: readonly string[] = [];
+/** Judges the page anew, by what it was judged by, or by who said what is to be done; undefined where it is another by now. */
+let judgeAnew: () => Asked | undefined = () => undefined;
 
 /**
  * Looks at what the page asks for, and keeps it for what follows.
@@ -173,10 +175,12 @@ export function chooseOffers(
   if (!isAsPinned || !chosen.every(isThere)) return undefined;
   const inputs = fields.flatMap((at) => findBoxes(offers.slice(at).map(({ element }) => element)));
   if (inputs.length < fields.length) return undefined;
-  asked = { kind, inputs, choice: press === null ? undefined : offers[press]?.element };
-  judged = noteDetails(asked);
-  judgeAnew = undefined;
-  return targetOf(asked.inputs[0], asked.choice);
+  const said: Asked = { kind, inputs, choice: press === null ? undefined : offers[press]?.element };
+  asked = said;
+  judged = noteDetails(said);
+  // Its boxes and fields may change by what is typed.
+  judgeAnew = () => (saysTheSame(textOfPage(), text, performance.now() - since) ? said : undefined);
+  return targetOf(said.inputs[0], said.choice);
 }
 
 /** @returns the first of some fields; where it takes one letter, those beside it that do, too, for the letters of one code */
@@ -198,7 +202,7 @@ function isAlike(a: Offer, b: Offer, ms: number): boolean {
 export function fillPage(given: Texts, target: string): Typed {
   const still = asked && readStill(asked, target);
   if (!still) return 'lost';
-  const kinds = still.inputs.map((input) => input.type);
+  kinds = still.inputs.map((input) => input.type);
   for (const [at, [input, text]] of pairTexts(still, given).entries()) {
     // The page's script has heard of what was typed before.
     const isOpen = isUsable(input) && targetOf(still.inputs[0], still.choice) === target;
@@ -218,8 +222,8 @@ export function pressPage(given: Texts, target: string): Pressed | 'refused' {
   // What the page has made of that, and of what was typed.
   const still = readStill(asked, target);
   if (!still) return 'lost';
-  for (const [input, text] of pairTexts(still, given)) {
-    const typed = readTyped(input, text);
+  for (const [at, [input, text]] of pairTexts(still, given).entries()) {
+    const typed = readTyped(input, text, kinds[at] ?? '');
     if (typed !== 'typed') return typed;
   }
   if (findRefused(still)) return 'refused';
@@ -284,7 +288,8 @@ function findLacking(asked: Asked): HTMLElement[] {
  * to the same place; a button that was not there, as where it waits for what is typed, may have come
  */
 function readStill(was: Asked, target: string): Asked | undefined {
-  const now = judgeAnew ? judgeAnew() : was;
+  const now = judgeAnew();
+  if (!now) return undefined;
   const isSame =
     now.kind === was.kind &&
     now.inputs.length === was.inputs.length &&

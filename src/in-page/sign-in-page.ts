@@ -84,8 +84,8 @@ export function pressSignIn(username: string, password: string, target: string):
 }
 
 function readForm({ username, password }: Controls, name: string, secret: string): Typed {
-  const typed = readTyped(username, name);
-  return typed === 'typed' ? readTyped(password, secret) : typed;
+  const typed = readTyped(username, name, username.type);
+  return typed === 'typed' ? readTyped(password, secret, 'password') : typed;
 }
 
 /** Over the versions only this stays the same: a password field, a text field before it, a button after (facts 4.2). */

@@ -52,6 +52,10 @@ export class CredentialGuard {
   #leaving: Leaving | undefined;
   /** Whether it was a form that took it along first. */
   #isSentByForm = false;
+  /** What took it along last, where that was a form. */
+  #form: Request | undefined;
+  /** Whether the document is left, and the reply to the form is shown, which whoever loads it anew sends again. */
+  #isShown = false;
   #reloads = 0;
   #isSent = false;
   #isStopped = false;
@@ -79,6 +83,7 @@ export class CredentialGuard {
    */
   async cover(world: IsolatedWorld): Promise<void> {
     this.#stop = new Settled();
+    this.#isShown = false;
     this.#traffic.countAnew();
     if (world.document === this.#covered?.document && !this.#interception.isOver) return;
     this.#covered = world;
@@ -110,12 +115,14 @@ export class CredentialGuard {
   }
 
   /**
-   * Once the credential has arrived and its document is left, nothing has to be guarded: that slows every request.
+   * Once the credential has arrived and its document is left, nothing has to be guarded, which slows every request; but as long as the
+   * reply to its form is shown, that it is not loaded anew.
    * @param main what the page's main frame shows
    */
   async endOnceLeft(main: IsolatedWorld): Promise<void> {
     if (this.#interception.isOver || !this.knownReply) return;
-    if (await this.#covered?.isLeft(main)) await this.#interception.end();
+    this.#isShown ||= (await this.#covered?.isLeft(main)) ?? false;
+    if (this.#isShown && !(this.#form && isShown(this.#form))) await this.#interception.end();
   }
 
   /** Whether the credential has left the page, or was about to, for an origin that may not have it. */
@@ -181,6 +188,7 @@ export class CredentialGuard {
 
   async #pass(route: Route): Promise<void> {
     const request = route.request();
+    if (this.#isShown && this.#form && isSame(request, this.#form)) return await this.#stopReload(route);
     const what = await this.#judge(request);
     if (what === 'ordinary') return await route.fallback().catch(ignore);
     if (what === 'in the address') {
@@ -227,6 +235,12 @@ export class CredentialGuard {
     for (const guard of all) guard.#reply.settle(reply);
   }
 
+  async #stopReload(route: Route): Promise<void> {
+    await route.abort('aborted').catch(ignore);
+    this.#reply = new Settled();
+    this.#reply.settle({ kind: 'lost', reason: 'its page loads itself anew, which would send it again' });
+  }
+
   /** Some pages send the password again with the code, to where it was sent before. */
   #mayTakeAlong(other: CredentialGuard, origin: string): boolean {
     return this.what === 'one-time code' && other.what === 'password' && other.#sentTo === origin;
@@ -234,6 +248,7 @@ export class CredentialGuard {
 
   #noteSent(request: Request): void {
     this.#isSentByForm = request.isNavigationRequest();
+    this.#form = this.#isSentByForm ? request : undefined;
     this.#sentTo = new URL(request.url()).origin;
   }
 
@@ -249,6 +264,7 @@ export class CredentialGuard {
   }
 
   async #judge(request: Request): Promise<RequestKind> {
+    if (this.#isShown) return 'ordinary';
     const found = this.#requests.classify(request);
     return found === 'ordinary' && (await this.#mayCarry(request)) ? 'carried' : found;
   }
@@ -295,6 +311,23 @@ function isOf(request: Request, world: IsolatedWorld | undefined): boolean {
     request.method() === 'POST' &&
     frameOf(request) === world.frame &&
     new URL(request.url()).origin === world.origin
+  );
+}
+
+/** Whether what answered a form is shown where that was to be: no other address has come there. */
+function isShown(form: Request): boolean {
+  const frame = frameOf(form);
+  const withoutFragment = (address: string) => address.replace(/#.*$/s, '');
+  return !!frame && !frame.isDetached() && withoutFragment(frame.url()) === withoutFragment(form.url());
+}
+
+/** Whether a page is sent again what a form has sent. */
+function isSame(request: Request, form: Request): boolean {
+  return (
+    request.isNavigationRequest() &&
+    request.method() === form.method() &&
+    request.url() === form.url() &&
+    request.postData() === form.postData()
   );
 }
 

@@ -170,7 +170,7 @@ function requireKept({ losses, guard }: Attempt, last: 'altered' | 'lost'): void
   if (!losses.areTooMany || guard.isSent) return;
   if (last === 'lost')
     throw fail(
-      'the page draws its sign-in form anew, or gives itself another address, again and again, and it was not submitted',
+      'the page draws its sign-in form anew, shows the password, or gives itself another address, again and again, and it was not submitted',
       'Look at the page with --headed, and at what else may change it, such as a proxy.',
     );
   throw fail(

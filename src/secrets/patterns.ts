@@ -9,12 +9,14 @@ export interface SecretPattern {
   readonly source: string;
 }
 
-/** Parameters whose values are secrets, in an address, a form or a JSON document. */
+/** Parameters whose values are secrets, in an address, a form or a JSON document, as the sources of patterns. */
 export const SECRET_PARAMETERS = [
   ...['code', 'id_token', 'access_token', 'refresh_token', 'state', 'nonce', 'session_state', 'session_code'],
   ...['code_verifier', 'client_secret', 'client_assertion', 'assertion', 'device_code', 'login_ticket'],
   ...['SAMLResponse', 'SAMLRequest', 'SAMLart', 'RelayState', 'wresult', 'wctx', 'ticket', 'oauth_token'],
-  ...['oauth_verifier', 'sessionToken', 'stateToken', 'flowToken', 'password', 'passwd', 'passcode'],
+  ...['oauth_verifier', 'password', 'passwd', 'passcode', 'auth_code', 'authorization_code', 'user_code'],
+  // Okta's are called token, sessionToken and stateToken.
+  '[\\w-]{0,32}token',
 ] as const;
 
 const PARAMETERS = SECRET_PARAMETERS.join('|');

@@ -283,6 +283,24 @@ const inTwoSteps = (
     };
   </script>`;
 
+for (const what of ['password', 'one-time code'] as const)
+  test(`a page that is the reply to the ${what} and loads itself anew does not send it again: exit 4`, {
+    tag: what === 'password' ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    await using provider = await serveProvider(server, {
+      '/': ask(what),
+      '/take': '<h1>Just a moment</h1><script>setTimeout(() => location.reload(), 700);</script>',
+    });
+    const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+
+    expect(withBody(provider.heard), stderr).toHaveLength(1);
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain(
+      `the ${what} got no reply (its page loads itself anew, which would send it again)`,
+    );
+  });
+
 test('a listed origin that has had the password is not sent it again by the page of another: exit 4', async ({
   startServer,
   runCommand,

@@ -14,6 +14,7 @@ import { openTestPage } from '../open-test-page.ts';
 import { startSso } from '../sso/start-sso.ts';
 import { startCommand } from '../start-command.ts';
 import { drawForm, FORM, SIGN_IN, servePortal } from './serve-portal.ts';
+import { ask, DONE, redirect, serveProvider } from './serve-provider.ts';
 
 // Whoever has a trace or a recording looks at every byte of it, knows how the program makes it, and guesses.
 
@@ -451,6 +452,30 @@ test('no picture of a trace shows what was typed: none is kept from before a sec
   expect(sso.provider.submissions.map(({ page: kind }) => kind)).toEqual(pages);
   expect(colours.filter(({ red, blue }) => red > 200 && blue < 60)).toEqual([]);
   expect(colours.filter(({ red, blue }) => blue > 200 && red < 60).length).toBeGreaterThan(0);
+});
+
+test('no picture of a trace shows a page that comes between the password and the code', async ({
+  folder,
+  startServer,
+}) => {
+  const later = ask('one-time code').replace('/take', '/take/code');
+  const waiting = `<!doctype html><body style="background: ${TYPED}"><h1>Checking</h1><script>
+    setTimeout(() => document.write(${JSON.stringify(later).replaceAll('/script', '\\/script')}), 1500);</script>`;
+  await using provider = await serveProvider(await startServer(), {
+    '/': `${ask('password')}<body style="background: ${LATER}">`,
+    '/take': waiting,
+    '/take/code': redirect(303, DONE),
+  });
+  const { code, stderr } = await startCommand('mint-key', {
+    cwd: folder,
+    env: provider.env,
+    args: ['--trace', 'trace.zip'],
+  }).exited;
+  expect(code, stderr).toBe(0);
+  const colours = await readColours(await readPictures(join(folder, 'trace.zip')));
+
+  expect(colours.length).toBeGreaterThan(0);
+  expect(colours.filter(({ red, blue }) => red > 200 && blue < 60)).toEqual([]);
 });
 
 test("no picture of a trace shows what is typed into the portal's own form", async ({

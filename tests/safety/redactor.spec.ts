@@ -444,6 +444,10 @@ const examples: Readonly<Record<string, readonly (readonly [text: string, clean:
       'sessionToken=FAKEFAKE&wresult=%3Ct%3AFAKE&SAMLart=AAQAFAKE&ticket=ST-FAKE-1&session_code=FAKEFAKE',
       'sessionToken=[redacted]&wresult=[redacted]&SAMLart=[redacted]&ticket=[redacted]&session_code=[redacted]',
     ],
+    [
+      '/login/sessionCookieRedirect?token=FAKEFAKE&authToken=FAKEFAKE&auth_code=FAKEFAKE&tokens=shown-here',
+      '/login/sessionCookieRedirect?token=[redacted]&authToken=[redacted]&auth_code=[redacted]&tokens=shown-here',
+    ],
     ['?state=FAKE%26FAKE%3DFAKE&x=1', '?state=[redacted]&x=1'],
   ],
   'parameter of an address in an address': [

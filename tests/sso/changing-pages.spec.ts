@@ -86,6 +86,32 @@ for (const [when, script] of Object.entries(shown))
     expect(await page.inputValue('[name=p]')).toBe('');
   });
 
+const afterwards = {
+  'as soon as it is typed': "secret.addEventListener('input', () => { secret.type = 'text' })",
+  'a while after it was typed': '',
+};
+
+for (const [when, script] of Object.entries(afterwards))
+  test(`a page that shows the password ${when} is not pressed on`, async () => {
+    await using opened = await openTestPage();
+    const { page } = opened;
+    const show = () => page.evaluate("document.forms[0].elements[1].type = 'text'");
+    await page.setContent(`${BOTH}<script>const secret = document.forms[0].elements[1]; ${script}</script>`);
+    await listen(page);
+    const { world, target } = await look(page);
+    const found = await world.call('findSignInForm');
+    const texts = { ...TEXTS, username: USERNAME };
+
+    expect(await world.call('fillPage', texts, target)).toBe(script ? 'lost' : 'typed');
+    await show();
+    expect(await world.call('pressPage', texts, target)).toBe('lost');
+    await page.evaluate("document.forms[0].elements[1].type = 'password'");
+    expect(await world.call('fillSignInForm', USERNAME, PASSWORD, found)).toBe(script ? 'lost' : 'typed');
+    await show();
+    expect(await world.call('pressSignIn', USERNAME, PASSWORD, found)).toBe('lost');
+    expect(await page.evaluate('window.done')).toEqual([]);
+  });
+
 test('a button that waits for what is typed is pressed', async () => {
   await using opened = await openTestPage();
   const { page } = opened;

@@ -228,6 +228,24 @@ for (const [how, { script, isWithdrawn }] of Object.entries(changes))
     expect(stderr).toContain('it was given up');
   });
 
+test('nothing is pressed on a page that says something else once it is typed into, and it is asked again', async ({
+  startAsking,
+}) => {
+  const script = `document.querySelector('[name=wer]').addEventListener('input', () => {
+    document.querySelector('h1').textContent = 'Do you want to lose your account?'; });`;
+  const { mint, provider } = await startAsking({ '/': `${GATE}<script>${script}</script>` });
+  const first = await awaitQuestion(mint);
+  await first.answer({ type: { [idOf(first, 'Wer da?')]: 'username' }, press: idOf(first, 'Passieren') });
+  const second = await awaitQuestion(mint, 2);
+  await second.answer({ stop: true });
+  const { code, stderr } = await mint.exited;
+
+  expect(second.question.heading).toBe('Do you want to lose your account?');
+  expect(stderr).toContain('Nothing was pressed');
+  expect(withBody(provider.heard)).toEqual([]);
+  expect(code, stderr).toBe(4);
+});
+
 test('what counts down on a page does not make it another', { tag: '@extended' }, async ({ startAsking }) => {
   const page = `${DOORS}<p role="alert">1:07 left</p><script>let left = 67;
     const draw = () => Math.floor(left / 60) + ':' + String(left % 60).padStart(2, '0') + ' left';
