@@ -90,10 +90,14 @@ export class Redactor {
    * @returns the text with `[redacted]` in the place of each
    */
   redact(text: string): string {
-    const isMeant = (spelling: Spelling, found: string) =>
-      !spelling.isWordAs(found) && !(this.#ofCookies.has(spelling) && this.#isOwn(found));
-    const ranges = this.#index.find(text, isMeant);
-    return redactPatterns(redactRanges(text, ranges));
+    const ofCookies: Range[] = [];
+    const ofSecrets = this.#index.find(text, (spelling, found, range) => {
+      if (spelling.isWordAs(found)) return false;
+      if (!this.#ofCookies.has(spelling)) return true;
+      if (!this.#isOwn(found)) ofCookies.push(range);
+      return false;
+    });
+    return redactPatterns(redactRanges(text, [...ofSecrets, ...this.#spareOwn(text, ofCookies)]));
   }
 
   /** The same for a text in which secrets stand as such, as in what is sent to a browser: ordinary words go, too. */
@@ -135,6 +139,15 @@ export class Redactor {
     return false;
   }
 
+  /** A cookie may go on before or behind what is to be kept whole. */
+  #spareOwn(text: string, ranges: readonly Range[]): Range[] {
+    let spared = [...ranges];
+    for (const own of ranges.length > 0 ? this.#own : [])
+      for (let at = text.indexOf(own); own !== '' && at >= 0; at = text.indexOf(own, at + own.length))
+        spared = spared.flatMap((range) => cutOut(range, at, at + own.length));
+    return spared;
+  }
+
   #findAll(text: string): Range[] {
     return this.#index.find(text, () => true);
   }
@@ -145,6 +158,15 @@ interface Known {
   readonly secret: string;
   readonly spellings: readonly Spelling[];
   readonly holds: number;
+}
+
+function cutOut([start, end]: Range, from: number, to: number): Range[] {
+  if (to <= start || end <= from) return [[start, end]];
+  const parts: Range[] = [
+    [start, from],
+    [to, end],
+  ];
+  return parts.filter(([first, last]) => first < last);
 }
 
 function redactRanges(text: string, ranges: readonly Range[]): string {

@@ -17,7 +17,7 @@ export class SpellingIndex {
    * @returns where spellings stand in a text, in the order in which they begin; but those that `isMeant` says no to. A text that takes
    *   too long to be looked through is one that somebody has made for that: all that is left of it counts as found.
    */
-  find(text: string, isMeant: (spelling: Spelling, found: string) => boolean): Range[] {
+  find(text: string, isMeant: (spelling: Spelling, found: string, range: Range) => boolean): Range[] {
     const ranges: Range[] = [];
     if (this.#isEmpty) return ranges;
     const reader = new Reader(text);
@@ -26,7 +26,7 @@ export class SpellingIndex {
         for (const spelling of spellings) {
           reader.countStep();
           const range = spelling.findAt(reader, start);
-          if (range && isMeant(spelling, text.slice(...range))) ranges.push(range);
+          if (range && isMeant(spelling, text.slice(...range), range)) ranges.push(range);
         }
         return reader.isTooIntricate;
       });

@@ -7,7 +7,7 @@ import { escapeControls } from '../../src/core/text.ts';
 import { describeLostKey } from '../../src/keys/lost-reply.ts';
 import { adviseRevoking, warnOfLiveKey } from '../../src/keys/revoke.ts';
 import { CookieLearner } from '../../src/secrets/learn-cookie.ts';
-import { redactor } from '../../src/secrets/redactor.ts';
+import { Redactor, redactor } from '../../src/secrets/redactor.ts';
 import { holdCookies } from '../../src/session/session-api.ts';
 import { expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
@@ -130,6 +130,22 @@ test('no cookie takes out of what is said of a key what it takes to find and to 
     set(['Fake-cookie-of-others']);
     expect(redactor.redact('seen: Fake-cookie-of-others')).toBe('seen: [redacted]');
   });
+});
+
+test('no cookie that goes on before or behind what is said of a key takes a part out of it', () => {
+  const whole = warnOfLiveKey('APIKeys-FAKE0123456789', account);
+  const printed = `It was x. ${whole} The server said y.`;
+  for (let from = 0; from < printed.length; from += 5)
+    for (let to = from + 12; to <= printed.length; to += 5) {
+      const known = new Redactor();
+      known.keepWhole(whole);
+      known.learnCookie(printed.slice(from, to));
+      expect(known.redact(printed), printed.slice(from, to)).toContain(whole);
+    }
+  const known = new Redactor();
+  known.keepWhole(whole);
+  known.learnCookie(`x. ${whole} The`);
+  expect(known.redact(printed)).toBe(`It was [redacted]${whole}[redacted] server said y.`);
 });
 
 test('what is a secret by itself goes from what is said of a key, whatever the server calls the key, and whoever sets it as a cookie', async () => {
