@@ -78,6 +78,23 @@ for (const isTold of [true, false])
     expect(stdout).toBe('');
   });
 
+test('a reply that has the id of the old key and the expiry that only we asked for is not believed: the old key stays, ours is revoked', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const speaks = server.addKey('speaks');
+  const old = server.addKey('octopus-key-mint', { expires: new Date(Date.now() + 30 * DAY) });
+  await using proxy = await answerKeyRequests(server.url, (body) =>
+    JSON.stringify({ ...JSON.parse(body), Id: old.id }),
+  );
+  const login = { url: proxy.url, apiKey: speaks.key, browser: undefined };
+  const { code, stdout, stderr } = await provideHere(login, 'rotate', 20_000);
+  expect({ code, stdout }, stderr).toEqual({ code: 5, stdout: '' });
+  expect(server.madeKeys()).toHaveLength(3);
+  expect(ids(server.liveKeys()).sort()).toEqual([speaks.id, old.id].sort());
+  expect(stderr).toContain('it was there before');
+});
+
 test('a reply that repeats another key of the same purpose, and tells neither user nor expiry: that key stays, ours is revoked', {
   tag: '@extended',
 }, async ({ startServer, runCommand }) => {
