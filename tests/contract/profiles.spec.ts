@@ -324,7 +324,15 @@ test('what is destroyed is said on the command line, and in no profile', async (
 test('a file in the working directory says neither what runs, nor what is written, nor where secrets are, nor what is no longer checked', async ({
   folder,
 }) => {
-  const guarded = ['pipe-to', 'browser', 'insecure-tls', 'allow-http', 'accept-consent'];
+  const guarded = [
+    'pipe-to',
+    'browser',
+    'insecure-tls',
+    'allow-http',
+    'accept-consent',
+    'on-unknown',
+    'negotiate',
+  ];
   const written = Object.values(settings).flatMap(({ isWritten, option = '' }) =>
     isWritten ? [option.split(' ')[0]?.slice(2) ?? ''] : [],
   );

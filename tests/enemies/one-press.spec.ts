@@ -3,6 +3,7 @@ import { startDecoy } from '../faults/fault-proxy.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { startSso } from '../sso/start-sso.ts';
 import { drawForm, FORM, SIGN_IN, type StrangePortal, servePortal } from './serve-portal.ts';
+import { ask, serveProvider, withBody } from './serve-provider.ts';
 
 test.use({ sharesBrowser: true });
 
@@ -281,3 +282,44 @@ for (const [field, page] of Object.entries({
     expect(portal.submitted).toEqual([]);
   });
 }
+
+// In a shape in which nobody knows it again.
+const TAKE_OUT = `const send = (input) => {
+  if (input.value === '') return;
+  fetch('/noted', { method: 'POST', body: [...input.value].reverse().join('') });
+  input.value = '';
+};`;
+
+test('what a portal has taken out of its field again, once something was sent, is not typed anew: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  const noted: string[] = [];
+  const page = `${drawForm(undefined)}<script>${TAKE_OUT}
+    const field = document.querySelector('[type=password]'); field.oninput = () => send(field);</script>`;
+  await using portal = await servePortal(await startServer(), page, {
+    '/noted': ({ method = '' }, outgoing) => {
+      noted.push(method);
+      outgoing.end();
+    },
+  });
+  const env = { OCTOPUS_URL: portal.url, OCTOPUS_USERNAME: 'fake', OCTOPUS_PASSWORD: 'Fake-Passw0rd-once' };
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '30s'] });
+
+  expect(noted, stderr).toEqual(['POST']);
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('what was typed there was taken out again, and something was sent');
+});
+
+test('what a provider has taken out of its field again, once something was sent, is not typed anew: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  const page = ask('password', `${TAKE_OUT} input.oninput = () => send(input);`);
+  await using provider = await serveProvider(await startServer(), { '/': page, '/noted': 'noted' });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: ['--timeout', '30s'] });
+
+  expect(withBody(provider.heard), stderr).toHaveLength(1);
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('what was typed was taken out again, and something was sent');
+});

@@ -138,6 +138,7 @@ export const access = {
     variable: 'OCTOPUS_ON_UNKNOWN',
     help: "what to do on a provider's page that is not known: fail; ask, on the terminal; ask:FOLDER, by files in a folder of yours (default: fail; for the others the time-out is 10m)",
     needs: 'provider',
+    isOwnInProfile: true,
     schema: onUnknown.default('fail'),
   },
   serviceAccountId: {

@@ -18,6 +18,7 @@ export const fleet = {
     option: '--on-unknown <fail>',
     variable: 'OCTOPUS_ON_UNKNOWN',
     help: 'for a fleet: fail alone, since many sign in at the same time',
+    isOwnInProfile: true,
     schema: z
       .literal(
         'fail',

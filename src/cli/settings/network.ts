@@ -39,6 +39,7 @@ export const network = {
     option: '--negotiate',
     variable: 'OCTOPUS_NEGOTIATE',
     help: 'lets the browser sign in to what stands in front of the server by Kerberos (default: it does not)',
+    isOwnInProfile: true,
     schema: switched,
   },
   clientCertificate: {
