@@ -1,4 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
+import { Journal } from '../../src/fleet/journal.ts';
 import { expect, SEED, test } from '../fixtures.ts';
 import { type Fleet, PURPOSE, readDelivered, runFleet, spawnFleet, startFleet } from './start-fleet.ts';
 
@@ -38,6 +41,34 @@ for (const { count, kills, tag } of fleets)
       expect(live.map(({ key }) => key)).toEqual([delivered[`server-${at}/${PURPOSE}.key`]]);
     }
   });
+
+test('what is noted of a key is there for the next run, wherever a journal was cut off, and whatever stands behind that', ({
+  folder,
+}) => {
+  const path = join(folder, 'journal');
+  const note = (target: string) => {
+    using journal = new Journal(path);
+    journal.noteMade(journal.ask(target, '2030-01-01T00:00:00.000Z', null), `apikeys-${target}`);
+  };
+  const read = (target: string) => {
+    using journal = new Journal(path);
+    return journal.unsettled(target).map(({ key }) => key);
+  };
+  note('first');
+  const whole = readFileSync(path);
+  const asked = whole.indexOf('\n');
+  const made = whole.length - 1;
+  for (const rest of ['', '\0'.repeat(64), '\ufeff{}'])
+    for (let end = 0; end <= whole.length; end += 1) {
+      // Of a line that has lost its end alone, nothing is missing but where something stands behind it.
+      if (rest !== '' && (end === asked || end === made)) continue;
+      writeFileSync(path, Buffer.concat([whole.subarray(0, end), Buffer.from(rest)]), { mode: 0o600 });
+      const known = end < asked ? [] : [end < made ? undefined : 'apikeys-first'];
+      expect(read('first'), String(end)).toEqual(known);
+      note('second');
+      expect(read('second'), String(end)).toEqual(['apikeys-second']);
+    }
+});
 
 type Servers = Fleet['servers'];
 
