@@ -14,6 +14,7 @@ import {
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import { NodeRelay, relayRecorded } from '../../src/browser/node-relay.ts';
 import { openAnonymousRequests } from '../../src/browser/open-browser.ts';
+import { Preflights } from '../../src/browser/preflights.ts';
 import { Deadline } from '../../src/core/deadline.ts';
 import { readHeaders } from '../../src/core/front.ts';
 import { type Network, readNetwork } from '../../src/core/network.ts';
@@ -316,6 +317,9 @@ for (const isRecorded of [false, true])
     const browser = await launchBrowser();
     try {
       await NodeRelay.begin(browser, network);
+      // As where a browser of this machine is started.
+      Preflights.prepare(browser, network);
+      if (isRecorded) await Preflights.of(browser)?.begin();
       const context = await browser.newContext(contextOptions(network));
       await context.grantPermissions(['local-network-access'], { origin: other.url });
       if (isRecorded) await relayRecorded(context, network);
@@ -363,6 +367,20 @@ test('a key is made past what wants all of it, and no log and no trace has anyth
   expect(findLeaks(SECRETS, outcome.stderr)).toEqual([]);
   for (const [name, bytes] of Object.entries(unzipSync(await readFile(join(folder, 'trace.zip')))))
     expect(findLeaks(SECRETS, Buffer.from(bytes).toString('latin1')), name).toEqual([]);
+});
+
+test('with a remote browser, whoever else uses it passes meanwhile, too, and that is told', async ({
+  startServer,
+  startBrowser,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const front = { OCTOPUS_HTTP_USERNAME: USERNAME, OCTOPUS_HTTP_PASSWORD: PASSWORD };
+  const env = { ...credentials(server), ...front, OCTOPUS_BROWSER: await startBrowser() };
+  const outcome = await runCommand('mint-key', { env });
+
+  expectMinted(server, outcome);
+  expect(outcome.stderr).toContain('whoever asks: use one that nobody shares');
 });
 
 test('what is in front may repeat all that it is given, and its own cookies: no log has any of it', async ({
