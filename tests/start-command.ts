@@ -8,6 +8,8 @@ import { chromium } from 'playwright';
 // The one way in which tests and benches start a process.
 
 const TS_NODE = resolve('node_modules/ts-node/dist/bin.js');
+/** What Node is given to start a bundle without compiling it. */
+export const KEPT_CODE = ['--require', resolve('tests/kept-code.cjs')] as const;
 const FULL_DISK = '/dev/full';
 export const hasFullDisk = existsSync(FULL_DISK);
 
@@ -60,7 +62,9 @@ export interface Started extends AsyncDisposable {
  */
 export function wordsOf(name: string): readonly [string, ...string[]] {
   if (name.endsWith('.ts')) return [process.execPath, TS_NODE, resolve(name)];
-  return [process.execPath, resolve(`dist/${name}.js`)];
+  // A bench measures what users have.
+  const kept = process.env.TEST_WORKER_INDEX === undefined ? [] : KEPT_CODE;
+  return [process.execPath, ...kept, resolve(`dist/${name}.js`)];
 }
 
 /** Starts one of our commands; `name` is as in `wordsOf`. */
