@@ -13,6 +13,9 @@ const LENGTH = 300_000;
 // What is read once takes a thousandth of that, and what is read from each of its characters several times as long.
 const LIMIT_MS = 750;
 
+// Finding all patterns takes longer than most of these tests: they share a worker.
+test.describe.configure({ mode: 'default' });
+
 // No line, and nothing that is repeated within one, goes on behind it.
 const END = '\n\0';
 
