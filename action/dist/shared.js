@@ -70294,6 +70294,17 @@ var Authenticator = class Authenticator {
 			credential: toCredential(passkey)
 		});
 	}
+	/** Plugs one in anew where the browser has taken it away: it does while another client of the browser attaches to the page. */
+	async plugInAgain() {
+		const authenticatorId = this.#id;
+		if (authenticatorId === void 0) return;
+		try {
+			await this.session.send("WebAuthn.getCredentials", { authenticatorId });
+		} catch {
+			await this.session.send("WebAuthn.enable");
+			await this.plugIn();
+		}
+	}
 	async unplug() {
 		const authenticatorId = this.#id;
 		this.#id = void 0;

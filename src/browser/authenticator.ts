@@ -73,6 +73,18 @@ export class Authenticator {
       });
   }
 
+  /** Plugs one in anew where the browser has taken it away: it does while another client of the browser attaches to the page. */
+  async plugInAgain(): Promise<void> {
+    const authenticatorId = this.#id;
+    if (authenticatorId === undefined) return;
+    try {
+      await this.session.send('WebAuthn.getCredentials', { authenticatorId });
+    } catch {
+      await this.session.send('WebAuthn.enable');
+      await this.plugIn();
+    }
+  }
+
   async unplug(): Promise<void> {
     const authenticatorId = this.#id;
     this.#id = undefined;

@@ -18,7 +18,7 @@ export async function offerAuthenticators(context: BrowserContext, registering: 
   await Promise.all(context.pages().map((page) => offer(page, registering)));
 }
 
-async function offer(page: Page, { onRegistered, onSigned }: Registering): Promise<void> {
+async function offer(page: Page, { onRegistered, onSigned, onFailed }: Registering): Promise<void> {
   const authenticator = await Authenticator.open(page);
   authenticator.session
     .on('WebAuthn.credentialAdded', ({ credential }) =>
@@ -29,4 +29,8 @@ async function offer(page: Page, { onRegistered, onSigned }: Registering): Promi
       onSigned(credentialId, signCount);
     });
   await authenticator.plugIn();
+  page.on('framenavigated', (frame) => {
+    if (frame !== page.mainFrame()) return;
+    authenticator.plugInAgain().catch((error) => page.isClosed() || onFailed(error));
+  });
 }
