@@ -384,6 +384,34 @@ test('a snapshot has no name of an element, no doctype and no field that nobody 
   expect(events[0]?.snapshot).toMatchObject({ callId: 'call@1', html: ['HTML', {}, '', ''] });
 });
 
+test('a style that a script has changed is kept as it was then, without secrets; what is none is left out', () => {
+  const styles = 'h1 { color: red }';
+  const trace = unzipSync(makeTrace({}));
+  const snapshot = {
+    ...{ callId: 'call@1', frameUrl: SERVER, html: ['HTML', {}] },
+    resourceOverrides: [
+      { url: `${SERVER}/a.css`, file: 'resources/a.css' },
+      { url: `${SERVER}/b.css?state=${UNKNOWN}`, ref: 1 },
+      { url: `${SERVER}/c.css`, file: 'resources/missing.css' },
+    ],
+  };
+  const { files, events, text } = clean(
+    zipSync({
+      ...trace,
+      'trace.trace': strToU8(`${JSON.stringify({ type: 'frame-snapshot', snapshot })}\n`),
+      'resources/a.css': strToU8(`${styles} /* ${PASSWORD} */`),
+    }),
+  );
+  const { resourceOverrides = [] } = (events[0]?.snapshot ?? {}) as {
+    resourceOverrides?: { file?: string }[];
+  };
+
+  expect(findLeaks([UNKNOWN, PASSWORD], text)).toEqual([]);
+  expect(resourceOverrides).toMatchObject([{ url: `${SERVER}/a.css` }, { ref: 1 }]);
+  expect(resourceOverrides).toHaveLength(2);
+  expect(Buffer.from(files[resourceOverrides[0]?.file ?? ''] ?? '').toString()).toContain(styles);
+});
+
 test('a line that cannot be read, one of an unknown kind, and the bodies of actions are left out', () => {
   const events = [
     { type: 'before', callId: 'call@1', params: { status: 200, body: UNKNOWN, jsonData: UNKNOWN } },

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { Deadline } from '../../src/core/deadline.ts';
@@ -107,14 +108,18 @@ for (const [how, [writeAnswer, made]] of Object.entries(written))
     expect(left.filter((entry) => entry.isFile() && !entry.name.endsWith('.new'))).toEqual([]);
   });
 
-test('a question in a file holds no secret, and nothing that a terminal obeys', async ({ folder }) => {
+test('a question in a file is for its owner alone, and holds no secret, and nothing that a terminal obeys', async ({
+  folder,
+}) => {
   const secret = 'Fake-secret-on-a-page';
   new Secret(secret);
   using deadline = Deadline.ofRun(60_000);
   const withdrawal = new AbortController();
   let reading: Promise<string> | undefined;
+  let mode: number | undefined;
   const warn = (message: string) => {
     const [, path = ''] = /is in (\S+);/.exec(message) ?? [];
+    mode = statSync(path).mode & 0o777;
     reading = readFile(path, 'utf8');
     reading.then(() => withdrawal.abort());
   };
@@ -131,6 +136,8 @@ test('a question in a file holds no secret, and nothing that a terminal obeys', 
   const text = await reading;
 
   expect(text).not.toContain(secret);
+  // Windows has no such modes.
+  if (process.platform !== 'win32') expect(mode).toBe(0o600);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]|##vso/);
   expect(JSON.parse(text ?? '').buttons).toEqual([
