@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { UsageError } from '../core/failure.ts';
+import { closeInherited } from '../core/inherited-file.ts';
 import { identifyFile } from '../core/place.ts';
 import { chooseProxies, type Proxies } from '../core/proxy.ts';
 import { findReaders } from '../core/readers.ts';
@@ -155,6 +156,7 @@ function unlockCertificate(values: Readonly<Record<string, unknown>>, sources: S
   const readers = findReaders(path);
   if (readers) warnings.push(`${path} holds a private key, and ${readers} can read it: chmod 600 ${path}`);
   try {
+    for (const each of new Set([clientCertificate.path, path])) closeInherited(each);
     clientCertificate.unlock(clientKey, clientKeyPassphrase);
     return [];
   } catch (error) {

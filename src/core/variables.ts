@@ -1,8 +1,8 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
-import { devNull } from 'node:os';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { type DotenvFile, decodeText, readDotenv } from './dotenv-file.ts';
 import { describeError } from './failure.ts';
+import { closeInherited, isInherited } from './inherited-file.ts';
 import { findReaders } from './readers.ts';
 import { readTokenFile, readTokenStream } from './regular-file.ts';
 import { hideInPath } from './text.ts';
@@ -173,28 +173,7 @@ export class Variables {
 }
 
 function readToken(path: string): Buffer {
-  return INHERITED.test(path) || path === '/dev/stdin' ? readTokenStream(path) : readTokenFile(path);
-}
-
-const INHERITED = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/;
-
-/** What this process was started with, such as `<(…)` or `<file` of a shell, its children would be started with, too. */
-function closeInherited(path: string): void {
-  const descriptor = Number(INHERITED.exec(path)?.[1] ?? 0);
-  if (isStandardInput(path)) emptyStandardInput();
-  if (descriptor > 2) closeSync(descriptor);
-}
-
-/** Whether it is a file that this process was started with for its standard input: whoever gets that can read it again. */
-function isStandardInput(path: string): boolean {
-  const [input, found] = [fstatSync(0), statSync(path)];
-  return input.isFile() && input.dev === found.dev && input.ino === found.ino;
-}
-
-function emptyStandardInput(): void {
-  closeSync(0);
-  // The lowest number that is free is taken.
-  openSync(devNull, 'r');
+  return isInherited(path) ? readTokenStream(path) : readTokenFile(path);
 }
 
 // Who writes a secret where the place of one is wanted is not to find it in a log.

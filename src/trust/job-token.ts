@@ -5,6 +5,7 @@ import { retryRead } from '../api/retry-read.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { decodeText } from '../core/dotenv-file.ts';
 import { describeError, Failure } from '../core/failure.ts';
+import { closeInherited } from '../core/inherited-file.ts';
 import type { Network } from '../core/network.ts';
 import { readTokenFile } from '../core/regular-file.ts';
 import type { Run } from '../core/run.ts';
@@ -138,6 +139,7 @@ function readAzureFile(path: string): Secret {
   let text: string;
   try {
     text = decodeText(readTokenFile(path));
+    closeInherited(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const reason = `${hideInPath(path)} (AZURE_FEDERATED_TOKEN_FILE) cannot be read (${code ?? describeError(error)})`;

@@ -5,6 +5,7 @@ import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { findBrowsers } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { issue, issueAuthority } from '../issue-certificate.ts';
 import { serve } from '../serve.ts';
 import { type Started, startCommand, startProgram, UMASK, wordsOf } from '../start-command.ts';
 
@@ -135,6 +136,29 @@ for (const [path, descriptor] of [
 
     expect(code, stderr).toBe(0);
     expect(stdout).not.toContain(server.password);
+  });
+
+for (const [path, descriptor, file] of [
+  ['/dev/fd/20', 20, 'key'],
+  ['/dev/stdin', 0, 'both'],
+] as const)
+  test(`the private key of a client certificate that came as ${path} is at no descriptor that its command has`, {
+    tag: descriptor === 0 ? [] : '@extended',
+  }, async ({ startServer, folder }) => {
+    test.skip(!existsSync('/bin/bash') || !existsSync('/proc/self/fd'), 'there is no bash, or no /proc');
+    const server = await startServer();
+    const { key, cert } = await issue('client', await issueAuthority('Fake Client Authority'));
+    for (const [name, text] of Object.entries({ cert, key, both: cert + key }))
+      await writeFile(join(folder, name), text, { mode: 0o600 });
+    const certificate = file === 'both' ? [path] : ['cert', '--client-key', path];
+    const env = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: server.addKey('speaks').key };
+    const read = `echo ran; cat /proc/self/fd/${descriptor}; true`;
+    const script = `exec ${descriptor}<${file}; "$@" -- sh -c "${read}"`;
+    const args = ['-c', script, 'bash', ...wordsOf('with-key'), '--client-certificate', ...certificate];
+    const { code, stdout, stderr } = await startProgram('/bin/bash', { args, env, cwd: folder }).exited;
+
+    expect(code, stderr).toBe(0);
+    expect(stdout).toBe('ran\n');
   });
 
 test('--all-names gives the key under the names that other Octopus tools read', { tag: '@extended' }, async ({

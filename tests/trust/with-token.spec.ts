@@ -9,7 +9,7 @@ import { findLeaks } from '../find-leaks.ts';
 import { expect, type Outcome, test } from '../fixtures.ts';
 import { serveProxy } from '../safety/serve-proxy.ts';
 import { type Served, serve } from '../serve.ts';
-import { runProgram, startCommand } from '../start-command.ts';
+import { runProgram, startCommand, startProgram, wordsOf } from '../start-command.ts';
 import { SUBJECT, serveGithub, startTrustedJob, type TrustedJob } from './trusted-job.ts';
 
 /** A command for any system: Node, and what it is to do. */
@@ -101,6 +101,26 @@ test('the token of a job is taken from where it was given first, and the log say
   }
   expect(github.asked).toHaveLength(1);
 });
+
+for (const [path, descriptor] of [
+  ['/dev/fd/20', 20],
+  ['token', 0],
+] as const)
+  test(`the token in a file of AZURE_FEDERATED_TOKEN_FILE that is also the descriptor ${descriptor} is at none that its command has`, {
+    tag: descriptor === 0 ? [] : '@extended',
+  }, async ({ startServer, folder }) => {
+    test.skip(!existsSync('/bin/bash') || !existsSync('/proc/self/fd'), 'there is no bash, or no /proc');
+    await using job = await startTrustedJob(startServer);
+    await writeFile(join(folder, 'token'), await job.sign(), { mode: 0o600 });
+    const env = { ...job.env, AZURE_FEDERATED_TOKEN_FILE: path };
+    const read = `echo ran; cat /proc/self/fd/${descriptor}; true`;
+    const script = `exec ${descriptor}<token; "$@" -- sh -c "${read}"`;
+    const args = ['-c', script, 'bash', ...wordsOf('with-token')];
+    const { code, stdout, stderr } = await startProgram('/bin/bash', { args, env, cwd: folder }).exited;
+
+    expect(code, stderr).toBe(0);
+    expect(stdout).toBe('ran\n');
+  });
 
 const AUDIENCE = '01234567-89ab-cdef-0123-456789abcdef';
 const NOWHERE = { OCTOPUS_URL: 'http://127.0.0.1:9', OCTOPUS_SERVICE_ACCOUNT_ID: AUDIENCE };
