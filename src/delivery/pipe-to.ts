@@ -7,7 +7,8 @@ const KILL_TIMEOUT_MS = 1_000;
 
 // What Node gives a child is a socket, which /dev/stdin does not open: a pipe of the shell's own stands between. The
 // shell keeps it open after the command, so that it sees what the command left unread.
-const THROUGH_A_PIPE = 'cat | { (eval "$1") 3>&-; code=$?; cat >&3; exit "$code"; }';
+// Without `cat`, nothing is handed over, and the last one fails.
+const THROUGH_A_PIPE = 'cat | { (eval "$1") 3>&-; code=$?; cat >&3 || exit; exit "$code"; }';
 
 /**
  * Gives a text to a shell command on its standard input. What the command prints is passed on; its standard error goes

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
@@ -141,6 +141,22 @@ test('--pipe-to gives what --format says, and what the command repeats on standa
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   expect(stderr).toContain('"apiKey": "[redacted]"');
   expect(stderr).not.toContain(server.liveKeys()[0]?.key);
+});
+
+test('--pipe-to hands nothing over where the shell finds no cat: the key is revoked, though the command ends well', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'no pipe of a shell stands between there');
+  const server = await startServer();
+  await symlink('/bin/sh', join(folder, 'sh'));
+  const line = { env: { PATH: folder }, words: ['--pipe-to', ':'] };
+  const { code, stderr } = await runCommand('mint-key', { signedInAt: server, ...line });
+
+  expect(code, stderr).toBe(6);
+  expect(server.madeKeys()).toHaveLength(1);
+  expect(server.liveKeys()).toEqual([]);
 });
 
 interface Sink {
