@@ -43,14 +43,19 @@ async function listOnce(api: OctopusApi, userId: string, deadline: Deadline): Pr
   for (let skip = 0; ; ) {
     const path = `${pathOf(userId)}/v1?skip=${skip}&take=${PAGE_SIZE}`;
     const page = await api.call({ ...LIST, path, schema: IdentityPage, measure }, deadline);
-    if (length > MAX_ANSWER_SIZE) throw failUseless(LIST, 'there is no end to the list');
     const { OidcIdentities: found, Count, ExternalId: externalId } = page;
     const known = identities.size;
     for (const each of found) identities.set(each.Id, each);
     skip += found.length;
     total = Math.max(total, Count ?? 0);
-    if (found.length > 0 && identities.size === known) return 'the same page came again';
-    if (found.length > 0 && (skip < total || found.length >= PAGE_SIZE)) continue;
+    const isRepeated = found.length > 0 && identities.size === known;
+    // One that knows of no pages sends all of them each time.
+    const isAllAgain = isRepeated && found.length === identities.size && identities.size >= total;
+    if (isRepeated && !isAllAgain) return 'the same page came again';
+    // A server may send shorter pages than it is asked for: what it counts is all only where it is more than the page.
+    const isLast = isAllAgain || found.length === 0 || ((Count ?? 0) > found.length && skip >= total);
+    if (!isLast && length > MAX_ANSWER_SIZE) throw failUseless(LIST, 'there is no end to the list');
+    if (!isLast) continue;
     if (identities.size < total) return `of ${total}, ${identities.size} came`;
     return { externalId, identities: [...identities.values()] };
   }

@@ -106,6 +106,52 @@ test('a list that lacks an identity only once is read anew', async ({ startServe
   expect(server.identities()).toEqual([]);
 });
 
+for (const isCounted of [true, false])
+  test(`an identity behind the first page of a server that sends shorter pages, ${isCounted ? 'and counts what is on each' : 'and counts nothing'}, is there: none is made beside it, and it is removed`, {
+    tag: isCounted ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    for (let at = 0; at < 3; at += 1) await make(server, { Name: `${at}`, Issuer: GITHUB, Subject: `${at}` });
+    await make(server, { Name: 'CI', Issuer: GITHUB, Subject: SUBJECT });
+    await using site = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      const isList = LIST.test(`${incoming.method} ${incoming.url}`);
+      if (isList) incoming.url = incoming.url?.replace(/take=\d+/, 'take=2');
+      const reply = await forward(exchange);
+      if (!isList) return pass(exchange, reply);
+      const page = JSON.parse(reply.body.toString());
+      const Count = isCounted ? page.OidcIdentities.length : undefined;
+      pass(exchange, reply, JSON.stringify({ ...page, Count }));
+    });
+    const env = byKey(server, site);
+    const made = await runCommand('trust-issuer', {
+      env,
+      words: [...SERVICE, ...MAIN, '--if-exists', 'error'],
+    });
+    expect(made.code, made.stderr).toBe(5);
+    expect(server.identities()).toHaveLength(4);
+    const removed = await runCommand('trust-issuer', { env, words: [...SERVICE, ...JOBS, '--remove'] });
+    expect(removed.code, removed.stderr).toBe(0);
+    expect(server.identities()).toHaveLength(3);
+  });
+
+test('a list of a server that knows of no pages, and counts what it sends, is whole', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  await make(server, { Name: 'CI', Issuer: GITHUB, Subject: SUBJECT });
+  await using site = await serve(async (incoming, outgoing) => {
+    incoming.url = incoming.url?.replace(/skip=\d+/, 'skip=0');
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    pass(exchange, await forward(exchange));
+  });
+  const line = { env: byKey(server, site), words: [...SERVICE, ...JOBS, '--remove'] };
+  const { code, stderr } = await runCommand('trust-issuer', line);
+
+  expect(code, stderr).toBe(0);
+  expect(server.identities()).toEqual([]);
+});
+
 test('a list that counts only what is on each page is whole', { tag: '@extended' }, async ({
   startServer,
   runCommand,
