@@ -71,6 +71,8 @@ export function isExplained(
     ...[...readBeside(), ...around].map((text) => ({ text, isAside: true, element: undefined })),
   ];
   if (isOfForm && readFar().some((text) => headings.deed.test(readAsLatin(text)))) return false;
+  const all = said.flatMap(({ text }) => split(text, username));
+  if ((isOfForm || kind === 'account') && isForOtherDevice(all, kind)) return false;
   return said.every(({ text, isAside, element }) =>
     split(text, username).every((whole) => {
       if (isOfForm && MIXED.test(whole)) return false;
@@ -88,6 +90,13 @@ export function isExplained(
       return signsIn ? isOfSignIn(sentence) : !stops(sentence) && !texts.isForOther.test(sentence);
     }),
   );
+}
+
+/** Whether whoever signs in there signs in a device that may be somebody else's, or is asked for the code that it shows. */
+function isForOtherDevice(sentences: readonly string[], kind: PageKind): boolean {
+  if (sentences.some((sentence) => texts.ofOtherDevice.test(sentence))) return true;
+  const isByApp = sentences.some((sentence) => fieldWords.generator.test(sentence));
+  return takesCode(kind) && !isByApp && sentences.some((sentence) => texts.ofDevicesCode.test(sentence));
 }
 
 const DECLINED: readonly PageKind[] = ['skippable', 'stay-signed-in'];

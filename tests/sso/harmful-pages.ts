@@ -287,6 +287,46 @@ export const harmfulPages: readonly JudgedPage[] = [
     'told, and granted: da': `<h1>Velkommen</h1><p>Betalingstjenesten bliver din.</p><button>Fortsæt</button>`,
   }),
 
+  // What is signed in is a device elsewhere, whose owner has sent a link.
+  ...left(STOP, {
+    'device: on another device': `<h1>Enter password</h1><p>You're signing in to Microsoft Azure CLI on another device located in Germany. If it's not you, close this page.</p>${f(`${pw}<button>Sign in</button>`)}`,
+    'device: on another device, user name': `<h1>Sign in</h1><p>You're signing in to Microsoft Azure CLI on another device located in Germany.</p>${f(`${user}<button>Next</button>`)}`,
+    'device: on another device, account': `<h1>Pick an account</h1><p>You're signing in to Microsoft Azure CLI on another device located in Germany. If it's not you, close this page.</p><button>Jane Doe ${USERNAME}</button>`,
+    'device: login': `<h1>Sign in to GitHub</h1><h2>to continue to Device Login</h2>${f(`${user}${pw}<button>Sign in</button>`)}`,
+    'device: login in a sentence': `<h1>Sign in</h1><p>Sign in to continue to device login.</p>${f(`${user}${pw}<button>Log in</button>`)}`,
+    'device: a television': `<h1>Sign in</h1><p>to connect Fake TV</p>${f(`${user}${pw}<button>Sign in</button>`)}`,
+    'device: your living room': `<h1>Sign in</h1><p>Sign in with your work account to connect your living room television.</p>${f(`${user}${pw}<button>Sign in</button>`)}`,
+    'device: activation': `<h1>Device activation</h1><p>Sign in to go on.</p>${f(`${user}${pw}<button>Sign in</button>`)}`,
+    'device: authorization': `<h1>Device authorization</h1>${f(`${user}${pw}<button>Sign in</button>`)}`,
+    'device: de': `<h1>Kennwort eingeben</h1><p>Sie melden sich bei Fake CLI auf einem anderen Gerät in Deutschland an. Wenn Sie das nicht sind, schließen Sie diese Seite.</p>${f(`${pw}<button>Anmelden</button>`)}`,
+    'device: de, infinitive': `<h1>Anmelden</h1><p>Melden Sie sich an, um die Anmeldung auf einem anderen Gerät abzuschließen.</p>${f(`${user}${pw}<button>Anmelden</button>`)}`,
+    'device: fr': `<h1>Se connecter</h1><p>Vous vous connectez à Fake CLI sur un autre appareil situé en France.</p>${f(`${user}${pw}<button>Se connecter</button>`)}`,
+    'device: es': `<h1>Iniciar sesión</h1><p>Está iniciando sesión en Fake CLI en otro dispositivo ubicado en España.</p>${f(`${user}${pw}<button>Iniciar sesión</button>`)}`,
+    'device: it': `<h1>Accedi</h1><p>Si sta accedendo a Fake CLI su un altro dispositivo in Italia.</p>${f(`${user}${pw}<button>Accedi</button>`)}`,
+    'device: pt': `<h1>Entrar</h1><p>Está a entrar no Fake CLI em outro dispositivo localizado no Brasil.</p>${f(`${user}${pw}<button>Entrar</button>`)}`,
+    'device: nl': `<h1>Aanmelden</h1><p>U meldt zich aan bij Fake CLI op een ander apparaat in Nederland.</p>${f(`${user}${pw}<button>Aanmelden</button>`)}`,
+    'device: ja': `<h1>サインイン</h1><p>別のデバイスで Fake CLI にサインインしています。</p>${f(`${user}${pw}<button>サインイン</button>`)}`,
+  }),
+  ...left(
+    STOP,
+    {
+      'device: its code': `<h1>Enter code</h1><p>Enter the code displayed on your app or device.</p>${f('<label>Code <input name="otc" autocomplete="one-time-code"></label><button>Next</button>')}`,
+      'device: its code, shown': `<h1>Connect</h1><p>Enter the one-time code shown on your device.</p>${f(`${code()}<button>Continue</button>`)}`,
+      'device: its code, on a screen': `<h1>Verification code</h1><p>Enter the verification code that appears on your TV screen.</p>${f(`${code()}<button>Continue</button>`)}`,
+      'device: its code, provided': `<h1>Sign in</h1><p>Enter the one-time code provided by your device and click Submit.</p>${f(`${code('One-time code')}<button>Submit</button>`)}`,
+      'device: its code, de': `<h1>Code eingeben</h1><p>Geben Sie den Einmalcode ein, der auf Ihrem Gerät angezeigt wird.</p>${f(`${code('Code')}<button>Weiter</button>`)}`,
+      'device: its code, fr': `<h1>Code de vérification</h1><p>Entrez le code affiché sur votre appareil.</p>${f(`${code('Code')}<button>Suivant</button>`)}`,
+      'device: its code, es': `<h1>Código de verificación</h1><p>Introduzca el código que se muestra en su dispositivo.</p>${f(`${code('Código')}<button>Siguiente</button>`)}`,
+      'device: its code, it': `<h1>Codice di verifica</h1><p>Inserisci il codice visualizzato sul dispositivo.</p>${f(`${code('Codice')}<button>Avanti</button>`)}`,
+      'device: its code, pt': `<h1>Código de verificação</h1><p>Insira o código exibido no seu dispositivo.</p>${f(`${code('Código')}<button>Avançar</button>`)}`,
+      'device: its code, nl': `<h1>Verificatiecode</h1><p>Voer de code in die op uw apparaat wordt weergegeven.</p>${f(`${code('Code')}<button>Volgende</button>`)}`,
+      'device: its code, ja': `<h1>確認コード</h1><p>デバイスに表示されたコードを入力してください。</p>${f(`${code('コード')}<button>次へ</button>`)}`,
+      'device: is it yours': `<h1>Device confirmation</h1><p>Is this the code displayed on your device? ABCD-EFGH</p>${f('<button>Confirm</button>')}`,
+      'device: trying to sign in': `<h1>Are you trying to sign in to Microsoft Azure CLI?</h1><p>Only continue if you downloaded the app from a store or website that you trust.</p>${f('<button>Cancel</button><button>Continue</button>')}`,
+    },
+    GIVEN,
+  ),
+
   // Somebody is warned.
   ...left(
     STOP,
