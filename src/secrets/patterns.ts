@@ -15,8 +15,9 @@ export const SECRET_PARAMETERS = [
   ...['code_verifier', 'client_secret', 'client_assertion', 'assertion', 'device_code', 'login_ticket'],
   ...['SAMLResponse', 'SAMLRequest', 'SAMLart', 'RelayState', 'wresult', 'wctx', 'ticket', 'oauth_token'],
   ...['oauth_verifier', 'password', 'passwd', 'passcode', 'auth_code', 'authorization_code', 'user_code'],
-  // Okta's are called token, sessionToken and stateToken.
-  '[\\w-]{0,32}token',
+  ...['AuthState', 'duo_code', 'okta_key', 'sessionDataKey'],
+  // Okta's are called token, sessionToken and stateToken, Keycloak's auth_session_id, Java's jsessionid, Ory's login_challenge.
+  '[\\w-]{0,32}(?:token|sess(?:ion)?_?id|_challenge|_verifier)',
 ] as const;
 
 const PARAMETERS = SECRET_PARAMETERS.join('|');
@@ -67,7 +68,8 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     name: 'parameter',
-    pattern: new RegExp(`((?:^|[?&#"'\\s])(?:${PARAMETERS})=)[^&\\s"'<>#\\\\]{8,}`, 'gi'),
+    // An ampersand may be written as HTML or JSON have it.
+    pattern: new RegExp(`((?:^|[?&#;"'\\s]|\\\\u0026)(?:${PARAMETERS})=)[^&\\s"'<>#\\\\]{8,}`, 'gi'),
     finds: 'codes, tokens and states in an address or in the body of a form',
     source: 'RFC 6749 4.1, OpenID Connect Core 3, SAML 2.0 Bindings 3.4 and 3.5',
   },

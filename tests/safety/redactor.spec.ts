@@ -448,6 +448,15 @@ const examples: Readonly<Record<string, readonly (readonly [text: string, clean:
       '/login/sessionCookieRedirect?token=FAKEFAKE&authToken=FAKEFAKE&auth_code=FAKEFAKE&tokens=shown-here',
       '/login/sessionCookieRedirect?token=[redacted]&authToken=[redacted]&auth_code=[redacted]&tokens=shown-here',
     ],
+    [
+      '/login-actions/authenticate?auth_session_id=FAKEFAKE&login_challenge=FAKEFAKE&sessionDataKey=FAKEFAKE&sessions=shown-here',
+      '/login-actions/authenticate?auth_session_id=[redacted]&login_challenge=[redacted]&sessionDataKey=[redacted]&sessions=shown-here',
+    ],
+    ['/cas/login;jsessionid=FAKEFAKE#top', '/cas/login;jsessionid=[redacted]#top'],
+    [
+      'a?x=1&amp;code=FAKEFAKE&amp;y=1 {"a":"b?x=1\\u0026state=FAKEFAKE\\u0026y=1"}',
+      'a?x=1&amp;code=[redacted]&amp;y=1 {"a":"b?x=1\\u0026state=[redacted]\\u0026y=1"}',
+    ],
     ['?state=FAKE%26FAKE%3DFAKE&x=1', '?state=[redacted]&x=1'],
   ],
   'parameter of an address in an address': [
