@@ -259,7 +259,15 @@ const MAX_TEXT_LENGTH = 100_000;
 
 /** @returns a text on one line, as far as it is read, without what nobody sees of it */
 export function squeeze(text: string): string {
-  return text.slice(0, MAX_TEXT_LENGTH).replace(UNSEEN, '').replace(/\s+/g, ' ').trim();
+  let read = '';
+  // As much as is seen, wherever it stands: what little is left of a text that was cut earlier could end with half a secret.
+  for (let at = 0; at < text.length && read.length < MAX_TEXT_LENGTH; at += MAX_TEXT_LENGTH)
+    read += dropUnseen(text.slice(at, at + MAX_TEXT_LENGTH));
+  return dropUnseen(read).trim();
+}
+
+function dropUnseen(text: string): string {
+  return text.replace(UNSEEN, '').replace(/\s+/g, ' ');
 }
 
 // Characters without a width, and those that turn the direction of others.

@@ -129,6 +129,9 @@ test('no page cuts what it shows before the secrets in it are removed', async ()
     [300, 'x '],
     [600, 'x '],
     [100_000, 'x '],
+    // What nobody sees is not shown, so that there is room for what comes behind it.
+    [100_000, '\u00a0'],
+    [100_000, '\u200b'],
   ] as const) {
     const text = `${filling.repeat(at).slice(0, at - 10)}${secret}`;
     await page.setContent(`<h1>${text}</h1><p role="alert">${text}</p><button>${text}</button>`);
