@@ -71,7 +71,6 @@ export async function launchOrConnect(
   const { browser, slowMo } = settings;
   if (isRemote(browser)) {
     if (settings.network.negotiateWith?.length) warn(NEGOTIATES_ITSELF);
-    if (settings.network.front) warn(PASSES_ALL);
     return { browser: await connect(browser, { slowMo, timeout }) };
   }
   const env = makeBrowserEnvironment(settings.network);
@@ -83,8 +82,6 @@ export async function launchOrConnect(
   return launched;
 }
 
-const PASSES_ALL =
-  'What lets requests pass what stands in front of the server lets pass all that is asked of it in the remote browser meanwhile, whoever asks: use one that nobody shares, or --direct.';
 const NEGOTIATES_ITSELF =
   'Whether a remote browser signs in by Kerberos is decided where it is started: --auth-server-allowlist there does what --negotiate does here.';
 

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import type { Browser, BrowserContext, CDPSession, Request } from 'playwright';
+import type { Browser, BrowserContext, CDPSession, Page, Request } from 'playwright';
 import type { Dispatcher } from 'undici';
 import { openAgent } from '../core/agent.ts';
 import { MAX_BODY_SIZE } from '../core/body-limit.ts';
@@ -8,6 +8,7 @@ import { Failure } from '../core/failure.ts';
 import { listRelayed, type Network } from '../core/network.ts';
 import type { CookieLearner } from '../secrets/learn-cookie.ts';
 import { isRemote } from './find-browser.ts';
+import { openPageSession } from './page-sessions.ts';
 
 /** A request as a page makes it, cookies included. */
 export interface PageRequest {
@@ -21,6 +22,11 @@ export interface PageRequest {
 interface Asking extends Pick<PageRequest, 'url' | 'headers'> {
   /** Whether what comes of it is shown, and not handed to a page that asks. */
   readonly isNavigation: boolean;
+}
+
+interface AskingOfFrame extends Asking {
+  /** As the browser names frames. */
+  readonly frameId: string;
 }
 
 /** What came of it, unpacked. */
@@ -45,27 +51,40 @@ export class NodeRelay {
   readonly #network: Network;
   readonly #agent: Dispatcher;
   readonly #closing = new AbortController();
+  /** The contexts of this process, by the browser's own names; undefined where all are. */
+  readonly #ownContexts: Set<string> | undefined;
 
-  private constructor(network: Network) {
+  private constructor(network: Network, isShared: boolean) {
     this.#network = network;
+    this.#ownContexts = isShared ? new Set() : undefined;
     this.#agent = openAgent(network, MAX_BODY_SIZE, this.#closing.signal);
   }
 
-  /** Begins with it, where a network needs it; it ends with the browser. To be called before a page is loaded. */
-  static async begin(browser: Browser, network: Network): Promise<void> {
+  /**
+   * Begins with it, where a network needs it; it ends with the browser. To be called before a page is loaded.
+   * @param isShared whether others may use the browser, too: what a server is given then goes with what pages of `own` ask for alone
+   */
+  static async begin(browser: Browser, network: Network, isShared = false): Promise<void> {
     const origins = listRelayed(network);
     if (origins.length === 0 || relays.has(browser)) return;
-    const relay = new NodeRelay(network);
+    const relay = new NodeRelay(network, isShared);
     relays.set(browser, relay);
     browser.once('disconnected', () => relay.#end());
     const cdp = await browser.newBrowserCDPSession();
-    cdp.on('Fetch.requestPaused', ({ requestId, request, resourceType }) => {
+    cdp.on('Fetch.requestPaused', ({ requestId, request, resourceType, frameId }) => {
       const entries = request.postDataEntries?.map(({ bytes = '' }) => Buffer.from(bytes, 'base64'));
       const body = entries ? Buffer.concat(entries) : null;
       const isNavigation = resourceType === 'Document';
-      relay.#answer(cdp, requestId, { ...request, body, isNavigation }).catch(ignore);
+      relay.#answer(cdp, requestId, { ...request, body, isNavigation, frameId }).catch(ignore);
     });
     await cdp.send('Fetch.enable', { patterns: origins.map((origin) => ({ urlPattern: `${origin}/*` })) });
+  }
+
+  /** Counts the context of a page, and so all windows in it, among those of this process. To be called before the page is loaded. */
+  async own(page: Page): Promise<void> {
+    if (!this.#ownContexts) return;
+    const { targetInfo } = await (await openPageSession(page)).send('Target.getTargetInfo');
+    if (targetInfo.browserContextId) this.#ownContexts.add(targetInfo.browserContextId);
   }
 
   /** @returns that of a browser; undefined where it sends everything itself */
@@ -123,9 +142,12 @@ export class NodeRelay {
     return { status, statusText, headers: list, body: content };
   }
 
-  async #answer(cdp: CDPSession, requestId: string, request: PageRequest & Asking): Promise<void> {
+  async #answer(cdp: CDPSession, requestId: string, request: PageRequest & AskingOfFrame): Promise<void> {
     // The browser has nothing that would let it pass.
-    if (this.#isKnownTo(request.url) && isOfOtherOrigin(request))
+    if (
+      this.#isKnownTo(request.url) &&
+      (isOfOtherOrigin(request) || !(await this.#isOwn(cdp, request.frameId)))
+    )
       return void (await cdp.send('Fetch.continueRequest', { requestId }));
     try {
       const { status, statusText, headers, body } = await this.send(request, this.#closing.signal);
@@ -141,6 +163,14 @@ export class NodeRelay {
         return void (await cdp.send('Fetch.continueRequest', { requestId }));
       await cdp.send('Fetch.failRequest', { requestId, errorReason: REASONS[code] ?? 'Failed' });
     }
+  }
+
+  /** A window's own frame, and its workers', has the window's name; what another frame asks for is taken for somebody else's. */
+  async #isOwn(cdp: CDPSession, frameId: string): Promise<boolean> {
+    if (!this.#ownContexts) return true;
+    const { targetInfos } = await cdp.send('Target.getTargets');
+    const { browserContextId } = targetInfos.find(({ targetId }) => targetId === frameId) ?? {};
+    return browserContextId !== undefined && this.#ownContexts.has(browserContextId);
   }
 
   #end(): void {

@@ -165,7 +165,7 @@ async function openUsually(
 
 async function openPage(started: StartedBrowser, settings: BrowserSettings): Promise<OpenBrowser> {
   try {
-    await NodeRelay.begin(started.browser, settings.network);
+    await NodeRelay.begin(started.browser, settings.network, isRemote(settings.browser));
     const context = await started.browser.newContext(contextOptions(settings.network));
     if (settings.isTraced) await startTrace(context);
     if (settings.isRecorded) {
@@ -173,7 +173,9 @@ async function openPage(started: StartedBrowser, settings: BrowserSettings): Pro
       await Preflights.of(started.browser)?.begin();
       await relayRecorded(context, settings.network);
     }
-    return new OpenBrowser(started, context, await context.newPage());
+    const page = await context.newPage();
+    await NodeRelay.of(started.browser)?.own(page);
+    return new OpenBrowser(started, context, page);
   } catch (error) {
     const exit = started.exit && (await awaitExit(started.exit));
     throw exit

@@ -177,7 +177,8 @@ export class PooledBrowser {
     const settings = { browser: this.#browser, headed: false, slowMo: 0, network: this.#network };
     const timeout = Math.min(START_TIMEOUT_MS, deadline.remaining());
     const started = await launchOrConnect(settings, timeout, this.#warn);
-    await requireAnswer(started, NodeRelay.begin(started.browser, this.#network));
+    const isShared = isRemote(this.#browser);
+    await requireAnswer(started, NodeRelay.begin(started.browser, this.#network, isShared));
     return started;
   }
 

@@ -6,6 +6,7 @@ import { BrowserWatch } from './browser-watch.ts';
 import { clearPage, listOthers, readBlankDocument, silencePage } from './clean-page.ts';
 import type { StartedBrowser } from './launch-or-connect.ts';
 import { NetworkRequests } from './network-requests.ts';
+import { NodeRelay } from './node-relay.ts';
 import { keepReportsShort } from './page-reports.ts';
 import { openPageSession } from './page-sessions.ts';
 import { PendingRequests } from './pending-requests.ts';
@@ -24,6 +25,7 @@ export async function openPooledPage(started: StartedBrowser, network: Network):
     acceptDownloads: false,
   });
   const page = await context.newPage();
+  await NodeRelay.of(started.browser)?.own(page);
   const cdp = await openPageSession(page);
   const { targetInfo } = await cdp.send('Target.getTargetInfo');
   const requests = await NetworkRequests.watch(page);

@@ -5,7 +5,7 @@ import { paceOf } from '../api/pace.ts';
 import { type Patience, retryRead } from '../api/retry-read.ts';
 import { contextOptions } from '../browser/browser-environment.ts';
 import { IsolatedWorld } from '../browser/isolated-world.ts';
-import { completeHeaders } from '../browser/node-relay.ts';
+import { completeHeaders, NodeRelay } from '../browser/node-relay.ts';
 import { keepReportsShort } from '../browser/page-reports.ts';
 import { PendingRequests } from '../browser/pending-requests.ts';
 import type { Deadline } from '../core/deadline.ts';
@@ -177,6 +177,7 @@ export async function photographSignInPage(
   keepReportsShort(beside);
   try {
     const page = await beside.newPage();
+    await NodeRelay.of(context.browser())?.own(page);
     await page.goto(signInPage(server), { timeout: deadline.remaining() });
     // A portal without a form is drawn some time, too.
     const drawn = page.locator('input[type=password]').first().waitFor({ timeout: DRAWING_TIMEOUT_MS });

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { chromium } from 'playwright';
+import { chromium, type Page } from 'playwright';
 import { readKeyOwner } from '../../src/api/endpoints.ts';
 import { PlaywrightHttp, UndiciHttp } from '../../src/api/http.ts';
 import { NOT_NEW } from '../../src/api/newness.ts';
@@ -26,6 +26,7 @@ import { credentials, expect, test } from '../fixtures.ts';
 import { launchBrowser } from '../launch-browser.ts';
 import { expectMinted } from '../real-servers/expect-minted.ts';
 import { type Served, serve } from '../serve.ts';
+import { startRemoteBrowser } from '../sso/remote-browser.ts';
 
 // What this program gives to what stands in front of a server, and to nothing else.
 
@@ -369,19 +370,49 @@ test('a key is made past what wants all of it, and no log and no trace has anyth
     expect(findLeaks(SECRETS, Buffer.from(bytes).toString('latin1')), name).toEqual([]);
 });
 
-test('with a remote browser, whoever else uses it passes meanwhile, too, and that is told', async ({
-  startServer,
-  startBrowser,
-  runCommand,
-}) => {
-  const server = await startServer();
-  const front = { OCTOPUS_HTTP_USERNAME: USERNAME, OCTOPUS_HTTP_PASSWORD: PASSWORD };
-  const env = { ...credentials(server), ...front, OCTOPUS_BROWSER: await startBrowser() };
-  const outcome = await runCommand('mint-key', { env });
+/** Lets nobody in who does not bear a password, and has another client's page ask while a run is under way. */
+function startSharedFront(target: string, other: Page, heard: string[]): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    const { url, headers } = incoming;
+    if (url?.startsWith('/by-')) {
+      heard.push(`${url} ${headers.authorization ? 'let in' : 'as anybody'}`);
+      outgoing.writeHead(200, { 'content-type': 'text/html' });
+      return void outgoing.end(
+        "<script>if (location.pathname === '/by-another') fetch('/by-script')</script>",
+      );
+    }
+    if (headers.authorization !== BASIC) return void outgoing.writeHead(401).end();
+    const exchange = { incoming, outgoing, target, elsewhere: '' };
+    const reply = await forward(exchange);
+    if (url === '/app') await other.goto(`http://${headers.host}/by-another`, { waitUntil: 'networkidle' });
+    pass(exchange, reply);
+  });
+}
 
-  expectMinted(server, outcome);
-  expect(outcome.stderr).toContain('whoever asks: use one that nobody shares');
-});
+for (const kind of ['ws', 'http'] as const)
+  test(`in a remote browser (${kind}), what another asks of the server does not pass`, async ({
+    startServer,
+    startBrowser,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    const heard: string[] = [];
+    await using remote = await useRemote(kind, startBrowser);
+    const other = await (await remote.browser.newContext()).newPage();
+    await using front = await startSharedFront(server.url, other, heard);
+    const given = { OCTOPUS_HTTP_USERNAME: USERNAME, OCTOPUS_HTTP_PASSWORD: PASSWORD };
+    const env = { ...credentials(server), ...given, OCTOPUS_URL: front.url, OCTOPUS_BROWSER: remote.address };
+
+    expectMinted(server, await runCommand('mint-key', { env }));
+    expect(heard).toEqual(['/by-another as anybody', '/by-script as anybody']);
+  });
+
+async function useRemote(kind: 'ws' | 'http', startBrowser: () => Promise<string>) {
+  if (kind === 'http') return await startRemoteBrowser();
+  const address = await startBrowser();
+  const browser = await chromium.connect(address);
+  return { address, browser, [Symbol.asyncDispose]: () => browser.close() };
+}
 
 test('what is in front may repeat all that it is given, and its own cookies: no log has any of it', async ({
   startServer,
