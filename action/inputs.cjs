@@ -112,6 +112,8 @@ const PLAIN = [
   ...['OCTOPUS_PASSWORD_FILE', 'OCTOPUS_API_KEY_FILE', 'OCTOPUS_TOTP_SECRET_FILE'],
   ...['OCTOPUS_SESSION_KEY_FILE', 'OCTOPUS_PROXY_FILE'],
   ...['OCTOPUS_CLIENT_CERTIFICATE', 'OCTOPUS_CLIENT_KEY', 'OCTOPUS_CLIENT_KEY_PASSPHRASE_FILE'],
+  ...['OCTOPUS_HTTP_USERNAME', 'OCTOPUS_HTTP_USERNAME_FILE', 'OCTOPUS_HTTP_PASSWORD_FILE'],
+  ...['OCTOPUS_HEADERS_FILE', 'OCTOPUS_NEGOTIATE'],
   // What Windows needs to start a program and to find a browser.
   ...['SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'PATHEXT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
   ...['ProgramFiles', 'ProgramFiles(x86)'],
@@ -121,7 +123,10 @@ const ADDRESSES = [
   ...['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'],
   ...['OCTOPUS_BROWSER', 'OCTOPUS_PROXY'],
 ];
-const SECRET = ['OCTOPUS_TOTP_SECRET', 'OCTOPUS_SESSION_KEY', 'OCTOPUS_CLIENT_KEY_PASSPHRASE'];
+const SECRET = [
+  ...['OCTOPUS_TOTP_SECRET', 'OCTOPUS_SESSION_KEY', 'OCTOPUS_CLIENT_KEY_PASSPHRASE'],
+  'OCTOPUS_HTTP_PASSWORD',
+];
 
 /** @returns those variables as they are; of one that is a secret or may hold one, which is to be in no file, a checksum */
 function keepVariables(environment) {

@@ -28,7 +28,9 @@ if (isHeld && /^\s*false\s*$/i.test(inputs.revoke)) {
   console.log(`The key ${kept['key-id']} is left, as asked for.`);
   process.exit(0);
 }
-process.exit((isHeld ? revokeByItself() : revokeBySigningIn()) ?? leaveKey());
+const status = isHeld ? revokeByItself() : revokeBySigningIn();
+// What could not sign in has not said which key it was to revoke.
+process.exit(status === 0 ? 0 : leaveKey(status ?? 1));
 
 /** Nothing of what later steps have set reaches the command: a variable of theirs could name code that it runs, an input a server. */
 function readKept() {
@@ -60,21 +62,21 @@ function revokeBySigningIn() {
   if (kept['key-id']) return revoke([`--id=${kept['key-id']}`, ...words], inputs);
   const { purpose, expires } = asked;
   if (expires) return revoke([`--purpose=${purpose}`, `--expires-at=${expires}`, ...words], inputs);
-  return leaveKey();
+  return null;
 }
 
 /** @returns the exit code, once it is said which key may be live */
-function leaveKey() {
+function leaveKey(code = 1) {
   console.log(
     kept['key-id']
       ? `THE KEY ${kept['key-id']} MAY STILL BE LIVE. Revoke it with scripts/revoke-key.ts --id ${kept['key-id']}.`
-      : 'A KEY MAY HAVE BEEN MADE that nobody holds, and that cannot be told from others of its purpose. Look for it with ' +
-          'scripts/list-keys.ts, and revoke it with scripts/revoke-key.ts.',
+      : 'A KEY MAY HAVE BEEN MADE that nobody holds. Look for it among those of its purpose with scripts/list-keys.ts, and ' +
+          'revoke it with scripts/revoke-key.ts.',
   );
-  return 1;
+  return code;
 }
 
-/** @returns the exit code; null where the command did not start, or was killed, and has not said which key it is */
+/** @returns the exit code; null where the command did not start, or was killed */
 function revoke(words, login) {
   const { status } = spawnSync(process.execPath, [join(__dirname, 'dist/revoke-key.js'), ...words], {
     cwd: __dirname,

@@ -569,6 +569,62 @@ for (const isKilled of [true, false])
     expect(decoy.heard).toEqual([]);
   });
 
+for (const isKilled of [true, false])
+  test(`the end of a job passes what stands in front of the server, and leaves no key, ${isKilled ? 'after a step that was killed' : 'by the key itself'}`, async ({
+    startServer,
+    folder,
+  }) => {
+    const server = await startServer();
+    await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
+    const basic = `Basic ${Buffer.from('fake-front-user:fake-front-password').toString('base64')}`;
+    await using front = await serve(async (incoming, outgoing) => {
+      const { authorization, 'fake-front-header': header } = incoming.headers;
+      if (authorization !== basic || header !== 'fake-front-value') return void outgoing.writeHead(401).end();
+      const exchange = { incoming, outgoing, target: proxy.url, elsewhere: '' };
+      pass(exchange, await forward(exchange));
+    });
+    const headers = join(folder, 'headers.txt');
+    writeFileSync(headers, 'Fake-Front-Header: fake-front-value', { mode: 0o600 });
+    const job = new Job(
+      folder,
+      { ...credentials(server), url: front.url, direct: 'true' },
+      {
+        ...{ OCTOPUS_HTTP_USERNAME: 'fake-front-user', OCTOPUS_HTTP_PASSWORD: 'fake-front-password' },
+        OCTOPUS_HEADERS_FILE: headers,
+      },
+    );
+    const step = job.start();
+    await proxy.held;
+    if (isKilled) step.child.kill('SIGKILL');
+    proxy.release();
+    await job.finish(step);
+    expect(server.madeKeys()).toHaveLength(1);
+    expect(JSON.stringify(job.state)).not.toContain('fake-front-password');
+
+    expect(await job.end(), job.log.join('')).toBe(0);
+    expect(server.liveKeys()).toEqual([]);
+  });
+
+test('a key that a killed step may have left is told of where the end of the job cannot sign in', async ({
+  startServer,
+  folder,
+}) => {
+  const server = await startServer();
+  await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
+  const inputs = { ...credentials(server), url: proxy.url, direct: 'true' };
+  const job = new Job(folder, inputs, {});
+  const step = job.start();
+  await proxy.held;
+  step.child.kill('SIGKILL');
+  proxy.release();
+  await job.finish(step);
+  job.give({ ...inputs, password: 'Fake-other-password' });
+
+  expect(await job.end()).toBe(4);
+  expect(server.liveKeys()).toHaveLength(1);
+  expect(job.log.join('')).toContain('A KEY MAY HAVE BEEN MADE that nobody holds');
+});
+
 for (const [name, text] of Object.entries({ variables: '{"values"', inputs: '', asked: '{' }))
   test(`a key is named where the end of the job cannot read what was kept of the ${name}`, async ({
     startServer,
