@@ -259,7 +259,7 @@ type ErrorReason =
   | 'AddressUnreachable';
 
 /** Node's codes for a certificate that it does not trust. */
-export const UNTRUSTED = /CERT|SIGN|ISSUER|ALTNAME/;
+const UNTRUSTED = /CERT|SIGN|ISSUER|ALTNAME/;
 
 // As Chromium's own errors are called, by which a server that is starting is known.
 const REASONS: Readonly<Record<string, ErrorReason>> = {

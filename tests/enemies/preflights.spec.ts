@@ -4,7 +4,7 @@ import { readNetwork } from '../../src/core/network.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { launchBrowser } from '../launch-browser.ts';
 import { expectMinted } from '../real-servers/expect-minted.ts';
-import { type Served, serve } from '../serve.ts';
+import { type Served, secure, serve } from '../serve.ts';
 import { drawForm, SIGN_IN, servePortal } from './serve-portal.ts';
 import { redirect } from './serve-provider.ts';
 
@@ -136,3 +136,33 @@ for (const [what, answer, init, isAllowed] of [
     const sent = `${'method' in init ? init.method : 'GET'} /`;
     expect(beside.heard).toEqual(isAllowed ? ['OPTIONS /', sent] : ['OPTIONS /']);
   });
+
+test('what the browser trusts and Node does not is sent nothing that it could not be asked about', async () => {
+  await using beside = await serveBeside(ALLOWED);
+  await using secured = await secure(beside.url);
+  await using site = await serveBeside();
+  const network = readNetwork({ insecureTls: false }, [site.url]);
+  const browser = await launchBrowser();
+  try {
+    Preflights.prepare(browser, network);
+    await Preflights.of(browser)?.begin();
+    // As by an authority that the system alone knows.
+    const context = await browser.newContext({ ...contextOptions(network), ignoreHTTPSErrors: true });
+    await context.route(/^/, (route) => route.fallback());
+    const page = await context.newPage();
+    await page.goto(site.url);
+    const ask = (method: string) =>
+      page.evaluate(
+        ([url, given]) =>
+          fetch(url, { method: given }).then(
+            () => 'sent',
+            () => 'stopped',
+          ),
+        [secured.url, method] as const,
+      );
+    expect([await ask('GET'), await ask('DELETE')]).toEqual(['sent', 'stopped']);
+  } finally {
+    await browser.close();
+  }
+  expect(beside.heard).toEqual(['GET /']);
+});
