@@ -543,20 +543,22 @@ async function listOnce(api, userId, deadline) {
 	let total = 0;
 	for (let skip = 0;;) {
 		const path = `${pathOf(userId)}/v1?skip=${skip}&take=${PAGE_SIZE}`;
-		const page = await api.call({
+		const { OidcIdentities: found, Count, ExternalId: externalId } = await api.call({
 			...LIST,
 			path,
 			schema: require_shared.IdentityPage,
 			measure
 		}, deadline);
-		if (length > 10485760) throw require_shared.failUseless(LIST, "there is no end to the list");
-		const { OidcIdentities: found, Count, ExternalId: externalId } = page;
 		const known = identities.size;
 		for (const each of found) identities.set(each.Id, each);
 		skip += found.length;
 		total = Math.max(total, Count ?? 0);
-		if (found.length > 0 && identities.size === known) return "the same page came again";
-		if (found.length > 0 && (skip < total || found.length >= PAGE_SIZE)) continue;
+		const isRepeated = found.length > 0 && identities.size === known;
+		const isAllAgain = isRepeated && found.length === identities.size && identities.size >= total;
+		if (isRepeated && !isAllAgain) return "the same page came again";
+		const isLast = isAllAgain || found.length === 0 || (Count ?? 0) > found.length && skip >= total;
+		if (!isLast && length > 10485760) throw require_shared.failUseless(LIST, "there is no end to the list");
+		if (!isLast) continue;
 		if (identities.size < total) return `of ${total}, ${identities.size} came`;
 		return {
 			externalId,
