@@ -175,6 +175,11 @@ export function readStyled(scope: Scope): string {
 
 /** @returns all that a person sees of the page's text, in the order of its roots */
 export function textOfPage(): string {
+  return squeeze(rawTextOfPage());
+}
+
+/** The same as it stands there, for whoever removes secrets in it, which may be broken over lines. */
+export function rawTextOfPage(): string {
   const whole = body(document);
   const inShadow = (scope: Scope): string[] =>
     shadowRootsIn(scope).flatMap((root) => [
@@ -183,7 +188,7 @@ export function textOfPage(): string {
       ),
       ...inShadow(root),
     ]);
-  return squeeze([whole ? innerText(whole) : '', ...inShadow(document)].join(' '));
+  return [whole ? innerText(whole) : '', ...inShadow(document)].join(' ').replace(UNSEEN, '');
 }
 
 /** Of what is not, such as a style sheet, `innerText` is all that it holds. */

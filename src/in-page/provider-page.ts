@@ -13,9 +13,11 @@ import {
   parentOf,
   press,
   rawText,
+  rawTextOfPage,
   readTyped,
   requestSubmit,
   shownText,
+  squeeze,
   type Typed,
   targetOf,
   textOfPage,
@@ -94,7 +96,8 @@ let judgeAnew: () => Asked | undefined = () => undefined;
  * @param around what the pages around it say, where it stands in a frame
  */
 export function lookAtPage(means: Means, hints: Hints, around: Around = []): Shown {
-  const text = textOfPage();
+  const raw = rawTextOfPage();
+  const text = squeeze(raw);
   const heads = readHeads();
   judgeAnew = () => judgePage(means, hints, textOfPage(), around);
   asked = judgePage(means, hints, text, around);
@@ -107,7 +110,7 @@ export function lookAtPage(means: Means, hints: Hints, around: Around = []): Sho
     ...readErrors(hints.error),
     lacking: findLacking(asked).map(readName),
     along: (asked.along ?? []).map(readName),
-    heading: describePage(text),
+    heading: describePage(text, raw),
     offers: asked.kind === 'none' ? findOffers().map(withoutElement) : [],
     isLoaded: isLoaded(document),
     offersPasskeys: findAll(document, 'input[autocomplete~=webauthn i]').length > 0,
@@ -122,13 +125,20 @@ export function lookAtPage(means: Means, hints: Hints, around: Around = []): Sho
   };
 }
 
-function describePage(text: string): string {
+function describePage(text: string, raw: string): string {
   const heads = readHeads(rawText);
   // What such a page shows is the account's for good.
   if (texts.recoveryCodes.test(text)) return heads[0] ?? '';
   // Of a page without a heading, what it says is all that there is.
-  return [...heads, findHeading() ? readBelowBox(rawText) : text].join(' ').trim();
+  return [...heads, findHeading() ? readBelowBox(rawText) : cutRaw(raw)].join(' ').trim();
 }
+
+/** Whoever tells it removes the secrets first, which may be broken over lines, and reads no further than that. */
+function cutRaw(text: string): string {
+  return text.slice(0, MAX_RAW_LENGTH);
+}
+
+const MAX_RAW_LENGTH = 100_000;
 
 /** What somebody was asked about. */
 interface Pinned {
@@ -148,7 +158,7 @@ let pinned: Pinned = { offers: [], text: '', chosen: '', at: 0 };
  */
 export function pinOffers(): { offers: Offer[]; text: string } {
   pinned = { offers: findOffers(), text: textOfPage(), chosen: readChosen(), at: performance.now() };
-  return { offers: pinned.offers.map(withoutElement), text: pinned.text };
+  return { offers: pinned.offers.map(withoutElement), text: cutRaw(rawTextOfPage()) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shorten } from '../core/shorten.ts';
+import { shorten, shortenToLine } from '../core/shorten.ts';
 import { shortenAddress } from '../core/text.ts';
 import type { Offer } from '../in-page/offers.ts';
 import { Secret } from '../secrets/secret.ts';
@@ -67,7 +67,7 @@ export function formQuestion(
     reason,
     address: shortenAddress(address),
     heading: shorten(heading, MAX_HEADING_LENGTH),
-    text: shorten(text, MAX_TEXT_LENGTH),
+    text: shortenToLine(text, MAX_TEXT_LENGTH),
     errors: errors.map((error) => shorten(error, MAX_HEADING_LENGTH)),
     buttons: numbered.flatMap(({ what, id, name, type }) =>
       what === 'button' ? [{ id, name: cut(name), ...(type === '' ? {} : { type }) }] : [],

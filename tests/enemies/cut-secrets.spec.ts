@@ -13,6 +13,8 @@ import { shortenAddress } from '../../src/core/text.ts';
 import { openTunnel } from '../../src/core/tunnel.ts';
 import { requireCookies } from '../../src/portal/session-cookies.ts';
 import { Secret } from '../../src/secrets/secret.ts';
+import type { Look } from '../../src/sso/provider-page.ts';
+import { formQuestion } from '../../src/sso/question.ts';
 import { describeOffers, failOnPage } from '../../src/sso/walk-failure.ts';
 import { expect, test } from '../fixtures.ts';
 import { openTestPage } from '../open-test-page.ts';
@@ -122,6 +124,25 @@ function show(heading: string) {
   return { kind: 'none', awaitsScript: false, target: '', errors: [], notes: [], heading } as const;
 }
 
+const MEANS = {
+  username: 'admin',
+  hasPassword: true,
+  hasGivenPassword: false,
+  hasCode: false,
+  hasFreeCodes: false,
+  mayPush: false,
+  hasPasskey: false,
+  mayUsePasskey: false,
+};
+const HINTS = {
+  pages: [],
+  methods: { password: '', passwordList: '', code: '', passkey: '', push: '' },
+  error: 'i.none',
+  anotherAccount: '',
+  number: '',
+  tokens: '',
+};
+
 test('no page cuts what it shows before the secrets in it are removed', async () => {
   await using opened = await openTestPage();
   const { page } = opened;
@@ -136,30 +157,33 @@ test('no page cuts what it shows before the secrets in it are removed', async ()
     const text = `${filling.repeat(at).slice(0, at - 10)}${secret}`;
     await page.setContent(`<h1>${text}</h1><p role="alert">${text}</p><button>${text}</button>`);
     const world = await IsolatedWorld.open(page);
-    const means = {
-      ...{
-        username: 'admin',
-        hasPassword: true,
-        hasGivenPassword: false,
-        hasCode: false,
-        hasFreeCodes: false,
-        mayPush: false,
-      },
-      ...{ hasPasskey: false, mayUsePasskey: false },
-    };
-    const shown = await world.call('lookAtPage', means, {
-      pages: [],
-      methods: { password: '', passwordList: '', code: '', passkey: '', push: '' },
-      error: 'i.none',
-      anotherAccount: '',
-      number: '',
-      tokens: '',
-    });
+    const shown = await world.call('lookAtPage', MEANS, HINTS);
     const { labels } = await world.call('pressProviderButton', ['nobody']);
     const said = [shown.heading, ...shown.errors, ...labels];
     expect(said).toHaveLength(3);
     for (const each of said)
       expect(fail({ reason: each, serverSaid: [each] })).not.toContain(secret.slice(0, 4));
+  }
+});
+
+test('no page joins by a blank what it breaks over lines before the secrets in it are removed', async () => {
+  await using opened = await openTestPage();
+  const { page } = opened;
+  const [first, rest] = [secret.slice(0, 12), secret.slice(12)];
+  for (const body of [
+    `<pre>You sent ${first}\n${rest}</pre><button>Back</button>`,
+    `<p>You sent ${first}\u200b${rest}</p><button>Back</button>`,
+  ]) {
+    await page.setContent(body);
+    const world = await IsolatedWorld.open(page);
+    const { heading } = await world.call('lookAtPage', MEANS, HINTS);
+    const { text, offers } = await world.call('pinOffers');
+    const look = { ...show(''), address: '', heading } as unknown as Look;
+    const question = formQuestion(look, { text, offers }, 'why', []);
+    for (const said of [fail({ reason: heading }), question.heading, question.text]) {
+      expect(said).toContain('You sent');
+      expect(said).not.toContain(first);
+    }
   }
 });
 
