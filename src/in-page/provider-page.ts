@@ -133,9 +133,9 @@ function describePage(text: string, raw: string): string {
   return [...heads, findHeading() ? readBelowBox(rawText) : cutRaw(raw)].join(' ').trim();
 }
 
-/** Whoever tells it removes the secrets first, which may be broken over lines, and reads no further than that. */
+/** Whoever tells it removes the secrets first, which may be broken over lines, and reads no further than that, however many blanks there are. */
 function cutRaw(text: string): string {
-  return text.slice(0, MAX_RAW_LENGTH);
+  return text.replace(/\s+/g, (blank) => (blank.includes('\n') ? '\n' : ' ')).slice(0, MAX_RAW_LENGTH);
 }
 
 const MAX_RAW_LENGTH = 100_000;

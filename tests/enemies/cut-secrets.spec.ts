@@ -173,6 +173,7 @@ test('no page joins by a blank what it breaks over lines before the secrets in i
   for (const body of [
     `<pre>You sent ${first}\n${rest}</pre><button>Back</button>`,
     `<p>You sent ${first}\u200b${rest}</p><button>Back</button>`,
+    `<p>You sent ${'\u00a0'.repeat(99_980)}${secret}</p><button>Back</button>`,
   ]) {
     await page.setContent(body);
     const world = await IsolatedWorld.open(page);
