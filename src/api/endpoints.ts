@@ -202,12 +202,9 @@ async function readPagesOnce<Item extends z.ZodType<{ Id: string }>>(
     if (page.TotalResults != null && page.TotalResults < total) return 'it grew shorter';
     total = page.TotalResults ?? total;
     // By id, since one that is made meanwhile moves the others to the next page.
-    const known = items.size;
     for (const each of page.Items) items.set(each.Id, each);
     skip += page.Items.length;
-    // Where nothing tells how many there are, all are there once a page brings no other.
-    const isMore = page.TotalResults == null ? items.size > known : skip < page.TotalResults;
-    if (page.Items.length > 0 && isMore) continue;
+    if (page.Items.length > 0 && skip < (page.TotalResults ?? 0)) continue;
     return items.size < total ? `of ${total}, ${items.size} came` : [...items.values()];
   }
 }
