@@ -27515,11 +27515,9 @@ async function readPagesOnce(api, { path, ...call }, item, deadline) {
 		if (length > MAX_COLLECTION_LENGTH) throw failUseless(call, "there is no end to the list");
 		if (page.TotalResults != null && page.TotalResults < total) return "it grew shorter";
 		total = page.TotalResults ?? total;
-		const known = items.size;
 		for (const each of page.Items) items.set(each.Id, each);
 		skip += page.Items.length;
-		const isMore = page.TotalResults == null ? items.size > known : skip < page.TotalResults;
-		if (page.Items.length > 0 && isMore) continue;
+		if (page.Items.length > 0 && skip < (page.TotalResults ?? 0)) continue;
 		return items.size < total ? `of ${total}, ${items.size} came` : [...items.values()];
 	}
 }
@@ -68622,15 +68620,23 @@ async function openSignInPage(page, server, deadline) {
 		retryAfter
 	});
 }
-const LATE_ERROR_PAGE = /interrupted by another navigation to "chrome-error:/;
+/**
+* The page by which Chromium shows that a load has failed may come when the next has begun, and ends that; one that passes what stands in
+* front by a ticket may begin the same load once more by itself.
+*/
+function isInterrupted(error, address) {
+	const [, other = ""] = /interrupted by another navigation to "([^"]*)/.exec(describeError(error)) ?? [];
+	return other.startsWith("chrome-error:") || other === address;
+}
 async function loadSignInPage(page, server, deadline) {
 	const leaving = page.url() === "about:blank" ? Promise.resolve() : page.goto("about:blank").then(() => {});
 	await deadline.limit(leaving.catch(failUnopened), failLate);
-	const go = () => page.goto(signInPage(server), {
+	const address = signInPage(server);
+	const go = () => page.goto(address, {
 		waitUntil: "commit",
 		timeout: deadline.remaining()
 	});
-	const going = go().catch((error) => LATE_ERROR_PAGE.test(describeError(error)) ? go() : Promise.reject(error)).catch((error) => readBrowserDemand(describeError(error)) ?? failUnopened(error));
+	const going = go().catch((error) => isInterrupted(error, address) ? go() : Promise.reject(error)).catch((error) => readBrowserDemand(describeError(error)) ?? failUnopened(error));
 	const came = await deadline.limit(going, failLate);
 	if (came && "reason" in came) return {
 		response: null,

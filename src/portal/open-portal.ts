@@ -73,8 +73,14 @@ export async function openSignInPage(page: Page, server: string, deadline: Deadl
   throw new ApiFailure(parts, { status, retryAfter });
 }
 
-// The page by which Chromium shows that a load has failed may come when the next has begun, and ends that.
-const LATE_ERROR_PAGE = /interrupted by another navigation to "chrome-error:/;
+/**
+ * The page by which Chromium shows that a load has failed may come when the next has begun, and ends that; one that passes what stands in
+ * front by a ticket may begin the same load once more by itself.
+ */
+function isInterrupted(error: unknown, address: string): boolean {
+  const [, other = ''] = /interrupted by another navigation to "([^"]*)/.exec(describeError(error)) ?? [];
+  return other.startsWith('chrome-error:') || other === address;
+}
 
 async function loadSignInPage(
   page: Page,
@@ -84,9 +90,10 @@ async function loadSignInPage(
   // To an address that differs in its fragment alone a browser does not go: a page of a failed try must leave first.
   const leaving = page.url() === 'about:blank' ? Promise.resolve() : page.goto('about:blank').then(() => {});
   await deadline.limit(leaving.catch(failUnopened), failLate);
-  const go = () => page.goto(signInPage(server), { waitUntil: 'commit', timeout: deadline.remaining() });
+  const address = signInPage(server);
+  const go = () => page.goto(address, { waitUntil: 'commit', timeout: deadline.remaining() });
   const going = go()
-    .catch((error) => (LATE_ERROR_PAGE.test(describeError(error)) ? go() : Promise.reject(error)))
+    .catch((error) => (isInterrupted(error, address) ? go() : Promise.reject(error)))
     .catch((error) => readBrowserDemand(describeError(error)) ?? failUnopened(error));
   const came = await deadline.limit(going, failLate);
   if (came && 'reason' in came) return { response: null, demand: came };

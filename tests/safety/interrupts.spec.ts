@@ -165,10 +165,11 @@ function startMint(
   return startCommand('mint-key', { args, env, cwd: folder, temporary, stdout });
 }
 
-/** The browser is there, and never says a word. */
+/** The browser is there, and never says a word; as any, it ends with the pipe by which it is told what to do. */
 async function holdBrowser(server: StandIn, folder: string): Promise<Held> {
   const browser = join(folder, 'silent-chromium');
-  await writeFile(browser, `#!${process.execPath}\nsetInterval(() => {}, 1000);\n`, { mode: 0o755 });
+  const script = `require('node:fs').createReadStream('', { fd: 3 }).on('close', () => process.exit()).resume();`;
+  await writeFile(browser, `#!${process.execPath}\n${script}\n`, { mode: 0o755 });
   const mint = startMint(folder, { ...credentials(server), OCTOPUS_BROWSER: browser });
   const held = mint.waitForLine('Starting Chromium');
   return { mint, held, release: () => {}, [Symbol.asyncDispose]: () => mint[Symbol.asyncDispose]() };
