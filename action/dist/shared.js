@@ -68628,15 +68628,23 @@ function isInterrupted(error, address) {
 	const [, other = ""] = /interrupted by another navigation to "([^"]*)/.exec(describeError(error)) ?? [];
 	return other.startsWith("chrome-error:") || other === address;
 }
+const MAX_INTERRUPTIONS = 5;
+const INTERRUPTION_MS = 250;
+async function goPatiently(page, address, deadline) {
+	for (let left = MAX_INTERRUPTIONS;; left -= 1) try {
+		return await page.goto(address, {
+			waitUntil: "commit",
+			timeout: deadline.remaining()
+		});
+	} catch (error) {
+		if (left === 0 || !isInterrupted(error, address)) throw error;
+		await deadline.pause(INTERRUPTION_MS);
+	}
+}
 async function loadSignInPage(page, server, deadline) {
 	const leaving = page.url() === "about:blank" ? Promise.resolve() : page.goto("about:blank").then(() => {});
 	await deadline.limit(leaving.catch(failUnopened), failLate);
-	const address = signInPage(server);
-	const go = () => page.goto(address, {
-		waitUntil: "commit",
-		timeout: deadline.remaining()
-	});
-	const going = go().catch((error) => isInterrupted(error, address) ? go() : Promise.reject(error)).catch((error) => readBrowserDemand(describeError(error)) ?? failUnopened(error));
+	const going = goPatiently(page, signInPage(server), deadline).catch((error) => readBrowserDemand(describeError(error)) ?? failUnopened(error));
 	const came = await deadline.limit(going, failLate);
 	if (came && "reason" in came) return {
 		response: null,

@@ -82,6 +82,19 @@ function isInterrupted(error: unknown, address: string): boolean {
   return other.startsWith('chrome-error:') || other === address;
 }
 
+const MAX_INTERRUPTIONS = 5;
+const INTERRUPTION_MS = 250;
+
+async function goPatiently(page: Page, address: string, deadline: Deadline): Promise<Response | null> {
+  for (let left = MAX_INTERRUPTIONS; ; left -= 1)
+    try {
+      return await page.goto(address, { waitUntil: 'commit', timeout: deadline.remaining() });
+    } catch (error) {
+      if (left === 0 || !isInterrupted(error, address)) throw error;
+      await deadline.pause(INTERRUPTION_MS);
+    }
+}
+
 async function loadSignInPage(
   page: Page,
   server: string,
@@ -90,11 +103,9 @@ async function loadSignInPage(
   // To an address that differs in its fragment alone a browser does not go: a page of a failed try must leave first.
   const leaving = page.url() === 'about:blank' ? Promise.resolve() : page.goto('about:blank').then(() => {});
   await deadline.limit(leaving.catch(failUnopened), failLate);
-  const address = signInPage(server);
-  const go = () => page.goto(address, { waitUntil: 'commit', timeout: deadline.remaining() });
-  const going = go()
-    .catch((error) => (isInterrupted(error, address) ? go() : Promise.reject(error)))
-    .catch((error) => readBrowserDemand(describeError(error)) ?? failUnopened(error));
+  const going = goPatiently(page, signInPage(server), deadline).catch(
+    (error) => readBrowserDemand(describeError(error)) ?? failUnopened(error),
+  );
   const came = await deadline.limit(going, failLate);
   if (came && 'reason' in came) return { response: null, demand: came };
   return {
