@@ -184,12 +184,16 @@ test("a provider's page whose script is answered 503: exit 4 at once, and nothin
   expect(stderr).toContain(`it asks for nothing that is known: ${site.url}/app/main.js answered 503`);
 });
 
-test('the page of an earlier failure that comes late, and ends the load, is no failure of that', async () => {
-  const late =
-    'page.goto: Navigation to "http://x" is interrupted by another navigation to "chrome-error://chromewebdata/"';
+test('the page of an earlier failure that comes late, or the same load begun anew, and ends the load, is no failure of that, within bounds', async () => {
+  const endedBy = (address: string) =>
+    `page.goto: Navigation to "http://x" is interrupted by another navigation to "${address}"`;
+  const late = endedBy('chrome-error://chromewebdata/');
+  const anew = endedBy('http://127.0.0.1:1/app#/users/sign-in');
   for (const [failures, isOpened] of [
     [[late], true],
-    [[late, late], false],
+    [[anew, late, anew], true],
+    [Array.from({ length: 6 }, () => anew), false],
+    [[endedBy('http://127.0.0.1:1/elsewhere')], false],
     [['page.goto: net::ERR_CONNECTION_REFUSED'], false],
   ] as const) {
     const left = [...failures];
