@@ -69717,8 +69717,6 @@ var CredentialGuard = class {
 	#interception;
 	#covered;
 	#leaving;
-	/** Whether it was a form that took it along first. */
-	#isSentByForm = false;
 	/** What took it along last, where that was a form. */
 	#form;
 	/** Whether the document is left, and the reply to the form is shown, which whoever loads it anew sends again. */
@@ -69896,8 +69894,7 @@ var CredentialGuard = class {
 		return this.what === "one-time code" && other.what === "password" && other.#sentTo === origin;
 	}
 	#noteSent(request) {
-		this.#isSentByForm = request.isNavigationRequest();
-		this.#form = this.#isSentByForm ? request : void 0;
+		this.#form = request.isNavigationRequest() ? request : void 0;
 		this.#sentTo = new URL(request.url()).origin;
 	}
 	/** Whether a request holds it, as far as anybody knows. */
@@ -69922,7 +69919,7 @@ var CredentialGuard = class {
 		if (!submitsForm(request, this.#covered)) return false;
 		if (!this.#isSent || isOf(request, this.#hasAsked)) return true;
 		const isListed = this.#guarded.origins.includes(new URL(request.url()).origin);
-		if (!this.#isSentByForm && isListed && !this.#requests.mayHide(request)) return false;
+		if (!this.#form && isListed && !this.#requests.mayHide(request)) return false;
 		return !await this.#leaving?.isOver(LEAVING_MS);
 	}
 	#wasNotProcessed = async (reply, tries) => await shouldLogInAgain(reply, tries, this.#guarded.server, this.#deadline) && !this.#isStopped;

@@ -50,8 +50,6 @@ export class CredentialGuard {
   readonly #interception: Interception;
   #covered: IsolatedWorld | undefined;
   #leaving: Leaving | undefined;
-  /** Whether it was a form that took it along first. */
-  #isSentByForm = false;
   /** What took it along last, where that was a form. */
   #form: Request | undefined;
   /** Whether the document is left, and the reply to the form is shown, which whoever loads it anew sends again. */
@@ -247,8 +245,7 @@ export class CredentialGuard {
   }
 
   #noteSent(request: Request): void {
-    this.#isSentByForm = request.isNavigationRequest();
-    this.#form = this.#isSentByForm ? request : undefined;
+    this.#form = request.isNavigationRequest() ? request : undefined;
     this.#sentTo = new URL(request.url()).origin;
   }
 
@@ -277,7 +274,7 @@ export class CredentialGuard {
     if (!submitsForm(request, this.#covered)) return false;
     if (!this.#isSent || isOf(request, this.#hasAsked)) return true;
     const isListed = this.#guarded.origins.includes(new URL(request.url()).origin);
-    if (!this.#isSentByForm && isListed && !this.#requests.mayHide(request)) return false;
+    if (!this.#form && isListed && !this.#requests.mayHide(request)) return false;
     return !(await this.#leaving?.isOver(LEAVING_MS));
   }
 
