@@ -13,7 +13,7 @@ import { shortenAddress } from '../../src/core/text.ts';
 import { openTunnel } from '../../src/core/tunnel.ts';
 import { requireCookies } from '../../src/portal/session-cookies.ts';
 import { Secret } from '../../src/secrets/secret.ts';
-import type { Look } from '../../src/sso/provider-page.ts';
+import { type Look, lookAt } from '../../src/sso/provider-page.ts';
 import { formQuestion } from '../../src/sso/question.ts';
 import { describeOffers, failOnPage } from '../../src/sso/walk-failure.ts';
 import { expect, test } from '../fixtures.ts';
@@ -134,14 +134,8 @@ const MEANS = {
   hasPasskey: false,
   mayUsePasskey: false,
 };
-const HINTS = {
-  pages: [],
-  methods: { password: '', passwordList: '', code: '', passkey: '', push: '' },
-  error: 'i.none',
-  anotherAccount: '',
-  number: '',
-  tokens: '',
-};
+
+const LOOKING = { portal: '', origins: [], meansAt: () => MEANS };
 
 test('no page cuts what it shows before the secrets in it are removed', async () => {
   await using opened = await openTestPage();
@@ -157,7 +151,7 @@ test('no page cuts what it shows before the secrets in it are removed', async ()
     const text = `${filling.repeat(at).slice(0, at - 10)}${secret}`;
     await page.setContent(`<h1>${text}</h1><p role="alert">${text}</p><button>${text}</button>`);
     const world = await IsolatedWorld.open(page);
-    const shown = await world.call('lookAtPage', MEANS, HINTS);
+    const shown = await lookAt(page, LOOKING);
     const { labels } = await world.call('pressProviderButton', ['nobody']);
     const said = [shown.heading, ...shown.errors, ...labels];
     expect(said).toHaveLength(3);
@@ -177,7 +171,7 @@ test('no page joins by a blank what it breaks over lines before the secrets in i
   ]) {
     await page.setContent(body);
     const world = await IsolatedWorld.open(page);
-    const { heading } = await world.call('lookAtPage', MEANS, HINTS);
+    const { heading } = await lookAt(page, LOOKING);
     const { text, offers } = await world.call('pinOffers');
     const look = { ...show(''), address: '', heading } as unknown as Look;
     const question = formQuestion(look, { text, offers }, 'why', []);

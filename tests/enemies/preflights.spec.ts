@@ -1,3 +1,4 @@
+import type { BrowserContextOptions } from 'playwright';
 import { contextOptions } from '../../src/browser/browser-environment.ts';
 import { Preflights } from '../../src/browser/preflights.ts';
 import { readNetwork } from '../../src/core/network.ts';
@@ -87,6 +88,19 @@ test('a page that is typed into sends no other server what that does not allow: 
   expect(open.heard).toEqual(['OPTIONS /sent', 'POST /sent']);
 });
 
+/** Opens a page in whose context requests are intercepted, of a browser that asks first. */
+async function openIntercepted(url: string, options: BrowserContextOptions = {}) {
+  const network = readNetwork({ insecureTls: false }, [url]);
+  const browser = await launchBrowser();
+  Preflights.prepare(browser, network);
+  await Preflights.of(browser)?.begin();
+  const context = await browser.newContext({ ...contextOptions(network), ...options });
+  await context.route(/^/, (route) => route.fallback());
+  const page = await context.newPage();
+  await page.goto(url);
+  return { page, [Symbol.asyncDispose]: () => browser.close() };
+}
+
 for (const [what, answer, init, isAllowed] of [
   ['whoever allows it', ALLOWED, { method: 'DELETE' }, true],
   [
@@ -120,19 +134,11 @@ for (const [what, answer, init, isAllowed] of [
   }, async () => {
     await using beside = await serveBeside(answer);
     await using site = await serveBeside();
-    const network = readNetwork({ insecureTls: false }, [site.url]);
-    const browser = await launchBrowser();
-    try {
-      Preflights.prepare(browser, network);
-      await Preflights.of(browser)?.begin();
-      const context = await browser.newContext(contextOptions(network));
-      await context.route(/^/, (route) => route.fallback());
-      const page = await context.newPage();
-      await page.goto(site.url);
-      await page.evaluate(([url, given]) => fetch(url, given).catch(() => {}), [beside.url, init] as const);
-    } finally {
-      await browser.close();
-    }
+    await using opened = await openIntercepted(site.url);
+    await opened.page.evaluate(([url, given]) => fetch(url, given).catch(() => {}), [
+      beside.url,
+      init,
+    ] as const);
     const sent = `${'method' in init ? init.method : 'GET'} /`;
     expect(beside.heard).toEqual(isAllowed ? ['OPTIONS /', sent] : ['OPTIONS /']);
   });
@@ -141,28 +147,17 @@ test('what the browser trusts and Node does not is sent nothing that it could no
   await using beside = await serveBeside(ALLOWED);
   await using secured = await secure(beside.url);
   await using site = await serveBeside();
-  const network = readNetwork({ insecureTls: false }, [site.url]);
-  const browser = await launchBrowser();
-  try {
-    Preflights.prepare(browser, network);
-    await Preflights.of(browser)?.begin();
-    // As by an authority that the system alone knows.
-    const context = await browser.newContext({ ...contextOptions(network), ignoreHTTPSErrors: true });
-    await context.route(/^/, (route) => route.fallback());
-    const page = await context.newPage();
-    await page.goto(site.url);
-    const ask = (method: string) =>
-      page.evaluate(
-        ([url, given]) =>
-          fetch(url, { method: given }).then(
-            () => 'sent',
-            () => 'stopped',
-          ),
-        [secured.url, method] as const,
-      );
-    expect([await ask('GET'), await ask('DELETE')]).toEqual(['sent', 'stopped']);
-  } finally {
-    await browser.close();
-  }
+  // As by an authority that the system alone knows.
+  await using opened = await openIntercepted(site.url, { ignoreHTTPSErrors: true });
+  const ask = (method: string) =>
+    opened.page.evaluate(
+      ([url, given]) =>
+        fetch(url, { method: given }).then(
+          () => 'sent',
+          () => 'stopped',
+        ),
+      [secured.url, method] as const,
+    );
+  expect([await ask('GET'), await ask('DELETE')]).toEqual(['sent', 'stopped']);
   expect(beside.heard).toEqual(['GET /']);
 });

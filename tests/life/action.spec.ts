@@ -14,7 +14,7 @@ import { join, resolve } from 'node:path';
 
 import { load as parse } from 'js-yaml';
 import type { StandIn } from '../../stand-in/stand-in.ts';
-import { startDecoy, startHoldingProxy } from '../faults/fault-proxy.ts';
+import { type HoldingProxy, startDecoy, startHoldingProxy } from '../faults/fault-proxy.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
@@ -107,6 +107,15 @@ class Job {
     Object.assign(this.environment, this.#read('env'));
     for (const name of FILES) rmSync(this.#path(name));
     return code;
+  }
+
+  /** Runs the step until a request of it is held, kills it, and lets that go on. */
+  async runKilled(proxy: HoldingProxy): Promise<void> {
+    const step = this.start();
+    await proxy.held;
+    step.child.kill('SIGKILL');
+    proxy.release();
+    await this.finish(step);
   }
 
   async run(): Promise<Readonly<Record<string, string>>> {
@@ -234,11 +243,7 @@ test('with direct the action needs no browser, neither to make the key nor, afte
   await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
   const inputs = { ...credentials(server), url: proxy.url, direct: 'True' };
   const job = new Job(folder, inputs, { OCTOPUS_BROWSER: join(folder, 'nothing') });
-  const step = job.start();
-  await proxy.held;
-  step.child.kill('SIGKILL');
-  proxy.release();
-  await job.finish(step);
+  await job.runKilled(proxy);
 
   expect(server.liveKeys()).toHaveLength(1);
   expect(await job.end(), job.log.join('')).toBe(0);
@@ -613,11 +618,7 @@ test('a key that a killed step may have left is told of where the end of the job
   await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
   const inputs = { ...credentials(server), url: proxy.url, direct: 'true' };
   const job = new Job(folder, inputs, {});
-  const step = job.start();
-  await proxy.held;
-  step.child.kill('SIGKILL');
-  proxy.release();
-  await job.finish(step);
+  await job.runKilled(proxy);
   job.give({ ...inputs, password: 'Fake-other-password' });
 
   expect(await job.end()).toBe(4);
@@ -781,11 +782,7 @@ test('where the expiry tells nobody which key it is, what a killed job may have 
   await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
   const wish = { 'expires-in': 'never', url: proxy.url };
   const job = await jobsIn(folder, startBrowser)({ ...credentials(server), ...wish });
-  const step = job.start();
-  await proxy.held;
-  step.child.kill('SIGKILL');
-  proxy.release();
-  await job.finish(step);
+  await job.runKilled(proxy);
 
   expect(await job.end()).toBe(1);
   expect(job.log.join('')).toContain('A KEY MAY HAVE BEEN MADE');
