@@ -6,6 +6,7 @@ import { redactor } from '../src/secrets/redactor.ts';
 import { Secret } from '../src/secrets/secret.ts';
 import { sealSession } from '../src/session/saved-session.ts';
 import { type StandIn, type StandInOptions, startStandIn } from '../stand-in/stand-in.ts';
+import { findFreePort } from './find-free-port.ts';
 import { launchBrowserServer } from './launch-browser.ts';
 import {
   type CommandLine,
@@ -68,7 +69,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   startServer: async ({}, use) => {
     const servers: StandIn[] = [];
     await use(async (options) => {
-      const server = await startStandIn(options);
+      const server = await startStandIn({ port: await findFreePort(), ...options });
       servers.push(server);
       return server;
     });

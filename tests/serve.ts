@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import { forward, pass } from './faults/faults.ts';
+import { findFreePort } from './find-free-port.ts';
 
 /** A server on a loopback address, gone with its scope. */
 export interface Served extends AsyncDisposable {
@@ -17,8 +17,8 @@ export function serve(listener: RequestListener): Promise<Served> {
 
 /** @param address without the port */
 export async function listen(server: Server, address: string): Promise<Served> {
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
+  const port = await findFreePort();
+  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
   return { url: `${address}:${port}`, [Symbol.asyncDispose]: () => close(server) };
 }
 

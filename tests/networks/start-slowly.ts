@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { findFreePort } from '../real-servers/start-listening.ts';
+import { findFreePort } from '../find-free-port.ts';
 import type { Served } from '../serve.ts';
 
 /** What meets whoever connects to a server that is still starting. */

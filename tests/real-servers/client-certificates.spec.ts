@@ -1,13 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StandIn } from '../../stand-in/stand-in.ts';
+import { findFreePort } from '../find-free-port.ts';
 import { findProgram } from '../find-program.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { serveProxy } from '../safety/serve-proxy.ts';
 import { makeCertificate } from '../serve.ts';
 import { expectMinted } from './expect-minted.ts';
 import { makeClientIdentity, PASSPHRASE } from './make-client-identity.ts';
-import { findFreePort, startListening } from './start-listening.ts';
+import { startListening } from './start-listening.ts';
 import { startNginx } from './start-nginx.ts';
 
 /** Starts nginx in front of a server, which lets in nobody without a certificate. */

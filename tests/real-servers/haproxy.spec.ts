@@ -1,10 +1,10 @@
 import { forward, pass } from '../faults/faults.ts';
+import { findFreePort } from '../find-free-port.ts';
 import { findProgram } from '../find-program.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { type Served, serve } from '../serve.ts';
 import { expectMinted } from './expect-minted.ts';
 import { startHaproxy } from './start-haproxy.ts';
-import { findFreePort } from './start-listening.ts';
 
 /** Passes everything on to a server, but answers nothing to the request for a key, which the server has done. */
 function keepKeyReplies(target: string): Promise<Served> {

@@ -1,5 +1,6 @@
 import { redirectPath } from '../../stand-in/routes-single-sign-on.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
+import { findFreePort } from '../find-free-port.ts';
 import { test as base, expect } from '../fixtures.ts';
 import { expectMinted } from './expect-minted.ts';
 import {
@@ -9,7 +10,6 @@ import {
   LEMONLDAP_PACKAGES,
   startLemonldap,
 } from './start-lemonldap.ts';
-import { findFreePort } from './start-listening.ts';
 import { type Directory, startSlapd } from './start-slapd.ts';
 
 const TOTP_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';

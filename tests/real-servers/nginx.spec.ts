@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findFreePort } from '../find-free-port.ts';
 import { findProgram } from '../find-program.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { makeCertificate } from '../serve.ts';
 import { expectMinted } from './expect-minted.ts';
-import { findFreePort } from './start-listening.ts';
 import { startNginx } from './start-nginx.ts';
 
 /** Passes everything on, as nginx's own documentation shows it. */

@@ -6,13 +6,13 @@ import {
 import type { StandInOptions } from '../../stand-in/options.ts';
 import { redirectPath } from '../../stand-in/routes-single-sign-on.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
+import { findFreePort } from '../find-free-port.ts';
 import { findProgram } from '../find-program.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { findPage, startRemoteBrowser } from '../sso/remote-browser.ts';
 import { startCommand } from '../start-command.ts';
 import { expectMinted } from './expect-minted.ts';
 import { startApache } from './start-apache.ts';
-import { findFreePort } from './start-listening.ts';
 
 // Apache with mod_auth_openidc, an access proxy that has a provider of its own.
 

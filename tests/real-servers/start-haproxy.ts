@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findFreePort } from '../find-free-port.ts';
 import type { Started } from '../start-command.ts';
-import { findFreePort, startListening } from './start-listening.ts';
+import { startListening } from './start-listening.ts';
 
 /** What haproxy stands in front of, and how. */
 export interface Duty {

@@ -1,8 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findFreePort } from '../find-free-port.ts';
 import { findProgram } from '../find-program.ts';
 import { runProgram } from '../start-command.ts';
-import { findFreePort, startListening } from './start-listening.ts';
+import { startListening } from './start-listening.ts';
 
 const REALM = 'FAKE.TEST';
 const PERSON = { name: 'fake.admin', password: 'fake-kerberos-password-0123456789' };

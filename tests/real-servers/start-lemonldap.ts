@@ -2,9 +2,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findFreePort } from '../find-free-port.ts';
 import { findProgram } from '../find-program.ts';
 import { startProgram } from '../start-command.ts';
-import { findFreePort, startListening } from './start-listening.ts';
+import { startListening } from './start-listening.ts';
 import { startNginx } from './start-nginx.ts';
 import type { Directory } from './start-slapd.ts';
 

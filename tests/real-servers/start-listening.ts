@@ -1,20 +1,9 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findProgram } from '../find-program.ts';
 import { type CommandLine, type Started, startProgram } from '../start-command.ts';
 
 const LOOK_INTERVAL_MS = 20;
-
-/** @returns a port for a server that cannot be told to take any free one */
-export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /**
  * Starts a server in the foreground, and waits until it answers.

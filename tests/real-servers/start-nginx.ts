@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findFreePort, startListening } from './start-listening.ts';
+import { findFreePort } from '../find-free-port.ts';
+import { startListening } from './start-listening.ts';
 
 /** A site as nginx is configured for it. */
 interface Site {

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findFreePort } from '../find-free-port.ts';
 import { findProgram } from '../find-program.ts';
 import { runProgram } from '../start-command.ts';
-import { findFreePort, startListening } from './start-listening.ts';
+import { startListening } from './start-listening.ts';
 
 /** Somebody in a directory. */
 export interface Person {

@@ -1,6 +1,6 @@
 import { type Browser, chromium, expect, type Page } from '@playwright/test';
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
-import { findFreePort } from '../real-servers/start-listening.ts';
+import { findFreePort } from '../find-free-port.ts';
 
 /** A browser somewhere else: both the tool and the person of the test have a hand in it. */
 export async function startRemoteBrowser(): Promise<{ address: string; browser: Browser } & AsyncDisposable> {
