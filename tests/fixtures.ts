@@ -35,10 +35,13 @@ interface TestLine extends Omit<CommandLine, 'args' | 'stdin' | 'stdout'> {
 }
 
 interface WorkerFixtures {
-  /** @returns the address, as `--browser` takes it, of a Chromium that is there for many tests; it is started when it is first asked for */
-  readonly startBrowser: () => Promise<string>;
-  /** Whether that one has a process for each site. */
-  readonly isolatesSites: boolean;
+  /**
+   * @param isolatesSites whether it has a process for each site
+   * @returns the address, as `--browser` takes it, of a Chromium that is there for many tests; it is started when it is first asked for
+   */
+  readonly startBrowser: (isolatesSites?: boolean) => Promise<string>;
+  /** Whether a file's tests run where no test of another file has. */
+  readonly hasOwnWorker: boolean;
 }
 
 interface Fixtures {
@@ -52,6 +55,8 @@ interface Fixtures {
   readonly runCommand: (command: string, line?: TestLine) => Promise<Outcome>;
   /** Whether the commands of a file's tests share a Chromium: for what happens after it, they need none of their own. */
   readonly sharesBrowser: boolean;
+  /** Whether that one has a process for each site. */
+  readonly isolatesSites: boolean;
   /** Ends whatever a test started and left running, and has new files be as open as they were. */
   readonly endOfCommands: undefined;
 }
@@ -76,23 +81,26 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await Promise.all(servers.map((server) => server.close()));
   },
   startBrowser: [
-    async ({ isolatesSites }, use) => {
-      let launching: Promise<BrowserServer> | undefined;
-      await use(async () => {
-        launching ??= launchBrowserServer(isolatesSites);
+    // biome-ignore lint/correctness/noEmptyPattern: as above
+    async ({}, use) => {
+      const launched = new Map<boolean, Promise<BrowserServer>>();
+      await use(async (isolatesSites = false) => {
+        const launching = launched.get(isolatesSites) ?? launchBrowserServer(isolatesSites);
+        launched.set(isolatesSites, launching);
         return (await launching).wsEndpoint();
       });
-      await (await launching)?.close();
+      for (const launching of launched.values()) await (await launching).close();
     },
     { scope: 'worker' },
   ],
-  isolatesSites: [false, { option: true, scope: 'worker' }],
+  hasOwnWorker: [false, { option: true, scope: 'worker' }],
+  isolatesSites: [false, { option: true }],
   sharesBrowser: [false, { option: true }],
-  runCommand: async ({ folder, sharesBrowser, startBrowser, saveSession }, use) => {
+  runCommand: async ({ folder, sharesBrowser, isolatesSites, startBrowser, saveSession }, use) => {
     await use(async (command, { words = [], signedInAt, input, toFullDisk, env, ...line } = {}) => {
       const stdout = toFullDisk ? 'full disk' : 'pipe';
       const session = signedInAt && (await saveSession(signedInAt));
-      const browser = sharesBrowser && !session ? { OCTOPUS_BROWSER: await startBrowser() } : {};
+      const browser = sharesBrowser && !session ? { OCTOPUS_BROWSER: await startBrowser(isolatesSites) } : {};
       const more = {
         env: { ...browser, ...session?.env, ...env },
         args: [...(session?.words ?? []), ...words],

@@ -20,6 +20,9 @@ import {
   findKubernetesMistakes,
 } from './public-schemas.ts';
 
+// Loading those who read the documents takes longer than reading them: the tests share a worker.
+test.describe.configure({ mode: 'default' });
+
 /** What the image is built of, from a checkout. */
 const copied = [...readFileSync('deploy/Dockerfile', 'utf8').matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(
   ([, from = '']) => from.split(' '),

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { test as base, expect } from '@playwright/test';
 import { parse } from 'dotenv';
 import { load } from 'js-yaml';
 import { scripts, version } from '../../package.json';
@@ -9,7 +8,11 @@ import { nameOption } from '../../src/cli/setting.ts';
 import { settings } from '../../src/cli/settings.ts';
 import { descriptions } from '../../src/commands/octopus-key-mint.ts';
 import { verbs } from '../../src/core/command-names.ts';
+import { expect, test } from '../fixtures.ts';
 import { documents, findCommands } from './read-documents.ts';
+
+// Reading all documents takes longer than most of these tests, which share a worker for it.
+test.describe.configure({ mode: 'default' });
 
 const all = Object.values(settings);
 const ignored = readFileSync('.gitignore', 'utf8')
@@ -32,7 +35,7 @@ function listSources(folders: readonly string[]): string[] {
   );
 }
 
-base('.env.example names every variable with its help, and no other', () => {
+test('.env.example names every variable with its help, and no other', () => {
   const text = readFileSync('.env.example', 'utf8');
   // Two settings may be two readings of one variable: one browser, or several.
   const withVariable = all.filter(
@@ -43,11 +46,11 @@ base('.env.example names every variable with its help, and no other', () => {
   for (const { help, variable } of withVariable) expect(text).toContain(`# ${help}\n${variable}=\n`);
 });
 
-base('docs/options.md is what npm run docs writes', () => {
+test('docs/options.md is what npm run docs writes', () => {
   expect(readFileSync('docs/options.md', 'utf8')).toBe(formatOptions(descriptions));
 });
 
-base('the README names every command, by its file and by its verb, and leads to every page of docs', () => {
+test('the README names every command, by its file and by its verb, and leads to every page of docs', () => {
   const readme = documents.find(({ path }) => path === 'README.md');
   for (const [name, verb] of Object.entries(verbs)) {
     expect(
@@ -64,7 +67,7 @@ base('the README names every command, by its file and by its verb, and leads to 
     if (path.startsWith('docs/') || path === 'SECURITY.md') expect(linked).toContain(path);
 });
 
-base('each link in a document leads to a file, and to a heading in it', () => {
+test('each link in a document leads to a file, and to a heading in it', () => {
   for (const { path, links } of documents) {
     for (const link of links) {
       if (/^https?:/.test(link)) continue;
@@ -77,26 +80,23 @@ base('each link in a document leads to a file, and to a heading in it', () => {
   }
 });
 
-base(
-  'each picture is there and small, told in words, and shown; what it says of a key or a day does not go stale',
-  () => {
-    const shown = documents.flatMap(({ pictures }) => pictures);
-    for (const { path, words } of shown) {
-      expect(existsSync(path), path).toBe(true);
-      expect(statSync(path).size, path).toBeLessThanOrEqual(60_000);
-      expect(words.length, path).toBeGreaterThan(80);
-    }
-    const drawn = readdirSync('docs/pictures').filter((name) => !name.endsWith('.ts'));
-    expect(shown.map(({ path }) => path).sort()).toEqual(
-      drawn.map((name) => join('docs/pictures', name)).sort(),
-    );
-    const demo = readFileSync('docs/pictures/demo.svg', 'utf8');
-    expect(demo).toContain('npm run demo');
-    expect(demo).not.toMatch(/API-\w{3}|\d{4}-\d\d-\d\d/);
-  },
-);
+test('each picture is there and small, told in words, and shown; what it says of a key or a day does not go stale', () => {
+  const shown = documents.flatMap(({ pictures }) => pictures);
+  for (const { path, words } of shown) {
+    expect(existsSync(path), path).toBe(true);
+    expect(statSync(path).size, path).toBeLessThanOrEqual(60_000);
+    expect(words.length, path).toBeGreaterThan(80);
+  }
+  const drawn = readdirSync('docs/pictures').filter((name) => !name.endsWith('.ts'));
+  expect(shown.map(({ path }) => path).sort()).toEqual(
+    drawn.map((name) => join('docs/pictures', name)).sort(),
+  );
+  const demo = readFileSync('docs/pictures/demo.svg', 'utf8');
+  expect(demo).toContain('npm run demo');
+  expect(demo).not.toMatch(/API-\w{3}|\d{4}-\d\d-\d\d/);
+});
 
-base('each command in a document is there, and has the options that it is given', () => {
+test('each command in a document is there, and has the options that it is given', () => {
   const commands = documents.flatMap(findCommands);
 
   expect(commands.length).toBeGreaterThan(80);
@@ -113,7 +113,7 @@ base('each command in a document is there, and has the options that it is given'
       expect(packed).toBe(`octopus-key-mint-${version}.tgz`);
 });
 
-base('each option in a document is one of a command, and each file of this repository is there', () => {
+test('each option in a document is one of a command, and each file of this repository is there', () => {
   for (const { path, spans } of documents) {
     for (const span of spans) {
       const options = span.startsWith('--') ? (span.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []) : [];
@@ -124,7 +124,7 @@ base('each option in a document is one of a command, and each file of this repos
   }
 });
 
-base('what the examples of the documents write is in .gitignore', () => {
+test('what the examples of the documents write is in .gitignore', () => {
   const redirected = documents.flatMap(({ lines }) =>
     lines.flatMap((line) => / > ([\w.-]+)/.exec(line)?.[1] ?? []),
   );
@@ -136,7 +136,7 @@ base('what the examples of the documents write is in .gitignore', () => {
   for (const file of files) expect(ignored, file).toContain(`/${file.split('/')[0]}`);
 });
 
-base('each message in a table of docs/troubleshooting.md or docs/networks.md stands in the source', () => {
+test('each message in a table of docs/troubleshooting.md or docs/networks.md stands in the source', () => {
   const sources = listSources(['src', 'stand-in']).map((name) => readFileSync(name, 'utf8'));
   const tables = ['docs/troubleshooting.md', 'docs/networks.md']
     .map((name) => readFileSync(name, 'utf8'))
@@ -157,7 +157,7 @@ base('each message in a table of docs/troubleshooting.md or docs/networks.md sta
   }
 });
 
-base('docs/github-action.md names every input and output of the action', () => {
+test('docs/github-action.md names every input and output of the action', () => {
   const { inputs, outputs } = load(readFileSync('action.yml', 'utf8')) as Record<
     'inputs' | 'outputs',
     object
@@ -167,12 +167,12 @@ base('docs/github-action.md names every input and output of the action', () => {
   expect(rows.map(([, name]) => name)).toEqual([...Object.keys(inputs), ...Object.keys(outputs)]);
 });
 
-base('the README tells every exit code', () => {
+test('the README tells every exit code', () => {
   const readme = readFileSync('README.md', 'utf8');
   for (const code of [0, 1, 2, 3, 4, 5, 6, 7]) expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
 });
 
-base('every fact that a comment cites by number has its section', () => {
+test('every fact that a comment cites by number has its section', () => {
   const files = listSources(['src', 'stand-in', 'tests', 'bench']);
   const sections = [...readFileSync('stand-in/facts.md', 'utf8').matchAll(/^### (\d+\.\d+) /gm)].map(
     ([, n]) => n,

@@ -10,6 +10,9 @@ import { speakOfOptions } from '../../src/core/option-words.ts';
 import { expect, test } from '../fixtures.ts';
 import { runFleet, startFleet } from '../fleet/start-fleet.ts';
 
+// Loading the parser and reading all sources takes longer than the tests, which share a worker for it.
+test.describe.configure({ mode: 'default' });
+
 // What a message advises can be done with the command that was run, or with one that it names.
 
 const FLEET = { uses: [...fleetSettings, ...commonSettings], fields: manifestFields };
@@ -71,8 +74,15 @@ for (const [name, command] of Object.entries({ 'mint-fleet': FLEET, 'sign-in': S
 
 const NAMES = Object.values(settings).flatMap(({ option }) => option?.split(' ')[0] ?? []);
 
+let advice: readonly string[] | undefined;
+
 /** @returns all texts of the sources below the commands that name an option, as a hint of a failure may */
-function findAdvice(): string[] {
+function findAdvice(): readonly string[] {
+  advice ??= readAdvice();
+  return advice;
+}
+
+function readAdvice(): string[] {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !/^(?:cli|commands|doctor|generated|in-page)\b/.test(name))
     .map((name) => join('src', name));

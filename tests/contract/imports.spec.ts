@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
 import {
   createSourceFile,
   isExpressionStatement,
@@ -8,6 +7,7 @@ import {
   ScriptTarget,
   SyntaxKind,
 } from 'typescript';
+import { expect, test } from '../fixtures.ts';
 
 const DOING = [SyntaxKind.IfStatement, SyntaxKind.TryStatement, SyntaxKind.SwitchStatement, SyntaxKind.Block];
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { test as base, expect } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
 import { runProgram } from '../start-command.ts';
 
 interface LockedPackage {
@@ -73,7 +73,7 @@ function findLoose(entries: readonly (readonly [string, LockedPackage])[]): stri
     .map(([path]) => path);
 }
 
-base('a bill of materials names every package that is locked, with its checksum', async () => {
+test('a bill of materials names every package that is locked, with its checksum', async () => {
   const components = await makeBill();
   const told = new Map(components.map(({ name, version, hashes }) => [`${name}@${version}`, hashes]));
 
@@ -84,7 +84,7 @@ base('a bill of materials names every package that is locked, with its checksum'
   }
 });
 
-base('every package of the bill of materials has a permissive licence', async () => {
+test('every package of the bill of materials has a permissive licence', async () => {
   const components = await makeBill();
   expect(components.length).toBeGreaterThan(50);
   for (const { name, purl, licenses = [] } of components) {
@@ -97,20 +97,17 @@ base('every package of the bill of materials has a permissive licence', async ()
   }
 });
 
-base(
-  'every dependency is locked exactly, those of other platforms too, and nothing else can be installed',
-  () => {
-    // npm leaves out the checksums of what it has not installed. For those: take the entries out, then
-    // npm install --package-lock-only.
-    expect(findLoose(locked)).toEqual([]);
-    const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-    for (const range of Object.values({ ...dependencies, ...devDependencies })) {
-      expect(range).toMatch(/^\d+\.\d+\.\d+$/);
-    }
-  },
-);
+test('every dependency is locked exactly, those of other platforms too, and nothing else can be installed', () => {
+  // npm leaves out the checksums of what it has not installed. For those: take the entries out, then
+  // npm install --package-lock-only.
+  expect(findLoose(locked)).toEqual([]);
+  const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  for (const range of Object.values({ ...dependencies, ...devDependencies })) {
+    expect(range).toMatch(/^\d+\.\d+\.\d+$/);
+  }
+});
 
-base('a package that is not locked whole would be noticed, whichever it is', () => {
+test('a package that is not locked whole would be noticed, whichever it is', () => {
   for (const [path, entry] of locked) {
     const { integrity: _, ...without } = entry;
     const slips = [
@@ -123,7 +120,7 @@ base('a package that is not locked whole would be noticed, whichever it is', () 
   }
 });
 
-base('no dependency needs an install script', () => {
+test('no dependency needs an install script', () => {
   // That of swc looks for its binary where the package manager failed; it is not run here, and all tests pass so.
   expect(readFileSync('scripts/set-up.mjs', 'utf8')).toContain('--ignore-scripts');
   const withScript = locked.filter(([, entry]) => entry.hasInstallScript && !entry.optional);

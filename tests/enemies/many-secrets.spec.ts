@@ -14,6 +14,9 @@ const long = makeSecret('long', 100 * KILOBYTE);
 const redactor = new Redactor();
 for (const secret of [...cookies, long]) redactor.learn(secret);
 
+// Knowing these secrets takes as long as most of these tests, which share a worker for it.
+test.describe.configure({ mode: 'default' });
+
 const escapes: Readonly<Record<string, (text: string) => string>> = {
   'as it is': (text) => text,
   'percent-encoded': (text) =>

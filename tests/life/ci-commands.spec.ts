@@ -8,6 +8,9 @@ import {
 } from '../../src/delivery/ci-system.ts';
 import { expect, SEED, test } from '../fixtures.ts';
 
+// Drawing from all of Unicode begins with half a second of preparation, which a worker needs once.
+test.describe.configure({ mode: 'default' });
+
 // Whatever a name or a value holds, a command stays one line, and its reader gets back what was given.
 
 const anyText = fc
