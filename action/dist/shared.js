@@ -231,13 +231,13 @@ const secretPatterns = [
 	},
 	{
 		name: "parameter",
-		pattern: new RegExp(`((?:^|[?&#;"'\\s]|\\\\u0026)(?:${PARAMETERS})=)[^&\\s"'<>#\\\\]{8,}`, "gi"),
+		pattern: new RegExp(`((?:^|[?&#;"'\\s/{(,]|\\\\[nrt]|\\\\u0026)(?:${PARAMETERS})=)[^&\\s"'<>#\\\\]{8,}`, "gi"),
 		finds: "codes, tokens and states in an address or in the body of a form",
 		source: "RFC 6749 4.1, OpenID Connect Core 3, SAML 2.0 Bindings 3.4 and 3.5"
 	},
 	{
 		name: "parameter of an address in an address",
-		pattern: new RegExp(`((?:^|[?&#"'\\s=]|%(?:25){0,8}(?:3F|26|23))(?:${PARAMETERS})%((?:25){0,8})3D)(?:[^&\\s"'<>#\\\\%]|%(?!\\2(?:26|23))){8,}`, "gi"),
+		pattern: new RegExp(`((?:^|[?&#"'\\s=]|%(?:25){0,8}(?:3F|26|23|2F))(?:${PARAMETERS})%((?:25){0,8})3D)(?:[^&\\s"'<>#\\\\%]|%(?!\\2(?:26|23))){8,}`, "gi"),
 		finds: "the same in an address that is itself a parameter, encoded once for each address that it stands in",
 		source: "seen with Keycloak and Okta, which send people on by such addresses"
 	},

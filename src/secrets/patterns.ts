@@ -68,8 +68,11 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     name: 'parameter',
-    // An ampersand may be written as HTML or JSON have it.
-    pattern: new RegExp(`((?:^|[?&#;"'\\s]|\\\\u0026)(?:${PARAMETERS})=)[^&\\s"'<>#\\\\]{8,}`, 'gi'),
+    // An ampersand may be written as HTML or JSON have it, and a router of a page has an address of its own behind #.
+    pattern: new RegExp(
+      `((?:^|[?&#;"'\\s/{(,]|\\\\[nrt]|\\\\u0026)(?:${PARAMETERS})=)[^&\\s"'<>#\\\\]{8,}`,
+      'gi',
+    ),
     finds: 'codes, tokens and states in an address or in the body of a form',
     source: 'RFC 6749 4.1, OpenID Connect Core 3, SAML 2.0 Bindings 3.4 and 3.5',
   },
@@ -77,7 +80,7 @@ export const secretPatterns: readonly SecretPattern[] = [
     name: 'parameter of an address in an address',
     // It ends at a separator that is encoded as often as its equals sign; what is encoded more often is within.
     pattern: new RegExp(
-      `((?:^|[?&#"'\\s=]|%(?:25){0,8}(?:3F|26|23))(?:${PARAMETERS})%((?:25){0,8})3D)(?:[^&\\s"'<>#\\\\%]|%(?!\\2(?:26|23))){8,}`,
+      `((?:^|[?&#"'\\s=]|%(?:25){0,8}(?:3F|26|23|2F))(?:${PARAMETERS})%((?:25){0,8})3D)(?:[^&\\s"'<>#\\\\%]|%(?!\\2(?:26|23))){8,}`,
       'gi',
     ),
     finds:

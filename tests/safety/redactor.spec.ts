@@ -458,6 +458,12 @@ const examples: Readonly<Record<string, readonly (readonly [text: string, clean:
       'a?x=1&amp;code=[redacted]&amp;y=1 {"a":"b?x=1\\u0026state=[redacted]\\u0026y=1"}',
     ],
     ['?state=FAKE%26FAKE%3DFAKE&x=1', '?state=[redacted]&x=1'],
+    ['https://p/app#/access_token=FAKEFAKE&x=1', 'https://p/app#/access_token=[redacted]&x=1'],
+    [
+      'asked for {code=FAKEFAKE, x=1} (ticket=FAKEFAKE ,state=FAKEFAKE )',
+      'asked for {code=[redacted] x=1} (ticket=[redacted] ,state=[redacted] )',
+    ],
+    [String.raw`"one\ncode=FAKEFAKE\r\nx=1"`, String.raw`"one\ncode=[redacted]\r\nx=1"`],
   ],
   'parameter of an address in an address': [
     [
@@ -469,6 +475,7 @@ const examples: Readonly<Record<string, readonly (readonly [text: string, clean:
       '?to=https%253A%252F%252Fq%252F%253fstate%253d[redacted]%2526y%253D2%26z%3D3',
     ],
     ['wctx=nonce%3DFAKEFAKE1%26y%3D2', 'wctx=[redacted]'],
+    ['?to=%2Fapp%23%2Fid_token%3DFAKEFAKE%26y%3D2', '?to=%2Fapp%23%2Fid_token%3D[redacted]%26y%3D2'],
     ['RelayTo=nonce%3DFAKEFAKE1%26y%3D2', 'RelayTo=nonce%3D[redacted]%26y%3D2'],
   ],
   'form field': [
