@@ -14,9 +14,10 @@ import { PendingRequests } from './pending-requests.ts';
 // A context gathers what nobody sees: after so many it makes room for a new one.
 const MAX_USES = 50;
 
-const CLEANING_TIMEOUT_MS = 5_000;
 // What a page that has been silenced still loads is there sooner.
 const LOADING_TIMEOUT_MS = 2_000;
+// Three times it may be waited for what is loaded; the rest is for the browser, which a busy machine makes slow.
+const CLEANING_TIMEOUT_MS = 10_000;
 
 /** Opens a page in a context of its own. */
 export async function openPooledPage(started: StartedBrowser, network: Network): Promise<PooledPage> {
