@@ -195,7 +195,7 @@ export class CredentialGuard {
       return this.#stop.settle();
     }
     const follows = this.#isSent && this.#mayFollow(request);
-    if (this.#isSent && !follows) return await route.abort().catch(ignore);
+    if (this.#isSent && !follows) return await this.#stopAnother(route);
     if (follows) this.#reply = new Settled();
     this.#isSent = true;
     const { origin } = new URL(request.url());
@@ -231,6 +231,13 @@ export class CredentialGuard {
     if (!follows && what === 'carried' && this.#isAnsweredQuestion(request, reply))
       this.#hasAsked = this.#covered;
     for (const guard of all) guard.#reply.settle(reply);
+  }
+
+  /** Stops what would send it once more; a page that is the reply may load itself anew before anybody has looked at it. */
+  async #stopAnother(route: Route): Promise<void> {
+    const isReload = this.knownReply && this.#form && isSame(route.request(), this.#form);
+    if (isReload) return await this.#stopReload(route);
+    await route.abort().catch(ignore);
   }
 
   async #stopReload(route: Route): Promise<void> {

@@ -283,14 +283,18 @@ const inTwoSteps = (
     };
   </script>`;
 
-for (const what of ['password', 'one-time code'] as const)
-  test(`a page that is the reply to the ${what} and loads itself anew does not send it again: exit 4`, {
+for (const [what, when, script] of [
+  ['password', '', 'setTimeout(() => location.reload(), 700)'],
+  ['password', ' at once', 'location.reload()'],
+  ['one-time code', '', 'setTimeout(() => location.reload(), 700)'],
+] as const)
+  test(`a page that is the reply to the ${what} and loads itself anew${when} does not send it again: exit 4`, {
     tag: what === 'password' ? [] : '@extended',
   }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     await using provider = await serveProvider(server, {
       '/': ask(what),
-      '/take': '<h1>Just a moment</h1><script>setTimeout(() => location.reload(), 700);</script>',
+      '/take': `<h1>Just a moment</h1><script>${script};</script>`,
     });
     const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
 
