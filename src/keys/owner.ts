@@ -61,7 +61,7 @@ export function readOwner(
 async function find(session: Session, wish: OwnerWish, needsKeys: boolean, run: Run): Promise<KeyOwner> {
   const { api, user, login } = session;
   const isItself = isOwn(wish, user) && !wish.team;
-  const { Id: id } = isItself ? user : (await findServiceAccount(api, wish, FOR_KEYS, run)).account;
+  const { Id: id } = isItself ? user : (await findServiceAccount(session, wish, FOR_KEYS, run)).account;
   const { url, username, provider, direct } = login;
   const account = { url, username, provider, direct, serviceAccount: wish.serviceAccount };
   const keys = needsKeys
@@ -90,20 +90,21 @@ export interface FoundAccount {
  * @throws Failure of kind `key`; what was made before is told
  */
 export function readServiceAccount(
-  { api, user }: Session,
+  session: Session,
   wish: OwnerWish,
   adviseOnPerson: string,
   run: Run,
 ): Promise<FoundAccount> {
+  const { user } = session;
   // It may not be allowed to look for accounts.
   const isItself = isOwn(wish, user) && user.IsService && !wish.team;
   return isItself
     ? Promise.resolve({ account: user, isMade: false })
-    : findServiceAccount(api, wish, adviseOnPerson, run);
+    : findServiceAccount(session, wish, adviseOnPerson, run);
 }
 
 function findServiceAccount(
-  api: OctopusApi,
+  { api, login }: Session,
   { serviceAccount: name = '', createServiceAccount, agent = false, team: wanted = [] }: OwnerWish,
   adviseOnPerson: string,
   run: Run,
@@ -119,7 +120,7 @@ function findServiceAccount(
     if (agent) requireAgent(account, name, !found);
     using _ = found ? undefined : run.transactions.begin(sayLeft(account));
     try {
-      await join(api, account, teams, deadline);
+      if (!areOf(account, teams)) await joinInTurn(login.url, () => join(api, account, wanted, deadline));
     } catch (error) {
       if (!found) run.alert(sayLeft(account));
       throw error;
@@ -223,14 +224,31 @@ async function make(api: OctopusApi, name: string, isAgent: boolean, run: Run): 
   return isTold ? account : ((await findAccount(api, name, run.deadline)) ?? account);
 }
 
+function areOf({ Id }: User, teams: readonly Team[]): boolean {
+  return teams.every(({ MemberUserIds }) => MemberUserIds?.includes(Id));
+}
+
+// By the server's address: several sign-ins may put accounts in the same team at the same moment.
+const joining = new Map<string, Promise<unknown>>();
+
+/** A change of a team sends all of its members: two at the same moment would each take out whom the other has put in. */
+async function joinInTurn(server: string, work: () => Promise<void>): Promise<void> {
+  const joined = (joining.get(server) ?? Promise.resolve()).then(work);
+  joining.set(
+    server,
+    joined.catch(() => {}),
+  );
+  await joined;
+}
+
 async function join(
   api: OctopusApi,
-  { Id }: User,
-  teams: readonly Team[],
+  account: User,
+  wanted: readonly string[],
   deadline: Deadline,
 ): Promise<void> {
-  for (const team of teams) {
-    if (!team.MemberUserIds?.includes(Id)) await addToTeam(api, team, Id, deadline);
+  for (const team of pickTeams(await listTeams(api, deadline), wanted)) {
+    if (!areOf(account, [team])) await addToTeam(api, team, account.Id, deadline);
   }
 }
 

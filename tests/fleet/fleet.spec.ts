@@ -160,6 +160,21 @@ test('two users of one server sign in once each; a service account has its key f
   expect(fleet.servers[0]?.members('Deployers')).toEqual(['other', 'deployer']);
 });
 
+test('service accounts of one server that are to be in the same team are all in it', async ({ folder }) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  const [server] = text.servers;
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const own = { createServiceAccount: true, team: ['Deployers'] };
+  server.signIn = { ...text.defaults.signIn, direct: true };
+  server.keys = names.map((name) => ({ purpose: name, serviceAccount: name, ...own }));
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const { code, stderr } = await runFleet(fleet);
+
+  expect(code, stderr).toBe(0);
+  expect([...(fleet.servers[0]?.members('Deployers') ?? [])].sort()).toEqual([...names, 'other']);
+});
+
 test('on a terminal a table in place shows what is done, what runs and what failed', {
   tag: '@extended',
 }, async ({ folder }) => {
