@@ -152,7 +152,7 @@ function keepJournalForEndOfJob(purpose: string, { inherited }: CommandRun): Key
     unsettled: () => [],
     hasDelivered: () => false,
     settle() {},
-    deliveredByThisRotation: () => undefined,
+    lastDelivered: () => undefined,
     begin(expires, before) {
       const keep = openEndOfJob(file);
       // An expiry that may be another key's, too, tells nothing. As JSON, since a purpose may hold line breaks.

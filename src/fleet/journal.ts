@@ -90,9 +90,11 @@ export class Journal implements Disposable {
     );
   }
 
-  /** @returns the id of the key that was delivered since an instant, if one was */
-  deliveredSince(target: string, instant: string): string | undefined {
-    return this.#attemptsOf(target).findLast(({ deliveredAt = '' }) => deliveredAt >= instant)?.key;
+  /** @returns the key that was delivered last, and when, if one was */
+  lastDelivered(target: string): { readonly key: string; readonly at: string } | undefined {
+    const attempt = this.#attemptsOf(target).findLast(({ deliveredAt }) => deliveredAt !== undefined);
+    const { key, deliveredAt: at } = attempt ?? {};
+    return key === undefined || at === undefined ? undefined : { key, at };
   }
 
   /**

@@ -115,8 +115,12 @@ function journalOf({ key, signIn }: WantedKey, fleet: Fleet, run: Run): KeyJourn
     unsettled: () => journal.unsettled(key.id),
     hasDelivered: (keyId) => journal.hasDelivered(key.id, keyId),
     settle: (attempt) => journal.noteSettled(attempt),
-    deliveredByThisRotation: () =>
-      rotatesSince === undefined ? undefined : journal.deliveredSince(key.id, rotatesSince),
+    lastDelivered: () => {
+      const last = journal.lastDelivered(key.id);
+      return (
+        last && { key: last.key, isOfThisRotation: rotatesSince !== undefined && last.at >= rotatesSince }
+      );
+    },
     begin: (expires, before) => {
       const attempt = journal.ask(key.id, expires?.toISOString() ?? null, before ?? null);
       return {

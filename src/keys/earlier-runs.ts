@@ -1,9 +1,10 @@
+import { ApiFailure } from '../api/api-failure.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import type { Session } from '../session/session.ts';
 import { type Asked, findPossiblyOurs, findSurelyOurs, isOfThen } from './asked-for.ts';
-import type { KeyOwner } from './owner.ts';
+import { type KeyOwner, readNamedKeys } from './owner.ts';
 import { revokeKey, sayWhole } from './revoke.ts';
 
 /** A key that an earlier run asked for, and of which nobody knows yet what became. Times are ISO 8601. */
@@ -34,8 +35,8 @@ export interface KeyJournal {
   unsettled(): readonly UnsettledAttempt[];
   hasDelivered(keyId: string): boolean;
   settle(attemptId: string): void;
-  /** @returns the id of the key that the rotation which is going on has delivered already */
-  deliveredByThisRotation(): string | undefined;
+  /** @returns the id of the key that was delivered last, and whether by the rotation which is going on */
+  lastDelivered(): { readonly key: string; readonly isOfThisRotation: boolean } | undefined;
   /** To be called before a key is asked for. */
   begin(expires: Date | undefined, before: readonly string[] | undefined): AttemptNotes;
 }
@@ -72,7 +73,24 @@ export async function settleEarlierRuns(
     }
     if (id !== undefined || !mayAppearYet(attempt)) journal.settle(attempt.id);
   }
-  return owner.keys.filter(({ Id }) => !gone.has(Id));
+  const keys = await addLastDelivered(owner, journal, session, run);
+  return keys.filter(({ Id }) => !gone.has(Id));
+}
+
+/** A list may lag behind, or be a stored one; what is delivered takes the place of the last, which nobody would hold any more. */
+async function addLastDelivered(
+  owner: KeyOwner,
+  journal: KeyJournal,
+  session: Session,
+  run: Run,
+): Promise<readonly ListedApiKey[]> {
+  const last = journal.lastDelivered();
+  if (!last) return owner.keys;
+  return await readNamedKeys(owner, [last.key], session, run).catch((error) => {
+    // As of one that is another user's by now.
+    if (error instanceof ApiFailure && error.refused && error.reply?.isServers) return owner.keys;
+    throw error;
+  });
 }
 
 /** @returns the id of the attempt's key; one that is known is believed whatever the list shows, which may lag behind */

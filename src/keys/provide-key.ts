@@ -135,8 +135,8 @@ function plan(
 ): Rotation {
   const { purpose, ifExists } = wish;
   if (ifExists === 'rotate') {
-    const rotated = journal?.deliveredByThisRotation();
-    const kept = live.find(({ Id }) => Id === rotated);
+    const last = journal?.lastDelivered();
+    const kept = live.find(({ Id }) => last?.isOfThisRotation && Id === last.key);
     if (!kept) return planRotation(live, wish, server);
     return { kept, replaced: live.filter(({ Id }) => Id !== kept.Id), left: [] };
   }

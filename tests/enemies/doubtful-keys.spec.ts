@@ -173,6 +173,7 @@ async function settle(
     unsettled: () => [attempt],
     hasDelivered: (id: string) => id === delivered,
     settle: (id: string) => void settled.push(id),
+    lastDelivered: () => undefined,
   } as unknown as KeyJournal;
   const owner = { id: 'Users-1', account, keys: [{ ...ours, ...kept }, earlier] };
   const settling = settleEarlierRuns(owner, { purpose: PURPOSE }, journal, lists.session, record().run);

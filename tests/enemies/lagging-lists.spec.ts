@@ -10,6 +10,7 @@ import type { StandIn } from '../../stand-in/stand-in.ts';
 import { type Exchange, forward, pass } from '../faults/faults.ts';
 import { provideHere } from '../faults/provide-here.ts';
 import { expect, test } from '../fixtures.ts';
+import { readDelivered, runFleet, startFleet } from '../fleet/start-fleet.ts';
 import { type Served, serve } from '../serve.ts';
 
 // Key lists that do not show a key which is there, and what a key counts as then.
@@ -172,7 +173,7 @@ function noteAttempt(key: string, expires: Date): KeyJournal & { readonly settle
     unsettled: () => (settledIds.length > 0 ? [] : [attempt]),
     hasDelivered: () => false,
     settle: (id) => void settledIds.push(id),
-    deliveredByThisRotation: () => undefined,
+    lastDelivered: () => undefined,
     begin: () => ({ made() {}, delivered() {}, settled() {} }),
   };
 }
@@ -197,6 +198,27 @@ for (const isRevocable of [true, false])
     expect(server.liveKeys().some(({ id }) => id === left.id)).toBe(!isRevocable);
     expect(journal.settledIds).toEqual(isRevocable ? ['attempt'] : []);
     expect(server.madeKeys()).toHaveLength(isRevocable ? 3 : 2);
+  });
+
+for (const how of ['skip', 'rotate'])
+  test(`a key that a fleet has delivered, and that no list shows, is known of: --if-exists ${how} leaves one live key, delivered`, async ({
+    folder,
+  }) => {
+    const proxies: Served[] = [];
+    const address = async ({ url }: StandIn, at: number) => {
+      proxies[at] = await hideKeys(url, () => true);
+      return proxies[at].url;
+    };
+    await using fleet = await startFleet(folder, { count: 1, address });
+    await using _ = proxies[0];
+    for (const at of [1, 2]) {
+      const { code, stderr } = await runFleet(fleet, ['--if-exists', how]);
+      expect(code, `${at}: ${stderr}`).toBe(0);
+    }
+    const [server] = fleet.servers;
+    const delivered = await readDelivered(folder);
+    expect(server?.liveKeys().map(({ key }) => key)).toEqual(Object.values(delivered));
+    expect(server?.madeKeys()).toHaveLength(how === 'skip' ? 1 : 2);
   });
 
 /** A list of 250 keys, of which some go between the pages of a read. @param gone how many, read by read */

@@ -178,7 +178,7 @@ function openJournal(settled: () => void): KeyJournal {
     unsettled: () => [],
     hasDelivered: () => false,
     settle() {},
-    deliveredByThisRotation: () => undefined,
+    lastDelivered: () => undefined,
     begin: () => ({ made() {}, delivered() {}, settled }),
   };
 }
