@@ -1,5 +1,5 @@
 import { cleanUp } from '../api/clean-up.ts';
-import { createAccessToken, readKeyOwner } from '../api/endpoints.ts';
+import { createAccessToken, readTokenOwner } from '../api/endpoints.ts';
 import { newSince } from '../api/newness.ts';
 import { openTokenApi } from '../api/octopus-api.ts';
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
@@ -9,6 +9,7 @@ import { defineCommand } from '../cli/settings.ts';
 import { describeError } from '../core/failure.ts';
 import { runChild } from '../delivery/run-child.ts';
 import type { MintedKey } from '../keys/mint.ts';
+import { requireSpeaksFor } from '../keys/own-reply.ts';
 import { provideKey } from '../keys/provide-key.ts';
 import { revokeKey, warnOfLiveKey } from '../keys/revoke.ts';
 import { checkWish, type Expiry, type KeyWish } from '../keys/wish.ts';
@@ -96,7 +97,9 @@ function makeToken(session: Session, run: CommandRun): Promise<Secret> {
   return run.step('get an access token', 'Getting an access token', async () => {
     const token = await createAccessToken(session.api, run.deadline);
     const api = openTokenApi(session.anonymousHttp, session.login.url, token, newSince());
-    await readKeyOwner(api, run.deadline);
+    // Something on the way may have answered with the token that somebody else asked for.
+    const holder = await readTokenOwner(api, run.deadline);
+    requireSpeaksFor(holder, session.user.Id, 'verify the access token');
     return token;
   });
 }

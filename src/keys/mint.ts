@@ -3,14 +3,13 @@ import { createApiKey, readKeyOwner } from '../api/endpoints.ts';
 import { type NewUntil, newSince } from '../api/newness.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import type { CreatedApiKey } from '../api/schemas.ts';
-import { Failure } from '../core/failure.ts';
 import type { OpenTransaction, Run } from '../core/run.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { Session } from '../session/session.ts';
 import { mayBeKeptAs } from './asked-for.ts';
 import type { AttemptNotes, KeyJournal } from './earlier-runs.ts';
 import { describeLostKey, recoverLostKey } from './lost-reply.ts';
-import { requireOwnListing, requireOwnReply } from './own-reply.ts';
+import { requireOwnListing, requireOwnReply, requireSpeaksFor } from './own-reply.ts';
 import { revokeUndelivered, warnOfLiveKey } from './revoke.ts';
 import { describeScope, type ToldScope, verifyScope } from './scope.ts';
 import type { KeyOrder } from './wish.ts';
@@ -120,12 +119,5 @@ async function requireOwn(reply: CreatedApiKey, order: KeyOrder, session: Sessio
 }
 
 async function verify(key: MintedKey, asKey: OctopusApi, run: Run): Promise<void> {
-  const owner = await readKeyOwner(asKey, run.deadline);
-  if (owner.Id === key.userId) return;
-  throw new Failure({
-    kind: 'key',
-    attempt: 'verify the key',
-    reason: `it speaks for ${owner.Id}, not for ${key.userId}`,
-    hint: 'Check what stands between this machine and the server: the two replies contradict each other.',
-  });
+  requireSpeaksFor(await readKeyOwner(asKey, run.deadline), key.userId, 'verify the key');
 }

@@ -1,7 +1,7 @@
 import { listApiKeys } from '../api/endpoints.ts';
 import { isNew, NEWNESS_INTERVAL_MS, newSince } from '../api/newness.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
-import type { CreatedApiKey, ListedApiKey } from '../api/schemas.ts';
+import type { CreatedApiKey, ListedApiKey, User } from '../api/schemas.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import {
@@ -76,6 +76,21 @@ function failOther({ Id }: Told, reason: string): Failure {
     attempt: 'mint the key',
     reason: `the server answered with another key (${Id}): ${reason}`,
     hint: 'Check what stands between this machine and the server: it must not store the replies of the API.',
+  });
+}
+
+/**
+ * Makes sure whom a key, or an access token, that was made a moment ago speaks for.
+ * @param holder who it is, as the server answered to itself
+ * @throws Failure of kind `key`
+ */
+export function requireSpeaksFor(holder: User, userId: string, attempt: string): void {
+  if (holder.Id === userId) return;
+  throw new Failure({
+    kind: 'key',
+    attempt,
+    reason: `it speaks for ${holder.Id}, not for ${userId}`,
+    hint: 'Check what stands between this machine and the server: the two replies contradict each other.',
   });
 }
 

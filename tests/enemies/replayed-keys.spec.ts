@@ -185,6 +185,42 @@ test('two keys of a fleet whose replies are swapped: none is delivered, and none
   expect(await readDelivered(folder)).toEqual({});
 });
 
+test("an access token that is another user's is not handed over: exit 5, and the command is not run", async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const other = await addServiceAccount(server);
+  await using proxy = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const { cookie: _, ...headers } = incoming.headers;
+    if (incoming.url?.endsWith('/access-token')) incoming.headers = { ...headers, ...as(other.key) };
+    pass(exchange, await forward(exchange));
+  });
+  const signedInAt = { ...server, url: proxy.url };
+  const words = ['--access-token', '--', process.execPath, '-e', 'console.log("it ran")'];
+  const { code, stdout, stderr } = await runCommand('with-key', { signedInAt, words });
+  expect(code, stderr).toBe(5);
+  expect(stdout).toBe('');
+  expect(stderr).toContain(`it speaks for ${other.userId}, not for ${server.userId}`);
+});
+
+const as = (key: string) => ({ 'x-octopus-apikey': key });
+
+/** @returns a key of a service account that is made beside whoever uses the server */
+async function addServiceAccount(server: StandIn) {
+  const headers = { 'content-type': 'application/json', ...as(server.addKey('administers').key) };
+  const ask = async (path: string, body: unknown) => {
+    const reply = await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return (await reply.json()) as { Id: string; ApiKey: string };
+  };
+  const account = { Username: 'robot', DisplayName: 'robot', IsService: true };
+  const { Id: userId } = await ask('/api/users', account);
+  const Expires = new Date(Date.now() + 30 * DAY).toISOString();
+  const made = await ask(`/api/users/${userId}/apikeys`, { Purpose: 'octopus-key-mint', Expires });
+  return { userId, id: made.Id, key: made.ApiKey };
+}
+
 /** A fleet of two keys on one server, which is behind a proxy. */
 async function startBehind(folder: string, change: Parameters<typeof answerKeyRequests>[1]) {
   const proxies: Served[] = [];
