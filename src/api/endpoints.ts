@@ -67,7 +67,12 @@ export function createApiKey(
 /** All keys of a user, most recent first (facts 2.2). */
 export function listApiKeys(api: OctopusApi, userId: string, deadline: Deadline): Promise<ListedApiKey[]> {
   const call = { path: keysPath(userId), attempt: 'read the key list', refusal: 'key' } as const;
-  return readPages(api, call, ListedApiKey, deadline);
+  // Something on the way may have answered with the list that somebody else asked for.
+  const findOthers = (keys: readonly ListedApiKey[]) => {
+    const other = keys.find(({ UserId }) => UserId != null && UserId !== userId);
+    return other && `the key ${other.Id} in it is another user's`;
+  };
+  return readPages(api, call, ListedApiKey, deadline, findOthers);
 }
 
 /** One key of a user, as the list shows it (facts 2.2). */
@@ -148,6 +153,7 @@ type CollectionCall = Attempt & { readonly path: string };
 
 /**
  * Reads a collection page by page (facts 2.2), and anew where some of it may have been missed.
+ * @param findFlaw tells what else shows that it is not what was asked for, where something does
  * @returns all of its items, in the server's order
  * @throws ApiFailure
  */
@@ -156,8 +162,12 @@ async function readPages<Item extends z.ZodType<{ Id: string }>>(
   call: CollectionCall,
   item: Item,
   deadline: Deadline,
+  findFlaw: (items: readonly z.infer<Item>[]) => string | undefined = () => undefined,
 ): Promise<z.infer<Item>[]> {
-  return await readWhole(call, () => readPagesOnce(api, call, item, deadline));
+  return await readWhole(call, async () => {
+    const items = await readPagesOnce(api, call, item, deadline);
+    return typeof items === 'string' ? items : (findFlaw(items) ?? items);
+  });
 }
 
 /**
@@ -175,7 +185,7 @@ export async function readWhole<List extends object>(
     if (typeof list !== 'string') return list;
     flaw = list;
   }
-  const reason = `it was not whole, each time that it was read: ${flaw}`;
+  const reason = `it was not whole, or not what was asked for, each time that it was read: ${flaw}`;
   const hint = 'Run again; check what stands between this machine and the server, if that does not help.';
   throw new ApiFailure({ kind, attempt, reason, hint });
 }

@@ -104,6 +104,7 @@ export type CreatedApiKey = z.infer<typeof CreatedApiKey>;
 /** One key of the list; what it says of the key itself differs over the versions (facts 2.2). */
 export const ListedApiKey = z.looseObject({
   Id: id,
+  UserId: word,
   Purpose: z.string().nullish(),
   Created: z.string().nullish(),
   Expires: z.string().nullish(),

@@ -256,6 +256,17 @@ async function readPages(pages: readonly (readonly [from: number, to: number])[]
   return listed.length;
 }
 
+test("another user's list is read anew, and is an error where that does not help", async () => {
+  const list = (UserId: string | null) => ({ Items: [{ Id: `of-${UserId}`, UserId }], TotalResults: 1 });
+  const read = (lists: unknown[]) => {
+    const call = async () => lists.shift() ?? list('Users-2');
+    return listApiKeys({ call } as unknown as OctopusApi, 'Users-1', Deadline.ofRun(10_000));
+  };
+  for (const told of ['Users-1', null])
+    expect(await read([list('Users-2'), list(told)])).toEqual(list(told).Items);
+  await expect(read([])).rejects.toThrow(/key list: .*the key of-Users-2 in it is another user's/);
+});
+
 test('a list of which fewer come than it says is read anew, and is an error where that does not help', async () => {
   expect(
     await readPages([

@@ -205,6 +205,24 @@ test("an access token that is another user's is not handed over: exit 5, and the
   expect(stderr).toContain(`it speaks for ${other.userId}, not for ${server.userId}`);
 });
 
+test("a live key in another user's list is not taken for one's own: --if-exists skip ends with exit 5", async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const other = await addServiceAccount(server);
+  await using proxy = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const isList = incoming.method === 'GET' && /\/apikeys\?/.test(incoming.url ?? '');
+    if (isList) incoming.url = incoming.url?.replace(server.userId, other.userId);
+    pass(exchange, await forward(exchange));
+  });
+  const signedInAt = { ...server, url: proxy.url };
+  const { code, stderr } = await runCommand('mint-key', { signedInAt, words: ['--if-exists', 'skip'] });
+  expect(code, stderr).toBe(5);
+  expect(stderr).toContain(`the key ${other.id} in it is another user's`);
+});
+
 const as = (key: string) => ({ 'x-octopus-apikey': key });
 
 /** @returns a key of a service account that is made beside whoever uses the server */
