@@ -26,16 +26,21 @@ export interface Asked {
  * @returns the key that can be nobody's but ours: one that bears, to the millisecond, the instant that only we asked for. A
  *   server that keeps less of an instant has none.
  */
-export function findSurelyOurs(
+export function findSurelyOurs(keys: readonly ListedApiKey[], asked: Asked): ListedApiKey | undefined {
+  const exact = findExact(keys, asked);
+  return exact.length === 1 ? exact[0] : undefined;
+}
+
+/** @returns the keys that bear, to the millisecond, the instant that only we asked for: more than one, where the request was sent twice on its way */
+export function findExact(
   keys: readonly ListedApiKey[],
   { purpose, expires, before }: Asked,
-): ListedApiKey | undefined {
-  if (before !== undefined || expires === undefined || expires.getTime() % SECOND === 0) return undefined;
-  const exact = keys.filter(
+): ListedApiKey[] {
+  if (before !== undefined || expires === undefined || expires.getTime() % SECOND === 0) return [];
+  return keys.filter(
     ({ Purpose, Expires }) =>
       mayBeKeptAs(Purpose ?? '', purpose) && Expires != null && Date.parse(Expires) === expires.getTime(),
   );
-  return exact.length === 1 ? exact[0] : undefined;
 }
 
 /** @returns the keys that a server could have made of what was asked for, at that time, and that were not there before */

@@ -1,10 +1,10 @@
-import { listApiKeys } from '../api/endpoints.ts';
+import { listApiKeys, listNewestApiKeys } from '../api/endpoints.ts';
 import { newSince } from '../api/newness.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { OpenTransaction, Run } from '../core/run.ts';
 import type { Session } from '../session/session.ts';
-import { findPossiblyOurs, findSurelyOurs } from './asked-for.ts';
+import { findExact, findPossiblyOurs, findSurelyOurs } from './asked-for.ts';
 import { adviseRevoking, revokeUndelivered, sayWhole, warnOfLiveKey } from './revoke.ts';
 import type { KeyOrder } from './wish.ts';
 
@@ -53,6 +53,30 @@ export async function recoverLostKey(
   } catch (error) {
     alert(`${warning} The key list could not be read: ${describeError(error)}`);
   }
+}
+
+const TWINS_TIMEOUT_MS = 3_000;
+
+/**
+ * After a key request that was answered: names the other keys that bear the instant that only we asked for. What stands in front of a
+ * server may have sent the request on twice, as where a node went away meanwhile. It never throws: the key is none the worse for it.
+ * @param id of the key that was answered
+ */
+export async function nameTwins(id: string, order: KeyOrder, { api }: Session, run: Run): Promise<void> {
+  // Of what servers keep of another expiry nothing tells a twin from another run's key.
+  if (order.before !== undefined) return;
+  using share = run.deadline.within(TWINS_TIMEOUT_MS);
+  const keys = await listNewestApiKeys(api, order.userId, share).catch(() => []);
+  const twins = findExact(keys, order).filter(({ Id }) => Id !== id);
+  if (twins.length === 0) return;
+  const ids = twins.map(({ Id }) => Id);
+  run.alert(
+    sayWhole(
+      `ANOTHER KEY MAY BE LIVE that nobody holds (${ids.join(', ')}): it bears the purpose of ${id} and the very expiry that only this run asked for. ` +
+        'Check what stands between this machine and the server: it must not send a POST twice. ' +
+        `Revoke it with: ${adviseRevoking(ids, order.account)}`,
+    ),
+  );
 }
 
 /**

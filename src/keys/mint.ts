@@ -8,7 +8,7 @@ import type { Secret } from '../secrets/secret.ts';
 import type { Session } from '../session/session.ts';
 import { mayBeKeptAs } from './asked-for.ts';
 import type { AttemptNotes, KeyJournal } from './earlier-runs.ts';
-import { describeLostKey, recoverLostKey } from './lost-reply.ts';
+import { describeLostKey, nameTwins, recoverLostKey } from './lost-reply.ts';
 import { requireOwnListing, requireOwnReply, requireSpeaksFor } from './own-reply.ts';
 import { revokeUndelivered, warnOfLiveKey } from './revoke.ts';
 import { describeScope, type ToldScope, verifyScope } from './scope.ts';
@@ -64,10 +64,13 @@ export async function mintKey(
     attempt?.made(made.id);
     const asKey = session.openKeyApi(made.key, made.newUntil);
     speakers.push(asKey);
-    await run.step('verify the key', `Verifying the key ${made.id}`, async () => {
-      await verify(made, asKey, run);
-      await verifyScope(made, made.told, order.scope, session.api, run.deadline);
-    });
+    const naming = nameTwins(made.id, order, session, run);
+    await run
+      .step('verify the key', `Verifying the key ${made.id}`, async () => {
+        await verify(made, asKey, run);
+        await verifyScope(made, made.told, order.scope, session.api, run.deadline);
+      })
+      .finally(() => naming);
     if (deliver) await run.step('deliver the key', `Delivering the key ${made.id}`, () => deliver(made));
     attempt?.delivered();
     return made;

@@ -6,7 +6,7 @@ import { Deadline } from '../../src/core/deadline.ts';
 import { requireOwnListing, requireOwnReply } from '../../src/keys/own-reply.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
-import { forward, pass } from '../faults/faults.ts';
+import { forward, pass, readBody } from '../faults/faults.ts';
 import { provideHere } from '../faults/provide-here.ts';
 import { expect, SEED, test } from '../fixtures.ts';
 import { readDelivered, readResults, runFleet, startFleet } from '../fleet/start-fleet.ts';
@@ -131,13 +131,11 @@ for (const age of [20 * DAY, 60_000])
     expect(stderr).toContain('answered with another key');
   });
 
-test('a reply that tells nothing but the key is believed where the key list tells the rest; otherwise the list is not read', async ({
+test('a reply that tells nothing but the key is believed where the key list tells the rest', async ({
   startServer,
   runCommand,
 }) => {
   const server = await startServer();
-  const lists = () =>
-    server.requests.filter(({ method, path }) => method === 'GET' && /\/apikeys(?:\?|$)/.test(path));
   await using proxy = await answerKeyRequests(server.url, (body) => {
     const { Id, ApiKey } = JSON.parse(body);
     return JSON.stringify({ Id, ApiKey });
@@ -145,11 +143,34 @@ test('a reply that tells nothing but the key is believed where the key list tell
   const terse = await runCommand('mint-key', { signedInAt: { ...server, url: proxy.url } });
   expect(terse.code, terse.stderr).toBe(0);
   expect(terse.stdout).toBe(`${server.liveKeys()[0]?.key}\n`);
-  expect(lists()).toHaveLength(1);
-  const plain = await runCommand('mint-key', { signedInAt: server });
-  expect(plain.code, plain.stderr).toBe(0);
-  expect(lists()).toHaveLength(1);
 });
+
+for (const command of ['mint-key', 'with-key'])
+  test(`${command}: of a key request that a gateway sends on twice, the key that nobody holds is named, and only that`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    const words = command === 'with-key' ? ['--', process.execPath, '-e', ''] : [];
+    const once = await runCommand(command, { signedInAt: server, words });
+    expect(once.stderr).not.toContain('ANOTHER KEY MAY BE LIVE');
+    const before = ids(server.madeKeys());
+    await using proxy = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      const body = await readBody(incoming);
+      const isKeyRequest = incoming.method === 'POST' && incoming.url?.endsWith('/apikeys');
+      if (isKeyRequest) await forward(exchange, body);
+      pass(exchange, await forward(exchange, body));
+    });
+    const signedInAt = { ...server, url: proxy.url };
+    const { code, stderr } = await runCommand(command, { signedInAt, words });
+    expect(code, stderr).toBe(0);
+    const [twin = '', held = ''] = ids(server.madeKeys()).filter((id) => !before.includes(id));
+    expect(ids(server.liveKeys())).toContain(twin);
+    const told = stderr.split('\n').find((line) => line.includes('ANOTHER KEY MAY BE LIVE'));
+    expect(told).toContain(`revoke-key.ts --url ${proxy.url} --id ${twin}`);
+    expect(told).not.toContain(`--id ${held}`);
+  });
 
 test('of two keys of a fleet that are answered with one, that one alone is delivered, and the other is revoked', async ({
   folder,
