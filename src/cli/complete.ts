@@ -34,7 +34,7 @@ export function complete(
         : [];
       const text = sayDefaultOf(help, description.name);
       const offer = (add: (value: string, text: string) => void) => {
-        const names = use === 'profile' ? listProfiles(process.cwd(), process.env) : values;
+        const names = use === 'profile' ? listProfiles(process.cwd(), process.env).filter(isPlain) : values;
         for (const each of names) add(each, '');
       };
       if (option.includes('<')) command.option(nameOption(settings[use]).slice(2), text, offer);
@@ -43,5 +43,31 @@ export function complete(
   }
   const [shell = '', ...typed] = words;
   if (shell === '--') root.parse(typed);
+  else if (shell === 'bash') process.stdout.write(writeForBash(program));
   else root.setup(program, program, shell);
+}
+
+/** Whether a shell takes a word as it stands, for nothing else, and no command for an option: a file may have come with a folder. */
+function isPlain(name: string): boolean {
+  return /^[\p{L}\p{N}_][\p{L}\p{N}_.@-]*$/u.test(name);
+}
+
+/**
+ * The library's own has bash run what was typed, redirections included (`eval`), and what is offered (`compgen -W`), and wants the
+ * package bash-completion. Here both are texts.
+ */
+function writeForBash(program: string): string {
+  const name = `_${program.replaceAll('-', '_')}`;
+  return `# bash completion for ${program}
+${name}() {
+  local line=\${COMP_LINE:0:COMP_POINT} words word
+  read -ra words <<< "$line"
+  [[ $line == *[[:space:]] ]] && words+=('')
+  COMPREPLY=()
+  while IFS=$'\\t' read -r word _; do
+    [[ $word == :* ]] || COMPREPLY+=("$word")
+  done < <(${program} complete -- "\${words[@]:1}" 2> /dev/null)
+}
+complete -F ${name} ${program}
+`;
 }
