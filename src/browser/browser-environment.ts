@@ -47,8 +47,9 @@ export function negotiateFlags({ negotiateWith = [] }: Negotiator): string[] {
   return [`--auth-server-allowlist=${hosts.join(',')}`];
 }
 
-// Our own, Node's, and where Chromium would write a log.
-const NOT_FOR_BROWSERS = /^(?:OCTOPUS_|NODE_|CHROME_LOG_FILE$)/i;
+// Our own, Node's, where Chromium would write a log, and flags that what starts it on Alpine, Arch or Gentoo adds: no sandbox, no
+// certificates, a log of what passes.
+const NOT_FOR_BROWSERS = /^(?:OCTOPUS_|NODE_|CHROME_LOG_FILE$|CHROM(?:E|IUM)_(?:USER_)?FLAGS$)/i;
 const SECRET_NAME = /pass|secret|token|api_?key|credential|private|(?:^|_)pw(?:_|$)/i;
 
 let environment: Record<string, string> | undefined;

@@ -28,13 +28,21 @@ function listSecrets(): string[] {
   });
 }
 
+const NO_INSPECTOR = "Playwright's inspector shows what is typed. --headed and --slow-mo show the browser.";
+
 /** What would undo a promise of ours, and is as if it were not there. */
 const LEFT_ALONE: Readonly<Record<string, string>> = {
   DEBUG_FILE: 'what DEBUG asks for is on standard error, without secrets.',
   NODE_TLS_REJECT_UNAUTHORIZED:
     'certificates are checked. Name a private authority in NODE_EXTRA_CA_CERTS; --insecure-tls checks none.',
   SSLKEYLOGFILE: 'with what it asks for anybody could read what passes between here and the server.',
-  PWDEBUG: "Playwright's inspector shows what is typed. --headed and --slow-mo show the browser.",
+  // Playwright reads what npm makes of a project's .npmrc and package.json, too.
+  PWDEBUG: NO_INSPECTOR,
+  npm_config_pwdebug: NO_INSPECTOR,
+  npm_package_config_pwdebug: NO_INSPECTOR,
+  // Playwright would have it start every browser, on which passwords are typed.
+  SELENIUM_REMOTE_URL:
+    'what is typed is typed into a browser of this machine. Name a remote one in OCTOPUS_BROWSER (--browser).',
 };
 
 // Node acts on these before any code of ours runs.

@@ -89,6 +89,25 @@ test('no browser that any command starts is given a secret, whether or not the c
   }
 });
 
+test('what starts Chromium is given no flags that the environment has for it', async ({
+  startServer,
+  folder,
+}) => {
+  test.skip(process.platform !== 'linux', 'there is no /proc');
+  const server = await startServer();
+  const browser = join(folder, 'browser');
+  await writeFile(browser, NOTING_BROWSER, { mode: 0o755 });
+  const names = ['CHROMIUM_USER_FLAGS', 'CHROMIUM_FLAGS', 'CHROME_USER_FLAGS', 'CHROME_FLAGS'];
+  const flags = Object.fromEntries(names.map((name) => [name, '--fake-flag']));
+  const env = { ...credentials(server), ...flags, OCTOPUS_BROWSER: browser };
+  const { code, stderr } = await startCommand('mint-key', { env, cwd: folder }).exited;
+  expect(code, stderr).toBe(7);
+
+  const noted = readdirSync(folder).filter((name) => /\.\d+$/.test(name));
+  expect(noted).not.toEqual([]);
+  for (const name of noted) expect(await readFile(join(folder, name), 'utf8')).not.toContain('--fake-flag');
+});
+
 test('no process that a command starts has a secret in its environment, as the system shows it', async ({
   startServer,
   folder,
@@ -298,9 +317,29 @@ test('an inspector that is open is told of, and one of Playwright’s does not o
   runCommand,
 }) => {
   const server = await startServer();
-  const env = { ...credentials(server), PWDEBUG: '1', NODE_OPTIONS: '--inspect=127.0.0.1:0' };
-  const { code, stderr } = await runCommand('mint-key', { env });
+  const names = ['PWDEBUG', 'npm_config_pwdebug', 'npm_package_config_pwdebug'];
+  const inspecting = Object.fromEntries(names.map((name) => [name, '1']));
+  const env = { ...credentials(server), ...inspecting, NODE_OPTIONS: '--inspect=127.0.0.1:0' };
+  // By Playwright, which starts a browser for that itself.
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--slow-mo', '1'] });
   expect(code, stderr).toBe(0);
   expect(stderr).toContain('NODE CAN BE INSPECTED');
-  expect(stderr).toContain('PWDEBUG is ignored');
+  for (const name of names) expect(stderr).toContain(`${name} is ignored`);
+});
+
+test('nothing is typed into a browser of a grid that the environment names for something else', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  let asked = 0;
+  await using grid = await serve((_, reply) => {
+    asked += 1;
+    reply.writeHead(500).end();
+  });
+  const env = { ...credentials(server), SELENIUM_REMOTE_URL: `${grid.url}/wd/hub` };
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--slow-mo', '1'] });
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('SELENIUM_REMOTE_URL is ignored');
+  expect(asked).toBe(0);
 });
