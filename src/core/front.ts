@@ -53,6 +53,17 @@ export function readFront(settings: FrontSettings, servers: readonly string[]): 
   return headers.length > 0 ? new Front(servers, headers) : undefined;
 }
 
+// What is shorter could stand in any message.
+const MIN_PART_LENGTH = 8;
+
+/** Whoever refuses a value may repeat a part of it: a token without its scheme, a password of HTTP Basic as it is meant (RFC 9110, 11.4). */
+function learnParts(value: string): void {
+  const [, encoded = ''] = /^basic +(\S+)$/i.exec(value) ?? [];
+  const [, password = ''] = /^[^:]*:(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
+  const parts = value.split(/[\s,;="]+/).filter((part) => part.length >= MIN_PART_LENGTH);
+  for (const part of [...parts, password]) new Secret(part);
+}
+
 /** RFC 7617, with UTF-8. */
 function writeBasic(username: string, password: string): FrontHeader {
   const token = new Secret(Buffer.from(`${username}:${password}`).toString('base64'));
@@ -101,6 +112,7 @@ function readHeader(line: string, where: string, before: readonly FrontHeader[])
   const value = line.slice(colon + 1).trim();
   // Known as a secret from here on, whatever else is wrong.
   const secret = new Secret(value);
+  learnParts(value);
   if (colon < 1 || !NAME.test(name)) throw new Error(`${where} is no header: write it as Name: value`);
   if (value === '') throw new Error(`${where} gives ${name} no value`);
   if (!VALUE.test(value))

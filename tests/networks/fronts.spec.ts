@@ -19,6 +19,7 @@ import { Deadline } from '../../src/core/deadline.ts';
 import { readHeaders } from '../../src/core/front.ts';
 import { type Network, readNetwork } from '../../src/core/network.ts';
 import { openSignInPage } from '../../src/portal/open-portal.ts';
+import { redactor } from '../../src/secrets/redactor.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { findLeaks } from '../find-leaks.ts';
@@ -36,7 +37,7 @@ const TOKEN = 'fake-service-token-9876543210';
 const BASIC = `Basic ${Buffer.from(`${USERNAME}:${PASSWORD}`).toString('base64')}`;
 // As Google IAP takes it.
 const IAP = 'Bearer fake-iap-token-0123456789';
-const SECRETS = [PASSWORD, TOKEN, BASIC, BASIC.slice('Basic '.length), IAP];
+const SECRETS = [PASSWORD, TOKEN, BASIC, BASIC.slice('Basic '.length), IAP, IAP.slice('Bearer '.length)];
 const FILE = `# Fake headers\r\n\r\nCF-Access-Client-Secret: ${TOKEN}\r\nProxy-Authorization: ${IAP}\r\n`;
 const ENV = {
   OCTOPUS_HTTP_USERNAME: USERNAME,
@@ -74,6 +75,16 @@ for (const [line, said] of [
     const text = `First: one\n${line.replace('VALUE', TOKEN)}`;
     expect(() => readHeaders(text)).toThrow(said);
     expect(() => readHeaders(text)).not.toThrow(TOKEN);
+  });
+
+for (const [value, parts] of [
+  ['Bearer fake-opaque-token-1', ['fake-opaque-token-1']],
+  [`Basic ${Buffer.from('fake-user:fake: password').toString('base64')}`, ['fake: password']],
+  ['Token token="fake-quoted-token", id=fake-number-of-it', ['fake-quoted-token', 'fake-number-of-it']],
+] as const)
+  test(`of the header ${JSON.stringify(value)}, no part that is a secret by itself is in a log`, () => {
+    readHeaders(`X-Fake: ${value}`);
+    for (const part of parts) expect(redactor.redact(`It was not ${part}.`)).toBe('It was not [redacted].');
   });
 
 test('a file without a header is refused', () => {
@@ -427,7 +438,8 @@ test('what is in front may repeat all that it is given, and its own cookies: no 
     if (incoming.method !== 'POST' || !incoming.url?.endsWith('/apikeys'))
       return pass(exchange, await forward(exchange));
     const { authorization, 'cf-access-client-secret': token, cookie: cookies } = incoming.headers;
-    const ErrorMessage = `You gave ${authorization}, ${token} and ${cookies}.`;
+    const [, bearer] = incoming.headers['proxy-authorization']?.split(' ') ?? [];
+    const ErrorMessage = `You gave ${authorization}, ${token}, ${bearer} and ${cookies}.`;
     outgoing.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ ErrorMessage }));
   });
   await writeFile(join(folder, 'headers.txt'), FILE, { mode: 0o600 });
