@@ -74,6 +74,9 @@ export const serviceAccountId = line
     "is the account's id in the API: give the one that its page in the portal shows under OpenID Connect, such as 8e0a4b6c-d2f1-4e37-9c58-b07d1f2a6e94",
   );
 
+// No server knows a date behind the year 9999, and not every later one can be written.
+const LONGEST = 365_000 * 86_400 * SECOND;
+
 /** A length of time such as `30s`, `5m`, `12h` or `90d`, in milliseconds; of 0 alone the unit may be left out. */
 export const duration = z.string().transform((value, context) => {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(value.trim()) ?? [];
@@ -83,7 +86,8 @@ export const duration = z.string().transform((value, context) => {
       `"${amount}" has no unit: write it as ${amount}s, ${amount}m, ${amount}h or ${amount}d`,
     );
   const milliseconds = Number(amount) * (UNITS[unit ?? 's'] ?? Number.NaN);
-  if (Number.isSafeInteger(Math.round(milliseconds))) return Math.round(milliseconds);
+  if (milliseconds > LONGEST) return refuse(context, `"${hideCredentials(value)}" is longer than 1000 years`);
+  if (!Number.isNaN(milliseconds)) return Math.round(milliseconds);
   return refuse(context, `"${hideCredentials(value)}" is not a length of time: write it as 30s, 5m or 1h`);
 });
 

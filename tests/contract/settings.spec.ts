@@ -113,6 +113,8 @@ const mistakes: readonly Mistake[] = [
   },
   { title: 'a time-out that is none', words: ['--timeout', 'long'], says: ['--timeout', '30s'] },
   { title: 'a time-out without its unit', words: ['--timeout', '30'], says: ['no unit', '30s', '30m'] },
+  { title: 'a time-out beyond all dates', words: ['--timeout', '104000000d'], says: ['than 1000 years'] },
+  { title: 'an expiry beyond all dates', words: ['--expires-in', '104000000d'], says: ['is no expiry'] },
   { title: 'a wait without its unit', words: ['--wait', '1.5'], says: ['no unit', '1.5m'] },
   { title: 'a time-out of no time', words: ['--timeout', '0'], says: ['--timeout', 'more than 0'] },
   { title: 'a wait that is none', words: ['--wait', '-5'], says: ['--wait'] },
