@@ -1,6 +1,6 @@
 import { describeError, UsageError } from '../core/failure.ts';
 import { findSimilar } from '../core/suggest.ts';
-import { hideCredentials } from '../core/text.ts';
+import { hideName } from '../core/text.ts';
 import { type ConfigFile, listPlaces, readConfig, toMap } from './config-file.ts';
 import { adviseOnSecret, type OptionValue } from './read-options.ts';
 import { nameOption } from './setting.ts';
@@ -78,11 +78,6 @@ function findSecrets({ path, profiles }: ConfigFile, chosen: string): string[] {
 
 function entitle(name: string, path: string): string {
   return `profile ${hideName(name)} of ${path}`;
-}
-
-/** What stands where a name should could be a secret. */
-function hideName(name: string): string {
-  return /^[\p{L}\p{N}_.@ -]{1,60}$/u.test(name) ? hideCredentials(name) : 'a name';
 }
 
 /** @returns what is wrong with the name of an option, if anything is */

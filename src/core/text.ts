@@ -75,6 +75,11 @@ export function hideCredentials(value: string): string {
   );
 }
 
+/** @returns the name of something that a user wrote, where it is one: what stands where a name should could be a secret */
+export function hideName(name: string): string {
+  return /^[\p{L}\p{N}_.@$ -]{1,60}$/u.test(name) ? hideCredentials(name) : 'a name';
+}
+
 /** @returns a path as it is; where it could be a misspelled address, without credentials */
 export function hideInPath(path: string): string {
   return /@|\?|\/\//.test(path) ? hideCredentials(path) : path;

@@ -5,7 +5,7 @@ import type { Event, YAMLException } from 'js-yaml';
 import type { z } from 'zod';
 import { decodeText } from '../core/dotenv-file.ts';
 import { UsageError } from '../core/failure.ts';
-import { hideInPath } from '../core/text.ts';
+import { hideInPath, hideName } from '../core/text.ts';
 import { Manifest, type ManifestDefaults, type ManifestServer, manifestParts } from './manifest.ts';
 
 /** A manifest, as far as it is right, and what is wrong. */
@@ -196,7 +196,7 @@ function findNode(node: Node, [first, ...rest]: readonly PropertyKey[]): Node {
 export function describeWay(way: readonly PropertyKey[]): string {
   if (way.length === 0) return 'the manifest';
   return way
-    .map((each, at) => (typeof each === 'number' ? `[${each}]` : `${at ? '.' : ''}${String(each)}`))
+    .map((each, at) => (typeof each === 'number' ? `[${each}]` : `${at ? '.' : ''}${hideName(String(each))}`))
     .join('');
 }
 

@@ -174,6 +174,20 @@ const runs: Readonly<Record<string, Run>> = {
     code: 2,
     says: /https:\/\/\[redacted\]@host\/x/,
   },
+  "an address in the place of a manifest's field": {
+    command: 'mint-fleet',
+    words: ['fleet.yaml'],
+    files: { 'fleet.yaml': fleetOf(`url: '${SERVER}', 'https://user:${PASSWORD}@host': {}`) },
+    code: 2,
+    says: /fleet\.yaml:2: servers\[0\]\.a name is no field of it/,
+  },
+  "a token in the place of a manifest's field": {
+    command: 'mint-fleet',
+    words: ['fleet.yaml'],
+    files: { 'fleet.yaml': fleetOf(`url: '${SERVER}', signIn: { ${TOKEN}: password }`) },
+    code: 2,
+    says: /fleet\.yaml:2: servers\[0\]\.signIn\.\[redacted\] is no field of it/,
+  },
   'a secret in the place of a variable': {
     command: 'mint-fleet',
     words: ['fleet.yaml'],
