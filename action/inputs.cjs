@@ -112,7 +112,7 @@ const PLAIN = [
   ...['OCTOPUS_PASSWORD_FILE', 'OCTOPUS_API_KEY_FILE', 'OCTOPUS_TOTP_SECRET_FILE'],
   ...['OCTOPUS_SESSION_KEY_FILE', 'OCTOPUS_PROXY_FILE'],
   ...['OCTOPUS_CLIENT_CERTIFICATE', 'OCTOPUS_CLIENT_KEY', 'OCTOPUS_CLIENT_KEY_PASSPHRASE_FILE'],
-  ...['OCTOPUS_HTTP_USERNAME', 'OCTOPUS_HTTP_USERNAME_FILE', 'OCTOPUS_HTTP_PASSWORD_FILE'],
+  ...['OCTOPUS_HTTP_USERNAME_FILE', 'OCTOPUS_HTTP_PASSWORD_FILE'],
   ...['OCTOPUS_HEADERS_FILE', 'OCTOPUS_NEGOTIATE'],
   // What Windows needs to start a program and to find a browser.
   ...['SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'PATHEXT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
@@ -123,10 +123,13 @@ const ADDRESSES = [
   ...['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'],
   ...['OCTOPUS_BROWSER', 'OCTOPUS_PROXY'],
 ];
+// To some services a token is the user name.
 const SECRET = [
   ...['OCTOPUS_TOTP_SECRET', 'OCTOPUS_SESSION_KEY', 'OCTOPUS_CLIENT_KEY_PASSPHRASE'],
-  'OCTOPUS_HTTP_PASSWORD',
+  ...['OCTOPUS_HTTP_USERNAME', 'OCTOPUS_HTTP_PASSWORD'],
 ];
+// Credentials, a query, or a path, which a remote browser's address has that is not to be guessed.
+const MAY_HOLD_SECRET = /[@?]|:\/\/[^/]*\/./;
 
 /** @returns those variables as they are; of one that is a secret or may hold one, which is to be in no file, a checksum */
 function keepVariables(environment) {
@@ -135,7 +138,7 @@ function keepVariables(environment) {
   for (const name of [...PLAIN, ...ADDRESSES, ...SECRET]) {
     const value = environment[name];
     if (!value) continue;
-    if (SECRET.includes(name) || (ADDRESSES.includes(name) && /[@?]/.test(value)))
+    if (SECRET.includes(name) || (ADDRESSES.includes(name) && MAY_HOLD_SECRET.test(value)))
       checksums[name] = sumUp(value);
     else values[name] = value;
   }

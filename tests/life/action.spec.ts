@@ -670,6 +670,7 @@ test('the end finds the environment of the beginning, of which a secret is kept 
     OCTOPUS_BROWSER: 'wss://browsers.example/?token=1234',
     OCTOPUS_TOTP_SECRET: 'JBSWY3DPEHPK3PXP',
     OCTOPUS_SESSION_KEY: 'fake-session-key-for-tests',
+    OCTOPUS_HTTP_USERNAME: 'fake-token-as-a-name',
   };
   const unwanted = {
     LD_PRELOAD: 'x',
@@ -690,6 +691,10 @@ test('the end finds the environment of the beginning, of which a secret is kept 
     restored: plain,
     lost: Object.keys(secret),
   });
+  const remote = { OCTOPUS_BROWSER: 'ws://browsers.example:3000/fake-path-that-nobody-guesses' };
+  const ofRemote = readPairs(describeFirstState(remote)).variables ?? '';
+  expect(ofRemote).not.toContain('fake-path');
+  expect(restoreVariables(ofRemote, remote)).toEqual({ restored: remote, lost: [] });
 });
 
 test('the end goes where the beginning went, of whose address nothing is kept that could be a secret', () => {
