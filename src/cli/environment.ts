@@ -40,6 +40,8 @@ const LEFT_ALONE: Readonly<Record<string, string>> = {
   PWDEBUG: NO_INSPECTOR,
   npm_config_pwdebug: NO_INSPECTOR,
   npm_package_config_pwdebug: NO_INSPECTOR,
+  // Playwright would pass nothing of them on to those who judge what leaves.
+  PLAYWRIGHT_DISABLE_SERVICE_WORKER_NETWORK: 'what service workers send is looked at, as all else is.',
   // Playwright would have it start every browser, on which passwords are typed.
   SELENIUM_REMOTE_URL:
     'what is typed is typed into a browser of this machine. Name a remote one in OCTOPUS_BROWSER (--browser).',

@@ -3,11 +3,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { hideSecrets, readInherited, tameEnvironment } from '../../src/cli/environment.ts';
 import { settings } from '../../src/cli/settings.ts';
+import { startDecoy } from '../faults/fault-proxy.ts';
 import { collectSecrets, findLeaks } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { readOffspring } from '../read-offspring.ts';
 import { secure, serve } from '../serve.ts';
 import { startCommand, startProgram } from '../start-command.ts';
+import { drawForm, SIGN_IN, servePortal } from './serve-portal.ts';
 
 // What is in the environment that a command is started in: secrets that are nobody else's business, and variables that would
 // have Node, Playwright or Chromium write down what the redactor takes out, or check no certificates.
@@ -325,6 +327,28 @@ test('an inspector that is open is told of, and one of Playwright’s does not o
   expect(code, stderr).toBe(0);
   expect(stderr).toContain('NODE CAN BE INSPECTED');
   for (const name of names) expect(stderr).toContain(`${name} is ignored`);
+});
+
+test('what a service worker sends is followed to no other origin, though a variable has Playwright look at none of it', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using decoy = await startDecoy();
+  const worker = `onmessage = ({ data }) => fetch('${SIGN_IN}', { method: 'POST', body: JSON.stringify(data) });`;
+  const page =
+    drawForm(`navigator.serviceWorker.register('/service.js').then(() => navigator.serviceWorker.ready)
+    .then(({ active }) => active.postMessage({ Username: username, Password: password }));`);
+  await using portal = await servePortal(server, page, {
+    '/service.js': worker,
+    [SIGN_IN]: (_, outgoing) => void outgoing.writeHead(307, { location: decoy.url }).end(),
+  });
+  const blind = { PLAYWRIGHT_DISABLE_SERVICE_WORKER_NETWORK: '1' };
+  const env = { ...credentials(server), ...blind, OCTOPUS_URL: portal.url };
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+  expect(decoy.heard, stderr).toEqual([]);
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('PLAYWRIGHT_DISABLE_SERVICE_WORKER_NETWORK is ignored');
 });
 
 test('nothing is typed into a browser of a grid that the environment names for something else', async ({
