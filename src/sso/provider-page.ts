@@ -1,3 +1,4 @@
+import { unescape as readPercents } from 'node:querystring';
 import type { Frame, Page, Response } from 'playwright';
 import { IsolatedWorld, readOrigin } from '../browser/isolated-world.ts';
 import { answerInTime, findSeenFrames } from '../browser/page-frames.ts';
@@ -132,9 +133,15 @@ export function readOrigins({ target, world }: Look): string[] {
 
 /** Whether an address is within the portal's own. What its origin has beside that may be a provider's. */
 export function isOfPortal(address: string, portal: string): boolean {
-  const path = address.replace(/[?#].*$/s, '');
-  // A server on Windows knows no letter case.
-  return `${path}/`.toLowerCase().startsWith(`${portal}/`.toLowerCase());
+  return `${readPlace(address)}/`.startsWith(`${readPlace(portal)}/`);
+}
+
+/** Servers go by no user's name before the host, by no escape of a letter, some by no doubled slash, and on Windows by no letter case. */
+function readPlace(address: string): string {
+  if (!URL.canParse(address)) return address;
+  const { origin, pathname } = new URL(address);
+  const path = readPercents(pathname).replace(/\/+/g, '/').replace(/\/$/, '');
+  return `${origin}${path}`.toLowerCase();
 }
 
 /** What goes wrong on a page's way, as far as its requests show. */

@@ -142,8 +142,8 @@ class Walk {
   }
 
   async #hasArrived(): Promise<boolean> {
-    const isBack = `${this.#state.page.url()}/`.startsWith(`${this.#state.settings.url}/`);
-    return isBack && (await isSignedIn(this.#state.page.context(), this.#state.settings.url));
+    const { page, settings } = this.#state;
+    return isOfPortal(page.url(), settings.url) && (await isSignedIn(page.context(), settings.url));
   }
 
   async #goOn(look: Look): Promise<void> {

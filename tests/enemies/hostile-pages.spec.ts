@@ -3,12 +3,14 @@ import { DocumentGone, IsolatedWorld } from '../../src/browser/isolated-world.ts
 import { openBrowser } from '../../src/browser/open-browser.ts';
 import { Deadline } from '../../src/core/deadline.ts';
 import { Interception } from '../../src/portal/interception.ts';
+import { isOfPortal } from '../../src/sso/provider-page.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { openTestPage } from '../open-test-page.ts';
 import { serve } from '../serve.ts';
 import { startSso } from '../sso/start-sso.ts';
 import { FORM, SIGN_IN, servePortal } from './serve-portal.ts';
+import { PERSON } from './serve-provider.ts';
 
 const TELL = `const tell = (...words) => navigator.sendBeacon('/took', words.map(String).join(' '));`;
 
@@ -88,6 +90,56 @@ test('a provider that sends the browser to a thief tells it nothing: exit 4, nam
   expect(decoy.heard.join('\n')).not.toMatch(/\/took/);
   expect(code, stderr).toBe(4);
   expect(stderr).toContain(`was sent to ${decoy.url}, which is not listed`);
+});
+
+test("a portal that sends the browser to a form of its own, with a user's name before the host, gets no provider's password: exit 4", async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const taken: string[] = [];
+  const form = FORM.replace('<form>', '<form method="post" action="/took">');
+  await using portal = await servePortal(server, '<a href="/away">Sign in with Fake</a>', {
+    '/away': (_, outgoing) =>
+      void outgoing.writeHead(302, { location: `${portal.url.replace('//', '//anybody@')}/form` }).end(),
+    '/form': `<h1>Sign in</h1>${form}`,
+    '/took': async (incoming, outgoing) => {
+      for await (const chunk of incoming) taken.push(String(chunk));
+      outgoing.end();
+    },
+  });
+  const { code, stderr } = await runCommand('mint-key', {
+    env: {
+      OCTOPUS_URL: portal.url,
+      OCTOPUS_PROVIDER: 'Fake',
+      OCTOPUS_USERNAME: PERSON.username,
+      OCTOPUS_PASSWORD: PERSON.password,
+    },
+    words: ['--timeout', '6s'],
+  });
+
+  expect(taken, stderr).toEqual([]);
+  expect(code, stderr).toBe(4);
+  expect(stderr).not.toContain("The provider's page asks for");
+});
+
+test("what is the portal's own is known however its address is written", () => {
+  const portal = 'https://server.invalid:8443/Octopus';
+  const own = ['/octopus', '/octopus/app?x#y', '/%6fctopus/form', '/%6Fctopus%2Fform', '//octopus//form'];
+  const others = ['', '/', '/auth/', '/octopus-auth/', '/%', '/auth/octopus'];
+
+  for (const user of ['', 'anybody@', 'anybody:word@']) {
+    const origin = `https://${user}server.invalid:8443`;
+    expect(own.filter((path) => !isOfPortal(`${origin}${path}`, portal))).toEqual([]);
+    expect(others.filter((path) => isOfPortal(`${origin}${path}`, portal))).toEqual([]);
+    expect(isOfPortal(`${origin}/auth`, 'https://server.invalid:8443')).toBe(true);
+  }
+  for (const address of [
+    'https://server.invalid/octopus',
+    'https://server.invalid:8443@evil.invalid/octopus',
+  ])
+    expect(isOfPortal(address, portal)).toBe(false);
+  for (const address of ['', 'about:blank', 'about:srcdoc']) expect(isOfPortal(address, portal)).toBe(false);
 });
 
 for (const event of ['focus', 'input']) {
