@@ -52,7 +52,7 @@ export class CredentialGuard {
   #leaving: Leaving | undefined;
   /** What took it along last, where that was a form. */
   #form: Request | undefined;
-  /** Whether the document is left, and the reply to the form is shown, which whoever loads it anew sends again. */
+  /** Whether the document is left: the reply to the form is shown, or was, which whoever loads it anew, or goes back to it, sends again. */
   #isShown = false;
   #reloads = 0;
   #isSent = false;
@@ -113,14 +113,16 @@ export class CredentialGuard {
   }
 
   /**
-   * Once the credential has arrived and its document is left, nothing has to be guarded, which slows every request; but as long as the
-   * reply to its form is shown, that it is not loaded anew.
+   * Once the credential has arrived and its document is left, nothing has to be guarded, which slows every request; but that a page
+   * that is the reply to its form is neither loaded anew nor gone back to: while anything is intercepted, the browser asks for it again.
    * @param main what the page's main frame shows
    */
   async endOnceLeft(main: IsolatedWorld): Promise<void> {
-    if (this.#interception.isOver || !this.knownReply) return;
+    const reply = this.knownReply;
+    if (this.#interception.isOver || !reply) return;
     this.#isShown ||= (await this.#covered?.isLeft(main)) ?? false;
-    if (this.#isShown && !(this.#form && isShown(this.#form))) await this.#interception.end();
+    const isInHistory = this.#form && !isRedirect(reply);
+    if (this.#isShown && !isInHistory) await this.#interception.end();
   }
 
   /** Whether the credential has left the page, or was about to, for an origin that may not have it. */
@@ -186,7 +188,11 @@ export class CredentialGuard {
 
   async #pass(route: Route): Promise<void> {
     const request = route.request();
-    if (this.#isShown && this.#form && isSame(request, this.#form)) return await this.#stopReload(route);
+    const { origin } = new URL(request.url());
+    // Whichever was put up last sees it first, and may take it for its own.
+    const others = this.#guarded.origins.includes(origin) ? this.#others : [];
+    const again = [this, ...others].find((guard) => guard.#isSentAgain(request));
+    if (again) return await again.#stopSendingAgain(route);
     const what = await this.#judge(request);
     if (what === 'ordinary') return await route.fallback().catch(ignore);
     if (what === 'in the address') {
@@ -195,17 +201,16 @@ export class CredentialGuard {
       return this.#stop.settle();
     }
     const follows = this.#isSent && this.#mayFollow(request);
-    if (this.#isSent && !follows) return await this.#stopAnother(route);
+    if (this.#isSent && !follows) return await route.abort().catch(ignore);
     if (follows) this.#reply = new Settled();
     this.#isSent = true;
-    const { origin } = new URL(request.url());
     const held = await this.#findBeside(request);
     const beside = held.filter((guard) => !this.#mayTakeAlong(guard, origin));
     // What was typed besides goes nowhere twice either.
-    const again = beside.find((guard) => guard.#isSent);
-    if (again) {
+    const had = beside.find((guard) => guard.#isSent);
+    if (had) {
       await route.abort().catch(ignore);
-      return this.#reply.settle({ kind: 'lost', reason: `it held the ${again.what} again, and was stopped` });
+      return this.#reply.settle({ kind: 'lost', reason: `it held the ${had.what} again, and was stopped` });
     }
     const all = [this, ...beside];
     for (const guard of beside) guard.#isSent = true;
@@ -233,17 +238,16 @@ export class CredentialGuard {
     for (const guard of all) guard.#reply.settle(reply);
   }
 
-  /** Stops what would send it once more; a page that is the reply may load itself anew before anybody has looked at it. */
-  async #stopAnother(route: Route): Promise<void> {
-    const isReload = this.knownReply && this.#form && isSame(route.request(), this.#form);
-    if (isReload) return await this.#stopReload(route);
-    await route.abort().catch(ignore);
+  /** Whether the reply to the form would be loaded anew, even before anybody has looked at it. */
+  #isSentAgain(request: Request): boolean {
+    return this.knownReply !== undefined && this.#form !== undefined && isSame(request, this.#form);
   }
 
-  async #stopReload(route: Route): Promise<void> {
+  async #stopSendingAgain(route: Route): Promise<void> {
     await route.abort('aborted').catch(ignore);
     this.#reply = new Settled();
-    this.#reply.settle({ kind: 'lost', reason: 'its page loads itself anew, which would send it again' });
+    const reason = 'its page is loaded anew, or gone back to, which would send it again';
+    this.#reply.settle({ kind: 'lost', reason });
   }
 
   /** Some pages send the password again with the code, to where it was sent before. */
@@ -258,11 +262,16 @@ export class CredentialGuard {
 
   /** Whether a request holds it, as far as anybody knows. */
   async holds(request: Request): Promise<boolean> {
-    return !this.#interception.isOver && (await this.#judge(request)) !== 'ordinary';
+    if (this.#interception.isOver) return false;
+    return this.#isSentAgain(request) || (await this.#judge(request)) !== 'ordinary';
+  }
+
+  get #others(): CredentialGuard[] {
+    return (this.#guarded.all?.() ?? []).filter((guard) => guard !== this);
   }
 
   async #findBeside(request: Request): Promise<CredentialGuard[]> {
-    const others = (this.#guarded.all?.() ?? []).filter((guard) => guard !== this);
+    const others = this.#others;
     const held = await Promise.all(others.map((guard) => guard.holds(request)));
     return others.filter((_, at) => held[at]);
   }
@@ -318,11 +327,9 @@ function isOf(request: Request, world: IsolatedWorld | undefined): boolean {
   );
 }
 
-/** Whether what answered a form is shown where that was to be: no other address has come there. */
-function isShown(form: Request): boolean {
-  const frame = frameOf(form);
-  const withoutFragment = (address: string) => address.replace(/#.*$/s, '');
-  return !!frame && !frame.isDetached() && withoutFragment(frame.url()) === withoutFragment(form.url());
+/** Whether a browser goes on from it without what was sent. */
+function isRedirect(reply: LoginReply): boolean {
+  return reply.kind === 'answered' && /^3/.test(String(reply.status)) && reply.headers.location !== undefined;
 }
 
 /** Whether a page is sent again what a form has sent. */
@@ -330,9 +337,13 @@ function isSame(request: Request, form: Request): boolean {
   return (
     request.isNavigationRequest() &&
     request.method() === form.method() &&
-    request.url() === form.url() &&
+    withoutFragment(request.url()) === withoutFragment(form.url()) &&
     request.postData() === form.postData()
   );
+}
+
+function withoutFragment(address: string): string {
+  return address.replace(/#.*$/s, '');
 }
 
 /** @returns what is said of a form that is sent by GET */

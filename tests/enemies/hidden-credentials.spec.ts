@@ -301,8 +301,41 @@ for (const [what, when, script] of [
     expect(withBody(provider.heard), stderr).toHaveLength(1);
     expect(code, stderr).toBe(4);
     expect(stderr).toContain(
-      `the ${what} got no reply (its page loads itself anew, which would send it again)`,
+      `the ${what} got no reply (its page is loaded anew, or gone back to, which would send it again)`,
     );
+  });
+
+const later: Readonly<Record<string, string>> = {
+  'a page behind it, once a code is typed there': ask(
+    'one-time code',
+    'input.oninput = () => history.back();',
+  ),
+  'a page behind it, once a user name is typed there': ask(
+    'user name',
+    'input.oninput = () => history.back();',
+  ),
+  'a page behind it, by itself':
+    '<h1>Just a moment</h1><script>setTimeout(() => history.back(), 700);</script>',
+};
+
+for (const [which, page] of Object.entries(later))
+  test(`a page that is the reply to the password is not gone back to by ${which}, which would send it again: exit 4`, {
+    tag: which.includes('code') ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    await using provider = await serveProvider(server, {
+      '/': ask('password'),
+      '/take': `<h1>Just a moment</h1><script>setTimeout(() => { location = '/later'; }, 700);</script>`,
+      '/later': page,
+    });
+    const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+
+    expect(
+      provider.heard.filter((line) => line.startsWith('POST /take password')),
+      stderr,
+    ).toHaveLength(1);
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain('the password got no reply (its page is loaded anew, or gone back to');
   });
 
 test('a listed origin that has had the password is not sent it again by the page of another: exit 4', async ({
