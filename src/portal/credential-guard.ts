@@ -21,8 +21,8 @@ export interface Guarded {
   readonly server: string;
   readonly what: Credential;
   readonly secret: Secret;
-  /** Origins that may have it. */
-  readonly origins: readonly string[];
+  /** @returns the origins that may have it */
+  readonly origins: () => readonly string[];
   /** @returns the guards of all else that was typed, this one among them */
   readonly all?: () => readonly CredentialGuard[];
 }
@@ -190,7 +190,7 @@ export class CredentialGuard {
     const request = route.request();
     const { origin } = new URL(request.url());
     // Whichever was put up last sees it first, and may take it for its own.
-    const others = this.#guarded.origins.includes(origin) ? this.#others : [];
+    const others = this.#guarded.origins().includes(origin) ? this.#others : [];
     const again = [this, ...others].find((guard) => guard.#isSentAgain(request));
     if (again) return await again.#stopSendingAgain(route);
     const what = await this.#judge(request);
@@ -214,7 +214,7 @@ export class CredentialGuard {
     }
     const all = [this, ...beside];
     for (const guard of beside) guard.#isSent = true;
-    const refusing = all.filter((guard) => !guard.#guarded.origins.includes(origin));
+    const refusing = all.filter((guard) => !guard.#guarded.origins().includes(origin));
     if (refusing.length > 0) {
       await route.abort('aborted').catch(ignore);
       for (const guard of refusing) guard.#reply.settle({ kind: 'foreign', origin });
@@ -270,8 +270,9 @@ export class CredentialGuard {
     return (this.#guarded.all?.() ?? []).filter((guard) => guard !== this);
   }
 
+  /** @returns those of what else a request holds; a guard that waits for the same secret, at another origin, waits on */
   async #findBeside(request: Request): Promise<CredentialGuard[]> {
-    const others = this.#others;
+    const others = this.#others.filter((guard) => guard.#guarded.secret !== this.#guarded.secret);
     const held = await Promise.all(others.map((guard) => guard.holds(request)));
     return others.filter((_, at) => held[at]);
   }
@@ -289,7 +290,7 @@ export class CredentialGuard {
   async #mayCarry(request: Request): Promise<boolean> {
     if (!submitsForm(request, this.#covered)) return false;
     if (!this.#isSent || isOf(request, this.#hasAsked)) return true;
-    const isListed = this.#guarded.origins.includes(new URL(request.url()).origin);
+    const isListed = this.#guarded.origins().includes(new URL(request.url()).origin);
     if (!this.#form && isListed && !this.#requests.mayHide(request)) return false;
     return !(await this.#leaving?.isOver(LEAVING_MS));
   }

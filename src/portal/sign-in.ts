@@ -63,7 +63,8 @@ export async function signIn(
 ): Promise<LoginSuccess | undefined> {
   const { deadline } = run;
   const { password } = credentials;
-  const guarded = { server, what: 'password', secret: password, origins: [new URL(server).origin] } as const;
+  const origins = () => [new URL(server).origin];
+  const guarded = { server, what: 'password', secret: password, origins } as const;
   const guard = new CredentialGuard(page, guarded, deadline);
   const attempt: Attempt = {
     ...{ page, server, credentials, guard, startup, deadline },

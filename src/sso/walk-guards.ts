@@ -66,11 +66,19 @@ export class WalkGuards {
 
   #guardOf(secret: Secret, what: Credential, origin: string): CredentialGuard {
     const key = `${origin} ${secret.reveal()}`;
-    const had = what === 'password' ? this.withPassword : [];
-    const origins = this.#origins.filter((each) => !had.includes(each));
+    const known = this.#secrets.get(key);
+    if (known) return known;
     const all = () => [...this.#secrets.values()];
-    const guarded = { server: this.#server, what, secret, origins, all };
-    const guard = this.#secrets.get(key) ?? new CredentialGuard(this.#page, guarded, this.#deadline);
+    // Others may be sent the password while this one waits.
+    const origins = () => {
+      const had = what === 'password' ? this.withPassword.filter((each) => each !== guard.sentTo) : [];
+      return this.#origins.filter((each) => !had.includes(each));
+    };
+    const guard: CredentialGuard = new CredentialGuard(
+      this.#page,
+      { server: this.#server, what, secret, origins, all },
+      this.#deadline,
+    );
     this.#secrets.set(key, guard);
     return guard;
   }

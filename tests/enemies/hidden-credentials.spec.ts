@@ -246,13 +246,22 @@ test('a password leaves once, though it is sent along with the user name later',
   expect(stderr).toContain('asks for user name');
 });
 
-/** Two listed origins of one provider: the first has had the password when the second is come to. */
-async function serveTwo(server: StandIn, draw: (first: string) => string) {
+/**
+ * Two listed origins of one provider: the first has had the password when the second is come to.
+ * @param before draws what the second shows before that
+ */
+async function serveTwo(
+  server: StandIn,
+  draw: (first: string) => string,
+  before?: (first: string) => string,
+) {
   const second: StrangeProvider = await serveProvider(server, {
     '/': (_, outgoing) => outgoing.end(draw(first.url)),
+    '/before': (_, outgoing) => outgoing.end(before?.(first.url)),
   });
   const first: StrangeProvider = await serveProvider(server, {
-    '/': ask('password'),
+    '/': before ? redirect(303, `${second.url}/before`) : ask('password'),
+    '/form': ask('password'),
     '/take': redirect(303, `${second.url}/`),
     '/again': 'taken',
   });
@@ -350,6 +359,23 @@ test('a listed origin that has had the password is not sent it again by the page
   expect(withBody(two.first.heard), stderr).toHaveLength(1);
   expect(code, stderr).toBe(4);
   expect(stderr).toContain(two.first.url);
+});
+
+test('nor is it by one that was typed into before the other had it, and left for that: exit 4', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  await using two = await serveTwo(
+    server,
+    (first) => ask('password', `form.onsubmit = () => { form.action = '${first}/again'; };`),
+    (first) => ask('password', `input.oninput = () => { input.value = ''; location = '${first}/form'; };`),
+  );
+  const { code, stderr } = await runCommand('mint-key', { env: two.env, words: WORDS });
+
+  expect(withBody(two.first.heard), stderr).toHaveLength(1);
+  expect(withBody(two.second.heard), stderr).toHaveLength(0);
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain(`${two.first.url}, which was sent it before, and was stopped`);
 });
 
 test('nor is it along with a code, which that origin may have: exit 4', { tag: '@extended' }, async ({
