@@ -71,13 +71,14 @@ export class OutgoingTraffic {
   }
 
   /**
-   * Whether it is certain that nothing has left since `countAnew`. It is not where there are workers, which may have sockets of
-   * their own.
+   * Whether it is certain that nothing has left since `countAnew`. It is not where there are workers, or other windows, which may
+   * have sockets of their own.
    */
   async isNothingSent(): Promise<boolean> {
     const hasWorkers = await this.#hasWorkers().catch(() => true);
+    const isAlone = this.#context.pages().length === 1;
     // Whatever left while the browser was asked counts, too.
-    return !hasWorkers && this.#count === 0;
+    return isAlone && !hasWorkers && this.#count === 0;
   }
 
   async #hasWorkers(): Promise<boolean> {

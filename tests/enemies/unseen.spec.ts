@@ -10,6 +10,8 @@ test.use({ sharesBrowser: true });
 const senders: Readonly<Record<string, (url: string) => string>> = {
   'that was open long before': (url) =>
     `<script>const socket = new WebSocket('${url}');</script>${drawForm('socket.send(password);')}`,
+  'of a window that was open long before': (url) =>
+    `<script>const socket = new (open('').WebSocket)('${url}');</script>${drawForm('socket.send(password);')}`,
   'of a worker': (url) => `<script>
       const source = \`onmessage = ({ data }) => {
         const socket = new WebSocket('${url}');
