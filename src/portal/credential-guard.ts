@@ -288,11 +288,17 @@ export class CredentialGuard {
    * where a script has sent it, the page may end with a form of something else.
    */
   async #mayCarry(request: Request): Promise<boolean> {
-    if (!submitsForm(request, this.#covered)) return false;
+    if (!submitsForm(request, this.#covered)) return this.#isCodeApart(request);
     if (!this.#isSent || isOf(request, this.#hasAsked)) return true;
     const isListed = this.#guarded.origins().includes(new URL(request.url()).origin);
     if (!this.#form && isListed && !this.#requests.mayHide(request)) return false;
     return !(await this.#leaving?.isOver(LEAVING_MS));
+  }
+
+  /** Whether a form that goes into another frame has the letters of a code in fields of their own. */
+  #isCodeApart(request: Request): boolean {
+    const isForm = request.isNavigationRequest() && request.method() === 'POST';
+    return isForm && this.what === 'one-time code' && this.#requests.mayHide(request);
   }
 
   #wasNotProcessed = async (reply: PacedReply, tries: number): Promise<boolean> =>

@@ -76,6 +76,11 @@ const rows: Readonly<Record<string, Row>> = {
     page: () => `${BOXES}${sendFirst("[...new FormData(form).values()].join('')", '')}</script>`,
     isExtended: true,
   },
+  'a code in boxes, into another frame': {
+    page: () =>
+      `${BOXES.replace('<form', '<form target="other"')}${AGAIN}</script><iframe name="other" hidden></iframe>`,
+    isExtended: true,
+  },
   'a password in plain text': {
     page: () => ask('password', AGAIN, 'method="post" action="/take" enctype="text/plain"'),
     env: NOT_ASCII,
