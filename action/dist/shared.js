@@ -1502,6 +1502,10 @@ function hideCredentials(value) {
 	const [scheme = ""] = SCHEME.exec(value) ?? [];
 	return scheme + value.slice(scheme.length).replace(IN_FRONT_OF_HOST, `${REDACTED}@`).replace(BEHIND_MARK, `$1${REDACTED}`).replace(LONG_WORD, (word) => /\d/.test(word) ? REDACTED : word);
 }
+/** @returns the name of something that a user wrote, where it is one: what stands where a name should could be a secret */
+function hideName(name) {
+	return /^[\p{L}\p{N}_.@$ -]{1,60}$/u.test(name) ? hideCredentials(name) : "a name";
+}
 /** @returns a path as it is; where it could be a misspelled address, without credentials */
 function hideInPath(path) {
 	return /@|\?|\/\//.test(path) ? hideCredentials(path) : path;
@@ -1545,10 +1549,10 @@ function quoteWord(word, platform = process.platform) {
 const SECOND$2 = 1e3;
 const MINUTE$1 = 60 * SECOND$2;
 const HOUR = 60 * MINUTE$1;
-const LONGEST = 1e6 * HOUR;
+const LONGEST$1 = 1e6 * HOUR;
 /** Writes milliseconds as exactly as one reads them: `850 ms`, `12.3 s`, `3 min 20 s`, `1 h 5 min`. */
 function formatDuration(milliseconds) {
-	if (milliseconds > LONGEST) return `more than ${LONGEST / HOUR} h`;
+	if (milliseconds > LONGEST$1) return `more than ${LONGEST$1 / HOUR} h`;
 	const whole = Math.round(milliseconds);
 	if (whole !== 0 && whole < SECOND$2) return `${whole} ms`;
 	const tenths = Math.round(whole / 100) / 10;
@@ -8321,9 +8325,9 @@ function findPlace(path, wish = {}) {
 */
 function requireBelieved(path, opened) {
 	try {
-		var _usingCtx$17 = _usingCtx();
+		var _usingCtx$18 = _usingCtx();
 		if (process.platform === "win32") return;
-		const place = _usingCtx$17.u(findPlace(path, { followsLink: true }));
+		const place = _usingCtx$18.u(findPlace(path, { followsLink: true }));
 		const found = place.look();
 		if (found?.ino !== opened.ino || found.dev !== opened.dev) throw new Error("it was replaced meanwhile");
 		if (!findSystem().has(opened.uid)) throw new Error("it is another user's");
@@ -8331,9 +8335,9 @@ function requireBelieved(path, opened) {
 		place.requireOwn(opened);
 		place.requireOwnName();
 	} catch (_) {
-		_usingCtx$17.e = _;
+		_usingCtx$18.e = _;
 	} finally {
-		_usingCtx$17.d();
+		_usingCtx$18.d();
 	}
 }
 /** This user, the root, and who has the system's own folders: in some containers that is nobody. */
@@ -8681,17 +8685,17 @@ function readBelieved(path, most) {
 */
 function requireOwnFolder(path) {
 	try {
-		var _usingCtx$16 = _usingCtx();
-		const place = _usingCtx$16.u(findPlace((0, node_path.join)(path, "file")));
+		var _usingCtx$17 = _usingCtx();
+		const place = _usingCtx$17.u(findPlace((0, node_path.join)(path, "file")));
 		(0, node_fs.accessSync)(place.folder, node_fs.constants.W_OK);
 		if (process.platform === "win32") return;
 		const found = (0, node_fs.statSync)(place.folder);
 		if (!findSystem().has(found.uid)) throw new Error("it is another user's");
 		if (isOpenToOthers(found)) throw new Error("others can write to it: chmod 700 it");
 	} catch (_) {
-		_usingCtx$16.e = _;
+		_usingCtx$17.e = _;
 	} finally {
-		_usingCtx$16.d();
+		_usingCtx$17.d();
 	}
 }
 // src/core/client-certificate.ts
@@ -8874,6 +8878,14 @@ function readFront$1(settings, servers) {
 	const headers = [...httpUsername !== void 0 && httpPassword ? [writeBasic(httpUsername, httpPassword.reveal())] : [], ...headersFile];
 	return headers.length > 0 ? new Front(servers, headers) : void 0;
 }
+const MIN_PART_LENGTH = 8;
+/** Whoever refuses a value may repeat a part of it: a token without its scheme, a password of HTTP Basic as it is meant (RFC 9110, 11.4). */
+function learnParts(value) {
+	const [, encoded = ""] = /^basic +(\S+)$/i.exec(value) ?? [];
+	const [, password = ""] = /^[^:]*:(.*)$/s.exec(Buffer.from(encoded, "base64").toString()) ?? [];
+	const parts = value.split(/[\s,;="]+/).filter((part) => part.length >= MIN_PART_LENGTH);
+	for (const part of [...parts, password]) new Secret(part);
+}
 /** RFC 7617, with UTF-8. */
 function writeBasic(username, password) {
 	return {
@@ -8913,6 +8925,7 @@ function readHeader(line, where, before) {
 	const name = line.slice(0, colon).trim();
 	const value = line.slice(colon + 1).trim();
 	const secret = new Secret(value);
+	learnParts(value);
 	if (colon < 1 || !NAME$1.test(name)) throw new Error(`${where} is no header: write it as Name: value`);
 	if (value === "") throw new Error(`${where} gives ${name} no value`);
 	if (!VALUE.test(value)) throw new Error(`${where} gives ${name} a value with a character that no header holds`);
@@ -8939,10 +8952,10 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDWR, O_WRONLY } = 
 */
 async function writeTo(path, content, deadline) {
 	try {
-		var _usingCtx$15 = _usingCtx();
+		var _usingCtx$16 = _usingCtx();
 		const stream = findStream(path);
 		if (stream !== void 0) return await writeToStream(stream, content, deadline);
-		const place = _usingCtx$15.u(findPlace(path));
+		const place = _usingCtx$16.u(findPlace(path));
 		try {
 			const before = requireWritable(place);
 			if (before?.isFIFO()) await writeToPipe(place, content, deadline);
@@ -8951,9 +8964,9 @@ async function writeTo(path, content, deadline) {
 			throw place.explain(error);
 		}
 	} catch (_) {
-		_usingCtx$15.e = _;
+		_usingCtx$16.e = _;
 	} finally {
-		_usingCtx$15.d();
+		_usingCtx$16.d();
 	}
 }
 /**
@@ -9167,12 +9180,14 @@ const jobToken = subjectToken.transform((value) => new Secret(value));
 const JWT = /^(?=.{20,16384}$)[\w-]+\.[\w-]+\.[\w-]+$/;
 /** The id of a service account that is the audience of tokens; the one in addresses of the API is another. */
 const serviceAccountId = line.transform((value) => value.trim()).refine((value) => value !== "", "is empty").refine((value) => !/^Users-\d+$/i.test(value), "is the account's id in the API: give the one that its page in the portal shows under OpenID Connect, such as 8e0a4b6c-d2f1-4e37-9c58-b07d1f2a6e94");
+const LONGEST = 31536e6 * SECOND$1;
 /** A length of time such as `30s`, `5m`, `12h` or `90d`, in milliseconds; of 0 alone the unit may be left out. */
 const duration = string().transform((value, context) => {
 	const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(value.trim()) ?? [];
 	if (unit === void 0 && Number(amount) > 0) return refuse$2(context, `"${amount}" has no unit: write it as ${amount}s, ${amount}m, ${amount}h or ${amount}d`);
 	const milliseconds = Number(amount) * (UNITS[unit ?? "s"] ?? NaN);
-	if (Number.isSafeInteger(Math.round(milliseconds))) return Math.round(milliseconds);
+	if (milliseconds > LONGEST) return refuse$2(context, `"${hideCredentials(value)}" is longer than 1000 years`);
+	if (!Number.isNaN(milliseconds)) return Math.round(milliseconds);
 	return refuse$2(context, `"${hideCredentials(value)}" is not a length of time: write it as 30s, 5m or 1h`);
 });
 /** A length of time that is more than none. */
@@ -10307,12 +10322,17 @@ function listSecrets$1() {
 		return isSecretFile ? [variable] : [variable, `${variable}_FILE`];
 	});
 }
+const NO_INSPECTOR = "Playwright's inspector shows what is typed. --headed and --slow-mo show the browser.";
 /** What would undo a promise of ours, and is as if it were not there. */
 const LEFT_ALONE = {
 	DEBUG_FILE: "what DEBUG asks for is on standard error, without secrets.",
 	NODE_TLS_REJECT_UNAUTHORIZED: "certificates are checked. Name a private authority in NODE_EXTRA_CA_CERTS; --insecure-tls checks none.",
 	SSLKEYLOGFILE: "with what it asks for anybody could read what passes between here and the server.",
-	PWDEBUG: "Playwright's inspector shows what is typed. --headed and --slow-mo show the browser."
+	PWDEBUG: NO_INSPECTOR,
+	npm_config_pwdebug: NO_INSPECTOR,
+	npm_package_config_pwdebug: NO_INSPECTOR,
+	PLAYWRIGHT_DISABLE_SERVICE_WORKER_NETWORK: "what service workers send is looked at, as all else is.",
+	SELENIUM_REMOTE_URL: "what is typed is typed into a browser of this machine. Name a remote one in OCTOPUS_BROWSER (--browser)."
 };
 const REFUSED_FLAGS = /^--(?:tls-keylog|trace-tls|heapsnapshot-signal|heapsnapshot-near-heap-limit)(?:=|$)/;
 /**
@@ -25481,10 +25501,6 @@ function findSecrets({ path, profiles }, chosen) {
 function entitle(name, path) {
 	return `profile ${hideName(name)} of ${path}`;
 }
-/** What stands where a name should could be a secret. */
-function hideName(name) {
-	return /^[\p{L}\p{N}_.@ -]{1,60}$/u.test(name) ? hideCredentials(name) : "a name";
-}
 /** @returns what is wrong with the name of an option, if anything is */
 function judgeName(key, isOwn) {
 	const secret = judgeSecret(key);
@@ -26847,6 +26863,7 @@ const CreatedApiKey = looseObject({
 /** One key of the list; what it says of the key itself differs over the versions (facts 2.2). */
 const ListedApiKey = looseObject({
 	Id: id$1,
+	UserId: word,
 	Purpose: string().nullish(),
 	Created: string().nullish(),
 	Expires: string().nullish(),
@@ -27001,18 +27018,18 @@ const CLOSED$1 = /UND_ERR_SOCKET|ECONNRESET|EPIPE|other side closed|socket hang 
 */
 async function explainTls(error, address, { network, isRead, deadline }) {
 	try {
-		var _usingCtx$14 = _usingCtx();
+		var _usingCtx$15 = _usingCtx();
 		const { code = "", message = "" } = error ?? {};
 		const said = `${code} ${message}`;
 		if (CLOSED$1.test(said) ? !isRead : !OF_TLS.test(said)) return error;
-		const limit = _usingCtx$14.u(deadline.within(LOOK_TIMEOUT_MS$1));
+		const limit = _usingCtx$15.u(deadline.within(LOOK_TIMEOUT_MS$1));
 		const url = new URL(address);
 		const look = await lookAtTls(url, network, limit.signal).catch(() => void 0);
 		return (look && judgeTls(url, look, network)) ?? error;
 	} catch (_) {
-		_usingCtx$14.e = _;
+		_usingCtx$15.e = _;
 	} finally {
-		_usingCtx$14.d();
+		_usingCtx$15.d();
 	}
 }
 /** @returns undefined, where nothing is wrong that is known */
@@ -27403,11 +27420,31 @@ function createApiKey(api, userId, body, deadline) {
 }
 /** All keys of a user, most recent first (facts 2.2). */
 function listApiKeys(api, userId, deadline) {
-	return readPages(api, {
+	const call = {
 		path: keysPath(userId),
 		attempt: "read the key list",
 		refusal: "key"
-	}, ListedApiKey, deadline);
+	};
+	const findOthers = (keys) => {
+		const other = keys.find(({ UserId }) => UserId != null && UserId !== userId);
+		return other && `the key ${other.Id} in it is another user's`;
+	};
+	return readPages(api, call, ListedApiKey, deadline, findOthers);
+}
+const NEWEST = 30;
+/** The keys of a user that were made last, in one request. */
+async function listNewestApiKeys(api, userId, deadline) {
+	const call = {
+		method: "GET",
+		attempt: "read the key list",
+		refusal: "key"
+	};
+	const path = `${keysPath(userId)}?skip=0&take=${NEWEST}`;
+	return (await api.call({
+		...call,
+		path,
+		schema: pageOf(ListedApiKey)
+	}, deadline)).Items;
 }
 /** One key of a user, as the list shows it (facts 2.2). */
 async function readApiKey(api, userId, keyId, deadline) {
@@ -27469,11 +27506,15 @@ const MAX_COLLECTION_LENGTH = 5 * MAX_ANSWER_SIZE$1;
 const MAX_READS = 5;
 /**
 * Reads a collection page by page (facts 2.2), and anew where some of it may have been missed.
+* @param findFlaw tells what else shows that it is not what was asked for, where something does
 * @returns all of its items, in the server's order
 * @throws ApiFailure
 */
-async function readPages(api, call, item, deadline) {
-	return await readWhole(call, () => readPagesOnce(api, call, item, deadline));
+async function readPages(api, call, item, deadline, findFlaw = () => void 0) {
+	return await readWhole(call, async () => {
+		const items = await readPagesOnce(api, call, item, deadline);
+		return typeof items === "string" ? items : findFlaw(items) ?? items;
+	});
 }
 /**
 * Reads a list anew where some of it may have been missed.
@@ -27490,7 +27531,7 @@ async function readWhole({ refusal: kind, attempt }, readOnce) {
 	throw new ApiFailure({
 		kind,
 		attempt,
-		reason: `it was not whole, each time that it was read: ${flaw}`,
+		reason: `it was not whole, or not what was asked for, each time that it was read: ${flaw}`,
 		hint: "Run again; check what stands between this machine and the server, if that does not help."
 	});
 }
@@ -27834,13 +27875,13 @@ async function retryRead(read, deadline, patience = usualPatience) {
 }
 async function readOnce(read, deadline, limit) {
 	try {
-		var _usingCtx$13 = _usingCtx();
+		var _usingCtx$14 = _usingCtx();
 		if (limit === void 0 || limit >= deadline.remaining()) return await read(deadline);
-		return await read(_usingCtx$13.u(deadline.within(limit)));
+		return await read(_usingCtx$14.u(deadline.within(limit)));
 	} catch (_) {
-		_usingCtx$13.e = _;
+		_usingCtx$14.e = _;
 	} finally {
-		_usingCtx$13.d();
+		_usingCtx$14.d();
 	}
 }
 /** That the time is over in the middle of a try says less than what came of the one before. */
@@ -28045,10 +28086,14 @@ const DAY$1 = 1440 * MINUTE;
 * @returns the key that can be nobody's but ours: one that bears, to the millisecond, the instant that only we asked for. A
 *   server that keeps less of an instant has none.
 */
-function findSurelyOurs(keys, { purpose, expires, before }) {
-	if (before !== void 0 || expires === void 0 || expires.getTime() % SECOND === 0) return void 0;
-	const exact = keys.filter(({ Purpose, Expires }) => mayBeKeptAs(Purpose ?? "", purpose) && Expires != null && Date.parse(Expires) === expires.getTime());
+function findSurelyOurs(keys, asked) {
+	const exact = findExact(keys, asked);
 	return exact.length === 1 ? exact[0] : void 0;
+}
+/** @returns the keys that bear, to the millisecond, the instant that only we asked for: more than one, where the request was sent twice on its way */
+function findExact(keys, { purpose, expires, before }) {
+	if (before !== void 0 || expires === void 0 || expires.getTime() % SECOND === 0) return [];
+	return keys.filter(({ Purpose, Expires }) => mayBeKeptAs(Purpose ?? "", purpose) && Expires != null && Date.parse(Expires) === expires.getTime());
 }
 /** @returns the keys that a server could have made of what was asked for, at that time, and that were not there before */
 function findPossiblyOurs(keys, asked) {
@@ -28107,6 +28152,182 @@ function mayBeKeptAs(told, asked) {
 }
 function simplify(purpose) {
 	return purpose.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
+}
+// src/keys/owner.ts
+const knownOwners = /* @__PURE__ */ new WeakMap();
+/**
+* Finds whose key is meant: the user who is signed in, or a service account, which is made and put in its teams where that was
+* asked for. Who is signed in needs the right to view users, and to edit them for what is to be made or changed.
+* @param needsKeys whether to read the owner's keys, too: the same for all calls of a session
+* @throws Failure of kind `key`
+*/
+function readOwner(session, wish, needsKeys, run) {
+	const known = knownOwners.get(session) ?? /* @__PURE__ */ new Map();
+	knownOwners.set(session, known);
+	const { serviceAccount, team } = wish;
+	const name = JSON.stringify([serviceAccount, team]);
+	const reading = known.get(name) ?? find$1(session, wish, needsKeys, run);
+	known.set(name, reading);
+	return reading;
+}
+async function find$1(session, wish, needsKeys, run) {
+	const { api, user, login } = session;
+	const { Id: id } = isOwn$1(wish, user) && !wish.team ? user : (await findServiceAccount(session, wish, FOR_KEYS, run)).account;
+	const { url, username, provider, direct } = login;
+	return {
+		id,
+		account: {
+			url,
+			username,
+			provider,
+			direct,
+			serviceAccount: wish.serviceAccount
+		},
+		keys: needsKeys ? await run.step("read the key list", "Reading the key list", () => listApiKeys(api, id, run.deadline)) : []
+	};
+}
+function isOwn$1({ serviceAccount }, { Username }) {
+	return serviceAccount === void 0 || serviceAccount === Username;
+}
+const FOR_KEYS = "Keys for an ordinary user can be made by that user alone: sign in as that user, or name a service account.";
+/**
+* Finds a service account, which is made and put in its teams where that was asked for.
+* @param adviseOnPerson what to do where the name is a person's
+* @throws Failure of kind `key`; what was made before is told
+*/
+function readServiceAccount(session, wish, adviseOnPerson, run) {
+	const { user } = session;
+	return isOwn$1(wish, user) && user.IsService && !wish.team ? Promise.resolve({
+		account: user,
+		isMade: false
+	}) : findServiceAccount(session, wish, adviseOnPerson, run);
+}
+function findServiceAccount({ api, login }, { serviceAccount: name = "", createServiceAccount, agent = false, team: wanted = [] }, adviseOnPerson, run) {
+	const { deadline } = run;
+	const mayCreate = agent || createServiceAccount;
+	return run.step("find the service account", `Looking for the service account ${name}`, async () => {
+		try {
+			var _usingCtx$13 = _usingCtx();
+			const teams = wanted.length > 0 ? pickTeams(await listTeams(api, deadline), wanted) : [];
+			const found = requireService(await findAccount(api, name, deadline), name, mayCreate, adviseOnPerson);
+			const account = found ?? await make(api, name, agent, run);
+			if (!found) requireMade(account, name, agent);
+			if (agent) requireAgent(account, name, !found);
+			_usingCtx$13.u(found ? void 0 : run.transactions.begin(sayLeft(account)));
+			try {
+				if (!areOf(account, teams)) await joinInTurn(login.url, () => join$8(api, account, wanted, deadline));
+			} catch (error) {
+				if (!found) run.alert(sayLeft(account));
+				throw error;
+			}
+			return {
+				account,
+				isMade: !found
+			};
+		} catch (_) {
+			_usingCtx$13.e = _;
+		} finally {
+			_usingCtx$13.d();
+		}
+	});
+}
+/** @returns the warning of a service account that a run has made, and after that has not come to its end */
+function sayLeft({ Id, Username }) {
+	return `The service account ${Username} (${Id}) was made by this run, and stays: run again, and it is found by its name.`;
+}
+function pickTeams(teams, wanted) {
+	return wanted.map((name) => {
+		const team = teams.find(({ Id, Name }) => Id === name || Name.toLowerCase() === name.toLowerCase());
+		if (team) return team;
+		throw new Failure({
+			kind: "key",
+			attempt: `find the team ${name}`,
+			reason: "there is none of that name or id",
+			serverSaid: [`The teams are ${teams.map(({ Name }) => Name).join(", ")}.`],
+			hint: "Name one of these with --team."
+		});
+	});
+}
+/** @returns the account, if there is one and it is a service account; undefined if there is none and one may be made */
+function requireService(account, name, mayCreate, adviseOnPerson) {
+	if (account?.IsService || !account && mayCreate) return account;
+	throw new Failure({
+		kind: "key",
+		attempt: `find the service account ${name}`,
+		reason: account ? `${name} is an ordinary user's account (${account.Id})` : "there is no such account",
+		hint: account ? adviseOnPerson : mayCreate === void 0 ? "Check the name." : "Check the name, or have it made with --create-service-account."
+	});
+}
+/** What a server has made may be of another kind than was asked for, or its reply that to another request. */
+function requireMade({ Id, Username, IsService, ServiceAccountType }, name, agent) {
+	const fault = Username != null && Username.toLowerCase() !== name.toLowerCase() ? `the server answered with another account (${Username}, ${Id})` : !IsService ? `the account was made (${Id}, without a key), and the server does not say that it is a service account` : !agent && ServiceAccountType === "Agent" ? `the account was made (${Id}, without a key), and is an agent's` : void 0;
+	if (fault === void 0) return;
+	throw new Failure({
+		kind: "key",
+		attempt: `make the service account ${name}`,
+		reason: fault,
+		hint: "Look in the Web Portal at which account was made; an administrator can delete it, and make the right one there."
+	});
+}
+/** A server that does not know agents' accounts, or has them switched off, passes over what was asked for. */
+function requireAgent({ Id, ServiceAccountType: type }, name, isNew) {
+	if (type === "Agent") return;
+	const said = type ? `its ServiceAccountType is ${type}` : "the server does not say that it is";
+	throw new Failure({
+		kind: "key",
+		attempt: `${isNew ? "make" : "find"} the agent account ${name}`,
+		reason: isNew ? `the account was made (${Id}, without a key), and is no agent's: ${said}` : `${name} (${Id}) is no agent's account: ${said}`,
+		hint: isNew ? "Ask an administrator to switch agents on, and to delete that account; or leave --agent out." : "Name another account, or leave --agent out."
+	});
+}
+/** A reply that was lost is settled by a look at the accounts: nothing is posted again. */
+async function make(api, name, isAgent, run) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		const doubtful = `Whether the service account ${name} was made is not known: run again, and it is found by its name if it was.`;
+		_usingCtx3.u(run.transactions.begin(doubtful));
+		const account = await createServiceAccount(api, name, isAgent, _usingCtx3.u(run.deadline.lingering())).catch(async (error) => {
+			if (error instanceof ApiFailure && error.surelyUndone) throw error;
+			const found = await findAccount(api, name, run.deadline.forCleaningUp()).catch(() => void 0);
+			if (found?.IsService) return found;
+			run.alert(doubtful);
+			throw run.deadline.stoppedWith ?? error;
+		});
+		run.info(`The service account ${name} was made (${account.Id}).`);
+		return account.IsService != null && account.Username != null ? account : await findAccount(api, name, run.deadline) ?? account;
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		_usingCtx3.d();
+	}
+}
+function areOf({ Id }, teams) {
+	return teams.every(({ MemberUserIds }) => MemberUserIds?.includes(Id));
+}
+const joining = /* @__PURE__ */ new Map();
+/** A change of a team sends all of its members: two at the same moment would each take out whom the other has put in. */
+async function joinInTurn(server, work) {
+	const joined = (joining.get(server) ?? Promise.resolve()).then(work);
+	joining.set(server, joined.catch(() => {}));
+	await joined;
+}
+async function join$8(api, account, wanted, deadline) {
+	for (const team of pickTeams(await listTeams(api, deadline), wanted)) if (!areOf(account, [team])) await addToTeam(api, team, account.Id, deadline);
+}
+/**
+* Asks for keys by their ids, where the list does not show them: it may lag behind, or be one that something on the way has kept.
+* @returns all that the owner has, as far as it is known then
+* @throws Failure, where it cannot be known whether there is such a key
+*/
+async function readNamedKeys({ id: userId, keys }, ids, { api }, { deadline }) {
+	const unlisted = [...new Set(ids)].filter((id) => !keys.some(({ Id }) => Id === id));
+	const found = [];
+	for (const id of unlisted) try {
+		found.push(await readApiKey(api, userId, id, deadline));
+	} catch (error) {
+		if (!(error instanceof ApiFailure) || !error.saysMissing) throw error;
+	}
+	return [...keys, ...found];
 }
 // src/api/clean-up.ts
 /**
@@ -28270,7 +28491,16 @@ async function settleEarlierRuns(owner, { purpose }, journal, session, run) {
 		}
 		if (id !== void 0 || !mayAppearYet(attempt)) journal.settle(attempt.id);
 	}
-	return owner.keys.filter(({ Id }) => !gone.has(Id));
+	return (await addLastDelivered(owner, journal, session, run)).filter(({ Id }) => !gone.has(Id));
+}
+/** A list may lag behind, or be a stored one; what is delivered takes the place of the last, which nobody would hold any more. */
+async function addLastDelivered(owner, journal, session, run) {
+	const last = journal.lastDelivered();
+	if (!last) return owner.keys;
+	return await readNamedKeys(owner, [last.key], session, run).catch((error) => {
+		if (error instanceof ApiFailure && error.refused && error.reply?.isServers) return owner.keys;
+		throw error;
+	});
 }
 /** @returns the id of the attempt's key; one that is known is believed whatever the list shows, which may lag behind */
 function findKeyOf(attempt, purpose, undelivered, journal) {
@@ -28329,10 +28559,10 @@ function summarizeKey(key, now) {
 * @throws Failure of kind `key`, where there is no key of an id
 */
 function selectKeys(keys, { id: ids, purpose, expired, olderThan }, now) {
-	if (ids) return [...new Set(ids)].map((id) => find$1(keys, id));
+	if (ids) return [...new Set(ids)].map((id) => find(keys, id));
 	return keys.filter((key) => (purpose === void 0 || key.purpose === purpose) && (!expired || key.isExpired) && (olderThan === void 0 || isOlder(key, olderThan, now)));
 }
-function find$1(keys, wanted) {
+function find(keys, wanted) {
 	const key = keys.find(({ id }) => id === wanted);
 	if (key) return key;
 	throw new Failure({
@@ -28381,6 +28611,27 @@ async function recoverLostKey(order, session, transaction, run, answered) {
 		alert(answered === void 0 ? `The key list shows no key of this run so far. Should the server still make it: ${warning}` : `${warning} The key list does not show it so far.`);
 	} catch (error) {
 		alert(`${warning} The key list could not be read: ${describeError(error)}`);
+	}
+}
+const TWINS_TIMEOUT_MS = 3e3;
+/**
+* After a key request that was answered: names the other keys that bear the instant that only we asked for. What stands in front of a
+* server may have sent the request on twice, as where a node went away meanwhile. It never throws: the key is none the worse for it.
+* @param id of the key that was answered
+*/
+async function nameTwins(id, order, { api }, run) {
+	try {
+		var _usingCtx$11 = _usingCtx();
+		if (order.before !== void 0) return;
+		const share = _usingCtx$11.u(run.deadline.within(TWINS_TIMEOUT_MS));
+		const twins = findExact(await listNewestApiKeys(api, order.userId, share).catch(() => []), order).filter(({ Id }) => Id !== id);
+		if (twins.length === 0) return;
+		const ids = twins.map(({ Id }) => Id);
+		run.alert(sayWhole(`ANOTHER KEY MAY BE LIVE that nobody holds (${ids.join(", ")}): it bears the purpose of ${id} and the very expiry that only this run asked for. Check what stands between this machine and the server: it must not send a POST twice. Revoke it with: ${adviseRevoking(ids, order.account)}`));
+	} catch (_) {
+		_usingCtx$11.e = _;
+	} finally {
+		_usingCtx$11.d();
 	}
 }
 /**
@@ -28468,6 +28719,20 @@ function failOther$1({ Id }, reason) {
 		hint: "Check what stands between this machine and the server: it must not store the replies of the API."
 	});
 }
+/**
+* Makes sure whom a key, or an access token, that was made a moment ago speaks for.
+* @param holder who it is, as the server answered to itself
+* @throws Failure of kind `key`
+*/
+function requireSpeaksFor(holder, userId, attempt) {
+	if (holder.Id === userId) return;
+	throw new Failure({
+		kind: "key",
+		attempt,
+		reason: `it speaks for ${holder.Id}, not for ${userId}`,
+		hint: "Check what stands between this machine and the server: the two replies contradict each other."
+	});
+}
 function findContradiction(told, asked, made) {
 	const { Id, UserId, Purpose, Expires } = told;
 	const { userId, purpose, listed = [] } = asked;
@@ -28551,11 +28816,11 @@ function failUnheeded(field, value, said) {
 */
 async function mintKey(order, session, deliver, run, journal) {
 	try {
-		var _usingCtx$11 = _usingCtx();
+		var _usingCtx$10 = _usingCtx();
 		run.deadline.requireTime("mint the key");
 		const known = order.before?.filter(({ Purpose }) => mayBeKeptAs(Purpose ?? "", order.purpose)).map(({ Id }) => Id);
 		const attempt = journal?.begin(order.expires, known);
-		const transaction = _usingCtx$11.u(run.transactions.begin(describeLostKey(order)));
+		const transaction = _usingCtx$10.u(run.transactions.begin(describeLostKey(order)));
 		let key = void 0;
 		const speakers = [session.api];
 		try {
@@ -28566,10 +28831,11 @@ async function mintKey(order, session, deliver, run, journal) {
 			attempt?.made(made.id);
 			const asKey = session.openKeyApi(made.key, made.newUntil);
 			speakers.push(asKey);
+			const naming = nameTwins(made.id, order, session, run);
 			await run.step("verify the key", `Verifying the key ${made.id}`, async () => {
 				await verify(made, asKey, run);
 				await verifyScope(made, made.told, order.scope, session.api, run.deadline);
-			});
+			}).finally(() => naming);
 			if (deliver) await run.step("deliver the key", `Delivering the key ${made.id}`, () => deliver(made));
 			attempt?.delivered();
 			return made;
@@ -28578,9 +28844,9 @@ async function mintKey(order, session, deliver, run, journal) {
 			throw error;
 		}
 	} catch (_) {
-		_usingCtx$11.e = _;
+		_usingCtx$10.e = _;
 	} finally {
-		_usingCtx$11.d();
+		_usingCtx$10.d();
 	}
 }
 const madeKeys = /* @__PURE__ */ new WeakMap();
@@ -28634,179 +28900,7 @@ async function requireOwn(reply, order, session, run) {
 	await requireOwnListing(reply, order, session.api, run.deadline);
 }
 async function verify(key, asKey, run) {
-	const owner = await readKeyOwner(asKey, run.deadline);
-	if (owner.Id === key.userId) return;
-	throw new Failure({
-		kind: "key",
-		attempt: "verify the key",
-		reason: `it speaks for ${owner.Id}, not for ${key.userId}`,
-		hint: "Check what stands between this machine and the server: the two replies contradict each other."
-	});
-}
-// src/keys/owner.ts
-const knownOwners = /* @__PURE__ */ new WeakMap();
-/**
-* Finds whose key is meant: the user who is signed in, or a service account, which is made and put in its teams where that was
-* asked for. Who is signed in needs the right to view users, and to edit them for what is to be made or changed.
-* @param needsKeys whether to read the owner's keys, too: the same for all calls of a session
-* @throws Failure of kind `key`
-*/
-function readOwner(session, wish, needsKeys, run) {
-	const known = knownOwners.get(session) ?? /* @__PURE__ */ new Map();
-	knownOwners.set(session, known);
-	const { serviceAccount, team } = wish;
-	const name = JSON.stringify([serviceAccount, team]);
-	const reading = known.get(name) ?? find(session, wish, needsKeys, run);
-	known.set(name, reading);
-	return reading;
-}
-async function find(session, wish, needsKeys, run) {
-	const { api, user, login } = session;
-	const { Id: id } = isOwn$1(wish, user) && !wish.team ? user : (await findServiceAccount(api, wish, FOR_KEYS, run)).account;
-	const { url, username, provider, direct } = login;
-	return {
-		id,
-		account: {
-			url,
-			username,
-			provider,
-			direct,
-			serviceAccount: wish.serviceAccount
-		},
-		keys: needsKeys ? await run.step("read the key list", "Reading the key list", () => listApiKeys(api, id, run.deadline)) : []
-	};
-}
-function isOwn$1({ serviceAccount }, { Username }) {
-	return serviceAccount === void 0 || serviceAccount === Username;
-}
-const FOR_KEYS = "Keys for an ordinary user can be made by that user alone: sign in as that user, or name a service account.";
-/**
-* Finds a service account, which is made and put in its teams where that was asked for.
-* @param adviseOnPerson what to do where the name is a person's
-* @throws Failure of kind `key`; what was made before is told
-*/
-function readServiceAccount({ api, user }, wish, adviseOnPerson, run) {
-	return isOwn$1(wish, user) && user.IsService && !wish.team ? Promise.resolve({
-		account: user,
-		isMade: false
-	}) : findServiceAccount(api, wish, adviseOnPerson, run);
-}
-function findServiceAccount(api, { serviceAccount: name = "", createServiceAccount, agent = false, team: wanted = [] }, adviseOnPerson, run) {
-	const { deadline } = run;
-	const mayCreate = agent || createServiceAccount;
-	return run.step("find the service account", `Looking for the service account ${name}`, async () => {
-		try {
-			var _usingCtx$10 = _usingCtx();
-			const teams = wanted.length > 0 ? pickTeams(await listTeams(api, deadline), wanted) : [];
-			const found = requireService(await findAccount(api, name, deadline), name, mayCreate, adviseOnPerson);
-			const account = found ?? await make(api, name, agent, run);
-			if (!found) requireMade(account, name, agent);
-			if (agent) requireAgent(account, name, !found);
-			_usingCtx$10.u(found ? void 0 : run.transactions.begin(sayLeft(account)));
-			try {
-				await join$8(api, account, teams, deadline);
-			} catch (error) {
-				if (!found) run.alert(sayLeft(account));
-				throw error;
-			}
-			return {
-				account,
-				isMade: !found
-			};
-		} catch (_) {
-			_usingCtx$10.e = _;
-		} finally {
-			_usingCtx$10.d();
-		}
-	});
-}
-/** @returns the warning of a service account that a run has made, and after that has not come to its end */
-function sayLeft({ Id, Username }) {
-	return `The service account ${Username} (${Id}) was made by this run, and stays: run again, and it is found by its name.`;
-}
-function pickTeams(teams, wanted) {
-	return wanted.map((name) => {
-		const team = teams.find(({ Id, Name }) => Id === name || Name.toLowerCase() === name.toLowerCase());
-		if (team) return team;
-		throw new Failure({
-			kind: "key",
-			attempt: `find the team ${name}`,
-			reason: "there is none of that name or id",
-			serverSaid: [`The teams are ${teams.map(({ Name }) => Name).join(", ")}.`],
-			hint: "Name one of these with --team."
-		});
-	});
-}
-/** @returns the account, if there is one and it is a service account; undefined if there is none and one may be made */
-function requireService(account, name, mayCreate, adviseOnPerson) {
-	if (account?.IsService || !account && mayCreate) return account;
-	throw new Failure({
-		kind: "key",
-		attempt: `find the service account ${name}`,
-		reason: account ? `${name} is an ordinary user's account (${account.Id})` : "there is no such account",
-		hint: account ? adviseOnPerson : mayCreate === void 0 ? "Check the name." : "Check the name, or have it made with --create-service-account."
-	});
-}
-/** What a server has made may be of another kind than was asked for, or its reply that to another request. */
-function requireMade({ Id, Username, IsService, ServiceAccountType }, name, agent) {
-	const fault = Username != null && Username.toLowerCase() !== name.toLowerCase() ? `the server answered with another account (${Username}, ${Id})` : !IsService ? `the account was made (${Id}, without a key), and the server does not say that it is a service account` : !agent && ServiceAccountType === "Agent" ? `the account was made (${Id}, without a key), and is an agent's` : void 0;
-	if (fault === void 0) return;
-	throw new Failure({
-		kind: "key",
-		attempt: `make the service account ${name}`,
-		reason: fault,
-		hint: "Look in the Web Portal at which account was made; an administrator can delete it, and make the right one there."
-	});
-}
-/** A server that does not know agents' accounts, or has them switched off, passes over what was asked for. */
-function requireAgent({ Id, ServiceAccountType: type }, name, isNew) {
-	if (type === "Agent") return;
-	const said = type ? `its ServiceAccountType is ${type}` : "the server does not say that it is";
-	throw new Failure({
-		kind: "key",
-		attempt: `${isNew ? "make" : "find"} the agent account ${name}`,
-		reason: isNew ? `the account was made (${Id}, without a key), and is no agent's: ${said}` : `${name} (${Id}) is no agent's account: ${said}`,
-		hint: isNew ? "Ask an administrator to switch agents on, and to delete that account; or leave --agent out." : "Name another account, or leave --agent out."
-	});
-}
-/** A reply that was lost is settled by a look at the accounts: nothing is posted again. */
-async function make(api, name, isAgent, run) {
-	try {
-		var _usingCtx3 = _usingCtx();
-		const doubtful = `Whether the service account ${name} was made is not known: run again, and it is found by its name if it was.`;
-		_usingCtx3.u(run.transactions.begin(doubtful));
-		const account = await createServiceAccount(api, name, isAgent, _usingCtx3.u(run.deadline.lingering())).catch(async (error) => {
-			if (error instanceof ApiFailure && error.surelyUndone) throw error;
-			const found = await findAccount(api, name, run.deadline.forCleaningUp()).catch(() => void 0);
-			if (found?.IsService) return found;
-			run.alert(doubtful);
-			throw run.deadline.stoppedWith ?? error;
-		});
-		run.info(`The service account ${name} was made (${account.Id}).`);
-		return account.IsService != null && account.Username != null ? account : await findAccount(api, name, run.deadline) ?? account;
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		_usingCtx3.d();
-	}
-}
-async function join$8(api, { Id }, teams, deadline) {
-	for (const team of teams) if (!team.MemberUserIds?.includes(Id)) await addToTeam(api, team, Id, deadline);
-}
-/**
-* Asks for keys by their ids, where the list does not show them: it may lag behind, or be one that something on the way has kept.
-* @returns all that the owner has, as far as it is known then
-* @throws Failure, where it cannot be known whether there is such a key
-*/
-async function readNamedKeys({ id: userId, keys }, ids, { api }, { deadline }) {
-	const unlisted = [...new Set(ids)].filter((id) => !keys.some(({ Id }) => Id === id));
-	const found = [];
-	for (const id of unlisted) try {
-		found.push(await readApiKey(api, userId, id, deadline));
-	} catch (error) {
-		if (!(error instanceof ApiFailure) || !error.saysMissing) throw error;
-	}
-	return [...keys, ...found];
+	requireSpeaksFor(await readKeyOwner(asKey, run.deadline), key.userId, "verify the key");
 }
 // src/keys/rotation.ts
 const RIVAL_MS = 3e5;
@@ -29055,8 +29149,8 @@ function warnOfClock(session, run) {
 function plan(live, wish, server, journal) {
 	const { purpose, ifExists } = wish;
 	if (ifExists === "rotate") {
-		const rotated = journal?.deliveredByThisRotation();
-		const kept = live.find(({ Id }) => Id === rotated);
+		const last = journal?.lastDelivered();
+		const kept = live.find(({ Id }) => last?.isOfThisRotation && Id === last.key);
 		if (!kept) return planRotation(live, wish, server);
 		return {
 			kept,
@@ -63669,7 +63763,7 @@ const NO_TICKETS = {
 function negotiateFlags({ negotiateWith = [] }) {
 	return [`--auth-server-allowlist=${(negotiateWith.length > 0 ? negotiateWith : NOBODY$1).join(",")}`];
 }
-const NOT_FOR_BROWSERS = /^(?:OCTOPUS_|NODE_|CHROME_LOG_FILE$)/i;
+const NOT_FOR_BROWSERS = /^(?:OCTOPUS_|NODE_|CHROME_LOG_FILE$|CHROM(?:E|IUM)_(?:USER_)?FLAGS$)/i;
 const SECRET_NAME = /pass|secret|token|api_?key|credential|private|(?:^|_)pw(?:_|$)/i;
 let environment;
 /**
@@ -69170,7 +69264,7 @@ var BrokenPageWatch = class {
 		if (!this.#isTime(world)) return void 0;
 		try {
 			const broken = await this.#judge(world);
-			if (!broken || !await isShown$1(world, this.#page)) return void 0;
+			if (!broken || !await isShown(world, this.#page)) return void 0;
 			if (!mayReload || !this.#mayBecomeWhole(broken)) return broken;
 			const { rest } = paceOf(this.#server, false);
 			if (broken.isLimited && rest > 0) return void 0;
@@ -69237,7 +69331,7 @@ var BrokenPageWatch = class {
 function mayDraw(page) {
 	return page.mayChangeByItself || !hasOnlyBrokenScripts(page);
 }
-async function isShown$1({ document }, page) {
+async function isShown({ document }, page) {
 	return (await IsolatedWorld.open(page)).document === document;
 }
 /**
@@ -69484,7 +69578,10 @@ var OutgoingTraffic = class {
 	#noteRequest = (request) => {
 		if (this.#requests.classify(request) === "in the address" || isPassive(request)) return;
 		this.#count += 1;
-		if (!/^(?:GET|HEAD)$/.test(request.method())) this.#bodies += 1;
+		if (mayHaveBody(request.method())) this.#bodies += 1;
+	};
+	#noteBody = ({ request }) => {
+		if (mayHaveBody(request.method)) this.#note();
 	};
 	constructor(page, requests) {
 		this.#page = page;
@@ -69493,16 +69590,18 @@ var OutgoingTraffic = class {
 		this.#context.on("request", this.#noteRequest).on("page", this.#note);
 	}
 	/**
-	* Playwright tells of the messages of those web sockets alone that are opened after somebody listens.
+	* Playwright tells of the messages of those web sockets alone that are opened after somebody listens, and of a request when the
+	* browser has it, which on a busy machine is later than the page's own process says what has become of a field.
 	* @param world of the document that is typed into: its frame may be in another process than its page
 	*/
-	async watchMessages({ session: own }) {
+	async watchPage({ session: own }) {
 		const sessions = /* @__PURE__ */ new Set([await openPageSession(this.#page), own]);
 		for (const session of sessions) {
 			if (this.#watched.has(session)) continue;
 			this.#watched.add(session);
 			listeners.set(session, (listeners.get(session) ?? 0) + 1);
 			session.on("Network.webSocketCreated", this.#note).on("Network.webSocketFrameSent", this.#note);
+			session.on("Network.requestWillBeSent", this.#noteBody);
 			await session.send("Network.enable");
 		}
 	}
@@ -69518,17 +69617,19 @@ var OutgoingTraffic = class {
 		this.#context.off("request", this.#noteRequest).off("page", this.#note);
 		for (const session of this.#watched) {
 			session.off("Network.webSocketCreated", this.#note).off("Network.webSocketFrameSent", this.#note);
+			session.off("Network.requestWillBeSent", this.#noteBody);
 			const others = (listeners.get(session) ?? 1) - 1;
 			listeners.set(session, others);
 			if (others === 0) session.send("Network.disable").catch(() => {});
 		}
 	}
 	/**
-	* Whether it is certain that nothing has left since `countAnew`. It is not where there are workers, which may have sockets of
-	* their own.
+	* Whether it is certain that nothing has left since `countAnew`. It is not where there are workers, or other windows, which may
+	* have sockets of their own.
 	*/
 	async isNothingSent() {
-		return !await this.#hasWorkers().catch(() => true) && this.#count === 0;
+		const hasWorkers = await this.#hasWorkers().catch(() => true);
+		return this.#context.pages().length === 1 && !hasWorkers && this.#count === 0;
 	}
 	async #hasWorkers() {
 		const own = await openPageSession(this.#page);
@@ -69543,6 +69644,9 @@ var OutgoingTraffic = class {
 		}
 	}
 };
+function mayHaveBody(method) {
+	return !/^(?:GET|HEAD)$/.test(method);
+}
 /** Whether a page only loads a part of itself by it. */
 function isPassive(request) {
 	return /^(?:script|stylesheet|image|font|media|manifest)$/.test(request.resourceType()) && request.method() === "GET" && new URL(request.url()).search === "";
@@ -69719,7 +69823,7 @@ var CredentialGuard = class {
 	#leaving;
 	/** What took it along last, where that was a form. */
 	#form;
-	/** Whether the document is left, and the reply to the form is shown, which whoever loads it anew sends again. */
+	/** Whether the document is left: the reply to the form is shown, or was, which whoever loads it anew, or goes back to it, sends again. */
 	#isShown = false;
 	#reloads = 0;
 	#isSent = false;
@@ -69751,7 +69855,7 @@ var CredentialGuard = class {
 		if (world.document === this.#covered?.document && !this.#interception.isOver) return;
 		this.#covered = world;
 		this.#leaving = await Leaving.watch(world);
-		await Promise.all([this.#interception.begin(), this.#traffic.watchMessages(world)]);
+		await Promise.all([this.#interception.begin(), this.#traffic.watchPage(world)]);
 	}
 	/** Takes what is typed along with the credential for a part of it. */
 	guardAlong(code) {
@@ -69780,14 +69884,16 @@ var CredentialGuard = class {
 		this.#interception.endWithPage();
 	}
 	/**
-	* Once the credential has arrived and its document is left, nothing has to be guarded, which slows every request; but as long as the
-	* reply to its form is shown, that it is not loaded anew.
+	* Once the credential has arrived and its document is left, nothing has to be guarded, which slows every request; but that a page
+	* that is the reply to its form is neither loaded anew nor gone back to: while anything is intercepted, the browser asks for it again.
 	* @param main what the page's main frame shows
 	*/
 	async endOnceLeft(main) {
-		if (this.#interception.isOver || !this.knownReply) return;
+		const reply = this.knownReply;
+		if (this.#interception.isOver || !reply) return;
 		this.#isShown ||= await this.#covered?.isLeft(main) ?? false;
-		if (this.#isShown && !(this.#form && isShown(this.#form))) await this.#interception.end();
+		const isInHistory = this.#form && !isRedirect$1(reply);
+		if (this.#isShown && !isInHistory) await this.#interception.end();
 	}
 	/** Whether the credential has left the page, or was about to, for an origin that may not have it. */
 	get isSent() {
@@ -69841,7 +69947,10 @@ var CredentialGuard = class {
 	}
 	async #pass(route) {
 		const request = route.request();
-		if (this.#isShown && this.#form && isSame$3(request, this.#form)) return await this.#stopReload(route);
+		const { origin } = new URL(request.url());
+		const others = this.#guarded.origins().includes(origin) ? this.#others : [];
+		const again = [this, ...others].find((guard) => guard.#isSentAgain(request));
+		if (again) return await again.#stopSendingAgain(route);
 		const what = await this.#judge(request);
 		if (what === "ordinary") return await route.fallback().catch(ignore$2);
 		if (what === "in the address") {
@@ -69852,19 +69961,18 @@ var CredentialGuard = class {
 		if (this.#isSent && !follows) return await route.abort().catch(ignore$2);
 		if (follows) this.#reply = new Settled();
 		this.#isSent = true;
-		const { origin } = new URL(request.url());
 		const beside = (await this.#findBeside(request)).filter((guard) => !this.#mayTakeAlong(guard, origin));
-		const again = beside.find((guard) => guard.#isSent);
-		if (again) {
+		const had = beside.find((guard) => guard.#isSent);
+		if (had) {
 			await route.abort().catch(ignore$2);
 			return this.#reply.settle({
 				kind: "lost",
-				reason: `it held the ${again.what} again, and was stopped`
+				reason: `it held the ${had.what} again, and was stopped`
 			});
 		}
 		const all = [this, ...beside];
 		for (const guard of beside) guard.#isSent = true;
-		const refusing = all.filter((guard) => !guard.#guarded.origins.includes(origin));
+		const refusing = all.filter((guard) => !guard.#guarded.origins().includes(origin));
 		if (refusing.length > 0) {
 			await route.abort("aborted").catch(ignore$2);
 			for (const guard of refusing) guard.#reply.settle({
@@ -69881,12 +69989,16 @@ var CredentialGuard = class {
 		if (!follows && what === "carried" && this.#isAnsweredQuestion(request, reply)) this.#hasAsked = this.#covered;
 		for (const guard of all) guard.#reply.settle(reply);
 	}
-	async #stopReload(route) {
+	/** Whether the reply to the form would be loaded anew, even before anybody has looked at it. */
+	#isSentAgain(request) {
+		return this.knownReply !== void 0 && this.#form !== void 0 && isSame$3(request, this.#form);
+	}
+	async #stopSendingAgain(route) {
 		await route.abort("aborted").catch(ignore$2);
 		this.#reply = new Settled();
 		this.#reply.settle({
 			kind: "lost",
-			reason: "its page loads itself anew, which would send it again"
+			reason: "its page is loaded anew, or gone back to, which would send it again"
 		});
 	}
 	/** Some pages send the password again with the code, to where it was sent before. */
@@ -69899,10 +70011,15 @@ var CredentialGuard = class {
 	}
 	/** Whether a request holds it, as far as anybody knows. */
 	async holds(request) {
-		return !this.#interception.isOver && await this.#judge(request) !== "ordinary";
+		if (this.#interception.isOver) return false;
+		return this.#isSentAgain(request) || await this.#judge(request) !== "ordinary";
 	}
+	get #others() {
+		return (this.#guarded.all?.() ?? []).filter((guard) => guard !== this);
+	}
+	/** @returns those of what else a request holds; a guard that waits for the same secret, at another origin, waits on */
 	async #findBeside(request) {
-		const others = (this.#guarded.all?.() ?? []).filter((guard) => guard !== this);
+		const others = this.#others.filter((guard) => guard.#guarded.secret !== this.#guarded.secret);
 		const held = await Promise.all(others.map((guard) => guard.holds(request)));
 		return others.filter((_, at) => held[at]);
 	}
@@ -69916,11 +70033,15 @@ var CredentialGuard = class {
 	* where a script has sent it, the page may end with a form of something else.
 	*/
 	async #mayCarry(request) {
-		if (!submitsForm(request, this.#covered)) return false;
+		if (!submitsForm(request, this.#covered)) return this.#isCodeApart(request);
 		if (!this.#isSent || isOf(request, this.#hasAsked)) return true;
-		const isListed = this.#guarded.origins.includes(new URL(request.url()).origin);
+		const isListed = this.#guarded.origins().includes(new URL(request.url()).origin);
 		if (!this.#form && isListed && !this.#requests.mayHide(request)) return false;
 		return !await this.#leaving?.isOver(LEAVING_MS);
+	}
+	/** Whether a form that goes into another frame has the letters of a code in fields of their own. */
+	#isCodeApart(request) {
+		return request.isNavigationRequest() && request.method() === "POST" && this.what === "one-time code" && this.#requests.mayHide(request);
 	}
 	#wasNotProcessed = async (reply, tries) => await shouldLogInAgain(reply, tries, this.#guarded.server, this.#deadline) && !this.#isStopped;
 	/** Whether the script of the page that was typed into has asked that page's own origin whether a code is right. */
@@ -69938,15 +70059,16 @@ var CredentialGuard = class {
 function isOf(request, world) {
 	return world !== void 0 && request.method() === "POST" && frameOf(request) === world.frame && new URL(request.url()).origin === world.origin;
 }
-/** Whether what answered a form is shown where that was to be: no other address has come there. */
-function isShown(form) {
-	const frame = frameOf(form);
-	const withoutFragment = (address) => address.replace(/#.*$/s, "");
-	return !!frame && !frame.isDetached() && withoutFragment(frame.url()) === withoutFragment(form.url());
+/** Whether a browser goes on from it without what was sent. */
+function isRedirect$1(reply) {
+	return reply.kind === "answered" && /^3/.test(String(reply.status)) && reply.headers.location !== void 0;
 }
 /** Whether a page is sent again what a form has sent. */
 function isSame$3(request, form) {
-	return request.isNavigationRequest() && request.method() === form.method() && request.url() === form.url() && request.postData() === form.postData();
+	return request.isNavigationRequest() && request.method() === form.method() && withoutFragment(request.url()) === withoutFragment(form.url()) && request.postData() === form.postData();
+}
+function withoutFragment(address) {
+	return address.replace(/#.*$/s, "");
 }
 /** @returns what is said of a form that is sent by GET */
 function inAddress(what) {
@@ -70122,11 +70244,12 @@ const IN_ADDRESS = inAddress("password");
 async function signIn(page, server, credentials, startup, run) {
 	const { deadline } = run;
 	const { password } = credentials;
+	const origins = () => [new URL(server).origin];
 	const guard = new CredentialGuard(page, {
 		server,
 		what: "password",
 		secret: password,
-		origins: [new URL(server).origin]
+		origins
 	}, deadline);
 	const attempt = {
 		page,
@@ -72136,7 +72259,13 @@ function readOrigins({ target, world }) {
 }
 /** Whether an address is within the portal's own. What its origin has beside that may be a provider's. */
 function isOfPortal(address, portal) {
-	return `${address.replace(/[?#].*$/s, "")}/`.toLowerCase().startsWith(`${portal}/`.toLowerCase());
+	return `${readPlace(address)}/`.startsWith(`${readPlace(portal)}/`);
+}
+/** Servers go by no user's name before the host, by no escape of a letter, some by no doubled slash, and on Windows by no letter case. */
+function readPlace(address) {
+	if (!URL.canParse(address)) return address;
+	const { origin, pathname } = new URL(address);
+	return `${origin}${(0, node_querystring.unescape)(pathname).replace(/\/+/g, "/").replace(/\/$/, "")}`.toLowerCase();
 }
 /** @returns what is kept up to date: of the page itself, not of what it loads besides */
 function watchTrouble(page, server) {
@@ -72565,17 +72694,20 @@ var WalkGuards = class {
 	}
 	#guardOf(secret, what, origin) {
 		const key = `${origin} ${secret.reveal()}`;
-		const had = what === "password" ? this.withPassword : [];
-		const origins = this.#origins.filter((each) => !had.includes(each));
+		const known = this.#secrets.get(key);
+		if (known) return known;
 		const all = () => [...this.#secrets.values()];
-		const guarded = {
+		const origins = () => {
+			const had = what === "password" ? this.withPassword.filter((each) => each !== guard.sentTo) : [];
+			return this.#origins.filter((each) => !had.includes(each));
+		};
+		const guard = new CredentialGuard(this.#page, {
 			server: this.#server,
 			what,
 			secret,
 			origins,
 			all
-		};
-		const guard = this.#secrets.get(key) ?? new CredentialGuard(this.#page, guarded, this.#deadline);
+		}, this.#deadline);
 		this.#secrets.set(key, guard);
 		return guard;
 	}
@@ -73539,7 +73671,8 @@ var Walk = class {
 		this.#run.debug(`Waited in vain for ${this.#state.waitedFor ?? "nothing"}.`);
 	}
 	async #hasArrived() {
-		return `${this.#state.page.url()}/`.startsWith(`${this.#state.settings.url}/`) && await isSignedIn$1(this.#state.page.context(), this.#state.settings.url);
+		const { page, settings } = this.#state;
+		return isOfPortal(page.url(), settings.url) && await isSignedIn$1(page.context(), settings.url);
 	}
 	async #goOn(look) {
 		const state = this.#state;
@@ -77594,7 +77727,7 @@ function keepJournalForEndOfJob(purpose, { inherited }) {
 		unsettled: () => [],
 		hasDelivered: () => false,
 		settle() {},
-		deliveredByThisRotation: () => void 0,
+		lastDelivered: () => void 0,
 		begin(expires, before) {
 			const keep = openEndOfJob(file);
 			keep({ asked: JSON.stringify({

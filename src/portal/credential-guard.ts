@@ -86,7 +86,7 @@ export class CredentialGuard {
     if (world.document === this.#covered?.document && !this.#interception.isOver) return;
     this.#covered = world;
     this.#leaving = await Leaving.watch(world);
-    await Promise.all([this.#interception.begin(), this.#traffic.watchMessages(world)]);
+    await Promise.all([this.#interception.begin(), this.#traffic.watchPage(world)]);
   }
 
   /** Takes what is typed along with the credential for a part of it. */

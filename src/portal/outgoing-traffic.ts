@@ -25,7 +25,10 @@ export class OutgoingTraffic {
     // What would stand in an address is stopped.
     if (this.#requests.classify(request) === 'in the address' || isPassive(request)) return;
     this.#count += 1;
-    if (!/^(?:GET|HEAD)$/.test(request.method())) this.#bodies += 1;
+    if (mayHaveBody(request.method())) this.#bodies += 1;
+  };
+  readonly #noteBody = ({ request }: { readonly request: { readonly method: string } }) => {
+    if (mayHaveBody(request.method)) this.#note();
   };
 
   constructor(page: Page, requests: CredentialRequests) {
@@ -36,16 +39,18 @@ export class OutgoingTraffic {
   }
 
   /**
-   * Playwright tells of the messages of those web sockets alone that are opened after somebody listens.
+   * Playwright tells of the messages of those web sockets alone that are opened after somebody listens, and of a request when the
+   * browser has it, which on a busy machine is later than the page's own process says what has become of a field.
    * @param world of the document that is typed into: its frame may be in another process than its page
    */
-  async watchMessages({ session: own }: IsolatedWorld): Promise<void> {
+  async watchPage({ session: own }: IsolatedWorld): Promise<void> {
     const sessions = new Set([await openPageSession(this.#page), own]);
     for (const session of sessions) {
       if (this.#watched.has(session)) continue;
       this.#watched.add(session);
       listeners.set(session, (listeners.get(session) ?? 0) + 1);
       session.on('Network.webSocketCreated', this.#note).on('Network.webSocketFrameSent', this.#note);
+      session.on('Network.requestWillBeSent', this.#noteBody);
       await session.send('Network.enable');
     }
   }
@@ -64,6 +69,7 @@ export class OutgoingTraffic {
     this.#context.off('request', this.#noteRequest).off('page', this.#note);
     for (const session of this.#watched) {
       session.off('Network.webSocketCreated', this.#note).off('Network.webSocketFrameSent', this.#note);
+      session.off('Network.requestWillBeSent', this.#noteBody);
       const others = (listeners.get(session) ?? 1) - 1;
       listeners.set(session, others);
       if (others === 0) session.send('Network.disable').catch(() => {});
@@ -96,6 +102,10 @@ export class OutgoingTraffic {
       await browser.detach();
     }
   }
+}
+
+function mayHaveBody(method: string): boolean {
+  return !/^(?:GET|HEAD)$/.test(method);
 }
 
 /** Whether a page only loads a part of itself by it. */
