@@ -69998,7 +69998,7 @@ var CredentialGuard = class {
 		this.#reply = new Settled();
 		this.#reply.settle({
 			kind: "lost",
-			reason: "its page is loaded anew, or gone back to, which would send it again"
+			reason: "its page was about to send it again, and was stopped"
 		});
 	}
 	/** Some pages send the password again with the code, to where it was sent before. */

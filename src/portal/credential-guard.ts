@@ -246,7 +246,7 @@ export class CredentialGuard {
   async #stopSendingAgain(route: Route): Promise<void> {
     await route.abort('aborted').catch(ignore);
     this.#reply = new Settled();
-    const reason = 'its page is loaded anew, or gone back to, which would send it again';
+    const reason = 'its page was about to send it again, and was stopped';
     this.#reply.settle({ kind: 'lost', reason });
   }
 

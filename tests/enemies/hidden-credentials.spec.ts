@@ -315,7 +315,7 @@ for (const [what, when, script] of [
     expect(withBody(provider.heard), stderr).toHaveLength(1);
     expect(code, stderr).toBe(4);
     expect(stderr).toContain(
-      `the ${what} got no reply (its page is loaded anew, or gone back to, which would send it again)`,
+      `the ${what} got no reply (its page was about to send it again, and was stopped)`,
     );
   });
 

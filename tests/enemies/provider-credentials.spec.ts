@@ -232,7 +232,7 @@ const ends: Readonly<Record<string, (decoy: string) => End>> = {
   }),
   'the form is not sent again': () => ({
     take: (_, outgoing) => void outgoing.writeHead(204).end(),
-    said: 'the page did not come',
+    said: 'its page was about to send it again, and was stopped',
     sending: 'form.submit(); setTimeout(() => form.submit(), 300);',
   }),
 };

@@ -105,8 +105,13 @@ const enemies: Readonly<Record<string, Enemy>> = {
   },
 };
 
-// Neither is cleaned before it has been waited in vain for what is loaded.
-const EXTENDED = ['is answered later, when it is gone', 'goes on to a page that does not arrive'];
+// It is waited in vain for each of these for seconds.
+const EXTENDED = [
+  'does not answer any more',
+  'goes on to a page that does not arrive',
+  'is answered later, when it is gone',
+  'sends something that is answered later',
+];
 
 for (const [what, { script, asks, costs }] of Object.entries(enemies)) {
   const tag = EXTENDED.includes(what) ? '@extended' : [];

@@ -45,10 +45,9 @@ test('no picture of a trace shows what was typed: none is kept from before a sec
   expect(colours.filter(({ red, blue }) => blue > 200 && red < 60).length).toBeGreaterThan(0);
 });
 
-test('no picture of a trace shows a page that comes between the password and the code', async ({
-  folder,
-  startServer,
-}) => {
+test('no picture of a trace shows a page that comes between the password and the code', {
+  tag: '@extended',
+}, async ({ folder, startServer }) => {
   const later = ask('one-time code').replace('/take', '/take/code');
   const waiting = `<!doctype html><body style="background: ${TYPED}"><h1>Checking</h1><script>
     setTimeout(() => document.write(${JSON.stringify(later).replaceAll('/script', '\\/script')}), 1500);</script>`;

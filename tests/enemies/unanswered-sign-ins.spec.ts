@@ -60,10 +60,9 @@ const ends = [
 ] as const;
 
 for (const [how, end, expected] of ends)
-  test(`a run by a provider, whose answer comes to the portal by ${how}, that ${end} before the portal has answered says that a session may have begun`, async ({
-    startServer,
-    startBrowser,
-  }) => {
+  test(`a run by a provider, whose answer comes to the portal by ${how}, that ${end} before the portal has answered says that a session may have begun`, {
+    tag: how === 'a form' ? [] : '@extended',
+  }, async ({ startServer, startBrowser }) => {
     test.skip(process.platform === 'win32', 'Windows has no such signals');
     const server = await startServer();
     let noteHeld = () => {};

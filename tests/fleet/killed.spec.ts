@@ -42,9 +42,9 @@ for (const { count, kills, tag } of fleets)
     }
   });
 
-test('what is noted of a key is there for the next run, wherever a journal was cut off, and whatever stands behind that', ({
-  folder,
-}) => {
+test('what is noted of a key is there for the next run, wherever a journal was cut off, and whatever stands behind that', {
+  tag: '@extended',
+}, ({ folder }) => {
   const path = join(folder, 'journal');
   const note = (target: string) => {
     using journal = new Journal(path);

@@ -220,6 +220,7 @@ const sinks: readonly Sink[] = [
     says: /exit code 1/,
   },
   {
+    isExtended: true,
     title: 'a command that hangs',
     words: ['--timeout', '12s', '--pipe-to', 'tail -f /dev/null'],
     says: /took too long/,

@@ -270,11 +270,9 @@ for (const [what, hasOld, words] of [
   ['where there was no key yet', false, []],
   ['with an overlap, for which the other has not been asked', true, ['--overlap', '7d']],
 ] as const)
-  test(`of two rotations at the same moment, ${what}, the one whose key the other has revoked while it was handed over says so: exit 5`, async ({
-    startServer,
-    runCommand,
-    folder,
-  }) => {
+  test(`of two rotations at the same moment, ${what}, the one whose key the other has revoked while it was handed over says so: exit 5`, {
+    tag: what === 'without an overlap' ? [] : '@extended',
+  }, async ({ startServer, runCommand, folder }) => {
     test.skip(process.platform === 'win32', 'it is for a POSIX shell');
     const server = await startServer();
     const env = byKey(server);

@@ -228,9 +228,9 @@ for (const [how, { script, isWithdrawn }] of Object.entries(changes))
     expect(stderr).toContain('it was given up');
   });
 
-test('nothing is pressed on a page that says something else once it is typed into, and it is asked again', async ({
-  startAsking,
-}) => {
+test('nothing is pressed on a page that says something else once it is typed into, and it is asked again', {
+  tag: '@extended',
+}, async ({ startAsking }) => {
   const script = `document.querySelector('[name=wer]').addEventListener('input', () => {
     document.querySelector('h1').textContent = 'Do you want to lose your account?'; });`;
   const { mint, provider } = await startAsking({ '/': `${GATE}<script>${script}</script>` });
