@@ -18,6 +18,8 @@ export function serve(listener: RequestListener): Promise<Served> {
 /** @param address without the port */
 export async function listen(server: Server, address: string): Promise<Served> {
   const port = await findFreePort();
+  // Whoever is late to use a connection again does not meet one that is being closed.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
   return { url: `${address}:${port}`, [Symbol.asyncDispose]: () => close(server) };
 }

@@ -349,7 +349,7 @@ for (const [which, page] of Object.entries(later))
       stderr,
     ).toHaveLength(1);
     expect(code, stderr).toBe(4);
-    expect(stderr).toContain('the password got no reply (its page is loaded anew, or gone back to');
+    expect(stderr).toContain('the password got no reply (its page was about to send it again');
   });
 
 test('a listed origin that has had the password is not sent it again by the page of another: exit 4', async ({

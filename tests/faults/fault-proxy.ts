@@ -38,7 +38,6 @@ export async function startFaultProxy(
     }
     pass(exchange, reply);
   });
-  server.keepAliveTimeout = 60_000;
   const served = await listen(server, 'http://127.0.0.1');
   if (isRefusing && after.length === 0) await close(server);
   const heal = () => {
