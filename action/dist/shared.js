@@ -28205,7 +28205,7 @@ function readServiceAccount(session, wish, adviseOnPerson, run) {
 function findServiceAccount({ api, login }, { serviceAccount: name = "", createServiceAccount, agent = false, team: wanted = [] }, adviseOnPerson, run) {
 	const { deadline } = run;
 	const mayCreate = agent || createServiceAccount;
-	return run.step("find the service account", `Looking for the service account ${name}`, async () => {
+	const find = async () => {
 		try {
 			var _usingCtx$13 = _usingCtx();
 			const teams = wanted.length > 0 ? pickTeams(await listTeams(api, deadline), wanted) : [];
@@ -28215,7 +28215,7 @@ function findServiceAccount({ api, login }, { serviceAccount: name = "", createS
 			if (agent) requireAgent(account, name, !found);
 			_usingCtx$13.u(found ? void 0 : run.transactions.begin(sayLeft(account)));
 			try {
-				if (!areOf(account, teams)) await joinInTurn(login.url, () => join$8(api, account, wanted, deadline));
+				if (!areOf(account, teams)) await inTurn(`teams of ${login.url}`, () => join$8(api, account, wanted, deadline));
 			} catch (error) {
 				if (!found) run.alert(sayLeft(account));
 				throw error;
@@ -28229,7 +28229,8 @@ function findServiceAccount({ api, login }, { serviceAccount: name = "", createS
 		} finally {
 			_usingCtx$13.d();
 		}
-	});
+	};
+	return run.step("find the service account", `Looking for the service account ${name}`, () => inTurn(`${name.toLowerCase()} of ${login.url}`, find));
 }
 /** @returns the warning of a service account that a run has made, and after that has not come to its end */
 function sayLeft({ Id, Username }) {
@@ -28304,12 +28305,11 @@ async function make(api, name, isAgent, run) {
 function areOf({ Id }, teams) {
 	return teams.every(({ MemberUserIds }) => MemberUserIds?.includes(Id));
 }
-const joining = /* @__PURE__ */ new Map();
-/** A change of a team sends all of its members: two at the same moment would each take out whom the other has put in. */
-async function joinInTurn(server, work) {
-	const joined = (joining.get(server) ?? Promise.resolve()).then(work);
-	joining.set(server, joined.catch(() => {}));
-	await joined;
+const turns$1 = /* @__PURE__ */ new Map();
+async function inTurn(what, work) {
+	const done = (turns$1.get(what) ?? Promise.resolve()).then(work);
+	turns$1.set(what, done.catch(() => {}));
+	return await done;
 }
 async function join$8(api, account, wanted, deadline) {
 	for (const team of pickTeams(await listTeams(api, deadline), wanted)) if (!areOf(account, [team])) await addToTeam(api, team, account.Id, deadline);

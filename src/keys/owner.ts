@@ -111,7 +111,7 @@ function findServiceAccount(
 ): Promise<FoundAccount> {
   const { deadline } = run;
   const mayCreate = agent || createServiceAccount;
-  return run.step('find the service account', `Looking for the service account ${name}`, async () => {
+  const find = async () => {
     // A team that is not there is found out before anything is made.
     const teams = wanted.length > 0 ? pickTeams(await listTeams(api, deadline), wanted) : [];
     const found = requireService(await findAccount(api, name, deadline), name, mayCreate, adviseOnPerson);
@@ -120,13 +120,19 @@ function findServiceAccount(
     if (agent) requireAgent(account, name, !found);
     using _ = found ? undefined : run.transactions.begin(sayLeft(account));
     try {
-      if (!areOf(account, teams)) await joinInTurn(login.url, () => join(api, account, wanted, deadline));
+      // A change of a team sends all of its members: two at the same moment would each take out whom the other has put in.
+      if (!areOf(account, teams))
+        await inTurn(`teams of ${login.url}`, () => join(api, account, wanted, deadline));
     } catch (error) {
       if (!found) run.alert(sayLeft(account));
       throw error;
     }
     return { account, isMade: !found };
-  });
+  };
+  // Of several who want it, the first makes it.
+  return run.step('find the service account', `Looking for the service account ${name}`, () =>
+    inTurn(`${name.toLowerCase()} of ${login.url}`, find),
+  );
 }
 
 /** @returns the warning of a service account that a run has made, and after that has not come to its end */
@@ -228,17 +234,16 @@ function areOf({ Id }: User, teams: readonly Team[]): boolean {
   return teams.every(({ MemberUserIds }) => MemberUserIds?.includes(Id));
 }
 
-// By the server's address: several sign-ins may put accounts in the same team at the same moment.
-const joining = new Map<string, Promise<unknown>>();
+// By what is changed: several keys of a fleet may want the same at the same moment, by several sign-ins, too.
+const turns = new Map<string, Promise<unknown>>();
 
-/** A change of a team sends all of its members: two at the same moment would each take out whom the other has put in. */
-async function joinInTurn(server: string, work: () => Promise<void>): Promise<void> {
-  const joined = (joining.get(server) ?? Promise.resolve()).then(work);
-  joining.set(
-    server,
-    joined.catch(() => {}),
+async function inTurn<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  const done = (turns.get(what) ?? Promise.resolve()).then(work);
+  turns.set(
+    what,
+    done.catch(() => {}),
   );
-  await joined;
+  return await done;
 }
 
 async function join(
