@@ -1506,6 +1506,10 @@ function hideCredentials(value) {
 function hideName(name) {
 	return /^[\p{L}\p{N}_.@$ -]{1,60}$/u.test(name) ? hideCredentials(name) : "a name";
 }
+/** @returns an address as it is asked for */
+function withoutFragment(address) {
+	return address.replace(/#.*$/s, "");
+}
 /** @returns a path as it is; where it could be a misspelled address, without credentials */
 function hideInPath(path) {
 	return /@|\?|\/\//.test(path) ? hideCredentials(path) : path;
@@ -28205,7 +28209,7 @@ function readServiceAccount(session, wish, adviseOnPerson, run) {
 function findServiceAccount({ api, login }, { serviceAccount: name = "", createServiceAccount, agent = false, team: wanted = [] }, adviseOnPerson, run) {
 	const { deadline } = run;
 	const mayCreate = agent || createServiceAccount;
-	const find = async () => {
+	const findOrMake = async () => {
 		try {
 			var _usingCtx$13 = _usingCtx();
 			const teams = wanted.length > 0 ? pickTeams(await listTeams(api, deadline), wanted) : [];
@@ -28230,7 +28234,7 @@ function findServiceAccount({ api, login }, { serviceAccount: name = "", createS
 			_usingCtx$13.d();
 		}
 	};
-	return run.step("find the service account", `Looking for the service account ${name}`, () => inTurn(`${name.toLowerCase()} of ${login.url}`, find));
+	return run.step("find the service account", `Looking for the service account ${name}`, () => inTurn(`${name.toLowerCase()} of ${login.url}`, findOrMake));
 }
 /** @returns the warning of a service account that a run has made, and after that has not come to its end */
 function sayLeft({ Id, Username }) {
@@ -28833,7 +28837,7 @@ async function mintKey(order, session, deliver, run, journal) {
 			speakers.push(asKey);
 			const naming = nameTwins(made.id, order, session, run);
 			await run.step("verify the key", `Verifying the key ${made.id}`, async () => {
-				await verify(made, asKey, run);
+				requireSpeaksFor(await readKeyOwner(asKey, run.deadline), made.userId, "verify the key");
 				await verifyScope(made, made.told, order.scope, session.api, run.deadline);
 			}).finally(() => naming);
 			if (deliver) await run.step("deliver the key", `Delivering the key ${made.id}`, () => deliver(made));
@@ -28898,9 +28902,6 @@ async function requireOwn(reply, order, session, run) {
 	requireOwnReply(reply, order, made);
 	madeKeys.set(session, made.add(reply.Id));
 	await requireOwnListing(reply, order, session.api, run.deadline);
-}
-async function verify(key, asKey, run) {
-	requireSpeaksFor(await readKeyOwner(asKey, run.deadline), key.userId, "verify the key");
 }
 // src/keys/rotation.ts
 const RIVAL_MS = 3e5;
@@ -69454,13 +69455,17 @@ var CredentialRequests = class {
 		return text !== "" && this.#finds.some((finds) => finds(text));
 	}
 };
+/** Whether a form sends itself by it, wherever what answers is shown. */
+function isPostedForm(request) {
+	return request.isNavigationRequest() && request.method() === "POST";
+}
 /**
 * Whether it is a form's own, and fills the whole page, or the frame that was typed into, or one around that: it may be written in a
 * charset in which nothing typed is known again.
 * @param typedInto the document; undefined before there is one
 */
 function submitsForm(request, typedInto) {
-	if (!request.isNavigationRequest() || request.method() !== "POST") return false;
+	if (!isPostedForm(request)) return false;
 	const filled = frameOf(request);
 	if (!filled?.parentFrame()) return true;
 	for (let frame = typedInto?.frame ?? null; frame; frame = frame.parentFrame()) if (frame === filled) return true;
@@ -69652,6 +69657,19 @@ function isPassive(request) {
 	return /^(?:script|stylesheet|image|font|media|manifest)$/.test(request.resourceType()) && request.method() === "GET" && new URL(request.url()).search === "";
 }
 // src/portal/relay.ts
+/**
+* Whether a browser goes on from a reply: what else has such a status is a document.
+* @param location as in the header
+*/
+function isRedirect(status, location = "") {
+	return [
+		301,
+		302,
+		303,
+		307,
+		308
+	].includes(status) && location.trim() !== "";
+}
 /** Whether a browser would take method and body along (WHATWG Fetch, HTTP-redirect fetch). */
 function keepsTheBody(status, method) {
 	if (status === 303) return false;
@@ -69892,7 +69910,8 @@ var CredentialGuard = class {
 		const reply = this.knownReply;
 		if (this.#interception.isOver || !reply) return;
 		this.#isShown ||= await this.#covered?.isLeft(main) ?? false;
-		const isInHistory = this.#form && !isRedirect$1(reply);
+		const isPassed = reply.kind === "answered" && isRedirect(reply.status, reply.headers.location);
+		const isInHistory = this.#form && !isPassed;
 		if (this.#isShown && !isInHistory) await this.#interception.end();
 	}
 	/** Whether the credential has left the page, or was about to, for an origin that may not have it. */
@@ -70041,7 +70060,7 @@ var CredentialGuard = class {
 	}
 	/** Whether a form that goes into another frame has the letters of a code in fields of their own. */
 	#isCodeApart(request) {
-		return request.isNavigationRequest() && request.method() === "POST" && this.what === "one-time code" && this.#requests.mayHide(request);
+		return isPostedForm(request) && this.what === "one-time code" && this.#requests.mayHide(request);
 	}
 	#wasNotProcessed = async (reply, tries) => await shouldLogInAgain(reply, tries, this.#guarded.server, this.#deadline) && !this.#isStopped;
 	/** Whether the script of the page that was typed into has asked that page's own origin whether a code is right. */
@@ -70059,16 +70078,9 @@ var CredentialGuard = class {
 function isOf(request, world) {
 	return world !== void 0 && request.method() === "POST" && frameOf(request) === world.frame && new URL(request.url()).origin === world.origin;
 }
-/** Whether a browser goes on from it without what was sent. */
-function isRedirect$1(reply) {
-	return reply.kind === "answered" && /^3/.test(String(reply.status)) && reply.headers.location !== void 0;
-}
 /** Whether a page is sent again what a form has sent. */
 function isSame$3(request, form) {
 	return request.isNavigationRequest() && request.method() === form.method() && withoutFragment(request.url()) === withoutFragment(form.url()) && request.postData() === form.postData();
-}
-function withoutFragment(address) {
-	return address.replace(/#.*$/s, "");
 }
 /** @returns what is said of a form that is sent by GET */
 function inAddress(what) {
@@ -70732,7 +70744,8 @@ var PasskeyUse = class PasskeyUse {
 		const { frameId, networkId, responseStatusCode = 0, responseHeaders } = reply;
 		const origin = readOrigin(request.url);
 		const isListed = this.#lists(origin);
-		if (frameId !== this.#mainFrame || isRedirect(responseStatusCode, responseHeaders)) {
+		const location = responseHeaders?.find(({ name, value }) => name.toLowerCase() === "location" && value.trim() !== "");
+		if (frameId !== this.#mainFrame || isRedirect(responseStatusCode, location?.value)) {
 			await session.send("Fetch.continueResponse", { requestId });
 			return;
 		}
@@ -70809,17 +70822,6 @@ function isWithin(address, rpId) {
 	const origin = readOrigin(address);
 	const host = origin === void 0 ? "" : new URL(origin).hostname;
 	return host === rpId || host.endsWith(`.${rpId}`);
-}
-/** What else has such a status is a document. */
-function isRedirect(status, headers = []) {
-	const leads = headers.some(({ name, value }) => name.toLowerCase() === "location" && value.trim() !== "");
-	return [
-		301,
-		302,
-		303,
-		307,
-		308
-	].includes(status) && leads;
 }
 /** @returns the headers of a document, with another policy for what it and its frames may ask for */
 function restrict(headers, value) {
@@ -72149,7 +72151,7 @@ async function placeApart(frame, session) {
 }
 /** @param other Playwright's: with its fragment, and empty where nothing has been there yet */
 function isSame$2(url, other) {
-	return url === (other.replace(/#.*$/s, "") || "about:blank");
+	return url === (withoutFragment(other) || "about:blank");
 }
 /** @returns undefined where no answer comes, and where the document that was asked is gone */
 async function answerInTime(answer) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Frame, Page } from 'playwright';
+import { withoutFragment } from '../core/text.ts';
 import {
   DocumentGone,
   type FramePlace,
@@ -84,7 +85,7 @@ async function placeApart(frame: Frame, session: CDPSession): Promise<Place | un
 
 /** @param other Playwright's: with its fragment, and empty where nothing has been there yet */
 function isSame(url: string, other: string): boolean {
-  return url === (other.replace(/#.*$/s, '') || 'about:blank');
+  return url === (withoutFragment(other) || 'about:blank');
 }
 
 /** @returns undefined where no answer comes, and where the document that was asked is gone */

@@ -80,6 +80,11 @@ export function hideName(name: string): string {
   return /^[\p{L}\p{N}_.@$ -]{1,60}$/u.test(name) ? hideCredentials(name) : 'a name';
 }
 
+/** @returns an address as it is asked for */
+export function withoutFragment(address: string): string {
+  return address.replace(/#.*$/s, '');
+}
+
 /** @returns a path as it is; where it could be a misspelled address, without credentials */
 export function hideInPath(path: string): string {
   return /@|\?|\/\//.test(path) ? hideCredentials(path) : path;

@@ -67,7 +67,7 @@ export async function mintKey(
     const naming = nameTwins(made.id, order, session, run);
     await run
       .step('verify the key', `Verifying the key ${made.id}`, async () => {
-        await verify(made, asKey, run);
+        requireSpeaksFor(await readKeyOwner(asKey, run.deadline), made.userId, 'verify the key');
         await verifyScope(made, made.told, order.scope, session.api, run.deadline);
       })
       .finally(() => naming);
@@ -119,8 +119,4 @@ async function requireOwn(reply: CreatedApiKey, order: KeyOrder, session: Sessio
   requireOwnReply(reply, order, made);
   madeKeys.set(session, made.add(reply.Id));
   await requireOwnListing(reply, order, session.api, run.deadline);
-}
-
-async function verify(key: MintedKey, asKey: OctopusApi, run: Run): Promise<void> {
-  requireSpeaksFor(await readKeyOwner(asKey, run.deadline), key.userId, 'verify the key');
 }

@@ -111,7 +111,7 @@ function findServiceAccount(
 ): Promise<FoundAccount> {
   const { deadline } = run;
   const mayCreate = agent || createServiceAccount;
-  const find = async () => {
+  const findOrMake = async () => {
     // A team that is not there is found out before anything is made.
     const teams = wanted.length > 0 ? pickTeams(await listTeams(api, deadline), wanted) : [];
     const found = requireService(await findAccount(api, name, deadline), name, mayCreate, adviseOnPerson);
@@ -131,7 +131,7 @@ function findServiceAccount(
   };
   // Of several who want it, the first makes it.
   return run.step('find the service account', `Looking for the service account ${name}`, () =>
-    inTurn(`${name.toLowerCase()} of ${login.url}`, find),
+    inTurn(`${name.toLowerCase()} of ${login.url}`, findOrMake),
   );
 }
 

@@ -4,11 +4,18 @@ import type { IsolatedWorld } from '../browser/isolated-world.ts';
 import { Leaving } from '../browser/leaving.ts';
 import { frameOf } from '../browser/pending-requests.ts';
 import type { Deadline } from '../core/deadline.ts';
+import { withoutFragment } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
-import { type Credential, CredentialRequests, type RequestKind, submitsForm } from './credential-requests.ts';
+import {
+  type Credential,
+  CredentialRequests,
+  isPostedForm,
+  type RequestKind,
+  submitsForm,
+} from './credential-requests.ts';
 import { Interception } from './interception.ts';
 import { OutgoingTraffic } from './outgoing-traffic.ts';
-import { type Relayed, relay, shouldLogInAgain } from './relay.ts';
+import { isRedirect, type Relayed, relay, shouldLogInAgain } from './relay.ts';
 
 /** What came of the one request that carries a credential. */
 export type LoginReply =
@@ -121,7 +128,8 @@ export class CredentialGuard {
     const reply = this.knownReply;
     if (this.#interception.isOver || !reply) return;
     this.#isShown ||= (await this.#covered?.isLeft(main)) ?? false;
-    const isInHistory = this.#form && !isRedirect(reply);
+    const isPassed = reply.kind === 'answered' && isRedirect(reply.status, reply.headers.location);
+    const isInHistory = this.#form && !isPassed;
     if (this.#isShown && !isInHistory) await this.#interception.end();
   }
 
@@ -297,8 +305,7 @@ export class CredentialGuard {
 
   /** Whether a form that goes into another frame has the letters of a code in fields of their own. */
   #isCodeApart(request: Request): boolean {
-    const isForm = request.isNavigationRequest() && request.method() === 'POST';
-    return isForm && this.what === 'one-time code' && this.#requests.mayHide(request);
+    return isPostedForm(request) && this.what === 'one-time code' && this.#requests.mayHide(request);
   }
 
   #wasNotProcessed = async (reply: PacedReply, tries: number): Promise<boolean> =>
@@ -334,11 +341,6 @@ function isOf(request: Request, world: IsolatedWorld | undefined): boolean {
   );
 }
 
-/** Whether a browser goes on from it without what was sent. */
-function isRedirect(reply: LoginReply): boolean {
-  return reply.kind === 'answered' && /^3/.test(String(reply.status)) && reply.headers.location !== undefined;
-}
-
 /** Whether a page is sent again what a form has sent. */
 function isSame(request: Request, form: Request): boolean {
   return (
@@ -347,10 +349,6 @@ function isSame(request: Request, form: Request): boolean {
     withoutFragment(request.url()) === withoutFragment(form.url()) &&
     request.postData() === form.postData()
   );
-}
-
-function withoutFragment(address: string): string {
-  return address.replace(/#.*$/s, '');
 }
 
 /** @returns what is said of a form that is sent by GET */

@@ -96,13 +96,18 @@ export class CredentialRequests {
   }
 }
 
+/** Whether a form sends itself by it, wherever what answers is shown. */
+export function isPostedForm(request: Request): boolean {
+  return request.isNavigationRequest() && request.method() === 'POST';
+}
+
 /**
  * Whether it is a form's own, and fills the whole page, or the frame that was typed into, or one around that: it may be written in a
  * charset in which nothing typed is known again.
  * @param typedInto the document; undefined before there is one
  */
 export function submitsForm(request: Request, typedInto: IsolatedWorld | undefined): boolean {
-  if (!request.isNavigationRequest() || request.method() !== 'POST') return false;
+  if (!isPostedForm(request)) return false;
   const filled = frameOf(request);
   if (!filled?.parentFrame()) return true;
   for (let frame = typedInto?.frame ?? null; frame; frame = frame.parentFrame())

@@ -30,6 +30,14 @@ export type Relayed =
   | { readonly kind: 'diverted'; readonly from: string; readonly to: string }
   | { readonly kind: 'lost'; readonly reason: string };
 
+/**
+ * Whether a browser goes on from a reply: what else has such a status is a document.
+ * @param location as in the header
+ */
+export function isRedirect(status: number, location = ''): boolean {
+  return [301, 302, 303, 307, 308].includes(status) && location.trim() !== '';
+}
+
 /** Whether a browser would take method and body along (WHATWG Fetch, HTTP-redirect fetch). */
 function keepsTheBody(status: number, method: string): boolean {
   if (status === 303) return false;

@@ -4,6 +4,7 @@ import { readOrigin } from '../browser/isolated-world.ts';
 import { OtherWindows } from '../browser/other-windows.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
+import { isRedirect } from '../portal/relay.ts';
 
 /** A passkey that somebody signs in by. */
 export interface Passkey extends Omit<PasskeyParts, 'signCount'> {
@@ -199,7 +200,10 @@ export class PasskeyUse implements AsyncDisposable {
     const { frameId, networkId, responseStatusCode = 0, responseHeaders } = reply;
     const origin = readOrigin(request.url);
     const isListed = this.#lists(origin);
-    if (frameId !== this.#mainFrame || isRedirect(responseStatusCode, responseHeaders)) {
+    const location = responseHeaders?.find(
+      ({ name, value }) => name.toLowerCase() === 'location' && value.trim() !== '',
+    );
+    if (frameId !== this.#mainFrame || isRedirect(responseStatusCode, location?.value)) {
       await session.send('Fetch.continueResponse', { requestId });
       return;
     }
@@ -285,12 +289,6 @@ export function isWithin(address: string, rpId: string): boolean {
 }
 
 type Headers = NonNullable<Paused['responseHeaders']>;
-
-/** What else has such a status is a document. */
-function isRedirect(status: number, headers: Headers = []): boolean {
-  const leads = headers.some(({ name, value }) => name.toLowerCase() === 'location' && value.trim() !== '');
-  return [301, 302, 303, 307, 308].includes(status) && leads;
-}
 
 /** @returns the headers of a document, with another policy for what it and its frames may ask for */
 function restrict(headers: Headers, value: string): Headers {
