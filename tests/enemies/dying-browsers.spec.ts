@@ -473,37 +473,29 @@ for (const [what, { script, how }] of Object.entries(floods)) {
 
 test('a fleet goes on with another browser when its own is killed', async ({ folder }) => {
   let kills = 0;
-  const killers: Served[] = [];
   await using fleet = await startFleet(folder, {
     count: 1,
-    address: async (server) => {
+    address: (server) => {
       const isFirstLogin = ({ url }: IncomingMessage) => url === '/api/users/login' && ++kills === 1;
-      const killer = await killWhen(isFirstLogin, server, folder);
-      killers.push(killer);
-      return killer.url;
+      return killWhen(isFirstLogin, server, folder);
     },
   });
-  try {
-    const { code, stderr } = await runFleet(fleet, PATIENT);
-    expect(code, stderr).toBe(0);
-    expect(stderr).toContain('signing in with another');
-    expect(kills).toBe(2);
-    expect(Object.keys(await readDelivered(folder))).toHaveLength(1);
-  } finally {
-    for (const killer of killers) await killer[Symbol.asyncDispose]();
-  }
+  const { code, stderr } = await runFleet(fleet, PATIENT);
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('signing in with another');
+  expect(kills).toBe(2);
+  expect(Object.keys(await readDelivered(folder))).toHaveLength(1);
 });
 
 test('a server that ends every browser that it is in costs one that is signed in to meanwhile nothing', async ({
   folder,
 }) => {
   const [killer, other] = [new Attempts(), new Attempts()];
-  const fronts: Served[] = [];
   await using fleet = await startFleet(folder, {
     count: 2,
-    address: async ({ url: target }, at) => {
+    address: ({ url: target }, at) => {
       let browser = 0;
-      const front = await serve(async (incoming, outgoing) => {
+      return serve(async (incoming, outgoing) => {
         if (incoming.url === '/app') browser = findBrowserOf(incoming);
         if (incoming.url === '/api/users/login' && at === 0) {
           const count = killer.begin();
@@ -515,19 +507,13 @@ test('a server that ends every browser that it is in costs one that is signed in
         const exchange = { incoming, outgoing, target, elsewhere: '' };
         pass(exchange, await forward(exchange));
       });
-      fronts.push(front);
-      return front.url;
     },
   });
-  try {
-    const { code, stderr } = await runFleet(fleet, [...PATIENT, '--concurrency', '2']);
-    expect(Object.keys(await readDelivered(folder)), stderr).toEqual([`server-1/${PURPOSE}.key`]);
-    expect(fleet.servers[1]?.liveKeys()).toHaveLength(1);
-    expect(code).toBe(7);
-    expect(stderr).toMatch(/server-0: .*Could not go on: the browser/);
-  } finally {
-    for (const front of fronts) await front[Symbol.asyncDispose]();
-  }
+  const { code, stderr } = await runFleet(fleet, [...PATIENT, '--concurrency', '2']);
+  expect(Object.keys(await readDelivered(folder)), stderr).toEqual([`server-1/${PURPOSE}.key`]);
+  expect(fleet.servers[1]?.liveKeys()).toHaveLength(1);
+  expect(code).toBe(7);
+  expect(stderr).toMatch(/server-0: .*Could not go on: the browser/);
 });
 
 test('a folder that cannot be removed, since something still writes there, changes no exit code', {

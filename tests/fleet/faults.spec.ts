@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type FaultProxy, startDecoy, startFaultProxy } from '../faults/fault-proxy.ts';
+import { startDecoy, startFaultProxy } from '../faults/fault-proxy.ts';
 import { type FaultName, faults } from '../faults/faults.ts';
 import { requests } from '../faults/requests.ts';
 import { expect, test } from '../fixtures.ts';
@@ -22,21 +22,18 @@ for (const count of COUNTS)
   }, async ({ folder }) => {
     test.setTimeout(60_000 + count * 4_000);
     await using decoy = await startDecoy();
-    const proxies: FaultProxy[] = [];
     const illnesses = new Map<string, string>();
     const names = Object.keys(faults) as FaultName[];
     await using fleet = await startFleet(folder, {
       count,
-      address: async ({ url }, at) => {
+      address: ({ url }, at) => {
         if (at % EVERY !== 3) return url;
         const fault = names[(at * 7) % names.length] as FaultName;
         const request = requestsOfMint[
           Math.floor(at / EVERY) % requestsOfMint.length
         ] as (typeof requests)[number];
         illnesses.set(`server-${at}`, `${request.name} × ${fault}`);
-        const proxy = await startFaultProxy(url, decoy.url, request, fault);
-        proxies.push(proxy);
-        return proxy.url;
+        return startFaultProxy(url, decoy.url, request, fault);
       },
     });
     const { code, stderr } = await runFleet(fleet, [
@@ -45,7 +42,6 @@ for (const count of COUNTS)
       '--timeout',
       `${20 + count}s`,
     ]);
-    await Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]()));
 
     const results = await readResults(join(folder, 'results.jsonl'));
     expect(results, 'a line a key').toHaveLength(count);

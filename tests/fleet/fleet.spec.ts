@@ -6,7 +6,7 @@ import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { spell } from '../find-leaks.ts';
 import { expect, test } from '../fixtures.ts';
-import { type Served, serve } from '../serve.ts';
+import { serve } from '../serve.ts';
 import { startSso } from '../sso/start-sso.ts';
 import { startProgram, wordsOf } from '../start-command.ts';
 import { PURPOSE, readDelivered, readResults, runFleet, spawnFleet, startFleet } from './start-fleet.ts';
@@ -133,18 +133,14 @@ test('no piece of a key is told that a command writes in pieces, with a line of 
 test('two users of one server sign in once each; a service account has its key from the user who may, and is put in its teams', {
   tag: '@extended',
 }, async ({ folder }) => {
-  let proxy: Served | undefined;
   // Whoever looks for the account meanwhile does not find it.
-  const makeAccountsSlowly = async ({ url }: StandIn) => {
-    proxy = await serve(async (incoming, outgoing) => {
+  const makeAccountsSlowly = ({ url }: StandIn) =>
+    serve(async (incoming, outgoing) => {
       const exchange = { incoming, outgoing, target: url, elsewhere: '' };
       if (incoming.method === 'POST' && incoming.url === '/api/users') await pause(1_000);
       pass(exchange, await forward(exchange));
     });
-    return proxy.url;
-  };
   await using fleet = await startFleet(folder, { count: 1, purposes: ['own'], address: makeAccountsSlowly });
-  await using _ = proxy;
   const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
   const { url, name } = text.servers[0];
   text.servers.push({

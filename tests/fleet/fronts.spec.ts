@@ -5,7 +5,7 @@ import { readManifest } from '../../src/fleet/read-manifest.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
-import { type Served, serve } from '../serve.ts';
+import { serve } from '../serve.ts';
 import { startFleet } from './start-fleet.ts';
 
 // Which servers of a fleet get what lets requests pass what stands in front of one.
@@ -80,30 +80,22 @@ test("in a remote browser, a fleet's pages pass what stands in front of their se
   folder,
 }) => {
   const basic = `Basic ${Buffer.from(`fake-front-user:${PASSWORD}`).toString('base64')}`;
-  const address = async ({ url: target }: StandIn) => {
-    const front = await serve(async (incoming, outgoing) => {
+  const address = ({ url: target }: StandIn) =>
+    serve(async (incoming, outgoing) => {
       const { authorization } = incoming.headers;
       if (authorization !== basic) return void outgoing.writeHead(401).end();
       const exchange = { incoming, outgoing, target, elsewhere: '' };
       pass(exchange, await forward(exchange));
     });
-    fronts.push(front);
-    return front.url;
-  };
-  const fronts: Served[] = [];
   await using fleet = await startFleet(folder, { count: 2, address });
-  try {
-    const env = {
-      ...{ ...FRONT, FLEET_PASSWORD: fleet.servers[0]?.password ?? '' },
-      OCTOPUS_BROWSER: await startBrowser(),
-    };
-    const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
-    text.defaults.front = true;
-    await writeFile(fleet.manifest, JSON.stringify(text));
-    const { code, stderr } = await runCommand('mint-fleet', { env, words: [fleet.manifest] });
-    expect(code, stderr).toBe(0);
-    expect(fleet.servers.map((server) => server.liveKeys().length)).toEqual([1, 1]);
-  } finally {
-    for (const front of fronts) await front[Symbol.asyncDispose]();
-  }
+  const env = {
+    ...{ ...FRONT, FLEET_PASSWORD: fleet.servers[0]?.password ?? '' },
+    OCTOPUS_BROWSER: await startBrowser(),
+  };
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  text.defaults.front = true;
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const { code, stderr } = await runCommand('mint-fleet', { env, words: [fleet.manifest] });
+  expect(code, stderr).toBe(0);
+  expect(fleet.servers.map((server) => server.liveKeys().length)).toEqual([1, 1]);
 });

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyRecord } from '../../src/fleet/results.ts';
 import { type StandIn, startStandIn } from '../../stand-in/stand-in.ts';
+import type { Served } from '../serve.ts';
 import { type Outcome, type Started, startCommand } from '../start-command.ts';
 
 export const PURPOSE = 'fleet';
@@ -18,8 +19,8 @@ export interface Fleet extends AsyncDisposable {
 interface FleetShape {
   readonly count: number;
   readonly purposes?: readonly string[];
-  /** @returns where the manifest has a server, when it is not where it is */
-  readonly address?: (server: StandIn, at: number) => Promise<string> | string;
+  /** @returns where the manifest has a server, when it is not where it is: what is served there ends with the fleet */
+  readonly address?: (server: StandIn, at: number) => Promise<Served> | string;
 }
 
 /** @param folder for the manifest and the keys */
@@ -29,6 +30,7 @@ export async function startFleet(
 ): Promise<Fleet> {
   const servers: StandIn[] = [];
   for (let at = 0; at < count; at += 1) servers.push(await startStandIn());
+  const places = await Promise.all(servers.map(async (server, at) => await address(server, at)));
   const manifest = join(folder, 'fleet.json');
   const text = {
     defaults: {
@@ -36,13 +38,17 @@ export async function startFleet(
       deliver: { file: join(folder, 'keys/{server}/{purpose}.key') },
       keys: purposes.map((purpose) => ({ purpose, expiresIn: '1h' })),
     },
-    servers: await Promise.all(
-      servers.map(async (server, at) => ({ name: nameServer(at), url: await address(server, at) })),
-    ),
+    servers: places.map((place, at) => ({
+      name: nameServer(at),
+      url: typeof place === 'string' ? place : place.url,
+    })),
   };
   await mkdir(join(folder, 'temporary'), { recursive: true });
   await writeFile(manifest, JSON.stringify(text, null, 1));
-  const close = async () => void (await Promise.all(servers.map((server) => server.close())));
+  const close = async () => {
+    for (const place of places) if (typeof place !== 'string') await place[Symbol.asyncDispose]();
+    await Promise.all(servers.map((server) => server.close()));
+  };
   return { servers, manifest, folder, [Symbol.asyncDispose]: close };
 }
 
