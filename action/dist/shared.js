@@ -1690,6 +1690,7 @@ var UsageError = class extends Error {
 // src/core/deadline.ts
 const MAX_RESERVE_MS = 5e3;
 const RESERVED_SHARE = .2;
+const MAX_LAST_RESERVE_MS = 1e4;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 /** How long a run may still take, and whether it has been told to stop. One of them rules a whole run. */
 var Deadline = class Deadline {
@@ -1698,14 +1699,19 @@ var Deadline = class Deadline {
 	#timer;
 	#controller = new AbortController();
 	#reserve;
+	#lastReserve;
 	#leave;
-	/** @param linger milliseconds that it goes on after `stop` */
-	constructor(duration, reserve, stop, linger = 0) {
+	/**
+	* @param lastReserve milliseconds held back besides, for what is done last
+	* @param linger milliseconds that it goes on after `stop`
+	*/
+	constructor(duration, reserve, stop, lastReserve = 0, linger = 0) {
 		this.#endsAt = performance.now() + duration;
 		this.#reserve = reserve;
+		this.#lastReserve = lastReserve;
 		this.signal = this.#controller.signal;
 		this.#timer = this.#startClock();
-		const end = () => this.#controller.abort(stop?.reason);
+		const end = () => this.#end(stop?.reason);
 		const follow = () => linger > 0 ? void setTimeout(end, linger).unref() : end();
 		if (stop?.aborted) follow();
 		stop?.addEventListener("abort", follow, { once: true });
@@ -1720,10 +1726,13 @@ var Deadline = class Deadline {
 	/**
 	* @param timeout milliseconds from now until everything is over, cleaning up included
 	* @param stop stops the run before that; its reason, a Failure, is then what every wait throws
+	* @param hasLargeEnd whether something large is to be written at the end
 	*/
-	static ofRun(timeout, stop) {
-		const reserve = Math.min(MAX_RESERVE_MS, timeout * RESERVED_SHARE);
-		return new Deadline(timeout - reserve, reserve, stop);
+	static ofRun(timeout, stop, hasLargeEnd = false) {
+		const share = timeout * RESERVED_SHARE;
+		const reserve = Math.min(MAX_RESERVE_MS, share);
+		const lastReserve = hasLargeEnd ? Math.min(MAX_LAST_RESERVE_MS, share) : 0;
+		return new Deadline(timeout - reserve - lastReserve, reserve, stop, lastReserve);
 	}
 	/** @returns a deadline at most so many milliseconds from now, which ends with this one at the latest */
 	within(duration) {
@@ -1745,12 +1754,16 @@ var Deadline = class Deadline {
 		}
 	}
 	#startClock() {
-		return setTimeout(() => this.#controller.abort(), Math.min(this.remaining(), MAX_TIMER_MS)).unref();
+		return setTimeout(() => this.#end(), Math.min(this.remaining(), MAX_TIMER_MS)).unref();
+	}
+	#end(reason) {
+		this.#endsAt = Math.min(this.#endsAt, performance.now());
+		this.#controller.abort(reason);
 	}
 	/** Settles when even the time held back for cleaning up is over. */
 	async overdue() {
 		if (!this.signal.aborted) await new Promise((done) => this.signal.addEventListener("abort", done, { once: true }));
-		await (0, node_timers_promises.setTimeout)(this.#reserve);
+		await (0, node_timers_promises.setTimeout)(this.#reserve + this.#lastReserve);
 	}
 	/** @returns what the run was stopped with; undefined while it goes on, or when only its time is over */
 	get stoppedWith() {
@@ -1762,16 +1775,17 @@ var Deadline = class Deadline {
 	*/
 	lingering() {
 		const linger = this.#reserve / 2;
-		return new Deadline(this.remaining() + linger, linger, this.signal, linger);
+		return new Deadline(this.remaining() + linger, linger, this.signal, 0, linger);
 	}
 	/** @returns a deadline over the time held back, which no signal cuts short: for taking back what was made */
 	forCleaningUp() {
 		return new Deadline(this.#reserve, this.#reserve);
 	}
-	/** @returns a deadline over what is left, or the time held back, if that is longer: for what is done last, and nothing waits for */
+	/** @returns a deadline over all that is left until whatever hangs is ended, but for saying so: for what is done last */
 	forTheLast() {
-		const left = this.signal.aborted ? 0 : this.remaining();
-		return new Deadline(Math.max(left, this.#reserve), this.#reserve);
+		const heldBack = this.#reserve + this.#lastReserve;
+		const left = this.#endsAt + heldBack * .9 - performance.now();
+		return new Deadline(Math.max(1, left), this.#reserve);
 	}
 	/** @throws what the run was stopped with, if it was: for the moment before something that cannot be undone */
 	requireGoing() {
@@ -8329,9 +8343,9 @@ function findPlace(path, wish = {}) {
 */
 function requireBelieved(path, opened) {
 	try {
-		var _usingCtx$18 = _usingCtx();
+		var _usingCtx$19 = _usingCtx();
 		if (process.platform === "win32") return;
-		const place = _usingCtx$18.u(findPlace(path, { followsLink: true }));
+		const place = _usingCtx$19.u(findPlace(path, { followsLink: true }));
 		const found = place.look();
 		if (found?.ino !== opened.ino || found.dev !== opened.dev) throw new Error("it was replaced meanwhile");
 		if (!findSystem().has(opened.uid)) throw new Error("it is another user's");
@@ -8339,9 +8353,9 @@ function requireBelieved(path, opened) {
 		place.requireOwn(opened);
 		place.requireOwnName();
 	} catch (_) {
-		_usingCtx$18.e = _;
+		_usingCtx$19.e = _;
 	} finally {
-		_usingCtx$18.d();
+		_usingCtx$19.d();
 	}
 }
 /** This user, the root, and who has the system's own folders: in some containers that is nobody. */
@@ -8689,17 +8703,17 @@ function readBelieved(path, most) {
 */
 function requireOwnFolder(path) {
 	try {
-		var _usingCtx$17 = _usingCtx();
-		const place = _usingCtx$17.u(findPlace((0, node_path.join)(path, "file")));
+		var _usingCtx$18 = _usingCtx();
+		const place = _usingCtx$18.u(findPlace((0, node_path.join)(path, "file")));
 		(0, node_fs.accessSync)(place.folder, node_fs.constants.W_OK);
 		if (process.platform === "win32") return;
 		const found = (0, node_fs.statSync)(place.folder);
 		if (!findSystem().has(found.uid)) throw new Error("it is another user's");
 		if (isOpenToOthers(found)) throw new Error("others can write to it: chmod 700 it");
 	} catch (_) {
-		_usingCtx$17.e = _;
+		_usingCtx$18.e = _;
 	} finally {
-		_usingCtx$17.d();
+		_usingCtx$18.d();
 	}
 }
 // src/core/client-certificate.ts
@@ -8956,10 +8970,10 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDWR, O_WRONLY } = 
 */
 async function writeTo(path, content, deadline) {
 	try {
-		var _usingCtx$16 = _usingCtx();
+		var _usingCtx$17 = _usingCtx();
 		const stream = findStream(path);
 		if (stream !== void 0) return await writeToStream(stream, content, deadline);
-		const place = _usingCtx$16.u(findPlace(path));
+		const place = _usingCtx$17.u(findPlace(path));
 		try {
 			const before = requireWritable(place);
 			if (before?.isFIFO()) await writeToPipe(place, content, deadline);
@@ -8968,9 +8982,9 @@ async function writeTo(path, content, deadline) {
 			throw place.explain(error);
 		}
 	} catch (_) {
-		_usingCtx$16.e = _;
+		_usingCtx$17.e = _;
 	} finally {
-		_usingCtx$16.d();
+		_usingCtx$17.d();
 	}
 }
 /**
@@ -25964,10 +25978,11 @@ async function settle$1(description, work, ending) {
 		if (reading.profile) log.info(escapeControls(`Settings: ${reading.profile}.`));
 		for (const said of [...reading.notes, `${reading.dotenv.said}.`]) log.debug(escapeControls(said));
 		if ("insecureTls" in values && values.insecureTls) log.warn(NO_CERTIFICATES);
-		if (!log.isLevelEnabled("debug") && !("trace" in values && values.trace)) leaveStacksUnmapped();
+		const isTraced = "trace" in values && values.trace !== void 0;
+		if (!log.isLevelEnabled("debug") && !isTraced) leaveStacksUnmapped();
 		const { usualTimeout = USUAL_TIMEOUT_MS } = description;
 		const usual = awaitsPerson(values) ? INTERACTIVE_TIMEOUT_MS : usualTimeout;
-		const run = new CommandRun(values.timeout ?? usual + values.wait, new Signals(), inherited, log);
+		const run = new CommandRun(values.timeout ?? usual + values.wait, new Signals(), inherited, log, isTraced);
 		ending.watch(run);
 		process.on("uncaughtException", (error) => {
 			if (!isOfGoneBrowser(error)) ending.end(report(error, log));
@@ -26042,8 +26057,8 @@ var CommandRun = class {
 	#signals;
 	#log;
 	/** @param timeout milliseconds */
-	constructor(timeout, signals, inherited, log) {
-		this.deadline = Deadline.ofRun(timeout, signals.signal);
+	constructor(timeout, signals, inherited, log, isTraced) {
+		this.deadline = Deadline.ofRun(timeout, signals.signal, isTraced);
 		this.inherited = inherited;
 		this.#signals = signals;
 		this.#log = log;
@@ -27022,18 +27037,18 @@ const CLOSED$1 = /UND_ERR_SOCKET|ECONNRESET|EPIPE|other side closed|socket hang 
 */
 async function explainTls(error, address, { network, isRead, deadline }) {
 	try {
-		var _usingCtx$15 = _usingCtx();
+		var _usingCtx$16 = _usingCtx();
 		const { code = "", message = "" } = error ?? {};
 		const said = `${code} ${message}`;
 		if (CLOSED$1.test(said) ? !isRead : !OF_TLS.test(said)) return error;
-		const limit = _usingCtx$15.u(deadline.within(LOOK_TIMEOUT_MS$1));
+		const limit = _usingCtx$16.u(deadline.within(LOOK_TIMEOUT_MS$1));
 		const url = new URL(address);
 		const look = await lookAtTls(url, network, limit.signal).catch(() => void 0);
 		return (look && judgeTls(url, look, network)) ?? error;
 	} catch (_) {
-		_usingCtx$15.e = _;
+		_usingCtx$16.e = _;
 	} finally {
-		_usingCtx$15.d();
+		_usingCtx$16.d();
 	}
 }
 /** @returns undefined, where nothing is wrong that is known */
@@ -27879,13 +27894,13 @@ async function retryRead(read, deadline, patience = usualPatience) {
 }
 async function readOnce(read, deadline, limit) {
 	try {
-		var _usingCtx$14 = _usingCtx();
+		var _usingCtx$15 = _usingCtx();
 		if (limit === void 0 || limit >= deadline.remaining()) return await read(deadline);
-		return await read(_usingCtx$14.u(deadline.within(limit)));
+		return await read(_usingCtx$15.u(deadline.within(limit)));
 	} catch (_) {
-		_usingCtx$14.e = _;
+		_usingCtx$15.e = _;
 	} finally {
-		_usingCtx$14.d();
+		_usingCtx$15.d();
 	}
 }
 /** That the time is over in the middle of a try says less than what came of the one before. */
@@ -28211,13 +28226,13 @@ function findServiceAccount({ api, login }, { serviceAccount: name = "", createS
 	const mayCreate = agent || createServiceAccount;
 	const findOrMake = async () => {
 		try {
-			var _usingCtx$13 = _usingCtx();
+			var _usingCtx$14 = _usingCtx();
 			const teams = wanted.length > 0 ? pickTeams(await listTeams(api, deadline), wanted) : [];
 			const found = requireService(await findAccount(api, name, deadline), name, mayCreate, adviseOnPerson);
 			const account = found ?? await make(api, name, agent, run);
 			if (!found) requireMade(account, name, agent);
 			if (agent) requireAgent(account, name, !found);
-			_usingCtx$13.u(found ? void 0 : run.transactions.begin(sayLeft(account)));
+			_usingCtx$14.u(found ? void 0 : run.transactions.begin(sayLeft(account)));
 			try {
 				if (!areOf(account, teams)) await inTurn(`teams of ${login.url}`, () => join$8(api, account, wanted, deadline));
 			} catch (error) {
@@ -28229,9 +28244,9 @@ function findServiceAccount({ api, login }, { serviceAccount: name = "", createS
 				isMade: !found
 			};
 		} catch (_) {
-			_usingCtx$13.e = _;
+			_usingCtx$14.e = _;
 		} finally {
-			_usingCtx$13.d();
+			_usingCtx$14.d();
 		}
 	};
 	return run.step("find the service account", `Looking for the service account ${name}`, () => inTurn(`${name.toLowerCase()} of ${login.url}`, findOrMake));
@@ -28368,8 +28383,8 @@ async function revokeKey(key, account, speakers, deadline) {
 async function tryToRevoke(key, account, speakers, deadline) {
 	const errors = [];
 	for (const speaker of speakers) try {
-		var _usingCtx$12 = _usingCtx();
-		const share = _usingCtx$12.u(deadline.within(deadline.remaining() / 2));
+		var _usingCtx$13 = _usingCtx();
+		const share = _usingCtx$13.u(deadline.within(deadline.remaining() / 2));
 		try {
 			await retryRead(() => revokeApiKey(speaker, key.userId, key.id, share), share, untilKnown(key));
 			return;
@@ -28377,9 +28392,9 @@ async function tryToRevoke(key, account, speakers, deadline) {
 			errors.push(error);
 		}
 	} catch (_) {
-		_usingCtx$12.e = _;
+		_usingCtx$13.e = _;
 	} finally {
-		_usingCtx$12.d();
+		_usingCtx$13.d();
 	}
 	const timeLeft = deadline.signal.aborted ? deadline.forCleaningUp() : deadline;
 	if (errors.some(mayHaveRevoked) && await isGone(key, speakers, timeLeft)) return void 0;
@@ -28625,17 +28640,17 @@ const TWINS_TIMEOUT_MS = 3e3;
 */
 async function nameTwins(id, order, { api }, run) {
 	try {
-		var _usingCtx$11 = _usingCtx();
+		var _usingCtx$12 = _usingCtx();
 		if (order.before !== void 0) return;
-		const share = _usingCtx$11.u(run.deadline.within(TWINS_TIMEOUT_MS));
+		const share = _usingCtx$12.u(run.deadline.within(TWINS_TIMEOUT_MS));
 		const twins = findExact(await listNewestApiKeys(api, order.userId, share).catch(() => []), order).filter(({ Id }) => Id !== id);
 		if (twins.length === 0) return;
 		const ids = twins.map(({ Id }) => Id);
 		run.alert(sayWhole(`ANOTHER KEY MAY BE LIVE that nobody holds (${ids.join(", ")}): it bears the purpose of ${id} and the very expiry that only this run asked for. Check what stands between this machine and the server: it must not send a POST twice. Revoke it with: ${adviseRevoking(ids, order.account)}`));
 	} catch (_) {
-		_usingCtx$11.e = _;
+		_usingCtx$12.e = _;
 	} finally {
-		_usingCtx$11.d();
+		_usingCtx$12.d();
 	}
 }
 /**
@@ -28820,11 +28835,11 @@ function failUnheeded(field, value, said) {
 */
 async function mintKey(order, session, deliver, run, journal) {
 	try {
-		var _usingCtx$10 = _usingCtx();
+		var _usingCtx$11 = _usingCtx();
 		run.deadline.requireTime("mint the key");
 		const known = order.before?.filter(({ Purpose }) => mayBeKeptAs(Purpose ?? "", order.purpose)).map(({ Id }) => Id);
 		const attempt = journal?.begin(order.expires, known);
-		const transaction = _usingCtx$10.u(run.transactions.begin(describeLostKey(order)));
+		const transaction = _usingCtx$11.u(run.transactions.begin(describeLostKey(order)));
 		let key = void 0;
 		const speakers = [session.api];
 		try {
@@ -28848,9 +28863,9 @@ async function mintKey(order, session, deliver, run, journal) {
 			throw error;
 		}
 	} catch (_) {
-		_usingCtx$10.e = _;
+		_usingCtx$11.e = _;
 	} finally {
-		_usingCtx$10.d();
+		_usingCtx$11.d();
 	}
 }
 const madeKeys = /* @__PURE__ */ new WeakMap();
@@ -64635,11 +64650,11 @@ async function launchFirst({ browser: path, headed, isUnsandboxed = false }, opt
 /** Chromium keeps its sandbox unless it cannot have one: as root, or where the kernel forbids it. */
 async function launchSandboxed(options, isUnsandboxed, warn) {
 	try {
-		var _usingCtx$9 = _usingCtx();
+		var _usingCtx$10 = _usingCtx();
 		const { chromium } = require("./playwright-core/index.js");
 		if (isRoot) warn(NO_SANDBOX_AS_ROOT);
 		const chromiumSandbox = !isRoot && !isUnsandboxed;
-		const listener = _usingCtx$9.u(new LaunchListener());
+		const listener = _usingCtx$10.u(new LaunchListener());
 		const launching = chromium.launch({
 			...options,
 			chromiumSandbox,
@@ -64668,9 +64683,9 @@ async function launchSandboxed(options, isUnsandboxed, warn) {
 		warn(NO_SANDBOX_HERE);
 		return await launchSandboxed(options, true, warn);
 	} catch (_) {
-		_usingCtx$9.e = _;
+		_usingCtx$10.e = _;
 	} finally {
-		_usingCtx$9.d();
+		_usingCtx$10.d();
 	}
 }
 function isMissing(error) {
@@ -68235,6 +68250,7 @@ var SessionTrace = class {
 	#path;
 	#run;
 	#grouping;
+	#unwritten;
 	/**
 	* @param context whose tracing has begun
 	* @param requests what sends requests without the browser, traced too
@@ -68246,6 +68262,7 @@ var SessionTrace = class {
 		this.#server = login.url;
 		this.#path = login.trace;
 		this.#run = run;
+		this.#unwritten = run.transactions.begin("There is no trace: the run ended before it was written.");
 		this.#grouping = run.observeSteps({
 			begin: (announcement) => context.tracing.group(announcement).then(() => {}, () => {}),
 			end: () => context.tracing.groupEnd().catch(() => {})
@@ -68253,15 +68270,23 @@ var SessionTrace = class {
 	}
 	/** Ends the trace, and writes it without secrets. */
 	async save() {
-		const path = this.#path;
-		this.#grouping[Symbol.dispose]();
 		try {
-			const deadline = this.#run.deadline.forTheLast();
-			const taking = takeTrace(this.#context, this.#requests, this.#server);
-			await writeTo(path, await deadline.limit(taking, () => /* @__PURE__ */ new Error("it took too long")), deadline);
-			this.#run.info(`The trace is in ${path}, without secrets: npx playwright show-trace ${path}`);
-		} catch (error) {
-			this.#run.warn(`The trace could not be written: ${describeError(error)}`);
+			var _usingCtx$9 = _usingCtx();
+			const path = this.#path;
+			this.#grouping[Symbol.dispose]();
+			_usingCtx$9.u(this.#unwritten);
+			try {
+				const deadline = this.#run.deadline.forTheLast();
+				const taking = takeTrace(this.#context, this.#requests, this.#server);
+				await writeTo(path, await deadline.limit(taking, () => /* @__PURE__ */ new Error("it took too long")), deadline);
+				this.#run.info(`The trace is in ${path}, without secrets: npx playwright show-trace ${path}`);
+			} catch (error) {
+				this.#run.warn(`The trace could not be written: ${describeError(error)}`);
+			}
+		} catch (_) {
+			_usingCtx$9.e = _;
+		} finally {
+			_usingCtx$9.d();
 		}
 	}
 };

@@ -66,6 +66,7 @@ export class SessionTrace {
   readonly #path: string;
   readonly #run: Run;
   readonly #grouping: Disposable;
+  readonly #unwritten: Disposable;
 
   /**
    * @param context whose tracing has begun
@@ -83,6 +84,7 @@ export class SessionTrace {
     this.#server = login.url;
     this.#path = login.trace;
     this.#run = run;
+    this.#unwritten = run.transactions.begin('There is no trace: the run ended before it was written.');
     // A step is done, or has failed, whatever becomes of its place in the trace: the browser may just be dying.
     this.#grouping = run.observeSteps({
       begin: (announcement) =>
@@ -98,6 +100,7 @@ export class SessionTrace {
   async save(): Promise<void> {
     const path = this.#path;
     this.#grouping[Symbol.dispose]();
+    using _ = this.#unwritten;
     try {
       const deadline = this.#run.deadline.forTheLast();
       const taking = takeTrace(this.#context, this.#requests, this.#server);

@@ -76,11 +76,12 @@ async function settle<Name extends SettingName>(
     if (reading.profile) log.info(escapeControls(`Settings: ${reading.profile}.`));
     for (const said of [...reading.notes, `${reading.dotenv.said}.`]) log.debug(escapeControls(said));
     if ('insecureTls' in values && values.insecureTls) log.warn(NO_CERTIFICATES);
-    if (!log.isLevelEnabled('debug') && !('trace' in values && values.trace)) leaveStacksUnmapped();
+    const isTraced = 'trace' in values && values.trace !== undefined;
+    if (!log.isLevelEnabled('debug') && !isTraced) leaveStacksUnmapped();
     const { usualTimeout = USUAL_TIMEOUT_MS } = description;
     const usual = awaitsPerson(values) ? INTERACTIVE_TIMEOUT_MS : usualTimeout;
     const timeout = values.timeout ?? usual + values.wait;
-    const run = new CommandRun(timeout, new Signals(), inherited, log);
+    const run = new CommandRun(timeout, new Signals(), inherited, log, isTraced);
     ending.watch(run);
     process.on('uncaughtException', (error) => {
       if (!isOfGoneBrowser(error)) ending.end(report(error, log));
@@ -175,8 +176,8 @@ export class CommandRun implements Run {
   readonly #log: Log;
 
   /** @param timeout milliseconds */
-  constructor(timeout: number, signals: Signals, inherited: Inherited, log: Log) {
-    this.deadline = Deadline.ofRun(timeout, signals.signal);
+  constructor(timeout: number, signals: Signals, inherited: Inherited, log: Log, isTraced: boolean) {
+    this.deadline = Deadline.ofRun(timeout, signals.signal, isTraced);
     this.inherited = inherited;
     this.#signals = signals;
     this.#log = log;

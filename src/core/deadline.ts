@@ -6,6 +6,12 @@ import { Failure } from './failure.ts';
 const MAX_RESERVE_MS = 5_000;
 const RESERVED_SHARE = 0.2;
 
+// Held back besides, where something large is to be written at the very end.
+const MAX_LAST_RESERVE_MS = 10_000;
+
+// Of what is held back, for saying at the end what there was no time for.
+const SAYING_SHARE = 0.1;
+
 // What setTimeout takes: more would fire at once.
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -16,17 +22,22 @@ export class Deadline implements Disposable {
   #timer: NodeJS.Timeout;
   readonly #controller = new AbortController();
   readonly #reserve: number;
+  readonly #lastReserve: number;
   readonly #leave: () => void;
 
-  /** @param linger milliseconds that it goes on after `stop` */
-  private constructor(duration: number, reserve: number, stop?: AbortSignal, linger = 0) {
+  /**
+   * @param lastReserve milliseconds held back besides, for what is done last
+   * @param linger milliseconds that it goes on after `stop`
+   */
+  private constructor(duration: number, reserve: number, stop?: AbortSignal, lastReserve = 0, linger = 0) {
     this.#endsAt = performance.now() + duration;
     this.#reserve = reserve;
+    this.#lastReserve = lastReserve;
     // Node 20 forgets a signal of AbortSignal.timeout or AbortSignal.any that nothing else holds on to, and then it
     // never fires: the timer of a controller holds on to it.
     this.signal = this.#controller.signal;
     this.#timer = this.#startClock();
-    const end = () => this.#controller.abort(stop?.reason);
+    const end = () => this.#end(stop?.reason);
     const follow = () => (linger > 0 ? void setTimeout(end, linger).unref() : end());
     if (stop?.aborted) follow();
     stop?.addEventListener('abort', follow, { once: true });
@@ -44,10 +55,13 @@ export class Deadline implements Disposable {
   /**
    * @param timeout milliseconds from now until everything is over, cleaning up included
    * @param stop stops the run before that; its reason, a Failure, is then what every wait throws
+   * @param hasLargeEnd whether something large is to be written at the end
    */
-  static ofRun(timeout: number, stop?: AbortSignal): Deadline {
-    const reserve = Math.min(MAX_RESERVE_MS, timeout * RESERVED_SHARE);
-    return new Deadline(timeout - reserve, reserve, stop);
+  static ofRun(timeout: number, stop?: AbortSignal, hasLargeEnd = false): Deadline {
+    const share = timeout * RESERVED_SHARE;
+    const reserve = Math.min(MAX_RESERVE_MS, share);
+    const lastReserve = hasLargeEnd ? Math.min(MAX_LAST_RESERVE_MS, share) : 0;
+    return new Deadline(timeout - reserve - lastReserve, reserve, stop, lastReserve);
   }
 
   /** @returns a deadline at most so many milliseconds from now, which ends with this one at the latest */
@@ -73,14 +87,19 @@ export class Deadline implements Disposable {
   }
 
   #startClock(): NodeJS.Timeout {
-    return setTimeout(() => this.#controller.abort(), Math.min(this.remaining(), MAX_TIMER_MS)).unref();
+    return setTimeout(() => this.#end(), Math.min(this.remaining(), MAX_TIMER_MS)).unref();
+  }
+
+  #end(reason?: unknown): void {
+    this.#endsAt = Math.min(this.#endsAt, performance.now());
+    this.#controller.abort(reason);
   }
 
   /** Settles when even the time held back for cleaning up is over. */
   async overdue(): Promise<void> {
     if (!this.signal.aborted)
       await new Promise((done) => this.signal.addEventListener('abort', done, { once: true }));
-    await sleep(this.#reserve);
+    await sleep(this.#reserve + this.#lastReserve);
   }
 
   /** @returns what the run was stopped with; undefined while it goes on, or when only its time is over */
@@ -94,7 +113,7 @@ export class Deadline implements Disposable {
    */
   lingering(): Deadline {
     const linger = this.#reserve / 2;
-    return new Deadline(this.remaining() + linger, linger, this.signal, linger);
+    return new Deadline(this.remaining() + linger, linger, this.signal, 0, linger);
   }
 
   /** @returns a deadline over the time held back, which no signal cuts short: for taking back what was made */
@@ -102,10 +121,11 @@ export class Deadline implements Disposable {
     return new Deadline(this.#reserve, this.#reserve);
   }
 
-  /** @returns a deadline over what is left, or the time held back, if that is longer: for what is done last, and nothing waits for */
+  /** @returns a deadline over all that is left until whatever hangs is ended, but for saying so: for what is done last */
   forTheLast(): Deadline {
-    const left = this.signal.aborted ? 0 : this.remaining();
-    return new Deadline(Math.max(left, this.#reserve), this.#reserve);
+    const heldBack = this.#reserve + this.#lastReserve;
+    const left = this.#endsAt + heldBack * (1 - SAYING_SHARE) - performance.now();
+    return new Deadline(Math.max(1, left), this.#reserve);
   }
 
   /** @throws what the run was stopped with, if it was: for the moment before something that cannot be undone */

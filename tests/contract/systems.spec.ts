@@ -354,3 +354,16 @@ test('set-up finds npm by a shell where npm has not started it, as Windows needs
     expect(stdout).toBe(`${clone}: npm ci --omit=dev --ignore-scripts --no-audit --no-fund\n`);
   }
 });
+
+test('what is written last has longer than what is taken back, and all of it ends with the time that was given', async () => {
+  const stop = new AbortController();
+  const deadline = Deadline.ofRun(100_000, stop.signal, true);
+  expect(deadline.remaining()).toBeLessThanOrEqual(85_000);
+  expect(deadline.forTheLast().remaining()).toBeGreaterThan(95_000);
+  expect(deadline.forTheLast().remaining()).toBeLessThan(100_000);
+  stop.abort();
+  expect(deadline.remaining()).toBe(1);
+  expect(deadline.forCleaningUp().remaining()).toBeLessThanOrEqual(5_000);
+  expect(deadline.forTheLast().remaining()).toBeGreaterThan(10_000);
+  expect(deadline.forTheLast().remaining()).toBeLessThan(15_000);
+});

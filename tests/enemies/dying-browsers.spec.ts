@@ -333,18 +333,28 @@ for (const [moment, isIt] of Object.entries(moments)) {
   }
 }
 
-test('stopped for good while its form is waited for: the run ends in time, and says what it waited for: exit 4', {
-  tag: '@extended',
-}, async ({ folder, startServer }) => {
-  const server = await startServer({ drawFormAfterMs: 600_000 });
-  const env = { ...credentials(server), TMPDIR: await makeTemporary(folder) };
-  await using mint = startCommand('mint-key', { env, cwd: folder, args: ['--timeout', '12s'] });
-  await mint.waitForLine('Signing in as');
-  killBrowser(folder, 'SIGSTOP');
-  const { code, stderr } = await mint.exited;
-  expect(code, stderr).toBe(4);
-  expect(stderr).toContain('Could not sign in: ');
-});
+for (const [how, words, told] of [
+  ['', [], /^(?!.*There is no trace)/s],
+  [
+    ', traced',
+    ['--trace', 'trace.zip'],
+    /There is no trace: the run ended before it was written|The trace could not be written/,
+  ],
+] as const) {
+  test(`stopped for good while its form is waited for${how}: the run ends in time, and says what it waited for: exit 4`, {
+    tag: '@extended',
+  }, async ({ folder, startServer }) => {
+    const server = await startServer({ drawFormAfterMs: 600_000 });
+    const env = { ...credentials(server), TMPDIR: await makeTemporary(folder) };
+    await using mint = startCommand('mint-key', { env, cwd: folder, args: ['--timeout', '12s', ...words] });
+    await mint.waitForLine('Signing in as');
+    killBrowser(folder, 'SIGSTOP');
+    const { code, stderr } = await mint.exited;
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain('Could not sign in: ');
+    expect(stderr).toMatch(told);
+  });
+}
 
 test('killed while the key is made: exit 7, and the key is revoked by the session that the browser had', async ({
   folder,

@@ -36,7 +36,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'a push alone, that nobody approves',
     journey: [['factors', 'push']],
-    words: ['--timeout', '25s'],
+    words: ['--timeout', '40s'],
     waitedFor: WHAT_IS_LATE,
     deeds: ['password', 'push'],
     said: new RegExp(`\\b${CLASSIC_NUMBER}\\b`),

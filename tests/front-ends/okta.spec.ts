@@ -94,7 +94,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'a push that nobody approves',
     journey: [...KNOWN, ['push']],
-    words: ['--timeout', '25s'],
+    words: ['--timeout', '40s'],
     waitedFor: WHAT_IS_LATE,
     deeds: NAMED,
     said: new RegExp(`\\b${PUSH_NUMBER}\\b`),

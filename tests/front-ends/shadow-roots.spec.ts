@@ -88,7 +88,7 @@ const rows: readonly Row[] = [
   {
     name: 'a push alone, that nobody approves',
     challenges: [...KNOWN, validate(['duo'])],
-    words: ['--timeout', '25s'],
+    words: ['--timeout', '40s'],
     waitedFor: WHAT_IS_LATE,
     deeds: PASSWORD,
     said: /push/,
