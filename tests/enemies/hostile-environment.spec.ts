@@ -345,7 +345,7 @@ test('what a service worker sends is followed to no other origin, though a varia
   });
   const blind = { PLAYWRIGHT_DISABLE_SERVICE_WORKER_NETWORK: '1' };
   const env = { ...credentials(server), ...blind, OCTOPUS_URL: portal.url };
-  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
   expect(decoy.heard, stderr).toEqual([]);
   expect(code, stderr).toBe(4);
   expect(stderr).toContain('PLAYWRIGHT_DISABLE_SERVICE_WORKER_NETWORK is ignored');

@@ -66,7 +66,7 @@ for (const [what, script] of Object.entries(thieves)) {
     });
     const { code, stderr } = await runCommand('mint-key', {
       env: { ...credentials(server), OCTOPUS_URL: portal.url },
-      words: ['--timeout', '20s'],
+      words: ['--timeout', '60s'],
     });
 
     expect(decoy.heard.join('\n')).not.toContain(server.password);
@@ -186,7 +186,7 @@ test('a form whose fields hide what a browser calls its own is judged by where i
   await using portal = await servePortal(server, CLOBBERING + form);
   const { code, stderr } = await runCommand('mint-key', {
     env: { ...credentials(server), OCTOPUS_URL: portal.url },
-    words: ['--timeout', '20s'],
+    words: ['--timeout', '60s'],
   });
 
   expect(code, stderr).toBe(4);
@@ -202,7 +202,7 @@ test('a form whose fields hide what a browser calls its own is filled in and sen
   await using portal = await servePortal(server, CLOBBERING + form);
   const { code, stderr } = await runCommand('mint-key', {
     env: { ...credentials(server), OCTOPUS_URL: portal.url },
-    words: ['--timeout', '20s'],
+    words: ['--timeout', '60s'],
   });
 
   expect(code, stderr).toBe(0);
@@ -224,7 +224,7 @@ test('a page that turns its form round while it is typed into gets nothing sent 
   await using portal = await servePortal(server, form + turn);
   const { code, stderr } = await runCommand('mint-key', {
     env: { ...credentials(server), OCTOPUS_URL: portal.url },
-    words: ['--timeout', '20s'],
+    words: ['--timeout', '60s'],
   });
 
   expect(code, stderr).toBe(4);

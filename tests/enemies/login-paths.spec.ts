@@ -44,7 +44,7 @@ for (const [which, path] of Object.entries(paths))
         },
       });
       const env = { ...credentials(server), OCTOPUS_URL: portal.url + VIRTUAL_DIRECTORY };
-      const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+      const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
 
       expect(decoy.heard, stderr).toEqual([]);
       expect(heard).toHaveLength(1);
@@ -67,7 +67,7 @@ for (const [which, path] of Object.entries(paths))
         },
       });
       const env = { ...credentials(server), OCTOPUS_URL: portal.url + VIRTUAL_DIRECTORY };
-      const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+      const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
 
       expect(heard, stderr).toHaveLength(1);
       expect(code, stderr).toBe(3);
@@ -87,7 +87,7 @@ test('a portal whose script is answered by a redirect, even one that takes no pa
     [path]: (_, outgoing) => void outgoing.writeHead(302, { location: `${decoy.url}/took` }).end(),
   });
   const env = { ...credentials(server), OCTOPUS_URL: portal.url + VIRTUAL_DIRECTORY };
-  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
 
   expect(decoy.heard, stderr).toEqual([]);
   expect(code, stderr).toBe(4);
@@ -110,7 +110,7 @@ test('a portal that signs in at another letter case of its virtual directory is 
     },
   });
   const env = { ...credentials(server), OCTOPUS_URL: portal.url + VIRTUAL_DIRECTORY };
-  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
 
   expect(code, stderr).toBe(0);
   expect(count).toBe(1);

@@ -504,7 +504,7 @@ test('a pipe that nobody reads: exit 6 when the time is over, no key, and the pi
 }) => {
   const server = await startServer();
   makePipe(join(folder, 'pipe'));
-  const words = ['--out', 'pipe', '--timeout', '8s'];
+  const words = ['--out', 'pipe', '--timeout', '12s'];
   const { code, stderr } = await runCommand('mint-key', { signedInAt: server, words });
   expect(code, stderr).toBe(6);
   expect(stderr).toContain('nobody reads it');

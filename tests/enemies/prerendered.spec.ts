@@ -49,7 +49,7 @@ test('a password of three characters is taken along by no redirect of what a scr
     },
   });
   const env = { ...credentials(server), OCTOPUS_URL: portal.url };
-  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
 
   expect(decoy.heard, stderr).toEqual([]);
   expect(code, stderr).toBe(4);

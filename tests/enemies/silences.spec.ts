@@ -50,7 +50,7 @@ for (const level of ['info', 'silent']) {
     await using site = await fallSilent(server.url, AFTER_THE_KEY);
     const { code, stdout, stderr } = await runCommand('mint-key', {
       env: { ...credentials(server), OCTOPUS_URL: site.url, LOG_LEVEL: level },
-      words: ['--timeout', '12s', '--purpose', 'silenced'],
+      words: ['--timeout', '20s', '--purpose', 'silenced'],
     });
 
     const [key] = server.liveKeys();
@@ -101,7 +101,7 @@ for (const signal of [undefined, 'SIGTERM'] as const) {
     const { env, words } = await saveSession({ ...server, url: site.url });
     await using command = startCommand('mint-key', {
       env,
-      args: [...words, '--timeout', '15s'],
+      args: [...words, '--timeout', '25s'],
       stdout: 'full disk',
     });
     if (signal) {
@@ -208,7 +208,7 @@ for (const { stream, code, stdout, keys } of [
     test.skip(python === undefined, 'needs Python for a terminal');
     const server = await startServer();
     const { env, words } = await saveSession(server);
-    const command = [...wordsOf('mint-key'), ...words, '--timeout', '5s'];
+    const command = [...wordsOf('mint-key'), ...words, '--timeout', '12s'];
     const args = ['-c', ON_FULL_TERMINAL, stream, ...command];
     await using mint = startProgram(python ?? '', { env, args });
     const outcome = await mint.exited;

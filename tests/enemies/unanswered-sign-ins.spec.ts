@@ -30,7 +30,7 @@ for (const becomes of ['kept back', 'lost', 'sent late'] as const)
       else if (becomes === 'lost') incoming.socket.resetAndDestroy();
     });
     const login = { url: front.url, username, password, browser: await startBrowser(), stop: stop.signal };
-    const { code, stderr } = await provideHere(login, undefined, 10_000);
+    const { code, stderr } = await provideHere(login, undefined, 25_000);
 
     expect(code, stderr).toBe(130);
     const isEnded = becomes === 'sent late';

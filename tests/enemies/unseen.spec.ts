@@ -50,7 +50,7 @@ test('a page that sends the password while it is typed, and hangs then, is not s
   </script>`;
   await using portal = await servePortal(server, page);
   const env = { ...credentials(server), OCTOPUS_URL: portal.url };
-  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '12s'] });
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
   expect(sockets.heard).toEqual([server.password]);
   expect(code, stderr).toBe(4);
   expect(stderr).toContain('Whether the server took the password is unknown; it is not submitted again.');
@@ -74,7 +74,7 @@ test('a form that is sent by GET is not pressed again when its script has sent s
     },
   });
   const env = { ...credentials(server), OCTOPUS_URL: portal.url };
-  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
   expect(count).toBe(1);
   expect(code, stderr).toBe(4);
   expect(stderr).toContain('something else was sent');
@@ -132,7 +132,7 @@ for (const [what, password] of Object.entries(passwords)) {
     const server = await startServer();
     await using away = await serveRedirectedForm(server, 'iso-8859-1');
     const env = { ...credentials(server), OCTOPUS_URL: away.url, OCTOPUS_PASSWORD: password, DEBUG: 'pw:*' };
-    const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+    const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
     expect(away.heardElsewhere).toEqual([]);
     expect(code).toBe(4);
     expect(stderr).toContain('redirected the login request');
@@ -146,7 +146,7 @@ test('a form in a charset in which no password is known again takes it to no oth
   const server = await startServer();
   await using away = await serveRedirectedForm(server, 'iso-8859-7');
   const env = { ...credentials(server), OCTOPUS_URL: away.url, OCTOPUS_PASSWORD: 'Fake-κλειδί' };
-  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
   expect(away.heardElsewhere).toEqual([]);
   expect(code, stderr).toBe(4);
   expect(stderr).toContain('redirected the login request');

@@ -60,7 +60,7 @@ for (const [what, form] of Object.entries({
     );
     const { code, stderr } = await runCommand('mint-key', {
       env: { ...credentials(server), OCTOPUS_URL: site.url },
-      words: ['--timeout', '15s'],
+      words: ['--timeout', '60s'],
     });
 
     expect(code, stderr).toBe(4);

@@ -299,7 +299,7 @@ test('a question is asked 10 times at most: exit 4', { tag: '@extended' }, async
 test('a question that nobody answers ends with --timeout: exit 4, and no file is left', {
   tag: '@extended',
 }, async ({ startAsking }) => {
-  const { mint, left } = await startAsking({ '/': DOORS }, { words: ['--timeout', '15s'] });
+  const { mint, left } = await startAsking({ '/': DOORS }, { words: ['--timeout', '20s'] });
   const { path } = await awaitQuestion(mint);
   expect(await left()).toEqual([basename(path)]);
   const { code, stderr } = await mint.exited;

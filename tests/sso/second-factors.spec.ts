@@ -184,7 +184,7 @@ test('a code that was about to stand in an address with the password is typed ag
       .end(beside('One-time password', '', shown === 1 ? 'action="/take"' : undefined));
   };
   await using provider = await serveProvider(server, { '/': home, '/take': redirect(303, DONE) });
-  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: ['--timeout', '12s'] });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: ['--timeout', '20s'] });
 
   expect(withBody(provider.heard), stderr).toEqual([expect.stringMatching(ALL)]);
   expect(provider.heard.join('\n')).not.toContain('GET /take');

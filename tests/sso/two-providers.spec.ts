@@ -269,7 +269,7 @@ test('of two providers that offer to ask another device one is told to, and the 
     (second) => ({ '/': PUSH, '/pushed': redirect(303, `${second}/`) }),
     (first) => ({ '/': PUSH, '/pushed': redirect(303, `${first}${DONE}`) }),
   );
-  const { code, stderr } = await runCommand('mint-key', { env: both.env, words: ['--timeout', '15s'] });
+  const { code, stderr } = await runCommand('mint-key', { env: both.env, words: ['--timeout', '25s'] });
 
   expect(withBody(both.first.heard), stderr).toEqual(['POST /pushed asked=push']);
   expect(withBody(both.second.heard)).toEqual([]);

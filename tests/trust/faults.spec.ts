@@ -62,7 +62,7 @@ for (const request of requests)
       const signedInAt = { ...server, url: front.url };
       if ('before' in request)
         await runCommand('trust-issuer', { signedInAt: server, words: request.before });
-      const words = [...request.words, '--timeout', '8s'];
+      const words = [...request.words, '--timeout', '15s'];
       const broken = await runCommand('trust-issuer', { signedInAt, words });
       const has = server.identities().map(({ subject }) => subject);
       const accounts = () =>

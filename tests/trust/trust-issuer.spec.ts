@@ -332,7 +332,7 @@ test('a run that is interrupted while it is made, by a server that answers no mo
   });
   const { code, stderr } = await runCommand('trust-issuer', {
     signedInAt: fronted.server,
-    words: [...ACCOUNT, ...MAIN, '--timeout', '15s'],
+    words: [...ACCOUNT, ...MAIN, '--timeout', '30s'],
     signalAt: { line: 'Making the identity', signal: 'SIGINT' },
   });
 
