@@ -40,7 +40,7 @@ for (const count of COUNTS)
       '--results',
       'results.jsonl',
       '--timeout',
-      `${20 + count}s`,
+      `${60 + count}s`,
     ]);
 
     const results = await readResults(join(folder, 'results.jsonl'));
