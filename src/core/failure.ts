@@ -69,11 +69,12 @@ export class Failure extends Error {
  * @returns the message, its first line only, without the colours that Playwright puts in.
  */
 export function describeError(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with one
+  const text = said.replace(/\u001b\[[0-9;]*m/g, '');
   // What is ours is short, but for what it names.
   const clean = error instanceof Failure ? redactor.redact(text) : shorten(text, MAX_REASON_LENGTH);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with one
-  const [firstLine = ''] = clean.replace(/\u001b\[[0-9;]*m/g, '').split('\n', 1);
+  const [firstLine = ''] = clean.split('\n', 1);
   return firstLine.trim();
 }
 

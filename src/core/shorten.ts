@@ -13,10 +13,13 @@ export function shorten(text: string, most: number): string {
   return cut(read.clean, most, read.isLong);
 }
 
-/** The same, on one line, and no earlier: a secret may be broken over lines, or have blanks of its own. */
+/**
+ * The same, on one line, and no earlier: a secret may be broken over lines, or have blanks of its own; and one that had more between its
+ * words, or other ones, is known by then.
+ */
 export function shortenToLine(text: string, most: number): string {
   const read = readClean(text);
-  return cut(read.clean.replace(/\s+/g, ' ').trim(), most, read.isLong);
+  return cut(redactor.redact(read.clean.replace(/\s+/g, ' ').trim()), most, read.isLong);
 }
 
 /** @returns a text from outside without secrets, for whoever takes a part of it: of a long one, its beginning */

@@ -65,6 +65,19 @@ for (const [name, { at, cut }] of Object.entries(cuts)) {
   });
 }
 
+test('no part of a secret is left that is joined, or bared, before it is cut', () => {
+  const [words, word] = ['fake horse battery staple', secret];
+  new Secret(words);
+  for (const said of [words.replaceAll(' ', '  '), words.replaceAll(' ', '\u2003')]) {
+    const heading = `${'x '.repeat(300).slice(0, 600 - words.length + 1)}${said} and more`;
+    expect(failOnPage('https://provider.example.com', show(heading), 'it asks').message).not.toContain(
+      'horse',
+    );
+  }
+  const coloured = `${word.slice(0, 4)}\u001b[31m${word.slice(4)}`;
+  expect(describeError(new Error(coloured))).not.toContain(word);
+});
+
 // A part of what is said may end where a sign of a secret's own stands.
 const SIGNS = 'Fakey"sign<sign, sign?sign#sign;sign=sign\'sign>sign';
 const EQUALS = 'Fakey=sign;sign';
