@@ -23,6 +23,8 @@ const FLAGS = [
   '--disable-component-extensions-with-background-pages',
   '--disable-default-apps',
   '--disable-extensions',
+  // As Playwright has it: a page that is gone back to would have its script, and what was typed into it.
+  '--disable-back-forward-cache',
   '--disable-sync',
   '--disable-search-engine-choice-screen',
   // A page that is prerendered before Playwright is there is one that Playwright does not know once it is shown.

