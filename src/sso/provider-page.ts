@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { unescape as readPercents } from 'node:querystring';
 import type { Frame, Page, Response } from 'playwright';
 import { IsolatedWorld, readOrigin } from '../browser/isolated-world.ts';
@@ -136,11 +137,14 @@ export function isOfPortal(address: string, portal: string): boolean {
   return `${readPlace(address)}/`.startsWith(`${readPlace(portal)}/`);
 }
 
-/** Servers go by no user's name before the host, by no escape of a letter, some by no doubled slash, and on Windows by no letter case. */
+/**
+ * Servers go by no user's name before the host, by no escape of a letter, some by no doubled slash, by no folder that an escaped slash
+ * leads out of again, and on Windows by no letter case and for either slash.
+ */
 function readPlace(address: string): string {
   if (!URL.canParse(address)) return address;
   const { origin, pathname } = new URL(address);
-  const path = readPercents(pathname).replace(/\/+/g, '/').replace(/\/$/, '');
+  const path = posix.normalize(readPercents(pathname).replaceAll('\\', '/')).replace(/\/$/, '');
   return `${origin}${path}`.toLowerCase();
 }
 

@@ -125,7 +125,15 @@ test("a portal that sends the browser to a form of its own, with a user's name b
 
 test("what is the portal's own is known however its address is written", () => {
   const portal = 'https://server.invalid:8443/Octopus';
-  const own = ['/octopus', '/octopus/app?x#y', '/%6fctopus/form', '/%6Fctopus%2Fform', '//octopus//form'];
+  const own = [
+    '/octopus',
+    '/octopus/app?x#y',
+    '/%6fctopus/form',
+    '/%6Fctopus%2Fform',
+    '//octopus//form',
+    '/auth/..%2foctopus/app',
+    '/auth%5c..%5coctopus',
+  ];
   const others = ['', '/', '/auth/', '/octopus-auth/', '/%', '/auth/octopus'];
 
   for (const user of ['', 'anybody@', 'anybody:word@']) {
