@@ -14,42 +14,42 @@ export const languages = {
   de: {
     goesOn: 'weiter|fortfahren|bestätigen|überprüfen|verifizieren',
     stops:
-      'lösch|schließ|kündig|deaktivier|bezahl|zahlung|zahlen\\b|überweis|bestell|kauf|rechnung|kosten|zugriff auf|erlaub|gewähr|zustimm|einwillig|einverstanden|akzeptier|nutzungsbedingung|agb\\b|registrier|konto (?:erstell|anleg|eröffn)|erstell|einricht|aktivier|hinzufüg|verknüpf|verbind|teil(?:en|t)\\b|freigeb|weitergegeben|übermittel|abonn|newsletter|übertrag|unterschr|unterzeich|widerruf|in ihrem namen|speicher|\\p{L}{1,15}(?:lösch|kündigung|zahlung|überweis|bestellung|übertragung)|vertrag',
+      'rückgängig|unwiderruflich|endgültig|betrag\\b|empfänger|lösch|schließ|kündig|deaktivier|bezahl|zahlung|zahlen\\b|überweis|bestell|kauf|rechnung|kosten|zugriff auf|erlaub|gewähr|zustimm|einwillig|einverstanden|akzeptier|nutzungsbedingung|agb\\b|registrier|konto (?:erstell|anleg|eröffn)|erstell|einricht|aktivier|hinzufüg|verknüpf|verbind|teil(?:en|t)\\b|freigeb|weitergegeben|übermittel|abonn|newsletter|übertrag|unterschr|unterzeich|widerruf|in ihrem namen|speicher|\\p{L}{1,15}(?:lösch|kündigung|zahlung|überweis|bestellung|übertragung)|vertrag',
   },
   en: {
     goesOn: 'next|continue|proceed|enter|verify(?: code)?|validate|submit|authenticate|confirm|ok',
     stops:
-      'delet|eras(?:e|ing)|wip(?:e|ing)|clos(?:e|ing) (?:my|your|the|this|of)|deactivat|terminat|unsubscrib|subscri|pay(?:ment|ments|s|ing|able)?\\b|paid|bill(?:ed|ing)?\\b|charg(?:e[ds]?|ing)\\b|orders?\\b|purchas|buy(?:ing)?\\b|checkout|invoice|wir(?:e|ing) |transfer|donat|refund|(?:credit|debit|your|bank) card|access to your|allow|authori[sz](?:e|ing)\\b|grant|consent|permission|on your behalf|agree|accept(?!able\\b)|terms (?:of|and)|sign ?up|regist(?:er|rat)|creat(?:e|ing)\\b|enrol|join\\b|set(?:ting)? ?-?up|activat|enabl(?:e|es|ing)\\b|disabl|pair(?:ing)?\\b|add(?:ing)? (?:a|an|your|this)\\b|(?:un)?link(?:s|ed|ing)?\\b|shar(?:e|es|ing)\\b|publish|invit|approv|vouch|delegat|revok|rotat|ownership|owner\\b|trial|sav(?:e|ing) (?:a|an|your|this)\\b|seats?\\b|replaced|colleague|tak(?:e|es|ing) over|hand(?:s|ing)? over|farewell|new (?:phone|device)|becomes?\\b',
+      'undone\\b|irrevers|permanent(?:ly)?\\b|turn(?:s|ing)? (?:it|this|that|them) off|(?:transactions?|amounts?)\\b(?! id)|merchant|payee|beneficiar|withdraw|about to send|[€$£] ?\\d|\\d[\\d.,]* ?(?:eur|usd|gbp|chf|btc|eth)\\b|delet|eras(?:e|ing)|wip(?:e|ing)|clos(?:e|ing) (?:my|your|the|this|of)|deactivat|terminat|unsubscrib|subscri|pay(?:ment|ments|s|ing|able)?\\b|paid|bill(?:ed|ing)?\\b|charg(?:e[ds]?|ing)\\b|orders?\\b|purchas|buy(?:ing)?\\b|checkout|invoice|wir(?:e|ing) |transfer|donat|refund|(?:credit|debit|your|bank) card|access to your|allow|authori[sz](?:e|ing)\\b|grant|consent|permission|on your behalf|agree|accept(?!able\\b)|terms (?:of|and)|sign ?up|regist(?:er|rat)|creat(?:e|ing)\\b|enrol|join\\b|set(?:ting)? ?-?up|activat|enabl(?:e|es|ing)\\b|disabl|pair(?:ing)?\\b|add(?:ing)? (?:a|an|your|this)\\b|(?:un)?link(?:s|ed|ing)?\\b|shar(?:e|es|ing)\\b|publish|invit|approv|vouch|delegat|revok|rotat|ownership|owner\\b|trial|sav(?:e|ing) (?:a|an|your|this)\\b|seats?\\b|replaced|colleague|tak(?:e|es|ing) over|hand(?:s|ing)? over|farewell|new (?:phone|device)|becomes?\\b',
   },
   es: {
     goesOn: 'seguir|siguiente|continuar|confirmar|verificar|comprobar',
     stops:
-      'elimin|borra|cerrar (?:mi|su|tu|la)|desactiv|pag(?:o|os|ar|ue)\\b|compra|pedido|factura|transfer|acceso a\\b|permit|autoriz|acept|consent|términos|condiciones|registr|cre(?:ar|e) |configur|activ(?:ar|e)\\b|añad|agreg|vincul|compart|suscri|firmar|podrá|en su nombre|guard(?:ar|e)\\b',
+      'irreversibl|deshacer|importe\\b|beneficiari|elimin|borra|cerrar (?:mi|su|tu|la)|desactiv|pag(?:o|os|ar|ue)\\b|compra|pedido|factura|transfer|acceso a\\b|permit|autoriz|acept|consent|términos|condiciones|registr|cre(?:ar|e) |configur|activ(?:ar|e)\\b|añad|agreg|vincul|compart|suscri|firmar|podrá|en su nombre|guard(?:ar|e)\\b',
   },
   fr: {
     goesOn: 'poursuivre|suivant|continuer|confirmer|vérifier|valider',
     stops:
-      'supprim|effac|clôtur|ferm(?:er|eture)|désactiv|pa(?:yer|iement|yez)|achat|acheter|command(?:e|er)\\b|factur|virement|transf|accès à|accéder à|autoris|accept|consent|conditions|inscri|créer|création|configur|activ(?:er|ez|ation)|ajout|associer|reli(?:er|ez)|partag|abonn|sign(?:er|ez|ature)\\b|pourra|en votre nom|enregistr',
+      'irréversibl|définitivement|montant\\b|bénéficiaire|supprim|effac|clôtur|ferm(?:er|eture)|désactiv|pa(?:yer|iement|yez)|achat|acheter|command(?:e|er)\\b|factur|virement|transf|accès à|accéder à|autoris|accept|consent|conditions|inscri|créer|création|configur|activ(?:er|ez|ation)|ajout|associer|reli(?:er|ez)|partag|abonn|sign(?:er|ez|ature)\\b|pourra|en votre nom|enregistr',
   },
   it: {
     goesOn: 'prosegui|procedi|conferma|avanti|continua|verifica',
     stops:
-      'elimin|cancell|chiud|disattiv|pag(?:a|are|amento)\\b|acquist|ordin[ei]\\b|fattur|bonific|trasfer|accesso a(?:l|lla|i)?\\b|accedere a|permett|autorizz|accett|consens|termini|condizioni|registr(?:a|ati|azione)|crea(?:re|zione)?\\b|configur|attiv(?:a|are|azione)\\b|aggiung|colleg|condivi|abbon|iscri|firm(?:a|are)\\b|potrà|per tuo conto|salva(?:re)?\\b',
+      'irreversibil|importo\\b|beneficiari|elimin|cancell|chiud|disattiv|pag(?:a|are|amento)\\b|acquist|ordin[ei]\\b|fattur|bonific|trasfer|accesso a(?:l|lla|i)?\\b|accedere a|permett|autorizz|accett|consens|termini|condizioni|registr(?:a|ati|azione)|crea(?:re|zione)?\\b|configur|attiv(?:a|are|azione)\\b|aggiung|colleg|condivi|abbon|iscri|firm(?:a|are)\\b|potrà|per tuo conto|salva(?:re)?\\b',
   },
   ja: {
     goesOn: '次へ|続ける|続行|確認|検証',
     stops:
-      '削除|退会|解約|閉鎖|無効|支払|購入|注文|請求|送金|振込|アクセスを|アクセス権|読み取|許可|同意|承諾|規約|登録|作成|設定|セットアップ|有効化|追加|送信し|共有|連携|リンク|購読|譲渡|署名|保存',
+      '取り消せ|元に戻せ|金額|受取人|削除|退会|解約|閉鎖|無効|支払|購入|注文|請求|送金|振込|アクセスを|アクセス権|読み取|許可|同意|承諾|規約|登録|作成|設定|セットアップ|有効化|追加|送信し|共有|連携|リンク|購読|譲渡|署名|保存',
   },
   nl: {
     goesOn: 'bevestigen|volgende|doorgaan|verifiëren',
     stops:
-      'verwijder|wis(?:sen)?\\b|sluit(?:en)? (?:mijn|uw|je)|deactiveer|betaal|betaling|bestel|koop|aankoop|factuur|overschrijv|overdra|toegang tot|toestaan|toestem|akkoord|accept|voorwaarden|registr|aanmaken|maak .{0,20}aan\\b|instel|activeer|toevoeg|koppel|deel(?:t)?\\b|delen|abonn|onderteken|machtig|lezen|namens|opslaan',
+      'ongedaan|onomkeerbaar|bedrag\\b|begunstigde|verwijder|wis(?:sen)?\\b|sluit(?:en)? (?:mijn|uw|je)|deactiveer|betaal|betaling|bestel|koop|aankoop|factuur|overschrijv|overdra|toegang tot|toestaan|toestem|akkoord|accept|voorwaarden|registr|aanmaken|maak .{0,20}aan\\b|instel|activeer|toevoeg|koppel|deel(?:t)?\\b|delen|abonn|onderteken|machtig|lezen|namens|opslaan',
   },
   pt: {
     goesOn: 'avançar|próximo|seguinte|continuar|confirmar|verificar',
     stops:
-      'exclu|elimin|apag|encerr|desativ|pag(?:ar|amento|ue)\\b|compra|pedido\\b|fatura|transfer|acesso a[os]?\\b|acessar|permit|autoriz|aceit|consent|termos|condições|cadastr|regist(?:r|o)|cri(?:ar|e) |configur|ativ(?:ar|e)\\b|adicion|vincul|compartilh|partilh|assin|poderá|em seu nome|salvar|guardar',
+      'irreversíve|desfeit|valor da\\b|beneficiári|exclu|elimin|apag|encerr|desativ|pag(?:ar|amento|ue)\\b|compra|pedido\\b|fatura|transfer|acesso a[os]?\\b|acessar|permit|autoriz|aceit|consent|termos|condições|cadastr|regist(?:r|o)|cri(?:ar|e) |configur|ativ(?:ar|e)\\b|adicion|vincul|compartilh|partilh|assin|poderá|em seu nome|salvar|guardar',
   },
   af: {
     goesOn: 'gaan voort',

@@ -12,6 +12,7 @@ import { honestPages } from './honest-pages.ts';
 import { deletions, hostilePages } from './hostile-pages.ts';
 import { type JudgedPage, judgedPages, USERNAME } from './judged-pages.ts';
 import { misjudgedPages } from './misjudged-pages.ts';
+import { otherSecretPages } from './other-secret-pages.ts';
 import { productPages } from './product-pages.ts';
 import { sampledPages } from './sampled-pages.ts';
 import { secondHostilePages } from './second-hostile-pages.ts';
@@ -35,6 +36,7 @@ const many: Readonly<Record<string, readonly JudgedPage[]>> = {
     ...hostilePages,
     ...secondHostilePages,
   ],
+  'nor where another secret is asked for, or one for another deed, in plain words': otherSecretPages,
   'where it is not certain what would be chosen, or for what, nothing is': unchosenPages,
   'where something else may be asked for beside the password, nothing is typed': doubtfulCodePages,
   'a page that looks like another by one word is taken for what it is': misjudgedPages,
