@@ -44,6 +44,8 @@ function cleanAttributes(element: string, attributes: Attributes): Attributes {
       const text = String(value);
       // A picture that had not begun to come: as it stands, the viewer would show none, though it came.
       if (name === CURRENT_SOURCE && text === '') return [];
+      // A page's own name for it is written in small letters.
+      if (redactor.findsInAnyCase(name)) return [];
       const isHidden =
         (isField && VALUES.includes(name)) ||
         (isSecretMeta && name === 'content') ||

@@ -362,9 +362,15 @@ test('a recording has bodies of the server alone', () => {
   expect(look(`${PROVIDER}/a`)).not.toContain(UNKNOWN);
 });
 
-test('a snapshot has no name of an element, no doctype and no field that nobody knows with a secret in it', () => {
+test('a snapshot has no name of an element or an attribute, no doctype and no field that nobody knows with a secret in it', () => {
   new Secret('Fake-Passw0rd');
-  const html = ['HTML', {}, ['FAKE-PASSW0RD', {}, 'text'], ['fake-passw0rd', {}]];
+  const html = [
+    'HTML',
+    {},
+    ['FAKE-PASSW0RD', {}, 'text'],
+    ['fake-passw0rd', {}],
+    ['P', { 'data-fake-passw0rd': '' }],
+  ];
   const snapshot = {
     callId: 'call@1',
     frameUrl: SERVER,
@@ -375,7 +381,7 @@ test('a snapshot has no name of an element, no doctype and no field that nobody 
   const { events, text } = clean(makeTrace({}, [{ type: 'frame-snapshot', snapshot }]));
 
   expect(text.toLowerCase()).not.toContain('fake-passw0rd');
-  expect(events[0]?.snapshot).toMatchObject({ callId: 'call@1', html: ['HTML', {}, '', ''] });
+  expect(events[0]?.snapshot).toMatchObject({ callId: 'call@1', html: ['HTML', {}, '', '', ['P', {}]] });
 });
 
 test('a style that a script has changed is kept as it was then, without secrets; what is none is left out', () => {
