@@ -103,7 +103,8 @@ export function isOtherSecret(field: HTMLInputElement, { heads, said }: Seen): b
   const label = labelOf(field).replaceAll(fieldWords.alternative, ' ');
   const names = identifiersOf(field);
   const isNamedSo = fieldWords.password.test(names);
-  if ([label, ...heads, said].some((words) => fieldWords.otherPassword.test(words))) return true;
+  if ([label, ...heads.slice(0, 1)].some((words) => fieldWords.otherPassword.test(words))) return true;
+  if ([label, ...heads, said].some((words) => fieldWords.isProtected.test(words))) return true;
   if (fieldWords.otherSecret.test(label)) return true;
   if (fieldWords.password.test(label)) return fieldWords.oneTime.test(names) && !isNamedSo;
   if (fieldWords.otherSecret.test(names) && !isNamedSo) return true;

@@ -159,4 +159,36 @@ export const otherSecretPages: readonly JudgedPage[] = [
     ),
     { fill: { password: 'fake-password' } },
   ),
+  ...judgeAs(
+    ['both'],
+    {
+      'own: a mailbox and a password': page(
+        'Sign in',
+        '',
+        '<label>Mailbox <input name=username></label> <label>Password <input type=password name=password></label><button>Sign in</button>',
+      ),
+      'own: ways that are named beside each other': `<h1>Sign in</h1><div><span>Smart card</span> <span>Password</span></div><p><b>Email link</b> <b>Password</b></p>${f(`${user}${pw}<button>Sign in</button>`)}`,
+      'own: a hint not to type another one': page(
+        'Sign in',
+        'Do not use an old password, or your Wi-Fi password.',
+        `${user}${pw}<button>Sign in</button>`,
+      ),
+      ...Object.fromEntries(
+        [
+          'For permanent staff.',
+          'Your transactions are safe with us.',
+          'Amounts up to $500 a day need no second factor.',
+          'Merchants sign in by their own page.',
+          'Costs 10 EUR a month.',
+          'What you do there cannot be undone.',
+        ].map((said) => [`own: ${said}`, page('Sign in', said, `${user}${pw}<button>Sign in</button>`)]),
+      ),
+      'own: what else it opens': page(
+        'Sign in',
+        'Your account opens your mailbox, the guest Wi-Fi and the backup. Password and user name are those of your computer.',
+        `${user}${pw}<button>Sign in</button>`,
+      ),
+    },
+    { fill: { password: 'fake-password' } },
+  ),
 ];
