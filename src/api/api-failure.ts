@@ -77,7 +77,9 @@ export class ApiFailure extends Failure {
   }
 
   get #wasUnreachable(): boolean {
-    return this.reply === undefined && UNREACHABLE.test(describeError(this.cause));
+    // What a certificate calls itself stands in the words of these.
+    if (this.reply !== undefined || this.cause instanceof TlsError) return false;
+    return UNREACHABLE.test(describeError(this.cause));
   }
 
   /** Whether the same read may well succeed a moment later. */

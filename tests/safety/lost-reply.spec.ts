@@ -1,4 +1,6 @@
 import { createServer } from 'node:http';
+import { failSilent } from '../../src/api/api-failure.ts';
+import { TlsError } from '../../src/api/tls-error.ts';
 import type { KeyJournal } from '../../src/keys/earlier-runs.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
@@ -182,3 +184,13 @@ function openJournal(settled: () => void): KeyJournal {
     begin: () => ({ made() {}, delivered() {}, settled }),
   };
 }
+
+test('a key request whose connection breaks is not taken for one that reached nobody, whatever the next certificate calls itself', () => {
+  const call = { attempt: 'mint the key', refusal: 'key' } as const;
+  const calledSo = new TlsError(
+    'the certificate of … is not trusted: "connect ECONNREFUSED" has signed it itself',
+    '',
+  );
+  expect(failSilent(call, calledSo).surelyUndone).toBe(false);
+  expect(failSilent(call, new Error('connect ECONNREFUSED 127.0.0.1:443')).surelyUndone).toBe(true);
+});
