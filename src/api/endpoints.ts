@@ -9,7 +9,7 @@ import {
   Anything,
   CreatedAccessToken,
   CreatedApiKey,
-  Deleted,
+  deletedOf,
   ListedApiKey,
   pageOf,
   Team,
@@ -127,7 +127,7 @@ export async function revokeApiKey(
 ): Promise<void> {
   const path = keyPath(userId, keyId);
   await api.call(
-    { method: 'DELETE', path, attempt: `revoke the key ${keyId}`, refusal: 'key', schema: Deleted },
+    { method: 'DELETE', path, attempt: `revoke the key ${keyId}`, refusal: 'key', schema: deletedOf(keyId) },
     deadline,
   );
 }

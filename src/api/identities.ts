@@ -4,7 +4,7 @@ import { failUseless } from './api-failure.ts';
 import { readWhole, requireItself } from './endpoints.ts';
 import type { OctopusApi } from './octopus-api.ts';
 import type { Patience } from './retry-read.ts';
-import { Anything, CreatedIdentity, Deleted, IdentityPage, ListedIdentity } from './schemas.ts';
+import { Anything, CreatedIdentity, deletedOf, IdentityPage, ListedIdentity } from './schemas.ts';
 
 // OpenID Connect identities of service accounts (facts 2.7).
 
@@ -111,7 +111,7 @@ export async function removeIdentity(
   deadline: Deadline,
 ): Promise<void> {
   const call = { method: 'DELETE', refusal: 'key', attempt: `remove the identity ${id}` } as const;
-  await api.call({ ...call, path: pathOf(userId, id), schema: Deleted }, deadline);
+  await api.call({ ...call, path: pathOf(userId, id), schema: deletedOf(id) }, deadline);
 }
 
 function pathOf(userId: string, id?: string): string {

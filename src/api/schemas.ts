@@ -156,13 +156,19 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 }
 
 /**
- * The reply to a deletion: empty, or a resource of an Octopus Server (facts 2.2), all of whose fields begin with a capital, and which has
- * links. What a gateway says that wants a sign-in of its own is none, be it JSON and a success.
+ * The reply to a deletion: empty, or the resource that is gone (facts 2.2), all of whose fields begin with a capital, and which has
+ * links. What a gateway says that wants a sign-in of its own is none, be it JSON and a success, and neither is the reply to another request.
  */
-export const Deleted = z
-  .record(z.string().regex(/^(?!.*(?:Error|Message))[A-Z]/), z.unknown())
-  .refine((fields) => Object.keys(fields).length === 0 || z.looseObject({}).safeParse(fields.Links).success)
-  .nullish();
+export function deletedOf(id: string) {
+  return z
+    .record(z.string().regex(/^(?!.*(?:Error|Message))[A-Z]/), z.unknown())
+    .refine(
+      (fields) =>
+        Object.keys(fields).length === 0 ||
+        (fields.Id === id && z.looseObject({}).safeParse(fields.Links).success),
+    )
+    .nullish();
+}
 
 /** Where nothing of the reply is used. */
 export const Anything = z.unknown();

@@ -1,4 +1,4 @@
-import { Deleted } from '../../src/api/schemas.ts';
+import { deletedOf } from '../../src/api/schemas.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { provideHere } from '../faults/provide-here.ts';
@@ -118,16 +118,41 @@ for (const body of [
     expect(stderr).toContain(`--id ${server.liveKeys()[0]?.id}`);
   });
 
+test('a key whose deletion is answered with the reply to another request is named: exit 5', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const { id } = server.addKey('octopus-key-mint');
+  const other = JSON.stringify({ Id: server.userId, Username: server.username, Links: {} });
+  await using proxy = await answerDeletions(server, 200, 'application/json', other);
+  const signedInAt = { ...server, url: proxy.url };
+  const { code, stderr } = await runCommand('revoke-key', { signedInAt, words: ['--id', id] });
+  expect(server.liveKeys()).toHaveLength(1);
+  expect(code, stderr).toBe(5);
+  expect(stderr).toContain(`--id ${id}`);
+});
+
 test('what an Octopus Server may say to a deletion is no more than its own, and no error', () => {
+  const schema = deletedOf('APIKeys-1');
   const own = [undefined, null, {}, { Id: 'APIKeys-1', Purpose: 'p', Links: {} }];
-  for (const reply of own) expect(Deleted.safeParse(reply).success, JSON.stringify(reply)).toBe(true);
+  for (const reply of own) expect(schema.safeParse(reply).success, JSON.stringify(reply)).toBe(true);
   const others = [
     ...[{ error: 'login_required' }, { errors: [] }, { Error: 'no' }, { Errors: ['no'] }],
     ...[{ ErrorMessage: 'no' }, { Message: 'no' }, { message: 'no', Id: 'x' }, { status: 401 }],
     ...[{ Succeeded: false }, { Status: 401, Id: 'x' }, { Id: 'APIKeys-1', Links: '/sign-in' }],
+    // Replies to other requests: a user, another key, a list, the root document.
+    ...[
+      { Id: 'Users-1', Username: 'admin', Links: {} },
+      { Id: 'APIKeys-2', Purpose: 'p', Links: {} },
+    ],
+    ...[
+      { Items: [], Links: {} },
+      { Application: 'Octopus Deploy', Links: {} },
+    ],
     ...['OK', '', 1, true, false, [], [{}]],
   ];
-  for (const reply of others) expect(Deleted.safeParse(reply).success, JSON.stringify(reply)).toBe(false);
+  for (const reply of others) expect(schema.safeParse(reply).success, JSON.stringify(reply)).toBe(false);
 });
 
 // A session that may be needed to revoke the key is not ended with the delivery.
