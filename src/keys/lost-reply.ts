@@ -1,3 +1,4 @@
+import type { ApiFailure } from '../api/api-failure.ts';
 import { listApiKeys, listNewestApiKeys } from '../api/endpoints.ts';
 import { newSince } from '../api/newness.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
@@ -55,7 +56,24 @@ export async function recoverLostKey(
   }
 }
 
-const TWINS_TIMEOUT_MS = 3_000;
+const LOOK_TIMEOUT_MS = 3_000;
+
+/**
+ * The refusal of a key request may be the reply to another request, or have come after ours was passed on. Nothing but the instant that
+ * only we asked for tells that.
+ * @returns whether the key list shows a key that bears it
+ */
+export async function wasMade(
+  refusal: ApiFailure,
+  order: KeyOrder,
+  { api }: Session,
+  run: Run,
+): Promise<boolean> {
+  if (refusal.status === undefined || order.before !== undefined) return false;
+  using share = run.deadline.forCleaningUp().within(LOOK_TIMEOUT_MS);
+  const keys = await listNewestApiKeys(api, order.userId, share).catch(() => []);
+  return findExact(keys, order).length > 0;
+}
 
 /**
  * After a key request that was answered: names the other keys that bear the instant that only we asked for. What stands in front of a
@@ -65,7 +83,7 @@ const TWINS_TIMEOUT_MS = 3_000;
 export async function nameTwins(id: string, order: KeyOrder, { api }: Session, run: Run): Promise<void> {
   // Of what servers keep of another expiry nothing tells a twin from another run's key.
   if (order.before !== undefined) return;
-  using share = run.deadline.within(TWINS_TIMEOUT_MS);
+  using share = run.deadline.within(LOOK_TIMEOUT_MS);
   const keys = await listNewestApiKeys(api, order.userId, share).catch(() => []);
   const twins = findExact(keys, order).filter(({ Id }) => Id !== id);
   if (twins.length === 0) return;

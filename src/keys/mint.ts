@@ -8,7 +8,7 @@ import type { Secret } from '../secrets/secret.ts';
 import type { Session } from '../session/session.ts';
 import { mayBeKeptAs } from './asked-for.ts';
 import type { AttemptNotes, KeyJournal } from './earlier-runs.ts';
-import { describeLostKey, nameTwins, recoverLostKey } from './lost-reply.ts';
+import { describeLostKey, nameTwins, recoverLostKey, wasMade } from './lost-reply.ts';
 import { requireOwnListing, requireOwnReply, requireSpeaksFor } from './own-reply.ts';
 import { revokeUndelivered, warnOfLiveKey } from './revoke.ts';
 import { describeScope, type ToldScope, verifyScope } from './scope.ts';
@@ -98,7 +98,9 @@ async function requestKey(
   // Whether a key was made tells what became of this request alone, and nothing that is asked later.
   const reply = await asking.catch(async (error: unknown) => {
     // Nothing is left to look for, and a key that somebody else makes later must not be taken for it.
-    if (error instanceof ApiFailure && error.surelyUndone) attempt?.settled();
+    const isUndone =
+      error instanceof ApiFailure && error.surelyUndone && !(await wasMade(error, order, session, run));
+    if (isUndone) attempt?.settled();
     else await recoverLostKey(order, session, transaction, run);
     throw run.deadline.stoppedWith ?? error;
   });

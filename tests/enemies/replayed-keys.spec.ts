@@ -132,6 +132,31 @@ for (const age of [20 * DAY, 60_000])
     expect(stderr).toContain('answered with another key');
   });
 
+for (const [status, ErrorMessage] of [
+  [404, 'The resource was not found.'],
+  [403, 'You do not have permission to perform this action.'],
+  [429, 'Too many requests.'],
+] as const)
+  test(`a key request that is answered with the ${status} that is the server's reply to another request: the key is revoked`, {
+    tag: status === 404 ? [] : '@extended',
+  }, async ({ startServer }) => {
+    const server = await startServer();
+    const speaks = server.addKey('speaks');
+    await using proxy = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      const reply = await forward(exchange);
+      if (incoming.method !== 'POST') return pass(exchange, reply);
+      const headers = { 'content-type': 'application/json', 'retry-after': '600' };
+      pass(exchange, { ...reply, status, headers }, JSON.stringify({ ErrorMessage }));
+    });
+    const login = { url: proxy.url, apiKey: speaks.key, browser: undefined };
+    const { code, stdout, stderr } = await provideHere(login, undefined, 20_000);
+    expect({ code, stdout }, stderr).toEqual({ code: 5, stdout: '' });
+    expect(server.madeKeys()).toHaveLength(2);
+    expect(ids(server.liveKeys())).toEqual([speaks.id]);
+    expect(stderr).toContain(`The key ${server.madeKeys()[1]?.id} was revoked.`);
+  });
+
 test('a reply that tells nothing but the key is believed where the key list tells the rest', async ({
   startServer,
   runCommand,
