@@ -1,5 +1,5 @@
 import { ApiFailure, NotInTime } from '../api/api-failure.ts';
-import { readKeyHolder, readSignedInUser } from '../api/endpoints.ts';
+import { readKeyHolder, readSessionHolder, readSignedInUser } from '../api/endpoints.ts';
 import { isPassedLater } from '../api/front-demand.ts';
 import { type HttpClient, PlaywrightHttp, UndiciHttp } from '../api/http.ts';
 import { newSince } from '../api/newness.ts';
@@ -114,7 +114,7 @@ async function resume(login: SavedSessionLogin, run: Run, check: CheckServer): P
       const server = await readServerFacts(anonymousHttp, url, run.deadline, startup);
       check(server);
       const api = openSessionApi(cookies, url, server, newSince(Date.now() - Date.parse(saved.savedAt)));
-      const user = await readSignedInUser(api, run.deadline).catch(refusedIsUndefined);
+      const user = await readSessionHolder(api, run.deadline).catch(refusedIsUndefined);
       if (!user) return undefined;
       requireNamedUser(user, { file, username, typed: saved.typedUsername ?? undefined });
       const parts = { ...WITHOUT_BROWSER, login, api, user, server, anonymousHttp, cookies };
@@ -236,7 +236,8 @@ async function enterPortal(
   requireCookies({ setCookies: reply?.setCookies, held, version: server.version }, url);
   browser.leavePage();
   const api = openSessionApi(cookies, url, server, newSince());
-  const [user] = await Promise.all([readSignedInUser(api, run.deadline), cookies.copy()]);
+  const readUser = reply ? readSignedInUser : readSessionHolder;
+  const [user] = await Promise.all([readUser(api, run.deadline), cookies.copy()]);
   const username = usernameOf(way);
   if (username !== undefined) requireSameUser(user, username, reply?.body, (message) => run.warn(message));
   const anonymousHttp = found

@@ -275,6 +275,32 @@ test("a live key in another user's list is not taken for one's own: --if-exists 
   expect(stderr).toContain(`the key ${other.id} in it is another user's`);
 });
 
+for (const isKept of [true, false])
+  test(`who is signed in, as the reply to somebody else has it that something on the way has ${isKept ? 'kept' : 'mixed up'}: exit 4, and that one's keys stay`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    const other = await addServiceAccount(server);
+    const speaks = server.addKey('speaks');
+    const before = ids(server.liveKeys());
+    for (const wayIn of [{ env: { OCTOPUS_API_KEY: speaks.key } }, { signedInAt: server }]) {
+      let count = 0;
+      await using proxy = await serveMixedUp(server.url, (incoming) => {
+        if (incoming.url !== '/api/users/me' || (count++ > 0 && !isKept)) return;
+        const { cookie: _, ...headers } = incoming.headers;
+        incoming.headers = { ...headers, ...as(other.key) };
+      });
+      const { code, stdout, stderr } = await runCommand('rotate-key', {
+        ...('signedInAt' in wayIn ? { signedInAt: { ...server, url: proxy.url } } : {}),
+        env: { ...wayIn.env, OCTOPUS_URL: proxy.url },
+      });
+      expect({ code, stdout }, stderr).toEqual({ code: 4, stdout: '' });
+      expect(stderr).toContain(`the server answered with another one, ${other.userId}`);
+      expect(ids(server.liveKeys())).toEqual(before);
+    }
+  });
+
 const as = (key: string) => ({ 'x-octopus-apikey': key });
 
 /** @returns a key of a service account that is made beside whoever uses the server */

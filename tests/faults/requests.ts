@@ -247,13 +247,19 @@ export const requests: readonly RunRequest[] = [
     step: /sign out/,
     code: 0,
   },
-  { ...list, ...WITHOUT_BROWSER, name: 'the key list, without a browser', after: ['verification'] },
+  // Whose the API key is is asked twice.
+  {
+    ...list,
+    ...WITHOUT_BROWSER,
+    name: 'the key list, without a browser',
+    after: ['verification', 'verification'],
+  },
   { ...keyRequest, ...WITHOUT_BROWSER, name: 'the key request, without a browser', after: ['list'] },
   {
     ...deletion,
     ...WITHOUT_BROWSER,
     name: 'the deletion, without a browser',
-    after: ['verification', 'verification'],
+    after: ['verification', 'verification', 'verification'],
   },
 ];
 
