@@ -54,7 +54,7 @@ export async function provideKey(
   const owner = await readOwner(session, wish, needsList, run);
   journal?.claim(owner.id);
   const existing = journal ? await settleEarlierRuns(owner, wish, journal, session, run) : owner.keys;
-  const live = wish.ifExists ? pickLiveKeys(existing, wish.purpose, readServerTime(session.server)) : [];
+  const live = wish.ifExists ? pickLiveKeys(existing, wish.purpose, timeToJudgeBy(wish, session.server)) : [];
   const toOutcome = outcomesOf(session, wish, owner);
 
   const { kept, replaced, left } = plan(live, wish, session.server, journal);
@@ -79,6 +79,17 @@ export async function provideKey(
   await revokeReplaced(outcome, owner, key, session, run);
   if (wish.ifExists === 'rotate') await requireStillValid(key, session, run);
   return outcome;
+}
+
+/**
+ * What stands in front of a server may tell its own time: a key that is over by that alone may be live, and is replaced, too.
+ * @returns what time it is, to judge by whether a key is live
+ */
+function timeToJudgeBy({ ifExists, ifOlderThan }: KeyWish, server: ServerFacts): Date {
+  const told = readServerTime(server);
+  return ifExists === 'rotate' && ifOlderThan === undefined
+    ? new Date(Math.min(Date.now(), told.getTime()))
+    : told;
 }
 
 const ONE_LOOK = { delay: () => undefined };

@@ -1,8 +1,10 @@
 import { readClockAhead } from '../../src/api/clock.ts';
 import { readServerTime } from '../../src/api/server-facts.ts';
 import { pickLiveKeys, selectKeys, summarizeKey } from '../../src/keys/list.ts';
+import { forward, pass } from '../faults/faults.ts';
 import { provideHere } from '../faults/provide-here.ts';
 import { expect, test } from '../fixtures.ts';
+import { serve } from '../serve.ts';
 
 // Servers whose clock is not this machine's.
 
@@ -114,4 +116,23 @@ test('a stored reply, one without a date, and one of another age tell no time', 
   expect(read({ date: 'soon' })).toBeUndefined();
   expect(read({ date: 'Fri, 31 Dec 9999 23:59:59 GMT' })).toBeUndefined();
   expect(Math.abs(readServerTime({ clockAhead: undefined }).getTime() - Date.now())).toBeLessThan(1_000);
+});
+
+test('a rotation also revokes an old key that is over by the time alone that something in front of the server tells', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const speaks = server.addKey('speaks');
+  server.addKey('octopus-key-mint', { expires: new Date(Date.now() + 10 * DAY) });
+  await using front = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const { headers, ...reply } = await forward(exchange);
+    const date = new Date(Date.now() + 20 * DAY).toUTCString();
+    pass(exchange, { ...reply, headers: { ...headers, date } });
+  });
+  const login = { url: front.url, apiKey: speaks.key, browser: undefined };
+  const { code, stdout, stderr } = await provideHere(login, 'rotate', TIMEOUT_MS);
+  expect(code, stderr).toBe(0);
+  const live = server.liveKeys().filter(({ id }) => id !== speaks.id);
+  expect(live.map(({ key }) => `${key}\n`)).toEqual([stdout]);
 });
