@@ -631,7 +631,7 @@ async function removeIdentity(api, userId, id, deadline) {
 	await api.call({
 		...call,
 		path: pathOf(userId, id),
-		schema: require_shared.Deleted
+		schema: require_shared.deletedOf(id)
 	}, deadline);
 }
 function pathOf(userId, id) {
@@ -651,11 +651,12 @@ async function makeIdentity(order, run) {
 		const { wanted } = order;
 		const lingering = _usingCtx$5.u(run.deadline.lingering());
 		return await run.step("make the identity", `Making the identity "${wanted.name}"`, () => askForNew(order, lingering).catch(async (error) => {
-			if (error instanceof require_shared.ApiFailure && error.surelyUndone) throw error;
-			const found = await findMade(order, run);
+			const looks = countLooks(error);
+			const found = await findMade(order, run, looks);
+			if (!found && looks < MAX_LOOKS) throw error;
 			if (!found) run.alert(sayDoubtful(order));
 			if (!found) throw run.deadline.stoppedWith ?? error;
-			run.info(`The reply did not come, and the list shows that the identity was made: ${found}.`);
+			run.info(`No reply says so, and the list shows that the identity was made: ${found}.`);
 			return found;
 		}));
 	} catch (_) {
@@ -677,10 +678,15 @@ async function askForNew({ api, account, wanted, before }, deadline) {
 }
 const MAX_LOOKS = 3;
 const LOOK_INTERVAL_MS = 400;
+/** What was refused is looked for, too: that may have been the reply to another request, or have come after ours was passed on. */
+function countLooks(error) {
+	if (!(error instanceof require_shared.ApiFailure) || !error.surelyUndone) return MAX_LOOKS;
+	return error.status === void 0 ? 0 : 1;
+}
 /** @returns the id of the identity, if it is there by now; what cannot be read shows none */
-async function findMade({ api, account, wanted, externalId }, run) {
+async function findMade({ api, account, wanted, externalId }, run, looks) {
 	const deadline = run.deadline.forCleaningUp();
-	for (let look = 1; look <= MAX_LOOKS; look += 1) {
+	for (let look = 1; look <= looks; look += 1) {
 		if (look > 1) await deadline.pause(LOOK_INTERVAL_MS);
 		const found = (await listIdentities(api, account.Id, deadline).catch(() => void 0))?.identities.find((each) => isSame(each, wanted, externalId));
 		if (found) return found.Id;
@@ -697,10 +703,12 @@ async function changeIdentity(id, order, run) {
 		const { api, account, wanted, externalId } = order;
 		const lingering = _usingCtx3.u(run.deadline.lingering());
 		await run.step("change the identity", `Changing the identity ${id}`, () => updateIdentity(api, account.Id, id, toRequest(wanted), lingering).catch(async (error) => {
-			if (error instanceof require_shared.ApiFailure && error.surelyUndone) throw error;
+			const looks = countLooks(error);
+			if (looks === 0) throw error;
 			const share = run.deadline.forCleaningUp();
 			const now = await readIdentity(api, account.Id, id, share).catch(() => void 0);
 			if (now && isSame(now, wanted, externalId)) return;
+			if (looks < MAX_LOOKS) throw error;
 			run.alert(sayDoubtful(order));
 			throw run.deadline.stoppedWith ?? error;
 		}));

@@ -37,7 +37,10 @@ export function readKeyHolder(api: OctopusApi, deadline: Deadline): Promise<User
   return readHolder(api, 'server', 'sign-in', deadline);
 }
 
-/** Something on the way may have kept, or mixed up, the reply to somebody else: it is asked again, at an address that nobody has asked for. */
+/**
+ * Something on the way may have kept, or mixed up, the reply to somebody else: it is asked again, at an address that nobody has asked for.
+ * What does not know such an address tells nothing.
+ */
 async function readHolder(
   api: OctopusApi,
   refusal: FailureKind,
@@ -46,7 +49,12 @@ async function readHolder(
 ): Promise<User> {
   const call = { ...READ_CALLER, refusal, stranger };
   const user = await api.call(call, deadline);
-  const again = await api.call({ ...call, path: `${call.path}?_=${randomUUID()}` }, deadline);
+  const again = await api
+    .call({ ...call, path: `${call.path}?_=${randomUUID()}` }, deadline)
+    .catch((error: unknown) => {
+      if (error instanceof ApiFailure && [400, 404, 405].includes(error.status ?? 0)) return user;
+      throw error;
+    });
   return requireItself(user, again.Id, { ...call, refusal: 'sign-in' });
 }
 

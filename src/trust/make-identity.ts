@@ -37,11 +37,12 @@ export async function makeIdentity(order: IdentityOrder, run: Run): Promise<stri
   using lingering = run.deadline.lingering();
   return await run.step('make the identity', `Making the identity "${wanted.name}"`, () =>
     askForNew(order, lingering).catch(async (error: unknown) => {
-      if (error instanceof ApiFailure && error.surelyUndone) throw error;
-      const found = await findMade(order, run);
+      const looks = countLooks(error);
+      const found = await findMade(order, run, looks);
+      if (!found && looks < MAX_LOOKS) throw error;
       if (!found) run.alert(sayDoubtful(order));
       if (!found) throw run.deadline.stoppedWith ?? error;
-      run.info(`The reply did not come, and the list shows that the identity was made: ${found}.`);
+      run.info(`No reply says so, and the list shows that the identity was made: ${found}.`);
       return found;
     }),
   );
@@ -66,13 +67,20 @@ async function askForNew(
 const MAX_LOOKS = 3;
 const LOOK_INTERVAL_MS = 400;
 
+/** What was refused is looked for, too: that may have been the reply to another request, or have come after ours was passed on. */
+function countLooks(error: unknown): number {
+  if (!(error instanceof ApiFailure) || !error.surelyUndone) return MAX_LOOKS;
+  return error.status === undefined ? 0 : 1;
+}
+
 /** @returns the id of the identity, if it is there by now; what cannot be read shows none */
 async function findMade(
   { api, account, wanted, externalId }: IdentityOrder,
   run: Run,
+  looks: number,
 ): Promise<string | undefined> {
   const deadline = run.deadline.forCleaningUp();
-  for (let look = 1; look <= MAX_LOOKS; look += 1) {
+  for (let look = 1; look <= looks; look += 1) {
     if (look > 1) await deadline.pause(LOOK_INTERVAL_MS);
     const list = await listIdentities(api, account.Id, deadline).catch(() => undefined);
     const found = list?.identities.find((each) => isSame(each, wanted, externalId));
@@ -91,10 +99,12 @@ export async function changeIdentity(id: string, order: IdentityOrder, run: Run)
   using lingering = run.deadline.lingering();
   await run.step('change the identity', `Changing the identity ${id}`, () =>
     updateIdentity(api, account.Id, id, toRequest(wanted), lingering).catch(async (error: unknown) => {
-      if (error instanceof ApiFailure && error.surelyUndone) throw error;
+      const looks = countLooks(error);
+      if (looks === 0) throw error;
       const share = run.deadline.forCleaningUp();
       const now = await readIdentity(api, account.Id, id, share).catch(() => undefined);
       if (now && isSame(now, wanted, externalId)) return;
+      if (looks < MAX_LOOKS) throw error;
       run.alert(sayDoubtful(order));
       throw run.deadline.stoppedWith ?? error;
     }),

@@ -301,6 +301,23 @@ for (const isKept of [true, false])
     }
   });
 
+test('where what stands in front knows no address with a query, whoever comes in by an API key does', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const { key } = server.addKey('speaks');
+  await using proxy = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    if (incoming.url?.startsWith('/api/users/me?')) outgoing.writeHead(404).end();
+    else pass(exchange, await forward(exchange));
+  });
+  const { code, stderr } = await runCommand('list-keys', {
+    env: { OCTOPUS_URL: proxy.url, OCTOPUS_API_KEY: key },
+  });
+  expect(code, stderr).toBe(0);
+});
+
 const as = (key: string) => ({ 'x-octopus-apikey': key });
 
 /** @returns a key of a service account that is made beside whoever uses the server */

@@ -274,6 +274,33 @@ test('where the account was made and the identity is refused, the account is nam
   await expectWhole(await runCommand('trust-issuer', { signedInAt: server, words }), server);
 });
 
+for (const [what, pattern, words] of [
+  ['made', CREATE, MAIN],
+  ['changed', /^PUT .*\/oidcidentities\//, [...MAIN, '--if-exists', 'replace']],
+] as const)
+  test(`an identity that was ${what}, though the answer is the refusal of another request, is looked for, and verified`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    const line = {
+      signedInAt: server,
+      words: [...ACCOUNT, '--github', 'acme/web', '--tag', 'v1', '--name', 'CI'],
+    };
+    if (what === 'changed') expect((await runCommand('trust-issuer', line)).code).toBe(0);
+    await using fronted = await front(server, async (exchange, path) => {
+      const reply = await forward(exchange);
+      return pattern.test(path) ? refuse(403) : reply;
+    });
+    const { code, stderr } = await runCommand('trust-issuer', {
+      signedInAt: fronted.server,
+      words: [...ACCOUNT, ...words, '--name', 'CI'],
+    });
+
+    expect(code, stderr).toBe(0);
+    expect(server.identities().map(({ subject }) => subject)).toEqual([SUBJECT]);
+  });
+
 test('where the account was made and cannot be put in its team, it is named', { tag: '@extended' }, async ({
   startServer,
   runCommand,
