@@ -28629,7 +28629,7 @@ function isOlder({ created }, age, now) {
 }
 // src/keys/lost-reply.ts
 const MAX_LOOKS = 3;
-const LOOK_INTERVAL_MS$7 = 400;
+const LOOK_INTERVAL_MS$8 = 400;
 /**
 * After a key request whose reply was lost: looks whether the server made the key all the same, and revokes it if it can be
 * nobody's but ours. Nothing is posted again. It never throws; what stays open is told, with the keys that it may be.
@@ -28645,7 +28645,7 @@ async function recoverLostKey(order, session, transaction, run, answered) {
 	};
 	try {
 		for (let look = 1; look <= MAX_LOOKS; look += 1) {
-			if (look > 1) await deadline.pause(LOOK_INTERVAL_MS$7);
+			if (look > 1) await deadline.pause(LOOK_INTERVAL_MS$8);
 			const keys = await listApiKeys(session.api, order.userId, deadline);
 			const ours = findSurelyOurs(keys, order);
 			if (ours) {
@@ -68510,7 +68510,7 @@ async function openAnonymousRequests({ network, isTraced }) {
 	return anonymous;
 }
 // src/browser/pending-requests.ts
-const LOOK_INTERVAL_MS$6 = 20;
+const LOOK_INTERVAL_MS$7 = 20;
 const known = /* @__PURE__ */ new WeakMap();
 /**
 * The requests of a context that are under way, of those that have begun since somebody first asked for them. What is
@@ -68567,7 +68567,7 @@ var PendingRequests = class PendingRequests {
 /** @returns whether something has become true in so many milliseconds */
 async function awaitThat(isTrue, timeout) {
 	const giveUpAt = performance.now() + timeout;
-	while (!isTrue() && performance.now() < giveUpAt) await (0, node_timers_promises.setTimeout)(LOOK_INTERVAL_MS$6);
+	while (!isTrue() && performance.now() < giveUpAt) await (0, node_timers_promises.setTimeout)(LOOK_INTERVAL_MS$7);
 	return isTrue();
 }
 /** @returns undefined for a request of a page that is just being opened: it has no frame yet */
@@ -69314,7 +69314,7 @@ function explain$1(wanted, page) {
 }
 // src/portal/broken-page.ts
 const PATIENCE_MS = 500;
-const LOOK_INTERVAL_MS$5 = 250;
+const LOOK_INTERVAL_MS$6 = 250;
 const RELOAD_INTERVAL_MS = 500;
 const SILENCE_MS = 1e4;
 /** What to do about a part of a page that is broken. */
@@ -69380,7 +69380,7 @@ var BrokenPageWatch = class {
 		if (document !== this.#document) this.#lookAt = now + PATIENCE_MS;
 		this.#document = document;
 		if (now < this.#lookAt) return false;
-		this.#lookAt = now + LOOK_INTERVAL_MS$5;
+		this.#lookAt = now + LOOK_INTERVAL_MS$6;
 		return true;
 	}
 	async #judge(world) {
@@ -69906,6 +69906,8 @@ function ignore$3() {}
 const MAX_RELOADS = 4;
 const FIRST_PATIENCE_MS = 500;
 const LEAVING_MS = 300;
+const JUDGING_TIMEOUT_MS = 3e3;
+const LOOK_INTERVAL_MS$5 = 20;
 /**
 * Stands between a page and the network from the moment before a password, or a one-time code, is typed. The first request that
 * carries it leaves once, by way of this process, to an origin that may have it; any other is stopped, but for the form of a
@@ -70021,9 +70023,22 @@ var CredentialGuard = class {
 	get hasStopped() {
 		return this.#stop.isSettled;
 	}
-	/** Whether something else has left the browser since `cover`, which could hold the credential in a shape of the page's own. */
-	get mayHaveLeft() {
-		return !this.#isSent && this.#traffic.hasSentBody;
+	/**
+	* Whether something else has left the browser since `cover`, which could hold the credential in a shape of the page's own. A request
+	* is told of by the page's process before it is judged here.
+	*/
+	async mayHaveLeft() {
+		try {
+			var _usingCtx3 = _usingCtx();
+			const share = _usingCtx3.u(this.#deadline.within(JUDGING_TIMEOUT_MS));
+			const isDoubtful = () => !this.#isSent && this.#traffic.hasSentBody;
+			while (isDoubtful() && !share.signal.aborted) await share.pause(LOOK_INTERVAL_MS$5);
+			return isDoubtful();
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			_usingCtx3.d();
+		}
 	}
 	/** Whether it is certain that nothing has left the browser since `cover`. */
 	isNothingSent() {
@@ -70391,8 +70406,8 @@ async function fillAndPress(attempt) {
 	const { page, guard, credentials, losses, deadline } = attempt;
 	const { username, password } = credentials;
 	try {
+		if (attempt.isTyped && await guard.mayHaveLeft()) throw failUnknown("what was typed there was taken out again, and something was sent");
 		if (guard.isSent) return;
-		if (attempt.isTyped && guard.mayHaveLeft) throw failUnknown("what was typed there was taken out again, and something was sent");
 		const world = await IsolatedWorld.open(page);
 		const target = await awaitForm(attempt, world);
 		requireOwnForm(world.url, target, attempt.server);
@@ -73122,6 +73137,7 @@ const MOST = {
 */
 async function actOn(state, look) {
 	const { kind, world } = look;
+	if (await isJustSent(state, look)) return;
 	const origin = world.origin ?? "";
 	const had = [...state.given.withPassword, ...state.guards.withPassword];
 	state.steps += 1;
@@ -73133,7 +73149,6 @@ async function actOn(state, look) {
 	state.run.info(`The provider's page asks for ${KIND_NAMES[kind]}.`);
 	state.run.deadline.requireGoing();
 	if (state.run.deadline.signal.aborted) return;
-	if (state.typed?.document === world.document && state.guards.ofSecret?.mayHaveLeft) throw state.explain(`what was typed was taken out again, and something was sent`, NOT_SUBMITTED_AGAIN);
 	state.typed = {
 		kind,
 		document: world.document,
@@ -73149,6 +73164,16 @@ async function actOn(state, look) {
 	})) state.noteAnswer(state.typed);
 	else if (state.answers.refusal !== void 0) throw state.explain(`the browser would not send the ${KIND_NAMES[kind]}: ${state.answers.refusal}`, CHECK_FORM);
 	else if (state.answers.areAltered) throw state.explain("a field does not keep what is typed into it as it is, and was not submitted");
+}
+/**
+* @returns whether what was typed into the same document turns out to be under way: the page may have taken it out again
+* @throws Failure, where something was sent that may be it
+*/
+async function isJustSent(state, { world }) {
+	const guard = state.guards.ofSecret;
+	if (!guard || guard.isSent || state.typed?.document !== world.document) return false;
+	if (await guard.mayHaveLeft()) throw state.explain("what was typed was taken out again, and something was sent", NOT_SUBMITTED_AGAIN);
+	return guard.isSent;
 }
 async function takeCode(state, kind) {
 	if (!state.codes) throw state.explain(`a one-time code is wanted${takesPassword(kind) ? " beside the password" : ""}`, "Give the secret of its generator in OCTOPUS_TOTP_SECRET, or sign in by hand with --interactive.");

@@ -39,6 +39,8 @@ const MAX_RELOADS = 4;
 const FIRST_PATIENCE_MS = 500;
 // That a document is shown may be told of later than what it sends at once.
 const LEAVING_MS = 300;
+const JUDGING_TIMEOUT_MS = 3_000;
+const LOOK_INTERVAL_MS = 20;
 
 /**
  * Stands between a page and the network from the moment before a password, or a one-time code, is typed. The first request that
@@ -162,9 +164,15 @@ export class CredentialGuard {
     return this.#stop.isSettled;
   }
 
-  /** Whether something else has left the browser since `cover`, which could hold the credential in a shape of the page's own. */
-  get mayHaveLeft(): boolean {
-    return !this.#isSent && this.#traffic.hasSentBody;
+  /**
+   * Whether something else has left the browser since `cover`, which could hold the credential in a shape of the page's own. A request
+   * is told of by the page's process before it is judged here.
+   */
+  async mayHaveLeft(): Promise<boolean> {
+    using share = this.#deadline.within(JUDGING_TIMEOUT_MS);
+    const isDoubtful = () => !this.#isSent && this.#traffic.hasSentBody;
+    while (isDoubtful() && !share.signal.aborted) await share.pause(LOOK_INTERVAL_MS);
+    return isDoubtful();
   }
 
   /** Whether it is certain that nothing has left the browser since `cover`. */

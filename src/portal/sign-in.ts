@@ -103,9 +103,9 @@ async function fillAndPress(attempt: Attempt): Promise<void> {
   const { page, guard, credentials, losses, deadline } = attempt;
   const { username, password } = credentials;
   try {
-    if (guard.isSent) return;
-    if (attempt.isTyped && guard.mayHaveLeft)
+    if (attempt.isTyped && (await guard.mayHaveLeft()))
       throw failUnknown('what was typed there was taken out again, and something was sent');
+    if (guard.isSent) return;
     const world = await IsolatedWorld.open(page);
     const target = await awaitForm(attempt, world);
     requireOwnForm(world.url, target, attempt.server);

@@ -15,6 +15,7 @@ const MOST: Readonly<Partial<Record<PageKind, number>>> = { account: 2, consent:
  */
 export async function actOn(state: WalkState, look: Look): Promise<void> {
   const { kind, world } = look;
+  if (await isJustSent(state, look)) return;
   const origin = world.origin ?? '';
   const had = [...state.given.withPassword, ...state.guards.withPassword];
   state.steps += 1;
@@ -28,8 +29,6 @@ export async function actOn(state: WalkState, look: Look): Promise<void> {
   state.run.info(`The provider's page asks for ${KIND_NAMES[kind]}.`);
   state.run.deadline.requireGoing();
   if (state.run.deadline.signal.aborted) return;
-  if (state.typed?.document === world.document && state.guards.ofSecret?.mayHaveLeft)
-    throw state.explain(`what was typed was taken out again, and something was sent`, NOT_SUBMITTED_AGAIN);
   state.typed = { kind, document: world.document, origin, begunAt: performance.now() };
   if (look.leavesPush) state.hadPush = true;
   if (await state.answers.give(look, { username, password, code, given: undefined }))
@@ -41,6 +40,18 @@ export async function actOn(state: WalkState, look: Look): Promise<void> {
     );
   else if (state.answers.areAltered)
     throw state.explain('a field does not keep what is typed into it as it is, and was not submitted');
+}
+
+/**
+ * @returns whether what was typed into the same document turns out to be under way: the page may have taken it out again
+ * @throws Failure, where something was sent that may be it
+ */
+async function isJustSent(state: WalkState, { world }: Look): Promise<boolean> {
+  const guard = state.guards.ofSecret;
+  if (!guard || guard.isSent || state.typed?.document !== world.document) return false;
+  if (await guard.mayHaveLeft())
+    throw state.explain('what was typed was taken out again, and something was sent', NOT_SUBMITTED_AGAIN);
+  return guard.isSent;
 }
 
 async function takeCode(state: WalkState, kind: PageKind): Promise<Secret> {

@@ -23,6 +23,7 @@ const ignored = readFileSync('.gitignore', 'utf8')
 const OPTIONS_OF_OTHERS = [
   ...['--use-system-ca', '--use-openssl-ca', '--inspect', '--require'],
   ...['--ignore-certificate-errors-spki-list', '--auth-server-allowlist', '--omit', '--env-file'],
+  '--disable-back-forward-cache',
   ...['--target', '--volume', '--user', '--development'],
 ];
 const knownOptions = [...all.map(nameOption), '--help', '--version', ...OPTIONS_OF_OTHERS];

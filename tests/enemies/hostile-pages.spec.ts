@@ -1,8 +1,11 @@
+import { EventEmitter, once } from 'node:events';
 import type { Route } from 'playwright';
 import { DocumentGone, IsolatedWorld } from '../../src/browser/isolated-world.ts';
 import { openBrowser } from '../../src/browser/open-browser.ts';
 import { Deadline } from '../../src/core/deadline.ts';
+import { CredentialGuard } from '../../src/portal/credential-guard.ts';
 import { Interception } from '../../src/portal/interception.ts';
+import { Secret } from '../../src/secrets/secret.ts';
 import { isOfPortal } from '../../src/sso/provider-page.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
 import { credentials, expect, test } from '../fixtures.ts';
@@ -305,6 +308,34 @@ test('what judges requests lets none pass while it is put up anew for another do
   expect(heard).toEqual(['/']);
   await interception.end();
   await expect.poll(() => heard).toContain('/took');
+});
+
+test('a request that its page has told of, and that is not judged yet, is waited for before it is taken for something else', async () => {
+  await using site = await serve((_, outgoing) =>
+    outgoing.writeHead(200, { 'content-type': 'text/html' }).end(FORM),
+  );
+  await using opened = await openTestPage();
+  const { page } = opened;
+  await page.goto(site.url);
+  using deadline = Deadline.ofRun(60_000);
+  const secret = new Secret('fake-password-for-tests');
+  const guarded = { server: site.url, what: 'password', secret, origins: () => [site.url] } as const;
+  const guard = new CredentialGuard(page, guarded, deadline);
+  await guard.cover(await IsolatedWorld.open(page));
+  const request = new EventEmitter();
+  const isHeld = once(request, 'held');
+  await page.route('**/took', async (route) => {
+    request.emit('held');
+    await once(request, 'free');
+    await route.fallback();
+  });
+  await page.evaluate("void fetch('/took', { method: 'POST', body: 'fake-password-for-tests' })");
+  await isHeld;
+  const asking = guard.mayHaveLeft();
+  request.emit('free');
+
+  expect(await asking).toBe(false);
+  expect(guard.isSent).toBe(true);
 });
 
 test('a document that is left takes its world with it, and the next has one of its own', async () => {
