@@ -27403,22 +27403,24 @@ function readSignedInUser(api, deadline) {
 }
 /** As `readSignedInUser`, where nothing else tells whose session it is. */
 function readSessionHolder(api, deadline) {
-	return readHolder(api, "sign-in", "sign-in", deadline);
+	return readHolder(api, {
+		...READ_CALLER,
+		refusal: "sign-in"
+	}, deadline);
 }
 /** Who comes in by an API key. That it is not valid is the server's own word alone: whatever else is answered says nothing of the key. */
 function readKeyHolder(api, deadline) {
-	return readHolder(api, "server", "sign-in", deadline);
+	return readHolder(api, {
+		...READ_CALLER,
+		refusal: "server",
+		stranger: "sign-in"
+	}, deadline);
 }
 /**
 * Something on the way may have kept, or mixed up, the reply to somebody else: it is asked again, at an address that nobody has asked for.
 * What does not know such an address tells nothing.
 */
-async function readHolder(api, refusal, stranger, deadline) {
-	const call = {
-		...READ_CALLER,
-		refusal,
-		stranger
-	};
+async function readHolder(api, call, deadline) {
 	const user = await api.call(call, deadline);
 	return requireItself(user, (await api.call({
 		...call,
@@ -28671,11 +28673,16 @@ const LOOK_TIMEOUT_MS$1 = 3e3;
 * @returns whether the key list shows a key that bears it
 */
 async function wasMade(refusal, order, { api }, run) {
+	if (refusal.status === void 0) return false;
+	return (await lookForExact(order, api, run.deadline.forCleaningUp())).length > 0;
+}
+/** @returns the keys of the newest in the list that bear the instant that only we asked for; what cannot be read shows none */
+async function lookForExact(order, api, deadline) {
 	try {
 		var _usingCtx$12 = _usingCtx();
-		if (refusal.status === void 0 || order.before !== void 0) return false;
-		const share = _usingCtx$12.u(run.deadline.forCleaningUp().within(LOOK_TIMEOUT_MS$1));
-		return findExact(await listNewestApiKeys(api, order.userId, share).catch(() => []), order).length > 0;
+		if (order.before !== void 0) return [];
+		const share = _usingCtx$12.u(deadline.within(LOOK_TIMEOUT_MS$1));
+		return findExact(await listNewestApiKeys(api, order.userId, share).catch(() => []), order);
 	} catch (_) {
 		_usingCtx$12.e = _;
 	} finally {
@@ -28688,19 +28695,10 @@ async function wasMade(refusal, order, { api }, run) {
 * @param id of the key that was answered
 */
 async function nameTwins(id, order, { api }, run) {
-	try {
-		var _usingCtx3 = _usingCtx();
-		if (order.before !== void 0) return;
-		const share = _usingCtx3.u(run.deadline.within(LOOK_TIMEOUT_MS$1));
-		const twins = findExact(await listNewestApiKeys(api, order.userId, share).catch(() => []), order).filter(({ Id }) => Id !== id);
-		if (twins.length === 0) return;
-		const ids = twins.map(({ Id }) => Id);
-		run.alert(sayWhole(`ANOTHER KEY MAY BE LIVE that nobody holds (${ids.join(", ")}): it bears the purpose of ${id} and the very expiry that only this run asked for. Check what stands between this machine and the server: it must not send a POST twice. Revoke it with: ${adviseRevoking(ids, order.account)}`));
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		_usingCtx3.d();
-	}
+	const twins = (await lookForExact(order, api, run.deadline)).filter(({ Id }) => Id !== id);
+	if (twins.length === 0) return;
+	const ids = twins.map(({ Id }) => Id);
+	run.alert(sayWhole(`ANOTHER KEY MAY BE LIVE that nobody holds (${ids.join(", ")}): it bears the purpose of ${id} and the very expiry that only this run asked for. Check what stands between this machine and the server: it must not send a POST twice. Revoke it with: ${adviseRevoking(ids, order.account)}`));
 }
 /**
 * @param answered id of the key that the server answered with, which may be it

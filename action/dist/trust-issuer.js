@@ -653,11 +653,13 @@ async function makeIdentity(order, run) {
 		return await run.step("make the identity", `Making the identity "${wanted.name}"`, () => askForNew(order, lingering).catch(async (error) => {
 			const looks = countLooks(error);
 			const found = await findMade(order, run, looks);
-			if (!found && looks < MAX_LOOKS) throw error;
-			if (!found) run.alert(sayDoubtful(order));
-			if (!found) throw run.deadline.stoppedWith ?? error;
-			run.info(`No reply says so, and the list shows that the identity was made: ${found}.`);
-			return found;
+			if (found) {
+				run.info(`No reply says so, and the list shows that the identity was made: ${found}.`);
+				return found;
+			}
+			if (looks < MAX_LOOKS) throw error;
+			run.alert(sayDoubtful(order));
+			throw run.deadline.stoppedWith ?? error;
 		}));
 	} catch (_) {
 		_usingCtx$5.e = _;

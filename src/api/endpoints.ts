@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
-import type { FailureKind } from '../core/failure.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { ApiFailure, type Attempt, failUseless } from './api-failure.ts';
-import type { OctopusApi } from './octopus-api.ts';
+import type { ApiCall, OctopusApi } from './octopus-api.ts';
 import type { Patience } from './retry-read.ts';
 import {
   Anything,
@@ -29,25 +28,19 @@ export function readSignedInUser(api: OctopusApi, deadline: Deadline): Promise<U
 
 /** As `readSignedInUser`, where nothing else tells whose session it is. */
 export function readSessionHolder(api: OctopusApi, deadline: Deadline): Promise<User> {
-  return readHolder(api, 'sign-in', 'sign-in', deadline);
+  return readHolder(api, { ...READ_CALLER, refusal: 'sign-in' }, deadline);
 }
 
 /** Who comes in by an API key. That it is not valid is the server's own word alone: whatever else is answered says nothing of the key. */
 export function readKeyHolder(api: OctopusApi, deadline: Deadline): Promise<User> {
-  return readHolder(api, 'server', 'sign-in', deadline);
+  return readHolder(api, { ...READ_CALLER, refusal: 'server', stranger: 'sign-in' }, deadline);
 }
 
 /**
  * Something on the way may have kept, or mixed up, the reply to somebody else: it is asked again, at an address that nobody has asked for.
  * What does not know such an address tells nothing.
  */
-async function readHolder(
-  api: OctopusApi,
-  refusal: FailureKind,
-  stranger: FailureKind,
-  deadline: Deadline,
-): Promise<User> {
-  const call = { ...READ_CALLER, refusal, stranger };
+async function readHolder(api: OctopusApi, call: ApiCall<typeof User>, deadline: Deadline): Promise<User> {
   const user = await api.call(call, deadline);
   const again = await api
     .call({ ...call, path: `${call.path}?_=${randomUUID()}` }, deadline)

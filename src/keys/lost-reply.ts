@@ -1,7 +1,9 @@
 import type { ApiFailure } from '../api/api-failure.ts';
 import { listApiKeys, listNewestApiKeys } from '../api/endpoints.ts';
 import { newSince } from '../api/newness.ts';
+import type { OctopusApi } from '../api/octopus-api.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
+import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
 import type { OpenTransaction, Run } from '../core/run.ts';
 import type { Session } from '../session/session.ts';
@@ -69,10 +71,20 @@ export async function wasMade(
   { api }: Session,
   run: Run,
 ): Promise<boolean> {
-  if (refusal.status === undefined || order.before !== undefined) return false;
-  using share = run.deadline.forCleaningUp().within(LOOK_TIMEOUT_MS);
-  const keys = await listNewestApiKeys(api, order.userId, share).catch(() => []);
-  return findExact(keys, order).length > 0;
+  if (refusal.status === undefined) return false;
+  return (await lookForExact(order, api, run.deadline.forCleaningUp())).length > 0;
+}
+
+/** @returns the keys of the newest in the list that bear the instant that only we asked for; what cannot be read shows none */
+async function lookForExact(
+  order: KeyOrder,
+  api: OctopusApi,
+  deadline: Deadline,
+): Promise<readonly ListedApiKey[]> {
+  // Of what servers keep of another expiry nothing tells our key from another run's.
+  if (order.before !== undefined) return [];
+  using share = deadline.within(LOOK_TIMEOUT_MS);
+  return findExact(await listNewestApiKeys(api, order.userId, share).catch(() => []), order);
 }
 
 /**
@@ -81,11 +93,7 @@ export async function wasMade(
  * @param id of the key that was answered
  */
 export async function nameTwins(id: string, order: KeyOrder, { api }: Session, run: Run): Promise<void> {
-  // Of what servers keep of another expiry nothing tells a twin from another run's key.
-  if (order.before !== undefined) return;
-  using share = run.deadline.within(LOOK_TIMEOUT_MS);
-  const keys = await listNewestApiKeys(api, order.userId, share).catch(() => []);
-  const twins = findExact(keys, order).filter(({ Id }) => Id !== id);
+  const twins = (await lookForExact(order, api, run.deadline)).filter(({ Id }) => Id !== id);
   if (twins.length === 0) return;
   const ids = twins.map(({ Id }) => Id);
   run.alert(

@@ -39,11 +39,13 @@ export async function makeIdentity(order: IdentityOrder, run: Run): Promise<stri
     askForNew(order, lingering).catch(async (error: unknown) => {
       const looks = countLooks(error);
       const found = await findMade(order, run, looks);
-      if (!found && looks < MAX_LOOKS) throw error;
-      if (!found) run.alert(sayDoubtful(order));
-      if (!found) throw run.deadline.stoppedWith ?? error;
-      run.info(`No reply says so, and the list shows that the identity was made: ${found}.`);
-      return found;
+      if (found) {
+        run.info(`No reply says so, and the list shows that the identity was made: ${found}.`);
+        return found;
+      }
+      if (looks < MAX_LOOKS) throw error;
+      run.alert(sayDoubtful(order));
+      throw run.deadline.stoppedWith ?? error;
     }),
   );
 }
