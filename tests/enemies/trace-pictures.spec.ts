@@ -68,10 +68,9 @@ test('no picture of a trace shows a page that comes between the password and the
   expect(colours.filter(({ red, blue }) => red > 200 && blue < 60)).toEqual([]);
 });
 
-test("no picture of a trace shows what is typed into the portal's own form", async ({
-  folder,
-  startServer,
-}) => {
+test("no picture of a trace shows what is typed into the portal's own form", {
+  tag: '@extended',
+}, async ({ folder, startServer }) => {
   const server = await startServer();
   // The form comes late, and is sent late: each page stays long enough for a picture.
   const form = drawForm(

@@ -280,20 +280,16 @@ const ALIKE: readonly FaultName[] = ['403', '500', 'an empty body', 'a body of 1
 
 /**
  * Whether a fault is left to `npm run test:extended`: of the key request, by which a key can be lost, those that come to the same as
- * another, unless it is made once more without a browser; of other requests all but one of each kind, and of the page's and of a direct
- * sign-in's all but one; of a rotation all that a mint makes, too, and of the rest all but one.
+ * another, unless it is made once more without a browser; of the login and of a key's deletion all but one of each kind, and of all other
+ * requests all but one; of a rotation all that a mint makes, too.
  */
 export function isExtended(request: RunRequest, fault: FaultName): boolean {
   const { kind, command, byKey, direct, toFullDisk } = request;
   if (kind === 'key' && !command && !direct) return ALIKE.includes(fault);
-  if (isOfPage(request) || (direct && kind !== 'key')) return fault !== 'reset after the server did it';
   const isRepeated = command && !byKey && (kind === 'key' || kind === 'verification');
-  return (
-    isRepeated ||
-    !ALWAYS_TRIED.includes(fault) ||
-    (!!toFullDisk && fault === 'truncated JSON') ||
-    (!!command && fault !== 'reset after the server did it')
-  );
+  const isCostly = kind === 'login' || kind === 'key' || !!toFullDisk;
+  const always = isCostly && !command ? ALWAYS_TRIED : ALWAYS_TRIED.slice(0, 1);
+  return isRepeated || !always.includes(fault);
 }
 
 /**

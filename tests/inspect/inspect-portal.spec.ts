@@ -314,7 +314,7 @@ test('a key that the page has asked for, and that no list shows yet when the run
 
 for (const isTold of [true, false])
   test(`of two keys that no list shows, ${isTold ? 'both are revoked' : 'that of a reply without a purpose is named: exit 5'}`, {
-    tag: isTold ? '@extended' : [],
+    tag: '@extended',
   }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     let hasAsked = false;

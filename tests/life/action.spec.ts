@@ -286,10 +286,9 @@ interface Step {
   readonly run?: string;
 }
 
-test('examples/github-token.yml gets a job its token without a secret, and uses it, for the environment that its head has trusted', async ({
-  startServer,
-  folder,
-}) => {
+test('examples/github-token.yml gets a job its token without a secret, and uses it, for the environment that its head has trusted', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
   await using trusted = await startTrustedJob(startServer);
   await using github = await serveGithub(trusted);
   const text = readFileSync('examples/github-token.yml', 'utf8');
@@ -384,10 +383,9 @@ test('with mode trust a service account trusts the jobs of the repository from t
   expect(server.liveSessions()).toBe(0);
 });
 
-test('with mode trust, an input that begins with a dash is what it is given for, and no option', async ({
-  startServer,
-  folder,
-}) => {
+test('with mode trust, an input that begins with a dash is what it is given for, and no option', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
   const server = await startServer();
   const inputs = {
     ...{ ...credentials(server), direct: 'true', mode: 'trust', repository: 'acme/web' },
@@ -548,10 +546,9 @@ for (const isKilled of [true, false]) {
 
 // As `${{ env.OCTOPUS_URL }}` and the like come to, once a later step has set these variables.
 for (const isKilled of [true, false])
-  test(`what the runner makes of the inputs at the end of the job sends no secret elsewhere, and leaves no key, ${isKilled ? 'after a step that was killed' : 'by the key itself'}`, async ({
-    startServer,
-    folder,
-  }) => {
+  test(`what the runner makes of the inputs at the end of the job sends no secret elsewhere, and leaves no key, ${isKilled ? 'after a step that was killed' : 'by the key itself'}`, {
+    tag: isKilled ? [] : '@extended',
+  }, async ({ startServer, folder }) => {
     const server = await startServer();
     await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
     await using decoy = await startDecoy();
@@ -575,10 +572,9 @@ for (const isKilled of [true, false])
   });
 
 for (const isKilled of [true, false])
-  test(`the end of a job passes what stands in front of the server, and leaves no key, ${isKilled ? 'after a step that was killed' : 'by the key itself'}`, async ({
-    startServer,
-    folder,
-  }) => {
+  test(`the end of a job passes what stands in front of the server, and leaves no key, ${isKilled ? 'after a step that was killed' : 'by the key itself'}`, {
+    tag: isKilled ? '@extended' : [],
+  }, async ({ startServer, folder }) => {
     const server = await startServer();
     await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
     const basic = `Basic ${Buffer.from('fake-front-user:fake-front-password').toString('base64')}`;

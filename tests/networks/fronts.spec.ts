@@ -401,11 +401,9 @@ function startSharedFront(target: string, other: Page, heard: string[]): Promise
 }
 
 for (const kind of ['ws', 'http'] as const)
-  test(`in a remote browser (${kind}), what another asks of the server does not pass`, async ({
-    startServer,
-    startBrowser,
-    runCommand,
-  }) => {
+  test(`in a remote browser (${kind}), what another asks of the server does not pass`, {
+    tag: kind === 'ws' ? [] : '@extended',
+  }, async ({ startServer, startBrowser, runCommand }) => {
     const server = await startServer();
     const heard: string[] = [];
     await using remote = await useRemote(kind, startBrowser);

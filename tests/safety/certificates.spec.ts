@@ -77,11 +77,9 @@ for (const [how, isKnown, variables] of [
   ['--use-system-ca', FLAGS.has('--use-system-ca'), { NODE_OPTIONS: '--use-system-ca' }],
   ['NODE_USE_SYSTEM_CA', READS_VARIABLE, { NODE_USE_SYSTEM_CA: '1' }],
 ] as const)
-  test(`with ${how} an authority of the system is trusted, by the page too`, async ({
-    startServer,
-    runCommand,
-    folder,
-  }) => {
+  test(`with ${how} an authority of the system is trusted, by the page too`, {
+    tag: how === '--use-openssl-ca' ? [] : '@extended',
+  }, async ({ startServer, runCommand, folder }) => {
     test.skip(!isKnown, `Node.js ${process.version} does not know ${how}`);
     test.skip(process.platform !== 'linux', 'no variable names the store of the system');
     await using known = await startKnownBySystem(startServer, folder);

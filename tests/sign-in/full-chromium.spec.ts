@@ -86,11 +86,9 @@ for (const [how, words] of Object.entries({
     expect(asked.filter((each) => !each.includes(new URL(address).host))).toEqual([]);
   });
 
-test('a full Chromium asks nobody whether the password is known from a leak', async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
+test('a full Chromium asks nobody whether the password is known from a leak', {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
   const server = await startServer();
   const [log, browser] = [join(folder, 'net.json'), join(folder, 'chromium')];
   await writeFile(browser, `#!/bin/sh\nexec '${path}' '--log-net-log=${log}' "$@"\n`, { mode: 0o755 });

@@ -38,6 +38,8 @@ const many: Readonly<Record<string, readonly JudgedPage[]>> = {
   ],
   'nor where another secret is asked for, or one for another deed, in plain words': otherSecretPages,
   'where it is not certain what would be chosen, or for what, nothing is': unchosenPages,
+  'a one-time code is typed along with the password where it is certain that the field is for one of an app':
+    [...codeBesidePages, ...lackingCodePages],
   'where something else may be asked for beside the password, nothing is typed': doubtfulCodePages,
   'a page that looks like another by one word is taken for what it is': misjudgedPages,
   'sign-in pages are answered whatever their owners say around the fields': wordedPages,
@@ -65,11 +67,6 @@ test('a way is chosen by radio buttons or in a list where it is known to be one,
   tag: '@extended',
 }, async () => {
   await judgeEach(chosenMethodPages);
-});
-
-test('a one-time code is typed along with the password where it is certain that the field is for one of an app', async () => {
-  await judgeEach(codeBesidePages);
-  await judgeEach(lackingCodePages);
 });
 
 test('plain sign-in pages are answered, in many languages', { tag: '@extended' }, async () => {

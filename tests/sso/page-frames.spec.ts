@@ -54,7 +54,10 @@ for (const [how, isolatesSites] of Object.entries({
   '(sites apart)': true,
   '(one process for all)': false,
 })) {
-  test(`each frame is found with its own document, also where several show the same address ${how}`, async () => {
+  const tag = isolatesSites ? [] : '@extended';
+  test(`each frame is found with its own document, also where several show the same address ${how}`, {
+    tag,
+  }, async () => {
     await using site = await serveSites();
     await using opened = await openTestPage('light', isolatesSites);
     const { page } = opened;
@@ -92,7 +95,9 @@ for (const [how, isolatesSites] of Object.entries({
     expect(new Set(found.map(({ world }) => world.document)).size).toBe(8);
   });
 
-  test(`a frame that goes from site to site and back is found wherever it is, and its world ends with each document ${how}`, async () => {
+  test(`a frame that goes from site to site and back is found wherever it is, and its world ends with each document ${how}`, {
+    tag,
+  }, async () => {
     await using site = await serveSites();
     await using opened = await openTestPage('light', isolatesSites);
     const { page } = opened;

@@ -2,7 +2,7 @@ import { expect, test } from '../fixtures.ts';
 import { openTestPage } from '../open-test-page.ts';
 
 for (const edition of ['3.x', '2018', '2021', '2026', '2026-06', '2026-10'] as const) {
-  const tag = ['3.x', '2026-10'].includes(edition) ? [] : '@extended';
+  const tag = edition === '2026-10' ? [] : '@extended';
   test(`the ${edition} portal lets a person sign in and make a key on its key page`, { tag }, async ({
     startServer,
   }) => {
