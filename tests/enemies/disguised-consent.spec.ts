@@ -5,7 +5,7 @@ import { PERSON, serveProvider } from './serve-provider.ts';
 
 test.use({ sharesBrowser: true });
 
-const WORDS = ['--timeout', '20s'];
+const WORDS = ['--timeout', '60s'];
 
 for (const button of [`Continue as ${PERSON.username}`, `Yes, I am ${PERSON.username}`, 'Allow']) {
   test(`a page that asks to consent by a button "${button}" is refused: exit 4`, async ({

@@ -15,7 +15,7 @@ import {
 
 test.use({ sharesBrowser: true });
 
-const WORDS = ['--timeout', '30s'];
+const WORDS = ['--timeout', '60s'];
 const AGAIN = 'form.onsubmit = () => { setTimeout(() => form.submit(), 300); };';
 const NOT_ASCII = { OCTOPUS_PASSWORD: 'Zażółć-gęślą-jaźń-fake' };
 const BOXES = `<!doctype html><h1>Two-factor authentication</h1><p>Enter the code of your authenticator app.</p>

@@ -172,7 +172,7 @@ for (const event of ['focus', 'input']) {
     await using portal = await servePortal(server, FORM + leave);
     const { code, stderr } = await runCommand('mint-key', {
       env: { ...credentials(server), OCTOPUS_URL: portal.url },
-      words: ['--timeout', '30s'],
+      words: ['--timeout', '60s'],
     });
 
     expect(decoy.heard.join('\n')).not.toMatch(/\/took/);

@@ -304,7 +304,7 @@ test('what a portal has taken out of its field again, once something was sent, i
     },
   });
   const env = { OCTOPUS_URL: portal.url, OCTOPUS_USERNAME: 'fake', OCTOPUS_PASSWORD: 'Fake-Passw0rd-once' };
-  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '30s'] });
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
 
   // A browser that ends may take along what has hardly left the page.
   expect(noted.length, stderr).toBeLessThan(2);
@@ -318,7 +318,7 @@ test('what a provider has taken out of its field again, once something was sent,
 }) => {
   const page = ask('password', `${TAKE_OUT} input.oninput = () => send(input);`);
   await using provider = await serveProvider(await startServer(), { '/': page, '/noted': 'noted' });
-  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: ['--timeout', '30s'] });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: ['--timeout', '60s'] });
 
   expect(withBody(provider.heard), stderr).toHaveLength(1);
   expect(code, stderr).toBe(4);

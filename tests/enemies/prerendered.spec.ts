@@ -25,7 +25,7 @@ for (const isRedirected of [true, false])
       },
     });
     const env = { ...credentials(server), OCTOPUS_URL: portal.url };
-    const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '30s'] });
+    const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
 
     expect(decoy.heard, stderr).toEqual([]);
     expect(heard, stderr).toHaveLength(1);

@@ -18,7 +18,7 @@ import {
 
 test.use({ sharesBrowser: true });
 
-const WORDS = ['--timeout', '30s'];
+const WORDS = ['--timeout', '60s'];
 
 /** A way in which a provider would take what is typed to another origin. */
 interface Away {

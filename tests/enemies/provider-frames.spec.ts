@@ -22,7 +22,7 @@ import { startWebSocketServer } from './serve-web-sockets.ts';
 
 test.use({ sharesBrowser: true, isolatesSites: true });
 
-const WORDS = ['--timeout', '30s'];
+const WORDS = ['--timeout', '60s'];
 const NAME = `username=${encodeURIComponent(PERSON.username)}`;
 const PASSWORD = `password=${PERSON.password}`;
 const CODE = expect.stringMatching(/^POST \/take code=\d{6}$/);

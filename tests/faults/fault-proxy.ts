@@ -93,7 +93,8 @@ function isFaulty(name: string, kind: string): boolean {
   return name === kind || (name === `portal's ${kind}` && (kind === 'root' || kind === 'authentication'));
 }
 
-const FORM = '<form><input type="text"><input type="password"><button>Sign in</button></form>';
+/** A sign-in form as anybody draws it. */
+export const FORM = '<form><input type="text"><input type="password"><button>Sign in</button></form>';
 
 /** Somebody else's server, which keeps what it is sent, and shows a page, usually a sign-in form, to whoever looks. */
 export async function startDecoy(page: string = FORM): Promise<Served & { readonly heard: string[] }> {

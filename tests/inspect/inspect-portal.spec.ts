@@ -302,7 +302,7 @@ test('a key that the page has asked for, and that no list shows yet when the run
   });
   await using command = startCommand('inspect-portal', {
     env: { ...credentials(server), OCTOPUS_URL: site.url },
-    args: ['--timeout', '30s'],
+    args: ['--timeout', '60s'],
   });
   await Promise.race([arrived, command.exited]);
   command.child.kill('SIGTERM');

@@ -1,4 +1,4 @@
-import { startDecoy } from '../faults/fault-proxy.ts';
+import { FORM, startDecoy } from '../faults/fault-proxy.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { type Served, serve } from '../serve.ts';
@@ -15,6 +15,11 @@ function replacePage(target: string, rewrite: (page: string) => string): Promise
     const body = incoming.url === '/app' ? rewrite(String(reply.body)) : reply.body;
     pass(exchange, { ...reply, headers }, body);
   });
+}
+
+/** @returns a script that tells an address as soon as something is typed */
+function telling(address: string): string {
+  return `<script>oninput = () => fetch('${address}', { method: 'POST', mode: 'no-cors', keepalive: true });</script>`;
 }
 
 test('a frame of another origin that keeps taking the focus gets nothing of what is typed', async ({
@@ -56,18 +61,38 @@ for (const [what, form] of Object.entries({
     await using decoy = await startDecoy();
     await using site = await replacePage(
       server.url,
-      () => `<body>${form.replace('DECOY', decoy.url)}</body>`,
+      () => `<body>${form.replace('DECOY', decoy.url)}${telling(`${decoy.url}/typed`)}</body>`,
     );
     const { code, stderr } = await runCommand('mint-key', {
       env: { ...credentials(server), OCTOPUS_URL: site.url },
       words: ['--timeout', '60s'],
     });
 
+    expect(decoy.heard, stderr).toEqual([]);
     expect(code, stderr).toBe(4);
-    expect(stderr).toContain(decoy.url);
-    expect(decoy.heard).toEqual([]);
+    expect(stderr).toContain(`the sign-in form sends what is typed to ${decoy.url}, which is not the origin`);
   });
 }
+
+test("a page of another origin at the portal's own address gets nothing of what is typed: exit 4, naming it", async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using decoy = await startDecoy(`<body>${FORM}${telling('/typed')}</body>`);
+  await using portal = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    if (incoming.url === '/app') return void outgoing.writeHead(302, { location: `${decoy.url}/app` }).end();
+    pass(exchange, await forward(exchange));
+  });
+  const env = { ...credentials(server), OCTOPUS_URL: portal.url };
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
+
+  expect(decoy.heard).toContain('/app');
+  expect(decoy.heard).not.toContain('/typed');
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain(`the browser was sent to ${decoy.url}, which is not the origin of OCTOPUS_URL`);
+});
 
 for (const [password, expected] of [
   [undefined, 0],

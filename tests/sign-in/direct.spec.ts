@@ -275,7 +275,7 @@ test('a run that is terminated before it has a key leaves no session: exit 143',
   await using proxy = await startHoldingProxy(server.url, 'login', 'reply');
   await using command = startCommand('mint-key', {
     env: { ...credentials(server), OCTOPUS_URL: proxy.url },
-    args: ['--direct', '--timeout', '30s'],
+    args: ['--direct', '--timeout', '60s'],
   });
   await Promise.race([proxy.held, command.exited]);
   command.child.kill('SIGTERM');

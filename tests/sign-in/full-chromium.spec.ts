@@ -45,7 +45,7 @@ test('a full Chromium keeps no page that was typed into for whoever goes back to
     '/take': '<h1>Please wait</h1><script>setTimeout(() => history.back(), 700);</script>',
   });
   const env = { ...provider.env, OCTOPUS_BROWSER: path as string };
-  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '20s'] });
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
   expect(decoy.heard, stderr).toEqual([]);
   expect(withBody(provider.heard), stderr).toHaveLength(1);
   expect(code, stderr).toBe(4);

@@ -108,7 +108,7 @@ for (const [title, { provider, env, words, says, submitted }] of Object.entries(
   const tag = ALWAYS_TRIED.includes(title) ? [] : '@extended';
   test(`exit 4 in the words of who refuses, and nothing twice: ${title}`, { tag }, async ({ runCommand }) => {
     await using sso = await startSso(provider);
-    const line = { env: { ...sso.env, ...env }, words: ['--timeout', '30s', ...(words ?? [])] };
+    const line = { env: { ...sso.env, ...env }, words: ['--timeout', '60s', ...(words ?? [])] };
     const { code, stdout, stderr } = await runCommand('mint-key', line);
 
     expect(code, stderr).toBe(title === 'no password' ? 2 : 4);

@@ -6,7 +6,7 @@ import { expect, test } from '../fixtures.ts';
 
 test.use({ sharesBrowser: true });
 
-const WORDS = ['--timeout', '40s'];
+const WORDS = ['--timeout', '60s'];
 const NAME = `username=${encodeURIComponent(PERSON.username)}`;
 const PASSWORD = `password=${PERSON.password}`;
 const NO_CODES = { OCTOPUS_TOTP_SECRET: '' };
@@ -184,7 +184,7 @@ test('a code that was about to stand in an address with the password is typed ag
       .end(beside('One-time password', '', shown === 1 ? 'action="/take"' : undefined));
   };
   await using provider = await serveProvider(server, { '/': home, '/take': redirect(303, DONE) });
-  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: ['--timeout', '20s'] });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: ['--timeout', '60s'] });
 
   expect(withBody(provider.heard), stderr).toEqual([expect.stringMatching(ALL)]);
   expect(provider.heard.join('\n')).not.toContain('GET /take');

@@ -16,7 +16,7 @@ import { expect, test } from '../fixtures.ts';
 
 test.use({ sharesBrowser: true });
 
-const WORDS = ['--timeout', '30s'];
+const WORDS = ['--timeout', '60s'];
 const NAME = `username=${encodeURIComponent(PERSON.username)}`;
 const PASSWORD = `password=${PERSON.password}`;
 

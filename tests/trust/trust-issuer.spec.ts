@@ -359,7 +359,7 @@ test('a run that is interrupted while it is made, by a server that answers no mo
   });
   const { code, stderr } = await runCommand('trust-issuer', {
     signedInAt: fronted.server,
-    words: [...ACCOUNT, ...MAIN, '--timeout', '30s'],
+    words: [...ACCOUNT, ...MAIN, '--timeout', '60s'],
     signalAt: { line: 'Making the identity', signal: 'SIGINT' },
   });
 
