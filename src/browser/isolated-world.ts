@@ -79,9 +79,13 @@ export class IsolatedWorld {
     return world;
   }
 
-  /** Whose document it is; undefined where no server has sent it. */
+  /**
+   * Whose document it is; undefined where no server has sent it. One that is shown as of nobody, as a server has files shown that it does not
+   * stand for (`Content-Security-Policy: sandbox`), or a page a frame (`sandbox`), is of no origin that anybody could name.
+   */
   get origin(): string | undefined {
-    return readOrigin(this.url);
+    const sentBy = readOrigin(this.url);
+    return sentBy !== undefined && this.#functions.isOfNobody ? `${sentBy} (sandboxed)` : sentBy;
   }
 
   /**
@@ -159,6 +163,8 @@ export function readOrigin(address: string): string | undefined {
 interface Functions {
   readonly objectId: string;
   readonly contextId: number;
+  /** Whether the browser takes their document for one of no origin. */
+  readonly isOfNobody: boolean;
 }
 
 /** What the browser's own protocol says of the frames of one process. */
@@ -196,10 +202,16 @@ async function evaluate(
 ): Promise<[Functions, FrameNode]> {
   const creating = session.send('Page.createIsolatedWorld', { frameId, worldName: NAME });
   const { executionContextId: contextId } = await requireDocument(session, creating);
-  const evaluating = requireDocument(session, session.send('Runtime.evaluate', { expression, contextId }));
-  const [{ result, exceptionDetails }, now] = await Promise.all([evaluating, readFrame(session, frameId)]);
+  const run = (source: string) =>
+    requireDocument(session, session.send('Runtime.evaluate', { expression: source, contextId }));
+  const [{ result, exceptionDetails }, origin, now] = await Promise.all([
+    run(expression),
+    run('self.origin'),
+    readFrame(session, frameId),
+  ]);
   if (exceptionDetails) throw failInPage('what runs in the page', exceptionDetails);
-  return [{ objectId: result.objectId ?? '', contextId }, now];
+  const isOfNobody = origin.result.value === 'null';
+  return [{ objectId: result.objectId ?? '', contextId, isOfNobody }, now];
 }
 
 /** @throws DocumentGone, where what was asked of it failed for that */

@@ -108,7 +108,7 @@ async function fillAndPress(attempt: Attempt): Promise<void> {
     if (guard.isSent) return;
     const world = await IsolatedWorld.open(page);
     const target = await awaitForm(attempt, world);
-    requireOwnForm(world.url, target, attempt.server);
+    requireOwnForm(world, target, attempt.server);
     await showInTrace(page);
     [attempt.cookies] = await Promise.all([
       readSessionCookies(page.context(), attempt.server),
@@ -153,12 +153,12 @@ async function awaitForm(attempt: Attempt, world: IsolatedWorld): Promise<string
 }
 
 /** @throws Failure, where a page is not the portal's own, or sends its form elsewhere: it gets nothing */
-function requireOwnForm(address: string, target: string, server: string): void {
+function requireOwnForm({ url, origin }: IsolatedWorld, target: string, server: string): void {
   const own = new URL(server).origin;
-  const [from, to] = [readOrigin(address) ?? address, readOrigin(target) ?? target];
+  const [from, to] = [origin ?? url, readOrigin(target) ?? target];
   if (from !== own) throw failElsewhere('page', from, server);
   // What stands in front of a server may show a form of its own at the server's origin.
-  const { pathname } = new URL(address);
+  const { pathname } = new URL(url);
   if (!`${own}${pathname}/`.startsWith(`${server}/app/`))
     throw failElsewhere('page', `${own}${pathname}`, server);
   // The page's own script is as good as the page.

@@ -1,5 +1,6 @@
 import type { Response } from 'playwright';
 import { readServerWords } from '../api/api-failure.ts';
+import type { IsolatedWorld } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { shortenToLine } from '../core/shorten.ts';
@@ -169,9 +170,12 @@ export function failStopped(what: Credential, origin: string, origins: readonly 
 }
 
 /** @returns what is said of a page that credentials may not be typed into: its address may hold what the page before was told */
-export function describeArrival(address: string, username: string | undefined): string {
-  const said = `the browser was sent to ${new URL(address).origin}, which is not listed, and nothing was typed there`;
-  const isTold = username !== undefined && findWord(username)(address);
+export function describeArrival(
+  { url, origin = url }: Pick<IsolatedWorld, 'url' | 'origin'>,
+  username: string | undefined,
+): string {
+  const said = `the browser was sent to ${origin}, which is not listed, and nothing was typed there`;
+  const isTold = username !== undefined && findWord(username)(url);
   return isTold ? `${said}, but the user name stands in its address` : said;
 }
 

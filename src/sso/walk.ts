@@ -257,7 +257,7 @@ class Walk {
     const again = await this.#state.lookAgain();
     if (again?.world.document !== world.document) return;
     if (foreign === world.origin)
-      throw failForeign(describeArrival(world.url, this.#state.settings.username), foreign);
+      throw failForeign(describeArrival(world, this.#state.settings.username), foreign);
     const isAnswered = this.#state.last?.document === world.document;
     throw failForeign(
       `the form of ${shortenAddress(world.url)} sends what is typed to ${foreign}, which is not listed, and was ${isAnswered ? 'stopped' : 'not filled in'}`,
