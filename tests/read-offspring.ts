@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** A process as the system shows it to whoever looks. */
 interface Seen {
+  readonly id: number;
   readonly line: string;
   readonly environment: string;
 }
@@ -19,7 +20,7 @@ export function readOffspring(top: number): Seen[] {
   };
   return [...parents.keys()]
     .filter(descends)
-    .map((id) => ({ line: read(id, 'cmdline').replaceAll('\0', ' '), environment: read(id, 'environ') }));
+    .map((id) => ({ id, line: read(id, 'cmdline').replaceAll('\0', ' '), environment: read(id, 'environ') }));
 }
 
 function read(id: number | string, part: string): string {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { BrowserContextOptions } from 'playwright';
 import type { Network } from '../core/network.ts';
 import { redactor } from '../secrets/redactor.ts';
@@ -58,6 +59,8 @@ let environment: Record<string, string> | undefined;
  * @returns the variables for a browser: those of this process, but none that has to do with a secret, whoever it is for. A
  *   browser needs none, and a page that breaks out of its sandbox finds what the browser has. They are the same for each: what a
  *   server makes a secret later, as a cookie, takes nothing from the next. Only one that is to sign in by Kerberos finds tickets there.
+ *   What it keeps of the memory of a page that crashes, which may have had a password, goes where all is removed with the run, and not to
+ *   the user's home, whatever flags it has.
  */
 export function makeBrowserEnvironment({ negotiateWith = [] }: Negotiator = {}): Record<string, string> {
   environment ??= readEnvironment();
@@ -69,7 +72,8 @@ function readEnvironment(): Record<string, string> {
     const isSecret = NOT_FOR_BROWSERS.test(name) || SECRET_NAME.test(name) || redactor.finds(value);
     return isSecret ? [] : [[name, value] as const];
   });
-  return { ...Object.fromEntries(entries), TMPDIR: nameForSockets() };
+  const folder = nameForSockets();
+  return { ...Object.fromEntries(entries), TMPDIR: folder, BREAKPAD_DUMP_LOCATION: join(folder, 'crashes') };
 }
 
 /** @returns what each context is opened with; in English, pages say what is known of them in the words that are known */

@@ -39,14 +39,15 @@ const FLAGS = [
 
 /**
  * Of a profile that is new: a Chromium that is no headless shell would ask its maker whether the password is known from a leak, and who
- * is signed in to its services.
+ * is signed in to its services; and it would put what a page has it download among the user's own files.
  */
-const PREFERENCES = {
+const makePreferences = (folder: string) => ({
   profile: { password_manager_leak_detection: false },
   credentials_enable_service: false,
   safebrowsing: { enabled: false },
   signin: { allowed: false },
-};
+  download: { default_directory: join(folder, 'downloads'), prompt_for_download: false },
+});
 
 // A page that takes longer is opened anew once Playwright is there to tell what is wrong with it.
 const FIRST_PAGE_TIMEOUT_MS = 2_000;
@@ -142,9 +143,10 @@ export class EarlyChromium {
 
 /** @returns its path */
 function makeProfile(): string {
-  const path = join(makePrivateFolder(), 'profile');
+  const folder = makePrivateFolder();
+  const path = join(folder, 'profile');
   mkdirSync(join(path, 'Default'), { recursive: true });
-  writeFileSync(join(path, 'Default', 'Preferences'), JSON.stringify(PREFERENCES));
+  writeFileSync(join(path, 'Default', 'Preferences'), JSON.stringify(makePreferences(folder)));
   return path;
 }
 

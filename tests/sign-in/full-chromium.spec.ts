@@ -1,9 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
+import { servePortal } from '../enemies/serve-portal.ts';
 import { ask, serveProvider, withBody } from '../enemies/serve-provider.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { readOffspring } from '../read-offspring.ts';
 import { serveProxy } from '../safety/serve-proxy.ts';
 
 // A full Chromium has a new headless mode, and is no headless shell: what one of them forgives the other may not.
@@ -50,6 +52,55 @@ test('a full Chromium keeps no page that was typed into for whoever goes back to
   expect(withBody(provider.heard), stderr).toHaveLength(1);
   expect(code, stderr).toBe(4);
 });
+
+const FORM =
+  '<form><input name="username"><input type="password" name="password"><button>Sign in</button></form>';
+
+for (const [starts, more] of [
+  ['is started early', []],
+  ['is started by Playwright', ['--trace', 'trace.zip']],
+] as const)
+  test(`a full Chromium that ${starts} keeps nothing among the user's own files, of what a page downloads or of one that crashes`, {
+    tag: more.length > 0 ? '@extended' : [],
+  }, async ({ folder, startServer, runCommand }) => {
+    const server = await startServer();
+    let crashed = 0;
+    const script = `const form = document.forms[0];
+      form.onsubmit = (event) => event.preventDefault();
+      form.password.oninput = () => fetch('/app/typed');
+      const link = Object.assign(document.createElement('a'), { href: '/app/file', download: 'planted.desktop' });
+      const download = () => { document.body.append(link); link.click(); };
+      download();
+      setInterval(download, 300);`;
+    await using portal = await servePortal(server, `<!doctype html>${FORM}<script>${script}</script>`, {
+      '/app/file': (_incoming, outgoing) =>
+        void outgoing.writeHead(200, { 'content-type': 'application/octet-stream' }).end('planted'),
+      '/app/typed': async (_incoming, outgoing) => {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        for (const { id } of readOffspring(process.pid).filter(({ line }) =>
+          line.includes('--type=renderer'),
+        )) {
+          process.kill(id, 'SIGSEGV');
+          crashed += 1;
+        }
+        // What is kept of it takes a moment to be written.
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        outgoing.end();
+      },
+    });
+    const env = {
+      ...credentials(server),
+      OCTOPUS_URL: portal.url,
+      OCTOPUS_BROWSER: path as string,
+      HOME: folder,
+    };
+    const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '15s', ...more] });
+    const left = await readdir(folder, { recursive: true });
+
+    expect(crashed, stderr).toBeGreaterThan(0);
+    expect(code, stderr).not.toBe(0);
+    expect(left.filter((name) => /download|planted|\.dmp$/i.test(name))).toEqual([]);
+  });
 
 test('a full Chromium signs in for a command that runs on, and leaves neither key nor session', {
   tag: '@extended',
