@@ -159,6 +159,33 @@ function blockAround(element: Element): Element {
   return parent && /^(?:inline|contents)$/.test(display) ? blockAround(parent) : element;
 }
 
+/** @returns what a person reads between a field and the controls beside it, a line each, the nearest first: before it, and after it */
+export function readBesideField(field: HTMLInputElement): { before: string[]; after: string[] } {
+  const what = NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT;
+  const walker = document.createTreeWalker(field.form ?? rootOf(field), what);
+  let lines: { text: string; around: Element | undefined }[] = [];
+  let before: typeof lines | undefined;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const within = parentOf(node);
+    const last = lines.at(-1);
+    if (node === field) [before, lines] = [lines, []];
+    else if (node instanceof Element && matches(node, CONTROLS)) {
+      if (before) break;
+      lines = [];
+    } else if (node instanceof Element && last && matches(node, 'br, hr')) last.around = undefined;
+    else if (node instanceof Text && within && isRead(within) && !closest(within, `${CONTROLS}, a`)) {
+      const around = blockAround(within);
+      if (last?.around === around) last.text += textContent(node) ?? '';
+      else lines.push({ text: textContent(node) ?? '', around });
+    }
+  }
+  const read = (all: typeof lines) => all.map(({ text }) => squeeze(text)).filter((text) => text !== '');
+  return { before: read(before ?? []).reverse(), after: read(lines) };
+}
+
+/** What a field's label ends at. */
+const CONTROLS = 'input:not([type=hidden]), select, textarea, button, [role=button]';
+
 const MAX_STYLED = 3_000;
 
 /** @returns what style sheets have a person read in a part of the page, that stands in none of its texts */
@@ -166,11 +193,21 @@ export function readStyled(scope: Scope): string {
   const own = scope instanceof Element ? [scope] : [];
   return [...own, ...findElements(scope, '*').slice(0, MAX_STYLED)]
     .filter(isSeen)
-    .flatMap((element) => ['::before', '::after'].map((part) => getComputedStyle(element, part).content))
+    .flatMap(readStyles)
     .flatMap((content) => content.match(/"(?:[^"\\]|\\.)*"/g) ?? [])
     .map((text) => squeeze(text.slice(1, -1)))
     .filter((text) => /\p{L}/u.test(text))
     .join('. ');
+}
+
+function readStyles(element: Element): string[] {
+  const contents = ['::before', '::after'].map((part) => getComputedStyle(element, part));
+  const { display, listStyleType } = getComputedStyle(element);
+  const marks = display === 'list-item' ? [listStyleType, getComputedStyle(element, '::marker').content] : [];
+  return [
+    ...contents.flatMap(({ content, quotes }) => [content, /quote/.test(content) ? quotes : '']),
+    ...marks,
+  ];
 }
 
 /** @returns all that a person sees of the page's text, in the order of its roots */

@@ -1,4 +1,18 @@
-import { ariaLabelOf, closest, findAll, labelsOf, matches, previousOf, wholeText } from './dom.ts';
+import {
+  ariaLabelOf,
+  attributeOf,
+  closest,
+  findAll,
+  idsOf,
+  labelsOf,
+  matches,
+  parentOf,
+  previousOf,
+  readBesideField,
+  readStyled,
+  shownText,
+  wholeText,
+} from './dom.ts';
 
 /** What a person reads of what a field is for: what it is called, or what stands before it. */
 export function labelOf(field: HTMLInputElement): string {
@@ -18,6 +32,31 @@ function readBefore(field: HTMLInputElement): string {
     before && !matches(before, 'input, button, script, style') && findAll(before, 'input').length === 0;
   const text = isText ? wholeText(before) : '';
   return text.length <= MAX_LABEL_LENGTH ? text : '';
+}
+
+/**
+ * @returns what may be the label of a field that has none of its own: what stands nearest to it, by itself, on the page or in a style sheet,
+ *   or describes it; nobody knows which of it is
+ */
+export function readPlacedLabels(field: HTMLInputElement): string[] {
+  if (labelsOf(field).some((label) => /\p{L}/u.test(wholeText(label)))) return [];
+  const { before, after } = readBesideField(field);
+  const said = [
+    ...before.slice(0, 1),
+    ...after.slice(0, 1),
+    readStyled(boxOf(field)),
+    attributeOf(field, 'title') ?? '',
+    ...idsOf(field, 'aria-describedby').map(shownText),
+  ];
+  return said.filter((text) => text !== '' && text.length <= MAX_LABEL_LENGTH && !/[.!?。]$/.test(text));
+}
+
+/** What has no other control in it than the field. */
+function boxOf(field: HTMLElement): HTMLElement {
+  const around = parentOf(field);
+  const isAlone =
+    around && findAll(around, 'input:not([type=hidden]), select, textarea, button').length === 1;
+  return isAlone && !matches(around, 'body, form') ? boxOf(around) : field;
 }
 
 /** What a field is called for programs, word by word. */

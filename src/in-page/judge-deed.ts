@@ -19,7 +19,7 @@ export function judgeAgreement(
 
 /** Whether what is typed would confirm something else than who signs in. */
 export function isForDeed({ heads, said }: Seen, send: HTMLElement | undefined): boolean {
-  if (heads.some((head) => headings.deed.test(head))) return true;
+  if (heads.some((head) => headings.deed.test(head) || headings.act.test(head))) return true;
   return !(send && buttonWords.signsIn.test(readAct(send))) && texts.forDeed.test(said);
 }
 

@@ -1,6 +1,6 @@
 import { findCodeBeside, hasSecretBeside, isOptional } from './code-beside.ts';
 import { attributeOf, closest, findAll, isBefore, isUsable, matches, nameOf } from './dom.ts';
-import { identifiersOf, labelOf, saysOf } from './field-words.ts';
+import { identifiersOf, labelOf, readPlacedLabels, saysOf } from './field-words.ts';
 import { isCode, judgeCode } from './judge-code.ts';
 import { isForDeed, judgeAgreement, readAct } from './judge-deed.ts';
 import type { Asked, Seen } from './page-kinds.ts';
@@ -95,7 +95,8 @@ export function passwordsOf(seen: Seen): HTMLInputElement[] {
 
 /** Whether it is a password that is to hold from now on. */
 export function isNewPassword(field: HTMLInputElement): boolean {
-  return field.autocomplete === 'new-password' || fieldWords.newPassword.test(labelOf(field));
+  const labels = [labelOf(field), ...readPlacedLabels(field)];
+  return field.autocomplete === 'new-password' || labels.some((label) => fieldWords.newPassword.test(label));
 }
 
 /** Whether what is typed out of sight is something else than the password, as far as the page says. */
@@ -103,7 +104,9 @@ export function isOtherSecret(field: HTMLInputElement, { heads, said }: Seen): b
   const label = labelOf(field).replaceAll(fieldWords.alternative, ' ');
   const names = identifiersOf(field);
   const isNamedSo = fieldWords.password.test(names);
-  if ([label, ...heads.slice(0, 1)].some((words) => fieldWords.otherPassword.test(words))) return true;
+  const placed = readPlacedLabels(field);
+  if ([label, ...placed, ...heads.slice(0, 1)].some((words) => fieldWords.otherPassword.test(words)))
+    return true;
   if ([label, ...heads, said].some((words) => fieldWords.isProtected.test(words))) return true;
   if (fieldWords.otherSecret.test(label)) return true;
   if (fieldWords.password.test(label)) return fieldWords.oneTime.test(names) && !isNamedSo;

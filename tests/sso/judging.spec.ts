@@ -13,6 +13,7 @@ import { deletions, hostilePages } from './hostile-pages.ts';
 import { type JudgedPage, judgedPages, USERNAME } from './judged-pages.ts';
 import { misjudgedPages } from './misjudged-pages.ts';
 import { otherSecretPages } from './other-secret-pages.ts';
+import { honestPlain, placedLabels, plainPages, styledDeeds } from './plain-pages.ts';
 import { productPages } from './product-pages.ts';
 import { sampledPages } from './sampled-pages.ts';
 import { secondHostilePages } from './second-hostile-pages.ts';
@@ -37,12 +38,17 @@ const many: Readonly<Record<string, readonly JudgedPage[]>> = {
     ...secondHostilePages,
   ],
   'nor where another secret is asked for, or one for another deed, in plain words': otherSecretPages,
+  'nor where a label that is none to the browser says so, a heading alone, or a style sheet': [
+    ...plainPages,
+    ...placedLabels,
+    ...styledDeeds,
+  ],
   'where it is not certain what would be chosen, or for what, nothing is': unchosenPages,
   'a one-time code is typed along with the password where it is certain that the field is for one of an app':
     [...codeBesidePages, ...lackingCodePages],
   'where something else may be asked for beside the password, nothing is typed': doubtfulCodePages,
   'a page that looks like another by one word is taken for what it is': misjudgedPages,
-  'sign-in pages are answered whatever their owners say around the fields': wordedPages,
+  'sign-in pages are answered whatever their owners say around the fields': [...wordedPages, ...honestPlain],
   'pages are answered as the products that companies sign in by draw them': productPages,
   'what tells of something is gone on from where all that it says is known, and from nothing like it':
     sampledPages,
