@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import type { BrowserContextOptions } from 'playwright';
 import type { Network } from '../core/network.ts';
 import { redactor } from '../secrets/redactor.ts';
@@ -73,7 +74,29 @@ function readEnvironment(): Record<string, string> {
     return isSecret ? [] : [[name, value] as const];
   });
   const folder = nameForSockets();
-  return { ...Object.fromEntries(entries), TMPDIR: folder, BREAKPAD_DUMP_LOCATION: join(folder, 'crashes') };
+  return {
+    ...Object.fromEntries(entries),
+    ...hideOpeners(folder),
+    TMPDIR: folder,
+    BREAKPAD_DUMP_LOCATION: join(folder, 'crashes'),
+  };
+}
+
+// By what Chromium hands an address over that is no page's (`platform_util_linux.cc`).
+const OPENERS = ['xdg-open', 'xdg-email'];
+
+/**
+ * Has Chromium on Linux find nothing that it could hand an address over to: it asks nobody before it has `mailto:` opened, which a form may lead
+ * to as well, with what was typed on a command line.
+ * @returns the variable that says where programs are looked for
+ */
+function hideOpeners(folder: string): { readonly PATH?: string } {
+  if (process.platform !== 'linux') return {};
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  // No script: none may be run from where temporary files are.
+  for (const name of OPENERS) symlinkSync('/bin/false', join(bin, name));
+  return { PATH: [bin, process.env.PATH].filter((part) => part).join(delimiter) };
 }
 
 /** @returns what each context is opened with; in English, pages say what is known of them in the words that are known */

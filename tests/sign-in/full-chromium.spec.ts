@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import { servePortal } from '../enemies/serve-portal.ts';
@@ -101,6 +101,39 @@ for (const [starts, more] of [
     expect(code, stderr).not.toBe(0);
     expect(left.filter((name) => /download|planted|\.dmp$/i.test(name))).toEqual([]);
   });
+
+const leading = {
+  // Chromium follows one such address alone, until somebody has pressed something.
+  'a page': `location = 'mailto:a@b.example';`,
+  'a form': `form.onsubmit = () => { form.action = 'mailto:a@b.example'; };`,
+};
+
+for (const [starts, more] of [
+  ['is started early', []],
+  ['is started by Playwright', ['--trace', 'trace.zip']],
+] as const)
+  for (const [what, script] of Object.entries(leading))
+    test(`a full Chromium that ${starts} has no program of this machine started by ${what}, and hands none what was typed`, {
+      tag: more.length > 0 ? '@extended' : [],
+    }, async ({ folder, startServer, runCommand }) => {
+      test.skip(process.platform !== 'linux', 'Chromium opens such addresses otherwise there');
+      const server = await startServer();
+      const bin = join(folder, 'bin');
+      await mkdir(bin);
+      for (const name of ['xdg-open', 'xdg-email'])
+        await writeFile(join(bin, name), `#!/bin/sh\necho "$@" >> ${folder}/opened\n`, { mode: 0o755 });
+      await using provider = await serveProvider(server, {
+        '/': ask('password', script),
+        '/take': '<h1>One moment</h1>',
+      });
+      const PATH = `${bin}:${process.env.PATH}`;
+      const env = { ...provider.env, OCTOPUS_BROWSER: path as string, HOME: folder, PATH };
+      const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '15s', ...more] });
+
+      expect(await readFile(join(folder, 'opened'), 'utf8').catch(() => ''), stderr).toBe('');
+      expect(withBody(provider.heard), stderr).toHaveLength(what === 'a page' ? 1 : 0);
+      expect(code, stderr).toBe(4);
+    });
 
 test('a full Chromium signs in for a command that runs on, and leaves neither key nor session', {
   tag: '@extended',
