@@ -109,6 +109,9 @@ export async function writeStream(
 ): Promise<void> {
   if (output === process.stdout && process.stdout.isTTY && process.platform !== 'win32')
     return await writeAnew(process.stdout.fd, text, deadline);
+  // Node writes to a file once, and tells nobody of what a disk that is almost full had no place for.
+  if (output === process.stdout && isFile(process.stdout.fd))
+    return await writeAll(process.stdout.fd, text, deadline);
   await new Promise<void>((done, fail) => {
     const giveUp = () => fail(failUnread(deadline));
     deadline.signal.addEventListener('abort', giveUp, { once: true });
@@ -119,6 +122,14 @@ export async function writeStream(
       else done();
     });
   });
+}
+
+function isFile(stream: number): boolean {
+  try {
+    return fstatSync(stream).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /**

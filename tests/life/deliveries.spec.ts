@@ -467,6 +467,24 @@ test('a run in a folder that is gone says so: exit 2', async () => {
   expect(stderr).toContain('the folder in which this was started is gone');
 });
 
+test('a disk that fills in the middle of the key, where standard output is a file: exit 6, and the key is revoked', async ({
+  startServer,
+  saveSession,
+  folder,
+}) => {
+  test.skip(process.platform !== 'linux', 'there is no limit for a file here that a shell could set');
+  const server = await startServer();
+  const { env, words } = await saveSession(server);
+  const file = join(folder, 'log');
+  await writeFile(file, 'x'.repeat(1_010));
+  // In blocks of 512 bytes.
+  const args = ['-c', 'ulimit -f 2; exec "$@" >> "$FILE"', 'sh', ...wordsOf('mint-key'), ...words];
+  const { code, stderr } = await startProgram('sh', { args, env: { ...env, FILE: file } }).exited;
+  expect(code, stderr).toBe(6);
+  expect(server.madeKeys()).toHaveLength(1);
+  expect(server.liveKeys()).toEqual([]);
+});
+
 test('what is kept for the end of a job is there whole or not at all, where the disk fills in the middle of it', async ({
   startServer,
   folder,
