@@ -2,6 +2,7 @@ import type { BrowserPool } from '../browser/browser-pool.ts';
 import type { Network } from '../core/network.ts';
 import type { KeyWish } from '../keys/wish.ts';
 import type { PasskeyFile } from '../session/passkey-file.ts';
+import type { AskedKeys } from './asked-keys.ts';
 import type { FleetCredentials } from './credentials.ts';
 import type { Journal } from './journal.ts';
 import type { PlannedSignIn } from './plan.ts';
@@ -39,4 +40,6 @@ export interface Fleet extends FleetSettings {
   readonly follower: FleetFollower;
   /** The keys that are seen to already, by server, owner and purpose. */
   readonly claims: Set<string>;
+  /** The keys that were asked for in this run. */
+  readonly asked: AskedKeys;
 }

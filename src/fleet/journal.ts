@@ -4,7 +4,7 @@ import { connect, createServer, type Server } from 'node:net';
 import { z } from 'zod';
 import { identifyFile } from '../core/place.ts';
 import { formatJson } from '../core/text.ts';
-import { openInPlace } from '../core/write.ts';
+import { cutInPlace, openInPlace } from '../core/write.ts';
 
 /** A key that was asked for, and what it takes to find it on the server if its reply is lost. */
 const Asked = z.object({
@@ -58,6 +58,7 @@ export interface Attempt extends z.infer<typeof Asked> {
  * about to make, and by what stands here the next run finds and revokes them. No secret is in it.
  */
 export class Journal implements Disposable {
+  readonly #path: string;
   readonly #file: number;
   readonly #attempts = new Map<string, Attempt>();
   readonly #byTarget = new Map<string, Set<string>>();
@@ -66,6 +67,7 @@ export class Journal implements Disposable {
 
   /** @throws what `openInPlace` throws */
   constructor(path: string) {
+    this.#path = path;
     this.#file = openInPlace(path, { isBelieved: true });
     for (const line of readFileSync(this.#file, 'utf8').split('\n')) this.#take(readEntry(line));
     // The last line of a run that was killed may have no end.
@@ -162,7 +164,14 @@ export class Journal implements Disposable {
 
   /** In one piece, before it returns: what a killed process has written is written. */
   #write(entry: Entry): void {
-    appendFileSync(this.#file, formatJson(entry));
+    const { size } = fstatSync(this.#file);
+    try {
+      appendFileSync(this.#file, formatJson(entry));
+    } catch (error) {
+      // What is written next, once there is room again, must not be a part of the same line.
+      cutInPlace(this.#file, this.#path, size);
+      throw error;
+    }
     this.#take(entry);
   }
 

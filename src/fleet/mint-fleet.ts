@@ -1,6 +1,7 @@
 import { BrowserPool } from '../browser/browser-pool.ts';
 import { exitCodes } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
+import { AskedKeys } from './asked-keys.ts';
 import { Slots } from './concurrency.ts';
 import type { Fleet, FleetSettings } from './fleet.ts';
 import type { FleetFollower } from './progress.ts';
@@ -33,7 +34,15 @@ export async function mintFleet(
     );
   await using pool = new BrowserPool(settings, (message) => run.warn(message));
   const rotatesSince = rotation?.since;
-  const fleet: Fleet = { ...settings, pool, begun, rotatesSince, follower, claims: new Set() };
+  const fleet: Fleet = {
+    ...settings,
+    pool,
+    begun,
+    rotatesSince,
+    follower,
+    claims: new Set(),
+    asked: new AskedKeys(),
+  };
   const slots = new Slots(concurrency, STEP_PATIENCE_MS, run.deadline);
   const serving: Promise<SignInRecord>[] = [];
   for (const signIn of signIns) {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { ServerFacts } from '../api/server-facts.ts';
 import { describeError, exitCodes, Failure, type FailureKind } from '../core/failure.ts';
 import { deriveRun, type Run } from '../core/run.ts';
 import { accessLevels, actorTypes } from '../core/values.ts';
@@ -46,7 +47,8 @@ export async function providePlannedKey(
   try {
     const wish = wishOf(key, fleet.ifExists);
     const deliverIt = (made: MintedKey) => deliverTo(key.deliver, signIn.url, made, followed);
-    const outcome = await provideKey(session, wish, deliverIt, followed, journalOf(wanted, fleet, followed));
+    const journal = journalOf(wanted, session.server, fleet, followed);
+    const outcome = await provideKey(session, wish, deliverIt, followed, journal);
     if (outcome.outcome === 'skipped') warnOfMissingFile(outcome, key, run);
     return end(recordOutcome(wanted, outcome));
   } catch (error) {
@@ -103,14 +105,24 @@ function warnOfMissingFile({ key: { id } }: KeyOutcome, { deliver: { file } }: P
     );
 }
 
-function journalOf({ key, signIn }: WantedKey, fleet: Fleet, run: Run): KeyJournal {
-  const { journal, rotatesSince, claims } = fleet;
+function journalOf(
+  { key, signIn }: WantedKey,
+  { installationId }: Pick<ServerFacts, 'installationId'>,
+  fleet: Fleet,
+  run: Run,
+): KeyJournal {
+  const { journal, rotatesSince, claims, asked } = fleet;
+  let place = { installationId, userId: '', target: key.id };
   return {
     claim: (userId) => {
+      place = { ...place, userId };
       // Two entries may mean one key, under two names of one user: the second would take the first's for what it replaces.
       const claim = `${signIn.url} ${userId} ${key.purpose}`;
       if (claims.has(claim)) throw failClaimed(userId, key.purpose);
       claims.add(claim);
+    },
+    requireOwn: (keys) => {
+      if (keys.some((each) => asked.isAnothers(each, place))) throw failClaimed(place.userId, key.purpose);
     },
     unsettled: () => journal.unsettled(key.id),
     hasDelivered: (keyId) => journal.hasDelivered(key.id, keyId),
@@ -123,8 +135,12 @@ function journalOf({ key, signIn }: WantedKey, fleet: Fleet, run: Run): KeyJourn
     },
     begin: (expires, before) => {
       const attempt = journal.ask(key.id, expires?.toISOString() ?? null, before ?? null);
+      if (expires && !before) asked.note(expires, place);
       return {
-        made: (keyId) => journal.noteMade(attempt, keyId),
+        made: (keyId) => {
+          asked.note(keyId, place);
+          journal.noteMade(attempt, keyId);
+        },
         delivered: () => noteDelivered(fleet, attempt, run),
         settled: () => journal.noteSettled(attempt),
       };

@@ -32,6 +32,8 @@ export interface AttemptNotes {
 export interface KeyJournal {
   /** @throws Failure, where somebody else in this run has the same key to provide */
   claim(userId: string): void;
+  /** @throws Failure, where one of these keys was made in this run for somebody else, and so is no old one */
+  requireOwn?(keys: readonly ListedApiKey[]): void;
   unsettled(): readonly UnsettledAttempt[];
   hasDelivered(keyId: string): boolean;
   settle(attemptId: string): void;

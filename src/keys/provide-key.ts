@@ -58,6 +58,7 @@ export async function provideKey(
   const toOutcome = outcomesOf(session, wish, owner);
 
   const { kept, replaced, left } = plan(live, wish, session.server, journal);
+  journal?.requireOwn?.(replaced);
   if (kept) {
     const isRotated = wish.ifOlderThan === undefined && replaced.length > 0;
     const outcome = toOutcome(isRotated ? 'rotated' : 'skipped', describeListed(kept), replaced, left);

@@ -170,3 +170,28 @@ test('the example for thousands of servers is right, and says of all but one tha
 test('without a page, more sign in at the same time', () => {
   expect(chooseConcurrency([], true)).toBeGreaterThan(chooseConcurrency(['ws://one'], false));
 });
+
+test('of two entries that mean one server under two names, the second does not take the key of the first for an old one: exit 2', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  await change(fleet, { direct: true });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  const [server] = fleet.servers;
+  const old = server?.addKey(text.defaults.keys[0].purpose);
+  text.servers.push({ name: 'again', url: server?.url.replace('127.0.0.1', 'localhost') });
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const words = ['--if-exists', 'rotate', '--concurrency', '1', '--results', 'results.jsonl'];
+  const { code, stderr } = await runFleet(fleet, words, NO_BROWSER);
+
+  expect(code, stderr).toBe(2);
+  const live = server?.liveKeys().map(({ key }) => key);
+  expect(Object.values(await readDelivered(folder))).toEqual(live);
+  expect(live).toHaveLength(1);
+  expect(live).not.toContain(old?.key);
+  const results = await readResults(join(folder, 'results.jsonl'));
+  expect(results.map(({ outcome, error }) => [outcome, error ?? ''])).toEqual([
+    ['rotated', ''],
+    ['failed', expect.stringContaining('another entry of the manifest wants the key')],
+  ]);
+});

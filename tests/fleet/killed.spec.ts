@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import fs, { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { Journal } from '../../src/fleet/journal.ts';
@@ -68,6 +68,26 @@ test('what is noted of a key is there for the next run, wherever a journal was c
       note('second');
       expect(read('second'), String(end)).toEqual(['apikeys-second']);
     }
+});
+
+test('of what a full disk had no room for, no part spoils what is noted later', ({ folder }) => {
+  const path = join(folder, 'journal');
+  {
+    using journal = new Journal(path);
+    const { appendFileSync } = fs;
+    fs.appendFileSync = (file, text) => {
+      appendFileSync(file, String(text).slice(0, 20));
+      throw new Error('the disk is full');
+    };
+    try {
+      expect(() => journal.ask('first', '2030-01-01T00:00:00.000Z', null)).toThrow('the disk is full');
+    } finally {
+      fs.appendFileSync = appendFileSync;
+    }
+    journal.ask('second', '2030-01-01T00:00:00.000Z', null);
+  }
+  using next = new Journal(path);
+  expect(['first', 'second'].map((target) => next.unsettled(target).length)).toEqual([0, 1]);
 });
 
 type Servers = Fleet['servers'];
