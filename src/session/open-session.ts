@@ -104,6 +104,7 @@ const WITHOUT_BROWSER = { browser: undefined, trace: undefined, endsWithRun: fal
 async function resume(login: SavedSessionLogin, run: Run, check: CheckServer): Promise<Session> {
   const { file, sessionKey, url, username, endsWithRun, fallback } = login;
   const saved = await readSavedSession(file, sessionKey, url);
+  let refusal: ApiFailure | undefined;
   const session = await run.step(
     'look at the server',
     `Going on with a saved session at ${url}`,
@@ -114,33 +115,40 @@ async function resume(login: SavedSessionLogin, run: Run, check: CheckServer): P
       const server = await readServerFacts(anonymousHttp, url, run.deadline, startup);
       check(server);
       const api = openSessionApi(cookies, url, server, newSince(Date.now() - Date.parse(saved.savedAt)));
-      const user = await readSessionHolder(api, run.deadline).catch(refusedIsUndefined);
-      if (!user) return undefined;
+      const user = await readSessionHolder(api, run.deadline).catch(toRefusal);
+      if (user instanceof ApiFailure) {
+        refusal = user;
+        return undefined;
+      }
       requireNamedUser(user, { file, username, typed: saved.typedUsername ?? undefined });
       const parts = { ...WITHOUT_BROWSER, login, api, user, server, anonymousHttp, cookies };
       return new Session({ ...parts, endsWithRun }, run);
     },
   );
   if (session) return session;
-  if (!fallback) throw new ExpiredSession(file);
+  if (!fallback) throw new ExpiredSession(file, !!refusal?.reply?.isServers);
   run.warn(`The session in ${file} is over: signing in anew.`);
   return await signInAnew(fallback, run, check);
 }
 
-function refusedIsUndefined(error: unknown): undefined {
-  if (error instanceof ApiFailure && (error.status === 401 || error.status === 403)) return undefined;
+function toRefusal(error: unknown): ApiFailure {
+  if (error instanceof ApiFailure && (error.status === 401 || error.status === 403)) return error;
   throw error;
 }
 
 /** The failure of a run whose saved session the server knows no more. */
 export class ExpiredSession extends Failure {
-  constructor(path: string) {
+  /** Whether that is the server's own word, and not that of something in front of it. */
+  readonly isToldByServer: boolean;
+
+  constructor(path: string, isToldByServer: boolean) {
     super({
       kind: 'sign-in',
       attempt: `go on with the session in ${path}`,
       reason: 'it is over',
       hint: 'Sign in anew with sign-in --save-session, or give a user name and a password besides.',
     });
+    this.isToldByServer = isToldByServer;
   }
 }
 

@@ -48,7 +48,7 @@ export class Session implements AsyncDisposable {
   readonly #run: Run;
   #api: OctopusApi;
   #cookies: CookieHolder | undefined;
-  #signingOut: Promise<void> | undefined;
+  #signingOut: Promise<boolean> | undefined;
 
   constructor(parts: SessionParts, run: Run) {
     this.login = parts.login;
@@ -107,12 +107,15 @@ export class Session implements AsyncDisposable {
 
   /** Lets the session live on when this is disposed of, for whoever was given its cookies. */
   stayOnServer(): void {
-    this.#signingOut ??= Promise.resolve();
+    this.#signingOut ??= Promise.resolve(false);
   }
 
-  /** Ends the session on the server, once; one that cannot be ended is a warning, and no failure. */
-  signOut(): Promise<void> {
-    if (!this.#parts.endsWithRun) return Promise.resolve();
+  /**
+   * Ends the session on the server, once; one that cannot be ended is a warning, and no failure.
+   * @returns whether it was this run's to end, and has ended
+   */
+  signOut(): Promise<boolean> {
+    if (!this.#parts.endsWithRun) return Promise.resolve(false);
     this.#signingOut ??= endSession(this.#api, this.#run);
     return this.#signingOut;
   }
@@ -153,11 +156,16 @@ export async function endLostSession(
   await holder.http.close();
 }
 
-/** Signs out; a session that cannot be ended is a warning, and no failure. */
-export async function endSession(api: OctopusApi, run: Run): Promise<void> {
+/**
+ * Signs out; a session that cannot be ended is a warning, and no failure.
+ * @returns whether it has ended
+ */
+export async function endSession(api: OctopusApi, run: Run): Promise<boolean> {
   try {
     await run.step('sign out', 'Signing out', () => cleanUp(run.deadline, (share) => signOut(api, share)));
+    return true;
   } catch (error) {
     run.warn(`The session stays on the server until it times out: ${describeError(error)}`);
+    return false;
   }
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { Secret } from '../../src/secrets/secret.ts';
 import { requireNamedUser } from '../../src/session/require-same-user.ts';
 import { readSavedSession } from '../../src/session/saved-session.ts';
+import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
+import { serve } from '../serve.ts';
 import { startSso } from './start-sso.ts';
 
 test.use({ sharesBrowser: true });
@@ -75,6 +77,39 @@ test('sign-out ends a saved session on the server and removes its file, also whe
   await expect(stat(file)).rejects.toThrow('ENOENT');
   expect(gone.code, gone.stderr).toBe(2);
 });
+
+for (const [title, status, isAnswered] of [
+  ['cannot be reached to end it', 502, (path: string) => path.endsWith('/logout')],
+  ['is one that a gateway lets nobody pass to', 401, (path: string) => path.includes('/users/')],
+] as const)
+  test(`sign-out of a server that ${title}: exit 3, and the file is kept, by which alone the session can be ended`, async ({
+    startServer,
+    runCommand,
+    folder,
+  }) => {
+    const server = await startServer();
+    let isIll = false;
+    await using gateway = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      if (!isIll || !isAnswered(incoming.url ?? '')) return pass(exchange, await forward(exchange));
+      outgoing.writeHead(status, { 'content-type': 'text/html' }).end('<title>Gateway</title>');
+    });
+    const env = { ...credentials(server), OCTOPUS_URL: gateway.url, ...KEY };
+    await runCommand('sign-in', { env, words: ['--direct', '--save-session', 'session'] });
+    const end = () =>
+      runCommand('sign-out', {
+        env: { OCTOPUS_URL: gateway.url, ...KEY, ...NO_BROWSER },
+        words: ['--session', 'session'],
+      });
+    isIll = true;
+    const { code, stderr } = await end();
+    expect(code, stderr).toBe(3);
+    expect(server.liveSessions()).toBe(1);
+    expect((await stat(join(folder, 'session'))).isFile()).toBe(true);
+    isIll = false;
+    expect((await end()).code).toBe(0);
+    expect(server.liveSessions()).toBe(0);
+  });
 
 test('a session of single sign-on is used again without the provider', { tag: '@extended' }, async ({
   runCommand,
