@@ -53,7 +53,7 @@ export function runRevokeKey(): Promise<never> {
           { ...values, purpose: values.selectedPurpose },
           now,
         );
-    if (selected.length === 0) run.info('No key matches: nothing was revoked.');
+    if (selected.length === 0) tellOfNone(values, run);
     if (values.onlyTold) {
       await writeKeys(selected, 'table', run);
       return 0;
@@ -64,6 +64,21 @@ export function runRevokeKey(): Promise<never> {
     await revokeAll(putOwnLast(selected, method), owner, session, run);
     return 0;
   });
+}
+
+/** Where somebody named a purpose, and neither age nor expiry, they know of a key: it may be another account's, or called otherwise. */
+function tellOfNone(
+  {
+    selectedPurpose,
+    expired,
+    olderThan,
+  }: Pick<KeySelection, 'expired' | 'olderThan'> & { readonly selectedPurpose: string | undefined },
+  run: Run,
+): void {
+  const told = 'No key matches: nothing was revoked.';
+  const isSweep = selectedPurpose === undefined || expired || olderThan !== undefined;
+  if (isSweep) run.info(told);
+  else run.warn(`${told} list-keys shows the purposes that there are.`);
 }
 
 function selectAskedFor({ keys }: KeyOwner, purpose: string, expires: Date, now: Date): KeySummary[] {

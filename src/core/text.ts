@@ -241,8 +241,10 @@ function widthOf(text: string): number {
 
 /**
  * @param time ISO 8601, as a server tells it
- * @returns as `Date.parse`; NaN, too, for one without a zone, which may be half a day off
+ * @returns as `Date.parse`; NaN, too, for one without a zone, which may be half a day off, and for one of the year 1, as which .NET
+ *   writes a time that is none
  */
 export function readInstant(time: string | null | undefined): number {
-  return /(?:Z|[+-]\d\d:?\d\d)$/i.test(time ?? '') ? Date.parse(time ?? '') : Number.NaN;
+  const instant = /(?:Z|[+-]\d\d:?\d\d)$/i.test(time ?? '') ? Date.parse(time ?? '') : Number.NaN;
+  return instant > 0 ? instant : Number.NaN;
 }

@@ -48,8 +48,9 @@ export function planRotation(
 ): Rotation {
   if (ifOlderThan === undefined && overlap === undefined)
     return { kept: undefined, replaced: live, left: [] };
-  const byAge = live.map(readAge).sort((one, other) => other.created - one.created);
   const now = readServerTime(server).getTime();
+  const latest = Math.max(Date.now(), now);
+  const byAge = live.map((key) => readAge(key, latest)).sort((one, other) => other.created - one.created);
   const [newest] = byAge;
   const isYoung = newest !== undefined && ifOlderThan !== undefined && newest.created > now - ifOlderThan;
   const kept = isYoung ? newest.key : undefined;
@@ -79,13 +80,20 @@ interface Aged {
   readonly created: number;
 }
 
-function readAge(key: ListedApiKey): Aged {
+// More than any zone that somebody may have left out.
+const MAX_AHEAD_MS = 86_400_000;
+
+/** One that was made in the future, as by a clock that was wrong then, would be young for as long. */
+function readAge(key: ListedApiKey, now: number): Aged {
   const created = readInstant(key.Created);
-  if (!Number.isNaN(created)) return { key, created };
+  if (created <= now + MAX_AHEAD_MS) return { key, created };
+  const told = Number.isNaN(created)
+    ? `the server does not say when ${key.Id} was made`
+    : `the server says that ${key.Id} was made in the future (${formatMoment(key.Created ?? '')})`;
   throw new Failure({
     kind: 'key',
     attempt: 'rotate the key',
-    reason: sayWhole(`the server does not say when ${key.Id} was made`),
+    reason: sayWhole(told),
     hint: 'Leave --if-older-than and --overlap out.',
   });
 }

@@ -214,6 +214,17 @@ test('revoke-key --expired and --older-than take those alone, and nothing is no 
   expect(nothing.stderr).toContain('nothing was revoked');
 });
 
+test('revoke-key warns where there is no key of the purpose that was named', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const env = { ...byKey(server), LOG_LEVEL: 'warn' };
+  const { code, stderr } = await runCommand('revoke-key', { env, words: ['--purpose', 'Terrafrom'] });
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('nothing was revoked');
+});
+
 test('revoke-key --dry-run tells which keys would be revoked, as the list does, and revokes none', async ({
   startServer,
   runCommand,

@@ -89,7 +89,7 @@ test('whether a key is live is judged by the clock of its server; none is revoke
   }
 });
 
-test('a key whose times have no zone, which may be half a day off, has neither ended nor is it old, as far as anybody knows', () => {
+test('a key whose times have no zone, which may be half a day off, or are of the year 1, as .NET writes none, has neither ended nor is it old, as far as anybody knows', () => {
   const now = new Date();
   const past = new Date(now.getTime() - HOUR).toISOString();
   const told = { Id: 'apikeys-1', Purpose: 'fake', Created: past, Expires: past };
@@ -103,6 +103,8 @@ test('a key whose times have no zone, which may be half a day off, has neither e
 
   expect(find(told)).toEqual({ isLive: false, isExpired: true, isOld: true });
   expect(find(untold)).toEqual({ isLive: true, isExpired: false, isOld: false });
+  for (const none of ['0001-01-01T00:00:00.000+00:00', '0001-01-01T00:00:00Z', '2016-12-31T23:59:60Z'])
+    expect(find({ ...told, Created: none, Expires: none }), none).toEqual(find(untold));
 });
 
 test('a stored reply, one without a date, and one of another age tell no time', () => {
