@@ -11,7 +11,7 @@ interface TeamBody {
   readonly MemberUserIds?: string[];
 }
 
-/** Teams of the system: list, change. */
+/** Teams of the system: list, read, change. */
 export function addTeamRoutes(api: FastifyInstance, server: Server): void {
   const { teams } = server.state;
 
@@ -20,6 +20,13 @@ export function addTeamRoutes(api: FastifyInstance, server: Server): void {
     const byName = [...teams].sort((a, b) => a.name.localeCompare(b.name));
     const items = byName.map((team) => describeTeam(team, server));
     return describePage({ type: 'Team', path: '/api/teams', items }, request.query, server);
+  });
+
+  api.get<{ Params: { id: string } }>('/api/teams/:id', async (request) => {
+    identify(request, server);
+    const team = teams.find(({ id }) => id === request.params.id);
+    if (!team) throw notFound();
+    return describeTeam(team, server);
   });
 
   api.put<{ Params: { id: string }; Body: TeamBody | null }>('/api/teams/:id', async (request) => {

@@ -4,6 +4,7 @@ import { MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { ApiFailure, type Attempt, failUseless } from './api-failure.ts';
+import { isNew, NEWNESS_INTERVAL_MS, newSince } from './newness.ts';
 import type { ApiCall, OctopusApi } from './octopus-api.ts';
 import type { Patience } from './retry-read.ts';
 import {
@@ -31,24 +32,41 @@ export function readSessionHolder(api: OctopusApi, deadline: Deadline): Promise<
   return readHolder(api, { ...READ_CALLER, refusal: 'sign-in' }, deadline);
 }
 
-/** Who comes in by an API key. That it is not valid is the server's own word alone: whatever else is answered says nothing of the key. */
-export function readKeyHolder(api: OctopusApi, deadline: Deadline): Promise<User> {
-  return readHolder(api, { ...READ_CALLER, refusal: 'server', stranger: 'sign-in' }, deadline);
+/**
+ * Who comes in by an API key. That it is not valid is the server's own word alone, said twice, since the first may be the reply to somebody
+ * else, or one that was kept: whatever else is answered says nothing of the key.
+ */
+export async function readKeyHolder(api: OctopusApi, deadline: Deadline): Promise<User> {
+  const call = { ...READ_CALLER, refusal: 'server', stranger: 'sign-in' } as const;
+  return await readHolder(api, call, deadline).catch(async (error: unknown) => {
+    if (!(error instanceof ApiFailure) || error.kind !== call.stranger) throw error;
+    const user = await readAnew(api, call, deadline, error);
+    throw failUseless(call, `the server answered 401, and asked again with ${user.Id}`);
+  });
+}
+
+/** Something on the way may have kept, or mixed up, the reply to somebody else: it is asked again. */
+async function readHolder(api: OctopusApi, call: ApiCall<typeof User>, deadline: Deadline): Promise<User> {
+  const user = await api.call(call, deadline);
+  return requireItself(user, (await readAnew(api, call, deadline, user)).Id, call);
 }
 
 /**
- * Something on the way may have kept, or mixed up, the reply to somebody else: it is asked again, at an address that nobody has asked for.
- * What does not know such an address tells nothing.
+ * Asks at an address that nobody has asked for.
+ * @param known what holds where the server, or what stands in front, does not know such an address, which tells nothing
  */
-async function readHolder(api: OctopusApi, call: ApiCall<typeof User>, deadline: Deadline): Promise<User> {
-  const user = await api.call(call, deadline);
-  const again = await api
-    .call({ ...call, path: `${call.path}?_=${randomUUID()}` }, deadline)
-    .catch((error: unknown) => {
-      if (error instanceof ApiFailure && [400, 404, 405].includes(error.status ?? 0)) return user;
-      throw error;
-    });
-  return requireItself(user, again.Id, { ...call, refusal: 'sign-in' });
+async function readAnew(
+  api: OctopusApi,
+  call: ApiCall<typeof User>,
+  deadline: Deadline,
+  known: User | Error,
+): Promise<User> {
+  const path = `${call.path}?_=${randomUUID()}`;
+  return await api.call({ ...call, path }, deadline).catch((error: unknown) => {
+    if (!(error instanceof ApiFailure && [400, 404, 405].includes(error.status ?? 0))) throw error;
+    if (known instanceof Error) throw known;
+    return known;
+  });
 }
 
 /** Who an API key belongs to; anything but an answer means that the key is not verified. */
@@ -120,6 +138,25 @@ export async function readApiKey(
   const call = { method: 'GET', attempt: `read the key ${keyId}`, refusal: 'key', silence: 'key' } as const;
   const key = await api.call({ ...call, path: keyPath(userId, keyId), schema: ListedApiKey }, deadline);
   return requireItself(key, keyId, call);
+}
+
+const ONE_TRY: Patience = { delay: () => undefined };
+
+/**
+ * Whether the server shows a key, asked once, at an address to which nobody can have kept a reply; whatever else is answered shows none.
+ */
+export async function showsApiKey(
+  api: OctopusApi,
+  userId: string,
+  keyId: string,
+  deadline: Deadline,
+): Promise<boolean> {
+  const call = { method: 'GET', attempt: `read the key ${keyId}`, refusal: 'key' } as const;
+  const path = `${keyPath(userId, keyId)}?_=${randomUUID()}`;
+  return await api.call({ ...call, path, schema: ListedApiKey }, deadline, ONE_TRY).then(
+    ({ Id }) => Id === keyId,
+    () => false,
+  );
 }
 
 /**
@@ -247,9 +284,13 @@ async function readPagesOnce<Item extends z.ZodType<{ Id: string }>>(
     if (page.TotalResults != null && page.TotalResults < total) return 'it grew shorter';
     total = page.TotalResults ?? total;
     // By id, since one that is made meanwhile moves the others to the next page.
+    const known = items.size;
     for (const each of page.Items) items.set(each.Id, each);
     skip += page.Items.length;
-    if (page.Items.length > 0 && skip < (page.TotalResults ?? 0)) continue;
+    // Where it does not say of how many, or of fewer than came, the last page is one that has nothing new.
+    const isCounted = page.TotalResults != null && page.TotalResults >= skip;
+    const isLast = isCounted ? skip === page.TotalResults : items.size === known;
+    if (page.Items.length > 0 && !isLast) continue;
     return items.size < total ? `of ${total}, ${items.size} came` : [...items.values()];
   }
 }
@@ -294,15 +335,32 @@ export function listTeams(api: OctopusApi, deadline: Deadline): Promise<Team[]> 
   );
 }
 
-/** Puts a user in a team, whose other members stay. */
+/**
+ * Puts a user in a team, whose other members stay. A change sends the whole of a team: it is read right before, since in a list that was
+ * read a while ago somebody may stand who was taken out meanwhile.
+ * @throws ApiFailure, where the server does not say who is in it, or does not say afterwards that the user is
+ */
 export async function addToTeam(
   api: OctopusApi,
-  team: Team,
+  { Id, Name }: Team,
   userId: string,
   deadline: Deadline,
 ): Promise<void> {
-  const path = `/api/teams/${encodeURIComponent(team.Id)}`;
-  const body = { ...team, MemberUserIds: [...(team.MemberUserIds ?? []), userId] };
-  const attempt = `put the account in the team ${team.Name}`;
-  await api.call({ method: 'PUT', path, attempt, refusal: 'key', body, schema: Anything }, deadline);
+  const call = { attempt: `put the account in the team ${Name}`, refusal: 'key' } as const;
+  const path = `/api/teams/${encodeURIComponent(Id)}`;
+  const read = async () =>
+    requireItself(await api.call({ ...call, method: 'GET', path, schema: Team }, deadline), Id, call);
+  const isIn = (team: Partial<Team> | undefined) =>
+    team?.Id === Id && team.MemberUserIds?.includes(userId) === true;
+  const team = await read();
+  if (isIn(team)) return;
+  if (!team.MemberUserIds)
+    throw failUseless(call, 'the server does not say who is in it, and would have nobody else there');
+  const body = { ...team, MemberUserIds: [...team.MemberUserIds, userId] };
+  const reply = await api.call({ ...call, method: 'PUT', path, body, schema: Anything }, deadline);
+  // It may be the reply to another request, and another node may not know of it yet.
+  for (const newUntil = newSince(); !isIn(Team.safeParse(reply).data) && !isIn(await read()); ) {
+    if (!isNew(newUntil)) throw failUseless(call, 'the server said that it was done, and it is not in it');
+    await deadline.pause(NEWNESS_INTERVAL_MS);
+  }
 }

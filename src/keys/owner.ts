@@ -213,15 +213,21 @@ function requireAgent({ Id, ServiceAccountType: type }: User, name: string, isNe
   });
 }
 
-/** A reply that was lost is settled by a look at the accounts: nothing is posted again. */
+/**
+ * A reply that was lost is settled by a look at the accounts, and so is a refusal, which may be the reply to another request, or have
+ * come after ours was passed on: nothing is posted again.
+ */
 async function make(api: OctopusApi, name: string, isAgent: boolean, run: Run): Promise<User> {
   const doubtful = `Whether the service account ${name} was made is not known: run again, and it is found by its name if it was.`;
   using _ = run.transactions.begin(doubtful);
   using lingering = run.deadline.lingering();
   const account = await createServiceAccount(api, name, isAgent, lingering).catch(async (error: unknown) => {
-    if (error instanceof ApiFailure && error.surelyUndone) throw error;
+    const isRefused = error instanceof ApiFailure && error.surelyUndone;
+    // Nobody was reached.
+    if (isRefused && error.status === undefined) throw error;
     const found = await findAccount(api, name, run.deadline.forCleaningUp()).catch(() => undefined);
     if (found?.IsService) return found;
+    if (isRefused) throw error;
     run.alert(doubtful);
     throw run.deadline.stoppedWith ?? error;
   });

@@ -1,7 +1,7 @@
 import { ApiFailure } from '../api/api-failure.ts';
 import { cleanUp } from '../api/clean-up.ts';
-import { readApiKey, revokeApiKey } from '../api/endpoints.ts';
-import { isNew, NEWNESS_INTERVAL_MS, type NewUntil, NOT_NEW } from '../api/newness.ts';
+import { readApiKey, revokeApiKey, showsApiKey } from '../api/endpoints.ts';
+import { isNew, NEWNESS_INTERVAL_MS, type NewUntil, NOT_NEW, newSince } from '../api/newness.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import { type Patience, retryRead } from '../api/retry-read.ts';
 import { startOf } from '../core/command-names.ts';
@@ -66,6 +66,7 @@ export async function tryToRevoke(
     using share = deadline.within(deadline.remaining() / 2);
     try {
       await retryRead(() => revokeApiKey(speaker, key.userId, key.id, share), share, untilKnown(key));
+      await requireGone(key, speaker, share);
       return undefined;
     } catch (error) {
       errors.push(error);
@@ -81,6 +82,26 @@ export async function tryToRevoke(
     hint: adviseRevokingKey(key.id, account),
     cause: first,
   };
+}
+
+const LOOK_TIMEOUT_MS = 3_000;
+
+/**
+ * An empty reply tells nothing of the key: it may be that to another request. So the server is asked for the key, and told again to
+ * revoke it where it shows it, which another node of it may do for a while; whatever else it answers does not contradict.
+ * @throws Error, where it goes on to show it
+ */
+async function requireGone(
+  { id, userId }: KeyOnServer,
+  speaker: OctopusApi,
+  deadline: Deadline,
+): Promise<void> {
+  for (const newUntil = newSince(); ; await deadline.pause(NEWNESS_INTERVAL_MS)) {
+    using look = deadline.within(LOOK_TIMEOUT_MS);
+    if (!(await showsApiKey(speaker, userId, id, look))) return;
+    if (!isNew(newUntil)) throw new Error('the server said that it was done, and shows the key all the same');
+    await revokeApiKey(speaker, userId, id, deadline).catch(() => {});
+  }
 }
 
 /** Where the server has surely revoked nothing, though it has the key, that it knows none says that it has no such address. */

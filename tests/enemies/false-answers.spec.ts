@@ -100,6 +100,33 @@ test('of old keys that cannot be revoked each is named, with the command that do
   expect(server.liveKeys().map(({ key }) => key)).toContain(stdout.trim());
 });
 
+for (const [swallowed, body] of [
+  [1, '{}'],
+  [1, ''],
+  [Number.POSITIVE_INFINITY, '{}'],
+] as const)
+  test(`a deletion whose empty reply (${body || 'nothing'}) was that to another request, ${swallowed === 1 ? 'once: the key is revoked' : 'each time: exit 5, and the key is named'}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    const old = server.addKey('old');
+    let deletions = 0;
+    await using proxy = await serve(async (incoming, outgoing) => {
+      if (incoming.method === 'DELETE') deletions += 1;
+      if (incoming.method === 'DELETE' && deletions <= swallowed)
+        return void outgoing.writeHead(200, { 'content-type': 'application/json' }).end(body);
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      pass(exchange, await forward(exchange));
+    });
+    const signedInAt = { ...server, url: proxy.url };
+    const { code, stderr } = await runCommand('revoke-key', { signedInAt, words: ['--id', old.id] });
+    const isRevoked = swallowed === 1;
+    expect(code, stderr).toBe(isRevoked ? 0 : 5);
+    expect(server.liveKeys().map(({ id }) => id)).toEqual(isRevoked ? [] : [old.id]);
+    if (!isRevoked) expect(stderr).toMatch(/shows the key all the same.*--id /);
+  });
+
 for (const body of [
   '{"error":"login_required","error_description":"Sign in"}',
   '{"Message":"Sign in"}',

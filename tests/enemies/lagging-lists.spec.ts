@@ -275,6 +275,26 @@ test('a list of which fewer come than it says is read anew, and is an error wher
   await expect(readPages(Array(20).fill([0, 0]))).rejects.toThrow(/of 152, 0 came/);
 });
 
+test('a list that does not say of how many it is, or of fewer than come, is read to its end, however short its pages are', async () => {
+  const keys = Array.from({ length: 65 }, (_, at) => ({ Id: `key-${at}` }));
+  const read = async (size: number, TotalResults?: number | null) => {
+    let asked = 0;
+    const call = async ({ path }: { path: string }) => {
+      asked += 1;
+      const skip = Number(new URL(path, 'http://localhost').searchParams.get('skip'));
+      return { Items: size < keys.length ? keys.slice(skip, skip + size) : keys, TotalResults };
+    };
+    const api = { call } as unknown as OctopusApi;
+    const listed = await listApiKeys(api, 'Users-1', Deadline.ofRun(10_000));
+    return { listed: listed.length, asked };
+  };
+  for (const told of [undefined, null, 0, 5])
+    expect(await read(30, told), String(told)).toEqual({ listed: 65, asked: 4 });
+  // One that knows of no pages sends all of them each time.
+  expect(await read(100)).toEqual({ listed: 65, asked: 2 });
+  expect(await read(30, 65)).toEqual({ listed: 65, asked: 3 });
+});
+
 test('a list whose keys hold more within each other than can be gone through is read all the same', async () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   await using server = await serve((_, outgoing) => {

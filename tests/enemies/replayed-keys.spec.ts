@@ -276,7 +276,7 @@ test("a live key in another user's list is not taken for one's own: --if-exists 
 });
 
 for (const isKept of [true, false])
-  test(`who is signed in, as the reply to somebody else has it that something on the way has ${isKept ? 'kept' : 'mixed up'}: exit 4, and that one's keys stay`, async ({
+  test(`who is signed in, as the reply to somebody else has it that something on the way has ${isKept ? 'kept' : 'mixed up'}: exit 3 by a key, 4 by a session, and that one's keys stay`, async ({
     startServer,
     runCommand,
   }) => {
@@ -295,7 +295,8 @@ for (const isKept of [true, false])
         ...('signedInAt' in wayIn ? { signedInAt: { ...server, url: proxy.url } } : {}),
         env: { ...wayIn.env, OCTOPUS_URL: proxy.url },
       });
-      expect({ code, stdout }, stderr).toEqual({ code: 4, stdout: '' });
+      // That a key is not valid nothing but the server's own word says.
+      expect({ code, stdout }, stderr).toEqual({ code: 'signedInAt' in wayIn ? 4 : 3, stdout: '' });
       expect(stderr).toContain(`the server answered with another one, ${other.userId}`);
       expect(ids(server.liveKeys())).toEqual(before);
     }
@@ -477,7 +478,8 @@ async function judgeByList(
   // What is listed in the end stays.
   const call = async () => {
     looks += 1;
-    return { Items: pages[Math.min(looks, pages.length) - 1] ?? [] };
+    const Items = pages[Math.min(looks, pages.length) - 1] ?? [];
+    return { Items, TotalResults: Items.length };
   };
   const reply = { Id: 'APIKeys-3', ...told };
   try {

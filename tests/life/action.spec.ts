@@ -831,6 +831,36 @@ test('where a gateway stands between, which takes no API key, a key is not taken
   expect(server.liveKeys()).toEqual([]);
 });
 
+for (const [title, mixUp] of [
+  ["somebody else's reply to who is asking", (own: string) => own.replace(/"Users-\d+"/, '"Users-99"')],
+  ["somebody else's 401", () => undefined],
+] as const)
+  test(`${title}, at the end of a job, does not have the key taken for revoked: it is revoked by signing in again`, async ({
+    startServer,
+    folder,
+  }) => {
+    const server = await startServer();
+    let isOver = false;
+    await using gateway = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      const reply = await forward(exchange);
+      const isByKey = incoming.headers['x-octopus-apikey'] !== undefined;
+      if (!isOver || !isByKey || incoming.url !== '/api/users/me') return pass(exchange, reply);
+      const other = mixUp(String(reply.body));
+      if (other !== undefined) return pass(exchange, reply, other);
+      const body = '{"ErrorMessage":"You must be logged in to request this resource."}';
+      outgoing.writeHead(401, { 'content-type': 'application/json' }).end(body);
+    });
+    const job = new Job(folder, { ...credentials(server), direct: 'true', url: gateway.url }, {});
+    await job.run();
+    isOver = true;
+
+    expect(await job.end(), job.log.join('')).toBe(0);
+    expect(job.log.join('')).not.toContain('somebody revoked it before');
+    expect(server.madeKeys()).toHaveLength(1);
+    expect(server.liveKeys()).toEqual([]);
+  });
+
 test('no program that the action starts finds in its environment what the action was given', {
   tag: '@extended',
 }, async ({ startServer, folder }) => {

@@ -1,8 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { ListedApiKey } from '../../src/api/schemas.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
-import { serve } from '../serve.ts';
+import { type Served, serve } from '../serve.ts';
 
 test.use({ sharesBrowser: true });
 
@@ -38,6 +39,95 @@ test('--create-service-account makes it once, and puts it in its teams beside wh
     { Username: 'robot', DisplayName: 'robot', IsService: true, IsActive: true },
   ]);
 });
+
+/** Something in front of a server that may answer in its place, once the server has. */
+function standBefore(
+  server: StandIn,
+  answer: (incoming: IncomingMessage, reply: string) => readonly [status: number, body: string] | undefined,
+): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const reply = await forward(exchange);
+    const other = answer(incoming, String(reply.body));
+    if (!other) return pass(exchange, reply);
+    outgoing.writeHead(other[0], { 'content-type': 'application/json' }).end(other[1]);
+  });
+}
+
+const NO_PERMISSION = '{"ErrorMessage":"You do not have permission to perform this action."}';
+
+test("a service account that was made, while the reply was another request's refusal, is found, and gets its key", async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using proxy = await standBefore(server, ({ method, url }) =>
+    method === 'POST' && url === '/api/users' ? [403, NO_PERMISSION] : undefined,
+  );
+  const words = ['--service-account', 'robot', '--create-service-account'];
+  const { code, stderr } = await runCommand('mint-key', { signedInAt: { ...server, url: proxy.url }, words });
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('service account robot was made');
+  expect(server.liveKeys()).toHaveLength(1);
+});
+
+const IN_TEAM = ['--service-account', 'service', '--team', 'Deployers'];
+const isTeam = (url = '') => /^\/api\/teams\/[^/?]+$/.test(url);
+
+test('whoever was taken out of a team since its list was read is not put back', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using proxy = await standBefore(server, ({ method, url }, reply) => {
+    if (method !== 'GET' || !url?.startsWith('/api/teams?')) return undefined;
+    const page = JSON.parse(reply) as { Items: { MemberUserIds: string[] }[] };
+    for (const team of page.Items) team.MemberUserIds.push('Users-99');
+    return [200, JSON.stringify(page)];
+  });
+  const signedInAt = { ...server, url: proxy.url };
+  const { code, stderr } = await runCommand('mint-key', { signedInAt, words: IN_TEAM });
+  expect(code, stderr).toBe(0);
+  expect(server.members('Deployers')).toEqual(['other', 'service']);
+  const changes = server.requests.filter(({ method }) => method === 'PUT');
+  expect(JSON.stringify(changes.map(({ body }) => body))).not.toContain('Users-99');
+});
+
+test('a team of which the server does not say who is in it is not changed: exit 5', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using proxy = await standBefore(server, ({ method, url }, reply) => {
+    if (method !== 'GET' || !url?.startsWith('/api/teams')) return undefined;
+    return [200, reply.replaceAll('"MemberUserIds"', '"Members"')];
+  });
+  const signedInAt = { ...server, url: proxy.url };
+  const { code, stderr } = await runCommand('mint-key', { signedInAt, words: IN_TEAM });
+  expect(code, stderr).toBe(5);
+  expect(stderr).toContain('does not say who is in it');
+  expect(server.members('Deployers')).toEqual(['other']);
+});
+
+for (const isChanged of [true, false])
+  test(`a team whose change is answered with ${isChanged ? 'nothing, though it was made' : "another request's reply, and was not made: exit 5"}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using proxy = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      const isChange = incoming.method === 'PUT' && isTeam(incoming.url);
+      const reply = isChange && !isChanged ? undefined : await forward(exchange);
+      if (!isChange && reply) return pass(exchange, reply);
+      outgoing.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+    const signedInAt = { ...server, url: proxy.url };
+    const { code, stderr } = await runCommand('mint-key', { signedInAt, words: IN_TEAM });
+    expect(code, stderr).toBe(isChanged ? 0 : 5);
+    expect(server.members('Deployers')).toEqual(isChanged ? ['other', 'service'] : ['other']);
+    expect(server.liveKeys()).toHaveLength(isChanged ? 1 : 0);
+  });
 
 for (const [title, words, says] of [
   ['there is none, and none is to be made', ['--service-account', 'nobody'], '--create-service-account'],
