@@ -88,7 +88,7 @@ function runRevokeKey() {
 				...values,
 				purpose: values.selectedPurpose
 			}, now);
-			if (selected.length === 0) run.info("No key matches: nothing was revoked.");
+			if (selected.length === 0) tellOfNone(values, run);
 			if (values.onlyTold) {
 				await writeKeys(selected, "table", run);
 				return 0;
@@ -104,6 +104,12 @@ function runRevokeKey() {
 			await _usingCtx$1.d();
 		}
 	});
+}
+/** Where somebody named a purpose, and neither age nor expiry, they know of a key: it may be another account's, or called otherwise. */
+function tellOfNone({ selectedPurpose, expired, olderThan }, run) {
+	const told = "No key matches: nothing was revoked.";
+	if (selectedPurpose === void 0 || expired || olderThan !== void 0) run.info(told);
+	else run.warn(`${told} list-keys shows the purposes that there are.`);
 }
 function selectAskedFor({ keys }, purpose, expires, now) {
 	const found = require_shared.findAskedFor(keys, purpose, expires);
