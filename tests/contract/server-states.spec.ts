@@ -79,7 +79,7 @@ test('a page that never draws its form: exit 4 within --timeout, the password ne
   const server = await startServer({ drawFormAfterMs: 600_000 });
   const { code, stderr } = await runCommand('mint-key', {
     env: credentials(server),
-    words: ['--timeout', '8s'],
+    words: ['--timeout', '15s'],
   });
 
   expect(code).toBe(4);

@@ -205,7 +205,7 @@ test('a run that is stopped before the reply to the login request has come says 
     else pass({ incoming, outgoing, target: server.url, elsewhere: '' }, reply);
   });
   const login = { url: front.url, username, password, browser: undefined, direct: true, stop: stop.signal };
-  const { code, stderr } = await provideHere(login, undefined, 4_000);
+  const { code, stderr } = await provideHere(login, undefined, 30_000);
 
   expect(code).toBe(130);
   expect(server.liveSessions()).toBe(1);

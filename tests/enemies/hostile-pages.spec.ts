@@ -118,7 +118,7 @@ test("a portal that sends the browser to a form of its own, with a user's name b
       OCTOPUS_USERNAME: PERSON.username,
       OCTOPUS_PASSWORD: PERSON.password,
     },
-    words: ['--timeout', '6s'],
+    words: ['--timeout', '12s'],
   });
 
   expect(taken, stderr).toEqual([]);

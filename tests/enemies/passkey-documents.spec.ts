@@ -82,7 +82,7 @@ async function begin(browser: FakeBrowser): Promise<PasskeyUse> {
     ...{ userName: undefined, privateKey: new Secret('no key'), isDiscoverable: true },
     ...{ isBackupEligible: false, isBackedUp: false, takeCount: () => 1, keepCount: async () => {} },
   };
-  return await PasskeyUse.begin(browser.page, passkey, [PROVIDER], Deadline.ofRun(10_000));
+  return await PasskeyUse.begin(browser.page, passkey, [PROVIDER], Deadline.ofRun(60_000));
 }
 
 test('a passkey is there for a listed page as it comes after the portal, and for the portal, which is not listed, never', async () => {

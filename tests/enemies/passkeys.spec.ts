@@ -341,9 +341,9 @@ test('a browser that has no authenticators is told of before anything is begun',
     ...{ privateKey: new Secret('no key'), isDiscoverable: true, isBackupEligible: false, isBackedUp: false },
     ...{ takeCount: () => 1, keepCount: async () => {} },
   };
-  const beginning = PasskeyUse.begin(page, passkey, [], Deadline.ofRun(10_000));
+  const beginning = PasskeyUse.begin(page, passkey, [], Deadline.ofRun(60_000));
   const error = await beginning.catch((failure) => failure);
-  const again = await PasskeyUse.begin(page, passkey, [], Deadline.ofRun(10_000)).catch((failure) => failure);
+  const again = await PasskeyUse.begin(page, passkey, [], Deadline.ofRun(60_000)).catch((failure) => failure);
 
   for (const failure of [error, again]) {
     expect(failure).toBeInstanceOf(Failure);

@@ -48,7 +48,7 @@ const SECRET = 'Fake-secret-of-a-test';
 
 /** Every way in which a file is opened for writing; each throws where it is refused. */
 const writers: Readonly<Record<string, (path: string) => unknown>> = {
-  'a result': (path) => writeTo(path, SECRET, Deadline.ofRun(1_000)),
+  'a result': (path) => writeTo(path, SECRET, Deadline.ofRun(10_000)),
   'a receipt': (path) => {
     const receipt = {
       outcome: 'minted',
@@ -58,7 +58,7 @@ const writers: Readonly<Record<string, (path: string) => unknown>> = {
       replaced: [],
       overlapping: [],
     } as const;
-    return writeReceipt(path, receipt, [], Deadline.ofRun(1_000));
+    return writeReceipt(path, receipt, [], Deadline.ofRun(10_000));
   },
   results: (path) => new ResultsFile(path)[Symbol.dispose](),
   'a journal': (path) => new Journal(path)[Symbol.dispose](),
