@@ -27440,7 +27440,7 @@ async function readKeyHolder(api, deadline) {
 	return await readHolder(api, call, deadline).catch(async (error) => {
 		if (!(error instanceof ApiFailure) || error.kind !== call.stranger) throw error;
 		const user = await readAnew(api, call, deadline, error);
-		throw failUseless(call, `the server answered 401, and asked again with ${user.Id}`);
+		throw failUseless(call, `the server answered 401, and, asked again, with ${user.Id}`);
 	});
 }
 /** Something on the way may have kept, or mixed up, the reply to somebody else: it is asked again. */

@@ -41,7 +41,7 @@ export async function readKeyHolder(api: OctopusApi, deadline: Deadline): Promis
   return await readHolder(api, call, deadline).catch(async (error: unknown) => {
     if (!(error instanceof ApiFailure) || error.kind !== call.stranger) throw error;
     const user = await readAnew(api, call, deadline, error);
-    throw failUseless(call, `the server answered 401, and asked again with ${user.Id}`);
+    throw failUseless(call, `the server answered 401, and, asked again, with ${user.Id}`);
   });
 }
 

@@ -29,7 +29,8 @@ export function runSignOut(): Promise<never> {
       if (!(await session.signOut())) throw failLeft(path, 'the server did not say that it has');
     } catch (error) {
       if (!(error instanceof ExpiredSession)) throw error;
-      if (!error.isToldByServer) throw failLeft(path, 'something in front of the server lets it not pass');
+      if (!error.isToldByServer)
+        throw failLeft(path, 'something in front of the server does not let the request pass');
       run.info(`The session in ${path} was over already.`);
     }
     await rm(path, { force: true });
