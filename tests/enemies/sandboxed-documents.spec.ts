@@ -8,7 +8,7 @@ import { ask, DONE, redirect, serveProvider, withBody } from './serve-provider.t
 
 test.use({ sharesBrowser: true });
 
-const WORDS = ['--timeout', '20s'];
+const WORDS = ['--timeout', '60s'];
 
 const serveSandboxed =
   (page: string, allowed: string) =>

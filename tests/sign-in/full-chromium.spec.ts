@@ -94,7 +94,7 @@ for (const [starts, more] of [
       OCTOPUS_BROWSER: path as string,
       HOME: folder,
     };
-    const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '15s', ...more] });
+    const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '40s', ...more] });
     const left = await readdir(folder, { recursive: true });
 
     expect(crashed, stderr).toBeGreaterThan(0);
@@ -128,7 +128,7 @@ for (const [starts, more] of [
       });
       const PATH = `${bin}:${process.env.PATH}`;
       const env = { ...provider.env, OCTOPUS_BROWSER: path as string, HOME: folder, PATH };
-      const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '15s', ...more] });
+      const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '40s', ...more] });
 
       expect(await readFile(join(folder, 'opened'), 'utf8').catch(() => ''), stderr).toBe('');
       expect(withBody(provider.heard), stderr).toHaveLength(what === 'a page' ? 1 : 0);
