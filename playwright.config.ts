@@ -9,8 +9,7 @@ export default defineConfig({
   globalSetup: './tests/build-commands.ts',
   fullyParallel: true,
   forbidOnly: !!process.env.CI,
-  // Most of a test is waiting for other processes: seven of them left a fifth of two cores idle.
-  workers: 9,
+  workers: 7,
   // A machine that is slow and has other work fails no promise.
   timeout: 180_000,
   expect: { timeout: 20_000 },

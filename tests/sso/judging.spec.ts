@@ -61,6 +61,8 @@ for (const [title, pages] of Object.entries(many)) {
   });
 
   test(`${title}: the other pages`, { tag: '@extended' }, async () => {
+    // There are hundreds of them.
+    test.setTimeout(600_000);
     await judgeEach(pages.filter((_, at) => !isTried(at)));
   });
 }
