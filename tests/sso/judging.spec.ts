@@ -61,8 +61,6 @@ for (const [title, pages] of Object.entries(many)) {
   });
 
   test(`${title}: the other pages`, { tag: '@extended' }, async () => {
-    // There are hundreds of them.
-    test.setTimeout(600_000);
     await judgeEach(pages.filter((_, at) => !isTried(at)));
   });
 }
@@ -82,6 +80,8 @@ test('plain sign-in pages are answered, in many languages', { tag: '@extended' }
 });
 
 async function judgeEach(pages: readonly JudgedPage[]): Promise<void> {
+  // There may be hundreds of them.
+  test.setTimeout(600_000);
   let shown = '';
   await using site = await serve(async (_incoming, outgoing) => {
     outgoing.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(shown);
