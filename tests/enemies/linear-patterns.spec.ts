@@ -14,7 +14,7 @@ const LENGTH = 300_000;
 const LIMIT_MS = 750;
 
 // Finding all patterns takes longer than most of these tests: they share a worker.
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 600_000 });
 
 // No line, and nothing that is repeated within one, goes on behind it.
 const END = '\n\0';

@@ -13,7 +13,7 @@ test('', async ({ octopusKey }) => {
 test('the package gives a test of another project a key and takes it back, types included', {
   tag: '@extended',
 }, async ({ startServer, folder }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(600_000);
   const server = await startServer();
   const { devDependencies } = JSON.parse(await readFile('package.json', 'utf8'));
   const compiler = resolve('node_modules/typescript/bin/tsc');

@@ -77,6 +77,7 @@ test('on each Node since 22 it runs, and keeps what was compiled in a folder tha
   tag: '@extended',
 }, async ({ startServer, folder }) => {
   test.skip(process.platform !== 'linux' || process.arch !== 'x64', 'the Nodes are of Linux on x64');
+  test.setTimeout(600_000);
   const server = await startServer();
   const home = await install(folder);
   const env = credentials(server);
