@@ -63,6 +63,14 @@ function listAnswers(app: SuperTokensApp): Readonly<Record<string, Answer>> {
   const sent = { deviceId: 'fake-device', preAuthSessionId: 'fake-session', flowType: 'USER_INPUT_CODE' };
   const qrCodeString = `otpauth://totp/Fake:jane?secret=${PERSON.totpSecret}&issuer=Fake`;
   const device = { issuerName: 'Fake', deviceName: 'Fake device', secret: PERSON.totpSecret, qrCodeString };
+  let isSent = false;
+  // The page asks for it by itself, and again where it draws itself anew meanwhile.
+  const sendMessage = (more?: object): Reply => {
+    const { deed: _, ...again } = done('message', more);
+    const reply = isSent ? again : done('message', more);
+    isSent = true;
+    return reply;
+  };
   const answers: Readonly<Record<string, Answer>> = {
     'session/refresh': () => ({ status: 401, body: { message: 'unauthorised' } }),
     signin: ({ formFields = [] }) => signIn(app, new Map(formFields.map(({ id, value }) => [id, value]))),
@@ -72,13 +80,13 @@ function listAnswers(app: SuperTokensApp): Readonly<Record<string, Answer>> {
     'totp/verify': ({ totp = '' }) => takeCode(app, totp),
     'totp/device': () => ({ body: { status: 'OK', ...device } }),
     'totp/device/verify': () => ({ ...done('set-up'), headers: openSession(true) }),
-    'signinup/code': () => done('message', sent),
+    'signinup/code': () => sendMessage(sent),
     'signinup/code/resend': () => done('message'),
     'signinup/code/consume': () => refuse('code', 'INCORRECT_USER_INPUT_CODE_ERROR', TRIES_BY_MESSAGE),
     signup: () => done('registration', { user: USER, createdNewRecipeUser: true }),
     'user/password/reset/token': () => done('password reset'),
     'user/email/verify': () => ({ body: { status: 'OK', isVerified: false } }),
-    'user/email/verify/token': () => done('message'),
+    'user/email/verify/token': () => sendMessage(),
   };
   return Object.fromEntries(Object.entries(answers).map(([path, answer]) => [`/api/${path}`, answer]));
 }
