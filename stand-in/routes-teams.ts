@@ -14,6 +14,11 @@ interface TeamBody {
 /** Teams of the system: list, read, change. */
 export function addTeamRoutes(api: FastifyInstance, server: Server): void {
   const { teams } = server.state;
+  const findTeam = (id: string) => {
+    const team = teams.find((each) => each.id === id);
+    if (!team) throw notFound();
+    return team;
+  };
 
   api.get<{ Querystring: PageRequest }>('/api/teams', async (request) => {
     identify(request, server);
@@ -24,15 +29,12 @@ export function addTeamRoutes(api: FastifyInstance, server: Server): void {
 
   api.get<{ Params: { id: string } }>('/api/teams/:id', async (request) => {
     identify(request, server);
-    const team = teams.find(({ id }) => id === request.params.id);
-    if (!team) throw notFound();
-    return describeTeam(team, server);
+    return describeTeam(findTeam(request.params.id), server);
   });
 
   api.put<{ Params: { id: string }; Body: TeamBody | null }>('/api/teams/:id', async (request) => {
     requireAdministrator(identify(request, server));
-    const team = teams.find(({ id }) => id === request.params.id);
-    if (!team) throw notFound();
+    const team = findTeam(request.params.id);
     const { Id, Name, MemberUserIds = [] } = request.body ?? {};
     if (!Id || !Name) throw badRequest('Please provide a name for the team.');
     if (!team.canChangeMembers) throw badRequest('The members of this team cannot be changed.');

@@ -27403,6 +27403,60 @@ function newSince(age = 0) {
 function isNew(until) {
 	return performance.now() < until - 500;
 }
+// src/api/retry-read.ts
+/** Reads once, whatever comes of it. */
+const ONE_TRY = { delay: () => void 0 };
+const FIRST_DELAY_MS = 200;
+const MAX_RETRIES = 3;
+/**
+* Reads until it succeeds, `patience` gives up, or the next try would begin past the deadline.
+* @param read is given the deadline of one try
+* @throws what the last try threw that was answered, or else the last
+*/
+async function retryRead(read, deadline, patience = usualPatience) {
+	let known;
+	for (let tries = 1;; tries += 1) try {
+		const found = await readOnce(read, deadline, patience.limitTry?.());
+		patience.succeed?.();
+		return found;
+	} catch (error) {
+		const wait = deadline.signal.aborted ? void 0 : patience.delay(error, tries);
+		if (wait === void 0 || wait >= deadline.remaining()) throw giveUp(error, known, deadline, patience);
+		if (error instanceof ApiFailure && (error.status !== void 0 || !known)) known = error;
+		await deadline.pause(wait);
+	}
+}
+async function readOnce(read, deadline, limit) {
+	try {
+		var _usingCtx$15 = _usingCtx();
+		if (limit === void 0 || limit >= deadline.remaining()) return await read(deadline);
+		return await read(_usingCtx$15.u(deadline.within(limit)));
+	} catch (_) {
+		_usingCtx$15.e = _;
+	} finally {
+		_usingCtx$15.d();
+	}
+}
+/** That the time is over in the middle of a try says less than what came of the one before. */
+function giveUp(error, known, deadline, patience) {
+	const isSilent = error instanceof ApiFailure && error.status === void 0;
+	const says = known?.status !== void 0 || deadline.signal.aborted;
+	const told = isSilent && known && says ? known : error;
+	return patience.explain?.(told) ?? told;
+}
+/**
+* Tries again, 3 times, what is likely to pass: as the server asks, otherwise doubling, with jitter. What was asked for too often is asked
+* for until it is answered.
+*/
+const usualPatience = { delay: (error, triesMade) => {
+	if (!(error instanceof ApiFailure) || !error.transient) return void 0;
+	if (triesMade > MAX_RETRIES && error.status !== 429) return void 0;
+	return waitAsAsked(error) ?? FIRST_DELAY_MS * 2 ** (triesMade - 1) * (.5 + Math.random());
+} };
+/** A server that asks for no wait at all is not asked again and again without one. */
+function waitAsAsked({ reply }) {
+	return reply?.retryAfter === void 0 ? void 0 : Math.max(FIRST_DELAY_MS, reply.retryAfter);
+}
 // src/api/endpoints.ts
 const READ_ME = {
 	method: "GET",
@@ -27453,10 +27507,9 @@ async function readHolder(api, call, deadline) {
 * @param known what holds where the server, or what stands in front, does not know such an address, which tells nothing
 */
 async function readAnew(api, call, deadline, known) {
-	const path = `${call.path}?_=${(0, node_crypto.randomUUID)()}`;
 	return await api.call({
 		...call,
-		path
+		path: makeUnkept(call.path)
 	}, deadline).catch((error) => {
 		if (!(error instanceof ApiFailure && [
 			400,
@@ -27466,6 +27519,10 @@ async function readAnew(api, call, deadline, known) {
 		if (known instanceof Error) throw known;
 		return known;
 	});
+}
+/** @returns the address of the same, at which nobody has asked for it, so that nobody can have kept a reply */
+function makeUnkept(path) {
+	return `${path}?_=${(0, node_crypto.randomUUID)()}`;
 }
 /** Who an API key belongs to; anything but an answer means that the key is not verified. */
 function readKeyOwner(api, deadline, patience) {
@@ -27543,7 +27600,6 @@ async function readApiKey(api, userId, keyId, deadline) {
 		schema: ListedApiKey
 	}, deadline), keyId, call);
 }
-const ONE_TRY = { delay: () => void 0 };
 /**
 * Whether the server shows a key, asked once, at an address to which nobody can have kept a reply; whatever else is answered shows none.
 */
@@ -27553,7 +27609,7 @@ async function showsApiKey(api, userId, keyId, deadline) {
 		attempt: `read the key ${keyId}`,
 		refusal: "key"
 	};
-	const path = `${keyPath(userId, keyId)}?_=${(0, node_crypto.randomUUID)()}`;
+	const path = makeUnkept(keyPath(userId, keyId));
 	return await api.call({
 		...call,
 		path,
@@ -27964,58 +28020,6 @@ function paceOf(server, asSomebody) {
 /** Has somebody told where requests to a server wait for its rate. */
 function followPace(server, tell) {
 	for (const asSomebody of [true, false]) paceOf(server, asSomebody).tell = tell;
-}
-// src/api/retry-read.ts
-const FIRST_DELAY_MS = 200;
-const MAX_RETRIES = 3;
-/**
-* Reads until it succeeds, `patience` gives up, or the next try would begin past the deadline.
-* @param read is given the deadline of one try
-* @throws what the last try threw that was answered, or else the last
-*/
-async function retryRead(read, deadline, patience = usualPatience) {
-	let known;
-	for (let tries = 1;; tries += 1) try {
-		const found = await readOnce(read, deadline, patience.limitTry?.());
-		patience.succeed?.();
-		return found;
-	} catch (error) {
-		const wait = deadline.signal.aborted ? void 0 : patience.delay(error, tries);
-		if (wait === void 0 || wait >= deadline.remaining()) throw giveUp(error, known, deadline, patience);
-		if (error instanceof ApiFailure && (error.status !== void 0 || !known)) known = error;
-		await deadline.pause(wait);
-	}
-}
-async function readOnce(read, deadline, limit) {
-	try {
-		var _usingCtx$15 = _usingCtx();
-		if (limit === void 0 || limit >= deadline.remaining()) return await read(deadline);
-		return await read(_usingCtx$15.u(deadline.within(limit)));
-	} catch (_) {
-		_usingCtx$15.e = _;
-	} finally {
-		_usingCtx$15.d();
-	}
-}
-/** That the time is over in the middle of a try says less than what came of the one before. */
-function giveUp(error, known, deadline, patience) {
-	const isSilent = error instanceof ApiFailure && error.status === void 0;
-	const says = known?.status !== void 0 || deadline.signal.aborted;
-	const told = isSilent && known && says ? known : error;
-	return patience.explain?.(told) ?? told;
-}
-/**
-* Tries again, 3 times, what is likely to pass: as the server asks, otherwise doubling, with jitter. What was asked for too often is asked
-* for until it is answered.
-*/
-const usualPatience = { delay: (error, triesMade) => {
-	if (!(error instanceof ApiFailure) || !error.transient) return void 0;
-	if (triesMade > MAX_RETRIES && error.status !== 429) return void 0;
-	return waitAsAsked(error) ?? FIRST_DELAY_MS * 2 ** (triesMade - 1) * (.5 + Math.random());
-} };
-/** A server that asks for no wait at all is not asked again and again without one. */
-function waitAsAsked({ reply }) {
-	return reply?.retryAfter === void 0 ? void 0 : Math.max(FIRST_DELAY_MS, reply.retryAfter);
 }
 // src/api/octopus-api.ts
 /** For what may be read without signing in. */
@@ -29272,7 +29276,6 @@ function timeToJudgeBy({ ifExists, ifOlderThan }, server) {
 	const told = readServerTime(server);
 	return ifExists === "rotate" && ifOlderThan === void 0 ? new Date(Math.min(Date.now(), told.getTime())) : told;
 }
-const ONE_LOOK = { delay: () => void 0 };
 /**
 * Another rotation of the purpose, at the same moment, may have found this key before it was handed over, and have revoked it as an old
 * one, whether this one replaces any itself or not. Whatever but the server's own word says so says nothing of the key, which is held.
@@ -29280,7 +29283,7 @@ const ONE_LOOK = { delay: () => void 0 };
 async function requireStillValid({ key, id, newUntil }, session, run) {
 	const asKey = session.openKeyApi(key, newUntil);
 	try {
-		await readKeyOwner(asKey, run.deadline, ONE_LOOK);
+		await readKeyOwner(asKey, run.deadline, ONE_TRY);
 	} catch (error) {
 		if (!(error instanceof ApiFailure && error.status === 401 && error.reply?.isServers)) return;
 		throw new Failure({
@@ -77625,8 +77628,7 @@ const WITHOUT_BROWSER = {
 async function resume(login, run, check) {
 	const { file, sessionKey, url, username, endsWithRun, fallback } = login;
 	const saved = await readSavedSession(file, sessionKey, url);
-	let refusal;
-	const session = await run.step("look at the server", `Going on with a saved session at ${url}`, async () => {
+	const resumed = await run.step("look at the server", `Going on with a saved session at ${url}`, async () => {
 		try {
 			var _usingCtx4 = _usingCtx();
 			const cookies = await holdCookies(saved.cookies, login.network);
@@ -77636,10 +77638,7 @@ async function resume(login, run, check) {
 			check(server);
 			const api = openSessionApi(cookies, url, server, newSince(Date.now() - Date.parse(saved.savedAt)));
 			const user = await readSessionHolder(api, run.deadline).catch(toRefusal);
-			if (user instanceof ApiFailure) {
-				refusal = user;
-				return;
-			}
+			if (user instanceof ApiFailure) return user;
 			requireNamedUser(user, {
 				file,
 				username,
@@ -77661,8 +77660,8 @@ async function resume(login, run, check) {
 			_usingCtx4.d();
 		}
 	});
-	if (session) return session;
-	if (!fallback) throw new ExpiredSession(file, !!refusal?.reply?.isServers);
+	if (!(resumed instanceof ApiFailure)) return resumed;
+	if (!fallback) throw new ExpiredSession(file, !!resumed.reply?.isServers);
 	run.warn(`The session in ${file} is over: signing in anew.`);
 	return await signInAnew(fallback, run, check);
 }

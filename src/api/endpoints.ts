@@ -6,7 +6,7 @@ import type { Secret } from '../secrets/secret.ts';
 import { ApiFailure, type Attempt, failUseless } from './api-failure.ts';
 import { isNew, NEWNESS_INTERVAL_MS, newSince } from './newness.ts';
 import type { ApiCall, OctopusApi } from './octopus-api.ts';
-import type { Patience } from './retry-read.ts';
+import { ONE_TRY, type Patience } from './retry-read.ts';
 import {
   Anything,
   CreatedAccessToken,
@@ -61,12 +61,16 @@ async function readAnew(
   deadline: Deadline,
   known: User | Error,
 ): Promise<User> {
-  const path = `${call.path}?_=${randomUUID()}`;
-  return await api.call({ ...call, path }, deadline).catch((error: unknown) => {
+  return await api.call({ ...call, path: makeUnkept(call.path) }, deadline).catch((error: unknown) => {
     if (!(error instanceof ApiFailure && [400, 404, 405].includes(error.status ?? 0))) throw error;
     if (known instanceof Error) throw known;
     return known;
   });
+}
+
+/** @returns the address of the same, at which nobody has asked for it, so that nobody can have kept a reply */
+function makeUnkept(path: string): string {
+  return `${path}?_=${randomUUID()}`;
 }
 
 /** Who an API key belongs to; anything but an answer means that the key is not verified. */
@@ -140,8 +144,6 @@ export async function readApiKey(
   return requireItself(key, keyId, call);
 }
 
-const ONE_TRY: Patience = { delay: () => undefined };
-
 /**
  * Whether the server shows a key, asked once, at an address to which nobody can have kept a reply; whatever else is answered shows none.
  */
@@ -152,7 +154,7 @@ export async function showsApiKey(
   deadline: Deadline,
 ): Promise<boolean> {
   const call = { method: 'GET', attempt: `read the key ${keyId}`, refusal: 'key' } as const;
-  const path = `${keyPath(userId, keyId)}?_=${randomUUID()}`;
+  const path = makeUnkept(keyPath(userId, keyId));
   return await api.call({ ...call, path, schema: ListedApiKey }, deadline, ONE_TRY).then(
     ({ Id }) => Id === keyId,
     () => false,

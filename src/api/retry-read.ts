@@ -13,6 +13,9 @@ export interface Patience {
   explain?(error: unknown): unknown;
 }
 
+/** Reads once, whatever comes of it. */
+export const ONE_TRY: Patience = { delay: () => undefined };
+
 const FIRST_DELAY_MS = 200;
 const MAX_RETRIES = 3;
 

@@ -1,6 +1,7 @@
 import { ApiFailure } from '../api/api-failure.ts';
 import { describeClockAhead } from '../api/clock.ts';
 import { readKeyOwner } from '../api/endpoints.ts';
+import { ONE_TRY } from '../api/retry-read.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { readDifference, readServerTime, type ServerFacts } from '../api/server-facts.ts';
 import { Failure, type FailureParts } from '../core/failure.ts';
@@ -93,8 +94,6 @@ function timeToJudgeBy({ ifExists, ifOlderThan }: KeyWish, server: ServerFacts):
     : told;
 }
 
-const ONE_LOOK = { delay: () => undefined };
-
 /**
  * Another rotation of the purpose, at the same moment, may have found this key before it was handed over, and have revoked it as an old
  * one, whether this one replaces any itself or not. Whatever but the server's own word says so says nothing of the key, which is held.
@@ -106,7 +105,7 @@ async function requireStillValid(
 ): Promise<void> {
   const asKey = session.openKeyApi(key, newUntil);
   try {
-    await readKeyOwner(asKey, run.deadline, ONE_LOOK);
+    await readKeyOwner(asKey, run.deadline, ONE_TRY);
   } catch (error) {
     if (!(error instanceof ApiFailure && error.status === 401 && error.reply?.isServers)) return;
     throw new Failure({

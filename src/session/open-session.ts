@@ -104,8 +104,7 @@ const WITHOUT_BROWSER = { browser: undefined, trace: undefined, endsWithRun: fal
 async function resume(login: SavedSessionLogin, run: Run, check: CheckServer): Promise<Session> {
   const { file, sessionKey, url, username, endsWithRun, fallback } = login;
   const saved = await readSavedSession(file, sessionKey, url);
-  let refusal: ApiFailure | undefined;
-  const session = await run.step(
+  const resumed = await run.step(
     'look at the server',
     `Going on with a saved session at ${url}`,
     async () => {
@@ -116,17 +115,14 @@ async function resume(login: SavedSessionLogin, run: Run, check: CheckServer): P
       check(server);
       const api = openSessionApi(cookies, url, server, newSince(Date.now() - Date.parse(saved.savedAt)));
       const user = await readSessionHolder(api, run.deadline).catch(toRefusal);
-      if (user instanceof ApiFailure) {
-        refusal = user;
-        return undefined;
-      }
+      if (user instanceof ApiFailure) return user;
       requireNamedUser(user, { file, username, typed: saved.typedUsername ?? undefined });
       const parts = { ...WITHOUT_BROWSER, login, api, user, server, anonymousHttp, cookies };
       return new Session({ ...parts, endsWithRun }, run);
     },
   );
-  if (session) return session;
-  if (!fallback) throw new ExpiredSession(file, !!refusal?.reply?.isServers);
+  if (!(resumed instanceof ApiFailure)) return resumed;
+  if (!fallback) throw new ExpiredSession(file, !!resumed.reply?.isServers);
   run.warn(`The session in ${file} is over: signing in anew.`);
   return await signInAnew(fallback, run, check);
 }

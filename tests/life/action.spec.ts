@@ -810,6 +810,13 @@ test('a key that may not revoke itself is revoked by signing in again', { tag: '
   expect(server.liveKeys()).toEqual([]);
 });
 
+async function expectRevokedAtEnd(job: Job, server: StandIn): Promise<void> {
+  expect(await job.end(), job.log.join('')).toBe(0);
+  expect(job.log.join('')).not.toContain('somebody revoked it before');
+  expect(server.madeKeys()).toHaveLength(1);
+  expect(server.liveKeys()).toEqual([]);
+}
+
 test('where a gateway stands between, which takes no API key, a key is not taken for revoked: it is revoked by signing in again', {
   tag: '@extended',
 }, async ({ startServer, startBrowser, folder }) => {
@@ -825,10 +832,7 @@ test('where a gateway stands between, which takes no API key, a key is not taken
   await job.run();
   isOver = true;
 
-  expect(await job.end(), job.log.join('')).toBe(0);
-  expect(job.log.join('')).not.toContain('somebody revoked it before');
-  expect(server.madeKeys()).toHaveLength(1);
-  expect(server.liveKeys()).toEqual([]);
+  await expectRevokedAtEnd(job, server);
 });
 
 for (const [title, mixUp] of [
@@ -855,10 +859,7 @@ for (const [title, mixUp] of [
     await job.run();
     isOver = true;
 
-    expect(await job.end(), job.log.join('')).toBe(0);
-    expect(job.log.join('')).not.toContain('somebody revoked it before');
-    expect(server.madeKeys()).toHaveLength(1);
-    expect(server.liveKeys()).toEqual([]);
+    await expectRevokedAtEnd(job, server);
   });
 
 test('no program that the action starts finds in its environment what the action was given', {
