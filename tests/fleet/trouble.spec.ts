@@ -100,6 +100,35 @@ test('results that cannot be written are told of once, and stop nothing', () => 
   expect(told).toEqual([expect.stringContaining('The results can no longer be written: ENOSPC')]);
 });
 
+/** Is loaded by a run before anything else: there is no room in the journal for what comes last. */
+const FULL_DISK = `const fs = require('node:fs');
+const { appendFileSync } = fs;
+fs.appendFileSync = (file, text) => {
+  if (/"event":"(delivered|trusted)"/.test(text)) throw new Error('ENOSPC: no space left on device');
+  appendFileSync(file, text);
+};
+`;
+
+test('a key that was delivered, and an identity that was made, stay where there is no room to note it: a warning each, exit 0', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  const serviceAccount = { serviceAccount: 'ci', createServiceAccount: true };
+  text.defaults.trust = [{ ...serviceAccount, github: 'acme/web', branch: 'main' }];
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  await writeFile(join(folder, 'full.cjs'), FULL_DISK);
+  const env = { NODE_OPTIONS: `--require=${join(folder, 'full.cjs')}` };
+  const { code, stderr } = await runFleet(fleet, ['--direct'], env);
+
+  expect(code, stderr).toBe(0);
+  expect(stderr.split('the journal can no longer be written: ENOSPC')).toHaveLength(3);
+  const [server] = fleet.servers;
+  expect(server?.liveKeys()).toHaveLength(1);
+  expect(server?.liveKeys().map(({ key }) => key)).toEqual(Object.values(await readDelivered(folder)));
+  expect(server?.identities()).toHaveLength(1);
+});
+
 test('a key that was refused once is not looked for later: somebody else’s of the same purpose stays', {
   tag: '@extended',
 }, async ({ folder }) => {
