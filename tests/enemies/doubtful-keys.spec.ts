@@ -164,11 +164,11 @@ const earlierOfAnother = { ...earlier, Id: 'APIKeys-another', Purpose: 'another'
 /** @returns what was revoked of a run that was killed, and what was said */
 async function settle(
   kept: object,
-  { before = null as readonly string[] | null, delivered = '' } = {},
+  { before = null as readonly string[] | null, delivered = '', at = AT } = {},
 ): Promise<{ revoked: readonly string[]; said: string; settled: string[] }> {
   const lists = new Lists([]);
   const settled: string[] = [];
-  const attempt = { id: 'a', at: AT.toISOString(), expires: EXPIRES.toISOString(), before };
+  const attempt = { id: 'a', at: at.toISOString(), expires: EXPIRES.toISOString(), before };
   const journal = {
     unsettled: () => [attempt],
     hasDelivered: (id: string) => id === delivered,
@@ -199,6 +199,12 @@ test('a key that a run has delivered before it was killed is not revoked, and no
   for (const kept of [{}, { Expires: TO_DAYS }])
     expect((await settle(kept, { delivered: ours.Id })).revoked, JSON.stringify(kept)).toEqual([]);
   expect((await settle({ Expires: TO_DAYS }, { delivered: ours.Id })).said).toBe('');
+});
+
+test('a key that a run asked for a moment before it was killed may still be made, and is looked for again; later it is settled', async () => {
+  const nothing = { Purpose: 'another' };
+  expect((await settle(nothing, { at: new Date() })).settled).toEqual([]);
+  expect((await settle(nothing, { at: new Date(0) })).settled).toEqual(['a']);
 });
 
 test('a key of the same date that was made at another time than a run that was killed is not in doubt', async () => {
