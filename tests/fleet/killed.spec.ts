@@ -2,6 +2,8 @@ import fs, { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { Journal } from '../../src/fleet/journal.ts';
+import { planFleet } from '../../src/fleet/plan.ts';
+import { readManifest } from '../../src/fleet/read-manifest.ts';
 import { expect, SEED, test } from '../fixtures.ts';
 import { type Fleet, PURPOSE, readDelivered, runFleet, spawnFleet, startFleet } from './start-fleet.ts';
 
@@ -41,6 +43,28 @@ for (const { count, kills, tag } of fleets)
       expect(live.map(({ key }) => key)).toEqual([delivered[`server-${at}/${PURPOSE}.key`]]);
     }
   });
+
+test('a key that a killed run had made, and had not delivered, is revoked by the next, which makes and delivers another', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  const [server] = fleet.servers;
+  const target = planFleet(readManifest(fleet.manifest)).signIns[0]?.keys[0]?.id ?? '';
+  const expires = new Date(Date.now() + 3_599_123);
+  const left = server?.addKey(PURPOSE, { expires });
+  {
+    using journal = new Journal(`${fleet.manifest}.journal`);
+    journal.noteMade(journal.ask(target, expires.toISOString(), null), left?.id ?? '');
+  }
+  const { code, stderr } = await runFleet(fleet, ['--direct']);
+
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain(`The key ${left?.id}, which an earlier run had made when it was cut short`);
+  const live = server?.liveKeys().map(({ key }) => key);
+  expect(live).toHaveLength(1);
+  expect(live).not.toContain(left?.key);
+  expect(Object.values(await readDelivered(folder))).toEqual(live);
+});
 
 test('what is noted of a key is there for the next run, wherever a journal was cut off, and whatever stands behind that', {
   tag: '@extended',
