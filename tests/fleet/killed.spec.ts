@@ -7,6 +7,8 @@ import { readManifest } from '../../src/fleet/read-manifest.ts';
 import { expect, SEED, test } from '../fixtures.ts';
 import { type Fleet, PURPOSE, readDelivered, runFleet, spawnFleet, startFleet } from './start-fleet.ts';
 
+const HOUR = 3_600_000;
+
 const fleets: readonly { readonly count: number; readonly kills: number; readonly tag: string | string[] }[] =
   [
     { count: 6, kills: 3, tag: [] },
@@ -64,6 +66,18 @@ test('a key that a killed run had made, and had not delivered, is revoked by the
   expect(live).toHaveLength(1);
   expect(live).not.toContain(left?.key);
   expect(Object.values(await readDelivered(folder))).toEqual(live);
+});
+
+test('a rotation that was cut short is gone on with for a time, and begun anew after that', ({ folder }) => {
+  const path = join(folder, 'journal');
+  const at = new Date(Date.now() - 24 * HOUR).toISOString();
+  const entry = { event: 'rotation', shard: '1/1', at };
+  writeFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+  using journal = new Journal(path);
+  expect(journal.beginRotation('1/1', 25 * HOUR)).toEqual({ since: at, isNew: false });
+  const { since, isNew } = journal.beginRotation('1/1', 23 * HOUR);
+  expect(isNew).toBe(true);
+  expect(since > at).toBe(true);
 });
 
 test('what is noted of a key is there for the next run, wherever a journal was cut off, and whatever stands behind that', {
