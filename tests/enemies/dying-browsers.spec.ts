@@ -11,6 +11,12 @@ import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import { openBrowser } from '../../src/browser/open-browser.ts';
 import { makePrivateFolder } from '../../src/browser/private-folder.ts';
 import { Deadline } from '../../src/core/deadline.ts';
+import { OpenTransactions, type Run } from '../../src/core/run.ts';
+import { Journal } from '../../src/fleet/journal.ts';
+import { findExitCode, mintFleet } from '../../src/fleet/mint-fleet.ts';
+import { planFleet } from '../../src/fleet/plan.ts';
+import { readManifest } from '../../src/fleet/read-manifest.ts';
+import { Secret } from '../../src/secrets/secret.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, type Outcome, test } from '../fixtures.ts';
@@ -497,6 +503,36 @@ test('a fleet goes on with another browser when its own is killed', async ({ fol
   expect(Object.keys(await readDelivered(folder))).toHaveLength(1);
 });
 
+test('a browser that ends when a fleet has signed in leaves no session on the server, and another takes its place', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  const [server] = fleet.servers;
+  const { signIns } = planFleet(readManifest(fleet.manifest));
+  const usual = { provider: undefined, direct: false, totpSecret: undefined, ssoOrigin: [] };
+  const openPassword = () => new Secret(server?.password ?? '');
+  const credentials = { ...usual, username: server?.username ?? '', openPassword };
+  let leaves = 0;
+  const step = (_: unknown, name: string) => {
+    if (name === 'leave the browser' && ++leaves === 1) killBrowser(makePrivateFolder());
+  };
+  const log = { alert() {}, warn() {}, info() {}, debug() {} };
+  const run = { ...log, transactions: new OpenTransactions(), deadline: Deadline.ofRun(80_000) };
+  using journal = new Journal(join(folder, 'journal'));
+  const browsers = process.env.OCTOPUS_BROWSER ? [process.env.OCTOPUS_BROWSER] : [];
+  const settings = {
+    ...{ manifest: fleet.manifest, shard: '1/1', signIns, journal, concurrency: 1, browsers },
+    ...{ network: { insecureTls: false }, acceptConsent: false, passkey: undefined, wait: 0 },
+    credentials: new Map(signIns.map(({ id }) => [id, credentials])),
+    ifExists: 'skip',
+  } as const;
+  const record = await mintFleet(settings, { step, end() {}, key() {}, trust() {} }, run as unknown as Run);
+
+  expect(findExitCode(record.signIns), JSON.stringify(record)).toBe(0);
+  expect(leaves).toBe(2);
+  expect(server?.liveSessions()).toBe(0);
+});
+
 test('a server that ends every browser that it is in costs one that is signed in to meanwhile nothing', async ({
   folder,
 }) => {
@@ -509,7 +545,7 @@ test('a server that ends every browser that it is in costs one that is signed in
         if (incoming.url === '/app') browser = findBrowserOf(incoming);
         if (incoming.url === '/api/users/login' && at === 0) {
           const count = killer.begin();
-          await other.reach(count);
+          await other.reach(Math.min(count, 2));
           process.kill(browser, 'SIGKILL');
           return killer.end();
         }
@@ -524,6 +560,7 @@ test('a server that ends every browser that it is in costs one that is signed in
   expect(fleet.servers[1]?.liveKeys()).toHaveLength(1);
   expect(code).toBe(7);
   expect(stderr).toMatch(/server-0: .*Could not go on: the browser/);
+  expect(killer.begun).toBe(2);
 });
 
 test('a folder that cannot be removed, since something still writes there, changes no exit code', {
@@ -637,6 +674,10 @@ function killWhen(
 class Attempts extends EventEmitter {
   #begun = 0;
   #ended = 0;
+
+  get begun(): number {
+    return this.#begun;
+  }
 
   /** @returns which it is */
   begin(): number {
