@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ListedApiKey } from '../../src/api/schemas.ts';
 import { Variables } from '../../src/core/variables.ts';
+import { AskedKeys } from '../../src/fleet/asked-keys.ts';
 import { chooseConcurrency } from '../../src/fleet/concurrency.ts';
 import { Credentials } from '../../src/fleet/credentials.ts';
 import { planFleet } from '../../src/fleet/plan.ts';
@@ -8,6 +10,7 @@ import { readManifest } from '../../src/fleet/read-manifest.ts';
 import { expect, test } from '../fixtures.ts';
 import { type Fleet, readDelivered, readResults, runFleet, startFleet } from './start-fleet.ts';
 
+const HOUR = 3_600_000;
 const NO_BROWSER = { OCTOPUS_BROWSER: '/nowhere/chromium' };
 
 /** Has a manifest say how everybody signs in, or one server. */
@@ -194,4 +197,21 @@ test('of two entries that mean one server under two names, the second does not t
     ['rotated', ''],
     ['failed', expect.stringContaining('another entry of the manifest wants the key')],
   ]);
+});
+
+test("a server that says it is another one, and calls its key as that one's old key, keeps nobody from replacing that", () => {
+  const asked = new AskedKeys();
+  const place = { installationId: 'one', userId: 'Users-1', target: 'first' };
+  const expires = new Date(Date.now() + HOUR);
+  asked.note('APIKeys-1', place);
+  asked.note(expires, place);
+  const [old, recent] = [HOUR, 0].map((age) => new Date(Date.now() - age).toISOString());
+  const isAnothers = (key: Partial<ListedApiKey>, target = 'second') =>
+    asked.isAnothers({ Id: 'APIKeys-1', ...key }, { ...place, target });
+
+  expect(isAnothers({ Created: old })).toBe(false);
+  expect(isAnothers({ Created: recent })).toBe(true);
+  expect(isAnothers({})).toBe(true);
+  expect(isAnothers({ Id: 'APIKeys-2', Created: old, Expires: expires.toISOString() })).toBe(true);
+  expect(isAnothers({ Created: recent }, place.target)).toBe(false);
 });
