@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BrowserContext } from 'playwright';
 import { BrowserPool } from '../../src/browser/browser-pool.ts';
+import { launchOrConnect } from '../../src/browser/launch-or-connect.ts';
+import { openPooledPage } from '../../src/browser/pooled-page.ts';
 import { Deadline } from '../../src/core/deadline.ts';
 import { expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
@@ -114,4 +116,17 @@ test('a page that was led to another origin than its portal’s is not used agai
   const gone = new Promise((done) => led.context.once('close', done));
   await led.close();
   await gone;
+});
+
+test('a context that has been lent 50 times makes room for a new one', async ({ startBrowser }) => {
+  const network = { insecureTls: false };
+  const settings = { browser: await startBrowser(), headed: false, slowMo: 0, network };
+  const started = await launchOrConnect(settings, 60_000, () => {});
+  const pooled = await openPooledPage(started, network);
+  const lend = (times: number) => {
+    for (let at = 0; at < times; at += 1) pooled.use(wish('http://127.0.0.1:1'));
+    return pooled.clean();
+  };
+  expect([await lend(49), await lend(1)]).toEqual([true, false]);
+  await started.browser.close();
 });
