@@ -259,6 +259,24 @@ test("an access token that is another user's is not handed over: exit 5, and the
   expect(stderr).toContain(`it speaks for ${other.userId}, not for ${server.userId}`);
 });
 
+test("a reply whose key alone is another user's is found out when it is verified: it is not handed over, and ours is revoked", async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const speaks = server.addKey('speaks');
+  const other = await addServiceAccount(server);
+  const before = ids(server.liveKeys());
+  await using proxy = await answerKeyRequests(server.url, (body) =>
+    JSON.stringify({ ...JSON.parse(body), ApiKey: other.key }),
+  );
+  const login = { url: proxy.url, apiKey: speaks.key, browser: undefined };
+  const { code, stdout, stderr } = await provideHere(login, undefined, 60_000);
+  expect({ code, stdout }, stderr).toEqual({ code: 5, stdout: '' });
+  expect(stderr).toContain(`it speaks for ${other.userId}, not for ${server.userId}`);
+  expect(server.madeKeys()).toHaveLength(before.length + 1);
+  expect(ids(server.liveKeys())).toEqual(before);
+});
+
 test("a live key in another user's list is not taken for one's own: --if-exists skip ends with exit 5", async ({
   startServer,
   runCommand,
