@@ -109,6 +109,23 @@ test('a team of which the server does not say who is in it is not changed: exit 
   expect(server.members('Deployers')).toEqual(['other']);
 });
 
+test('a team that is read as another one is not changed, and its members stay: exit 5', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using proxy = await standBefore(server, ({ method, url }, reply) => {
+    if (method !== 'GET' || !isTeam(url)) return undefined;
+    const other = { ...JSON.parse(reply), Id: 'teams-administrators', MemberUserIds: ['Users-1'] };
+    return [200, JSON.stringify(other)];
+  });
+  const signedInAt = { ...server, url: proxy.url };
+  const { code, stderr } = await runCommand('mint-key', { signedInAt, words: IN_TEAM });
+  expect(code, stderr).toBe(5);
+  expect(stderr).toContain('the server answered with another one, teams-administrators');
+  expect(server.members('Deployers')).toEqual(['other']);
+});
+
 for (const isChanged of [true, false])
   test(`a team whose change is answered with ${isChanged ? 'nothing, though it was made' : "another request's reply, and was not made: exit 5"}`, async ({
     startServer,
