@@ -3,9 +3,12 @@ import { listApiKeys } from '../../src/api/endpoints.ts';
 import { UndiciHttp } from '../../src/api/http.ts';
 import { type OctopusApi, openKeyApi } from '../../src/api/octopus-api.ts';
 import { Deadline } from '../../src/core/deadline.ts';
-import type { KeyJournal } from '../../src/keys/earlier-runs.ts';
+import type { Run } from '../../src/core/run.ts';
+import { type KeyJournal, settleEarlierRuns } from '../../src/keys/earlier-runs.ts';
+import { readNamedKeys } from '../../src/keys/owner.ts';
 import { tryToRevoke } from '../../src/keys/revoke.ts';
 import { Secret } from '../../src/secrets/secret.ts';
+import type { Session } from '../../src/session/session.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { type Exchange, forward, pass } from '../faults/faults.ts';
 import { provideHere } from '../faults/provide-here.ts';
@@ -127,22 +130,48 @@ test('revoke-key --id revokes a key that the list does not show, and says of one
   expect(missing.stderr).toContain(`revoke the key ${left.id}: there is no key with that id`);
 });
 
+const accountAt = (url: string) => ({
+  ...{ url, username: undefined, serviceAccount: undefined, provider: undefined, direct: false },
+});
+
 async function revokeBy(server: StandIn, address: string, key: { id: string; userId: string }) {
   const http = new UndiciHttp({ insecureTls: false });
   const speaker = openKeyApi(http, address, new Secret(server.addKey('speaks').key));
-  const account = {
-    url: address,
-    username: undefined,
-    serviceAccount: undefined,
-    provider: undefined,
-    direct: false,
-  };
   try {
-    return await tryToRevoke(key, account, [speaker], Deadline.ofRun(20_000));
+    return await tryToRevoke(key, accountAt(address), [speaker], Deadline.ofRun(20_000));
   } finally {
     await http.close();
   }
 }
+
+test('that a key which no list shows is not there, the server alone says, and a fleet forgets its last one for no other word', async () => {
+  const own = '{"ErrorMessage":"No."}';
+  const last = { key: 'APIKeys-last', isOfThisRotation: false };
+  const journal = { unsettled: () => [], lastDelivered: () => last } as unknown as KeyJournal;
+  const listed = [{ Id: 'APIKeys-listed' }];
+  const http = new UndiciHttp({ insecureTls: false });
+  for (const [status, type, body, named, settled] of [
+    [404, 'application/json', own, listed, listed],
+    // As of one that is another user's by now: a fleet goes on.
+    [403, 'application/json', own, 'unknown', listed],
+    [404, 'text/html', PAGE, 'unknown', 'unknown'],
+    [403, 'text/html', PAGE, 'unknown', 'unknown'],
+    [404, 'application/json', '{"error":"no"}', 'unknown', 'unknown'],
+    [500, 'application/json', own, 'unknown', 'unknown'],
+  ] as const) {
+    await using front = await serve((_, outgoing) => {
+      outgoing.writeHead(status, { 'content-type': type }).end(body);
+    });
+    const api = openKeyApi(http, front.url, new Secret('API-FAKEFAKEFAKEFAKEFAKEFAKE1'));
+    const run = { deadline: Deadline.ofRun(60_000) } as Run;
+    const owner = { id: 'Users-1', account: accountAt(front.url), keys: listed };
+    const naming = readNamedKeys(owner, [last.key], { api } as Session, run);
+    expect(await naming.catch(() => 'unknown'), `${status} ${body}`).toEqual(named);
+    const settling = settleEarlierRuns(owner, { purpose: 'ours' }, journal, { api } as Session, run);
+    expect(await settling.catch(() => 'unknown'), `${status} ${body}`).toEqual(settled);
+  }
+  await http.close();
+});
 
 test('with-key: a deletion that is lost, and a list that does not show the key yet: it is named, exit 3', async ({
   startServer,
