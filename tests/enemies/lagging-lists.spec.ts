@@ -144,6 +144,20 @@ async function revokeBy(server: StandIn, address: string, key: { id: string; use
   }
 }
 
+test('of those who may speak for a key, none takes more than half of the time: one that hangs leaves some for the next, and for a look at the key', async () => {
+  const given: number[] = [];
+  const call = (_: unknown, deadline: Deadline) => {
+    given.push(deadline.remaining());
+    return Promise.reject(new Error('no reply came'));
+  };
+  const silent = { call } as unknown as OctopusApi;
+  const key = { id: 'APIKeys-1', userId: 'Users-1' };
+  const run = Deadline.ofRun(60_000);
+  expect(await tryToRevoke(key, accountAt('http://localhost'), [silent, silent], run)).toBeDefined();
+  expect(given).toHaveLength(4);
+  for (const share of given) expect(share).toBeLessThanOrEqual(30_000);
+});
+
 test('that a key which no list shows is not there, the server alone says, and a fleet forgets its last one for no other word', async () => {
   const own = '{"ErrorMessage":"No."}';
   const last = { key: 'APIKeys-last', isOfThisRotation: false };
