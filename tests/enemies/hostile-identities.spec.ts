@@ -169,22 +169,23 @@ test('a list that counts only what is on each page is whole', { tag: '@extended'
   expect(JSON.parse(stdout).identities).toHaveLength(101);
 });
 
-test('whatever is said to a removal, and though no list shows the identity, it counts as removed where the server itself has it no more', async ({
+test('whatever is said to a removal, and though no list shows the identity, it counts as removed where the server itself has it no more, and did not refuse to remove it', async ({
   startServer,
   runCommand,
 }) => {
   const server = await startServer();
-  let mode: 'lost' | 'done' | 'refused' = 'lost';
+  let mode: 'lost' | 'done' | 'refused' | 'refused and denied' = 'lost';
   let isAsked = false;
   await using site = await serve(async (incoming, outgoing) => {
     const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const refuse = (status: number) =>
+      void outgoing.writeHead(status, { 'content-type': 'application/json' }).end('{"ErrorMessage":"No."}');
     if (incoming.method === 'DELETE') {
       isAsked = true;
       if (mode === 'done') await forward(exchange);
-      if (mode !== 'refused') return void incoming.socket.resetAndDestroy();
-      outgoing.writeHead(403, { 'content-type': 'application/json' });
-      return void outgoing.end('{"ErrorMessage":"No."}');
+      return mode.startsWith('refused') ? refuse(403) : void incoming.socket.resetAndDestroy();
     }
+    if (mode === 'refused and denied' && READ.test(`${incoming.method} ${incoming.url}`)) return refuse(404);
     const reply = await forward(exchange);
     const isList = isAsked && LIST.test(`${incoming.method} ${incoming.url}`);
     const page = isList && { ...JSON.parse(reply.body.toString()), OidcIdentities: [], Count: 0 };
@@ -194,6 +195,7 @@ test('whatever is said to a removal, and though no list shows the identity, it c
   for (const [how, code, left] of [
     ['lost', 3, 1],
     ['refused', 5, 1],
+    ['refused and denied', 5, 1],
     ['done', 0, 0],
   ] as const) {
     mode = how;
