@@ -380,10 +380,14 @@ test('rotate-key, and mint-key --if-exists rotate, tell which purpose they repla
   expect(await tell('mint-key', ['--if-exists', 'skip'])).toEqual([]);
 });
 
-test('rotate-key replaces the very key that it speaks with', async ({ startServer, runCommand }) => {
+test('rotate-key replaces the very key that it speaks with, and the others after it', async ({
+  startServer,
+  runCommand,
+}) => {
   const server = await startServer();
-  const env = byKey(server);
+  // The newest is revoked first: the new key speaks for the one that is left then.
   server.addKey('speaks');
+  const env = byKey(server);
   const { code, stdout, stderr } = await runCommand('rotate-key', { env, words: ['--purpose', 'speaks'] });
 
   expect(code, stderr).toBe(0);
