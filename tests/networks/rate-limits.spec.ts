@@ -1,5 +1,10 @@
+import { UndiciHttp } from '../../src/api/http.ts';
+import { openKeyApi } from '../../src/api/octopus-api.ts';
 import { Pace } from '../../src/api/pace.ts';
 import { Deadline } from '../../src/core/deadline.ts';
+import type { Run } from '../../src/core/run.ts';
+import { revokeUndelivered } from '../../src/keys/revoke.ts';
+import { Secret } from '../../src/secrets/secret.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { provideHere } from '../faults/provide-here.ts';
@@ -153,6 +158,24 @@ for (const [kind, code] of [
     expect(server.liveSessions()).toBe(0);
   });
 }
+
+test('a 429 to the revoking of a key that nobody holds is waited for in all the time that the run has left, not only in what is held back for that', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const { id, userId, key } = server.addKey('undelivered');
+  await using front = await limit(server.url, 'deletion', 1, { 'retry-after': '3' });
+  const account = { url: front.url, username: undefined, serviceAccount: undefined, provider: undefined };
+  const http = new UndiciHttp({ insecureTls: false });
+  const speakers = [openKeyApi(http, front.url, new Secret(key))] as const;
+  const told: string[] = [];
+  const tell = (message: string) => void told.push(message);
+  const run = { deadline: Deadline.ofRun(TIMEOUT_MS), warn: tell, alert: tell } as unknown as Run;
+  await revokeUndelivered({ id, userId }, { ...account, direct: false }, speakers, run);
+  await http.close();
+  expect(told).toEqual([`The key ${id} was revoked.`]);
+  expect(server.liveKeys()).toEqual([]);
+});
 
 interface FleetRow {
   readonly keys: number;
