@@ -2,7 +2,7 @@ import type { ApiCall, OctopusApi } from '../../src/api/octopus-api.ts';
 import { Deadline } from '../../src/core/deadline.ts';
 import { OpenTransactions, type Run } from '../../src/core/run.ts';
 import { type KeyJournal, settleEarlierRuns } from '../../src/keys/earlier-runs.ts';
-import { findAskedFor, recoverLostKey } from '../../src/keys/lost-reply.ts';
+import { findAskedFor, nameTwins, recoverLostKey } from '../../src/keys/lost-reply.ts';
 import type { KeyOrder } from '../../src/keys/wish.ts';
 import type { Session } from '../../src/session/session.ts';
 import { expect, test } from '../fixtures.ts';
@@ -121,6 +121,20 @@ test('a key that was there before the request is not named with those that may b
     expect(told, JSON.stringify(more)).not.toContain(rival.Id);
     expect(told).toContain('A KEY MAY HAVE BEEN MADE');
   }
+});
+
+test('a key that was answered does not wait long for a list in which others may bear its expiry', async () => {
+  const given: number[] = [];
+  const call = async (_: unknown, deadline: Deadline) => {
+    given.push(deadline.remaining());
+    return { Items: [], TotalResults: 0 };
+  };
+  const session = { api: { call } } as unknown as Session;
+  const { run, alerts } = record();
+  await nameTwins(ours.Id, order, session, run);
+  expect(alerts).toEqual([]);
+  expect(given).toHaveLength(1);
+  expect(given[0]).toBeLessThanOrEqual(5_000);
 });
 
 test('a list that cannot be read any more hides nothing of what it showed', async () => {

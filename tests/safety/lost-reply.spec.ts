@@ -105,8 +105,11 @@ for (const [edition, isTold] of Object.entries(lives) as [keyof typeof lives, bo
   });
 }
 
-/** Answers the key request with a key of which no expiry is told, and from then on all reads of the key list with a refusal, or not at all. */
-async function refuseLists(target: string, status: number | undefined): Promise<Served> {
+/**
+ * Answers the key request, and from then on all reads of the key list with a refusal, or not at all.
+ * @param isTold whether the reply to the key request tells the key's expiry
+ */
+async function refuseLists(target: string, status: number | undefined, isTold = false): Promise<Served> {
   let isMade = false;
   const server = createServer(async (incoming, outgoing) => {
     const exchange = { incoming, outgoing, target, elsewhere: '' };
@@ -118,14 +121,14 @@ async function refuseLists(target: string, status: number | undefined): Promise<
     const reply = await forward(exchange);
     if (incoming.method !== 'POST' || !isOfKeys) return pass(exchange, reply);
     isMade = true;
-    const { Expires: _, ...told } = JSON.parse(reply.body.toString());
+    const { Expires, ...told } = JSON.parse(reply.body.toString());
     if (status === undefined) {
       // Nobody can connect any more before whoever asked has the answer.
       server.close();
       outgoing.shouldKeepAlive = false;
       outgoing.on('finish', () => server.closeIdleConnections());
     }
-    pass(exchange, reply, JSON.stringify(told));
+    pass(exchange, reply, JSON.stringify(isTold ? { ...told, Expires } : told));
   });
   return await listen(server, 'http://127.0.0.1');
 }
@@ -151,6 +154,18 @@ for (const status of [401, 403, undefined])
     expect(stderr).toContain(ours?.id);
     expect(isSettled).toBe(false);
   });
+
+test('a key whose reply tells all that was asked for is none the worse for a list that is refused: it is handed over', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const speaks = server.addKey('speaks');
+  await using proxy = await refuseLists(server.url, 403, true);
+  const login = { url: proxy.url, apiKey: speaks.key, browser: undefined };
+  const { code, stdout, stderr } = await provideHere(login, undefined, 60_000);
+  expect(code, stderr).toBe(0);
+  expect(server.liveKeys().map(({ key }) => `${key}\n`)).toEqual([stdout, `${speaks.key}\n`]);
+});
 
 test('a key request that the server itself refuses is settled: no key is looked for, now or later', async ({
   startServer,
