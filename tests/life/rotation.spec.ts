@@ -4,6 +4,7 @@ import type { ListedApiKey } from '../../src/api/schemas.ts';
 import { planRotation } from '../../src/keys/rotation.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
+import { provideHere } from '../faults/provide-here.ts';
 import { expect, type Outcome, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
 import { readLog, startCommand } from '../start-command.ts';
@@ -295,6 +296,26 @@ for (const [what, hasOld, words] of [
       /the key apikeys-\S+ was handed over, and is not valid any more: another rotation/,
     );
   });
+
+test("that a key is not valid any more when it has been handed over is the server's own word alone: a gateway's 401 says nothing of it", async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const speaks = server.addKey('speaks');
+  let looks = 0;
+  await using site = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const reply = await forward(exchange);
+    const isLook = incoming.url === '/api/users/me' && incoming.headers['x-octopus-apikey'] !== speaks.key;
+    // The first is before it is handed over.
+    if (isLook && ++looks === 2) outgoing.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
+    else pass(exchange, reply);
+  });
+  const login = { url: site.url, apiKey: speaks.key, browser: undefined };
+  const { code, stdout, stderr } = await provideHere(login, 'rotate', 60_000);
+  expect({ code, looks }, stderr).toEqual({ code: 0, looks: 2 });
+  expect(server.liveKeys()[0]?.key).toBe(stdout.trim());
+});
 
 for (const [words, says] of [
   [['--if-older-than', '20'], 'has no unit: write it as 20s, 20m, 20h or 20d'],
