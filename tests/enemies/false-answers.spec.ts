@@ -1,4 +1,7 @@
+import type { OctopusApi } from '../../src/api/octopus-api.ts';
 import { deletedOf } from '../../src/api/schemas.ts';
+import { Deadline } from '../../src/core/deadline.ts';
+import { tryToRevoke } from '../../src/keys/revoke.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { provideHere } from '../faults/provide-here.ts';
@@ -126,6 +129,15 @@ for (const [swallowed, body] of [
     expect(server.liveKeys().map(({ id }) => id)).toEqual(isRevoked ? [] : [old.id]);
     if (!isRevoked) expect(stderr).toMatch(/shows the key all the same.*--id /);
   });
+
+test("a key that was deleted is revoked where a look at it is answered with another one's description", async () => {
+  const account = { url: '', username: undefined, serviceAccount: undefined, provider: undefined };
+  const call = async ({ method }: { method: string }) => (method === 'GET' ? { Id: 'APIKeys-2' } : {});
+  const api = { call } as unknown as OctopusApi;
+  const key = { id: 'APIKeys-1', userId: 'Users-1' };
+  const revoking = tryToRevoke(key, { ...account, direct: false }, [api], Deadline.ofRun(60_000));
+  expect(await revoking).toBeUndefined();
+});
 
 for (const body of [
   '{"error":"login_required","error_description":"Sign in"}',
