@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { listIdentities } from '../../src/api/identities.ts';
+import type { OctopusApi } from '../../src/api/octopus-api.ts';
 import { AuthenticationDocument, listOf } from '../../src/api/schemas.ts';
 import { NodeRelay } from '../../src/browser/node-relay.ts';
+import { Deadline } from '../../src/core/deadline.ts';
 import { readHeaders } from '../../src/core/front.ts';
 import { readNetwork } from '../../src/core/network.ts';
 import { forward, pass } from '../faults/faults.ts';
@@ -170,6 +173,20 @@ test('a list without end: exit 5, one line, and no more memory than otherwise', 
   expectOneError(outcome, /read the key list: there is no end to the list/);
   expect(outcome.memory).toBeLessThan(MAX_MEMORY_MB);
   expect(pages).toBeLessThan(10);
+});
+
+test('a list of identities without end is given up, too', async () => {
+  let pages = 0;
+  const call = async ({ measure }: { measure(text: string): void }) => {
+    pages += 1;
+    measure('x'.repeat(MEGABYTE));
+    // It has an end that only somebody comes to who reads on far too long.
+    const OidcIdentities = pages > 200 ? [] : [{ Id: `Identitys-${pages}` }];
+    return { OidcIdentities, Count: 1_000_000, ExternalId: 'fake' };
+  };
+  const listing = listIdentities({ call } as unknown as OctopusApi, 'Users-4', Deadline.ofRun(60_000));
+  await expect(listing).rejects.toThrow(/read the list of identities: there is no end to the list/);
+  expect(pages).toBeLessThan(20);
 });
 
 const packers = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
