@@ -132,16 +132,24 @@ test('no cookie takes out of what is said of a key what it takes to find and to 
   });
 });
 
-test('no cookie that goes on before or behind what is said of a key takes a part out of it', () => {
+for (const step of [5, 17])
+  test(`no cookie, of those that begin and end every ${step} letters, takes a part out of what is said of a key`, {
+    tag: step < 17 ? '@extended' : [],
+  }, () => {
+    const whole = warnOfLiveKey('APIKeys-FAKE0123456789', account);
+    const printed = `It was x. ${whole} The server said y.`;
+    for (let from = 0; from < printed.length; from += step)
+      for (let to = from + 12; to <= printed.length; to += step) {
+        const known = new Redactor();
+        known.keepWhole(whole);
+        known.learnCookie(printed.slice(from, to));
+        expect(known.redact(printed), printed.slice(from, to)).toContain(whole);
+      }
+  });
+
+test('a cookie that goes on before and behind what is said of a key is removed around it', () => {
   const whole = warnOfLiveKey('APIKeys-FAKE0123456789', account);
   const printed = `It was x. ${whole} The server said y.`;
-  for (let from = 0; from < printed.length; from += 5)
-    for (let to = from + 12; to <= printed.length; to += 5) {
-      const known = new Redactor();
-      known.keepWhole(whole);
-      known.learnCookie(printed.slice(from, to));
-      expect(known.redact(printed), printed.slice(from, to)).toContain(whole);
-    }
   const known = new Redactor();
   known.keepWhole(whole);
   known.learnCookie(`x. ${whole} The`);

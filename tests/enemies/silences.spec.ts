@@ -44,7 +44,7 @@ const AFTER_THE_KEY: Silence = {
 
 for (const level of ['info', 'silent']) {
   test(`silence after the key request, until --timeout, at log level ${level}: exit 3, and the key is named by purpose and expiry`, {
-    tag: level === 'silent' ? [] : '@extended',
+    tag: '@extended',
   }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     await using site = await fallSilent(server.url, AFTER_THE_KEY);

@@ -74,11 +74,9 @@ test("one server's password for what stands in front goes to no other server of 
   expect([...one.liveKeys(), ...two.liveKeys()]).toHaveLength(2);
 });
 
-test("in a remote browser, a fleet's pages pass what stands in front of their servers", async ({
-  startBrowser,
-  runCommand,
-  folder,
-}) => {
+test("in a remote browser, a fleet's pages pass what stands in front of their servers", {
+  tag: '@extended',
+}, async ({ startBrowser, runCommand, folder }) => {
   const basic = `Basic ${Buffer.from(`fake-front-user:${PASSWORD}`).toString('base64')}`;
   const address = ({ url: target }: StandIn) =>
     serve(async (incoming, outgoing) => {

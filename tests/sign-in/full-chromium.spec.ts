@@ -30,10 +30,9 @@ for (const portal of ['light', 'heavy'] as const) {
   });
 }
 
-test('a full Chromium keeps no page that was typed into for whoever goes back to it: its form sends nothing elsewhere', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a full Chromium keeps no page that was typed into for whoever goes back to it: its form sends nothing elsewhere', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   await using decoy = await startDecoy();
   const again = `addEventListener('pageshow', ({ persisted }) => {
@@ -114,7 +113,7 @@ for (const [starts, more] of [
 ] as const)
   for (const [what, script] of Object.entries(leading))
     test(`a full Chromium that ${starts} has no program of this machine started by ${what}, and hands none what was typed`, {
-      tag: more.length > 0 ? '@extended' : [],
+      tag: more.length > 0 || what === 'a page' ? '@extended' : [],
     }, async ({ folder, startServer, runCommand }) => {
       test.skip(process.platform !== 'linux', 'Chromium opens such addresses otherwise there');
       const server = await startServer();
