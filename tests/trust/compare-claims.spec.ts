@@ -203,12 +203,12 @@ test('the longest comparisons that a server can think of, thousands of them, are
   const subject = 'a'.repeat(1_000);
   const worst = { ...identity, Subject: `*${'a'.repeat(500)}b*` };
   const long = { ...identity, Subject: `*${'a'.repeat(500)}b*${'y'.repeat(2_000_000)}` };
-  const identities = [...Array<ListedIdentity>(5_000).fill(worst), long, { ...identity, Subject: subject }];
+  const identities = [...Array<ListedIdentity>(20_000).fill(worst), long, { ...identity, Subject: subject }];
   let compared = [] as ReturnType<typeof compareClaims>;
   const work = () => {
     compared = compareClaims({ ...token, subject }, identities, AUDIENCE);
   };
-  expect(takesLonger(3_000, work)).toBe(false);
+  expect(takesLonger(10_000, work)).toBe(false);
   expect(compared[0]).toEqual({ identity: { ...identity, Subject: subject }, reasons: [] });
   expect(compared[1]?.reasons[0]).toMatch(/the wildcard does not reach/);
   expect(compared.at(-1)?.reasons[0]).toMatch(/too much to compare/);
