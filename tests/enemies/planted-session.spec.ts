@@ -1,6 +1,20 @@
-import { expect, test } from '../fixtures.ts';
+import type { StandIn } from '../../stand-in/stand-in.ts';
+import { credentials, expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
+import { drawForm, SIGN_IN, servePortal } from './serve-portal.ts';
 import { PERSON, redirect, serveProvider } from './serve-provider.ts';
+
+// Cookies know no ports: whoever serves another on the portal's host can set its cookies.
+
+/** @returns the lines that set the cookies of a session */
+async function beginSession({ url, password }: StandIn, username: string): Promise<string[]> {
+  const login = await fetch(`${url}/api/users/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ Username: username, Password: password }),
+  });
+  return login.headers.getSetCookie();
+}
 
 test('a session of another user that an origin on the way has planted is used with a warning', async ({
   startServer,
@@ -8,15 +22,9 @@ test('a session of another user that an origin on the way has planted is used wi
 }) => {
   const server = await startServer();
   let portal = '';
-  // Cookies know no ports: whoever serves another on the portal's host can set its cookies.
   await using neighbour = await serve(async (_, outgoing) => {
-    const { username, password } = server;
-    const login = await fetch(`${server.url}/api/users/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ Username: username, Password: password }),
-    });
-    outgoing.writeHead(303, { 'set-cookie': login.headers.getSetCookie(), location: `${portal}/app` }).end();
+    const planted = await beginSession(server, server.username);
+    outgoing.writeHead(303, { 'set-cookie': planted, location: `${portal}/app` }).end();
   });
   await using provider = await serveProvider(server, { '/': redirect(303, neighbour.url) });
   portal = provider.env.OCTOPUS_URL ?? '';
@@ -24,4 +32,28 @@ test('a session of another user that an origin on the way has planted is used wi
 
   expect(code, stderr).toBe(0);
   expect(stderr).toContain(`is called ${server.username} at the server, and not ${PERSON.username}`);
+});
+
+test('a session of another user that was planted before the password is typed is not taken for what comes of it', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const planted = await beginSession(server, 'other');
+  // Whoever looks at the cookies as soon as the button is pressed has none but these.
+  const page = drawForm(
+    `setTimeout(() => fetch('${SIGN_IN}', { method: 'POST', body: JSON.stringify({ username, password }) }), 1_000);`,
+  );
+  await using portal = await servePortal(server, page, {
+    '/app': (_, outgoing) => {
+      outgoing.writeHead(200, { 'content-type': 'text/html', 'set-cookie': planted }).end(page);
+    },
+  });
+  const { code, stderr } = await runCommand('mint-key', {
+    env: { ...credentials(server), OCTOPUS_URL: portal.url },
+  });
+
+  expect(code, stderr).toBe(0);
+  expect(server.liveKeys().map(({ userId }) => userId)).toEqual([server.userId]);
+  expect(portal.submitted).toEqual([server.password]);
 });
