@@ -159,6 +159,14 @@ export function readOrigin(address: string): string | undefined {
   return protocol === 'http:' || protocol === 'https:' ? origin : undefined;
 }
 
+/**
+ * A browser loads what Node takes for no address, such as `http://xn--a.localhost/`, and anybody may have it do so.
+ * @returns an address' origin; where it has none, what is the origin of nothing
+ */
+export function nameOrigin(address: string): string {
+  return readOrigin(address) ?? 'an address of no origin';
+}
+
 /** The functions, and the world that they are in. */
 interface Functions {
   readonly objectId: string;

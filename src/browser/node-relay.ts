@@ -8,6 +8,7 @@ import { Failure } from '../core/failure.ts';
 import { listRelayed, type Network } from '../core/network.ts';
 import type { CookieLearner } from '../secrets/learn-cookie.ts';
 import { isRemote } from './find-browser.ts';
+import { readOrigin } from './isolated-world.ts';
 import { openPageSession } from './page-sessions.ts';
 
 /** A request as a page makes it, cookies included. */
@@ -185,7 +186,7 @@ export class NodeRelay {
  */
 function isOfOtherOrigin({ url, headers, isNavigation }: Asking): boolean {
   const found = Object.entries(headers).find(([name]) => name.toLowerCase() === 'origin');
-  return !isNavigation && found !== undefined && found[1] !== new URL(url).origin;
+  return !isNavigation && found !== undefined && found[1] !== readOrigin(url);
 }
 
 /** @returns what tells of a request as Playwright has it */

@@ -4,6 +4,7 @@ import type { Network } from '../core/network.ts';
 import { contextOptions } from './browser-environment.ts';
 import { BrowserWatch } from './browser-watch.ts';
 import { clearPage, listOthers, readBlankDocument, silencePage } from './clean-page.ts';
+import { readOrigin } from './isolated-world.ts';
 import type { StartedBrowser } from './launch-or-connect.ts';
 import { NetworkRequests } from './network-requests.ts';
 import { NodeRelay } from './node-relay.ts';
@@ -191,8 +192,8 @@ export class PooledPage {
     });
     this.page.on('frameattached', doubt).on('worker', doubt);
     this.page.on('framenavigated', (frame) => {
-      const { origin } = new URL(frame.url());
-      if (origin !== 'null' && !this.#origins.has(origin)) doubt();
+      const origin = readOrigin(frame.url());
+      if (origin !== undefined ? !this.#origins.has(origin) : !URL.canParse(frame.url())) doubt();
     });
   }
 

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { openAgent } from '../core/agent.ts';
 import { MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Network } from '../core/network.ts';
+import { readOrigin } from './isolated-world.ts';
 
 const ofBrowsers = new WeakMap<Browser, Preflights>();
 
@@ -113,7 +114,7 @@ function readQuestion({ url, method, headers: sent }: PausedRequest): Question |
   const from = headers.get('origin');
   // Where nothing is intercepted, the browser asks by itself: no page can set that header.
   const isQuestion = headers.has('access-control-request-method');
-  if (from === undefined || from === new URL(url).origin || isQuestion) return undefined;
+  if (from === undefined || from === readOrigin(url) || isQuestion) return undefined;
   const isSimple = ([name, value]: [string, string]) =>
     name === 'content-type' ? SIMPLE_TYPES.test(value) : SIMPLE_HEADERS.test(name);
   const names = [...headers].filter((header) => !isSimple(header)).map(([name]) => name);

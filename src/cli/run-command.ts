@@ -84,7 +84,7 @@ async function settle<Name extends SettingName>(
     const run = new CommandRun(timeout, new Signals(), inherited, log, isTraced);
     ending.watch(run);
     process.on('uncaughtException', (error) => {
-      if (!isOfGoneBrowser(error)) ending.end(report(error, log));
+      if (!isOfBrowser(error)) ending.end(report(error, log));
     });
     return await Promise.race([work(values, run, reading), giveUp(run)]);
   } catch (error) {
@@ -124,11 +124,17 @@ function awaitsPerson({
 }
 
 /**
- * Whether Playwright could not read what it was told of something that went with its browser, which nobody can catch. Who waits for
- * that browser hears of its end.
+ * Whether Playwright could not read what it was told of something that went with its browser, or an address that the browser takes and
+ * Node does not, which nobody can catch. Who waits for that browser hears of its end, and who waits for such a page has a time for it.
  */
-function isOfGoneBrowser(error: Error): boolean {
+function isOfBrowser(error: Error): boolean {
+  if ('code' in error && error.code === 'ERR_INVALID_URL') return /playwright-core/.test(findThrower(error));
   return /^Object with guid \S+ was not bound in the connection$/.test(error.message);
+}
+
+/** @returns the line of a stack that tells which code, that is not Node's own, has thrown an error */
+function findThrower({ stack = '' }: Error): string {
+  return stack.split('\n').find((line) => /^ +at /.test(line) && !line.includes('node:')) ?? '';
 }
 
 const NO_CERTIFICATES =

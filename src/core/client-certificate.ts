@@ -194,7 +194,7 @@ export class ShownCertificate {
   }
 
   isFor(address: string): boolean {
-    return this.#origins.has(new URL(address).origin);
+    return URL.canParse(address) && this.#origins.has(new URL(address).origin);
   }
 
   get options(): ClientCertificate['options'] {

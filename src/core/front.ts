@@ -26,7 +26,7 @@ export class Front {
 
   /** Whether what it has goes to an address. */
   isFor(address: string): boolean {
-    return this.#origins.has(new URL(address).origin);
+    return URL.canParse(address) && this.#origins.has(new URL(address).origin);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { Page, Request, Route } from 'playwright';
 import type { PacedReply } from '../api/pace.ts';
-import type { IsolatedWorld } from '../browser/isolated-world.ts';
+import { type IsolatedWorld, nameOrigin, readOrigin } from '../browser/isolated-world.ts';
 import { Leaving } from '../browser/leaving.ts';
 import { frameOf } from '../browser/pending-requests.ts';
 import type { Deadline } from '../core/deadline.ts';
@@ -204,7 +204,7 @@ export class CredentialGuard {
 
   async #pass(route: Route): Promise<void> {
     const request = route.request();
-    const { origin } = new URL(request.url());
+    const origin = nameOrigin(request.url());
     // Whichever was put up last sees it first, and may take it for its own.
     const others = this.#guarded.origins().includes(origin) ? this.#others : [];
     const again = [this, ...others].find((guard) => guard.#isSentAgain(request));
@@ -273,7 +273,7 @@ export class CredentialGuard {
 
   #noteSent(request: Request): void {
     this.#form = request.isNavigationRequest() ? request : undefined;
-    this.#sentTo = new URL(request.url()).origin;
+    this.#sentTo = nameOrigin(request.url());
   }
 
   /** Whether a request holds it, as far as anybody knows. */
@@ -306,7 +306,7 @@ export class CredentialGuard {
   async #mayCarry(request: Request): Promise<boolean> {
     if (!submitsForm(request, this.#covered)) return this.#isCodeApart(request);
     if (!this.#isSent || isOf(request, this.#hasAsked)) return true;
-    const isListed = this.#guarded.origins().includes(new URL(request.url()).origin);
+    const isListed = this.#guarded.origins().includes(nameOrigin(request.url()));
     if (!this.#form && isListed && !this.#requests.mayHide(request)) return false;
     return !(await this.#leaving?.isOver(LEAVING_MS));
   }
@@ -345,7 +345,7 @@ function isOf(request: Request, world: IsolatedWorld | undefined): boolean {
     world !== undefined &&
     request.method() === 'POST' &&
     frameOf(request) === world.frame &&
-    new URL(request.url()).origin === world.origin
+    readOrigin(request.url()) === world.origin
   );
 }
 

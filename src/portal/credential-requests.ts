@@ -86,7 +86,7 @@ export class CredentialRequests {
     // Whatever holds something may hold it.
     const isUnknown = this.#isUnknowable && request.method() !== 'GET' && request.postData() !== null;
     if (isLogin || isUnknown) return 'carried';
-    if (this.#holds(this.#isWord ? new URL(address).search : address))
+    if (this.#holds(this.#isWord ? address.slice(`${address}?`.indexOf('?')) : address))
       return request.isNavigationRequest() && !isPost ? 'in the address' : 'carried';
     return this.#holds(request.postData() ?? '') ? 'carried' : 'ordinary';
   }

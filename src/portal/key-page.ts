@@ -72,8 +72,8 @@ export async function makeKeyByPage(
 
 /** Whether a page asks for a key by it. */
 export function isKeyRequest(request: Request): boolean {
-  const { pathname } = new URL(request.url());
-  return request.method() === 'POST' && /\/api\/users\/[^/]+\/apikeys\/?$/i.test(pathname);
+  const [address = ''] = request.url().split(/[?#]/, 1);
+  return request.method() === 'POST' && /\/api\/users\/[^/]+\/apikeys\/?$/i.test(address);
 }
 
 /** Where the address alone does not lead there: through the user's menu, as a person goes. */

@@ -111,5 +111,5 @@ function mayHaveBody(method: string): boolean {
 /** Whether a page only loads a part of itself by it. */
 function isPassive(request: Request): boolean {
   const isPart = /^(?:script|stylesheet|image|font|media|manifest)$/.test(request.resourceType());
-  return isPart && request.method() === 'GET' && new URL(request.url()).search === '';
+  return isPart && request.method() === 'GET' && !/\?[^#]/.test(request.url());
 }

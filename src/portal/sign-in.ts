@@ -202,9 +202,12 @@ async function awaitOutcome(attempt: Attempt): Promise<LoginReply | 'signed in' 
       if (await guard.reloadPatiently()) return 'nothing sent';
       throw fail(IN_ADDRESS, LOOK);
     }
-    if (await hasNewSession(attempt)) return 'signed in';
     const waited = performance.now() - pressedAt;
-    if (waited > REQUEST_TIMEOUT_MS && (await guard.isNothingSent())) return 'nothing sent';
+    if (waited > REQUEST_TIMEOUT_MS) {
+      if (await guard.isNothingSent()) return 'nothing sent';
+      // Before that, it may be another's, which came in by something else: see `requireSameUser`.
+      if (await hasNewSession(attempt)) return 'signed in';
+    }
     if (waited > OUTCOME_TIMEOUT_MS) throw failUnknown(describeSilence(page.url(), server));
   }
 }

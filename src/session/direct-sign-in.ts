@@ -44,7 +44,7 @@ export async function signInDirectly(login: DirectLogin, run: Run, check: CheckS
     );
     const api = openSessionApi(cookies, url, server, newSince());
     const user = await readSignedInUser(api, run.deadline);
-    requireSameUser(user, credentials.username, reply, (message) => run.warn(message));
+    requireSameUser(user, credentials.username, { reply, isByForm: false }, (message) => run.warn(message));
     const parts = { browser: undefined, trace: undefined, endsWithRun: true } as const;
     return new Session({ ...parts, login, api, user, server, anonymousHttp, cookies }, run);
   } catch (error) {

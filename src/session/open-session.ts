@@ -243,7 +243,8 @@ async function enterPortal(
   const readUser = reply ? readSignedInUser : readSessionHolder;
   const [user] = await Promise.all([readUser(api, run.deadline), cookies.copy()]);
   const username = usernameOf(way);
-  if (username !== undefined) requireSameUser(user, username, reply?.body, (message) => run.warn(message));
+  const known = { reply: reply?.body, isByForm: way.kind === 'form' };
+  if (username !== undefined) requireSameUser(user, username, known, (message) => run.warn(message));
   const anonymousHttp = found
     ? opened.anonymousHttp
     : goBeside(opened.anonymousHttp, await openBesideSession(held, network));

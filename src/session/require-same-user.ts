@@ -10,13 +10,14 @@ const MAX_NAME_LENGTH = 80;
  * Compares who the session belongs to with who was to sign in: a cookie that came from elsewhere, as of another server on the
  * same host name, would have the key made for somebody else.
  * @param username as it was typed
- * @param reply the portal's reply to the login request, where it was at hand
- * @throws Failure of kind `sign-in`, where that names another user than the session
+ * @param reply the portal's reply to the login request; undefined where a page was the reply, or none was seen
+ * @throws Failure of kind `sign-in`, where that names another user than the session, or where nothing but the session tells who has signed
+ *   in by the portal's form, and it is of another name
  */
 export function requireSameUser(
   user: User,
   username: string,
-  reply: string | undefined,
+  { reply, isByForm }: SignInReply,
   warn: (message: string) => void,
 ): void {
   const signedIn = User.safeParse(reply === undefined ? undefined : parseJson(reply)).data;
@@ -24,9 +25,17 @@ export function requireSameUser(
   const names = listNames(user);
   const [first] = names;
   if (first === undefined || names.some((name) => isSame(name, username))) return;
+  if (isByForm && reply === undefined) throw failOther(username, username, first);
   warn(
     `The user who is signed in is called ${shorten(first, MAX_NAME_LENGTH)} at the server, and not ${username}: look whose key it is.`,
   );
+}
+
+interface SignInReply {
+  /** Body of the reply to the login request. */
+  readonly reply: string | undefined;
+  /** Whether name and password were typed into the portal's own form: a provider's name may be another than the server's. */
+  readonly isByForm: boolean;
 }
 
 /** What a saved session was looked up by, and for whom. */

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import type { ServerFacts } from '../api/server-facts.ts';
 import type { StartupWait } from '../api/startup-wait.ts';
-import { DocumentGone, IsolatedWorld } from '../browser/isolated-world.ts';
+import { DocumentGone, IsolatedWorld, nameOrigin } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
@@ -57,12 +57,12 @@ async function pressProvider(
   brokenPage: BrokenPageWatch,
   deadline: Deadline,
 ): Promise<void> {
-  const portal = new URL(page.url()).origin;
+  const portal = nameOrigin(page.url());
   const giveUpAt = performance.now() + BUTTON_TIMEOUT_MS;
   let labels: readonly string[] = [];
   const isKnown = providers.some((name) => isSame(name, wanted));
   for (;;) {
-    const hasLeft = URL.canParse(page.url()) && new URL(page.url()).origin !== portal;
+    const hasLeft = page.url() !== '' && nameOrigin(page.url()) !== portal;
     if (hasLeft) return;
     const found = await pressButton(page, namesOf(wanted), brokenPage);
     if (found?.isPressed) return;

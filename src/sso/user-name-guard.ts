@@ -1,5 +1,5 @@
 import type { Page, Request, Route } from 'playwright';
-import type { IsolatedWorld } from '../browser/isolated-world.ts';
+import { type IsolatedWorld, nameOrigin } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
 import type { LoginReply } from '../portal/credential-guard.ts';
 import { CredentialRequests, submitsForm } from '../portal/credential-requests.ts';
@@ -88,7 +88,7 @@ export class UserNameGuard {
     const isForm = !this.#isSent && submitsForm(request, this.#covered);
     if ((found === 'ordinary' && !isForm) || found === 'in the address')
       return await route.fallback().catch(ignore);
-    const { origin } = new URL(request.url());
+    const origin = nameOrigin(request.url());
     if (this.#guarded.origins.includes(origin)) return await this.#send(route);
     await route.abort('aborted').catch(ignore);
     if (request.isNavigationRequest()) this.#reply = { kind: 'foreign', origin };

@@ -57,3 +57,44 @@ test('a session of another user that was planted before the password is typed is
   expect(server.liveKeys().map(({ userId }) => userId)).toEqual([server.userId]);
   expect(portal.submitted).toEqual([server.password]);
 });
+
+test('a session that was planted while a page makes up its mind is not taken for what comes of its button', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const planted = await beginSession(server, 'other');
+  await using neighbour = await serve((_, outgoing) => {
+    outgoing.writeHead(200, { 'set-cookie': planted }).end();
+  });
+  const page = drawForm(`
+    const login = () => fetch('${SIGN_IN}', { method: 'POST', body: JSON.stringify({ username, password }) });
+    Object.assign(new Image(), { src: '${neighbour.url}/?picture', onerror: () => setTimeout(login, 1_500) });`);
+  await using portal = await servePortal(server, page);
+  const { code, stderr } = await runCommand('mint-key', {
+    env: { ...credentials(server), OCTOPUS_URL: portal.url },
+  });
+
+  expect(code, stderr).toBe(0);
+  expect(server.liveKeys().map(({ userId }) => userId)).toEqual([server.userId]);
+  expect(portal.submitted).toEqual([server.password]);
+});
+
+test('where the session alone tells who has signed in by the form, one of another name makes no key: exit 4', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const planted = await beginSession(server, 'other');
+  await using neighbour = await serve((_, outgoing) => {
+    outgoing.writeHead(200, { 'set-cookie': planted }).end();
+  });
+  await using portal = await servePortal(server, drawForm(`new Image().src = '${neighbour.url}/?picture';`));
+  const { code, stderr } = await runCommand('mint-key', {
+    env: { ...credentials(server), OCTOPUS_URL: portal.url },
+  });
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('the session that came of it belongs to other');
+  expect(server.madeKeys()).toEqual([]);
+});
