@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { ApiFailure, type Attempt, failUseless } from './api-failure.ts';
+import { lookAt, makeUnkept, type Sight } from './by-id.ts';
 import { isNew, NEWNESS_INTERVAL_MS, newSince } from './newness.ts';
 import type { ApiCall, OctopusApi } from './octopus-api.ts';
-import { ONE_TRY, type Patience } from './retry-read.ts';
+import type { Patience } from './retry-read.ts';
 import {
   Anything,
   CreatedAccessToken,
@@ -66,11 +66,6 @@ async function readAnew(
     if (known instanceof Error) throw known;
     return known;
   });
-}
-
-/** @returns the address of the same, at which nobody has asked for it, so that nobody can have kept a reply */
-function makeUnkept(path: string): string {
-  return `${path}?_=${randomUUID()}`;
 }
 
 /** Who an API key belongs to; anything but an answer means that the key is not verified. */
@@ -144,21 +139,15 @@ export async function readApiKey(
   return requireItself(key, keyId, call);
 }
 
-/**
- * Whether the server shows a key, asked once, at an address to which nobody can have kept a reply; whatever else is answered shows none.
- */
-export async function showsApiKey(
+/** What the server itself shows of a key: see `lookAt`. */
+export function lookAtApiKey(
   api: OctopusApi,
   userId: string,
   keyId: string,
   deadline: Deadline,
-): Promise<boolean> {
+): Promise<Sight> {
   const call = { method: 'GET', attempt: `read the key ${keyId}`, refusal: 'key' } as const;
-  const path = makeUnkept(keyPath(userId, keyId));
-  return await api.call({ ...call, path, schema: ListedApiKey }, deadline, ONE_TRY).then(
-    ({ Id }) => Id === keyId,
-    () => false,
-  );
+  return lookAt(api, { ...call, path: keyPath(userId, keyId), schema: ListedApiKey }, keyId, deadline);
 }
 
 /**

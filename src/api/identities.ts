@@ -1,6 +1,7 @@
 import { MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { failUseless } from './api-failure.ts';
+import { lookAt, type Sight } from './by-id.ts';
 import { readWhole, requireItself } from './endpoints.ts';
 import type { OctopusApi } from './octopus-api.ts';
 import type { Patience } from './retry-read.ts';
@@ -72,6 +73,17 @@ export async function readIdentity(
   const call = { method: 'GET', refusal: 'key', attempt: `read the identity ${id}` } as const;
   const reading = api.call({ ...call, path: pathOf(userId, id), schema: ListedIdentity }, deadline, patience);
   return requireItself(await reading, id, call);
+}
+
+/** What the server itself shows of an identity: see `lookAt`. */
+export function lookAtIdentity(
+  api: OctopusApi,
+  userId: string,
+  id: string,
+  deadline: Deadline,
+): Promise<Sight> {
+  const call = { method: 'GET', refusal: 'key', attempt: `read the identity ${id}` } as const;
+  return lookAt(api, { ...call, path: pathOf(userId, id), schema: ListedIdentity }, id, deadline);
 }
 
 /**

@@ -19,7 +19,12 @@ import { type FoundToken, findJobToken, getJobToken } from '../trust/job-token.t
 import { findMisunderstood, readWanted, type WantedIdentity } from '../trust/presets.ts';
 import { readIdentities } from '../trust/provide-identity.ts';
 import { FOR_TRUST, provideTrust } from '../trust/provide-trust.ts';
-import { explainMissed, removeIdentities, selectIdentities } from '../trust/remove-identity.ts';
+import {
+  explainMissed,
+  readNamedIdentities,
+  removeIdentities,
+  selectIdentities,
+} from '../trust/remove-identity.ts';
 import { requireIdentities } from '../trust/supports.ts';
 import { findWide } from '../trust/wide-subjects.ts';
 
@@ -168,8 +173,9 @@ async function showOrRemove(
   const { externalId, identities } = await readIdentities(session.api, account, run);
   if (removed) {
     const named = { ids, wanted, audience };
-    const selected = selectIdentities(identities, named);
-    const missed = explainMissed(identities, named, selected);
+    const known = await readNamedIdentities(session.api, account, identities, ids ?? [], run);
+    const selected = selectIdentities(known, named);
+    const missed = explainMissed(known, named, selected);
     if (missed !== undefined) run.warn(missed);
     await removeIdentities(session.api, account, selected, run);
     return;

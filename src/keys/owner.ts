@@ -1,4 +1,5 @@
 import { ApiFailure } from '../api/api-failure.ts';
+import { addUnlisted } from '../api/by-id.ts';
 import {
   addToTeam,
   createServiceAccount,
@@ -268,20 +269,11 @@ async function join(
  * @returns all that the owner has, as far as it is known then
  * @throws Failure, where it cannot be known whether there is such a key
  */
-export async function readNamedKeys(
+export function readNamedKeys(
   { id: userId, keys }: KeyOwner,
   ids: readonly string[],
   { api }: Session,
   { deadline }: Run,
 ): Promise<readonly ListedApiKey[]> {
-  const unlisted = [...new Set(ids)].filter((id) => !keys.some(({ Id }) => Id === id));
-  const found: ListedApiKey[] = [];
-  for (const id of unlisted) {
-    try {
-      found.push(await readApiKey(api, userId, id, deadline));
-    } catch (error) {
-      if (!(error instanceof ApiFailure) || !error.saysMissing) throw error;
-    }
-  }
-  return [...keys, ...found];
+  return addUnlisted(keys, ids, (id) => readApiKey(api, userId, id, deadline));
 }

@@ -1,6 +1,7 @@
 import { ApiFailure } from '../api/api-failure.ts';
+import { isMissing, staysSo } from '../api/by-id.ts';
 import { cleanUp } from '../api/clean-up.ts';
-import { readApiKey, revokeApiKey, showsApiKey } from '../api/endpoints.ts';
+import { lookAtApiKey, readApiKey, revokeApiKey } from '../api/endpoints.ts';
 import { isNew, NEWNESS_INTERVAL_MS, type NewUntil, NOT_NEW, newSince } from '../api/newness.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import { type Patience, retryRead } from '../api/retry-read.ts';
@@ -84,8 +85,6 @@ export async function tryToRevoke(
   };
 }
 
-const LOOK_TIMEOUT_MS = 3_000;
-
 /**
  * An empty reply tells nothing of the key: it may be that to another request. So the server is asked for the key, and told again to
  * revoke it where it shows it, which another node of it may do for a while; whatever else it answers does not contradict.
@@ -96,12 +95,10 @@ async function requireGone(
   speaker: OctopusApi,
   deadline: Deadline,
 ): Promise<void> {
-  for (const newUntil = newSince(); ; await deadline.pause(NEWNESS_INTERVAL_MS)) {
-    using look = deadline.within(LOOK_TIMEOUT_MS);
-    if (!(await showsApiKey(speaker, userId, id, look))) return;
-    if (!isNew(newUntil)) throw new Error('the server said that it was done, and shows the key all the same');
-    await revokeApiKey(speaker, userId, id, deadline).catch(() => {});
-  }
+  const look = () => lookAtApiKey(speaker, userId, id, deadline);
+  const revokeAgain = () => revokeApiKey(speaker, userId, id, deadline).catch(() => {});
+  if (await staysSo('shown', look, newSince(), deadline, revokeAgain))
+    throw new Error('the server said that it was done, and shows the key all the same');
 }
 
 /** Where the server has surely revoked nothing, though it has the key, that it knows none says that it has no such address. */
@@ -130,10 +127,6 @@ async function isGone(key: KeyOnServer, speakers: Speakers, deadline: Deadline):
 /** Waits until all nodes know a key that was made just now. */
 function untilKnown({ newUntil = NOT_NEW }: KeyOnServer): Patience {
   return { delay: (error) => (isMissing(error) && isNew(newUntil) ? NEWNESS_INTERVAL_MS : undefined) };
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof ApiFailure && error.saysMissing;
 }
 
 /**

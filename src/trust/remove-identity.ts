@@ -1,10 +1,12 @@
 import { ApiFailure } from '../api/api-failure.ts';
-import { readIdentity, removeIdentity } from '../api/identities.ts';
+import { addUnlisted, isMissing, staysSo } from '../api/by-id.ts';
+import { lookAtIdentity, readIdentity, removeIdentity } from '../api/identities.ts';
+import { newSince } from '../api/newness.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import type { ListedIdentity, User } from '../api/schemas.ts';
-import { describeError } from '../core/failure.ts';
+import { describeError, Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { describeIdentity, describeJobs, isForSameJobs } from './compare-identities.ts';
+import { adviseRemoving, describeIdentity, describeJobs, isForSameJobs } from './compare-identities.ts';
 import { describeNearest } from './near-identities.ts';
 import type { WantedIdentity } from './presets.ts';
 
@@ -14,6 +16,21 @@ export interface Named {
   /** Its audience counts only where it was given. */
   readonly wanted: WantedIdentity | undefined;
   readonly audience: string | undefined;
+}
+
+/**
+ * Asks for identities by their ids, where the list does not show them: it may be a stored one.
+ * @returns all that the account has, as far as it is known then
+ * @throws Failure, where it cannot be known whether there is such an identity
+ */
+export function readNamedIdentities(
+  api: OctopusApi,
+  account: User,
+  identities: readonly ListedIdentity[],
+  ids: readonly string[],
+  { deadline }: Run,
+): Promise<readonly ListedIdentity[]> {
+  return addUnlisted(identities, ids, (id) => readIdentity(api, account.Id, id, deadline));
 }
 
 /** @returns the identities that are meant */
@@ -75,17 +92,29 @@ export async function removeIdentities(
  * Where no reply says that it is done, the server is asked for the identity: a lost reply may stand for either, and a list that does not
  * have it may be a stored one, or that of a node that lags behind.
  */
-async function remove(api: OctopusApi, { Id }: User, id: string, run: Run): Promise<void> {
+async function remove(api: OctopusApi, account: User, id: string, run: Run): Promise<void> {
   using lingering = run.deadline.lingering();
-  await removeIdentity(api, Id, id, lingering).catch(async (error: unknown) => {
+  const { Id } = account;
+  try {
+    await removeIdentity(api, Id, id, lingering);
+  } catch (error) {
     const mayBeDone = error instanceof ApiFailure && (!error.surelyUndone || error.saysMissing);
     if (!mayBeDone) throw error;
     const looking = readIdentity(api, Id, id, run.deadline.forCleaningUp());
-    const isGone = await looking.then(() => false, saysMissing);
-    if (!isGone) throw error;
-  });
+    if (!(await looking.then(() => false, isMissing))) throw error;
+    return;
+  }
+  // An empty reply may be that to another request, and another node may show what is gone for a while.
+  const look = () => lookAtIdentity(api, Id, id, lingering);
+  const removeAgain = () => removeIdentity(api, Id, id, lingering).catch(() => {});
+  if (await staysSo('shown', look, newSince(), lingering, removeAgain)) throw failShown(account, id);
 }
 
-function saysMissing(error: unknown): boolean {
-  return error instanceof ApiFailure && error.saysMissing;
+function failShown(account: User, id: string): Failure {
+  return new Failure({
+    kind: 'key',
+    attempt: `remove the identity ${id}`,
+    reason: 'the server said that it was done, and shows the identity all the same',
+    hint: `Remove it with ${adviseRemoving(account, id)}, or look at it in the Web Portal.`,
+  });
 }

@@ -207,6 +207,67 @@ test('whatever is said to a removal, and though no list shows the identity, it c
   }
 });
 
+for (const [swallowed, body] of [
+  [1, '{}'],
+  [1, ''],
+  [Number.POSITIVE_INFINITY, '{}'],
+] as const)
+  test(`a removal whose empty reply (${body || 'nothing'}) was that to another request, ${swallowed === 1 ? 'once: the identity is removed' : 'each time: exit 5, and the identity is named'}`, {
+    tag: body ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    await make(server, { Name: 'CI', Issuer: GITHUB, Subject: SUBJECT });
+    let removals = 0;
+    await using site = await serve(async (incoming, outgoing) => {
+      if (incoming.method === 'DELETE') removals += 1;
+      if (incoming.method === 'DELETE' && removals <= swallowed)
+        return void outgoing.writeHead(200, { 'content-type': 'application/json' }).end(body);
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      pass(exchange, await forward(exchange));
+    });
+    const words = [...SERVICE, '--remove', '--id', 'ServiceAccountOidcIdentitys-1'];
+    const outcome = await runCommand('trust-issuer', { env: byKey(server, site), words });
+    const isRemoved = swallowed === 1;
+    expect(outcome.code, outcome.stderr).toBe(isRemoved ? 0 : 5);
+    expect(server.identities()).toHaveLength(isRemoved ? 0 : 1);
+    if (!isRemoved)
+      expect(tell(outcome, 'error')).toEqual([
+        expect.stringMatching(/the identity \S+-1: .*shows the identity all the same.*--id=\S+-1/),
+      ]);
+  });
+
+test('--remove --id removes an identity that the list does not show; that there is none, nobody says but the server itself', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await make(server, { Name: 'CI', Issuer: GITHUB, Subject: SUBJECT });
+  let isRefused = true;
+  await using site = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const request = `${incoming.method} ${incoming.url}`;
+    if (isRefused && READ.test(request))
+      return void outgoing.writeHead(404, { 'content-type': 'text/html' }).end('<title>Not found</title>');
+    const reply = await forward(exchange);
+    const page = LIST.test(request) && { ...JSON.parse(reply.body.toString()), OidcIdentities: [], Count: 0 };
+    pass(exchange, reply, page ? JSON.stringify(page) : undefined);
+  });
+  const env = byKey(server, site);
+  const remove = () =>
+    runCommand('trust-issuer', {
+      env,
+      words: [...SERVICE, '--remove', '--id', 'ServiceAccountOidcIdentitys-1'],
+    });
+  const refused = await remove();
+  expect(refused.code, refused.stderr).toBe(5);
+  isRefused = false;
+  const removed = await remove();
+  expect([removed.code, server.identities()], removed.stderr).toEqual([0, []]);
+  const again = await remove();
+  expect(again.code, again.stderr).toBe(0);
+  expect(tell(again, 'warn').join()).toContain('nothing was removed');
+});
+
 test('whatever a server calls an identity, the command that is advised for it is that command alone', async ({
   startServer,
   runCommand,

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { Deadline } from '../core/deadline.ts';
+import { ApiFailure } from './api-failure.ts';
+import { isNew, NEWNESS_INTERVAL_MS, type NewUntil } from './newness.ts';
+import type { ApiCall, OctopusApi } from './octopus-api.ts';
+import { ONE_TRY } from './retry-read.ts';
+
+// A list may be a stored one, and an empty reply that to another request: what is asked for by its id tells more.
+
+/** What the server itself shows of something that was asked for by its id; whatever else is answered tells nothing. */
+export type Sight = 'shown' | 'missing' | 'untold';
+
+type Listed = { readonly Id: string };
+
+const LOOK_TIMEOUT_MS = 3_000;
+
+/** Asks for something by its id, once, at an address to which nobody can have kept a reply. */
+export async function lookAt(
+  api: OctopusApi,
+  call: ApiCall<z.ZodType<Listed>>,
+  id: string,
+  deadline: Deadline,
+): Promise<Sight> {
+  using share = deadline.within(LOOK_TIMEOUT_MS);
+  return await api.call({ ...call, path: makeUnkept(call.path) }, share, ONE_TRY).then(
+    ({ Id }) => (Id === id ? 'shown' : 'untold'),
+    (error: unknown) => (isMissing(error) ? 'missing' : 'untold'),
+  );
+}
+
+/** @returns the address of the same, at which nobody has asked for it, so that nobody can have kept a reply */
+export function makeUnkept(path: string): string {
+  return `${path}?_=${randomUUID()}`;
+}
+
+/** Whether the server itself says that there is no such thing. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ApiFailure && error.saysMissing;
+}
+
+/**
+ * Whether the server goes on to say the same of something until all of its nodes must know what has become of it, or the time is over.
+ * @param between what to do before it is asked again
+ */
+export async function staysSo(
+  sight: Sight,
+  look: () => Promise<Sight>,
+  newUntil: NewUntil,
+  deadline: Deadline,
+  between: () => Promise<void> = async () => {},
+): Promise<boolean> {
+  while ((await look()) === sight) {
+    if (!isNew(newUntil)) return true;
+    await between();
+    await deadline.pause(NEWNESS_INTERVAL_MS);
+    if (deadline.signal.aborted) return true;
+  }
+  return false;
+}
+
+/**
+ * Asks for what is named by its id, where a list does not show it.
+ * @returns what the list shows, and what else is there
+ * @throws what `read` throws, but where the server itself says that there is none
+ */
+export async function addUnlisted<Item extends Listed>(
+  list: readonly Item[],
+  ids: readonly string[],
+  read: (id: string) => Promise<Item>,
+): Promise<readonly Item[]> {
+  const found: Item[] = [];
+  for (const id of new Set(ids)) {
+    if (list.some(({ Id }) => Id === id)) continue;
+    try {
+      found.push(await read(id));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+  return [...list, ...found];
+}
