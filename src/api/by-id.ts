@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Deadline } from '../core/deadline.ts';
+import type { Run } from '../core/run.ts';
 import { ApiFailure } from './api-failure.ts';
-import { isNew, NEWNESS_INTERVAL_MS, type NewUntil } from './newness.ts';
+import { isNew, NEWNESS_INTERVAL_MS, type NewUntil, newSince } from './newness.ts';
 import type { ApiCall, OctopusApi } from './octopus-api.ts';
 import { ONE_TRY } from './retry-read.ts';
 
@@ -57,6 +58,34 @@ export async function staysSo(
     if (deadline.signal.aborted) return true;
   }
   return false;
+}
+
+/**
+ * Decides by a list. What would be kept is asked for by its id first: one of which the server itself says that there is none does not
+ * count.
+ * @param decide is given what counts
+ */
+export async function decideByList<
+  Item extends Listed,
+  Decision extends { readonly kept?: Item | undefined },
+>(
+  list: readonly Item[],
+  decide: (list: readonly Item[]) => Decision,
+  look: (id: string) => Promise<Sight>,
+  run: Run,
+): Promise<Decision> {
+  const newUntil = newSince();
+  for (let left = list; ; ) {
+    const decision = decide(left);
+    const { kept } = decision;
+    const isGone = kept && (await staysSo('missing', () => look(kept.Id), newUntil, run.deadline));
+    run.deadline.requireGoing();
+    if (!isGone) return decision;
+    run.warn(
+      `The list shows ${kept.Id}, of which the server itself says that there is none: it does not count.`,
+    );
+    left = left.filter((each) => each !== kept);
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { ApiFailure } from '../api/api-failure.ts';
+import { decideByList } from '../api/by-id.ts';
 import { describeClockAhead } from '../api/clock.ts';
-import { readKeyOwner } from '../api/endpoints.ts';
+import { lookAtApiKey, readKeyOwner } from '../api/endpoints.ts';
 import { ONE_TRY } from '../api/retry-read.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { readDifference, readServerTime, type ServerFacts } from '../api/server-facts.ts';
@@ -55,10 +56,17 @@ export async function provideKey(
   const owner = await readOwner(session, wish, needsList, run);
   journal?.claim(owner.id);
   const existing = journal ? await settleEarlierRuns(owner, wish, journal, session, run) : owner.keys;
-  const live = wish.ifExists ? pickLiveKeys(existing, wish.purpose, timeToJudgeBy(wish, session.server)) : [];
+  const listed = wish.ifExists
+    ? pickLiveKeys(existing, wish.purpose, timeToJudgeBy(wish, session.server))
+    : [];
   const toOutcome = outcomesOf(session, wish, owner);
 
-  const { kept, replaced, left } = plan(live, wish, session.server, journal);
+  const { live, kept, replaced, left } = await decideByList(
+    listed,
+    (keys) => ({ live: keys, ...plan(keys, wish, session.server, journal) }),
+    (id) => lookAtApiKey(session.api, owner.id, id, run.deadline),
+    run,
+  );
   journal?.requireOwn?.(replaced);
   if (kept) {
     const isRotated = wish.ifOlderThan === undefined && replaced.length > 0;

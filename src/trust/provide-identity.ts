@@ -1,4 +1,5 @@
-import { type IdentityList, listIdentities } from '../api/identities.ts';
+import { decideByList } from '../api/by-id.ts';
+import { type IdentityList, listIdentities, lookAtIdentity } from '../api/identities.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import type { ListedIdentity, User } from '../api/schemas.ts';
 import { Failure } from '../core/failure.ts';
@@ -34,7 +35,12 @@ export async function provideIdentity(
 ): Promise<TrustOutcome> {
   const list = await readIdentities(api, account, run);
   const { externalId } = list;
-  const { kept, changed } = decide(list, account, wanted, ifTrusted, run);
+  const { kept, changed } = await decideByList(
+    list.identities,
+    (identities) => decide({ externalId, identities }, account, wanted, ifTrusted, run),
+    (id) => lookAtIdentity(api, account.Id, id, run.deadline),
+    run,
+  );
   if (kept) return { outcome: 'kept', externalId, identity: kept };
   run.deadline.requireTime('make the identity');
   const order = { api, account, wanted, externalId, before: list.identities };

@@ -268,6 +268,38 @@ test('--remove --id removes an identity that the list does not show; that there 
   expect(tell(again, 'warn').join()).toContain('nothing was removed');
 });
 
+test('an identity that a stored list shows, and of which the server itself says that there is none, is not kept: one is made', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await make(server, { Name: 'Other', Issuer: 'https://ci.example', Subject: 'a' });
+  const gone = { Id: 'Identitys-gone', Name: 'CI', Issuer: GITHUB, Subject: SUBJECT };
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  await using site = await twist(server.url, LIST, (page: any) => ({
+    document:
+      page.OidcIdentities.length === 0
+        ? page
+        : { ...page, OidcIdentities: [gone, ...page.OidcIdentities], Count: page.Count + 1 },
+  }));
+  const words = [...SERVICE, ...MAIN, '--format', 'json'];
+  const made = await runCommand('trust-issuer', { env: byKey(server, site), words });
+  const kept = await runCommand('trust-issuer', { env: byKey(server, site), words });
+
+  for (const [outcome, became] of [
+    [made, 'made'],
+    [kept, 'kept'],
+  ] as const) {
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(JSON.parse(outcome.stdout)).toMatchObject({
+      outcome: became,
+      identity: { id: 'ServiceAccountOidcIdentitys-2' },
+    });
+    expect(tell(outcome, 'warn').join()).toContain('Identitys-gone');
+  }
+  expect(server.identities().map(({ subject }) => subject)).toEqual(['a', SUBJECT]);
+});
+
 test('whatever a server calls an identity, the command that is advised for it is that command alone', async ({
   startServer,
   runCommand,

@@ -259,6 +259,38 @@ for (const how of ['skip', 'rotate'])
     expect(server?.madeKeys()).toHaveLength(how === 'skip' ? 1 : 2);
   });
 
+for (const [what, answer, isKept] of [
+  ['the server itself says that there is none', undefined, false],
+  ['a proxy says that there is none', say(404, 'text/html', PAGE), true],
+  ['the server refuses to show it', say(403, 'application/json', '{"ErrorMessage":"No."}'), true],
+  ['no answer comes', reset, true],
+] as const)
+  test(`--if-exists skip: a key that a stored list shows, and of which, asked for it, ${what}, ${isKept ? 'is left as it is' : 'does not count: the next one does, or one is made'}`, async ({
+    startServer,
+  }) => {
+    const server = await startServer();
+    const { key: speaks } = server.addKey('speaks');
+    const gone = { Id: 'apikeys-gone', UserId: server.userId, Purpose: 'octopus-key-mint', Expires: null };
+    await using proxy = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      if (answer && incoming.url?.includes(gone.Id)) return answer(exchange);
+      const reply = await forward(exchange);
+      if (!isList(incoming)) return pass(exchange, reply);
+      const { Items, TotalResults, ...page } = JSON.parse(reply.body.toString());
+      const stored = { ...page, Items: [gone, ...Items], TotalResults: TotalResults + 1 };
+      pass(exchange, reply, JSON.stringify(stored));
+    });
+    const login = { url: proxy.url, apiKey: speaks, browser: undefined };
+    const made = await provideHere(login, 'skip', 60_000);
+    const again = await provideHere(login, 'skip', 60_000);
+
+    expect([made.code, again.code], made.stderr + again.stderr).toEqual([0, 0]);
+    const live = server.liveKeys().filter(({ purpose }) => purpose === 'octopus-key-mint');
+    expect(live.map(({ key }) => `${key}\n`)).toEqual(isKept ? [] : [made.stdout]);
+    expect(again.stdout).toBe('');
+    expect(made.stderr.includes('"warn"'), made.stderr).toBe(!isKept);
+  });
+
 /** A list of 250 keys, of which some go between the pages of a read. @param gone how many, read by read */
 async function readShrinking(gone: readonly number[]): Promise<{ listed: string[]; live: string[] }> {
   let keys = Array.from({ length: 250 }, (_, at) => ({ Id: `key-${at}` }));

@@ -71,6 +71,32 @@ test('--if-older-than without a live key: one is made', async ({ startServer, ru
   expect(rotated(server).map(({ key }) => `${key}\n`)).toEqual([stdout]);
 });
 
+test('--if-older-than: a young key that a stored list shows, and of which the server itself says that there is none, is no reason to leave an old one', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const env = byKey(server);
+  const young = { Id: 'apikeys-gone', UserId: server.userId, Purpose: 'rotated', Created: before(HOUR) };
+  server.addKey('rotated', { created: before(30 * DAY) });
+  await using site = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const reply = await forward(exchange);
+    if (!/\/apikeys\?/.test(`${incoming.url}`)) return pass(exchange, reply);
+    const { Items, TotalResults, ...page } = JSON.parse(reply.body.toString());
+    const stored = { ...page, Items: [young, ...Items], TotalResults: TotalResults + 1 };
+    pass(exchange, reply, JSON.stringify(stored));
+  });
+  const words = [...ROTATE, '--if-older-than', '20d'];
+  const { code, stdout, stderr } = await runCommand('rotate-key', {
+    env: { ...env, OCTOPUS_URL: site.url },
+    words,
+  });
+
+  expect(code, stderr).toBe(0);
+  expect(rotated(server).map(({ key }) => `${key}\n`)).toEqual([stdout]);
+});
+
 test('how old a key is, its own server says', { tag: '@extended' }, async ({ startServer, runCommand }) => {
   for (const [ahead, isMade] of [
     [2 * HOUR, true],
