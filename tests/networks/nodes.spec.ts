@@ -65,6 +65,27 @@ test('a 401 to a key request that is not in the words of the server is not asked
   expect(server.liveKeys()).toEqual([]);
 });
 
+test('a key that one node lists, and another does not know yet, is left by --if-exists skip', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const { key: speaks } = server.addKey('speaks');
+  const { id } = server.addKey('octopus-key-mint');
+  let looks = 0;
+  await using front = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    if (!incoming.url?.includes(id)) return pass(exchange, await forward(exchange));
+    looks += 1;
+    if (looks > 1) return pass(exchange, await forward(exchange));
+    outgoing.writeHead(404, { 'content-type': 'application/json' }).end('{"ErrorMessage":"Not found."}');
+  });
+  const login = { url: front.url, apiKey: speaks, browser: undefined };
+  const { code, stdout, stderr } = await provideHere(login, 'skip', 60_000);
+
+  expect({ code, stdout, looks }, stderr).toEqual({ code: 0, stdout: '', looks: 2 });
+  expect(server.madeKeys()).toHaveLength(2);
+});
+
 test('a key that a node does not know yet is not taken for one that is gone: it is revoked once it does', async () => {
   const nodes = await startNodes({}, LAG_MS);
   await using one = nodes[0];
