@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
+import { findNamed } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { ApiFailure, type Attempt, failUseless } from './api-failure.ts';
 import { lookAt, makeUnkept, type Sight } from './by-id.ts';
@@ -286,7 +287,10 @@ async function readPagesOnce<Item extends z.ZodType<{ Id: string }>>(
   }
 }
 
-/** The account of that name, whatever it is; undefined where there is none. Names differ in more than case. */
+/**
+ * @returns the account of that name, whatever it is; undefined where there is none
+ * @throws ApiFailure, where several have it but for letter case, and none exactly
+ */
 export async function findAccount(
   api: OctopusApi,
   name: string,
@@ -296,7 +300,13 @@ export async function findAccount(
   // Older servers know no filter, and list all.
   const path = `/api/users?filter=${encodeURIComponent(name)}`;
   const users = await readPages(api, { ...call, path }, User, deadline);
-  return users.find(({ Username }) => Username?.toLowerCase() === name.toLowerCase());
+  const [account, ...others] = findNamed(users, ({ Username }) => Username, name);
+  if (!account || others.length === 0) return account;
+  const told = [account, ...others].map(({ Id, Username }) => `${Id} (${Username})`).join(', ');
+  throw new ApiFailure({
+    ...{ kind: call.refusal, attempt: call.attempt, reason: `several have that name: ${told}` },
+    hint: 'Name the one that is meant as it is written there.',
+  });
 }
 
 /**

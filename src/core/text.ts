@@ -211,6 +211,21 @@ export function countOf(count: number, name: string): string {
   return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
+/** @returns whether two names differ in no more than letter case: as a Kelvin sign is small as a k is, and not as large, it is another letter */
+export function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase() && one.toUpperCase() === other.toUpperCase();
+}
+
+/** @returns what has a name; where nothing has exactly that, what has it but for letter case */
+export function findNamed<Item>(
+  items: readonly Item[],
+  nameOf: (item: Item) => string | null | undefined,
+  name: string,
+): readonly Item[] {
+  const exact = items.filter((item) => nameOf(item) === name);
+  return exact.length > 0 ? exact : items.filter((item) => isSameName(nameOf(item) ?? '', name));
+}
+
 /** @returns the title of a page, as it stands in its HTML; undefined where there is none */
 export function readTitle(html: string): string | undefined {
   const start = html.search(/<title[\s>]/i);

@@ -56,7 +56,9 @@ const delivery = z
 const team = z
   .array(text)
   .min(1, 'is empty: name a team at least, or leave it out')
-  .describe('Teams that the account is put in, by name or id.');
+  .describe(
+    'Teams that the account is put in, by name, or by id where teams of several spaces have that name.',
+  );
 
 const key = z
   .strictObject({

@@ -13,6 +13,7 @@ import type { ListedApiKey, Team, User } from '../api/schemas.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
+import { findNamed, isSameName } from '../core/text.ts';
 import type { Session } from '../session/session.ts';
 import type { Account } from './revoke.ts';
 
@@ -141,18 +142,34 @@ export function sayLeft({ Id, Username }: User): string {
   return `The service account ${Username} (${Id}) was made by this run, and stays: run again, and it is found by its name.`;
 }
 
+/** Every space may have a team of the same name: where several have it, none is taken for that which is meant. */
 function pickTeams(teams: readonly Team[], wanted: readonly string[]): Team[] {
   return wanted.map((name) => {
-    const team = teams.find(({ Id, Name }) => Id === name || Name.toLowerCase() === name.toLowerCase());
-    if (team) return team;
+    const byId = teams.filter(({ Id }) => Id === name);
+    const [team, ...others] = byId.length > 0 ? byId : findNamed(teams, ({ Name }) => Name, name);
+    if (team && others.length === 0) return team;
     throw new Failure({
       kind: 'key',
       attempt: `find the team ${name}`,
-      reason: 'there is none of that name or id',
-      serverSaid: [`The teams are ${teams.map(({ Name }) => Name).join(', ')}.`],
-      hint: 'Name one of these with --team.',
+      ...(team ? sayAmbiguous([team, ...others]) : sayNone(teams)),
     });
   });
+}
+
+function sayNone(teams: readonly Team[]) {
+  return {
+    reason: 'there is none of that name or id',
+    serverSaid: [`The teams are ${teams.map(({ Name }) => Name).join(', ')}.`],
+    hint: 'Name one of these with --team.',
+  };
+}
+
+function sayAmbiguous(teams: readonly Team[]) {
+  const told = teams.map(({ Id, SpaceId }) => (typeof SpaceId === 'string' ? `${Id} (${SpaceId})` : Id));
+  return {
+    reason: `several have that name: ${told.join(', ')}`,
+    hint: 'Name the one that is meant by its id, with --team.',
+  };
 }
 
 /** @returns the account, if there is one and it is a service account; undefined if there is none and one may be made */
@@ -181,7 +198,7 @@ function requireMade(
   name: string,
   agent: boolean,
 ): void {
-  const isOther = Username != null && Username.toLowerCase() !== name.toLowerCase();
+  const isOther = Username != null && !isSameName(Username, name);
   const fault = isOther
     ? `the server answered with another account (${Username}, ${Id})`
     : !IsService

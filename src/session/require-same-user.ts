@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { User } from '../api/schemas.ts';
 import { Failure } from '../core/failure.ts';
 import { shorten } from '../core/shorten.ts';
-import { parseJson } from '../core/text.ts';
+import { isSameName, parseJson } from '../core/text.ts';
 
 const MAX_NAME_LENGTH = 80;
 
@@ -76,14 +76,14 @@ const Email = z.looseObject({ EmailAddress: z.string().nullish() });
 function isSame(one: string, other: string): boolean {
   const [a, b] = [readName(one), readName(other)];
   return (
-    a.bare === b.bare && a.domains.every((mine) => b.domains.every((theirs) => isSameDomain(mine, theirs)))
+    isSameName(a.bare, b.bare) &&
+    a.domains.every((mine) => b.domains.every((theirs) => isSameDomain(mine, theirs)))
   );
 }
 
 /** @returns `alice` of `CORP\alice` and of `alice@corp.example`, and the domains that stand with it */
 function readName(name: string): { readonly bare: string; readonly domains: readonly string[] } {
-  const [, domain = '', rest = '', suffix = ''] =
-    /^(?:(.*)\\)?(.*?)(?:@([^@]*))?$/s.exec(name.toLowerCase()) ?? [];
+  const [, domain = '', rest = '', suffix = ''] = /^(?:(.*)\\)?(.*?)(?:@([^@]*))?$/s.exec(name) ?? [];
   return { bare: rest, domains: [domain, suffix].filter((each) => each !== '') };
 }
 
@@ -91,9 +91,9 @@ const MAX_SHORT_NAME = 15;
 
 /** A domain's short name is, unless somebody wanted another, the first part of its long one, as far as it has room. */
 function isSameDomain(one: string, other: string): boolean {
-  if (one.includes('.') === other.includes('.')) return one === other;
-  const short = (domain: string) => domain.split('.', 1)[0]?.slice(0, MAX_SHORT_NAME);
-  return short(one) === short(other);
+  if (one.includes('.') === other.includes('.')) return isSameName(one, other);
+  const short = (domain: string) => (domain.split('.', 1)[0] ?? '').slice(0, MAX_SHORT_NAME);
+  return isSameName(short(one), short(other));
 }
 
 function failOther(username: string, signedIn: string, owner: string): Failure {

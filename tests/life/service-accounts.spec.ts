@@ -126,6 +126,67 @@ test('a team that is read as another one is not changed, and its members stay: e
   expect(server.members('Deployers')).toEqual(['other']);
 });
 
+/** A server whose lists of teams and accounts begin with some more. */
+function withOthers(server: StandIn, path: '/api/teams?' | '/api/users?', others: object[]): Promise<Served> {
+  return standBefore(server, ({ method, url }, reply) => {
+    if (method !== 'GET' || !url?.startsWith(path)) return undefined;
+    const page = JSON.parse(reply) as { Items: object[]; TotalResults: number };
+    const Items = [...others, ...page.Items];
+    return [200, JSON.stringify({ ...page, Items, TotalResults: page.TotalResults + others.length })];
+  });
+}
+
+for (const [title, wanted, others, says] of [
+  ['one whose name differs in letter case is passed over', 'Deployers', ['deployers'], undefined],
+  ['it is named by its id, and others have its name', 'Teams-21', ['Deployers', 'teams-21'], undefined],
+  ['exit 5 where several have the name', 'Deployers', ['Deployers'], 'Teams-60 (Spaces-60), Teams-21'],
+  [
+    'exit 5 where several have it but for letter case',
+    'DEPLOYERS',
+    ['deployers'],
+    'Teams-60 (Spaces-60), Teams-21',
+  ],
+] as const)
+  test(`of teams in several spaces, that which was named is changed: ${title}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    const elsewhere = others.map((Name, at) => ({
+      ...{ Id: `Teams-6${at}`, Name, SpaceId: `Spaces-6${at}`, MemberUserIds: [] },
+    }));
+    await using proxy = await withOthers(server, '/api/teams?', elsewhere);
+    const words = ['--service-account', 'service', '--team', wanted];
+    const { code, stderr } = await runCommand('mint-key', {
+      signedInAt: { ...server, url: proxy.url },
+      words,
+    });
+    expect(code, stderr).toBe(says ? 5 : 0);
+    expect(stderr).toContain(says ?? '');
+    expect(server.members('Deployers')).toEqual(says ? ['other'] : ['other', 'service']);
+  });
+
+for (const [title, others, says] of [
+  ['a Kelvin sign is no k', ['\u212aube'], undefined],
+  ['one whose name differs in letter case is passed over', ['KUBE'], undefined],
+  ['exit 5 where several have it but for letter case', ['KUBE', 'Kube'], 'Users-60 (KUBE), Users-61 (Kube)'],
+] as const)
+  test(`of accounts whose names look alike, that which was named gets the key: ${title}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    const env = byKey(server);
+    if (!says) await makeAccount(server, env, { Username: 'kube', DisplayName: 'kube', IsService: true });
+    const lookAlike = others.map((Username, at) => ({ Id: `Users-6${at}`, Username, IsService: true }));
+    await using proxy = await withOthers(server, '/api/users?', lookAlike);
+    const words = ['--service-account', 'kube'];
+    const { code, stderr } = await runCommand('mint-key', { env: { ...env, OCTOPUS_URL: proxy.url }, words });
+    expect(code, stderr).toBe(says ? 5 : 0);
+    expect(stderr).toContain(says ?? '');
+    expect(server.liveKeys()).toHaveLength(says ? 1 : 2);
+  });
+
 for (const isChanged of [true, false])
   test(`a team whose change is answered with ${isChanged ? 'nothing, though it was made' : "another request's reply, and was not made: exit 5"}`, async ({
     startServer,
@@ -345,11 +406,16 @@ for (const [title, options, words, says] of [
     expect(server.liveKeys().map(({ purpose }) => purpose)).toEqual(['speaks']);
   });
 
-/** Makes an agent's account by the REST API, where a server has those. */
-async function makeAgent({ url }: StandIn, { OCTOPUS_API_KEY = '' }): Promise<void> {
+/** Makes an agent's account, where a server has those. */
+function makeAgent(server: StandIn, env: Record<string, string>): Promise<void> {
   const agent = { Username: 'agent', DisplayName: 'agent', IsService: true, ServiceAccountType: 'Agent' };
+  return makeAccount(server, env, agent);
+}
+
+/** Makes an account by the REST API. */
+async function makeAccount({ url }: StandIn, { OCTOPUS_API_KEY = '' }, account: object): Promise<void> {
   const headers = { 'X-Octopus-ApiKey': OCTOPUS_API_KEY };
-  const reply = await fetch(`${url}/api/users`, { method: 'POST', headers, body: JSON.stringify(agent) });
+  const reply = await fetch(`${url}/api/users`, { method: 'POST', headers, body: JSON.stringify(account) });
   expect(reply.status).toBe(201);
 }
 

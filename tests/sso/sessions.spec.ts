@@ -186,6 +186,8 @@ test('a name with a domain is no name of another domain; a short one is that of 
   for (const name of ['corp\\ALICE', 'alice@corp.example', 'alice', '\\alice', 'alice@'])
     expect(isOf('CORP\\alice', name), name).toBe(true);
   expect(isOf('ALONGDOMAINNAME\\alice', 'alice@alongdomainname1.example')).toBe(true);
+  // A Kelvin sign, which is as small as a k.
+  expect(isOf('\u212aim', 'kim')).toBe(false);
   // Where the two have honestly nothing to do with each other, the name that was typed is known.
   expect(isOf(owner, 'CORP\\alice', 'CORP\\alice')).toBe(true);
 });

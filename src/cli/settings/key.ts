@@ -52,7 +52,7 @@ export const key = {
   },
   team: {
     option: '--team <name...>',
-    help: 'puts that service account in a team, by name or id (repeatable)',
+    help: 'puts that service account in a team, by name, or by its id where teams of several spaces have that name (repeatable)',
     needs: 'serviceAccount',
     schema: z.array(text).optional(),
   },
