@@ -1,3 +1,4 @@
+import { listApiKeys } from '../api/endpoints.ts';
 import { readServerTime } from '../api/server-facts.ts';
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
@@ -47,7 +48,7 @@ export function runRevokeKey(): Promise<never> {
     // What is revoked is gone: it must be old by this machine's clock, too.
     const now = new Date(Math.min(Date.now(), readServerTime(session.server).getTime()));
     const selected = values.expiresAt
-      ? selectAskedFor(owner, values.selectedPurpose ?? '', values.expiresAt, now)
+      ? await lookForAskedFor(owner, values.selectedPurpose ?? '', values.expiresAt, now, session, run)
       : selectKeys(
           keys.map((key) => summarizeKey(key, now)),
           { ...values, purpose: values.selectedPurpose },
@@ -72,17 +73,44 @@ function tellOfNone(
     selectedPurpose,
     expired,
     olderThan,
-  }: Pick<KeySelection, 'expired' | 'olderThan'> & { readonly selectedPurpose: string | undefined },
+    expiresAt,
+  }: Pick<KeySelection, 'expired' | 'olderThan'> & {
+    readonly selectedPurpose: string | undefined;
+    readonly expiresAt: Date | undefined;
+  },
   run: Run,
 ): void {
   const told = 'No key matches: nothing was revoked.';
+  if (expiresAt) {
+    const until = expiresAt.toISOString();
+    run.warn(
+      `${told} Should the server make it yet, it would live until ${until}: look with list-keys then.`,
+    );
+    return;
+  }
   const isSweep = selectedPurpose === undefined || expired || olderThan !== undefined;
   if (isSweep) run.info(told);
   else run.warn(`${told} list-keys shows the purposes that there are.`);
 }
 
-function selectAskedFor({ keys }: KeyOwner, purpose: string, expires: Date, now: Date): KeySummary[] {
-  const found = findAskedFor(keys, purpose, expires);
+const MAX_LATE_LOOKS = 10;
+const LATE_LOOK_INTERVAL_MS = 2_000;
+
+/** A server that has lost its client, as that of a job which was killed, may still be at work on the request. */
+async function lookForAskedFor(
+  { id, keys }: KeyOwner,
+  purpose: string,
+  expires: Date,
+  now: Date,
+  { api }: Session,
+  run: Run,
+): Promise<KeySummary[]> {
+  let found = findAskedFor(keys, purpose, expires);
+  if (!found) run.info('No key matches so far: looking for one that is made late.');
+  for (let look = 1; !found && look <= MAX_LATE_LOOKS; look += 1) {
+    await run.deadline.pause(LATE_LOOK_INTERVAL_MS);
+    found = findAskedFor(await listApiKeys(api, id, run.deadline), purpose, expires);
+  }
   return found ? [summarizeKey(found, now)] : [];
 }
 

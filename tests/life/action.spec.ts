@@ -776,6 +776,35 @@ test('a job that is killed after the key was handed over leaves none, though nob
   expect(server.liveKeys()).toEqual([]);
 });
 
+test('a key that a server makes only when the end of a killed job has looked for it is revoked', async ({
+  startServer,
+  folder,
+}) => {
+  const server = await startServer();
+  await using proxy = await startHoldingProxy(server.url, 'key', 'request');
+  let late: (() => void) | undefined;
+  await using slow = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: proxy.url, elsewhere: '' };
+    const reply = await forward(exchange);
+    if (incoming.method === 'GET' && /\/apikeys\?/.test(incoming.url ?? '')) late?.();
+    pass(exchange, reply);
+  });
+  const job = new Job(folder, { ...credentials(server), url: slow.url, direct: 'true' }, {});
+  const step = job.start();
+  await proxy.held;
+  step.child.kill('SIGKILL');
+  await job.finish(step);
+  const { purpose, expires } = JSON.parse(job.state.asked ?? '');
+  late = () => {
+    late = undefined;
+    server.addKey(purpose, { expires: new Date(expires) });
+  };
+
+  expect(await job.end(), job.log.join('')).toBe(0);
+  expect(server.madeKeys()).toHaveLength(1);
+  expect(server.liveKeys()).toEqual([]);
+});
+
 test('where the expiry tells nobody which key it is, what a killed job may have left is told, and nothing is touched', {
   tag: '@extended',
 }, async ({ startServer, startBrowser, folder }) => {

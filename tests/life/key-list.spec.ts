@@ -282,6 +282,7 @@ test('revoke-key --expires-at takes the key that was asked for with exactly that
   expect(doubtful.stderr).toContain(`it may be one of ${whole.id}`);
   const none = await revoke('nothing');
   expect(none).toMatchObject({ code: 0, stderr: expect.stringContaining('No key matches') });
+  expect(none.stderr, 'it may be made yet').toContain(`would live until ${instant.toISOString()}`);
   expect(left()).toHaveLength(4);
   expect((await revoke('asked for')).code).toBe(0);
   expect(left()).toEqual(expect.arrayContaining([later, whole, elsewhere]));
