@@ -35,6 +35,13 @@ test('no workflow puts what a server said, or somebody gave, into the text of a 
   }
 });
 
+test('no pipeline of TeamCity or Azure has a parameter put into the text of a script: a branch may be a name that is code', () => {
+  for (const name of minting) {
+    const found = findScripts(parse(readFileSync(`examples/${name}`, 'utf8'))).join('\n');
+    expect(found, name).not.toMatch(/%[\w.]+%|\$\([A-Z]\w*(?:\.\w+)*\)/);
+  }
+});
+
 for (const name of [...WORKFLOWS, `examples/${TESTS}`])
   test(`${name} is a workflow to GitHub, a slip in it would be noticed, and its actions are pinned by commit, with the tag in a comment`, async () => {
     const text = readFileSync(name, 'utf8');

@@ -23,5 +23,5 @@ export function expectPinnedActions(workflow: string): void {
 
 /** The CI system replaces its own references before a shell sees them. */
 function fillIn(script: string): string {
-  return script.replace(/\$\{\{[^}]*\}\}|\$\([A-Z]\w*(?:\.\w+)*\)|%[\w.]+%/g, 'value');
+  return script.replace(/\$\{\{[^}]*\}\}/g, 'value');
 }
