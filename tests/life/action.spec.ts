@@ -687,6 +687,10 @@ test('the end finds the environment of the beginning, of which a secret is kept 
     restored: plain,
     lost: Object.keys(secret),
   });
+  // From a checksum that is the same each time, a weak password could be looked up.
+  const { checksums } = JSON.parse(states.variables ?? '');
+  const again = JSON.parse(readPairs(describeFirstState(secret)).variables ?? '').checksums;
+  for (const name of Object.keys(secret)) expect(again[name]).not.toEqual(checksums[name]);
   const remote = { OCTOPUS_BROWSER: 'ws://browsers.example:3000/fake-path-that-nobody-guesses' };
   const ofRemote = readPairs(describeFirstState(remote)).variables ?? '';
   expect(ofRemote).not.toContain('fake-path');
