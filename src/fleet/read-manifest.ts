@@ -65,39 +65,24 @@ function readText(path: string): string {
 
 function parse(text: string, path: string): unknown {
   try {
-    return isJson(text) ? JSON.parse(text) : parseYaml(text);
+    return parseYaml(text);
   } catch (error) {
-    throw new UsageError([formatSyntaxError(text, error as Error, path)]);
+    throw new UsageError([formatSyntaxError(error as Partial<YAMLException>, path)]);
   }
 }
 
-function isJson(text: string): boolean {
-  return /^\s*\{/.test(text);
-}
-
+/** JSON is YAML, whose parser tells the line, and refuses a field that stands there twice. */
 function parseYaml(text: string): unknown {
   const { CORE_SCHEMA, load, mergeTag } = require('js-yaml') as typeof import('js-yaml');
   // An expiry without quotes is to be a text, not a date; and each of thousands of servers may take what others have.
   return load(text, { schema: CORE_SCHEMA.withTags(mergeTag), maxTotalMergeKeys: -1 });
 }
 
-/** JSON's own parser tells no line; JSON is YAML, whose parser does. */
-function formatSyntaxError(text: string, error: Error, path: string): string {
-  const { reason, mark } = (
-    isJson(text) ? catchError(() => parseYaml(text)) : error
-  ) as Partial<YAMLException>;
+function formatSyntaxError({ reason, mark }: Partial<YAMLException>, path: string): string {
   const message = reason?.replace('duplicated mapping key', 'the fields of a map must be unique');
-  // What the parsers quote could be a secret that should not stand there, and JSON's quotes whole lines.
-  const said = message?.replace(/"[^"]*"|<[^<>]*>/g, '…') ?? 'this is no JSON';
+  // What the parser quotes could be a secret that should not stand there.
+  const said = message?.replace(/"[^"]*"|<[^<>]*>/g, '…') ?? 'this is neither YAML nor JSON';
   return `${path}:${(mark?.line ?? 0) + 1}: ${said}`;
-}
-
-function catchError(work: () => unknown): unknown {
-  try {
-    return work();
-  } catch (error) {
-    return error;
-  }
 }
 
 function toMistakes(issue: z.core.$ZodIssue): Mistake[] {

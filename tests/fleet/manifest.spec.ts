@@ -115,6 +115,10 @@ const unreadable: Readonly<Record<string, readonly [text: string, message: RegEx
   'broken YAML': ['servers:\n  - url: "https://a\n', /fleet\.yaml:\d+: /],
   'broken JSON': ['{"servers": [\n  {"url": }]}', /fleet\.yaml/],
   'a field given twice': ['servers:\n  - url: https://a\n    url: https://b\n', /fleet\.yaml:3: .*unique/],
+  'a field given twice in JSON': [
+    '\ufeff{"servers": [\n\t{"url": "https://a",\n\t"url": "https://b"}]}',
+    /fleet\.yaml:3: .*unique/,
+  ],
   'broken JSON, with its line': ['{"servers": [\n\t{"url": }\n,]}', /fleet\.yaml:\d+: /],
   'JSON in which something is wrong': [
     '{"servers": [\n\t{"url": "ftp://a"}]}',
