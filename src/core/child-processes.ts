@@ -7,21 +7,25 @@ export const hasProcessGroups = process.platform !== 'win32';
 
 /**
  * Sends a signal to a child that leads a process group, and to whatever it has started. One that is gone is no error.
+ * @param signal 0 sends none
  * @param platform as in `process.platform`: on Windows, whatever the signal is, all of them are ended
+ * @returns whether any of them was there, and may be still
  */
 export function signalGroup(
   child: ChildProcess,
-  signal: NodeJS.Signals,
+  signal: NodeJS.Signals | 0,
   platform: NodeJS.Platform = process.platform,
-): void {
-  if (child.pid === undefined) return;
-  if (platform === 'win32') endTree(child, child.pid);
-  else {
-    try {
-      process.kill(-child.pid, signal);
-    } catch {
-      // It has ended by itself.
-    }
+): boolean {
+  if (child.pid === undefined) return false;
+  if (platform === 'win32') {
+    endTree(child, child.pid);
+    return false;
+  }
+  try {
+    return process.kill(-child.pid, signal);
+  } catch {
+    // It has ended by itself.
+    return false;
   }
 }
 

@@ -1,9 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hasProcessGroups, signalGroup, spawnOutside } from '../core/child-processes.ts';
 import type { Run } from '../core/run.ts';
 import { openErrorOutput } from '../core/standard-error.ts';
 
 const KILL_TIMEOUT_MS = 1_000;
+const POLL_INTERVAL_MS = 20;
+const DRAIN_TIMEOUT_MS = 2_000;
 
 // What Node gives a child is a socket, which /dev/stdin does not open: a pipe of the shell's own stands between. The
 // shell keeps it open after the command, so that it sees what the command left unread.
@@ -16,17 +21,24 @@ const THROUGH_A_PIPE = 'cat | { (eval "$1") 3>&-; code=$?; cat >&3 || exit; exit
  * @throws Error, unless the command read all of it and ended with exit code 0
  */
 export async function pipeTo(command: string, text: string, run: Run): Promise<void> {
+  const { deadline } = run;
   const child = spawnOutside((options) => start(command, options), run.inherited, {
-    stdio: ['pipe', 'inherit', 'pipe', 'pipe'],
+    stdio: ['pipe', 'inherit', 'pipe', ...(hasProcessGroups ? (['pipe'] as const) : [])],
   });
-  child.stderr?.pipe(openErrorOutput());
-  const settled = settle(child, text);
+  const printed = child.stderr && pipeline(child.stderr, openErrorOutput()).catch(() => {});
+  const taken = handOver(child, text);
   try {
-    await run.deadline.limit(settled, () => new Error('the command took too long'));
+    await deadline.limit(taken, () => new Error('the command took too long'));
   } catch (error) {
-    settled.catch(() => {});
-    end(child);
-    throw error;
+    await end(child, Math.min(KILL_TIMEOUT_MS, deadline.forCleaningUp().remaining() / 4));
+    // It may have ended by itself before it was told to, and has the key then.
+    await taken.catch(() => {
+      throw error;
+    });
+  } finally {
+    // What the command left running in the background may hold its standard error open for ever.
+    const patience = sleep(DRAIN_TIMEOUT_MS, undefined, { ref: false, signal: deadline.signal });
+    await Promise.race([printed, patience.catch(() => {})]);
   }
 }
 
@@ -35,7 +47,7 @@ function start(command: string, options: Parameters<typeof spawn>[2]): ChildProc
   return spawn('sh', ['-c', THROUGH_A_PIPE, 'sh', command], { ...options, detached: true });
 }
 
-async function settle(child: ChildProcess, text: string): Promise<void> {
+async function handOver(child: ChildProcess, text: string): Promise<void> {
   let isUnread = false;
   const [, , , rest] = child.stdio;
   rest?.on('data', () => {
@@ -45,21 +57,27 @@ async function settle(child: ChildProcess, text: string): Promise<void> {
     isUnread = true;
   });
   child.stdin?.end(text);
-  await awaitEnd(child);
+  await Promise.all([awaitEnd(child), rest && once(rest, 'close')]);
   if (isUnread) throw new Error('the command did not read it');
 }
 
 function awaitEnd(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, signal) => {
+    child.once('exit', (code, signal) => {
       if (code === 0) resolve();
       else reject(new Error(`the command ended with ${signal ?? `exit code ${code}`}`));
     });
   });
 }
 
-function end(child: ChildProcess): void {
-  signalGroup(child, 'SIGTERM');
-  setTimeout(() => signalGroup(child, 'SIGKILL'), KILL_TIMEOUT_MS).unref();
+/** Ends the command, with all that it has started in its group, before this returns: later it would store a key that is revoked. */
+async function end(child: ChildProcess, patience: number): Promise<void> {
+  const killAt = performance.now() + patience;
+  let isThere = signalGroup(child, 'SIGTERM');
+  while (isThere && performance.now() < killAt) {
+    await sleep(POLL_INTERVAL_MS);
+    isThere = signalGroup(child, 0);
+  }
+  signalGroup(child, 'SIGKILL');
 }

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
+import type { StandIn } from '../../stand-in/stand-in.ts';
 import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
-import { type Outcome, startProgram, UMASK, wordsOf } from '../start-command.ts';
+import { type Outcome, startCommand, startProgram, UMASK, wordsOf } from '../start-command.ts';
 
 test.use({ sharesBrowser: true });
 
@@ -157,6 +160,70 @@ test('--pipe-to hands nothing over where the shell finds no cat: the key is revo
   expect(code, stderr).toBe(6);
   expect(server.madeKeys()).toHaveLength(1);
   expect(server.liveKeys()).toEqual([]);
+});
+
+function byKey(server: StandIn): Record<string, string> {
+  return { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: server.addKey('speaks').key };
+}
+
+test('a command of --pipe-to that leaves a process behind, with its standard error open, has the key once it has ended', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'it is for a POSIX shell');
+  const server = await startServer();
+  // It is gone with the folder.
+  const command = 'tee taken >&2; while test -e taken; do sleep 0.1; done >/dev/null &';
+  const line = { env: byKey(server), words: ['--timeout', '60s', '--pipe-to', command] };
+  const { code, stderr } = await runCommand('mint-key', line);
+  const taken = await readFile(join(folder, 'taken'), 'utf8');
+  expect(code, stderr).toBe(0);
+  expect(server.liveKeys().map(({ key }) => key)).toContain(taken);
+  expect(stderr).toContain('[redacted]');
+  expect(stderr).not.toContain(taken);
+});
+
+test('a command of --pipe-to that ignores SIGTERM does not outlive a run that was told to stop', async ({
+  startServer,
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'Windows has no such signals');
+  const server = await startServer();
+  const command =
+    'trap "" TERM; cat > taken; echo it is taken >&2; until test -e go; do sleep 0.1; done; mv taken stored';
+  const args = ['--pipe-to', command];
+  await using mint = startCommand('mint-key', { env: byKey(server), cwd: folder, args });
+  await mint.waitForLine('it is taken');
+  mint.child.kill('SIGTERM');
+  await once(mint.child, 'exit');
+  await writeFile(join(folder, 'go'), '');
+  // Its standard output, which the command has, too, is at its end.
+  const { code, stderr } = await mint.exited;
+  expect(code, stderr).toBe(143);
+  expect(existsSync(join(folder, 'stored'))).toBe(false);
+  expect(server.liveKeys()).toHaveLength(1);
+});
+
+test('a signal that is heard only when the command of --pipe-to has ended with 0 takes no key back', async ({
+  startServer,
+  folder,
+}) => {
+  test.skip(process.platform !== 'linux', 'only Linux shows a process that has ended so easily');
+  const server = await startServer();
+  const command = 'cat > taken; echo $$; until test -e go; do sleep 0.1; done';
+  const args = ['--pipe-to', command];
+  await using mint = startCommand('mint-key', { env: byKey(server), cwd: folder, args });
+  const shell = await mint.waitForLine('', 'stdout');
+  mint.child.kill('SIGSTOP');
+  await writeFile(join(folder, 'go'), '');
+  await expect.poll(() => readFileSync(`/proc/${shell}/stat`, 'utf8')).toContain(') Z ');
+  mint.child.kill('SIGTERM');
+  mint.child.kill('SIGCONT');
+  const { code, stderr } = await mint.exited;
+  expect(code, stderr).toBe(0);
+  const taken = await readFile(join(folder, 'taken'), 'utf8');
+  expect(server.liveKeys().map(({ key }) => key)).toContain(taken);
 });
 
 interface Sink {
