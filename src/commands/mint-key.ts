@@ -1,15 +1,22 @@
-import { readFileSync, statSync } from 'node:fs';
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
 import { deliverySettings } from '../cli/settings/delivery.ts';
 import { orderSettings } from '../cli/settings/key.ts';
 import { defineCommand } from '../cli/settings.ts';
+import { nameCommand } from '../core/command-names.ts';
+import { describeError, Failure } from '../core/failure.ts';
 import { formatMoment } from '../core/text.ts';
-import { removeFile, writeTo } from '../core/write.ts';
-import { type DeliverySettings, deliver, requireReceiver, writeReceipt } from '../delivery/deliver.ts';
+import {
+  type DeliverySettings,
+  deliver,
+  draftReceipt,
+  requireReceiver,
+  writeReceipt,
+} from '../delivery/deliver.ts';
 import { openEndOfJob } from '../delivery/end-of-job.ts';
 import type { KeyJournal } from '../keys/earlier-runs.ts';
 import { type DeliverKey, type KeyOutcome, provideKey } from '../keys/provide-key.ts';
+import { sayWhole } from '../keys/revoke.ts';
 import { checkWish, type KeyWish } from '../keys/wish.ts';
 import { type LoginMethod, loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
@@ -80,9 +87,14 @@ export async function provideAndDeliver(
 ): Promise<number> {
   requireReceiver(method.url, settings, run);
   const wish = { ...settings, purpose: settings.purpose ?? DEFAULT_PURPOSE };
-  const outcome = await provideByMethod(method, wish, settings, run);
+  let code = 0;
+  const noteFailure = (failure: Failure) => {
+    run.error(failure.message);
+    code = failure.exitCode;
+  };
+  const outcome = await provideByMethod(method, wish, settings, run, noteFailure);
   run.info(describeOutcome(outcome, settings));
-  return 0;
+  return code;
 }
 
 async function provideByMethod(
@@ -90,10 +102,17 @@ async function provideByMethod(
   wish: KeyWish,
   settings: ProvideSettings,
   run: CommandRun,
+  noteFailure: (failure: Failure) => void,
 ): Promise<KeyOutcome> {
   await using session = await openSession(method, run, checkWish(wish));
   const journal = settings.ci ? keepJournalForEndOfJob(wish.purpose, run) : undefined;
-  const outcome = await provideKey(session, wish, deliverTo(settings, session, run), run, journal);
+  const outcome = await provideKey(
+    session,
+    wish,
+    deliverTo(settings, session, run, noteFailure),
+    run,
+    journal,
+  );
   if (outcome.outcome !== 'skipped') return outcome;
   await session.signOut();
   if (settings.receipt) await writeReceipt(settings.receipt, outcome, run.steps, run.deadline);
@@ -115,32 +134,42 @@ function describeOutcome({ outcome, key, replaced }: KeyOutcome, { ifOlderThan }
   return `Minted the key ${id} with the purpose "${purpose}"${inPlaceOf}: it ${ends}.`;
 }
 
-/** The session is ended meanwhile, unless it may be needed to revoke a key. */
-function deliverTo(settings: ProvideSettings, session: Session, run: CommandRun): DeliverKey {
+/**
+ * The session is ended meanwhile, unless it may be needed to revoke a key. A receipt is written before anything is handed over, but for
+ * its name.
+ * @param noteFailure is told where it cannot be given that: the key is somebody's by then, and stays
+ */
+function deliverTo(
+  settings: ProvideSettings,
+  session: Session,
+  run: CommandRun,
+  noteFailure: (failure: Failure) => void,
+): DeliverKey {
   return async (key, outcome) => {
+    const { receipt: path } = settings;
     const isSessionNeeded = outcome.replaced.length > 0 || !mayRevokeItself(settings);
-    const before = settings.receipt && settings.out ? readFileBefore(settings.out) : undefined;
-    const delivering = deliver({ url: session.login.url, ...key }, settings, process.stdout, run);
-    await Promise.all([delivering, isSessionNeeded ? undefined : session.signOut()]);
-    if (!settings.receipt) return;
-    try {
-      await writeReceipt(settings.receipt, outcome, run.steps, run.deadline);
-    } catch (error) {
-      // The key is revoked with the failure, so the file must not keep it either; what was there may be the key that stays.
-      if (settings.out && before) await writeTo(settings.out, before, run.deadline.forCleaningUp());
-      else if (settings.out) await removeFile(settings.out);
-      throw error;
-    }
+    const signingOut = isSessionNeeded ? undefined : session.signOut();
+    // The receipt tells of that, too.
+    if (path) await signingOut;
+    await using receipt = path ? await draftReceipt(path, outcome, run.steps) : undefined;
+    await Promise.all([
+      deliver({ url: session.login.url, ...key }, settings, process.stdout, run),
+      signingOut,
+    ]);
+    await receipt
+      ?.put(run.deadline)
+      .catch((error: unknown) => noteFailure(failLateReceipt(path, key.id, error)));
   };
 }
 
-/** @returns undefined where there is no file, or one that cannot be read */
-function readFileBefore(path: string): Buffer | undefined {
-  try {
-    return statSync(path).isFile() ? readFileSync(path) : undefined;
-  } catch {
-    return undefined;
-  }
+function failLateReceipt(path: string | undefined, id: string, cause: unknown): Failure {
+  return new Failure({
+    kind: 'delivery',
+    attempt: `write the receipt to ${path}`,
+    reason: `${describeError(cause)}; ${sayWhole(`the key ${id} was handed over before, and is live`)}`,
+    hint: `It can be used; where it is not to be, revoke it with ${nameCommand('revoke-key')}.`,
+    cause,
+  });
 }
 
 /** What a key is known by is kept for the end of the job before it is asked for: a job that is killed leaves no key. */

@@ -37,15 +37,49 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDWR, O_WRONLY } = 
  *   of a file is left then
  */
 export async function writeTo(path: string, content: string | Uint8Array, deadline: Deadline): Promise<void> {
+  await using draft = await draftFor(path, content);
+  await draft.put(deadline);
+}
+
+/** What is written already, and has not its name yet; it is gone once this is disposed of. */
+export interface Draft extends AsyncDisposable {
+  /** @throws as `writeTo` does */
+  put(deadline: Deadline): Promise<void>;
+}
+
+/**
+ * Writes to a path as `writeTo` does, but for the last step: after it little is left that can fail. What is no file is written to only then.
+ * @throws as `writeTo` does
+ */
+export async function draftFor(path: string, content: string | Uint8Array): Promise<Draft> {
   const stream = findStream(path);
-  if (stream !== undefined) return await writeToStream(stream, content, deadline);
-  using place = findPlace(path);
+  if (stream !== undefined)
+    return {
+      put: (deadline) => writeToStream(stream, content, deadline),
+      [Symbol.asyncDispose]: async () => {},
+    };
+  const place = findPlace(path);
   try {
     const before = requireWritable(place);
-    if (before?.isFIFO()) await writeToPipe(place, content, deadline);
-    else await writeFileWhole(place, content, before, deadline);
+    const draft = before?.isFIFO() ? undefined : await writeDraft(place, content, before);
+    return {
+      put: async (deadline) => {
+        try {
+          if (draft === undefined) await writeToPipe(place, content, deadline);
+          else await replaceBy(() => renameSync(draft, place.file), deadline);
+        } catch (error) {
+          throw place.explain(error);
+        }
+      },
+      [Symbol.asyncDispose]: async () => {
+        if (draft !== undefined) await remove(draft);
+        place[Symbol.dispose]();
+      },
+    };
   } catch (error) {
-    throw place.explain(error);
+    const explained = place.explain(error);
+    place[Symbol.dispose]();
+    throw explained;
   }
 }
 
@@ -66,12 +100,6 @@ export function requirePath(path: string): void {
   } catch (error) {
     throw place.explain(error);
   }
-}
-
-/** Takes away a file that was written to a path; what was there before it, and is no file, stays. */
-export async function removeFile(path: string): Promise<void> {
-  using place = findPlace(path);
-  if (place.look()?.isFile()) await rm(place.file, { force: true });
 }
 
 /**
@@ -112,22 +140,37 @@ function requireWritable(place: Place): Stats | undefined {
   return before;
 }
 
-/** Only the disk is waited for: all else takes longer to be handed to another thread than to be done. */
-async function writeFileWhole(
+/**
+ * Only the disk is waited for: all else takes longer to be handed to another thread than to be done.
+ * @returns its path
+ */
+async function writeDraft(
   place: Place,
   content: string | Uint8Array,
   before: Stats | undefined,
-  deadline: Deadline,
-): Promise<void> {
+): Promise<string> {
   const mode = before?.isFile() ? before.mode & OWNER_ONLY : OWNER_ONLY;
-  const draft = join(place.folder, `.${basename(place.file)}.${randomUUID().slice(0, 13)}`);
+  const path = join(place.folder, `.${basename(place.file)}.${randomUUID().slice(0, 13)}`);
   try {
-    await writeDraft(draft, content, mode);
-    await replaceBy(() => renameSync(draft, place.file), deadline);
+    const file = openSync(path, O_CREAT | O_EXCL | O_WRONLY, mode);
+    try {
+      // Whoever is to read it must be able to, whatever bits the umask has taken from its owner.
+      fchmodSync(file, mode);
+      writeFileSync(file, content);
+      await syncWithDisk(file);
+    } finally {
+      closeSync(file);
+    }
+    return path;
   } catch (error) {
-    await rm(draft, { force: true });
+    await remove(path);
     throw error;
   }
+}
+
+/** Where nothing can be removed, nothing could be written: that is what is told. */
+async function remove(draft: string): Promise<void> {
+  await rm(draft, { force: true }).catch(() => {});
 }
 
 const HELD = ['EPERM', 'EACCES', 'EBUSY'];
@@ -154,18 +197,6 @@ export async function replaceBy(
       if (!isHeld || deadline.signal.aborted || performance.now() > giveUpAt) throw error;
     }
     await deadline.pause(RETRY_INTERVAL_MS);
-  }
-}
-
-async function writeDraft(path: string, content: string | Uint8Array, mode: number): Promise<void> {
-  const file = openSync(path, O_CREAT | O_EXCL | O_WRONLY, mode);
-  try {
-    // Whoever is to read it must be able to, whatever bits the umask has taken from its owner.
-    fchmodSync(file, mode);
-    writeFileSync(file, content);
-    await syncWithDisk(file);
-  } finally {
-    closeSync(file);
   }
 }
 

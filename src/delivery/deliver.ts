@@ -4,7 +4,7 @@ import { describeError, Failure } from '../core/failure.ts';
 import type { Run, StepTime } from '../core/run.ts';
 import { leadsNowhere, writeStream } from '../core/streams.ts';
 import { escapeJson } from '../core/text.ts';
-import { writeTo } from '../core/write.ts';
+import { type Draft, draftFor, writeTo } from '../core/write.ts';
 import { redactTexts } from '../secrets/clean-json.ts';
 import { deliverToCi, readsOutput, requireCi } from './ci-system.ts';
 import { type Format, findUnwritable, formatResult, type Result } from './format-result.ts';
@@ -110,10 +110,25 @@ export interface Receipt {
  */
 export async function writeReceipt(
   path: string,
-  { outcome, server, user, key, replaced: replaces, overlapping }: Receipt,
+  receipt: Receipt,
   steps: readonly StepTime[],
   deadline: Deadline,
 ): Promise<void> {
+  await using draft = await draftReceipt(path, receipt, steps);
+  await draft.put(deadline).catch((error: unknown) => {
+    throw failReceipt(path, error);
+  });
+}
+
+/**
+ * The same, but for the last step, as of `draftFor`.
+ * @throws Failure of kind `delivery`
+ */
+export async function draftReceipt(
+  path: string,
+  { outcome, server, user, key, replaced: replaces, overlapping }: Receipt,
+  steps: readonly StepTime[],
+): Promise<Draft> {
   const shown = outcome === 'skipped' ? 'skipped' : 'minted';
   const orNull = (_: string, value: unknown) => value ?? null;
   // The ids of keys are what a receipt is for, whatever else they are.
@@ -127,14 +142,18 @@ export async function writeReceipt(
     steps,
   };
   try {
-    await writeTo(path, `${escapeJson(JSON.stringify(receipt, orNull, 2))}\n`, deadline);
+    return await draftFor(path, `${escapeJson(JSON.stringify(receipt, orNull, 2))}\n`);
   } catch (error) {
-    throw new Failure({
-      kind: 'delivery',
-      attempt: `write the receipt to ${path}`,
-      reason: describeError(error),
-      hint: 'Name a file that can be written with --receipt.',
-      cause: error,
-    });
+    throw failReceipt(path, error);
   }
+}
+
+function failReceipt(path: string, cause: unknown): Failure {
+  return new Failure({
+    kind: 'delivery',
+    attempt: `write the receipt to ${path}`,
+    reason: describeError(cause),
+    hint: 'Name a file that can be written with --receipt.',
+    cause,
+  });
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import type { StandIn } from '../../stand-in/stand-in.ts';
@@ -385,7 +385,7 @@ for (const { title, words, env, toFullDisk, says, isExtended } of sinks) {
     expect(await readFile(join(folder, 'run', 'output'), 'utf8')).toBe('earlier=value\n');
     for (const { key } of server.madeKeys()) {
       expect(stderr).not.toContain(key);
-      if (!title.startsWith('a receipt')) expect(stdout.replace(`::add-mask::${key}\n`, '')).toBe('');
+      expect(stdout.replace(`::add-mask::${key}\n`, '')).toBe('');
     }
   });
 }
@@ -550,6 +550,49 @@ test('a disk that fills in the middle of the key, where standard output is a fil
   expect(code, stderr).toBe(6);
   expect(server.madeKeys()).toHaveLength(1);
   expect(server.liveKeys()).toEqual([]);
+});
+
+test('a rotation on whose disk there is no place for the receipt hands nothing over: the old key stays where it was, and live', async ({
+  startServer,
+  folder,
+}) => {
+  test.skip(process.platform !== 'linux', 'there is no limit for a file here that a shell could set');
+  const server = await startServer();
+  const old = server.addKey('rotated');
+  await writeFile(join(folder, 'store'), old.key);
+  // In blocks of 512 bytes.
+  const command = ['-c', 'ulimit -f 1; exec "$@"', 'sh', ...wordsOf('rotate-key')];
+  const words = ['--purpose', 'rotated', '--pipe-to', 'cat > store', '--receipt', 'receipt.json'];
+  const line = { args: [...command, ...words], env: byKey(server), cwd: folder };
+  const { code, stderr } = await startProgram('sh', line).exited;
+  expect(code, stderr).toBe(6);
+  expect(stderr).toContain('Could not write the receipt to receipt.json');
+  expect(await readFile(join(folder, 'store'), 'utf8')).toBe(old.key);
+  expect(server.madeKeys()).toHaveLength(3);
+  expect(server.liveKeys()).toHaveLength(2);
+  expect(server.liveKeys()).toContainEqual(old);
+});
+
+test('a key that was handed over before its receipt could not be put into its place stays live, and is named: exit 6', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'it is for a POSIX shell');
+  const server = await startServer();
+  const old = server.addKey('rotated');
+  const command = 'cat > store; mkdir receipt.json';
+  const words = ['--purpose', 'rotated', '--pipe-to', command, '--receipt', 'receipt.json'];
+  const { code, stderr } = await runCommand('rotate-key', { env: byKey(server), words });
+  const stored = await readFile(join(folder, 'store'), 'utf8');
+  const held = server.liveKeys().find(({ key }) => key === stored);
+  expect(code, stderr).toBe(6);
+  expect(stderr).toMatch(
+    new RegExp(`Could not write the receipt to receipt.json: .*the key ${held?.id} was handed over`),
+  );
+  expect(stderr).not.toContain('A defect');
+  expect(server.liveKeys()).not.toContainEqual(old);
+  expect((await readdir(folder)).sort()).toEqual(['receipt.json', 'store']);
 });
 
 test('what is kept for the end of a job is there whole or not at all, where the disk fills in the middle of it', async ({
