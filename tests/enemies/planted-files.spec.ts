@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
+import fs, {
   chmodSync,
   chownSync,
   closeSync,
@@ -375,6 +375,28 @@ test('a folder on the way that is replaced by a link after the look is not follo
   expect(readdirSync(join(folder, 'target'))).toEqual([]);
   expect(readFileSync(join(folder, 'moved/file'), 'utf8')).toBe(SECRET);
 });
+
+for (const fails of ['writeFileSync', 'renameSync'] as const)
+  test(`of a file that cannot be written whole nothing is left, and what was there before stays: ${fails}`, async ({
+    folder,
+  }) => {
+    const path = join(folder, 'file');
+    writeFileSync(path, 'before');
+    const before = listFiles(folder);
+    const { [fails]: works } = fs;
+    Object.assign(fs, {
+      [fails]: (target: number, content: string) => {
+        if (fails === 'writeFileSync') fs.writeSync(target, content.slice(0, 10));
+        throw new Error('the disk is full');
+      },
+    });
+    try {
+      await expect(writeTo(path, SECRET, Deadline.ofRun(60_000))).rejects.toThrow('the disk is full');
+    } finally {
+      Object.assign(fs, { [fails]: works });
+    }
+    expect(listFiles(folder)).toEqual(before);
+  });
 
 test('no handle is left open, whatever becomes of a write', async ({ folder }) => {
   test.skip(process.platform !== 'linux', 'there is no /proc');
