@@ -139,6 +139,15 @@ const traps: Readonly<Record<string, Trap>> = {
     says: /through the folder .*shared\/theirs, another user's, in a folder that others can write to/,
     needsRoot: true,
   },
+  'more links than a system follows, as where they lead in a circle': {
+    set: (folder) => {
+      makeFolder(folder, '0', 0o700);
+      for (let at = 0; at < 50; at += 1) symlinkSync(String(at), join(folder, String(at + 1)));
+      return join(folder, '50/file');
+    },
+    refusedBy: 'all',
+    says: /50\/file leads through too many links/,
+  },
   'a link that bears the name of the file, to one of ours': {
     set: (folder) => {
       makeFolder(folder, 'shared', 0o1777);
