@@ -367,3 +367,11 @@ test('what is written last has longer than what is taken back, and all of it end
   expect(deadline.forTheLast().remaining()).toBeGreaterThan(10_000);
   expect(deadline.forTheLast().remaining()).toBeLessThan(15_000);
 });
+
+test('a run that may take longer than a timer of Node can be set to is not over at once', async () => {
+  using deadline = Deadline.ofRun(60 * 86_400_000);
+  // One that is too long fires after a millisecond.
+  await deadline.pause(50);
+  expect(deadline.signal.aborted).toBe(false);
+  expect(deadline.remaining()).toBeGreaterThan(59 * 86_400_000);
+});
