@@ -440,10 +440,8 @@ test('a user name and a code are known again where they stand by themselves, and
 });
 
 test('a code that has not left is given again, and one that may have is not', async () => {
-  const { now } = Date;
   // Half of a window is left, and it stays so.
-  Date.now = () => 1_800_000_015_000;
-  try {
+  await atTime(1_800_000_015_000, async () => {
     const codes = new OneTimeCodes(new Secret(PERSON.totpSecret));
     const take = async () => (await codes.next(Deadline.ofRun(500))).reveal();
     const first = await take();
@@ -453,7 +451,23 @@ test('a code that has not left is given again, and one that may have is not', as
 
     expect(second).toBe(first);
     await expect(third).rejects.toThrow('the time is over');
+  });
+});
+
+test('a code that ends within a second, and may be over when it arrives, is not given', async () => {
+  await atTime(1_900_000_019_000, async () => {
+    const codes = new OneTimeCodes(new Secret(PERSON.totpSecret));
+    await expect(codes.next(Deadline.ofRun(500))).rejects.toThrow('the time is over');
+  });
+});
+
+/** Does work for which the clock stands still. */
+async function atTime(time: number, work: () => Promise<void>): Promise<void> {
+  const { now } = Date;
+  Date.now = () => time;
+  try {
+    await work();
   } finally {
     Date.now = now;
   }
-});
+}
