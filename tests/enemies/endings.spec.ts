@@ -53,3 +53,13 @@ test('whatever ends a run, a transaction that is open is told of, at every log l
     expect(stderr).toContain('A KEY IS LIVE');
   }
 });
+
+test('what Playwright could not read of something that went with its browser ends no run, since who waits for it hears of that', async () => {
+  const { code, stderr } = await runWork(`
+    await new Promise((done) => {
+      process.once('uncaughtException', done);
+      setTimeout(() => { throw new Error('Object with guid page@1 was not bound in the connection'); });
+    });
+    return 0;`);
+  expect(code, stderr).toBe(0);
+});
