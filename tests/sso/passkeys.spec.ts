@@ -1,5 +1,10 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Deadline } from '../../src/core/deadline.ts';
+import type { Run } from '../../src/core/run.ts';
+import { redactor } from '../../src/secrets/redactor.ts';
+import { Secret } from '../../src/secrets/secret.ts';
+import { openPasskey } from '../../src/session/passkey-file.ts';
 import { expect, test } from '../fixtures.ts';
 import { KEY, readPasskey, withPasskey, writePasskey } from './passkey-fixtures.ts';
 import { PASSWORD, type Step } from './passkey-pages.ts';
@@ -98,6 +103,31 @@ test('a passkey counts on from run to run, in its file, which stays for its owne
   expect(after.signCount).toBeLessThan(ahead + 10);
   expect(after).toEqual({ ...before, signCount: after.signCount });
   if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test('what another run has put into the file of a passkey meanwhile stays: a count that is more, and another passkey', async ({
+  folder,
+}) => {
+  const path = join(folder, 'passkey');
+  const own = await writePasskey(path, undefined, { signCount: 1 });
+  const run = { deadline: Deadline.ofRun(60_000), info: () => {} } as unknown as Run;
+  const opening = () =>
+    openPasskey({ path, key: new Secret(KEY.OCTOPUS_SESSION_KEY) }, ['http://localhost'], run);
+  const keepAfter = (changed: Readonly<Record<string, unknown>>) =>
+    redactor.forgetAfter(async () => {
+      await writePasskey(path, undefined, own);
+      const { keepCount } = await opening();
+      const meanwhile = await writePasskey(path, undefined, changed);
+      await keepCount(10);
+      return { meanwhile, after: await readPasskey(await readFile(path, 'utf8')) };
+    });
+  const less = await keepAfter({ ...own, signCount: 9 });
+  const more = await keepAfter({ ...own, signCount: 11 });
+  const another = await keepAfter({ signCount: 1 });
+
+  expect(less.after).toEqual({ ...own, signCount: 10 });
+  expect(more.after).toEqual(more.meanwhile);
+  expect(another.after).toEqual(another.meanwhile);
 });
 
 test('a passkey whose file cannot be written to counts on by the time', { tag: '@extended' }, async ({
