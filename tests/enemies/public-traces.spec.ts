@@ -172,6 +172,24 @@ test('what gives a body away by its hash or its size is a secret, as what it is 
     expect(isSecretName(name), name).toBe(false);
 });
 
+test('a picture is kept of a time that nothing hides, and never where the trace does not say when it was taken', () => {
+  const frame = (name: string) => ({ type: 'screencast-frame', file: `screencast/${name}.jpeg` });
+  const events = [{ ...frame('dated'), frameSwapWallTime: Date.now() }, frame('undated')];
+  const pictures = Object.fromEntries(events.map(({ file }) => [file, strToU8(file)]));
+  const trace = zipSync({ ...unzipSync(makeTrace({}, events)), ...pictures });
+  const keep = (hidden?: HiddenTimes) => {
+    const { files } = clean(trace, hidden);
+    return Object.keys(files).flatMap((name) =>
+      name.startsWith('screencast/') ? [Buffer.from(files[name] ?? '').toString()] : [],
+    );
+  };
+  const all = new HiddenTimes();
+  all.hideAll();
+
+  expect(keep()).toEqual(['screencast/dated.jpeg']);
+  expect(keep(all)).toEqual([]);
+});
+
 test('a body that can be read is kept, without its secrets, under a name that no hash of it is', () => {
   const { files, entry, text } = clean(
     makeTrace({
