@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { credentials, expect, test } from '../fixtures.ts';
 import { openTestPage } from '../open-test-page.ts';
+import { findPage, startRemoteBrowser } from '../sso/remote-browser.ts';
 import { startSso } from '../sso/start-sso.ts';
 import { startCommand } from '../start-command.ts';
 import { drawForm, FORM, SIGN_IN, servePortal } from './serve-portal.ts';
@@ -93,6 +94,32 @@ test("no picture of a trace shows what is typed into the portal's own form", {
 
   expect(colours.filter(({ red, blue }) => red > 200 && blue < 60)).toEqual([]);
   expect(colours.filter(({ red, blue }) => blue > 200 && red < 60).length).toBeGreaterThan(0);
+});
+
+test('a trace has no picture where a person signs in: nobody knows when they type', {
+  tag: '@extended',
+}, async ({ folder, startServer }) => {
+  await using elsewhere = await startRemoteBrowser();
+  const server = await startServer();
+  // The form is sent late: what is typed stays long enough for a picture.
+  const page = drawForm(
+    `setTimeout(() => fetch('${SIGN_IN}', { method: 'POST', body: JSON.stringify({ username, password }) }), 700);`,
+  );
+  await using portal = await servePortal(server, page);
+  await using mint = startCommand('mint-key', {
+    cwd: folder,
+    env: { OCTOPUS_URL: portal.url, OCTOPUS_BROWSER: elsewhere.address },
+    args: ['--interactive', '--trace', 'trace.zip'],
+  });
+  const person = await findPage(elsewhere.browser, portal.url);
+  await person.locator('[name=username]').fill(server.username);
+  await person.locator('[name=password]').fill(server.password);
+  await person.getByRole('button').click();
+  const { code, stderr } = await mint.exited;
+
+  expect(code, stderr).toBe(0);
+  const pictures = await readPictures(join(folder, 'trace.zip'));
+  expect(pictures.map(({ length }) => length)).toEqual([]);
 });
 
 async function readPictures(trace: string): Promise<Buffer[]> {
