@@ -23,6 +23,14 @@ export function readOffspring(top: number): Seen[] {
     .map((id) => ({ id, line: read(id, 'cmdline').replaceAll('\0', ' '), environment: read(id, 'environ') }));
 }
 
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 function read(id: number | string, part: string): string {
   try {
     return readFileSync(`/proc/${id}/${part}`, 'utf8');

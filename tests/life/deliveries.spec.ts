@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'dotenv';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
+import { isAlive } from '../read-offspring.ts';
 import { type Outcome, startCommand, startProgram, UMASK, wordsOf } from '../start-command.ts';
 
 test.use({ sharesBrowser: true });
@@ -182,27 +183,6 @@ test('a command of --pipe-to that leaves a process behind, with its standard err
   expect(server.liveKeys().map(({ key }) => key)).toContain(taken);
   expect(stderr).toContain('[redacted]');
   expect(stderr).not.toContain(taken);
-});
-
-test('a command of --pipe-to that ignores SIGTERM does not outlive a run that was told to stop', async ({
-  startServer,
-  folder,
-}) => {
-  test.skip(process.platform === 'win32', 'Windows has no such signals');
-  const server = await startServer();
-  const command =
-    'trap "" TERM; cat > taken; echo it is taken >&2; until test -e go; do sleep 0.1; done; mv taken stored';
-  const args = ['--pipe-to', command];
-  await using mint = startCommand('mint-key', { env: byKey(server), cwd: folder, args });
-  await mint.waitForLine('it is taken');
-  mint.child.kill('SIGTERM');
-  await once(mint.child, 'exit');
-  await writeFile(join(folder, 'go'), '');
-  // Its standard output, which the command has, too, is at its end.
-  const { code, stderr } = await mint.exited;
-  expect(code, stderr).toBe(143);
-  expect(existsSync(join(folder, 'stored'))).toBe(false);
-  expect(server.liveKeys()).toHaveLength(1);
 });
 
 test('a signal that is heard only when the command of --pipe-to has ended with 0 takes no key back', async ({
@@ -387,6 +367,31 @@ for (const { title, words, env, toFullDisk, says, isExtended } of sinks) {
       expect(stderr).not.toContain(key);
       expect(stdout.replace(`::add-mask::${key}\n`, '')).toBe('');
     }
+  });
+}
+
+for (const [what, trap] of Object.entries({ hangs: '', 'heeds no SIGTERM': 'trap "" TERM; ' })) {
+  const tag = trap ? [] : '@extended';
+  test(`a command that takes the key and ${what} has ended when the run has`, { tag }, async ({
+    startServer,
+    saveSession,
+    folder,
+  }) => {
+    test.skip(process.platform === 'win32', 'Windows has no such signals');
+    const server = await startServer();
+    const { env, words } = await saveSession(server);
+    const command = `sh -c '${trap}cat >/dev/null; echo $$ >pid; exec sleep 600'`;
+    const args = [...words, '--pipe-to', command];
+    await using mint = startCommand('mint-key', { cwd: folder, env, args, stdout: 'ignore' });
+    const readPid = () => readFile(join(folder, 'pid'), 'utf8').catch(() => '');
+    await expect.poll(readPid).toMatch(/\n/);
+    mint.child.kill('SIGTERM');
+    const { code, stderr } = await mint.exited;
+
+    expect(code, stderr).toBe(143);
+    const pid = Number(await readPid());
+    await expect.poll(() => isAlive(pid)).toBe(false);
+    expect(server.liveKeys()).toEqual([]);
   });
 }
 

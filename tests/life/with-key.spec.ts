@@ -6,6 +6,7 @@ import { forward, pass } from '../faults/faults.ts';
 import { findBrowsers } from '../find-leaks.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { issue, issueAuthority } from '../issue-certificate.ts';
+import { isAlive } from '../read-offspring.ts';
 import { serve } from '../serve.ts';
 import { type Started, startCommand, startProgram, UMASK, wordsOf } from '../start-command.ts';
 
@@ -338,14 +339,6 @@ for (const [signal, code] of Object.entries({ SIGINT: 130, SIGQUIT: 131, SIGTERM
     const pids = (await readFile(join(folder, 'pids'), 'utf8')).split(' ');
     await expect.poll(() => pids.filter((pid) => isAlive(Number(pid)))).toEqual([]);
   });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 test('a command that ends by itself when it is asked to keeps its exit code', { tag: '@extended' }, async ({
