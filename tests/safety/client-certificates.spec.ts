@@ -10,6 +10,7 @@ import type { Har } from 'har-format';
 import { UndiciHttp } from '../../src/api/http.ts';
 import { lookAtTls } from '../../src/api/tls-look.ts';
 import { NodeRelay } from '../../src/browser/node-relay.ts';
+import { Preflights } from '../../src/browser/preflights.ts';
 import { ClientCertificate, KeyFile, type ShownCertificate } from '../../src/core/client-certificate.ts';
 import { Deadline } from '../../src/core/deadline.ts';
 import { type Network, readNetwork } from '../../src/core/network.ts';
@@ -174,6 +175,34 @@ test("the server's own origin is shown it alone, by its pages and by requests, a
   await ask(`${server.url}/api`, network);
   await ask(`${provider.url}/api`, network);
   expect(shown.slice(-2)).toEqual(['server /api client', 'provider /api none']);
+});
+
+test('whoever is asked whether a page of another origin may send it something is shown none, as by a browser', async ({
+  folder,
+}) => {
+  const { cert, keyFile } = await writeIdentity(folder);
+  const clientCertificate = new ClientCertificate(cert);
+  clientCertificate.unlock(new KeyFile(keyFile), undefined);
+  const shown: string[] = [];
+  await using server = await serveAsking(shown, 'server');
+  await using provider = await serveAsking(shown, 'provider');
+  const network = readNetwork({ insecureTls: true, clientCertificate }, [server.url], [provider.url]);
+  const browser = await launchBrowser();
+  try {
+    Preflights.prepare(browser, network);
+    await Preflights.of(browser)?.begin();
+    const page = await browser.newPage({ ignoreHTTPSErrors: true });
+    await page.route(/^/, (route) => route.fallback());
+    await page.goto(`${provider.url}/in`);
+    await page.evaluate(
+      (address) => fetch(address, { method: 'DELETE' }).catch(() => {}),
+      `${server.url}/asked`,
+    );
+  } finally {
+    await browser.close();
+  }
+  const seen = shown.filter((each) => !each.includes('favicon'));
+  expect(seen).toEqual(['provider /in none', 'server /asked none']);
 });
 
 test("where it is looked at what is wrong with a certificate, the server's own origin alone is shown ours", async ({
