@@ -126,24 +126,30 @@ for (const how of [
   });
 }
 
-test('a button of which nothing is known but that something left is pressed once: exit 4, saying so', {
-  tag: '@extended',
-}, async ({ startServer, runCommand }) => {
-  const server = await startServer();
-  const page = drawForm(`fetch('/sealed', { method: 'POST', body: password.split('').reverse().join('') });`);
-  let sealed = 0;
-  await using portal = await servePortal(server, page, {
-    '/sealed': (_, outgoing) => {
-      sealed += 1;
-      outgoing.writeHead(204).end();
-    },
-  });
-  const { code, stderr } = await runCommand('mint-key', { env: signInThere(server, portal) });
+// In a shape in which nobody knows it again.
+const SEALED = "password.split('').reverse().join('')";
 
-  expect(code, stderr).toBe(4);
-  expect(stderr).toContain('is unknown; it is not submitted again');
-  expect(sealed).toBe(1);
-});
+for (const [how, send] of Object.entries({
+  'in a body': `fetch('/sealed', { method: 'POST', body: ${SEALED} });`,
+  'in the address of a picture': `new Image().src = '/sealed?' + ${SEALED};`,
+}))
+  test(`a button of which nothing is known but that something left ${how} is pressed once: exit 4, saying so`, {
+    tag: '@extended',
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    let sealed = 0;
+    await using portal = await servePortal(server, drawForm(send), {
+      '/sealed': (_, outgoing) => {
+        sealed += 1;
+        outgoing.writeHead(204).end();
+      },
+    });
+    const { code, stderr } = await runCommand('mint-key', { env: signInThere(server, portal) });
+
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain('is unknown; it is not submitted again');
+    expect(sealed).toBe(1);
+  });
 
 test('a page that leaves for another origin when its button was pressed is not said to have been given nothing: exit 4', {
   tag: '@extended',
