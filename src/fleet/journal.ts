@@ -14,6 +14,8 @@ const Asked = z.object({
   /** Of the planned key. */
   target: z.string(),
   at: z.string(),
+  /** The same by the server's clock; journals of earlier versions do not have it. */
+  serverTime: z.string().optional(),
   /** ISO 8601, to the millisecond; null for never. */
   expires: z.string().nullable(),
   /** Ids of the keys from before, where the expiry is not enough to tell a key by. */
@@ -101,11 +103,18 @@ export class Journal implements Disposable {
 
   /**
    * To be written before a key is asked for.
+   * @param serverTime when, by the server's clock
    * @returns the attempt's id
    */
-  ask(target: string, expires: string | null, before: readonly string[] | null): string {
+  ask(
+    target: string,
+    expires: string | null,
+    before: readonly string[] | null,
+    serverTime: string = now(),
+  ): string {
     const id = randomUUID();
-    this.#write({ event: 'asked', id, target, at: now(), expires, before: before && [...before] });
+    const asked = { id, target, at: now(), serverTime, expires, before: before && [...before] };
+    this.#write({ event: 'asked', ...asked });
     return id;
   }
 

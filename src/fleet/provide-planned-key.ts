@@ -133,8 +133,8 @@ function journalOf(
         last && { key: last.key, isOfThisRotation: rotatesSince !== undefined && last.at >= rotatesSince }
       );
     },
-    begin: (expires, before) => {
-      const attempt = journal.ask(key.id, expires?.toISOString() ?? null, before ?? null);
+    begin: (expires, before, at) => {
+      const attempt = journal.ask(key.id, expires?.toISOString() ?? null, before ?? null, at.toISOString());
       if (expires && !before) asked.note(expires, place);
       return {
         made: (keyId) => {

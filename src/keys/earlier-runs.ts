@@ -1,5 +1,6 @@
 import { ApiFailure } from '../api/api-failure.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
+import { readServerTime, type ServerFacts } from '../api/server-facts.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import type { Session } from '../session/session.ts';
@@ -11,6 +12,8 @@ import { revokeKey, sayWhole } from './revoke.ts';
 interface UnsettledAttempt {
   readonly id: string;
   readonly at: string;
+  /** The same by the server's clock, where that was written down. */
+  readonly serverTime?: string | undefined;
   /** Null for never. */
   readonly expires: string | null;
   /** Ids of the keys from before, where the expiry does not tell. */
@@ -39,8 +42,11 @@ export interface KeyJournal {
   settle(attemptId: string): void;
   /** @returns the id of the key that was delivered last, and whether by the rotation which is going on */
   lastDelivered(): { readonly key: string; readonly isOfThisRotation: boolean } | undefined;
-  /** To be called before a key is asked for. */
-  begin(expires: Date | undefined, before: readonly string[] | undefined): AttemptNotes;
+  /**
+   * To be called before a key is asked for.
+   * @param at when, by the server's clock
+   */
+  begin(expires: Date | undefined, before: readonly string[] | undefined, at: Date): AttemptNotes;
 }
 
 /**
@@ -61,8 +67,8 @@ export async function settleEarlierRuns(
     const id = findKeyOf(attempt, purpose, undelivered, journal);
     const doubtful =
       id === undefined
-        ? findPossiblyOurs(undelivered, describeLost(attempt, purpose)).filter(({ Created }) =>
-            isOfThen(Created, new Date(attempt.at)),
+        ? findPossiblyOurs(undelivered, describeLost(attempt, purpose)).filter((key) =>
+            isOfAttempt(key, attempt),
           )
         : [];
     if (doubtful.length > 0) throw failDoubtful(attempt, doubtful);
@@ -73,7 +79,7 @@ export async function settleEarlierRuns(
       run.info(`The key ${id}, which an earlier run had made when it was cut short, was revoked.`);
       gone.add(id);
     }
-    if (id !== undefined || !mayAppearYet(attempt)) journal.settle(attempt.id);
+    if (id !== undefined || !mayAppearYet(attempt, session.server)) journal.settle(attempt.id);
   }
   const keys = await addLastDelivered(owner, journal, session, run);
   return keys.filter(({ Id }) => !gone.has(Id));
@@ -106,22 +112,31 @@ function findKeyOf(
   return findSurelyOurs(undelivered, describeLost(attempt, purpose))?.Id;
 }
 
-function describeLost({ at, expires, before }: UnsettledAttempt, purpose: string): Asked {
+function describeLost({ expires, before }: UnsettledAttempt, purpose: string): Asked {
   return {
     purpose,
-    at: new Date(at),
+    at: undefined,
     expires: expires === null ? undefined : new Date(expires),
     before: before ?? undefined,
   };
+}
+
+/** By either clock: what stands in front of a server may tell its own time. */
+function isOfAttempt({ Created }: ListedApiKey, { at, serverTime = at }: UnsettledAttempt): boolean {
+  return [at, serverTime].some((time) => isOfThen(Created, new Date(time)));
 }
 
 // A server that has lost its client may still be at work on the request; the next run looks again.
 const SERVER_WORK_TIMEOUT_MS = 120_000;
 
 /** Of a key that its expiry tells nobody else's can be taken for it, however late it is looked for. */
-function mayAppearYet({ key, at, expires, before }: UnsettledAttempt): boolean {
+function mayAppearYet(
+  { key, at, serverTime = at, expires, before }: UnsettledAttempt,
+  server: ServerFacts,
+): boolean {
   const isTold = expires !== null && before === null;
-  return key === undefined && isTold && Date.now() - Date.parse(at) < SERVER_WORK_TIMEOUT_MS;
+  const ages = [Date.now() - Date.parse(at), readServerTime(server).getTime() - Date.parse(serverTime)];
+  return key === undefined && isTold && Math.min(...ages) < SERVER_WORK_TIMEOUT_MS;
 }
 
 function failDoubtful({ at }: UnsettledAttempt, found: readonly ListedApiKey[]): Failure {

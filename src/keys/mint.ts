@@ -48,7 +48,7 @@ export async function mintKey(
   const known = order.before
     ?.filter(({ Purpose }) => mayBeKeptAs(Purpose ?? '', order.purpose))
     .map(({ Id }) => Id);
-  const attempt = journal?.begin(order.expires, known);
+  const attempt = journal?.begin(order.expires, known, order.at);
   using transaction = run.transactions.begin(describeLostKey(order));
   let key = undefined as MintedKey | undefined;
   const speakers: [OctopusApi, ...OctopusApi[]] = [session.api];

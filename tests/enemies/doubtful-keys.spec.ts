@@ -9,7 +9,8 @@ import { expect, test } from '../fixtures.ts';
 
 // Keys that only the key list can tell for ours: servers keep less of an expiry, cut it down, or trim a purpose, and lists lag behind.
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const AT = new Date('2026-11-26T05:03:58.120Z');
 const EXPIRES = new Date('2027-02-24T05:03:11.847Z');
 const TO_DAYS = '2027-02-24T00:00:00.000Z';
@@ -60,7 +61,7 @@ class Lists {
   };
 
   get session(): Session {
-    return { api: this as unknown as OctopusApi } as Session;
+    return { api: this as unknown as OctopusApi, server: {} } as Session;
   }
 }
 
@@ -178,11 +179,16 @@ const earlierOfAnother = { ...earlier, Id: 'APIKeys-another', Purpose: 'another'
 /** @returns what was revoked of a run that was killed, and what was said */
 async function settle(
   kept: object,
-  { before = null as readonly string[] | null, delivered = '', at = AT } = {},
+  {
+    before = null as readonly string[] | null,
+    delivered = '',
+    at = AT,
+    serverTime = undefined as string | undefined,
+  } = {},
 ): Promise<{ revoked: readonly string[]; said: string; settled: string[] }> {
   const lists = new Lists([]);
   const settled: string[] = [];
-  const attempt = { id: 'a', at: at.toISOString(), expires: EXPIRES.toISOString(), before };
+  const attempt = { id: 'a', at: at.toISOString(), serverTime, expires: EXPIRES.toISOString(), before };
   const journal = {
     unsettled: () => [attempt],
     hasDelivered: (id: string) => id === delivered,
@@ -226,3 +232,24 @@ test('a key of the same date that was made at another time than a run that was k
   expect(await settle(kept, { before: [] })).toEqual({ revoked: [], said: '', settled: ['a'] });
   expect((await settle({}, { before: [] })).said).toMatch(/keys APIKeys-ours may have been made/);
 });
+
+test('a key of a run that was killed is in doubt where it was made then by the clock of either machine, however far they were apart', async () => {
+  for (const ahead of [HOUR, -HOUR]) {
+    const serverTime = toTime(ahead);
+    for (const [kept, before] of [
+      [{ Expires: TO_DAYS }, null],
+      [{}, []],
+    ] as const) {
+      for (const Created of [serverTime, ours.Created]) {
+        const { said } = await settle({ ...kept, Created }, { before, serverTime });
+        expect(said).toMatch(/keys .*APIKeys-ours.* may have been made/);
+      }
+      const { said } = await settle({ ...kept, Created: toTime(3 * ahead) }, { before, serverTime });
+      expect(said).not.toContain(ours.Id);
+    }
+  }
+});
+
+function toTime(ahead: number): string {
+  return new Date(AT.getTime() + ahead).toISOString();
+}

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { Journal } from '../../src/fleet/journal.ts';
 import { planFleet } from '../../src/fleet/plan.ts';
 import { readManifest } from '../../src/fleet/read-manifest.ts';
+import { startHoldingProxy } from '../faults/fault-proxy.ts';
 import { expect, SEED, test } from '../fixtures.ts';
 import { type Fleet, PURPOSE, readDelivered, runFleet, spawnFleet, startFleet } from './start-fleet.ts';
 
@@ -79,6 +80,31 @@ test('a rotation that was cut short is gone on with for a time, and begun anew a
   expect(isNew).toBe(true);
   expect(since > at).toBe(true);
 });
+
+const HOUR = 3_600_000;
+
+for (const ahead of [HOUR, -HOUR])
+  test(`killed before the reply to its key request, at a server whose clock is an hour ${ahead > 0 ? 'ahead' : 'behind'}: the next run does not take the key for one that somebody holds, and names it`, {
+    tag: ahead > 0 ? [] : '@extended',
+  }, async ({ folder, startServer }) => {
+    const server = await startServer({ clockAheadMs: ahead });
+    await using front = await startHoldingProxy(server.url, 'key', 'reply');
+    await using fleet = await startFleet(folder, { count: 1, address: () => front.url });
+    const text = JSON.parse(readFileSync(fleet.manifest, 'utf8'));
+    text.defaults.signIn.direct = true;
+    text.defaults.keys = [{ purpose: PURPOSE, expiresIn: 'never' }];
+    writeFileSync(fleet.manifest, JSON.stringify(text));
+    await using cut = spawnFleet(fleet);
+    await front.held;
+    cut.kill();
+    await cut.exited;
+    front.release();
+    const { code, stderr } = await runFleet(fleet);
+
+    expect(code, stderr).toBe(5);
+    expect(server.liveKeys()).toHaveLength(1);
+    expect(stderr).toContain(`one of the keys ${server.liveKeys()[0]?.id} may have been made by the run of`);
+  });
 
 test('what is noted of a key is there for the next run, wherever a journal was cut off, and whatever stands behind that', {
   tag: '@extended',
