@@ -1,4 +1,6 @@
 import type { ListedApiKey } from '../api/schemas.ts';
+import { readDifference, type ServerFacts } from '../api/server-facts.ts';
+import { readInstant } from '../core/text.ts';
 
 /** Whose a key is, and for which planned key it was asked for. */
 export interface KeyPlace {
@@ -9,7 +11,7 @@ export interface KeyPlace {
   readonly target: string;
 }
 
-// The server's clock may be behind by so much.
+// The server's clock may be further behind than it tells, by so much.
 const MAX_CLOCK_SKEW_MS = 10 * 60_000;
 
 /**
@@ -27,8 +29,14 @@ export class AskedKeys {
   }
 
   /** Whether a key was made in this run for another planned key. */
-  isAnothers({ Id, Created, Expires }: ListedApiKey, place: KeyPlace): boolean {
-    const isNew = !(Date.parse(Created ?? '') < this.#begun - MAX_CLOCK_SKEW_MS);
+  isAnothers(
+    { Id, Created, Expires }: ListedApiKey,
+    place: KeyPlace,
+    server: Pick<ServerFacts, 'clockAhead'>,
+  ): boolean {
+    // What stands in front of a server may tell its own time: what is old is so by both clocks.
+    const begun = this.#begun + Math.min(0, readDifference(server));
+    const isNew = !(readInstant(Created) < begun - MAX_CLOCK_SKEW_MS);
     const marks = [...(isNew ? [Id] : []), ...(Expires ? [new Date(Expires)] : [])];
     return marks.some((mark) => (this.#targets.get(nameMark(mark, place)) ?? place.target) !== place.target);
   }

@@ -107,12 +107,12 @@ function warnOfMissingFile({ key: { id } }: KeyOutcome, { deliver: { file } }: P
 
 function journalOf(
   { key, signIn }: WantedKey,
-  { installationId }: Pick<ServerFacts, 'installationId'>,
+  server: Pick<ServerFacts, 'installationId' | 'clockAhead'>,
   fleet: Fleet,
   run: Run,
 ): KeyJournal {
   const { journal, rotatesSince, claims, asked } = fleet;
-  let place = { installationId, userId: '', target: key.id };
+  let place = { installationId: server.installationId, userId: '', target: key.id };
   return {
     claim: (userId) => {
       place = { ...place, userId };
@@ -122,7 +122,8 @@ function journalOf(
       claims.add(claim);
     },
     requireOwn: (keys) => {
-      if (keys.some((each) => asked.isAnothers(each, place))) throw failClaimed(place.userId, key.purpose);
+      if (keys.some((each) => asked.isAnothers(each, place, server)))
+        throw failClaimed(place.userId, key.purpose);
     },
     unsettled: () => journal.unsettled(key.id),
     hasDelivered: (keyId) => journal.hasDelivered(key.id, keyId),

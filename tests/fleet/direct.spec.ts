@@ -174,30 +174,36 @@ test('without a page, more sign in at the same time', () => {
   expect(chooseConcurrency([], true)).toBeGreaterThan(chooseConcurrency(['ws://one'], false));
 });
 
-test('of two entries that mean one server under two names, the second does not take the key of the first for an old one: exit 2', async ({
-  folder,
-}) => {
-  await using fleet = await startFleet(folder, { count: 1 });
-  await change(fleet, { direct: true });
-  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
-  const [server] = fleet.servers;
-  const old = server?.addKey(text.defaults.keys[0].purpose);
-  text.servers.push({ name: 'again', url: server?.url.replace('127.0.0.1', 'localhost') });
-  await writeFile(fleet.manifest, JSON.stringify(text));
-  const words = ['--if-exists', 'rotate', '--concurrency', '1', '--results', 'results.jsonl'];
-  const { code, stderr } = await runFleet(fleet, words, NO_BROWSER);
+for (const { ahead, expiresIn, where } of [
+  { ahead: 0, expiresIn: '1h', where: '' },
+  { ahead: -3_600_000, expiresIn: 'never', where: ', whose clock is an hour behind,' },
+])
+  test(`of two entries that mean one server${where} under two names, the second does not take the key of the first for an old one: exit 2`, async ({
+    folder,
+    startServer,
+  }) => {
+    const server = await startServer({ clockAheadMs: ahead });
+    await using fleet = await startFleet(folder, { count: 1, address: () => server.url });
+    await change(fleet, { direct: true });
+    const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+    text.defaults.keys[0].expiresIn = expiresIn;
+    const old = server.addKey(text.defaults.keys[0].purpose);
+    text.servers.push({ name: 'again', url: server.url.replace('127.0.0.1', 'localhost') });
+    await writeFile(fleet.manifest, JSON.stringify(text));
+    const words = ['--if-exists', 'rotate', '--concurrency', '1', '--results', 'results.jsonl'];
+    const { code, stderr } = await runFleet(fleet, words, NO_BROWSER);
 
-  expect(code, stderr).toBe(2);
-  const live = server?.liveKeys().map(({ key }) => key);
-  expect(Object.values(await readDelivered(folder))).toEqual(live);
-  expect(live).toHaveLength(1);
-  expect(live).not.toContain(old?.key);
-  const results = await readResults(join(folder, 'results.jsonl'));
-  expect(results.map(({ outcome, error }) => [outcome, error ?? ''])).toEqual([
-    ['rotated', ''],
-    ['failed', expect.stringContaining('another entry of the manifest wants the key')],
-  ]);
-});
+    expect(code, stderr).toBe(2);
+    const live = server.liveKeys().map(({ key }) => key);
+    expect(Object.values(await readDelivered(folder))).toEqual(live);
+    expect(live).toHaveLength(1);
+    expect(live).not.toContain(old.key);
+    const results = await readResults(join(folder, 'results.jsonl'));
+    expect(results.map(({ outcome, error }) => [outcome, error ?? ''])).toEqual([
+      ['rotated', ''],
+      ['failed', expect.stringContaining('another entry of the manifest wants the key')],
+    ]);
+  });
 
 test("a server that says it is another one, and calls its key as that one's old key, keeps nobody from replacing that", () => {
   const asked = new AskedKeys();
@@ -207,7 +213,7 @@ test("a server that says it is another one, and calls its key as that one's old 
   asked.note(expires, place);
   const [old, recent] = [HOUR, 0].map((age) => new Date(Date.now() - age).toISOString());
   const isAnothers = (key: Partial<ListedApiKey>, target = 'second') =>
-    asked.isAnothers({ Id: 'APIKeys-1', ...key }, { ...place, target });
+    asked.isAnothers({ Id: 'APIKeys-1', ...key }, { ...place, target }, { clockAhead: undefined });
 
   expect(isAnothers({ Created: old })).toBe(false);
   expect(isAnothers({ Created: recent })).toBe(true);

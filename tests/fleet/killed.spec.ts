@@ -81,8 +81,6 @@ test('a rotation that was cut short is gone on with for a time, and begun anew a
   expect(since > at).toBe(true);
 });
 
-const HOUR = 3_600_000;
-
 for (const ahead of [HOUR, -HOUR])
   test(`killed before the reply to its key request, at a server whose clock is an hour ${ahead > 0 ? 'ahead' : 'behind'}: the next run does not take the key for one that somebody holds, and names it`, {
     tag: ahead > 0 ? [] : '@extended',
