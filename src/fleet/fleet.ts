@@ -35,8 +35,8 @@ export interface Fleet extends FleetSettings {
   readonly pool: BrowserPool;
   /** When the fleet began, as `performance.now()` gives it. */
   readonly begun: number;
-  /** ISO 8601: keys that were delivered since then are not rotated again. */
-  readonly rotatesSince: string | undefined;
+  /** Number of an entry of the journal: keys that were delivered after it are not rotated again. */
+  readonly rotatesSince: number | undefined;
   readonly follower: FleetFollower;
   /** The keys that are seen to already, by server, owner and purpose. */
   readonly claims: Set<string>;

@@ -51,8 +51,16 @@ type Entry = z.infer<typeof Entry>;
 export interface Attempt extends z.infer<typeof Asked> {
   /** The key's id, once it is known. */
   readonly key?: string;
-  /** ISO 8601. */
-  readonly deliveredAt?: string;
+  /** Number of the entry that says that it was delivered. */
+  readonly delivered?: number;
+}
+
+/** A rotation of a shard, which may have been cut short. */
+interface Rotation {
+  /** When it began, ISO 8601. */
+  readonly since: string;
+  /** Number of the entry that says so: clocks are set back, and what is delivered by it stands after that. */
+  readonly entry: number;
 }
 
 /**
@@ -64,8 +72,9 @@ export class Journal implements Disposable {
   readonly #file: number;
   readonly #attempts = new Map<string, Attempt>();
   readonly #byTarget = new Map<string, Set<string>>();
-  readonly #rotations = new Map<string, string>();
+  readonly #rotations = new Map<string, Rotation>();
   readonly #trusting = new Map<string, Trusting>();
+  #entries = 0;
 
   /** @throws what `openInPlace` throws */
   constructor(path: string) {
@@ -78,7 +87,7 @@ export class Journal implements Disposable {
 
   /** Attempts of which nobody knows yet what became of them. */
   unsettled(target: string): Attempt[] {
-    return this.#attemptsOf(target).filter(({ deliveredAt }) => deliveredAt === undefined);
+    return this.#attemptsOf(target).filter(({ delivered }) => delivered === undefined);
   }
 
   /** @returns the attempts that are open for what is no longer wanted */
@@ -89,16 +98,14 @@ export class Journal implements Disposable {
   }
 
   hasDelivered(target: string, key: string): boolean {
-    return this.#attemptsOf(target).some(
-      (attempt) => attempt.key === key && attempt.deliveredAt !== undefined,
-    );
+    return this.#attemptsOf(target).some((attempt) => attempt.key === key && attempt.delivered !== undefined);
   }
 
-  /** @returns the key that was delivered last, and when, if one was */
-  lastDelivered(target: string): { readonly key: string; readonly at: string } | undefined {
-    const attempt = this.#attemptsOf(target).findLast(({ deliveredAt }) => deliveredAt !== undefined);
-    const { key, deliveredAt: at } = attempt ?? {};
-    return key === undefined || at === undefined ? undefined : { key, at };
+  /** @returns the key that was delivered last, and the number of the entry that says so, if one was */
+  lastDelivered(target: string): { readonly key: string; readonly entry: number } | undefined {
+    const attempt = this.#attemptsOf(target).findLast(({ delivered }) => delivered !== undefined);
+    const { key, delivered: entry } = attempt ?? {};
+    return key === undefined || entry === undefined ? undefined : { key, entry };
   }
 
   /**
@@ -134,14 +141,13 @@ export class Journal implements Disposable {
   /**
    * Begins a rotation, or goes on with one that was cut short.
    * @param longest milliseconds after which one that was cut short is not gone on with
-   * @returns the instant at which it began, ISO 8601
    */
-  beginRotation(shard: string, longest: number): { readonly since: string; readonly isNew: boolean } {
-    const since = this.#rotations.get(shard);
-    if (since !== undefined && Date.now() - Date.parse(since) < longest) return { since, isNew: false };
-    const at = now();
-    this.#write({ event: 'rotation', shard, at });
-    return { since: at, isNew: true };
+  beginRotation(shard: string, longest: number): Rotation & { readonly isNew: boolean } {
+    const begun = this.#rotations.get(shard);
+    if (begun && Math.abs(Date.now() - Date.parse(begun.since)) < longest) return { ...begun, isNew: false };
+    const since = now();
+    this.#write({ event: 'rotation', shard, at: since });
+    return { since, entry: this.#entries, isNew: true };
   }
 
   endRotation(shard: string): void {
@@ -186,7 +192,9 @@ export class Journal implements Disposable {
 
   #take(entry: Entry | undefined): void {
     if (!entry) return;
-    if (entry.event === 'rotation') this.#rotations.set(entry.shard, entry.at);
+    this.#entries += 1;
+    if (entry.event === 'rotation')
+      this.#rotations.set(entry.shard, { since: entry.at, entry: this.#entries });
     else if (entry.event === 'rotated') this.#rotations.delete(entry.shard);
     else if (entry.event === 'trusting') this.#trusting.set(entry.target, entry);
     else if (entry.event === 'trusted') this.#trusting.delete(entry.target);
@@ -205,7 +213,8 @@ export class Journal implements Disposable {
     const attempt = this.#attempts.get(entry.id);
     if (!attempt) return;
     if (entry.event === 'made') this.#attempts.set(entry.id, { ...attempt, key: entry.key });
-    else if (entry.event === 'delivered') this.#attempts.set(entry.id, { ...attempt, deliveredAt: entry.at });
+    else if (entry.event === 'delivered')
+      this.#attempts.set(entry.id, { ...attempt, delivered: this.#entries });
     else this.#byTarget.get(attempt.target)?.delete(entry.id);
   }
 }

@@ -33,7 +33,7 @@ export async function mintFleet(
       `Going on with the rotation of ${rotation.since}, which was cut short: what it has delivered stays.`,
     );
   await using pool = new BrowserPool(settings, (message) => run.warn(message));
-  const rotatesSince = rotation?.since;
+  const rotatesSince = rotation?.entry;
   const fleet: Fleet = {
     ...settings,
     pool,

@@ -131,7 +131,7 @@ function journalOf(
     lastDelivered: () => {
       const last = journal.lastDelivered(key.id);
       return (
-        last && { key: last.key, isOfThisRotation: rotatesSince !== undefined && last.at >= rotatesSince }
+        last && { key: last.key, isOfThisRotation: rotatesSince !== undefined && last.entry > rotatesSince }
       );
     },
     begin: (expires, before, at) => {

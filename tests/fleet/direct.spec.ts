@@ -174,6 +174,23 @@ test('without a page, more sign in at the same time', () => {
   expect(chooseConcurrency([], true)).toBeGreaterThan(chooseConcurrency(['ws://one'], false));
 });
 
+test('a rotation after one that ran while the clock was an hour ahead rotates', async ({ folder }) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  await change(fleet, { direct: true });
+  expect((await runFleet(fleet, ['--if-exists', 'rotate'], NO_BROWSER)).code).toBe(0);
+  const [first] = fleet.servers[0]?.liveKeys() ?? [];
+  const journal = `${fleet.manifest}.journal`;
+  const noted = await readFile(journal, 'utf8');
+  const inAnHour = (at: string) => new Date(Date.parse(at) + 3_600_000).toISOString();
+  await writeFile(journal, noted.replace(/(?<="at":")[^"]+/g, inAnHour));
+  const { code, stderr } = await runFleet(fleet, ['--if-exists', 'rotate'], NO_BROWSER);
+
+  expect(code, stderr).toBe(0);
+  const live = fleet.servers[0]?.liveKeys().map(({ key }) => key);
+  expect(live).not.toContain(first?.key);
+  expect(Object.values(await readDelivered(folder))).toEqual(live);
+});
+
 for (const { ahead, expiresIn, where } of [
   { ahead: 0, expiresIn: '1h', where: '' },
   { ahead: -3_600_000, expiresIn: 'never', where: ', whose clock is an hour behind,' },
