@@ -48,8 +48,9 @@ export function runMintFleet(): Promise<never> {
     }
     const path = options.journal ?? journalOf(manifest);
     const shard = `${task.shard.index}/${task.shard.count}`;
-    using _ = (await takeLock(path, shard)) ?? failLocked(path);
+    using _ = (await takeLock(path, shard).catch((error) => failUnwritable(path, error))) ?? failLocked(path);
     using journal = openJournal(path);
+    if (await journal.hasRival(shard)) failLocked(path);
     for (const stray of journal.strays(task.wanted)) run.alert(formatStray(stray));
     for (const stray of journal.strayTrust(task.wanted)) run.alert(formatStrayTrust(stray));
     for (const warning of listOnce(task.signIns, 'warnings')) run.warn(warning);
@@ -159,10 +160,14 @@ function openJournal(path: string): Journal {
   try {
     return new Journal(path);
   } catch (error) {
-    throw new UsageError([
-      `the journal ${path} cannot be written (${describeError(error)}): name another place for it with --journal`,
-    ]);
+    return failUnwritable(path, error);
   }
+}
+
+function failUnwritable(path: string, error: unknown): never {
+  throw new UsageError([
+    `the journal ${path} cannot be written (${describeError(error)}): name another place for it with --journal`,
+  ]);
 }
 
 function openResults(path: string | undefined): ResultsFile {

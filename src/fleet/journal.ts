@@ -36,6 +36,7 @@ const Trusting = z.object({
 export type Trusting = z.infer<typeof Trusting>;
 
 const Entry = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('run'), shard: z.string() }),
   Asked,
   Trusting,
   z.object({ event: z.literal('trusted'), target: z.string() }),
@@ -74,6 +75,7 @@ export class Journal implements Disposable {
   readonly #byTarget = new Map<string, Set<string>>();
   readonly #rotations = new Map<string, Rotation>();
   readonly #trusting = new Map<string, Trusting>();
+  readonly #shards = new Set<string>();
   #entries = 0;
 
   /** @throws what `openInPlace` throws */
@@ -169,6 +171,14 @@ export class Journal implements Disposable {
     return [...this.#trusting.values()].filter(({ target }) => !wanted.has(target));
   }
 
+  /** Whether somebody works on a shard of another number of shards: that has sign-ins of this one, too. */
+  async hasRival(shard: string): Promise<boolean> {
+    const [, count] = shard.split('/');
+    const others = [...this.#shards].filter((other) => other.split('/')[1] !== count);
+    const addresses = others.map((other) => nameSocket(`${identifyOpened(this.#file)} ${other}`));
+    return (await Promise.all(addresses.map(isListenedAt))).includes(true);
+  }
+
   [Symbol.dispose](): void {
     closeSync(this.#file);
   }
@@ -198,6 +208,7 @@ export class Journal implements Disposable {
     else if (entry.event === 'rotated') this.#rotations.delete(entry.shard);
     else if (entry.event === 'trusting') this.#trusting.set(entry.target, entry);
     else if (entry.event === 'trusted') this.#trusting.delete(entry.target);
+    else if (entry.event === 'run') this.#shards.add(entry.shard);
     else if (entry.event === 'asked') this.#begin(entry);
     else this.#goOn(entry);
   }
@@ -233,20 +244,51 @@ function readEntry(line: string): Entry | undefined {
 
 /**
  * Makes sure that nobody on this machine works with the same journal on the same shard: each would take what the other is
- * making for the remains of a run that was killed. It is a socket, since that ends with its process, however it ends.
+ * making for the remains of a run that was killed. It is a socket, since that ends with its process, however it ends: one by the journal's
+ * path, where another file may be put meanwhile, and one by the file itself, which may have several. `hasRival` tells of other shards.
  * @param journal path of a file
  * @param platform as in `process.platform`
  * @returns undefined where somebody else has the lock
+ * @throws what `openInPlace` throws, and what the file system throws
  */
 export async function takeLock(
   journal: string,
   shard: string,
   platform: NodeJS.Platform = process.platform,
 ): Promise<Disposable | undefined> {
-  const address = nameSocket(`${identifyFile(journal)} ${shard}`, platform);
-  const server =
-    (await listen(address)) ?? ((await isLeftBehind(address)) ? await listen(address) : undefined);
-  return server && { [Symbol.dispose]: () => void server.close() };
+  const file = openInPlace(journal, { isBelieved: true });
+  try {
+    const names = [identifyFile(journal), identifyOpened(file)];
+    const lock = await listenAtAll(names.map((name) => nameSocket(`${name} ${shard}`, platform)));
+    // The last line of a run that was killed may have no end.
+    if (lock) appendFileSync(file, `\n${formatJson({ event: 'run', shard } satisfies Entry)}`);
+    return lock;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function identifyOpened(file: number): string {
+  const { dev, ino } = fstatSync(file, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
+/** @returns undefined where somebody else listens at any of them */
+async function listenAtAll(addresses: readonly string[]): Promise<Disposable | undefined> {
+  const servers: Server[] = [];
+  const close = () => {
+    for (const server of servers) server.close();
+  };
+  for (const address of addresses) {
+    const server =
+      (await listen(address)) ?? ((await isLeftBehind(address)) ? await listen(address) : undefined);
+    if (!server) {
+      close();
+      return undefined;
+    }
+    servers.push(server);
+  }
+  return { [Symbol.dispose]: close };
 }
 
 /**
@@ -255,7 +297,7 @@ export async function takeLock(
  * of them.
  * @param platform as in `process.platform`
  */
-export function nameSocket(what: string, platform: NodeJS.Platform): string {
+export function nameSocket(what: string, platform: NodeJS.Platform = process.platform): string {
   const name = `octopus-key-mint-${createHash('sha256').update(what).digest('hex').slice(0, 32)}`;
   if (platform === 'linux') return `\0${name}`;
   return platform === 'win32' ? `\\\\.\\pipe\\${name}` : `/tmp/${name}-${process.getuid?.()}`;
@@ -274,14 +316,18 @@ function listen(address: string): Promise<Server | undefined> {
 /** A socket in a folder stays there when its process is killed; nobody listens at it then. Another user's cannot be taken away. */
 async function isLeftBehind(address: string): Promise<boolean> {
   if (!address.startsWith('/')) return false;
-  const isListening = await new Promise<boolean>((done) => {
-    const visit = connect(address, () => done(true)).once('error', () => done(false));
-    visit.once('close', () => visit.destroy());
-  });
+  const isListening = await isListenedAt(address);
   try {
     if (!isListening) rmSync(address, { force: true });
     return !isListening;
   } catch {
     return false;
   }
+}
+
+function isListenedAt(address: string): Promise<boolean> {
+  return new Promise((done) => {
+    const visit = connect(address, () => done(true)).once('error', () => done(false));
+    visit.once('close', () => visit.destroy());
+  });
 }

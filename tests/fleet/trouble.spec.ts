@@ -1,7 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { link, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Run } from '../../src/core/run.ts';
-import { Journal } from '../../src/fleet/journal.ts';
+import { Journal, takeLock } from '../../src/fleet/journal.ts';
 import { Progress } from '../../src/fleet/progress.ts';
 import type { KeyRecord } from '../../src/fleet/results.ts';
 import { ResultsFile } from '../../src/fleet/results.ts';
@@ -49,6 +49,32 @@ test('two runs of one fleet at the same time: the second does nothing, and says 
   expect(both.map(({ code }) => code).sort(), told).toEqual([0, 2]);
   expect(told).toContain('another run on this machine is at work');
   for (const server of fleet.servers) expect(server.liveKeys()).toHaveLength(1);
+});
+
+test('two runs of one journal are noticed by whatever name it has, and whatever number of shards they take; shards of one number are not in the way of each other', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  const path = `${fleet.manifest}.journal`;
+  await writeFile(path, '', { mode: 0o600 });
+  const whole = await takeLock(path, '1/1');
+  expect(whole).toBeTruthy();
+  await link(path, `${path}.hard`);
+  await symlink(path, `${path}.soft`);
+  for (const way of [path, `${path}.hard`, `${path}.soft`])
+    expect(await takeLock(way, '1/1'), way).toBeUndefined();
+  const half = await runFleet(fleet, ['--shard', '1/2', '--journal', `${path}.hard`]);
+  expect(half.code, half.stderr).toBe(2);
+  expect(half.stderr).toContain('another run on this machine is at work');
+  expect(fleet.servers[0]?.madeKeys()).toEqual([]);
+
+  whole?.[Symbol.dispose]();
+  using first = await takeLock(path, '1/2');
+  using second = await takeLock(path, '2/2');
+  expect([first, second]).not.toContain(undefined);
+  using journal = new Journal(path);
+  expect([await journal.hasRival('1/2'), await journal.hasRival('2/2')]).toEqual([false, false]);
+  expect([await journal.hasRival('1/1'), await journal.hasRival('1/3')]).toEqual([true, true]);
 });
 
 test('stopped in the middle by SIGINT: what is made is delivered or revoked, the rest is told, exit 130', async ({
