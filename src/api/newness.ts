@@ -10,9 +10,9 @@ export type NewUntil = number;
 /** For what was made long ago. */
 export const NOT_NEW: NewUntil = 0;
 
-/** @param age milliseconds since it was made */
+/** @param age milliseconds since it was made; negative, where a clock was set back since */
 export function newSince(age = 0): NewUntil {
-  return performance.now() + LAG_MS - age;
+  return performance.now() + LAG_MS - Math.max(0, age);
 }
 
 export function isNew(until: NewUntil): boolean {

@@ -213,8 +213,11 @@ function findContradictions(
   });
 }
 
-/** What is written last would be all that is left of a file, though it held a key. */
-function findSharedFiles(values: Readonly<Record<string, unknown>>): string[] {
+/**
+ * What is written last would be all that is left of a file, though it held a key.
+ * @returns what is wrong with the files that settings name to be written
+ */
+export function findSharedFiles(values: Readonly<Record<string, unknown>>): string[] {
   const files = listWrittenFiles(values);
   return files.flatMap(({ option, file }, at) =>
     files

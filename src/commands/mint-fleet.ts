@@ -1,4 +1,4 @@
-import { listWrittenFiles, type WrittenFile } from '../cli/read-settings.ts';
+import { findSharedFiles, listWrittenFiles, type WrittenFile } from '../cli/read-settings.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { fleetSettings, manifestFields } from '../cli/settings/fleet.ts';
 import { defineCommand, type Values } from '../cli/settings.ts';
@@ -111,7 +111,10 @@ function readTask(path: string, options: FleetOptions, run: Run): Task {
   }
   for (const warning of source.warnings) run.warn(warning);
   const misled = options.dryRun ? [] : signIns.flatMap(findMisled);
-  const files = listWrittenFiles({ ...options, journal: options.journal ?? journalOf(path) });
+  const settings = { ...options, journal: options.journal ?? journalOf(path) };
+  const shared = findSharedFiles(settings);
+  if (shared.length > 0) throw new UsageError(shared);
+  const files = listWrittenFiles(settings);
   const itself = identifyFile(path);
   const replacing = files.find(({ file }) => file === itself);
   if (replacing) throw new UsageError([`${replacing.option} names the manifest itself: name another file`]);

@@ -608,6 +608,15 @@ test('one file by two names, through a link of a folder, is no place for two res
   });
   expect(itself.code, itself.stderr).toBe(2);
   expect(itself.stderr).toContain('--results names the manifest itself');
+  const journal = 'fleet.json.journal';
+  writeFileSync(join(folder, 'fleet.json'), JSON.stringify({ servers: [{ url, keys: keys.slice(0, 1) }] }));
+  writeFileSync(join(folder, journal), 'noted', { mode: 0o600 });
+  for (const option of ['--results', '--report']) {
+    const emptied = await runCommand('mint-fleet', { env, words: ['fleet.json', option, journal] });
+    expect(emptied.code, emptied.stderr).toBe(2);
+    expect(emptied.stderr).toMatch(/--(results|report|journal) and --(results|report|journal) name the same/);
+    expect(readFileSync(join(folder, journal), 'utf8')).toBe('noted');
+  }
   expect(server.madeKeys()).toEqual([]);
 });
 

@@ -113,6 +113,10 @@ test('a key that a node does not know yet is not taken for one that is gone: it 
   await http.close();
 });
 
+test('what was made in the future, by a clock that was set back since, is new for no longer than what was made now', () => {
+  expect(newSince(-3_600_000)).toBeLessThanOrEqual(newSince());
+});
+
 test('a 401 that stays is one: nobody is asked for longer than some seconds, and a key that is old at once', async ({
   startServer,
 }) => {
