@@ -75,7 +75,7 @@ test('a rotation that was cut short is gone on with for a time, and begun anew a
   const entry = { event: 'rotation', shard: '1/1', at };
   writeFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
   using journal = new Journal(path);
-  expect(journal.beginRotation('1/1', 25 * HOUR)).toEqual({ since: at, isNew: false });
+  expect(journal.beginRotation('1/1', 25 * HOUR)).toMatchObject({ since: at, isNew: false });
   const { since, isNew } = journal.beginRotation('1/1', 23 * HOUR);
   expect(isNew).toBe(true);
   expect(since > at).toBe(true);
