@@ -184,9 +184,25 @@ export class NodeRelay {
  * Whether a page asks for something of another origin than its own. A browser that is told to send no credentials with that lets it read
  * what a server lets everybody read, and knows nothing of those that are added here.
  */
-function isOfOtherOrigin({ url, headers, isNavigation }: Asking): boolean {
+export function isOfOtherOrigin({ url, headers, isNavigation }: Asking): boolean {
   const found = Object.entries(headers).find(([name]) => name.toLowerCase() === 'origin');
   return !isNavigation && found !== undefined && found[1] !== readOrigin(url);
+}
+
+/**
+ * Where the browser sends no cookies along, Playwright's `fetch` would send all that there are for the address: those for pages of its own
+ * site alone (SameSite), too.
+ * @returns the headers of a request, with no cookies but the browser's where a page of another origin makes it, or one that does not tell
+ */
+export async function keepCookies(
+  context: BrowserContext,
+  request: Request,
+): Promise<Record<string, string>> {
+  const headers = request.headers();
+  const asking = { ...describeAsking(request), isNavigation: false };
+  if (headers.cookie !== undefined || !isOfOtherOrigin(asking)) return headers;
+  const isAny = (await context.cookies(request.url())).length > 0;
+  return isAny ? { ...headers, cookie: '' } : headers;
 }
 
 /** @returns what tells of a request as Playwright has it */
@@ -211,7 +227,8 @@ export async function relayRecorded(context: BrowserContext, network: Network): 
       // Playwright would send cookies along that the browser has been told to leave out.
       if (isOfOtherOrigin(describeAsking(route.request()))) return await route.fallback().catch(ignore);
       try {
-        const headers = completeHeaders(context, route.request());
+        const kept = await keepCookies(context, route.request());
+        const headers = { ...kept, ...completeHeaders(context, route.request()) };
         await route.fulfill({ response: await route.fetch({ maxRedirects: 0, headers }) });
       } catch {
         await route.abort().catch(ignore);

@@ -57,10 +57,14 @@ export class Preflights {
   }
 
   async #judge(cdp: CDPSession, requestId: string, request: PausedRequest): Promise<void> {
-    const question = readQuestion(request);
-    const isAllowed = !question || (await this.#ask(question));
-    if (isAllowed) await cdp.send('Fetch.continueRequest', { requestId });
+    if (await this.isAllowed(request)) await cdp.send('Fetch.continueRequest', { requestId });
     else await cdp.send('Fetch.failRequest', { requestId, errorReason: 'AccessDenied' });
+  }
+
+  /** Whether a server, asked where a browser would ask it, lets a page send it something. */
+  async isAllowed(request: PausedRequest): Promise<boolean> {
+    const question = readQuestion(request);
+    return !question || (await this.#ask(question));
   }
 
   async #ask({ url, headers, isAllowedBy }: Question): Promise<boolean> {

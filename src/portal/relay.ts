@@ -1,8 +1,15 @@
-import type { BrowserContext, Page, Route } from 'playwright';
+import type { BrowserContext, Page, Request, Route } from 'playwright';
 import { readClockAhead } from '../api/clock.ts';
 import { type PacedReply, paceOf } from '../api/pace.ts';
 import { requireServersOwn } from '../api/through-proxy.ts';
-import { completeHeaders, describeAsking, NodeRelay } from '../browser/node-relay.ts';
+import {
+  completeHeaders,
+  describeAsking,
+  isOfOtherOrigin,
+  keepCookies,
+  NodeRelay,
+} from '../browser/node-relay.ts';
+import { Preflights } from '../browser/preflights.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
 import { readScheme } from '../core/front.ts';
@@ -60,6 +67,7 @@ export async function relay(
 ): Promise<Relayed> {
   const request = route.request();
   try {
+    await requireAllowed(page, request);
     let askedAt = Date.now();
     let reply = await sendOnce(page, route, deadline);
     for (let tries = 1; await shouldAskAgain(reply, tries); tries += 1) {
@@ -74,7 +82,7 @@ export async function relay(
       return { kind: 'diverted', from: request.url(), to: resolveRedirect(location, request.url()) };
     }
     const body = await reply.readBody();
-    route.fulfill({ ...reply.answer, body }).catch(ignore);
+    route.fulfill({ status, headers: closeToOthers(request, headers), body }).catch(ignore);
     const text = decode(body, headers['content-type']);
     const isPage = request.isNavigationRequest();
     const askedWith = readScheme(completeHeaders(page.context(), request));
@@ -96,6 +104,25 @@ export async function relay(
 }
 
 /**
+ * Playwright has said in the server's place that it lets the page send this, and `Preflights` does not see what is sent from here.
+ * @throws Error, where it does not
+ */
+async function requireAllowed(page: Page, request: Request): Promise<void> {
+  const asking = { ...describeAsking(request), method: request.method() };
+  if (!isOfOtherOrigin(asking)) return;
+  const isAllowed = (await Preflights.of(page.context().browser())?.isAllowed(asking)) ?? true;
+  const { origin } = new URL(asking.url);
+  if (!isAllowed) throw new Error(`${origin} does not let a page of ${asking.headers.origin} send it that`);
+}
+
+/** Where a server lets no other origin read its reply, Playwright would say in its place that it does, and with cookies. */
+function closeToOthers(request: Request, headers: Reply['headers']): Reply['headers'] {
+  const asking = describeAsking(request);
+  const isOpen = !isOfOtherOrigin(asking) || 'access-control-allow-origin' in headers;
+  return isOpen ? headers : { ...headers, 'access-control-allow-origin': new URL(asking.url).origin };
+}
+
+/**
  * An Octopus Server that is asked too often says so before it looks at a login (facts 3.6); what has opened a session has been looked
  * at. Waits as long as is to be waited.
  * @param tries how many were made
@@ -113,10 +140,9 @@ export async function shouldLogInAgain(
 
 /** A reply that may be the last. */
 interface Reply extends PacedReply {
+  readonly headers: Readonly<Record<string, string>>;
   readonly statusText: string;
   readonly readBody: () => Promise<Buffer>;
-  /** What the page is given, but for the body. */
-  readonly answer: Parameters<Route['fulfill']>[0];
 }
 
 async function sendOnce(page: Page, route: Route, deadline: Deadline): Promise<Reply> {
@@ -124,12 +150,13 @@ async function sendOnce(page: Page, route: Route, deadline: Deadline): Promise<R
   if (node?.isNeededFor(describeAsking(route.request())))
     return await sendByNode(node, page, route, deadline);
   const timeout = deadline.remaining();
-  const response = await route.fetch({ maxRedirects: 0, maxRetries: 0, timeout });
+  const sent = await keepCookies(page.context(), route.request());
+  const response = await route.fetch({ headers: sent, maxRedirects: 0, maxRetries: 0, timeout });
   // The browser's own report of a reply that it is given here tells of no cookie.
   new CookieLearner().learnHeaders(response.headersArray());
   await requireServersOwn(response);
   const [status, statusText, headers] = [response.status(), response.statusText(), response.headers()];
-  return { status, statusText, headers, readBody: () => response.body(), answer: { response } };
+  return { status, statusText, headers, readBody: () => response.body() };
 }
 
 /** Playwright itself shows nobody a client certificate, and its page would learn of headers that it were given. */
@@ -138,7 +165,7 @@ async function sendByNode(node: NodeRelay, page: Page, route: Route, deadline: D
   const [method, url, body] = [request.method(), request.url(), request.postDataBuffer()];
   const cookies = await page.context().cookies(url);
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-  const sent = { ...request.headers(), ...(cookie && { cookie }) };
+  const sent = { ...(cookie && { cookie }), ...(await keepCookies(page.context(), request)) };
   const reply = await node.send(
     { method, url, headers: sent, body },
     AbortSignal.timeout(deadline.remaining()),
@@ -149,7 +176,7 @@ async function sendByNode(node: NodeRelay, page: Page, route: Route, deadline: D
   for (const { name, value } of reply.headers)
     headers[name] = name in headers ? `${headers[name]}\n${value}` : value;
   const { status, statusText } = reply;
-  return { status, statusText, headers, readBody: async () => reply.body, answer: { status, headers } };
+  return { status, statusText, headers, readBody: async () => reply.body };
 }
 
 /** @param type as in the header Content-Type; without a charset, or with one that is not known, it is UTF-8 */
