@@ -9,6 +9,7 @@ import type { Secret } from '../secrets/secret.ts';
 import {
   type Credential,
   CredentialRequests,
+  isOfStranger,
   isPostedForm,
   type RequestKind,
   submitsForm,
@@ -216,6 +217,7 @@ export class CredentialGuard {
       await route.abort('aborted').catch(ignore);
       return this.#stop.settle();
     }
+    if (this.#isOfStranger(request)) return await route.abort().catch(ignore);
     const follows = this.#isSent && this.#mayFollow(request);
     if (this.#isSent && !follows) return await route.abort().catch(ignore);
     if (follows) this.#reply = new Settled();
@@ -299,11 +301,17 @@ export class CredentialGuard {
     return found === 'ordinary' && (await this.#mayCarry(request)) ? 'carried' : found;
   }
 
+  #isOfStranger(request: Request): boolean {
+    return isOfStranger(request, this.#covered, this.#guarded.origins());
+  }
+
   /**
    * Whether a form may take it along though nothing of it is known again there. One that has, does not leave its page twice;
    * where a script has sent it, the page may end with a form of something else.
    */
   async #mayCarry(request: Request): Promise<boolean> {
+    if (this.#isOfStranger(request)) return false;
+    if (this.#requests.isSuspect(request)) return true;
     if (!submitsForm(request, this.#covered)) return this.#isCodeApart(request);
     if (!this.#isSent || isOf(request, this.#hasAsked)) return true;
     const isListed = this.#guarded.origins().includes(nameOrigin(request.url()));

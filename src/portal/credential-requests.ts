@@ -1,6 +1,6 @@
 import { unescape as readPercents } from 'node:querystring';
 import type { Request } from 'playwright';
-import type { IsolatedWorld } from '../browser/isolated-world.ts';
+import { type IsolatedWorld, readOrigin } from '../browser/isolated-world.ts';
 import { frameOf } from '../browser/pending-requests.ts';
 import { MIN_SECRET_LENGTH, Redactor } from '../secrets/redactor.ts';
 
@@ -71,6 +71,12 @@ export class CredentialRequests {
     return request.method() === 'POST' && this.isPortals(request) && LOGIN.test(request.url());
   }
 
+  /** Whether it may hold it by where it goes, or because whatever holds something may, though it shows nothing of it. */
+  isSuspect(request: Request): boolean {
+    const isLogin = this.#what === 'password' && this.isLogin(request);
+    return isLogin || (this.#isUnknowable && request.method() !== 'GET' && request.postData() !== null);
+  }
+
   /** Whether a form that shows nothing of it may hold it all the same, as its page's fields send it. */
   mayHide(request: Request): boolean {
     const body = request.postData() ?? '';
@@ -80,12 +86,8 @@ export class CredentialRequests {
   #classifyAnew(request: Request): RequestKind {
     const address = request.url();
     const isPost = request.method() === 'POST';
-    const isLogin = this.#what === 'password' && this.isLogin(request);
     const headers = Object.entries(request.headers()).filter(([name]) => !ORDINARY_HEADERS.test(name));
     if (headers.some(([, value]) => this.#holds(value))) return 'in a header';
-    // Whatever holds something may hold it.
-    const isUnknown = this.#isUnknowable && request.method() !== 'GET' && request.postData() !== null;
-    if (isLogin || isUnknown) return 'carried';
     if (this.#holds(this.#isWord ? address.slice(`${address}?`.indexOf('?')) : address))
       return request.isNavigationRequest() && !isPost ? 'in the address' : 'carried';
     return this.#holds(request.postData() ?? '') ? 'carried' : 'ordinary';
@@ -108,11 +110,33 @@ export function isPostedForm(request: Request): boolean {
  */
 export function submitsForm(request: Request, typedInto: IsolatedWorld | undefined): boolean {
   if (!isPostedForm(request)) return false;
+  return !frameOf(request)?.parentFrame() || fillsAround(request, typedInto);
+}
+
+function fillsAround(request: Request, typedInto: IsolatedWorld | undefined): boolean {
   const filled = frameOf(request);
-  if (!filled?.parentFrame()) return true;
   for (let frame = typedInto?.frame ?? null; frame; frame = frame.parentFrame())
     if (frame === filled) return true;
   return false;
+}
+
+/**
+ * Whether a page that has nothing to do with what is typed asks something of an origin that may have it: a frame beside the form, such as
+ * an advert, or another window. It may know, or guess, some of what is typed, and is nobody who signs in.
+ * @param typedInto the document; undefined before there is one
+ * @param origins those that may have it
+ */
+export function isOfStranger(
+  request: Request,
+  typedInto: IsolatedWorld | undefined,
+  origins: readonly string[],
+): boolean {
+  const target = readOrigin(request.url());
+  const { origin } = request.headers();
+  if (target === undefined || !origins.includes(target)) return false;
+  if (origin === undefined || [target, typedInto?.origin, ...origins].includes(origin)) return false;
+  // A page may keep to itself whose its form is (`Referrer-Policy: no-referrer`).
+  return !(origin === 'null' && isPostedForm(request) && fillsAround(request, typedInto));
 }
 
 // What parts the groups that a code is written in.

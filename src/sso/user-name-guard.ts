@@ -2,7 +2,7 @@ import type { Page, Request, Route } from 'playwright';
 import { type IsolatedWorld, nameOrigin } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
 import type { LoginReply } from '../portal/credential-guard.ts';
-import { CredentialRequests, submitsForm } from '../portal/credential-requests.ts';
+import { CredentialRequests, isOfStranger, submitsForm } from '../portal/credential-requests.ts';
 import { Interception } from '../portal/interception.ts';
 import { relay } from '../portal/relay.ts';
 
@@ -84,6 +84,9 @@ export class UserNameGuard {
 
   async #pass(route: Route): Promise<void> {
     const request = route.request();
+    // The browser itself knows what it may send, and what it may read of the reply.
+    if (isOfStranger(request, this.#covered, this.#guarded.origins))
+      return await route.fallback().catch(ignore);
     const found = this.#requests.classify(request);
     const isForm = !this.#isSent && submitsForm(request, this.#covered);
     if ((found === 'ordinary' && !isForm) || found === 'in the address')
