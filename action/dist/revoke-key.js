@@ -84,7 +84,7 @@ function runRevokeKey() {
 			const owner = await require_shared.readOwner(session, values, true, run);
 			const keys = await require_shared.readNamedKeys(owner, values.id ?? [], session, run);
 			const now = new Date(Math.min(Date.now(), require_shared.readServerTime(session.server).getTime()));
-			const selected = values.expiresAt ? selectAskedFor(owner, values.selectedPurpose ?? "", values.expiresAt, now) : require_shared.selectKeys(keys.map((key) => require_shared.summarizeKey(key, now)), {
+			const selected = values.expiresAt ? await lookForAskedFor(owner, values.selectedPurpose ?? "", values.expiresAt, now, session, run) : require_shared.selectKeys(keys.map((key) => require_shared.summarizeKey(key, now)), {
 				...values,
 				purpose: values.selectedPurpose
 			}, now);
@@ -106,13 +106,26 @@ function runRevokeKey() {
 	});
 }
 /** Where somebody named a purpose, and neither age nor expiry, they know of a key: it may be another account's, or called otherwise. */
-function tellOfNone({ selectedPurpose, expired, olderThan }, run) {
+function tellOfNone({ selectedPurpose, expired, olderThan, expiresAt }, run) {
 	const told = "No key matches: nothing was revoked.";
+	if (expiresAt) {
+		const until = expiresAt.toISOString();
+		run.warn(`${told} Should the server make it yet, it would live until ${until}: look with list-keys then.`);
+		return;
+	}
 	if (selectedPurpose === void 0 || expired || olderThan !== void 0) run.info(told);
 	else run.warn(`${told} list-keys shows the purposes that there are.`);
 }
-function selectAskedFor({ keys }, purpose, expires, now) {
-	const found = require_shared.findAskedFor(keys, purpose, expires);
+const MAX_LATE_LOOKS = 10;
+const LATE_LOOK_INTERVAL_MS = 2e3;
+/** A server that has lost its client, as that of a job which was killed, may still be at work on the request. */
+async function lookForAskedFor({ id, keys }, purpose, expires, now, { api }, run) {
+	let found = require_shared.findAskedFor(keys, purpose, expires);
+	if (!found) run.info("No key matches so far: looking for one that is made late.");
+	for (let look = 1; !found && look <= MAX_LATE_LOOKS; look += 1) {
+		await run.deadline.pause(LATE_LOOK_INTERVAL_MS);
+		found = require_shared.findAskedFor(await require_shared.listApiKeys(api, id, run.deadline), purpose, expires);
+	}
 	return found ? [require_shared.summarizeKey(found, now)] : [];
 }
 /** @throws Failure, where more than one key that was not named by its id would be revoked without a yes */

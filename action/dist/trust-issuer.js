@@ -580,6 +580,19 @@ async function readIdentity(api, userId, id, deadline, patience) {
 	}, deadline, patience);
 	return require_shared.requireItself(await reading, id, call);
 }
+/** What the server itself shows of an identity: see `lookAt`. */
+function lookAtIdentity(api, userId, id, deadline) {
+	const call = {
+		method: "GET",
+		refusal: "key",
+		attempt: `read the identity ${id}`
+	};
+	return require_shared.lookAt(api, {
+		...call,
+		path: pathOf(userId, id),
+		schema: require_shared.ListedIdentity
+	}, id, deadline);
+}
 /**
 * Makes an identity; sent once, whatever happens.
 * @returns its id
@@ -778,7 +791,10 @@ async function provideIdentity(api, account, wanted, ifTrusted, run, begin) {
 		var _usingCtx$4 = require_shared._usingCtx();
 		const list = await readIdentities(api, account, run);
 		const { externalId } = list;
-		const { kept, changed } = decide(list, account, wanted, ifTrusted, run);
+		const { kept, changed } = await require_shared.decideByList(list.identities, (identities) => decide({
+			externalId,
+			identities
+		}, account, wanted, ifTrusted, run), (id) => lookAtIdentity(api, account.Id, id, run.deadline), run);
 		if (kept) return {
 			outcome: "kept",
 			externalId,
@@ -910,6 +926,14 @@ function placeOf(subject) {
 	return /^(?:(?:repo|project_path):[^:]+|project:[^:]+:build_type:[^:]+|space:[^:]+:project:[^:]+)(?=:|$)/.exec(subject.toLowerCase())?.[0];
 }
 // src/trust/remove-identity.ts
+/**
+* Asks for identities by their ids, where the list does not show them: it may be a stored one.
+* @returns all that the account has, as far as it is known then
+* @throws Failure, where it cannot be known whether there is such an identity
+*/
+function readNamedIdentities(api, account, identities, ids, { deadline }) {
+	return require_shared.addUnlisted(identities, ids, (id) => readIdentity(api, account.Id, id, deadline));
+}
 /** @returns the identities that are meant */
 function selectIdentities(identities, { ids = [], wanted, audience }) {
 	return identities.filter((each) => ids.includes(each.Id) || wanted !== void 0 && isForSameJobs(each, wanted) && (audience === void 0 || each.Audience === audience));
@@ -941,21 +965,34 @@ async function removeIdentities(api, account, selected, run) {
 * Where no reply says that it is done, the server is asked for the identity: a lost reply may stand for either, and a list that does not
 * have it may be a stored one, or that of a node that lags behind.
 */
-async function remove(api, { Id }, id, run) {
+async function remove(api, account, id, run) {
 	try {
 		var _usingCtx$2 = require_shared._usingCtx();
-		await removeIdentity(api, Id, id, _usingCtx$2.u(run.deadline.lingering())).catch(async (error) => {
+		const lingering = _usingCtx$2.u(run.deadline.lingering());
+		const { Id } = account;
+		try {
+			await removeIdentity(api, Id, id, lingering);
+		} catch (error) {
 			if (!(error instanceof require_shared.ApiFailure && (!error.surelyUndone || error.saysMissing))) throw error;
-			if (!await readIdentity(api, Id, id, run.deadline.forCleaningUp()).then(() => false, saysMissing)) throw error;
-		});
+			if (!await readIdentity(api, Id, id, run.deadline.forCleaningUp()).then(() => false, require_shared.isMissing)) throw error;
+			return;
+		}
+		const look = () => lookAtIdentity(api, Id, id, lingering);
+		const removeAgain = () => removeIdentity(api, Id, id, lingering).catch(() => {});
+		if (await require_shared.staysSo("shown", look, require_shared.newSince(), lingering, removeAgain)) throw failShown(account, id);
 	} catch (_) {
 		_usingCtx$2.e = _;
 	} finally {
 		_usingCtx$2.d();
 	}
 }
-function saysMissing(error) {
-	return error instanceof require_shared.ApiFailure && error.saysMissing;
+function failShown(account, id) {
+	return new require_shared.Failure({
+		kind: "key",
+		attempt: `remove the identity ${id}`,
+		reason: "the server said that it was done, and shows the identity all the same",
+		hint: `Remove it with ${adviseRemoving(account, id)}, or look at it in the Web Portal.`
+	});
 }
 // src/trust/supports.ts
 /**
@@ -1167,8 +1204,9 @@ async function showOrRemove(wanted, { removed, trustFormat, out, identityId: ids
 			wanted,
 			audience
 		};
-		const selected = selectIdentities(identities, named);
-		const missed = explainMissed(identities, named, selected);
+		const known = await readNamedIdentities(session.api, account, identities, ids ?? [], run);
+		const selected = selectIdentities(known, named);
+		const missed = explainMissed(known, named, selected);
 		if (missed !== void 0) run.warn(missed);
 		await removeIdentities(session.api, account, selected, run);
 		return;
