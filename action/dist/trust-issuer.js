@@ -765,7 +765,7 @@ async function verifyIdentity(id, { api, account, wanted, externalId }, transact
 /** Another node than the one that made it may not know it yet (facts 3.7). */
 function readWhenKnown(api, userId, id, run) {
 	const newUntil = require_shared.newSince();
-	return readIdentity(api, userId, id, run.deadline, { delay: (error, tries) => error instanceof require_shared.ApiFailure && error.saysMissing && require_shared.isNew(newUntil) ? 500 : require_shared.usualPatience.delay(error, tries) });
+	return readIdentity(api, userId, id, run.deadline, { delay: (error, tries) => require_shared.isMissing(error) && require_shared.isNew(newUntil) ? 500 : require_shared.usualPatience.delay(error, tries) });
 }
 function failOther(found, account, wanted) {
 	return new require_shared.Failure({

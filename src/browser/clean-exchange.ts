@@ -1,4 +1,5 @@
 import type { Content, Entry, PostData, QueryString } from 'har-format';
+import { readOrigin } from '../core/text.ts';
 import { cleanBody } from '../secrets/clean-body.ts';
 import { cleanValue } from '../secrets/clean-json.ts';
 import { redactor } from '../secrets/redactor.ts';
@@ -46,7 +47,7 @@ function readQuery(url: string): QueryString[] {
  * full of secrets that nobody has told us of, whoever typed them: none of those bodies is kept.
  */
 export function isOwn({ request }: Entry, server: string): boolean {
-  return URL.canParse(request.url) && new URL(request.url).origin === new URL(server).origin;
+  return readOrigin(request.url) === new URL(server).origin;
 }
 
 /** @returns what stands in the place of a body that was sent */

@@ -1,4 +1,5 @@
 import type { CDPSession, Frame, Page } from 'playwright';
+import { readOrigin } from '../core/text.ts';
 import { inPageSource } from '../generated/in-page.ts';
 import type * as inPage from '../in-page/main.ts';
 import { isOfFrame, openPageSession } from './page-sessions.ts';
@@ -150,21 +151,6 @@ export class IsolatedWorld {
   #require<T>(reply: Promise<T>): Promise<T> {
     return requireDocument(this.session, reply);
   }
-}
-
-/** @returns the origin of what is sent by a server; undefined for any other address, and for what is none */
-export function readOrigin(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const { protocol, origin } = new URL(address);
-  return protocol === 'http:' || protocol === 'https:' ? origin : undefined;
-}
-
-/**
- * A browser loads what Node takes for no address, such as `http://xn--a.localhost/`, and anybody may have it do so.
- * @returns an address' origin; where it has none, what is the origin of nothing
- */
-export function nameOrigin(address: string): string {
-  return readOrigin(address) ?? 'an address of no origin';
 }
 
 /** The functions, and the world that they are in. */

@@ -6,9 +6,9 @@ import { openAgent } from '../core/agent.ts';
 import { MAX_BODY_SIZE } from '../core/body-limit.ts';
 import { Failure } from '../core/failure.ts';
 import { listRelayed, type Network } from '../core/network.ts';
+import { readOrigin } from '../core/text.ts';
 import type { CookieLearner } from '../secrets/learn-cookie.ts';
 import { isRemote } from './find-browser.ts';
-import { readOrigin } from './isolated-world.ts';
 import { openPageSession } from './page-sessions.ts';
 
 /** A request as a page makes it, cookies included. */

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Frame, Page } from 'playwright';
-import { withoutFragment } from '../core/text.ts';
+import { readOrigin, withoutFragment } from '../core/text.ts';
 import {
   DocumentGone,
   type FramePlace,
   type FrameTree,
   IsolatedWorld,
   readFrameTree,
-  readOrigin,
 } from './isolated-world.ts';
 import { openFrameSession, openPageSession } from './page-sessions.ts';
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, CDPSession, Page } from 'playwright';
 import type { Network } from '../core/network.ts';
+import { readOrigin } from '../core/text.ts';
 import { contextOptions } from './browser-environment.ts';
 import { BrowserWatch } from './browser-watch.ts';
 import { clearPage, listOthers, readBlankDocument, silencePage } from './clean-page.ts';
-import { readOrigin } from './isolated-world.ts';
 import type { StartedBrowser } from './launch-or-connect.ts';
 import { NetworkRequests } from './network-requests.ts';
 import { NodeRelay } from './node-relay.ts';

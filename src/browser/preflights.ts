@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import { openAgent } from '../core/agent.ts';
 import { MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Network } from '../core/network.ts';
-import { readOrigin } from './isolated-world.ts';
+import { readOrigin } from '../core/text.ts';
 
 const ofBrowsers = new WeakMap<Browser, Preflights>();
 

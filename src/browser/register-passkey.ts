@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright';
+import { readOrigin } from '../core/text.ts';
 import { Authenticator, fromCredential, type PasskeyParts } from './authenticator.ts';
-import { readOrigin } from './isolated-world.ts';
 
 /** What becomes of a passkey that a person registers. */
 interface Registering {

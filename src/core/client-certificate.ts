@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type ConnectionOptions, createSecureContext, type SecureContext } from 'node:tls';
 import { Secret } from '../secrets/secret.ts';
-import { hideInPath } from './text.ts';
+import { hideInPath, nameOrigin } from './text.ts';
 
 const CERTIFICATE = 'OCTOPUS_CLIENT_CERTIFICATE (--client-certificate)';
 const KEY = 'OCTOPUS_CLIENT_KEY (--client-key)';
@@ -194,7 +194,7 @@ export class ShownCertificate {
   }
 
   isFor(address: string): boolean {
-    return URL.canParse(address) && this.#origins.has(new URL(address).origin);
+    return this.#origins.has(nameOrigin(address));
   }
 
   get options(): ClientCertificate['options'] {

@@ -1,4 +1,5 @@
 import { Secret } from '../secrets/secret.ts';
+import { nameOrigin } from './text.ts';
 
 /** A header that something in front of a server wants. */
 export interface FrontHeader {
@@ -26,7 +27,7 @@ export class Front {
 
   /** Whether what it has goes to an address. */
   isFor(address: string): boolean {
-    return URL.canParse(address) && this.#origins.has(new URL(address).origin);
+    return this.#origins.has(nameOrigin(address));
   }
 
   /**

@@ -211,6 +211,21 @@ export function countOf(count: number, name: string): string {
   return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
+/** @returns the origin of what is sent by a server; undefined for any other address, and for what is none */
+export function readOrigin(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const { protocol, origin } = new URL(address);
+  return protocol === 'http:' || protocol === 'https:' ? origin : undefined;
+}
+
+/**
+ * A browser loads what Node takes for no address, such as `http://xn--a.localhost/`, and anybody may have it do so.
+ * @returns an address' origin; where it has none, what is the origin of nothing
+ */
+export function nameOrigin(address: string): string {
+  return readOrigin(address) ?? 'an address of no origin';
+}
+
 /** @returns whether two names differ in no more than letter case: as a Kelvin sign is small as a k is, and not as large, it is another letter */
 export function isSameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase() && one.toUpperCase() === other.toUpperCase();

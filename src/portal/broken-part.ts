@@ -1,5 +1,5 @@
-import { readOrigin } from '../browser/isolated-world.ts';
 import type { PageReports } from '../browser/page-reports.ts';
+import { readOrigin } from '../core/text.ts';
 import type { PageParts, Part } from '../in-page/page-parts.ts';
 
 /** A part of a page that is not there, or not what it should be. */

@@ -1,10 +1,10 @@
 import type { Page, Request, Route } from 'playwright';
 import type { PacedReply } from '../api/pace.ts';
-import { type IsolatedWorld, nameOrigin, readOrigin } from '../browser/isolated-world.ts';
+import type { IsolatedWorld } from '../browser/isolated-world.ts';
 import { Leaving } from '../browser/leaving.ts';
 import { frameOf } from '../browser/pending-requests.ts';
 import type { Deadline } from '../core/deadline.ts';
-import { withoutFragment } from '../core/text.ts';
+import { nameOrigin, readOrigin, withoutFragment } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
 import {
   type Credential,

@@ -1,7 +1,8 @@
 import { unescape as readPercents } from 'node:querystring';
 import type { Request } from 'playwright';
-import { type IsolatedWorld, readOrigin } from '../browser/isolated-world.ts';
+import type { IsolatedWorld } from '../browser/isolated-world.ts';
 import { frameOf } from '../browser/pending-requests.ts';
+import { readOrigin } from '../core/text.ts';
 import { MIN_SECRET_LENGTH, Redactor } from '../secrets/redactor.ts';
 
 /** What somebody signs in with. */
@@ -134,7 +135,7 @@ export function isOfStranger(
   const target = readOrigin(request.url());
   const { origin } = request.headers();
   if (target === undefined || !origins.includes(target)) return false;
-  if (origin === undefined || [target, typedInto?.origin, ...origins].includes(origin)) return false;
+  if (origin === undefined || [typedInto?.origin, ...origins].includes(origin)) return false;
   // A page may keep to itself whose its form is (`Referrer-Policy: no-referrer`).
   return !(origin === 'null' && isPostedForm(request) && fillsAround(request, typedInto));
 }

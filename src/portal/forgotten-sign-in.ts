@@ -1,7 +1,7 @@
 import type { Page, Response } from 'playwright';
 import { readServerWords } from '../api/api-failure.ts';
-import { readOrigin } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
+import { readOrigin } from '../core/text.ts';
 import { openSignInPage } from './open-portal.ts';
 
 // OctopusDeploy/OpenIDConnectAuthenticationProviders, UserAuthConstants.cs; the refusal as in Octopus Issues 8007.

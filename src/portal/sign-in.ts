@@ -1,10 +1,11 @@
 import type { Page } from 'playwright';
 import type { StartupWait } from '../api/startup-wait.ts';
-import { DocumentGone, IsolatedWorld, readOrigin } from '../browser/isolated-world.ts';
+import { DocumentGone, IsolatedWorld } from '../browser/isolated-world.ts';
 import { hidePictures, showInTrace } from '../browser/trace.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
+import { readOrigin } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { BrokenPageWatch, CHECK_THE_SERVER, explainPage } from './broken-page.ts';
 import type { BrokenPart } from './broken-part.ts';

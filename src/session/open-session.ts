@@ -14,13 +14,13 @@ import {
 } from '../api/server-facts.ts';
 import { StartupWait } from '../api/startup-wait.ts';
 import { tryProxy } from '../api/try-proxy.ts';
-import { readOrigin } from '../browser/isolated-world.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
 import { hideAllPictures, SessionTrace } from '../browser/trace.ts';
 import { Failure } from '../core/failure.ts';
 import { nameProxy } from '../core/proxy.ts';
 import type { Run } from '../core/run.ts';
 import { shortenToLine } from '../core/shorten.ts';
+import { readOrigin } from '../core/text.ts';
 import { awaitPerson } from '../portal/await-person.ts';
 import { isSignedIn, openPortal } from '../portal/open-portal.ts';
 import { cookieAddress, LostCookies, requireCookies } from '../portal/session-cookies.ts';

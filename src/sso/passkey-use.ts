@@ -1,9 +1,9 @@
 import type { CDPSession, Page } from 'playwright';
 import { Authenticator, type PasskeyParts } from '../browser/authenticator.ts';
-import { readOrigin } from '../browser/isolated-world.ts';
 import { OtherWindows } from '../browser/other-windows.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
+import { readOrigin } from '../core/text.ts';
 import { isRedirect } from '../portal/relay.ts';
 
 /** A passkey that somebody signs in by. */

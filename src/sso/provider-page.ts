@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import { unescape as readPercents } from 'node:querystring';
 import type { Frame, Page, Response } from 'playwright';
-import { IsolatedWorld, readOrigin } from '../browser/isolated-world.ts';
+import { IsolatedWorld } from '../browser/isolated-world.ts';
 import { answerInTime, findSeenFrames } from '../browser/page-frames.ts';
+import { readOrigin } from '../core/text.ts';
 import type { Hints, Means } from '../in-page/judge-page.ts';
 import type { PageKind } from '../in-page/page-kinds.ts';
 import type { Shown } from '../in-page/provider-page.ts';

@@ -1,6 +1,6 @@
 import type { Page, Request, WebSocket } from 'playwright';
-import { readOrigin } from '../browser/isolated-world.ts';
 import { frameOf, PendingRequests } from '../browser/pending-requests.ts';
+import { readOrigin } from '../core/text.ts';
 import type { Look } from './provider-page.ts';
 
 // What a page asks of whoever it is of may change it. What hangs longer is waited for no more: it may be a poll.

@@ -1,11 +1,12 @@
 import type { Page } from 'playwright';
 import type { ServerFacts } from '../api/server-facts.ts';
 import type { StartupWait } from '../api/startup-wait.ts';
-import { DocumentGone, IsolatedWorld, nameOrigin } from '../browser/isolated-world.ts';
+import { DocumentGone, IsolatedWorld } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { shorten } from '../core/shorten.ts';
+import { nameOrigin } from '../core/text.ts';
 import type { ProviderButton } from '../in-page/sign-in-page.ts';
 import { BrokenPageWatch, CHECK_THE_SERVER } from '../portal/broken-page.ts';
 import type { BrokenPart } from '../portal/broken-part.ts';

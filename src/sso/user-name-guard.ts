@@ -1,6 +1,7 @@
 import type { Page, Request, Route } from 'playwright';
-import { type IsolatedWorld, nameOrigin } from '../browser/isolated-world.ts';
+import type { IsolatedWorld } from '../browser/isolated-world.ts';
 import type { Deadline } from '../core/deadline.ts';
+import { nameOrigin } from '../core/text.ts';
 import type { LoginReply } from '../portal/credential-guard.ts';
 import { CredentialRequests, isOfStranger, submitsForm } from '../portal/credential-requests.ts';
 import { Interception } from '../portal/interception.ts';

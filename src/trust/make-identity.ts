@@ -1,4 +1,5 @@
 import { ApiFailure } from '../api/api-failure.ts';
+import { isMissing } from '../api/by-id.ts';
 import {
   createIdentity,
   type IdentityRequest,
@@ -149,9 +150,7 @@ function readWhenKnown(api: OctopusApi, userId: string, id: string, run: Run): P
   const newUntil = newSince();
   return readIdentity(api, userId, id, run.deadline, {
     delay: (error, tries) =>
-      error instanceof ApiFailure && error.saysMissing && isNew(newUntil)
-        ? NEWNESS_INTERVAL_MS
-        : usualPatience.delay(error, tries),
+      isMissing(error) && isNew(newUntil) ? NEWNESS_INTERVAL_MS : usualPatience.delay(error, tries),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { credentials, expect, test } from '../fixtures.ts';
-import { serve } from '../serve.ts';
+import { type Served, serve } from '../serve.ts';
 import { drawForm, SIGN_IN, servePortal } from './serve-portal.ts';
 import { PERSON, redirect, serveProvider } from './serve-provider.ts';
 
@@ -14,6 +14,12 @@ async function beginSession({ url, password }: StandIn, username: string): Promi
     body: JSON.stringify({ Username: username, Password: password }),
   });
   return login.headers.getSetCookie();
+}
+
+/** Whoever sets the cookies of another user's session for whatever is asked for. */
+async function plantBeside(server: StandIn): Promise<Served> {
+  const planted = await beginSession(server, 'other');
+  return await serve((_, outgoing) => void outgoing.writeHead(200, { 'set-cookie': planted }).end());
 }
 
 test('a session of another user that an origin on the way has planted is used with a warning', async ({
@@ -63,10 +69,7 @@ test('a session that was planted while a page makes up its mind is not taken for
   runCommand,
 }) => {
   const server = await startServer();
-  const planted = await beginSession(server, 'other');
-  await using neighbour = await serve((_, outgoing) => {
-    outgoing.writeHead(200, { 'set-cookie': planted }).end();
-  });
+  await using neighbour = await plantBeside(server);
   const page = drawForm(`
     const login = () => fetch('${SIGN_IN}', { method: 'POST', body: JSON.stringify({ username, password }) });
     Object.assign(new Image(), { src: '${neighbour.url}/?picture', onerror: () => setTimeout(login, 1_500) });`);
@@ -85,10 +88,7 @@ test('where the session alone tells who has signed in by the form, one of anothe
   runCommand,
 }) => {
   const server = await startServer();
-  const planted = await beginSession(server, 'other');
-  await using neighbour = await serve((_, outgoing) => {
-    outgoing.writeHead(200, { 'set-cookie': planted }).end();
-  });
+  await using neighbour = await plantBeside(server);
   await using portal = await servePortal(server, drawForm(`new Image().src = '${neighbour.url}/?picture';`));
   const { code, stderr } = await runCommand('mint-key', {
     env: { ...credentials(server), OCTOPUS_URL: portal.url },

@@ -135,12 +135,17 @@ async function serveAsking(
   return await listen(server, 'https://localhost');
 }
 
-test("the server's own origin is shown it alone, by its pages and by requests, and not by a provider's page, nor is a provider's", async ({
-  folder,
-}) => {
+async function unlockCertificate(folder: string): Promise<ClientCertificate> {
   const { cert, keyFile } = await writeIdentity(folder);
   const clientCertificate = new ClientCertificate(cert);
   clientCertificate.unlock(new KeyFile(keyFile), undefined);
+  return clientCertificate;
+}
+
+test("the server's own origin is shown it alone, by its pages and by requests, and not by a provider's page, nor is a provider's", async ({
+  folder,
+}) => {
+  const clientCertificate = await unlockCertificate(folder);
   const shown: string[] = [];
   await using provider = await serveAsking(shown, 'provider');
   await using server = await serveAsking(shown, 'server', (incoming, reply) => {
@@ -180,9 +185,7 @@ test("the server's own origin is shown it alone, by its pages and by requests, a
 test('whoever is asked whether a page of another origin may send it something is shown none, as by a browser', async ({
   folder,
 }) => {
-  const { cert, keyFile } = await writeIdentity(folder);
-  const clientCertificate = new ClientCertificate(cert);
-  clientCertificate.unlock(new KeyFile(keyFile), undefined);
+  const clientCertificate = await unlockCertificate(folder);
   const shown: string[] = [];
   await using server = await serveAsking(shown, 'server');
   await using provider = await serveAsking(shown, 'provider');
@@ -208,9 +211,7 @@ test('whoever is asked whether a page of another origin may send it something is
 test("where it is looked at what is wrong with a certificate, the server's own origin alone is shown ours", async ({
   folder,
 }) => {
-  const { cert, keyFile } = await writeIdentity(folder);
-  const clientCertificate = new ClientCertificate(cert);
-  clientCertificate.unlock(new KeyFile(keyFile), undefined);
+  const clientCertificate = await unlockCertificate(folder);
   const serveMet = async () => {
     // In later versions the client has all that it wants to see before the server has seen its certificate.
     const server = createSecureServer({
@@ -348,9 +349,7 @@ test('inspect-portal compares and records what passes a front that lets in nobod
 test('a proxy that is itself reached by TLS, and asks for a certificate, is shown none', {
   tag: '@extended',
 }, async ({ folder }) => {
-  const { cert, keyFile } = await writeIdentity(folder);
-  const clientCertificate = new ClientCertificate(cert);
-  clientCertificate.unlock(new KeyFile(keyFile), undefined);
+  const clientCertificate = await unlockCertificate(folder);
   const shown: string[] = [];
   await using server = await serveAsking(shown, 'server');
   const front = createSecureServer({
