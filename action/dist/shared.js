@@ -74643,12 +74643,14 @@ var Session = class {
 	}
 	/**
 	* Lets the browser go, and keeps its cookies; a trace needs it to the end.
-	* @throws Failure of kind `browser`, where it does not answer in time
+	* @throws Failure of kind `browser`, where it has ended, or does not answer in time
 	*/
 	async releaseBrowser() {
 		const { browser, trace } = this.#parts;
 		if (!browser || trace) return;
-		const cookies = await this.#run.deadline.limit(browser.context.cookies(), failFrozen);
+		const cookies = await this.#run.deadline.limit(browser.context.cookies(), failFrozen).catch(async (error) => {
+			throw await browser.watch.explain(error);
+		});
 		await this.#cookies?.http.close();
 		this.#cookies = await holdCookies(cookies, this.login.network);
 		this.#api = openSessionApi(this.#cookies, this.login.url, this.server, this.#api.newUntil);

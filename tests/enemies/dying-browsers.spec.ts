@@ -11,14 +11,16 @@ import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import { openBrowser } from '../../src/browser/open-browser.ts';
 import { makePrivateFolder } from '../../src/browser/private-folder.ts';
 import { Deadline } from '../../src/core/deadline.ts';
-import { OpenTransactions, type Run } from '../../src/core/run.ts';
 import { Journal } from '../../src/fleet/journal.ts';
 import { findExitCode, mintFleet } from '../../src/fleet/mint-fleet.ts';
 import { planFleet } from '../../src/fleet/plan.ts';
 import { readManifest } from '../../src/fleet/read-manifest.ts';
 import { Secret } from '../../src/secrets/secret.ts';
+import { loginMethod } from '../../src/session/login-method.ts';
+import { openSession } from '../../src/session/open-session.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
+import { RecordedRun } from '../faults/provide-here.ts';
 import { credentials, expect, type Outcome, test } from '../fixtures.ts';
 import { PURPOSE, readDelivered, runFleet, startFleet } from '../fleet/start-fleet.ts';
 import { type Served, serve } from '../serve.ts';
@@ -446,6 +448,24 @@ test('a session whose browser is killed is told of that by whatever it waits for
   expect(browser.watch.failure).toBe(await browser.watch.ended);
 });
 
+test('a session whose browser ends while it is let go tells so once the end is known, and signs out without it', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const login = loginMethod({
+    ...{ url: server.url, username: server.username, password: new Secret(server.password) },
+    ...{ browser: process.env.OCTOPUS_BROWSER, wait: 0, slowMo: 0, ssoOrigin: [], direct: false },
+    ...{ insecureTls: false, headed: false, interactive: false, acceptConsent: false, onUnknown: 'fail' },
+    ...{ apiKey: undefined, provider: undefined, trace: undefined, totpSecret: undefined },
+  });
+  const run = new RecordedRun(80_000);
+  await using session = await openSession(login, run);
+  killBrowser(makePrivateFolder());
+  await expect(session.releaseBrowser()).rejects.toMatchObject({ kind: 'browser' });
+  expect(await session.signOut(), run.log.join('')).toBe(true);
+  expect(server.liveSessions()).toBe(0);
+});
+
 test('a page that is lent is told of the end of its browser', async () => {
   const browsers = process.env.OCTOPUS_BROWSER ? [process.env.OCTOPUS_BROWSER] : [];
   await using pool = new BrowserPool({ browsers, network: { insecureTls: false } }, () => {});
@@ -516,8 +536,6 @@ test('a browser that ends when a fleet has signed in leaves no session on the se
   const step = (_: unknown, name: string) => {
     if (name === 'leave the browser' && ++leaves === 1) killBrowser(makePrivateFolder());
   };
-  const log = { alert() {}, warn() {}, info() {}, debug() {} };
-  const run = { ...log, transactions: new OpenTransactions(), deadline: Deadline.ofRun(80_000) };
   using journal = new Journal(join(folder, 'journal'));
   const browsers = process.env.OCTOPUS_BROWSER ? [process.env.OCTOPUS_BROWSER] : [];
   const settings = {
@@ -526,7 +544,8 @@ test('a browser that ends when a fleet has signed in leaves no session on the se
     credentials: new Map(signIns.map(({ id }) => [id, credentials])),
     ifExists: 'skip',
   } as const;
-  const record = await mintFleet(settings, { step, end() {}, key() {}, trust() {} }, run as unknown as Run);
+  const run = new RecordedRun(80_000);
+  const record = await mintFleet(settings, { step, end() {}, key() {}, trust() {} }, run);
 
   expect(findExitCode(record.signIns), JSON.stringify(record)).toBe(0);
   expect(leaves).toBe(2);

@@ -105,7 +105,7 @@ function toMethod({
 }
 
 /** Keeps what a command's log would have been told. */
-class RecordedRun implements Run {
+export class RecordedRun implements Run {
   readonly deadline: Deadline;
   readonly inherited = { environment: {}, umask: 0o022 };
   readonly transactions = new OpenTransactions();
@@ -113,7 +113,7 @@ class RecordedRun implements Run {
 
   readonly #hear: (message: string) => void;
 
-  constructor(timeout: number, { hear = () => {}, stop }: Pick<Login, 'hear' | 'stop'>) {
+  constructor(timeout: number, { hear = () => {}, stop }: Pick<Login, 'hear' | 'stop'> = {}) {
     this.#hear = hear;
     this.deadline = Deadline.ofRun(timeout, stop);
   }

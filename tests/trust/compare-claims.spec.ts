@@ -6,7 +6,6 @@ import { compareClaims, compareWithPattern, judgeTimes } from '../../src/trust/c
 import { locate } from '../../src/trust/exchange-token.ts';
 import { type Claims, describeClaims, readClaims } from '../../src/trust/read-claims.ts';
 import { expect, test } from '../fixtures.ts';
-import { takesLonger } from '../takes-longer.ts';
 
 const AUDIENCE = '01234567-89ab-cdef-0123-456789abcdef';
 const GITHUB = 'https://token.actions.githubusercontent.com';
@@ -197,21 +196,22 @@ test('wildcards stand for what they should', () => {
   for (const [text, pattern] of no) expect(matches(text, pattern), `${text} ${pattern}`).toBe(false);
 });
 
-test('the longest comparisons that a server can think of, thousands of them, are broken off, and the very subject is found behind them', {
-  tag: '@extended',
-}, () => {
+test('the longest comparisons that a server can think of, thousands of them, are broken off, and the very subject is found behind them', () => {
   const subject = 'a'.repeat(1_000);
   const worst = { ...identity, Subject: `*${'a'.repeat(500)}b*` };
   const long = { ...identity, Subject: `*${'a'.repeat(500)}b*${'y'.repeat(2_000_000)}` };
-  const identities = [...Array<ListedIdentity>(20_000).fill(worst), long, { ...identity, Subject: subject }];
-  let compared = [] as ReturnType<typeof compareClaims>;
-  const work = () => {
-    compared = compareClaims({ ...token, subject }, identities, AUDIENCE);
-  };
-  expect(takesLonger(10_000, work)).toBe(false);
+  const identities = [...Array<ListedIdentity>(2_000).fill(worst), long, { ...identity, Subject: subject }];
+  const compared = compareClaims({ ...token, subject }, identities, AUDIENCE);
   expect(compared[0]).toEqual({ identity: { ...identity, Subject: subject }, reasons: [] });
-  expect(compared[1]?.reasons[0]).toMatch(/the wildcard does not reach/);
-  expect(compared.at(-1)?.reasons[0]).toMatch(/too much to compare/);
+  const reasons = compared.slice(1).map(({ reasons: [reason] }) => reason);
+  const brokenOff = reasons.filter((reason) => /too much to compare/.test(reason ?? ''));
+  // Each of them takes some 250,000 steps: of those that are allowed, eighty are compared to their end.
+  expect(reasons.length - brokenOff.length).toBeGreaterThan(0);
+  expect(reasons.length - brokenOff.length).toBeLessThan(200);
+  expect(reasons[0]).toMatch(/the wildcard does not reach/);
+  const patience = { steps: 1_000 };
+  expect(compareWithPattern(subject, worst.Subject, patience).isWhole).toBe(false);
+  expect(patience.steps).toBe(0);
 });
 
 test("a token's claims are read as they are, and issuers' tenants are told", async () => {
