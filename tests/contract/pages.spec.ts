@@ -33,9 +33,9 @@ const hostilePages = {
 };
 
 for (const [name, write] of Object.entries(pages)) {
-  test(`on a telephone nothing of ${name} is cut or scrolls sideways, and each cell has room for a word`, async ({
-    folder,
-  }) => {
+  test(`on a telephone nothing of ${name} is cut or scrolls sideways, and each cell has room for a word`, {
+    tag: '@extended',
+  }, async ({ folder }) => {
     await using opened = await openTestPage();
     const { page } = opened;
     await show(page, folder, write(), TELEPHONE);
@@ -63,9 +63,9 @@ for (const [name, write] of Object.entries(pages)) {
     expect(await measureNarrowestCell(page)).toBeGreaterThan(45);
   });
 
-  test(`${name} says first what came of it, and then leads to each of its parts, none of which is blank`, async ({
-    folder,
-  }) => {
+  test(`${name} says first what came of it, and then leads to each of its parts, none of which is blank`, {
+    tag: '@extended',
+  }, async ({ folder }) => {
     await using opened = await openTestPage();
     const { page } = opened;
     await show(page, folder, write(), TELEPHONE);

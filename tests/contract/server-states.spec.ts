@@ -70,10 +70,9 @@ test('a server that is still starting: exit 3, and with --wait it is waited for'
   expect(soon.liveKeys()).toHaveLength(1);
 });
 
-test('a page that never draws its form: exit 4 within --timeout, the password never typed', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a page that never draws its form: exit 4 within --timeout, the password never typed', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   // Less than a run has without --timeout.
   test.setTimeout(60_000);
   const server = await startServer({ drawFormAfterMs: 600_000 });

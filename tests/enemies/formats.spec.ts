@@ -144,7 +144,7 @@ test('Docker, which knows no quotes, has them as they are where there are none',
   expect(told).toEqual([[`OCTOPUS_URL=${url}`, `OCTOPUS_API_KEY=${KEY}`]]);
 });
 
-test('jq and JSON.parse have every field of json and terraform as it is', async () => {
+test('jq and JSON.parse have every field of json and terraform as it is', { tag: '@extended' }, async () => {
   test.skip(!findProgram('jq'), 'jq is not installed');
   const texts = fc.sample(
     fc.string({ unit: 'binary', maxLength: 30 }).filter((text) => Buffer.from(text).toString() === text),

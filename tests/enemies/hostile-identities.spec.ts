@@ -268,10 +268,9 @@ test('--remove --id removes an identity that the list does not show; that there 
   expect(tell(again, 'warn').join()).toContain('nothing was removed');
 });
 
-test('an identity that a stored list shows, and of which the server itself says that there is none, is not kept: one is made', async ({
-  startServer,
-  runCommand,
-}) => {
+test('an identity that a stored list shows, and of which the server itself says that there is none, is not kept: one is made', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   await make(server, { Name: 'Other', Issuer: 'https://ci.example', Subject: 'a' });
   const gone = { Id: 'Identitys-gone', Name: 'CI', Issuer: GITHUB, Subject: SUBJECT };

@@ -176,7 +176,9 @@ test('what is a secret by itself goes from what is said of a key, whatever the s
   });
 });
 
-test('of long cookies without end no more are learned than can be looked for', async () => {
+test('of long cookies without end no more are learned than can be looked for', {
+  tag: '@extended',
+}, async () => {
   await redactor.forgetAfter(async () => {
     const learner = new CookieLearner();
     const values = Array.from({ length: 300 }, (_, at) => `Fake-${at}-`.padEnd(4_096, 'x'));

@@ -40,7 +40,9 @@ function cleanMessages(texts: readonly string[]): Logged[] {
     .map((line) => JSON.parse(line) as Logged);
 }
 
-test('of what a page logs a trace has no more than can be looked through, and each message whole or not at all', () => {
+test('of what a page logs a trace has no more than can be looked through, and each message whole or not at all', {
+  tag: '@extended',
+}, () => {
   new Secret(SECRET);
   const long = `${'x '.repeat(3_000_000)}${SECRET}`;
   const short = `a word of ${SECRET}`;

@@ -38,7 +38,7 @@ const escapes: Readonly<Record<string, (text: string) => string>> = {
 
 const HARMLESS = 'a page said: 100%25 \\n of what was asked &amp; more=3D\n  on the next line';
 
-const ALWAYS_TRIED = ['as it is', 'in JSON within JSON', 'broken into lines'];
+const ALWAYS_TRIED = ['in JSON within JSON'];
 
 for (const [way, write] of Object.entries(escapes)) {
   const tag = ALWAYS_TRIED.includes(way) ? [] : '@extended';

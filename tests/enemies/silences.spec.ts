@@ -201,10 +201,9 @@ for (const { stream, code, stdout, keys } of [
   { stream: 'stderr', code: 0, stdout: /^API-/, keys: 1 },
   { stream: 'stdout', code: 6, stdout: /^$/, keys: 0 },
 ]) {
-  test(`a terminal for ${stream} that stands still: exit ${code} in time, and ${keys === 0 ? 'the key is revoked' : 'the key is handed over'}`, async ({
-    startServer,
-    saveSession,
-  }) => {
+  test(`a terminal for ${stream} that stands still: exit ${code} in time, and ${keys === 0 ? 'the key is revoked' : 'the key is handed over'}`, {
+    tag: '@extended',
+  }, async ({ startServer, saveSession }) => {
     test.skip(python === undefined, 'needs Python for a terminal');
     const server = await startServer();
     const { env, words } = await saveSession(server);

@@ -14,9 +14,9 @@ import { ask, DONE, redirect, serveProvider } from './serve-provider.ts';
 const TYPED = 'rgb(255, 0, 0)';
 const LATER = 'rgb(0, 0, 255)';
 
-test('no picture of a trace shows what was typed: none is kept from before a secret is typed until the portal has the browser back', async ({
-  folder,
-}) => {
+test('no picture of a trace shows what was typed: none is kept from before a secret is typed until the portal has the browser back', {
+  tag: '@extended',
+}, async ({ folder }) => {
   // Each page stays long enough for a picture, shows in one colour that something was typed, and in another that it has no field.
   const script = `
     const input = document.querySelector('input:not([type=checkbox])');

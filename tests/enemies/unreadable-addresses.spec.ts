@@ -65,10 +65,9 @@ test('a password that a page would send to an address that Node cannot read stay
   expect(stderr).toContain('an address of no origin');
 });
 
-test('a page that leaves for an address that Node cannot read, which challenges it, is no defect: exit 4', async ({
-  startServer,
-  runCommand,
-}) => {
+test('a page that leaves for an address that Node cannot read, which challenges it, is no defect: exit 4', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   await using there = await serveUnreadable();
   await using portal = await servePortal(server, drawForm(`location = '${there.address}/challenge';`));
@@ -99,9 +98,9 @@ test('a provider whose page loads from an address that Node cannot read is signe
   expect(there.heard.join()).not.toContain(PERSON.password);
 });
 
-test('a server whose page loads from an address that Node cannot read costs the others of a fleet nothing', async ({
-  folder,
-}) => {
+test('a server whose page loads from an address that Node cannot read costs the others of a fleet nothing', {
+  tag: '@extended',
+}, async ({ folder }) => {
   await using there = await serveUnreadable();
   const part = `setInterval(() => { ${Object.values(load)
     .map((write) => write(there.address))

@@ -7,10 +7,9 @@ import { findCut, findViolations, openTestPage } from '../open-test-page.ts';
 
 test.use({ sharesBrowser: true });
 
-test('the explanation tells each request in order, and which cookie becomes which header', async ({
-  startServer,
-  runCommand,
-}) => {
+test('the explanation tells each request in order, and which cookie becomes which header', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   const env = credentials(server);
   const { code, stdout, stderr } = await runCommand('inspect-portal', { env, words: ['--explain'] });

@@ -623,10 +623,9 @@ test('a key that a killed step may have left is told of where the end of the job
 });
 
 for (const [name, text] of Object.entries({ variables: '{"values"', inputs: '', asked: '{' }))
-  test(`a key is named where the end of the job cannot read what was kept of the ${name}`, async ({
-    startServer,
-    folder,
-  }) => {
+  test(`a key is named where the end of the job cannot read what was kept of the ${name}`, {
+    tag: '@extended',
+  }, async ({ startServer, folder }) => {
     const server = await startServer();
     const job = new Job(folder, { ...credentials(server), direct: 'true' }, {});
     const { 'key-id': id } = await job.run();
@@ -872,10 +871,9 @@ for (const [title, mixUp] of [
   ["somebody else's reply to who is asking", (own: string) => own.replace(/"Users-\d+"/, '"Users-99"')],
   ["somebody else's 401", () => undefined],
 ] as const)
-  test(`${title}, at the end of a job, does not have the key taken for revoked: it is revoked by signing in again`, async ({
-    startServer,
-    folder,
-  }) => {
+  test(`${title}, at the end of a job, does not have the key taken for revoked: it is revoked by signing in again`, {
+    tag: '@extended',
+  }, async ({ startServer, folder }) => {
     const server = await startServer();
     let isOver = false;
     await using gateway = await serve(async (incoming, outgoing) => {

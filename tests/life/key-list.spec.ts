@@ -261,10 +261,9 @@ test('revoke-key lists what it revokes, and says of keys chosen by age alone tha
   expect(warnings.join()).not.toContain(own.id);
 });
 
-test('revoke-key --expires-at takes the key that was asked for with exactly that instant, and names those that it may be', async ({
-  startServer,
-  runCommand,
-}) => {
+test('revoke-key --expires-at takes the key that was asked for with exactly that instant, and names those that it may be', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer();
   const env = byKey(server);
   const instant = new Date(Date.now() + DAY);

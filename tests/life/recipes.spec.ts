@@ -363,10 +363,9 @@ test('Terraform: what it runs has the key, and its state does not', { tag: '@ext
 const USES_TOKEN = `fetch(process.env.OCTOPUS_URL + '/api/users/me', { headers: { Authorization: 'Bearer ' + process.env.OCTOPUS_ACCESS_TOKEN } })
   .then(async (reply) => console.log([reply.status, (await reply.json()).Username, process.argv.slice(1)].join(' ')))`;
 
-test('the first terraform apply on an empty server: the account comes to be, and the job has neither a key nor a password', async ({
-  startServer,
-  folder,
-}) => {
+test('the first terraform apply on an empty server: the account comes to be, and the job has neither a key nor a password', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
   const server = await startServer({ edition: '2026', takesLoopbackIssuers: true });
   await using issuer = await startTokenIssuer();
   await using github = await serveGithub({ issuer });

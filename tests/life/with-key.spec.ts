@@ -121,11 +121,9 @@ for (const [path, descriptor] of [
   ['/dev/stdin', 0],
   ['password', 0],
 ] as const)
-  test(`a password that came by the descriptor ${descriptor}, as ${path}, is at none that its command has`, async ({
-    startServer,
-    startBrowser,
-    folder,
-  }) => {
+  test(`a password that came by the descriptor ${descriptor}, as ${path}, is at none that its command has`, {
+    tag: '@extended',
+  }, async ({ startServer, startBrowser, folder }) => {
     test.skip(!existsSync('/bin/bash') || !existsSync('/proc/self/fd'), 'there is no bash, or no /proc');
     const server = await startServer();
     await writeFile(join(folder, 'password'), server.password, { mode: 0o600 });

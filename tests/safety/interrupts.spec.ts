@@ -32,10 +32,10 @@ const moments: Readonly<Record<string, Hold>> = {
   Delivering: holdDelivery,
 };
 
-// Where a run has something else to end each time, and three signals while there is a key.
+// Where a run has something else to end each time, and two signals while there is a key.
 const ALWAYS_TRIED = [
-  ...['Starting Chromium', 'Signing in', 'Minting', 'Delivering'].map((moment) => `SIGTERM ${moment}`),
-  ...['SIGINT', 'SIGHUP'].map((signal) => `${signal} Verifying`),
+  ...['Starting Chromium', 'Minting', 'Delivering'].map((moment) => `SIGTERM ${moment}`),
+  'SIGINT Verifying',
 ];
 
 for (const [signal, code] of Object.entries({ SIGINT: 130, SIGQUIT: 131, SIGTERM: 143, SIGHUP: 129 })) {

@@ -694,8 +694,7 @@ const LENGTH = 98_304;
 const FILLINGS = ['a', '1', '\\', '"', ' ', '\n', '=', 'a"', '\\"', '%25', '&#0'];
 
 for (const [name, each] of Object.entries(beginnings)) {
-  const tag = name === 'JSON field' ? [] : '@extended';
-  test(`much of what ${name} begins with is read to its end`, { tag }, () => {
+  test(`much of what ${name} begins with is read to its end`, { tag: '@extended' }, () => {
     expect(secretPatterns.map((pattern) => pattern.name)).toContain(name);
     const redactor = knowing('"Fake-\\secret');
     redactor.learn('Fake-secret');

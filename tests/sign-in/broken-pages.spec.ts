@@ -112,9 +112,10 @@ test('a page of which nobody knows what it asked for in the beginning is loaded 
 }, async ({ signInAt }) => {
   const seen: string[] = [];
   const outcome = await signInAt(lateAskingPage, async (page, address) => {
-    await page.goto(`${address}/app#/users/sign-in`, { waitUntil: 'networkidle' });
+    const asked = page.waitForRequest(/slow\.json/);
+    await page.goto(`${address}/app#/users/sign-in`);
     // From now on its answer is under way, and nobody who listens later hears of it.
-    await page.waitForRequest(/slow\.json/);
+    await asked;
     page.on('request', (request) => void seen.push(request.url()));
     return { [Symbol.dispose]: () => {} };
   });

@@ -29,7 +29,7 @@ interface Done {
   readonly sent: Readonly<Record<string, string>>;
 }
 
-/** Kinds of pages of which there are many; those of one kind stand together, so that each eighth is of every kind. */
+/** Kinds of pages of which there are many; those of one kind stand together, so that each sixteenth is of every kind. */
 const many: Readonly<Record<string, readonly JudgedPage[]>> = {
   'each page is taken for what it is, and nothing is done there but what it asks for': judgedPages,
   'where a page would do harm, nothing is typed or pressed': harmfulPages,
@@ -55,7 +55,7 @@ const many: Readonly<Record<string, readonly JudgedPage[]>> = {
 };
 
 for (const [title, pages] of Object.entries(many)) {
-  const isTried = (at: number) => at % 8 === 0;
+  const isTried = (at: number) => at % 16 === 0;
   test(title, async () => {
     await judgeEach(pages.filter((_, at) => isTried(at)));
   });

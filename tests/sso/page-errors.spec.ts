@@ -100,7 +100,7 @@ const MEANS = {
 };
 const LOOKING = { portal: '', origins: [], meansAt: () => MEANS };
 
-test('errors are what appears once something was sent, each told once', async () => {
+test('errors are what appears once something was sent, each told once', { tag: '@extended' }, async () => {
   await using opened = await openTestPage();
   const { page } = opened;
   for (const [name, { before, after, errors }] of Object.entries(cases)) {

@@ -78,11 +78,9 @@ for (const [title, { steps, env, ...row }] of Object.entries(rows)) {
   });
 }
 
-test('a passkey counts on from run to run, in its file, which stays for its owner alone', async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
+test('a passkey counts on from run to run, in its file, which stays for its owner alone', {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
   const server = await startServer();
   await using provider = await servePasskeys(server, { steps: ['passkey by a button'] });
   const path = join(folder, 'passkey');

@@ -7,11 +7,9 @@ import { KEY, readPasskey, withPasskey, writePasskey } from './passkey-fixtures.
 import { findPage, startRemoteBrowser } from './remote-browser.ts';
 import { servePasskeys } from './serve-passkeys.ts';
 
-test('sign-in --register-passkey saves what a person registers, which then signs in with nobody there', async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
+test('sign-in --register-passkey saves what a person registers, which then signs in with nobody there', {
+  tag: '@extended',
+}, async ({ startServer, runCommand, folder }) => {
   await using elsewhere = await startRemoteBrowser();
   const server = await startServer();
   await using provider = await servePasskeys(server, { steps: ['passkey by a button'] });

@@ -82,11 +82,9 @@ for (const [title, status, isAnswered] of [
   ['cannot be reached to end it', 502, (path: string) => path.endsWith('/logout')],
   ['is one that a gateway lets nobody pass to', 401, (path: string) => path.includes('/users/')],
 ] as const)
-  test(`sign-out of a server that ${title}: exit 3, and the file is kept, by which alone the session can be ended`, async ({
-    startServer,
-    runCommand,
-    folder,
-  }) => {
+  test(`sign-out of a server that ${title}: exit 3, and the file is kept, by which alone the session can be ended`, {
+    tag: '@extended',
+  }, async ({ startServer, runCommand, folder }) => {
     const server = await startServer();
     let isIll = false;
     await using gateway = await serve(async (incoming, outgoing) => {
