@@ -44,9 +44,9 @@ for (const [name, write] of Object.entries(pages)) {
     expect(await findViolations(page)).toEqual([]);
   });
 
-  test(`${name} is whole on paper: light, its rows not cut, all that folds open, each page with the heads of its table`, async ({
-    folder,
-  }) => {
+  test(`${name} is whole on paper: light, its rows not cut, all that folds open, each page with the heads of its table`, {
+    tag: '@extended',
+  }, async ({ folder }) => {
     await using opened = await openTestPage('dark');
     const { page } = opened;
     await show(page, folder, write(), PAPER);

@@ -57,9 +57,9 @@ test('a shell that completes a line in a folder that somebody else has filled ru
   expect(await readdir(folder)).toEqual(['octopus-key-mint.yaml']);
 });
 
-test('what was typed is completed, and not run: no command in it, and no file that it leads to is written or read', async ({
-  folder,
-}) => {
+test('what was typed is completed, and not run: no command in it, and no file that it leads to is written or read', {
+  tag: '@extended',
+}, async ({ folder }) => {
   await writeFile(join(folder, 'key'), 'kept');
   const typed = ['> key', '>> key', '< none', '$(touch pwned)', '"$(touch pwned)"', '`touch pwned`', '> new'];
 

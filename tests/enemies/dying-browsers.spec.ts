@@ -552,9 +552,9 @@ test('a browser that ends when a fleet has signed in leaves no session on the se
   expect(server?.liveSessions()).toBe(0);
 });
 
-test('a server that ends every browser that it is in costs one that is signed in to meanwhile nothing', async ({
-  folder,
-}) => {
+test('a server that ends every browser that it is in costs one that is signed in to meanwhile nothing', {
+  tag: '@extended',
+}, async ({ folder }) => {
   const [killer, other] = [new Attempts(), new Attempts()];
   await using fleet = await startFleet(folder, {
     count: 2,

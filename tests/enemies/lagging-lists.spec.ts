@@ -265,9 +265,9 @@ for (const [what, answer, isKept] of [
   ['the server refuses to show it', say(403, 'application/json', '{"ErrorMessage":"No."}'), true],
   ['no answer comes', reset, true],
 ] as const)
-  test(`--if-exists skip: a key that a stored list shows, and of which, asked for it, ${what}, ${isKept ? 'is left as it is' : 'does not count: the next one does, or one is made'}`, async ({
-    startServer,
-  }) => {
+  test(`--if-exists skip: a key that a stored list shows, and of which, asked for it, ${what}, ${isKept ? 'is left as it is' : 'does not count: the next one does, or one is made'}`, {
+    tag: isKept ? '@extended' : [],
+  }, async ({ startServer }) => {
     const server = await startServer();
     const { key: speaks } = server.addKey('speaks');
     const gone = { Id: 'apikeys-gone', UserId: server.userId, Purpose: 'octopus-key-mint', Expires: null };

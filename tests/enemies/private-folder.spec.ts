@@ -124,11 +124,9 @@ const unusable: Readonly<
 };
 
 for (const [what, { make, says, needsRoot }] of Object.entries(unusable)) {
-  test(`no room for temporary files in ${what}: exit 2, what to do, and nothing asked of anybody`, async ({
-    startServer,
-    runCommand,
-    folder,
-  }) => {
+  test(`no room for temporary files in ${what}: exit 2, what to do, and nothing asked of anybody`, {
+    tag: '@extended',
+  }, async ({ startServer, runCommand, folder }) => {
     test.skip(!!needsRoot && !isRoot, 'only root can make files of another user');
     test.skip(what.startsWith('a folder that nobody') && !existsSync('/proc/self'), 'there is no /proc');
     const server = await startServer();

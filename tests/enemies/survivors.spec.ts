@@ -105,8 +105,15 @@ const enemies: Readonly<Record<string, Enemy>> = {
   },
 };
 
-// It is waited in vain for each of these for seconds.
+// It is waited in vain for some of these for seconds; the others are like one that is always tried.
 const EXTENDED = [
+  'opens a window that does not arrive',
+  'opens a window by a link',
+  'opens one window after another',
+  'has a frame that opens a window',
+  'has a service worker that does not arrive',
+  'has a shared worker',
+  'gives up what is answered later all the same',
   'does not answer any more',
   'goes on to a page that does not arrive',
   'is answered later, when it is gone',

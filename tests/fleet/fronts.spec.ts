@@ -27,7 +27,9 @@ for (const [what, manifest, fronted] of [
     [ONE],
   ],
 ] as const)
-  test(`what lets requests pass goes to the servers that are meant: ${what}`, async ({ folder }) => {
+  test(`what lets requests pass goes to the servers that are meant: ${what}`, {
+    tag: what.startsWith('one') ? [] : '@extended',
+  }, async ({ folder }) => {
     const file = join(folder, 'fleet.json');
     await writeFile(file, JSON.stringify(manifest));
     const found = findFronted(readManifest(file), { httpUsername: 'fake-front-user' });

@@ -108,7 +108,9 @@ async function makeCases(): Promise<Readonly<Record<string, Case>>> {
   };
 }
 
-test('what is wrong with a certificate is told as what it is, with its issuer, its names and its dates', async () => {
+test('what is wrong with a certificate is told as what it is, with its issuer, its names and its dates', {
+  tag: '@extended',
+}, async () => {
   for (const [name, { server, network, says, advises, isWaitedFor }] of Object.entries(await makeCases())) {
     await using served = await listen(
       createSecureServer(server, (_, reply) => reply.end()),

@@ -151,7 +151,7 @@ for (const [how, words] of Object.entries({
   'as Playwright starts it': ['--slow-mo', '1'],
 }))
   test(`a full Chromium, ${how}, asks nobody but the server: not its maker about the form either`, {
-    tag: words.length > 0 ? '@extended' : [],
+    tag: '@extended',
   }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     await using proxy = await serveProxy();

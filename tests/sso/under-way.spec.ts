@@ -245,7 +245,7 @@ for (const [which, { page, says, hears = 0, waitedFor = 'nothing' }] of Object.e
   ...unsettled,
 }))
   test(`a page ${which} is given up, having waited in vain for ${waitedFor}: exit 4`, {
-    tag: which.includes('offers nothing') ? [] : '@extended',
+    tag: '@extended',
   }, async ({ startServer, runCommand }) => {
     const server = await startServer();
     let heard = 0;
