@@ -17,6 +17,8 @@ const forEnvironment = isTrue(inputs['github-env']) ? ['--github-env'] : [];
 const mode = inputs.mode.trim() || 'key';
 // Where no .env of the workspace is read.
 process.chdir(__dirname);
+// What the action is given says who signs in, and whose the key is to be: at the end of the job nothing else is known.
+delete process.env.OCTOPUS_PROFILE;
 if (mode === 'key') mintKey();
 else if (mode === 'token') getToken();
 else if (mode === 'trust') trustJobs();

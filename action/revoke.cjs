@@ -58,11 +58,21 @@ function revokeByItself() {
 }
 
 function revokeBySigningIn() {
-  const words = toWords(inputs);
-  if (kept['key-id']) return revoke([`--id=${kept['key-id']}`, ...words], inputs);
+  const login = takeLogin();
+  const words = toWords(login);
+  if (kept['key-id']) return revoke([`--id=${kept['key-id']}`, ...words], login);
   const { purpose, expires } = asked;
-  if (expires) return revoke([`--purpose=${purpose}`, `--expires-at=${expires}`, ...words], inputs);
+  if (expires) return revoke([`--purpose=${purpose}`, `--expires-at=${expires}`, ...words], login);
   return null;
+}
+
+/** Whoever could sign in has made the key as who that is, as mint-key does, whosever another key is that was given as well. */
+function takeLogin() {
+  const provider = inputs.provider || restored.OCTOPUS_PROVIDER;
+  const signsIn = inputs.password || restored.OCTOPUS_PASSWORD_FILE || (provider && restored.OCTOPUS_PASSKEY);
+  if (!signsIn) return inputs;
+  delete restored.OCTOPUS_API_KEY_FILE;
+  return { ...inputs, 'api-key': '' };
 }
 
 /** @returns the exit code, once it is said which key may be live */

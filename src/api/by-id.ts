@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import type { Deadline } from '../core/deadline.ts';
 import type { Run } from '../core/run.ts';
 import { ApiFailure } from './api-failure.ts';
-import { isNew, NEWNESS_INTERVAL_MS, type NewUntil, newSince } from './newness.ts';
+import { isNew, NEWNESS_INTERVAL_MS, type NewUntil, NOT_NEW, newSince } from './newness.ts';
 import type { ApiCall, OctopusApi } from './octopus-api.ts';
-import { ONE_TRY } from './retry-read.ts';
+import { ONE_TRY, type Patience } from './retry-read.ts';
 
 // A list may be a stored one, and an empty reply that to another request: what is asked for by its id tells more.
 
@@ -38,6 +38,11 @@ export function makeUnkept(path: string): string {
 /** Whether the server itself says that there is no such thing. */
 export function isMissing(error: unknown): boolean {
   return error instanceof ApiFailure && error.saysMissing;
+}
+
+/** Waits until all nodes know what was made just now. */
+export function untilKnown(newUntil: NewUntil = NOT_NEW): Patience {
+  return { delay: (error) => (isMissing(error) && isNew(newUntil) ? NEWNESS_INTERVAL_MS : undefined) };
 }
 
 /**

@@ -43,11 +43,15 @@ function readQuery(url: string): QueryString[] {
 }
 
 /**
- * Whether an exchange is with the server itself. What passes between a browser and anybody else, a provider above all, is
- * full of secrets that nobody has told us of, whoever typed them: none of those bodies is kept.
+ * Whether an exchange is with the server's own API. What passes between a browser and anybody else, a provider above all, or what stands
+ * in front of the server at its very origin, is full of secrets that nobody has told us of, whoever typed them: none of those bodies is
+ * kept.
  */
 export function isOwn({ request }: Entry, server: string): boolean {
-  return readOrigin(request.url) === new URL(server).origin;
+  const { origin, pathname } = new URL(server);
+  if (readOrigin(request.url) !== origin) return false;
+  const path = new URL(request.url).pathname.toLowerCase();
+  return path.startsWith(`${pathname.replace(/\/$/, '')}/api/`.toLowerCase());
 }
 
 /** @returns what stands in the place of a body that was sent */

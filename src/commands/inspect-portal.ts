@@ -91,13 +91,14 @@ async function writeOut(path: string, text: string, what: string, run: Run): Pro
   try {
     await writeTo(path, text, run.deadline);
   } catch (error) {
-    throw new Failure({
+    const failure = new Failure({
       kind: 'delivery',
       attempt: `write the ${what} to ${path}`,
       reason: describeError(error),
       hint: 'Name a file that can be written.',
       cause: error,
     });
+    throw run.deadline.stoppedWith ?? failure;
   }
   run.info(`The ${what} is in ${path}, without secrets.`);
 }

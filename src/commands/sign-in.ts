@@ -66,12 +66,13 @@ async function saveSession(
   try {
     await writeTo(path, await sealSession(saved, key), deadline);
   } catch (error) {
-    throw new Failure({
+    const failure = new Failure({
       kind: 'delivery',
       attempt: `save the session in ${path}`,
       reason: describeError(error),
       hint: 'Mend that, then run again.',
       cause: error,
     });
+    throw deadline.stoppedWith ?? failure;
   }
 }

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { runCommand } from '../cli/run-command.ts';
 import { networkSettings } from '../cli/settings/network.ts';
 import { defineCommand } from '../cli/settings.ts';
-import { Failure } from '../core/failure.ts';
+import { describeError, Failure } from '../core/failure.ts';
 import { savedSessionToEnd } from '../session/login-method.ts';
 import { ExpiredSession, openSession } from '../session/open-session.ts';
 
@@ -33,9 +33,21 @@ export function runSignOut(): Promise<never> {
         throw failLeft(path, 'something in front of the server does not let the request pass');
       run.info(`The session in ${path} was over already.`);
     }
-    await rm(path, { force: true });
+    await rm(path, { force: true }).catch((error: unknown) => {
+      throw failToRemove(path, error);
+    });
     run.info(`${path} is gone.`);
     return 0;
+  });
+}
+
+function failToRemove(path: string, cause: unknown): Failure {
+  return new Failure({
+    kind: 'delivery',
+    attempt: `remove ${path}`,
+    reason: `${describeError(cause)}; the session in it has ended`,
+    hint: 'Remove it yourself: nobody can sign in by it.',
+    cause,
   });
 }
 

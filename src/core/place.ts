@@ -188,7 +188,12 @@ class Walk implements Place {
   }
 
   #makeFolder(name: string): void {
-    if (!existsSync(this.#pathTo(name))) mkdirSync(this.#pathTo(name), { mode: OWNER_ONLY });
+    try {
+      mkdirSync(this.#pathTo(name), { mode: OWNER_ONLY });
+    } catch (error) {
+      // Whatever is there is looked at next; somebody else may have made it this very moment.
+      if (!existsSync(this.#pathTo(name))) throw error;
+    }
   }
 
   #leadsToLink(name: string): boolean {

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Deadline } from './deadline.ts';
 import { findPlace, type Place } from './place.ts';
@@ -150,7 +150,8 @@ async function writeDraft(
   before: Stats | undefined,
 ): Promise<string> {
   const mode = before?.isFile() ? before.mode & OWNER_ONLY : OWNER_ONLY;
-  const path = join(place.folder, `.${basename(place.file)}.${randomUUID().slice(0, 13)}`);
+  // Not by the file's own name, which may be as long as a name can be.
+  const path = join(place.folder, `.octopus-key-mint.${randomUUID().slice(0, 13)}`);
   try {
     const file = openSync(path, O_CREAT | O_EXCL | O_WRONLY, mode);
     try {

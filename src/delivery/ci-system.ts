@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { writeStream } from '../core/streams.ts';
+import { leadsNowhere, writeStream } from '../core/streams.ts';
 import { cutInPlace, openInPlace, writeTo } from '../core/write.ts';
 import type { Result } from './format-result.ts';
 
@@ -62,6 +63,30 @@ export function requireCi(
 /** Whether a CI system is given the key by a command on standard output; the others read a file. */
 export function readsOutput(system: CiSystem): boolean {
   return system !== 'GitHub Actions' && system !== 'GitLab CI';
+}
+
+/**
+ * GitHub masks in its logs what a command on standard output tells it to; without that, each later step would show the key among its
+ * variables.
+ * @param output number of the stream that leads to the CI system
+ * @throws Failure of kind `options`
+ */
+export function requireHearing(system: CiSystem, output: number): void {
+  if (system !== 'GitHub Actions') return;
+  if (reachesSomebody(output)) return;
+  throw refuse(
+    'standard output leads to a file, or nowhere, so that GitHub would not hear that the key is to be masked',
+    'Leave the standard output of this step as it is.',
+  );
+}
+
+function reachesSomebody(stream: number): boolean {
+  try {
+    const found = fstatSync(stream);
+    return !found.isFile() && !leadsNowhere(stream) && found.rdev !== statSync(devNull).rdev;
+  } catch {
+    return false;
+  }
 }
 
 function refuse(reason: string, hint: string): Failure {

@@ -6,7 +6,7 @@ import { leadsNowhere, writeStream } from '../core/streams.ts';
 import { escapeJson } from '../core/text.ts';
 import { type Draft, draftFor, writeTo } from '../core/write.ts';
 import { redactTexts } from '../secrets/clean-json.ts';
-import { deliverToCi, readsOutput, requireCi } from './ci-system.ts';
+import { deliverToCi, readsOutput, requireCi, requireHearing } from './ci-system.ts';
 import { type Format, findUnwritable, formatResult, type Result } from './format-result.ts';
 import { pipeTo } from './pipe-to.ts';
 
@@ -32,9 +32,9 @@ export function requireReceiver(url: string, settings: DeliverySettings, run: Ru
   const { ci, out, pipeTo: command, format } = settings;
   const unwritable = ci ? undefined : findUnwritable(format, url);
   if (unwritable !== undefined) throw failUnwritable(url, unwritable, format);
-  const goesToOutput = ci
-    ? readsOutput(requireCi(url, run.inherited.environment, settings))
-    : out === undefined && !command;
+  const system = ci ? requireCi(url, run.inherited.environment, settings) : undefined;
+  if (system) requireHearing(system, STANDARD_OUTPUT);
+  const goesToOutput = system ? readsOutput(system) : out === undefined && !command;
   if (goesToOutput && leadsNowhere(STANDARD_OUTPUT))
     run.alert(
       `STANDARD OUTPUT IS CLOSED, or leads nowhere: nobody gets the key that is made. Find it with ${nameCommand('list-keys')}, and revoke it with ${nameCommand('revoke-key')}.`,
@@ -116,7 +116,7 @@ export async function writeReceipt(
 ): Promise<void> {
   await using draft = await draftReceipt(path, receipt, steps);
   await draft.put(deadline).catch((error: unknown) => {
-    throw failReceipt(path, error);
+    throw deadline.stoppedWith ?? failReceipt(path, error);
   });
 }
 

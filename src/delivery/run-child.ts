@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, type SpawnOptions } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { constants as systemConstants, tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasProcessGroups, signalGroup, spawnOutside } from '../core/child-processes.ts';
+import { describeError } from '../core/failure.ts';
 import type { PassedSignal, Run } from '../core/run.ts';
 import { openErrorOutput } from '../core/standard-error.ts';
 import { requireLastingWay } from '../core/write.ts';
@@ -46,23 +47,29 @@ export async function runChild({ words, variables, masked }: ChildCommand, run: 
   const start = require('cross-spawn') as typeof import('cross-spawn');
   run.deadline.requireTime('run the command');
   const pipes = masked ? ([openPipe(), openPipe()] as const) : undefined;
-  const child = spawnOutside(
-    (options) => start(command, rest, options),
-    run.inherited,
-    {
-      stdio: pipes ? ['inherit', ...pipes.map((pipe) => pipe?.writeEnd ?? ('pipe' as const))] : 'inherit',
-      detached: leadsGroup(),
-    },
-    variables,
-  );
-  pipes?.forEach(closeWriteEnd);
+  const fail = (reason: string) => run.warn(`Could not run ${command}: ${reason}`);
+  const options: SpawnOptions = {
+    stdio: pipes ? ['inherit', ...pipes.map((pipe) => pipe?.writeEnd ?? ('pipe' as const))] : 'inherit',
+    detached: leadsGroup(),
+  };
+  let child: ChildProcess;
+  try {
+    child = spawnOutside((all) => start(command, rest, all), run.inherited, options, variables);
+  } catch (error) {
+    // Of why a command cannot be started, Node tells some reasons by an event, and throws the others.
+    for (const pipe of pipes ?? []) pipe?.output.destroy();
+    fail(describeError(error));
+    return NOT_RUNNABLE;
+  } finally {
+    pipes?.forEach(closeWriteEnd);
+  }
   const outputs = [pipes?.[0]?.output ?? child.stdout, pipes?.[1]?.output ?? child.stderr] as const;
   const passOn = new SignalPasser(child);
   return await run.forwardSignals(
     (signal) => passOn.take(signal),
     async () => {
       const masking = masked ? maskStreams(outputs, masked) : undefined;
-      const code = await awaitEnd(child, (reason) => run.warn(`Could not run ${command}: ${reason}`));
+      const code = await awaitEnd(child, fail);
       // What the command left running in the background may hold its output open for ever.
       await Promise.race([masking, sleep(DRAIN_TIMEOUT_MS, undefined, { ref: false })]);
       passOn.end();

@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { appendFileSync, closeSync, fstatSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { z } from 'zod';
+import { describeError, Failure } from '../core/failure.ts';
 import { identifyFile } from '../core/place.ts';
+import type { Run } from '../core/run.ts';
 import { formatJson } from '../core/text.ts';
-import { cutInPlace, openInPlace } from '../core/write.ts';
+import { openInPlace } from '../core/write.ts';
 
 /** A key that was asked for, and what it takes to find it on the server if its reply is lost. */
 const Asked = z.object({
@@ -52,8 +54,42 @@ type Entry = z.infer<typeof Entry>;
 export interface Attempt extends z.infer<typeof Asked> {
   /** The key's id, once it is known. */
   readonly key?: string;
-  /** Number of the entry that says that it was delivered. */
-  readonly delivered?: number;
+  readonly delivered?: Delivery;
+}
+
+/** What the journal says of a delivery. */
+interface Delivery {
+  /** ISO 8601, by this machine's clock. */
+  readonly at: string;
+  /** Number of the entry that says so. */
+  readonly entry: number;
+}
+
+/**
+ * Writes what must be in the journal before a run goes on.
+ * @throws Failure of kind `delivery`
+ */
+export function writeDown<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw new Failure({
+      kind: 'delivery',
+      attempt: 'write the journal',
+      reason: describeError(error),
+      hint: 'Make room for it, or name another file with --journal, then run again.',
+      cause: error,
+    });
+  }
+}
+
+/** Writes what the next run can do without, at the cost of a look at the server, or of a key more: this run goes on. */
+export function writeIfPossible(run: Run, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    run.warn(`the journal can no longer be written: ${describeError(error)}`);
+  }
 }
 
 /** A rotation of a shard, which may have been cut short. */
@@ -69,7 +105,6 @@ interface Rotation {
  * about to make, and by what stands here the next run finds and revokes them. No secret is in it.
  */
 export class Journal implements Disposable {
-  readonly #path: string;
   readonly #file: number;
   readonly #attempts = new Map<string, Attempt>();
   readonly #byTarget = new Map<string, Set<string>>();
@@ -80,11 +115,8 @@ export class Journal implements Disposable {
 
   /** @throws what `openInPlace` throws */
   constructor(path: string) {
-    this.#path = path;
     this.#file = openInPlace(path, { isBelieved: true });
     for (const line of readFileSync(this.#file, 'utf8').split('\n')) this.#take(readEntry(line));
-    // The last line of a run that was killed may have no end.
-    if (fstatSync(this.#file).size > 0) writeSync(this.#file, '\n');
   }
 
   /** Attempts of which nobody knows yet what became of them. */
@@ -103,11 +135,11 @@ export class Journal implements Disposable {
     return this.#attemptsOf(target).some((attempt) => attempt.key === key && attempt.delivered !== undefined);
   }
 
-  /** @returns the key that was delivered last, and the number of the entry that says so, if one was */
-  lastDelivered(target: string): { readonly key: string; readonly entry: number } | undefined {
+  /** @returns the key that was delivered last, if one was */
+  lastDelivered(target: string): (Delivery & { readonly key: string }) | undefined {
     const attempt = this.#attemptsOf(target).findLast(({ delivered }) => delivered !== undefined);
-    const { key, delivered: entry } = attempt ?? {};
-    return key === undefined || entry === undefined ? undefined : { key, entry };
+    const { key, delivered } = attempt ?? {};
+    return key === undefined || delivered === undefined ? undefined : { key, ...delivered };
   }
 
   /**
@@ -189,14 +221,8 @@ export class Journal implements Disposable {
 
   /** In one piece, before it returns: what a killed process has written is written. */
   #write(entry: Entry): void {
-    const { size } = fstatSync(this.#file);
-    try {
-      appendFileSync(this.#file, formatJson(entry));
-    } catch (error) {
-      // What is written next, once there is room again, must not be a part of the same line.
-      cutInPlace(this.#file, this.#path, size);
-      throw error;
-    }
+    // A full disk, or a kill, may have cut off what stands before, of another process, too: that then is a line which says nothing.
+    appendFileSync(this.#file, `\n${formatJson(entry).trimEnd()}`);
     this.#take(entry);
   }
 
@@ -225,7 +251,7 @@ export class Journal implements Disposable {
     if (!attempt) return;
     if (entry.event === 'made') this.#attempts.set(entry.id, { ...attempt, key: entry.key });
     else if (entry.event === 'delivered')
-      this.#attempts.set(entry.id, { ...attempt, delivered: this.#entries });
+      this.#attempts.set(entry.id, { ...attempt, delivered: { at: entry.at, entry: this.#entries } });
     else this.#byTarget.get(attempt.target)?.delete(entry.id);
   }
 }
@@ -260,7 +286,6 @@ export async function takeLock(
   try {
     const names = [identifyFile(journal), identifyOpened(file)];
     const lock = await listenAtAll(names.map((name) => nameSocket(`${name} ${shard}`, platform)));
-    // The last line of a run that was killed may have no end.
     if (lock) appendFileSync(file, `\n${formatJson({ event: 'run', shard } satisfies Entry)}`);
     return lock;
   } finally {

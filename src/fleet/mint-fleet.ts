@@ -1,9 +1,10 @@
 import { BrowserPool } from '../browser/browser-pool.ts';
-import { exitCodes } from '../core/failure.ts';
+import { describeError, exitCodes } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { AskedKeys } from './asked-keys.ts';
 import { Slots } from './concurrency.ts';
 import type { Fleet, FleetSettings } from './fleet.ts';
+import { writeDown } from './journal.ts';
 import type { FleetFollower } from './progress.ts';
 import type { FleetRecord, SignInRecord } from './results.ts';
 import { serveSignIn } from './serve-sign-in.ts';
@@ -27,7 +28,8 @@ export async function mintFleet(
 ): Promise<FleetRecord> {
   const { manifest, shard, signIns, journal, concurrency, ifExists } = settings;
   const [startedAt, begun] = [new Date().toISOString(), performance.now()];
-  const rotation = ifExists === 'rotate' ? journal.beginRotation(shard, MAX_ROTATION_MS) : undefined;
+  const rotation =
+    ifExists === 'rotate' ? writeDown(() => journal.beginRotation(shard, MAX_ROTATION_MS)) : undefined;
   if (rotation && !rotation.isNew)
     run.info(
       `Going on with the rotation of ${rotation.since}, which was cut short: what it has delivered stays.`,
@@ -50,9 +52,19 @@ export async function mintFleet(
     serving.push(serveSignIn(signIn, fleet, slot, run).finally(() => slot?.giveBack()));
   }
   const records = await Promise.all(serving);
-  if (rotation && findExitCode(records) === 0) journal.endRotation(shard);
+  if (rotation && findExitCode(records) === 0) endRotation(journal, shard, run);
   const took = Math.round(performance.now() - begun);
   return { manifest, shard: shard === '1/1' ? null : shard, startedAt, took, concurrency, signIns: records };
+}
+
+function endRotation(journal: Fleet['journal'], shard: string, run: Run): void {
+  try {
+    journal.endRotation(shard);
+  } catch (error) {
+    run.alert(
+      `The journal can no longer be written (${describeError(error)}): the next rotation goes on with this one, and replaces nothing that it has delivered; the one after that makes new keys.`,
+    );
+  }
 }
 
 /** @returns 0 only if every key and identity is there; else the code that the first that is not would have ended with alone */
@@ -62,4 +74,9 @@ export function findExitCode(records: readonly SignInRecord[]): number {
   return (stopped ?? outcomes.find(({ exitCode }) => exitCode !== 0))?.exitCode ?? 0;
 }
 
-const STOPPED: readonly number[] = [exitCodes.interrupted, exitCodes.terminated, exitCodes.hangup];
+const STOPPED: readonly number[] = [
+  exitCodes.interrupted,
+  exitCodes.quit,
+  exitCodes.terminated,
+  exitCodes.hangup,
+];

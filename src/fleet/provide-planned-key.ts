@@ -12,6 +12,7 @@ import type { KeyWish } from '../keys/wish.ts';
 import type { Session } from '../session/session.ts';
 import type { FleetCredentials } from './credentials.ts';
 import type { Fleet } from './fleet.ts';
+import { writeDown, writeIfPossible } from './journal.ts';
 import type { PlannedKey, PlannedSignIn } from './plan.ts';
 import type { KeyRecord } from './results.ts';
 
@@ -127,35 +128,29 @@ function journalOf(
     },
     unsettled: () => journal.unsettled(key.id),
     hasDelivered: (keyId) => journal.hasDelivered(key.id, keyId),
-    settle: (attempt) => journal.noteSettled(attempt),
+    settle: (attempt) => writeIfPossible(run, () => journal.noteSettled(attempt)),
     lastDelivered: () => {
       const last = journal.lastDelivered(key.id);
-      return (
-        last && { key: last.key, isOfThisRotation: rotatesSince !== undefined && last.entry > rotatesSince }
-      );
+      if (!last) return undefined;
+      const { entry, ...delivered } = last;
+      return { ...delivered, isOfThisRotation: rotatesSince !== undefined && entry > rotatesSince };
     },
     begin: (expires, before, at) => {
-      const attempt = journal.ask(key.id, expires?.toISOString() ?? null, before ?? null, at.toISOString());
+      const attempt = writeDown(() =>
+        journal.ask(key.id, expires?.toISOString() ?? null, before ?? null, at.toISOString()),
+      );
       if (expires && !before) asked.note(expires, place);
       return {
         made: (keyId) => {
           asked.note(keyId, place);
-          journal.noteMade(attempt, keyId);
+          writeDown(() => journal.noteMade(attempt, keyId));
         },
-        delivered: () => noteDelivered(fleet, attempt, run),
-        settled: () => journal.noteSettled(attempt),
+        // It is held by then.
+        delivered: () => writeIfPossible(run, () => journal.noteDelivered(attempt)),
+        settled: () => writeIfPossible(run, () => journal.noteSettled(attempt)),
       };
     },
   };
-}
-
-/** The key is held by then: that this cannot be written costs a key more in the next run, and not this one. */
-function noteDelivered({ journal }: Fleet, attempt: string, run: Run): void {
-  try {
-    journal.noteDelivered(attempt);
-  } catch (error) {
-    run.warn(`the journal can no longer be written: ${describeError(error)}`);
-  }
 }
 
 function failClaimed(userId: string, purpose: string): Failure {

@@ -1,11 +1,11 @@
 import { ApiFailure } from '../api/api-failure.ts';
-import { describeError } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import type { Session } from '../session/session.ts';
 import { type ProvidedTrust, provideTrust } from '../trust/provide-trust.ts';
 import { requireIdentities } from '../trust/supports.ts';
 import type { FleetCredentials } from './credentials.ts';
 import type { Fleet } from './fleet.ts';
+import { writeDown, writeIfPossible } from './journal.ts';
 import type { PlannedSignIn, PlannedTrust } from './plan.ts';
 import { describeFailure, followStep } from './provide-planned-key.ts';
 import type { TrustRecord } from './results.ts';
@@ -29,26 +29,22 @@ export async function providePlannedTrust(
   const { id: target, serviceAccount, createServiceAccount, team, ifTrusted } = trust;
   const { issuer, subject } = trust.wanted;
   const followed = followStep(run);
-  const begin = () => journal.beginTrust({ target, url: signIn.url, serviceAccount, issuer, subject });
+  const begin = () =>
+    writeDown(() => journal.beginTrust({ target, url: signIn.url, serviceAccount, issuer, subject }));
+  const settle = () => writeIfPossible(run, () => journal.settleTrust(target));
   const end = (record: TrustRecord) => ({ ...record, took: Math.round(performance.now() - begun) });
   try {
     requireIdentities(session.server, subject);
     const owner = { serviceAccount, createServiceAccount, team };
     const provided = await provideTrust(session, owner, trust.wanted, ifTrusted, followed.run, begin);
-    settle(target, journal, run);
+    settle();
     return end(recordProvided(wanted, provided));
   } catch (error) {
-    if (error instanceof ApiFailure && error.surelyUndone) settle(target, journal, run);
-    return end(recordTrustFailure(wanted, error, followed.step()));
-  }
-}
-
-/** The identity is there by then: that this cannot be written costs a look in the next run, and not this one. */
-function settle(target: string, journal: Fleet['journal'], run: Run): void {
-  try {
-    journal.settleTrust(target);
-  } catch (error) {
-    run.warn(`the journal can no longer be written: ${describeError(error)}`);
+    const step = followed.step();
+    // What else is refused tells nothing of what an earlier run may have made, or this one.
+    const isOfChange = step === 'make the identity' || step === 'change the identity';
+    if (isOfChange && error instanceof ApiFailure && error.surelyUndone) settle();
+    return end(recordTrustFailure(wanted, error, step));
   }
 }
 

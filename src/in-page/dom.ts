@@ -289,7 +289,7 @@ export function shownText(element: HTMLElement): string {
 /** The same as it stands there, for whoever removes secrets in it, which may be broken over lines; nothing where it is endless. */
 export function rawText(element: HTMLElement): string {
   const text = innerText(element);
-  return text.length > MAX_TEXT_LENGTH ? '' : text;
+  return text.length > MAX_TEXT_LENGTH ? '' : text.replace(UNSEEN, '');
 }
 
 export function wholeText(node: Node | null): string {

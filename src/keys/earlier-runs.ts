@@ -1,4 +1,5 @@
 import { ApiFailure } from '../api/api-failure.ts';
+import { type NewUntil, newSince } from '../api/newness.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { readServerTime, type ServerFacts } from '../api/server-facts.ts';
 import { Failure } from '../core/failure.ts';
@@ -31,6 +32,15 @@ export interface AttemptNotes {
   settled(): void;
 }
 
+/** The key that was delivered last. */
+interface DeliveredKey {
+  readonly key: string;
+  /** When, by this machine's clock; ISO 8601. */
+  readonly at: string;
+  /** Whether by the rotation which is going on. */
+  readonly isOfThisRotation: boolean;
+}
+
 /** What is written down of one key that is wanted, so that a run that is killed can be settled by the next. */
 export interface KeyJournal {
   /** @throws Failure, where somebody else in this run has the same key to provide */
@@ -40,8 +50,7 @@ export interface KeyJournal {
   unsettled(): readonly UnsettledAttempt[];
   hasDelivered(keyId: string): boolean;
   settle(attemptId: string): void;
-  /** @returns the id of the key that was delivered last, and whether by the rotation which is going on */
-  lastDelivered(): { readonly key: string; readonly isOfThisRotation: boolean } | undefined;
+  lastDelivered(): DeliveredKey | undefined;
   /**
    * To be called before a key is asked for.
    * @param at when, by the server's clock
@@ -73,8 +82,9 @@ export async function settleEarlierRuns(
         : [];
     if (doubtful.length > 0) throw failDoubtful(attempt, doubtful);
     if (id !== undefined) {
+      const key = { id, userId: owner.id, newUntil: newSinceTime(attempt.at) };
       await run.step('settle an earlier run', `Revoking ${id}, which an earlier run left`, () =>
-        revokeKey({ id, userId: owner.id }, owner.account, [session.api], run.deadline),
+        revokeKey(key, owner.account, [session.api], run.deadline),
       );
       run.info(`The key ${id}, which an earlier run had made when it was cut short, was revoked.`);
       gone.add(id);
@@ -94,11 +104,16 @@ async function addLastDelivered(
 ): Promise<readonly ListedApiKey[]> {
   const last = journal.lastDelivered();
   if (!last) return owner.keys;
-  return await readNamedKeys(owner, [last.key], session, run).catch((error) => {
+  return await readNamedKeys(owner, [last.key], session, run, newSinceTime(last.at)).catch((error) => {
     // As of one that is another user's by now.
     if (error instanceof ApiFailure && error.refused && error.reply?.isServers) return owner.keys;
     throw error;
   });
+}
+
+/** A run that follows at once may be at a node that does not know yet what another has made for the last. */
+function newSinceTime(time: string): NewUntil {
+  return newSince(Date.now() - Date.parse(time));
 }
 
 /** @returns the id of the attempt's key; one that is known is believed whatever the list shows, which may lag behind */
@@ -129,14 +144,9 @@ function isOfAttempt({ Created }: ListedApiKey, { at, serverTime = at }: Unsettl
 // A server that has lost its client may still be at work on the request; the next run looks again.
 const SERVER_WORK_TIMEOUT_MS = 120_000;
 
-/** Of a key that its expiry tells nobody else's can be taken for it, however late it is looked for. */
-function mayAppearYet(
-  { key, at, serverTime = at, expires, before }: UnsettledAttempt,
-  server: ServerFacts,
-): boolean {
-  const isTold = expires !== null && before === null;
+function mayAppearYet({ key, at, serverTime = at }: UnsettledAttempt, server: ServerFacts): boolean {
   const ages = [Date.now() - Date.parse(at), readServerTime(server).getTime() - Date.parse(serverTime)];
-  return key === undefined && isTold && Math.min(...ages) < SERVER_WORK_TIMEOUT_MS;
+  return key === undefined && Math.min(...ages) < SERVER_WORK_TIMEOUT_MS;
 }
 
 function failDoubtful({ at }: UnsettledAttempt, found: readonly ListedApiKey[]): Failure {

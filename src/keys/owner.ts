@@ -1,5 +1,5 @@
 import { ApiFailure } from '../api/api-failure.ts';
-import { addUnlisted } from '../api/by-id.ts';
+import { addUnlisted, untilKnown } from '../api/by-id.ts';
 import {
   addToTeam,
   createServiceAccount,
@@ -8,9 +8,10 @@ import {
   listTeams,
   readApiKey,
 } from '../api/endpoints.ts';
+import { type NewUntil, NOT_NEW } from '../api/newness.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
+import { retryRead } from '../api/retry-read.ts';
 import type { ListedApiKey, Team, User } from '../api/schemas.ts';
-import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { findNamed, isSameName } from '../core/text.ts';
@@ -36,7 +37,7 @@ export interface KeyOwner {
   readonly keys: readonly ListedApiKey[];
 }
 
-// A session asks about each owner once, however many keys there are to be, unless one is to be in other teams.
+// A session asks about each owner once, however many keys there are to be, unless one is to be another kind of account, or in other teams.
 const knownOwners = new WeakMap<Session, Map<string, Promise<KeyOwner>>>();
 
 /**
@@ -53,8 +54,8 @@ export function readOwner(
 ): Promise<KeyOwner> {
   const known = knownOwners.get(session) ?? new Map<string, Promise<KeyOwner>>();
   knownOwners.set(session, known);
-  const { serviceAccount, team } = wish;
-  const name = JSON.stringify([serviceAccount, team]);
+  const { serviceAccount, createServiceAccount, agent, team } = wish;
+  const name = JSON.stringify([serviceAccount, createServiceAccount, agent, team]);
   const reading = known.get(name) ?? find(session, wish, needsKeys, run);
   known.set(name, reading);
   return reading;
@@ -123,8 +124,8 @@ function findServiceAccount(
     using _ = found ? undefined : run.transactions.begin(sayLeft(account));
     try {
       // A change of a team sends all of its members: two at the same moment would each take out whom the other has put in.
-      if (!areOf(account, teams))
-        await inTurn(`teams of ${login.url}`, () => join(api, account, wanted, deadline));
+      for (const team of teams)
+        await inTurn(`teams of ${login.url}`, () => addToTeam(api, team, account.Id, deadline));
     } catch (error) {
       if (!found) run.alert(sayLeft(account));
       throw error;
@@ -254,10 +255,6 @@ async function make(api: OctopusApi, name: string, isAgent: boolean, run: Run): 
   return isTold ? account : ((await findAccount(api, name, run.deadline)) ?? account);
 }
 
-function areOf({ Id }: User, teams: readonly Team[]): boolean {
-  return teams.every(({ MemberUserIds }) => MemberUserIds?.includes(Id));
-}
-
 // By what is changed: several keys of a fleet may want the same at the same moment, by several sign-ins, too.
 const turns = new Map<string, Promise<unknown>>();
 
@@ -270,19 +267,9 @@ async function inTurn<Result>(what: string, work: () => Promise<Result>): Promis
   return await done;
 }
 
-async function join(
-  api: OctopusApi,
-  account: User,
-  wanted: readonly string[],
-  deadline: Deadline,
-): Promise<void> {
-  for (const team of pickTeams(await listTeams(api, deadline), wanted)) {
-    if (!areOf(account, [team])) await addToTeam(api, team, account.Id, deadline);
-  }
-}
-
 /**
  * Asks for keys by their ids, where the list does not show them: it may lag behind, or be one that something on the way has kept.
+ * @param newUntil of the keys: until then, that a node knows none tells nothing
  * @returns all that the owner has, as far as it is known then
  * @throws Failure, where it cannot be known whether there is such a key
  */
@@ -291,6 +278,8 @@ export function readNamedKeys(
   ids: readonly string[],
   { api }: Session,
   { deadline }: Run,
+  newUntil: NewUntil = NOT_NEW,
 ): Promise<readonly ListedApiKey[]> {
-  return addUnlisted(keys, ids, (id) => readApiKey(api, userId, id, deadline));
+  const read = (id: string) => readApiKey(api, userId, id, deadline);
+  return addUnlisted(keys, ids, (id) => retryRead(() => read(id), deadline, untilKnown(newUntil)));
 }

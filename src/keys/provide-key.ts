@@ -157,7 +157,7 @@ function plan(
     const last = journal?.lastDelivered();
     const kept = live.find(({ Id }) => last?.isOfThisRotation && Id === last.key);
     if (!kept) return planRotation(live, wish, server);
-    return { kept, replaced: live.filter(({ Id }) => Id !== kept.Id), left: [] };
+    return { kept, replaced: live.filter(({ Id }) => Id !== kept.Id).toReversed(), left: [] };
   }
   if (!live[0] || ifExists === 'skip') return { kept: live[0], replaced: [], left: [] };
   throw new Failure({

@@ -1,10 +1,10 @@
 import { ApiFailure } from '../api/api-failure.ts';
-import { isMissing, staysSo } from '../api/by-id.ts';
+import { isMissing, staysSo, untilKnown } from '../api/by-id.ts';
 import { cleanUp } from '../api/clean-up.ts';
 import { lookAtApiKey, readApiKey, revokeApiKey } from '../api/endpoints.ts';
-import { isNew, NEWNESS_INTERVAL_MS, type NewUntil, NOT_NEW, newSince } from '../api/newness.ts';
+import { isNew, type NewUntil, NOT_NEW, newSince } from '../api/newness.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
-import { type Patience, retryRead } from '../api/retry-read.ts';
+import { retryRead } from '../api/retry-read.ts';
 import { startOf } from '../core/command-names.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure, type FailureParts } from '../core/failure.ts';
@@ -66,7 +66,11 @@ export async function tryToRevoke(
     // One that hangs must leave time for the next, and for a look at the key.
     using share = deadline.within(deadline.remaining() / 2);
     try {
-      await retryRead(() => revokeApiKey(speaker, key.userId, key.id, share), share, untilKnown(key));
+      await retryRead(
+        () => revokeApiKey(speaker, key.userId, key.id, share),
+        share,
+        untilKnown(key.newUntil),
+      );
       await requireGone(key, speaker, share);
       return undefined;
     } catch (error) {
@@ -115,18 +119,13 @@ async function isGone(key: KeyOnServer, speakers: Speakers, deadline: Deadline):
   for (const speaker of speakers) {
     using share = deadline.within(deadline.remaining() / 2);
     try {
-      await retryRead(() => readApiKey(speaker, userId, id, share), share, untilKnown(key));
+      await retryRead(() => readApiKey(speaker, userId, id, share), share, untilKnown(key.newUntil));
       return false;
     } catch (error) {
       if (isMissing(error) && !isNew(newUntil)) return true;
     }
   }
   return false;
-}
-
-/** Waits until all nodes know a key that was made just now. */
-function untilKnown({ newUntil = NOT_NEW }: KeyOnServer): Patience {
-  return { delay: (error) => (isMissing(error) && isNew(newUntil) ? NEWNESS_INTERVAL_MS : undefined) };
 }
 
 /**

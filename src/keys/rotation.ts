@@ -17,6 +17,7 @@ export interface RotationWish {
 export interface Rotation {
   /** The newest, if it is young enough to stay. */
   readonly kept: ListedApiKey | undefined;
+  /** The oldest first: the key that speaks for them is mostly a newer one. */
   readonly replaced: readonly ListedApiKey[];
   /** Old ones that live on. */
   readonly left: readonly LeftKey[];
@@ -47,7 +48,7 @@ export function planRotation(
   server: ServerFacts,
 ): Rotation {
   if (ifOlderThan === undefined && overlap === undefined)
-    return { kept: undefined, replaced: live, left: [] };
+    return { kept: undefined, replaced: live.toReversed(), left: [] };
   const now = readServerTime(server).getTime();
   const latest = Math.max(Date.now(), now);
   const byAge = live.map((key) => readAge(key, latest)).sort((one, other) => other.created - one.created);
@@ -56,7 +57,7 @@ export function planRotation(
   const kept = isYoung ? newest.key : undefined;
   const others = isYoung ? byAge.slice(1) : byAge;
   if (overlap === undefined) {
-    if (!kept) return { kept, replaced: live, left: [] };
+    if (!kept) return { kept, replaced: live.toReversed(), left: [] };
     return { kept, replaced: [], left: others.map(({ key }) => ({ id: key.Id, doubt: LEFT_TO_THE_NEXT })) };
   }
   // What is revoked is gone: its replacement must be old by this machine's clock, too.
@@ -64,7 +65,6 @@ export function planRotation(
   const judged = others.map((each) => ({ ...each, fate: judge(each, byAge, overlap, surely, !isYoung) }));
   return {
     kept,
-    // The oldest first: the key that speaks is mostly a newer one.
     replaced: judged.flatMap(({ key, fate }) => (fate === 'replaced' ? [key] : [])).reverse(),
     left: judged.flatMap(({ key, fate }) => (fate === 'replaced' ? [] : [{ id: key.Id, ...fate }])),
   };

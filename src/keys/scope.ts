@@ -1,5 +1,7 @@
+import { untilKnown } from '../api/by-id.ts';
 import { readApiKey } from '../api/endpoints.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
+import { retryRead } from '../api/retry-read.ts';
 import { isSince, type ListedApiKey } from '../api/schemas.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
 import type { Deadline } from '../core/deadline.ts';
@@ -70,7 +72,8 @@ export async function verifyScope(
 ): Promise<void> {
   const wanted = Object.entries(describeScope(scope)) as [keyof ToldScope, string][];
   if (wanted.length === 0) return;
-  const listed = await readApiKey(session, key.userId, key.id, deadline);
+  const read = () => readApiKey(session, key.userId, key.id, deadline);
+  const listed = await retryRead(read, deadline, untilKnown(key.newUntil));
   for (const [field, value] of wanted) {
     const said = [told[field], listed[field]].filter((each) => each != null);
     const [other] = said.filter((each) => each !== value);

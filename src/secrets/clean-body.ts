@@ -1,4 +1,4 @@
-import { cleanJson, isSecretName } from './clean-json.ts';
+import { cleanJson, cleanString, isSecretName } from './clean-json.ts';
 import { REDACTED, redactor } from './redactor.ts';
 
 /**
@@ -10,7 +10,7 @@ export function cleanBody(bytes: Uint8Array, contentType: string): string | unde
   if (text === undefined) return undefined;
   if (/json/i.test(contentType)) return cleanJson(text);
   if (/x-www-form-urlencoded/i.test(contentType)) return cleanForm(text);
-  if (/^text\/plain/i.test(contentType)) return redactor.redact(text);
+  if (/^text\/plain/i.test(contentType)) return cleanString(text);
   return undefined;
 }
 

@@ -57,7 +57,7 @@ const SECRET_NAMES = new RegExp(
 
 // A password may be too short to be known wherever it stands, and a person's own is not known at all.
 const SECRET_FIELDS =
-  /(?:password|passwd|passcode|passphrase|pass|pwd|pw|secret|api[-_]?key|token|assertion|credential|otp|otc)$/i;
+  /(?:password|passwd|passcode|passphrase|pass|pwd|pw|secret|api[-_]?key|token|assertion|credential|otp|otc)[-_]?\d*$/i;
 
 // Other fields may be called so as well: a secret is longer.
 const MIN_LENGTH = 8;
@@ -85,8 +85,8 @@ function hide(value: unknown): unknown {
   );
 }
 
-/** A body of JSON within the line is cleaned as JSON, too. */
-function cleanString(text: string): string {
+/** Removes every secret from a text; one that is JSON is cleaned as JSON. */
+export function cleanString(text: string): string {
   const json = /^\s*[[{]/.test(text) ? cleanJson(text) : undefined;
   return json ?? redactor.redact(text);
 }

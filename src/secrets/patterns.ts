@@ -135,8 +135,8 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     name: 'body of a form',
-    pattern: new RegExp(`("postData${QUOTE}\\s*:\\s*${OPENING})(?![[{])${CONTENT}`, 'g'),
-    finds: 'what a form sends, in which nobody knows what is a secret',
+    pattern: new RegExp(`("postData${QUOTE}\\s*:\\s*${OPENING})${CONTENT}`, 'g'),
+    finds: 'what a form or a script sends, in which nobody knows what is a secret',
     source: 'Chrome DevTools Protocol, Network.Request',
   },
   {

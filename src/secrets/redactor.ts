@@ -9,6 +9,13 @@ export const REDACTED = '[redacted]';
 /** Nothing shorter can be told from ordinary text, and hiding it would make every log unreadable. */
 export const MIN_SECRET_LENGTH = 4;
 
+/** @returns a secret as it is, and as others show it: a page on one line, without blanks around it and what has no width */
+function listShown(secret: string): string[] {
+  const seen = secret.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+  const shown = [secret, seen].flatMap((each) => [each, each.trim(), each.replace(/\s+/g, ' ').trim()]);
+  return [...new Set(shown)].filter((each) => each.length >= MIN_SECRET_LENGTH);
+}
+
 /** Knows secrets, and removes them from text in every spelling they can take, and what looks like one. */
 export class Redactor {
   readonly #known = new Map<string, Known>();
@@ -51,7 +58,8 @@ export class Redactor {
     passing?.add(name);
     const known = this.#known.get(name);
     const holds = (known?.holds ?? 0) + (passing ? 1 : Number.POSITIVE_INFINITY);
-    const spellings = known?.spellings ?? spell(secret, this.#isOrdinary(secret));
+    const spellings =
+      known?.spellings ?? listShown(secret).flatMap((each) => spell(each, this.#isOrdinary(each)));
     for (const spelling of known ? [] : spellings) {
       this.#index.add(spelling);
       if (isCookie) this.#ofCookies.add(spelling);

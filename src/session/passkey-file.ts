@@ -102,13 +102,14 @@ export async function savePasskey(
   try {
     await writeTo(path, await seal(saved, findSessionKey(key, true)), run.deadline);
   } catch (error) {
-    throw new Failure({
+    const failure = new Failure({
       kind: 'delivery',
       attempt: `save the passkey in ${path}`,
       reason: describeError(error),
       hint: 'Mend that, remove the passkey from the account, and run again.',
       cause: error,
     });
+    throw run.deadline.stoppedWith ?? failure;
   }
 }
 

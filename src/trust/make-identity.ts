@@ -1,5 +1,5 @@
 import { ApiFailure } from '../api/api-failure.ts';
-import { isMissing } from '../api/by-id.ts';
+import { untilKnown } from '../api/by-id.ts';
 import {
   createIdentity,
   type IdentityRequest,
@@ -9,7 +9,7 @@ import {
 } from '../api/identities.ts';
 import { isNew, NEWNESS_INTERVAL_MS, newSince } from '../api/newness.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
-import { usualPatience } from '../api/retry-read.ts';
+import { retryRead } from '../api/retry-read.ts';
 import type { ListedIdentity, User } from '../api/schemas.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
@@ -135,7 +135,7 @@ export async function verifyIdentity(
   transaction.describe(unverified);
   try {
     const found = await run.step('verify the identity', `Verifying the identity ${id}`, () =>
-      readWhenKnown(api, account.Id, id, run),
+      readUntil((each) => isSame(each, wanted, externalId), api, account.Id, id, run),
     );
     if (!isSame(found, wanted, externalId)) throw failOther(found, account, wanted);
     return found;
@@ -145,13 +145,24 @@ export async function verifyIdentity(
   }
 }
 
-/** Another node than the one that made it may not know it yet (facts 3.7). */
-function readWhenKnown(api: OctopusApi, userId: string, id: string, run: Run): Promise<ListedIdentity> {
+/**
+ * Another node than the one that made or changed it may not know that yet (facts 3.7).
+ * @returns it, as it should be or as the server has it in the end
+ */
+async function readUntil(
+  isRight: (found: ListedIdentity) => boolean,
+  api: OctopusApi,
+  userId: string,
+  id: string,
+  { deadline }: Run,
+): Promise<ListedIdentity> {
   const newUntil = newSince();
-  return readIdentity(api, userId, id, run.deadline, {
-    delay: (error, tries) =>
-      isMissing(error) && isNew(newUntil) ? NEWNESS_INTERVAL_MS : usualPatience.delay(error, tries),
-  });
+  const read = () => readIdentity(api, userId, id, deadline);
+  for (;;) {
+    const found = await retryRead(read, deadline, untilKnown(newUntil));
+    if (isRight(found) || !isNew(newUntil)) return found;
+    await deadline.pause(NEWNESS_INTERVAL_MS);
+  }
 }
 
 function failOther(found: ListedIdentity, account: User, wanted: WantedIdentity): Failure {
