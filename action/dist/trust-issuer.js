@@ -754,7 +754,7 @@ async function verifyIdentity(id, { api, account, wanted, externalId }, transact
 	const unverified = `The identity ${id} of ${account.Username} (${account.Id}) is there, though not verified: ${describeJobs(wanted)}.`;
 	transaction.describe(unverified);
 	try {
-		const found = await run.step("verify the identity", `Verifying the identity ${id}`, () => readWhenKnown(api, account.Id, id, run));
+		const found = await run.step("verify the identity", `Verifying the identity ${id}`, () => readUntil((each) => isSame(each, wanted, externalId), api, account.Id, id, run));
 		if (!isSame(found, wanted, externalId)) throw failOther(found, account, wanted);
 		return found;
 	} catch (error) {
@@ -762,10 +762,18 @@ async function verifyIdentity(id, { api, account, wanted, externalId }, transact
 		throw error;
 	}
 }
-/** Another node than the one that made it may not know it yet (facts 3.7). */
-function readWhenKnown(api, userId, id, run) {
+/**
+* Another node than the one that made or changed it may not know that yet (facts 3.7).
+* @returns it, as it should be or as the server has it in the end
+*/
+async function readUntil(isRight, api, userId, id, { deadline }) {
 	const newUntil = require_shared.newSince();
-	return readIdentity(api, userId, id, run.deadline, { delay: (error, tries) => require_shared.isMissing(error) && require_shared.isNew(newUntil) ? 500 : require_shared.usualPatience.delay(error, tries) });
+	const read = () => readIdentity(api, userId, id, deadline);
+	for (;;) {
+		const found = await require_shared.retryRead(read, deadline, require_shared.untilKnown(newUntil));
+		if (isRight(found) || !require_shared.isNew(newUntil)) return found;
+		await deadline.pause(500);
+	}
 }
 function failOther(found, account, wanted) {
 	return new require_shared.Failure({

@@ -414,16 +414,26 @@ async function runChild({ words, variables, masked }, run) {
 	const start = require_cross_spawn();
 	run.deadline.requireTime("run the command");
 	const pipes = masked ? [openPipe(), openPipe()] : void 0;
-	const child = require_shared.spawnOutside((options) => start(command, rest, options), run.inherited, {
+	const fail = (reason) => run.warn(`Could not run ${command}: ${reason}`);
+	const options = {
 		stdio: pipes ? ["inherit", ...pipes.map((pipe) => pipe?.writeEnd ?? "pipe")] : "inherit",
 		detached: leadsGroup()
-	}, variables);
-	pipes?.forEach(closeWriteEnd);
+	};
+	let child;
+	try {
+		child = require_shared.spawnOutside((all) => start(command, rest, all), run.inherited, options, variables);
+	} catch (error) {
+		for (const pipe of pipes ?? []) pipe?.output.destroy();
+		fail(require_shared.describeError(error));
+		return NOT_RUNNABLE;
+	} finally {
+		pipes?.forEach(closeWriteEnd);
+	}
 	const outputs = [pipes?.[0]?.output ?? child.stdout, pipes?.[1]?.output ?? child.stderr];
 	const passOn = new SignalPasser(child);
 	return await run.forwardSignals((signal) => passOn.take(signal), async () => {
 		const masking = masked ? maskStreams(outputs, masked) : void 0;
-		const code = await awaitEnd(child, (reason) => run.warn(`Could not run ${command}: ${reason}`));
+		const code = await awaitEnd(child, fail);
 		await Promise.race([masking, (0, node_timers_promises.setTimeout)(DRAIN_TIMEOUT_MS, void 0, { ref: false })]);
 		passOn.end();
 		return code;

@@ -1,12 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { listApiKeys } from '../../src/api/endpoints.ts';
 import { UndiciHttp } from '../../src/api/http.ts';
+import { newSince } from '../../src/api/newness.ts';
 import { type OctopusApi, openKeyApi } from '../../src/api/octopus-api.ts';
 import { Deadline } from '../../src/core/deadline.ts';
 import type { Run } from '../../src/core/run.ts';
 import { type KeyJournal, settleEarlierRuns } from '../../src/keys/earlier-runs.ts';
 import { readNamedKeys } from '../../src/keys/owner.ts';
 import { tryToRevoke } from '../../src/keys/revoke.ts';
+import { verifyScope } from '../../src/keys/scope.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import type { Session } from '../../src/session/session.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
@@ -200,12 +202,16 @@ test('with-key: a deletion that is lost, and a list that does not show the key y
   expect(stderr).toContain(`--id ${server.liveKeys()[0]?.id}`);
 });
 
-/** A journal with one attempt that nobody knows the end of, and what was settled of it. */
-function noteAttempt(key: string, expires: Date): KeyJournal & { readonly settledIds: string[] } {
+/** A journal with one attempt that nobody knows the end of, and what was settled of it. @param age milliseconds */
+function noteAttempt(
+  key: string,
+  expires: Date,
+  age = 5_000,
+): KeyJournal & { readonly settledIds: string[] } {
   const settledIds: string[] = [];
   const attempt = {
     id: 'attempt',
-    at: new Date(Date.now() - 5_000).toISOString(),
+    at: new Date(Date.now() - age).toISOString(),
     expires: expires.toISOString(),
     before: null,
     key,
@@ -242,6 +248,74 @@ for (const isRevocable of [true, false])
     expect(journal.settledIds).toEqual(isRevocable ? ['attempt'] : []);
     expect(server.madeKeys()).toHaveLength(isRevocable ? 3 : 2);
   });
+
+/** A node that no list of shows a key, and that says a few times, whatever it is asked of the key, that there is none. */
+function knowLater(target: string, id: string): Promise<Served> {
+  let left = 3;
+  return serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target, elsewhere: '' };
+    if (incoming.url?.includes(`/apikeys/${id}`) && left > 0) {
+      left -= 1;
+      return say(404, 'application/json', '{"ErrorMessage":"There is no such key."}')(exchange);
+    }
+    const reply = await forward(exchange);
+    if (!isList(incoming)) return pass(exchange, reply);
+    const { Items, ...page } = JSON.parse(reply.body.toString());
+    pass(exchange, reply, JSON.stringify({ ...page, Items: [], TotalResults: 0 }));
+  });
+}
+
+test('a key that a run made a moment before it was killed is revoked, though the node of the next does not know it yet', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const speaks = server.addKey('speaks');
+  const expires = new Date(Date.now() + 80 * DAY + 123);
+  const left = server.addKey('octopus-key-mint', { expires });
+  await using node = await knowLater(server.url, left.id);
+  const login = { url: node.url, apiKey: speaks.key, browser: undefined };
+  const { code, stderr } = await provideHere(login, 'skip', 30_000, noteAttempt(left.id, expires, 0));
+  expect(code, stderr).toBe(0);
+  expect(server.liveKeys().some(({ id }) => id === left.id)).toBe(false);
+});
+
+test('a key that a fleet has delivered a moment ago counts, though the node of the next run does not know it yet', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const speaks = server.addKey('speaks');
+  const held = server.addKey('octopus-key-mint');
+  await using node = await knowLater(server.url, held.id);
+  const login = { url: node.url, apiKey: speaks.key, browser: undefined };
+  const last = { key: held.id, at: new Date().toISOString(), isOfThisRotation: false };
+  const journal: KeyJournal = {
+    claim() {},
+    unsettled: () => [],
+    hasDelivered: () => true,
+    settle() {},
+    lastDelivered: () => last,
+    begin: () => ({ made() {}, delivered() {}, settled() {} }),
+  };
+  const { code, stdout, stderr } = await provideHere(login, 'skip', 30_000, journal);
+  expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: '' });
+  expect(server.madeKeys()).toHaveLength(2);
+});
+
+test('a read-only key is verified, though the node that is asked for it does not know it yet', async ({
+  startServer,
+}) => {
+  const server = await startServer({ edition: '2026-10' });
+  const speaks = server.addKey('speaks');
+  const made = server.addKey('octopus-key-mint', { accessLevel: 'ReadOnly' });
+  await using node = await knowLater(server.url, made.id);
+  const http = new UndiciHttp({ insecureTls: false });
+  const session = openKeyApi(http, node.url, new Secret(speaks.key));
+  const key = { id: made.id, userId: made.userId, newUntil: newSince() };
+  const scope = { accessLevel: 'ReadOnly', actorType: undefined } as const;
+  const verifying = verifyScope(key, {}, scope, session, Deadline.ofRun(30_000));
+  expect(await verifying.catch(String)).toBeUndefined();
+  await http.close();
+});
 
 for (const how of ['skip', 'rotate'])
   test(`a key that a fleet has delivered, and that no list shows, is known of: --if-exists ${how} leaves one live key, delivered`, {

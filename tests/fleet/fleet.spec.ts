@@ -171,6 +171,25 @@ test('two users of one server sign in once each; a service account has its key f
   expect(fleet.servers[0]?.members('Deployers')).toEqual(['other', 'deployer']);
 });
 
+test('an account that one entry of a fleet wants made is made, though another wants it as it is: that one alone has no key', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  const [server] = text.servers;
+  server.signIn = { ...text.defaults.signIn, direct: true };
+  server.keys = [
+    { purpose: 'a', serviceAccount: 'deployer' },
+    { purpose: 'b', serviceAccount: 'deployer', createServiceAccount: true },
+  ];
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  await runFleet(fleet);
+  const { code, stderr } = await runFleet(fleet);
+
+  expect(code, stderr).toBe(0);
+  expect(Object.keys(await readDelivered(folder))).toHaveLength(2);
+});
+
 test('service accounts of one server that are to be in the same team are all in it', async ({ folder }) => {
   await using fleet = await startFleet(folder, { count: 1 });
   const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));

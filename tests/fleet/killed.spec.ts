@@ -152,6 +152,31 @@ test('of what a full disk had no room for, no part spoils what is noted later', 
   expect(['first', 'second'].map((target) => next.unsettled(target).length)).toEqual([0, 1]);
 });
 
+test('of what another process notes in the same journal, nothing goes where the disk has no room for what is noted here', ({
+  folder,
+}) => {
+  const path = join(folder, 'journal');
+  {
+    using journal = new Journal(path);
+    using other = new Journal(path);
+    const { appendFileSync } = fs;
+    fs.appendFileSync = (file, text) => {
+      fs.appendFileSync = appendFileSync;
+      other.ask('others', '2030-01-01T00:00:00.000Z', null);
+      appendFileSync(file, String(text).slice(0, 20));
+      throw new Error('the disk is full');
+    };
+    try {
+      expect(() => journal.ask('first', '2030-01-01T00:00:00.000Z', null)).toThrow('the disk is full');
+    } finally {
+      fs.appendFileSync = appendFileSync;
+    }
+    other.ask('later', '2030-01-01T00:00:00.000Z', null);
+  }
+  using next = new Journal(path);
+  expect(['first', 'others', 'later'].map((target) => next.unsettled(target).length)).toEqual([0, 1, 1]);
+});
+
 type Servers = Fleet['servers'];
 
 /** Starts a run and kills it once it has made so many requests, unless it ends before. */

@@ -1,5 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Journal } from '../../src/fleet/journal.ts';
+import { planFleet } from '../../src/fleet/plan.ts';
+import { readManifest } from '../../src/fleet/read-manifest.ts';
 import type { TrustRecord } from '../../src/fleet/results.ts';
 import { type StandIn, startStandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
@@ -258,6 +261,41 @@ for (const reached of [true, false])
     expect(server.identities().filter(({ subject }) => subject === SUBJECT)).toHaveLength(1);
     expect(server.identities()).toHaveLength(2);
   });
+
+test('what a killed run may have made is still told of after a run that could not look at it', async ({
+  folder,
+}) => {
+  await using server = await startStandIn();
+  let refuses = true;
+  await using front = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    if (!refuses || !/^\/api\/users\?/.test(incoming.url ?? ''))
+      return pass(exchange, await forward(exchange));
+    outgoing
+      .writeHead(403, { 'content-type': 'application/json' })
+      .end('{"ErrorMessage":"You do not have permission to perform this action."}');
+  });
+  const fleet = await writeFleet(folder, server, [{ url: front.url, trust: [MAIN] }]);
+  const { signIns } = planFleet(readManifest(fleet.manifest));
+  const [planned] = signIns.flatMap(({ trust }) => trust);
+  {
+    using journal = new Journal(`${fleet.manifest}.journal`);
+    const { issuer, subject } = planned?.wanted ?? { issuer: '', subject: '' };
+    journal.beginTrust({
+      target: planned?.id ?? '',
+      url: front.url,
+      serviceAccount: 'robot',
+      issuer,
+      subject,
+    });
+  }
+  const refused = await runFleet(fleet);
+  refuses = false;
+  const other = await runFleet(await writeFleet(folder, server, [{ url: front.url, trust: [GITLAB] }]));
+
+  expect(refused.code, refused.stderr).toBe(5);
+  expect(other.stderr).toContain('AN IDENTITY MAY HAVE BEEN MADE, or changed, for the service account robot');
+});
 
 test('a server that is too old is not signed in to where only identities are wanted, and each of them is in the results, as where nobody is let in', {
   tag: '@extended',

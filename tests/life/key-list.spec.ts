@@ -385,10 +385,24 @@ test('rotate-key replaces the very key that it speaks with, and the others after
   runCommand,
 }) => {
   const server = await startServer();
-  // The newest is revoked first: the new key speaks for the one that is left then.
+  // The oldest is revoked first: the new key speaks for the one that is left then.
+  const env = byKey(server);
+  server.addKey('speaks');
+  const { code, stdout, stderr } = await runCommand('rotate-key', { env, words: ['--purpose', 'speaks'] });
+
+  expect(code, stderr).toBe(0);
+  expect(server.liveKeys().map(({ key }) => `${key}\n`)).toEqual([stdout]);
+});
+
+test('rotate-key to a read-only key, which cannot revoke any, has the newest of the old ones, by which it speaks, revoke the others first', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer({ edition: '2026-10' });
   server.addKey('speaks');
   const env = byKey(server);
-  const { code, stdout, stderr } = await runCommand('rotate-key', { env, words: ['--purpose', 'speaks'] });
+  const words = ['--purpose', 'speaks', '--access-level', 'read-only'];
+  const { code, stdout, stderr } = await runCommand('rotate-key', { env, words });
 
   expect(code, stderr).toBe(0);
   expect(server.liveKeys().map(({ key }) => `${key}\n`)).toEqual([stdout]);

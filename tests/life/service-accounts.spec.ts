@@ -93,6 +93,23 @@ test('whoever was taken out of a team since its list was read is not put back', 
   expect(JSON.stringify(changes.map(({ body }) => body))).not.toContain('Users-99');
 });
 
+test('who is in a team its own word says, and no stored list of teams', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using proxy = await standBefore(server, ({ method, url }, reply) => {
+    if (method !== 'GET' || !url?.startsWith('/api/teams?')) return undefined;
+    const page = JSON.parse(reply) as { Items: { MemberUserIds: string[] }[] };
+    for (const team of page.Items) team.MemberUserIds.push('Users-4');
+    return [200, JSON.stringify(page)];
+  });
+  const signedInAt = { ...server, url: proxy.url };
+  const { code, stderr } = await runCommand('mint-key', { signedInAt, words: IN_TEAM });
+  expect(code, stderr).toBe(0);
+  expect(server.members('Deployers')).toEqual(['other', 'service']);
+});
+
 test('a team of which the server does not say who is in it is not changed: exit 5', async ({
   startServer,
   runCommand,

@@ -301,6 +301,31 @@ for (const [what, pattern, words] of [
     expect(server.identities().map(({ subject }) => subject)).toEqual([SUBJECT]);
   });
 
+test('an identity that was changed, of which another node still tells what it was, is asked for again: exit 0', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const tagged = [...ACCOUNT, '--github', 'acme/web', '--tag', 'v1', '--name', 'CI'];
+  expect((await runCommand('trust-issuer', { signedInAt: server, words: tagged })).code).toBe(0);
+  let stale = 0;
+  await using fronted = await front(server, async (exchange, path) => {
+    const reply = await forward(exchange);
+    if (!READ.test(path) || stale === 2) return reply;
+    stale += 1;
+    const earlier = { ...JSON.parse(String(reply.body)), Subject: 'repo:acme/web:ref:refs/tags/v1' };
+    return { ...reply, body: Buffer.from(JSON.stringify(earlier)) };
+  });
+  const { code, stderr } = await runCommand('trust-issuer', {
+    signedInAt: fronted.server,
+    words: [...ACCOUNT, ...MAIN, '--if-exists', 'replace', '--name', 'CI'],
+  });
+
+  expect(code, stderr).toBe(0);
+  expect(stale).toBe(2);
+  expect(server.identities().map(({ subject }) => subject)).toEqual([SUBJECT]);
+});
+
 test('where the account was made and cannot be put in its team, it is named', { tag: '@extended' }, async ({
   startServer,
   runCommand,
