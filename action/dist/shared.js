@@ -64941,6 +64941,8 @@ function readQuestion({ url, method, headers: sent }) {
 	const isSimple = ([name, value]) => name === "content-type" ? SIMPLE_TYPES.test(value) : SIMPLE_HEADERS.test(name);
 	const names = [...headers].filter((header) => !isSimple(header)).map(([name]) => name);
 	const isSimpleMethod = SIMPLE_METHODS.includes(method);
+	const isAsUser = headers.has("cookie");
+	const allows = (answer, what, wanted) => lists(answer, what, wanted, !isAsUser);
 	if (names.length === 0 && isSimpleMethod) return void 0;
 	return {
 		url,
@@ -64951,11 +64953,11 @@ function readQuestion({ url, method, headers: sent }) {
 			...names.length > 0 && { "access-control-request-headers": names.sort().join(",") },
 			"user-agent": headers.get("user-agent") ?? ""
 		},
-		isAllowedBy: (answer) => lists(answer, "origin", from) && (isSimpleMethod || lists(answer, "methods", method)) && names.every((name) => lists(answer, "headers", name))
+		isAllowedBy: (answer) => (!isAsUser || answer["access-control-allow-credentials"] === "true") && allows(answer, "origin", from) && (isSimpleMethod || allows(answer, "methods", method)) && names.every((name) => allows(answer, "headers", name))
 	};
 }
-function lists(answer, what, wanted) {
-	return [answer[`access-control-allow-${what}`] ?? []].flat().join().split(",").map((each) => each.trim()).some((each) => each.toLowerCase() === wanted.toLowerCase() || each === "*" && wanted !== "authorization");
+function lists(answer, what, wanted, takesStar) {
+	return [answer[`access-control-allow-${what}`] ?? []].flat().join().split(",").map((each) => each.trim()).some((each) => each.toLowerCase() === wanted.toLowerCase() || takesStar && each === "*" && wanted !== "authorization");
 }
 /** The browser may have gone by the time it would be answered. */
 function ignore$5() {}

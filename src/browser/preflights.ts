@@ -123,6 +123,10 @@ function readQuestion({ url, method, headers: sent }: PausedRequest): Question |
     name === 'content-type' ? SIMPLE_TYPES.test(value) : SIMPLE_HEADERS.test(name);
   const names = [...headers].filter((header) => !isSimple(header)).map(([name]) => name);
   const isSimpleMethod = SIMPLE_METHODS.includes(method);
+  // Whoever lets everybody do something does not let them do it as the user (WHATWG Fetch, CORS protocol and credentials).
+  const isAsUser = headers.has('cookie');
+  const allows = (answer: ReplyHeaders, what: 'origin' | 'methods' | 'headers', wanted: string) =>
+    lists(answer, what, wanted, !isAsUser);
   if (names.length === 0 && isSimpleMethod) return undefined;
   return {
     url,
@@ -132,18 +136,26 @@ function readQuestion({ url, method, headers: sent }: PausedRequest): Question |
       'user-agent': headers.get('user-agent') ?? '',
     },
     isAllowedBy: (answer) =>
-      lists(answer, 'origin', from) &&
-      (isSimpleMethod || lists(answer, 'methods', method)) &&
-      names.every((name) => lists(answer, 'headers', name)),
+      (!isAsUser || answer['access-control-allow-credentials'] === 'true') &&
+      allows(answer, 'origin', from) &&
+      (isSimpleMethod || allows(answer, 'methods', method)) &&
+      names.every((name) => allows(answer, 'headers', name)),
   };
 }
 
-function lists(answer: ReplyHeaders, what: 'origin' | 'methods' | 'headers', wanted: string): boolean {
+function lists(
+  answer: ReplyHeaders,
+  what: 'origin' | 'methods' | 'headers',
+  wanted: string,
+  takesStar: boolean,
+): boolean {
   const listed = [answer[`access-control-allow-${what}`] ?? []].flat().join().split(',');
   return listed
     .map((each) => each.trim())
     .some(
-      (each) => each.toLowerCase() === wanted.toLowerCase() || (each === '*' && wanted !== 'authorization'),
+      (each) =>
+        each.toLowerCase() === wanted.toLowerCase() ||
+        (takesStar && each === '*' && wanted !== 'authorization'),
     );
 }
 

@@ -30,6 +30,12 @@ const ALLOWED = Object.fromEntries(
   Object.entries(ALL).map(([what, value]) => [`access-control-allow-${what}`, value]),
 );
 
+// `its` stands for the origin of the page that asks.
+const AS_USER = {
+  ...{ 'access-control-allow-origin': 'its', 'access-control-allow-credentials': 'true' },
+  'access-control-allow-methods': 'DELETE',
+};
+
 /** @returns a script that sends what no form could */
 function send(to: string): string {
   const sent = { method: 'POST', headers: { 'content-type': 'application/json', 'x-fake': '1' }, body: '{}' };
@@ -117,6 +123,24 @@ for (const [what, answer, init, isAllowed] of [
   ],
   ['who allows another header', ALLOWED, { headers: { 'x-other': '1' } }, false],
   [
+    'whoever allows it to everybody, as the user',
+    { ...ALLOWED, 'access-control-allow-credentials': 'true' },
+    { method: 'DELETE', credentials: 'include' },
+    false,
+  ],
+  [
+    'whoever allows it to that page, as the user',
+    AS_USER,
+    { method: 'DELETE', credentials: 'include' },
+    true,
+  ],
+  [
+    'whoever allows it to that page, and not as the user',
+    { ...AS_USER, 'access-control-allow-credentials': 'false' },
+    { method: 'DELETE', credentials: 'include' },
+    false,
+  ],
+  [
     'who allows any header',
     { ...ALLOWED, 'access-control-allow-headers': '*' },
     { headers: { 'x-other': '1' } },
@@ -132,9 +156,11 @@ for (const [what, answer, init, isAllowed] of [
   test(`what is asked first goes to ${what}: ${isAllowed ? 'sent' : 'not sent'}`, {
     tag: '@extended',
   }, async () => {
-    await using beside = await serveBeside(answer);
     await using site = await serveBeside();
+    const named = Object.entries(answer).map(([name, value]) => [name, value === 'its' ? site.url : value]);
+    await using beside = await serveBeside(Object.fromEntries(named));
     await using opened = await openIntercepted(site.url);
+    await opened.page.context().addCookies([{ name: 'fake-user', value: 'jane', url: beside.url }]);
     await opened.page.evaluate(([url, given]) => fetch(url, given).catch(() => {}), [
       beside.url,
       init,
