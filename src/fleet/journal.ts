@@ -222,7 +222,7 @@ export class Journal implements Disposable {
   /** In one piece, before it returns: what a killed process has written is written. */
   #write(entry: Entry): void {
     // A full disk, or a kill, may have cut off what stands before, of another process, too: that then is a line which says nothing.
-    appendFileSync(this.#file, `\n${formatJson(entry).trimEnd()}`);
+    appendFileSync(this.#file, `\n${formatJson(entry)}`);
     this.#take(entry);
   }
 
