@@ -407,6 +407,35 @@ for (const fails of ['writeFileSync', 'renameSync'] as const)
     expect(listFiles(folder)).toEqual(before);
   });
 
+test('a file whose name is as long as a name can be is written, and nothing is left beside it', async ({
+  folder,
+}) => {
+  const name = 'n'.repeat(250);
+  for (const content of ['first', SECRET]) {
+    await writeTo(join(folder, name), content, Deadline.ofRun(60_000));
+    expect(readdirSync(folder)).toEqual([name]);
+    expect(readFileSync(join(folder, name), 'utf8')).toBe(content);
+  }
+});
+
+test('a folder that somebody else makes at the same moment is gone into', ({ folder }) => {
+  const { mkdirSync: make } = fs;
+  const made: string[] = [];
+  fs.mkdirSync = (path, options) => {
+    if (existsSync(path)) return make(path, options);
+    make(path, options);
+    made.push(String(path));
+    return make(path, options);
+  };
+  try {
+    makeFoldersFor(join(folder, 'a/b/key'));
+  } finally {
+    fs.mkdirSync = make;
+  }
+  expect(made).toHaveLength(2);
+  expect(lstatSync(join(folder, 'a/b')).isDirectory()).toBe(true);
+});
+
 test('no handle is left open, whatever becomes of a write', async ({ folder }) => {
   test.skip(process.platform !== 'linux', 'there is no /proc');
   const before = readdirSync('/proc/self/fd').length;

@@ -1,14 +1,30 @@
+import fs from 'node:fs';
 import { link, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Run } from '../../src/core/run.ts';
 import { Journal, takeLock } from '../../src/fleet/journal.ts';
+import { findExitCode, mintFleet } from '../../src/fleet/mint-fleet.ts';
+import { planFleet } from '../../src/fleet/plan.ts';
 import { Progress } from '../../src/fleet/progress.ts';
-import type { KeyRecord } from '../../src/fleet/results.ts';
+import { readManifest } from '../../src/fleet/read-manifest.ts';
+import type { FleetRecord, KeyRecord, SignInRecord } from '../../src/fleet/results.ts';
 import { ResultsFile } from '../../src/fleet/results.ts';
+import type { KeyWish } from '../../src/keys/wish.ts';
+import { redactor } from '../../src/secrets/redactor.ts';
+import { Secret } from '../../src/secrets/secret.ts';
 import { startFaultProxy } from '../faults/fault-proxy.ts';
+import { RecordedRun } from '../faults/provide-here.ts';
 import { requests } from '../faults/requests.ts';
 import { expect, hasFullDisk, test } from '../fixtures.ts';
-import { PURPOSE, readDelivered, readResults, runFleet, spawnFleet, startFleet } from './start-fleet.ts';
+import {
+  type Fleet,
+  PURPOSE,
+  readDelivered,
+  readResults,
+  runFleet,
+  spawnFleet,
+  startFleet,
+} from './start-fleet.ts';
 
 // Time, disks, other runs and other people in the way of a fleet.
 
@@ -154,6 +170,115 @@ test('a key that was delivered, and an identity that was made, stay where there 
   expect(server?.liveKeys().map(({ key }) => key)).toEqual(Object.values(await readDelivered(folder)));
   expect(server?.identities()).toHaveLength(1);
 });
+
+/** Mints in this process, where there is no room in the journal for entries of some kinds. */
+async function mintWithoutRoom(
+  { manifest, folder, servers }: Fleet,
+  ifExists: KeyWish['ifExists'],
+  entries: readonly string[],
+  run: Run,
+): Promise<FleetRecord> {
+  const { signIns } = planFleet(readManifest(manifest));
+  const openPassword = () => new Secret(servers[0]?.password ?? '');
+  const usual = { provider: undefined, direct: true, totpSecret: undefined, ssoOrigin: [] };
+  const credentials = { ...usual, username: servers[0]?.username ?? '', openPassword };
+  using journal = new Journal(join(folder, 'journal'));
+  const settings = {
+    ...{ manifest, shard: '1/1', signIns, journal, concurrency: 1, browsers: [], ifExists },
+    ...{ network: { insecureTls: false }, acceptConsent: false, passkey: undefined, wait: 0 },
+    credentials: new Map(signIns.map(({ id }) => [id, credentials])),
+  };
+  const follower = { step() {}, end() {}, key() {}, trust() {} };
+  const { appendFileSync } = fs;
+  fs.appendFileSync = (file, text) => {
+    if (entries.some((event) => String(text).includes(`"event":"${event}"`)))
+      throw new Error('ENOSPC: no space left on device');
+    appendFileSync(file, text);
+  };
+  try {
+    return await redactor.forgetAfter(() => mintFleet(settings, follower, run));
+  } finally {
+    fs.appendFileSync = appendFileSync;
+  }
+}
+
+test('where there is no room in the journal for what is about to be made, nothing is: exit 6, with what to do', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  text.defaults.trust = [{ serviceAccount: 'service', github: 'acme/web', branch: 'main' }];
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const record = await mintWithoutRoom(fleet, 'skip', ['asked', 'trusting'], new RecordedRun(60_000));
+
+  const failed = {
+    kind: 'delivery',
+    exitCode: 6,
+    error: expect.stringMatching(/^Could not write the journal: ENOSPC.*Make room for it/),
+  };
+  expect(record.signIns).toMatchObject([{ keys: [failed], trust: [failed] }]);
+  expect(findExitCode(record.signIns)).toBe(6);
+  expect(fleet.servers[0]?.madeKeys()).toEqual([]);
+  expect(fleet.servers[0]?.identities()).toEqual([]);
+});
+
+test('where there is no room in the journal for a rotation that begins, nobody signs in, and it is told as a delivery that fails', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  const minting = mintWithoutRoom(fleet, 'rotate', ['rotation'], new RecordedRun(60_000));
+
+  await expect(minting).rejects.toMatchObject({
+    kind: 'delivery',
+    message: expect.stringContaining('Could not write the journal: ENOSPC'),
+  });
+  expect(fleet.servers[0]?.requests).toEqual([]);
+});
+
+test('where there is no room to note that a key is revoked which could not be delivered, that is a warning beside what failed', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  text.defaults.deliver = { command: 'exit 1' };
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const run = new RecordedRun(60_000);
+  const record = await mintWithoutRoom(fleet, 'skip', ['settled'], run);
+
+  expect(record.signIns[0]?.keys).toMatchObject([
+    { exitCode: 6, error: expect.not.stringContaining('ENOSPC') },
+  ]);
+  expect(run.log.join('')).toContain('the journal can no longer be written: ENOSPC');
+  expect(fleet.servers[0]?.madeKeys()).toHaveLength(1);
+  expect(fleet.servers[0]?.liveKeys()).toEqual([]);
+});
+
+test('a rotation whose end there is no room to note is no failure, and it is told what the next one does', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  const old = fleet.servers[0]?.addKey(PURPOSE);
+  const run = new RecordedRun(60_000);
+  const record = await mintWithoutRoom(fleet, 'rotate', ['rotated'], run);
+
+  expect(findExitCode(record.signIns), JSON.stringify(record)).toBe(0);
+  expect(run.log.join('')).toMatch(
+    /The journal can no longer be written \(ENOSPC.*\): the next rotation goes on with this one/,
+  );
+  const live = fleet.servers[0]?.liveKeys().map(({ key }) => key);
+  expect(live).not.toContain(old?.key);
+  expect(Object.values(await readDelivered(folder))).toEqual(live);
+});
+
+for (const [signal, stopped] of Object.entries({ SIGINT: 130, SIGQUIT: 131, SIGTERM: 143, SIGHUP: 129 }))
+  test(`a fleet that ${signal} stopped ends with ${stopped}, whatever else went wrong before`, () => {
+    const keys = [4, stopped, 5].map((exitCode) => ({ exitCode }));
+    const records = [
+      { keys: [{ exitCode: 0 }], trust: [{ exitCode: 3 }] },
+      { keys, trust: [] },
+    ];
+    expect(findExitCode(records as unknown as SignInRecord[])).toBe(stopped);
+  });
 
 test('a key that was refused once is not looked for later: somebody else’s of the same purpose stays', {
   tag: '@extended',

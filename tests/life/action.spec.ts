@@ -13,6 +13,7 @@ import { builtinModules } from 'node:module';
 import { join, resolve } from 'node:path';
 
 import { load as parse } from 'js-yaml';
+import { findConfigFolder } from '../../src/cli/config-file.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { type HoldingProxy, startDecoy, startHoldingProxy } from '../faults/fault-proxy.ts';
 import { forward, pass } from '../faults/faults.ts';
@@ -620,6 +621,43 @@ test('a key that a killed step may have left is told of where the end of the job
   expect(await job.end()).toBe(4);
   expect(server.liveKeys()).toHaveLength(1);
   expect(job.log.join('')).toContain('A KEY MAY HAVE BEEN MADE that nobody holds');
+});
+
+for (const isInput of [true, false])
+  test(`the end of a job whose step was killed revokes the key of whoever signed in, though ${isInput ? 'the action was given' : 'a file of the job holds'} another user's API key as well`, {
+    tag: isInput ? [] : '@extended',
+  }, async ({ startServer, folder }) => {
+    const server = await startServer();
+    await using proxy = await startHoldingProxy(server.url, 'key', 'reply');
+    const theirs = server.addKey('of somebody else', { userId: 'Users-3' });
+    const file = join(folder, 'api-key.txt');
+    writeFileSync(file, theirs.key, { mode: 0o600 });
+    const more = isInput ? { 'api-key': theirs.key } : {};
+    const inputs = { ...credentials(server), ...more, url: proxy.url, direct: 'true' };
+    const job = new Job(folder, inputs, isInput ? {} : { OCTOPUS_API_KEY_FILE: file });
+    await job.runKilled(proxy);
+    expect(server.liveKeys().map(({ userId }) => userId)).toEqual([server.userId, 'Users-3']);
+
+    expect(await job.end(), job.log.join('')).toBe(0);
+    expect(server.liveKeys()).toEqual([theirs]);
+  });
+
+test("a profile of the machine's own configuration does not decide whose key the action makes", async ({
+  startServer,
+  folder,
+}) => {
+  const server = await startServer();
+  const home = { HOME: folder, XDG_CONFIG_HOME: join(folder, 'config') };
+  const own = join(findConfigFolder(home, process.platform, folder), 'octopus-key-mint');
+  mkdirSync(own, { recursive: true });
+  writeFileSync(join(own, 'config.yaml'), 'profiles:\n  machine:\n    service-account: service\n');
+  const inputs = { ...credentials(server), direct: 'true' };
+  const job = new Job(folder, inputs, { ...home, OCTOPUS_PROFILE: 'machine' });
+  await job.run();
+
+  expect(server.madeKeys().map(({ userId }) => userId)).toEqual([server.userId]);
+  expect(await job.end(), job.log.join('')).toBe(0);
+  expect(server.liveKeys()).toEqual([]);
 });
 
 for (const [name, text] of Object.entries({ variables: '{"values"', inputs: '', asked: '{' }))

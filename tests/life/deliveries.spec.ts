@@ -512,6 +512,26 @@ test('a standard output that is closed is told of, too, where a CI system is to 
   expect(stderr.indexOf('STANDARD OUTPUT IS CLOSED')).toBeLessThan(stderr.indexOf('Minting a key'));
 });
 
+for (const [where, redirection] of Object.entries({
+  'to a file': '> log',
+  'to the null device': '<> /dev/null 1<&0',
+  'to the null device, opened for writing alone': '> /dev/null',
+  'nowhere, since it is closed': '>&-',
+}))
+  test(`a standard output that leads ${where}, where GitHub hears of no secret: exit 2, and nobody is asked for a key`, {
+    tag: where === 'to a file' ? [] : '@extended',
+  }, async ({ startServer, folder }) => {
+    test.skip(process.platform === 'win32', 'it is for a POSIX shell');
+    const server = await startServer();
+    const speaker = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: server.addKey('speaks').key };
+    const env = { ...speaker, ...github, GITHUB_OUTPUT: join(folder, 'output') };
+    const { code, stderr } = await mintInShell({ env, words: [] }, `--ci ${redirection}`);
+    expect(code, stderr).toBe(2);
+    expect(stderr).toContain('GitHub would not hear that the key is to be masked');
+    expect(server.requests).toEqual([]);
+    await expect(stat(join(folder, 'output'))).rejects.toThrow('ENOENT');
+  });
+
 for (const words of [
   '--out /dev/stdout >&-',
   '--out /dev/stderr 2>&-',

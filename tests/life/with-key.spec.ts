@@ -70,6 +70,22 @@ test('exits 127 where there is no such command, 126 where it cannot be run', { t
   expectNothingLeft(server, 2);
 });
 
+for (const masking of [[], ['--mask-output']])
+  test(`a command below what is no folder cannot be run: exit 126, and the key is revoked${masking.length > 0 ? ', where its output is masked, too' : ''}`, {
+    tag: masking.length > 0 ? '@extended' : [],
+  }, async ({ startServer, runCommand, folder }) => {
+    test.skip(process.platform === 'win32', 'Windows says that there is none');
+    const server = await startServer();
+    await writeFile(join(folder, 'file'), '');
+    const words = [...masking, '--', './file/command'];
+    const { code, stderr } = await runCommand('with-key', { signedInAt: server, words });
+
+    expect(code, stderr).toBe(126);
+    expect(stderr).toMatch(/Could not run \.\/file\/command: .*ENOTDIR/);
+    expect(stderr).not.toContain('A defect');
+    expectNothingLeft(server, 1);
+  });
+
 test('its command gets the address and the key, what was around before, and no password', async ({
   startServer,
   runCommand,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, readlinkSync, writeSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -153,6 +153,39 @@ test('a reader of standard output that goes while the key waits in a full pipe: 
 
   await expectUndelivered(mint, server, folder);
 });
+
+test('SIGTERM while a saved session waits in a pipe that nobody reads: no session, exit 143', async ({
+  startServer,
+  folder,
+}) => {
+  test.skip(process.platform !== 'linux', 'nobody else tells what a process has open');
+  const server = await startServer();
+  const pipe = join(folder, 'pipe');
+  await runProgram('mkfifo', { args: [pipe] });
+  const reader = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+  fill(reader);
+  const env = { ...credentials(server), OCTOPUS_SESSION_KEY: 'fake-session-key-for-tests' };
+  await using signIn = startCommand('sign-in', { args: ['--direct', '--save-session', pipe], env });
+  await expect.poll(() => hasOpen(signIn.child.pid, pipe), { intervals: [10] }).toBe(true);
+  signIn.child.kill('SIGTERM');
+  const { code, stderr } = await signIn.exited;
+  closeSync(reader);
+
+  expect(code, stderr).toBe(143);
+  expect(stderr).toContain('SIGTERM was received');
+  expect(server.liveSessions()).toBe(0);
+});
+
+/** Whether a process has a file open. */
+function hasOpen(id: number | undefined, path: string): boolean {
+  const handles = `/proc/${id}/fd`;
+  try {
+    return readdirSync(handles).some((handle) => readlinkSync(join(handles, handle)) === path);
+  } catch {
+    // It has closed another one meanwhile.
+    return false;
+  }
+}
 
 function startMint(
   folder: string,

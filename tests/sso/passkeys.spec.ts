@@ -128,6 +128,15 @@ test('what another run has put into the file of a passkey meanwhile stays: a cou
   expect(another.after).toEqual(another.meanwhile);
 });
 
+/** Is loaded by a run before anything else: there is no room for another file in the place of the passkey's. */
+const FULL_DISK = `const fs = require('node:fs');
+const { renameSync } = fs;
+fs.renameSync = (from, to) => {
+  if (to.endsWith('/passkey')) throw new Error('ENOSPC: no space left on device');
+  renameSync(from, to);
+};
+`;
+
 test('a passkey whose file cannot be written to counts on by the time', { tag: '@extended' }, async ({
   startServer,
   runCommand,
@@ -135,10 +144,11 @@ test('a passkey whose file cannot be written to counts on by the time', { tag: '
 }) => {
   const server = await startServer();
   await using provider = await servePasskeys(server, { steps: ['passkey by a button'] });
-  // A draft of it would have a name that is too long, for whichever user.
-  const path = join(folder, 'p'.repeat(250));
+  const path = join(folder, 'passkey');
   const before = await writePasskey(path, provider);
-  const env = { ...withPasskey(provider, folder), OCTOPUS_PASSKEY: path };
+  // For whichever user.
+  await writeFile(join(folder, 'full.cjs'), FULL_DISK);
+  const env = { ...withPasskey(provider, folder), NODE_OPTIONS: `--require=${join(folder, 'full.cjs')}` };
   const runs = [await runCommand('mint-key', { env }), await runCommand('mint-key', { env })];
   const after = await readPasskey(await readFile(path, 'utf8'));
 
@@ -147,7 +157,7 @@ test('a passkey whose file cannot be written to counts on by the time', { tag: '
     runs[1]?.stderr,
   ).toEqual([0, 0]);
   expect(after).toEqual(before);
-  expect(runs[0]?.stderr).toMatch(/was not noted in .*ENAMETOOLONG.*goes by the time/);
+  expect(runs[0]?.stderr).toMatch(/was not noted in .*ENOSPC.*goes by the time/);
   const [first, second] = provider.asserted as number[];
   expect(second).toBeGreaterThan(first ?? Number.NaN);
 });

@@ -1,4 +1,4 @@
-import { chmod, chown, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from '../../src/secrets/secret.ts';
 import { requireNamedUser } from '../../src/session/require-same-user.ts';
@@ -108,6 +108,33 @@ for (const [title, status, isAnswered] of [
     expect((await end()).code).toBe(0);
     expect(server.liveSessions()).toBe(0);
   });
+
+test('sign-out says that the session has ended where its file cannot be removed: exit 6', async ({
+  startServer,
+  saveSession,
+  runCommand,
+}) => {
+  const server = await startServer();
+  let file = '';
+  await using gateway = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const reply = await forward(exchange);
+    if (incoming.url?.endsWith('/logout')) {
+      await rm(file);
+      await mkdir(file);
+    }
+    pass(exchange, reply);
+  });
+  const session = await saveSession({ ...server, url: gateway.url });
+  file = session.words[1] ?? '';
+  const { code, stderr } = await runCommand('sign-out', session);
+
+  expect(code, stderr).toBe(6);
+  expect(stderr).toMatch(/Could not remove .*; the session in it has ended/);
+  expect(stderr).not.toContain('A defect');
+  expect(server.liveSessions()).toBe(0);
+  expect((await stat(file)).isDirectory()).toBe(true);
+});
 
 test('a session of single sign-on is used again without the provider', { tag: '@extended' }, async ({
   runCommand,
