@@ -115,8 +115,8 @@ async function readHar(part: 'pages' | 'requests'): Promise<Har> {
 
 /**
  * @param server the server's address
- * @returns a recording without any secret, that DevTools can open: with the bodies of what the server is asked and answers,
- *   but of nothing that its pages are drawn with, and none of what passes between the browser and anybody else
+ * @returns a recording without any secret, that DevTools can open: with the bodies of what the server's API is asked and
+ *   answers, but of nothing that its pages are drawn with, and none of what passes between the browser and anybody else
  */
 export function cleanHar({ log }: Har, server: string): Har {
   const entries = log.entries.map((entry) => cleanEntry(entry, server));

@@ -195,6 +195,26 @@ test('no page joins by a blank what it breaks over lines before the secrets in i
   }
 });
 
+test('no page shows what was typed with something within that nobody sees', async () => {
+  await using opened = await openTestPage();
+  const { page } = opened;
+  const [first, rest] = [secret.slice(0, 12), secret.slice(12)];
+  for (const unseen of ['&#8203;', '&shy;', '&#xfeff;&#x2060;']) {
+    const text = `You sent ${first}${unseen}${rest}`;
+    await page.setContent(`<h1>${text}</h1><p role="alert">${text}</p><button>${text}</button>`);
+    const world = await IsolatedWorld.open(page);
+    const { heading, errors } = await lookAt(page, LOOKING);
+    const { labels } = await world.call('pressProviderButton', ['nobody']);
+    const said = [heading, ...errors, ...labels];
+    expect(said).toHaveLength(3);
+    for (const each of said) {
+      const message = fail({ reason: each, serverSaid: [each] });
+      expect(message).toContain('You sent');
+      expect(message).not.toContain(first);
+    }
+  }
+});
+
 test('what two commands write in pieces is told apart, whatever is logged between them', async () => {
   const written: string[] = [];
   const { writeSync } = fs;

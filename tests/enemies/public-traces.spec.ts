@@ -87,8 +87,8 @@ interface CleanTrace {
   readonly text: string;
 }
 
-function clean(trace: Uint8Array, hidden = new HiddenTimes()): CleanTrace {
-  const files = unzipSync(cleanTrace([trace], { server: SERVER, hidden }));
+function clean(trace: Uint8Array, hidden = new HiddenTimes(), server = SERVER): CleanTrace {
+  const files = unzipSync(cleanTrace([trace], { server, hidden }));
   const read = (name: string) =>
     Buffer.from(files[name] ?? '')
       .toString()
@@ -153,7 +153,7 @@ function recorded({ sent = '', sentAs = '', answered, answeredAs = '' }: Exchang
   const isText = typeof answered === 'string';
   const content = isText ? { text: answered } : { text: base64, encoding: 'base64' };
   return {
-    request: { url: `${SERVER}/a`, headers: [], postData: { mimeType: sentAs, text: String(sent) } },
+    request: { url: `${SERVER}/api/a`, headers: [], postData: { mimeType: sentAs, text: String(sent) } },
     response: { headers: [], content: { size: 1, mimeType: answeredAs, ...content } },
   } as unknown as Entry;
 }
@@ -170,6 +170,32 @@ test('what gives a body away by its hash or its size is a secret, as what it is 
     expect(isSecretName(name), name).toBe(true);
   for (const name of ['Content-Type', 'Accept', 'Location', 'shape', 'hashtag'])
     expect(isSecretName(name), name).toBe(false);
+});
+
+test('a secret whose name has a number is one, however short it is, in a form and in a document', () => {
+  const fields = { username1: 'somebody', password1: 'zx9q', passwd_2: 'zx9q', 'api-key-3': 'zx9q' };
+  const sentAs = 'application/x-www-form-urlencoded';
+  for (const exchange of [
+    { sent: new URLSearchParams({ ...fields, otp1: '4711' }).toString(), sentAs },
+    { sent: JSON.stringify({ ...fields, otp1: 4711 }) },
+  ]) {
+    const { text } = clean(makeTrace(exchange));
+    expect(text).toContain('somebody');
+    for (const secret of ['zx9q', '4711']) expect(text).not.toContain(secret);
+  }
+});
+
+test('a document that is sent or answered as plain text is cleaned as a document', () => {
+  const body = JSON.stringify({ Username: 'somebody', Password: "O'B-9", Otp1: 4711 });
+  for (const type of ['text/plain', 'text/plain;charset=UTF-8'])
+    for (const exchange of [
+      { sent: body, sentAs: type },
+      { answered: body, answeredAs: type },
+    ]) {
+      const { text } = clean(makeTrace(exchange));
+      expect(text).toContain('somebody');
+      for (const secret of ["O'B-9", '4711']) expect(text).not.toContain(secret);
+    }
 });
 
 test('a picture is kept of a time that nothing hides, and never where the trace does not say when it was taken', () => {
@@ -363,21 +389,56 @@ test('no message of a web socket is in a recording', () => {
 });
 
 test('a recording has bodies of the server alone', () => {
-  const bodies = { sent: `{"a":"${UNKNOWN}"}`, answered: `{"b":"${UNKNOWN}"}` };
-  const { request, ...rest } = recorded(
-    { ...bodies, sentAs: 'application/json', answeredAs: 'application/json' },
+  expect(record(SERVER, `${SERVER}/api/a`).split(UNKNOWN)).toHaveLength(3);
+  expect(record(SERVER, `${PROVIDER}/api/a`)).not.toContain(UNKNOWN);
+});
+
+/** A recording of one exchange, with something in both bodies that nobody has told us of. */
+function record(server: string, url: string): string {
+  const entry = recorded(
+    {
+      ...{ sent: `username=somebody&pin=${UNKNOWN}`, sentAs: 'application/x-www-form-urlencoded' },
+      ...{ answered: `{"b":"${UNKNOWN}"}`, answeredAs: 'application/json' },
+    },
     '',
   );
-  const look = (url: string) => {
-    const log = {
-      version: '1.2',
-      creator: { name: '', version: '' },
-      entries: [{ ...rest, request: { ...request, url } }],
-    };
-    return JSON.stringify(cleanHar({ log }, SERVER));
+  const entries = [{ ...entry, request: { ...entry.request, url } }];
+  return JSON.stringify(
+    cleanHar({ log: { version: '1.2', creator: { name: '', version: '' }, entries } }, server),
+  );
+}
+
+test("what stands in front of the server at its very origin has no bodies in a trace or a recording, the server's API has", () => {
+  const form = `username=somebody&password=${UNKNOWN}&password1=4711-123456&pin=${UNKNOWN}`;
+  const look = (server: string, url: string) => {
+    const exchange = { url, sent: form, sentAs: 'application/x-www-form-urlencoded' };
+    const trace = makeTrace({ ...exchange, answered: JSON.stringify({ anything: UNKNOWN }) });
+    return [clean(trace, undefined, server).text, record(server, url)];
   };
-  expect(look(`${SERVER}/a`).split(UNKNOWN)).toHaveLength(3);
-  expect(look(`${PROVIDER}/a`)).not.toContain(UNKNOWN);
+  for (const [server, path] of [
+    ['', '/my.policy'],
+    ['', '/'],
+    ['', '/login?next=/api/users'],
+    ['', '/apis/login'],
+    ['', '/login/api/users'],
+    ['', '/api/../login'],
+    ['/Octopus', '/my.policy'],
+    ['/Octopus', '/api/users'],
+    ['/Octopus', '/Octopus/login'],
+  ] as const)
+    for (const text of look(`${SERVER}${server}`, `${SERVER}${path}`))
+      expect(findLeaks(['somebody', UNKNOWN, '4711-123456'], text), `${server} ${path}`).toEqual([]);
+  for (const [server, path] of [
+    ['', '/api/users'],
+    ['/', '/API/Users'],
+    ['/Octopus', '/octopus/api/users'],
+    ['/octopus/', '/Octopus/API/users'],
+  ] as const)
+    for (const text of look(`${SERVER}${server}`, `${SERVER}${path}`)) {
+      expect(text, `${server} ${path}`).toContain('somebody');
+      expect(text, `${server} ${path}`).toContain(UNKNOWN);
+      expect(text, `${server} ${path}`).not.toContain('4711-123456');
+    }
 });
 
 test('a snapshot has no name of an element or an attribute, no doctype and no field that nobody knows with a secret in it', () => {

@@ -389,6 +389,43 @@ test('a line break before a secret, and behind it, stays', () => {
   expect(redactor.redact('so\n  correct horse\n  it is')).toBe(`so\n  ${REDACTED}\n  it is`);
 });
 
+// As it was given, and as a page may show it.
+const shown: Readonly<Record<string, readonly [secret: string, shown: readonly string[]]>> = {
+  'blanks around it': ['  Fake-Passw0rd\t', ['Fake-Passw0rd']],
+  'several blanks within': ['Fake  pass \t phrase', ['Fake pass phrase']],
+  'a line break within': ['Fake pass\r\nphrase\n', ['Fake pass phrase', 'Fake pass\r\nphrase']],
+  'a hard blank within': ['Fake\xa0\xa0Passw0rd', ['Fake Passw0rd']],
+  'a variation selector within': ['Grüße❤️2024', ['Grüße❤2024']],
+  'what has no width before a blank at its end': ['Fake\u00ad-Pass\u200bw0rd \ufeff', ['Fake-Passw0rd']],
+};
+
+for (const [what, [secret, texts]] of Object.entries(shown)) {
+  test(`a secret with ${what} is removed as it is, and as others show it, until it is forgotten`, async () => {
+    const redactor = new Redactor();
+    const all = [secret, ...texts];
+    const spelled = all.flatMap((text) => [
+      text,
+      encodeURIComponent(text),
+      JSON.stringify(text).slice(1, -1),
+    ]);
+    const said = spelled.map((text) => `It is |${text}|, they say.`);
+    await redactor.forgetAfter(async () => {
+      redactor.learn(secret);
+      for (const text of said)
+        expect(redactor.redact(text)).toMatch(/^It is \|\s*\[redacted\]\s*\|, they say\.$/);
+    });
+    for (const text of said) expect(redactor.redact(text)).toBe(text);
+  });
+}
+
+test('what little is left of a secret without its blanks, and what has no width, is not taken for one', () => {
+  const redactor = new Redactor();
+  for (const secret of ['  ab  ', 'xyz\n', '\u200bq\u200b\u200bz', ' \n \t ']) redactor.learn(secret);
+  const text = 'ab, xyz and qz are in crab, and a blank\nand a line break are, too';
+  expect(redactor.redact(text)).toBe(text);
+  expect(redactor.redact('|  ab  |')).toBe(`|${REDACTED}|`);
+});
+
 function knowing(secret: string): Redactor {
   const redactor = new Redactor();
   redactor.learn(secret);
@@ -511,7 +548,11 @@ const examples: Readonly<Record<string, readonly (readonly [text: string, clean:
   'body in base64': [['{"bytes":"RkFLRUZBS0VGQUtFRkFLRQ=="}', '{"bytes":"[redacted]"}']],
   'body of a form': [
     ['{"postData":"a=FAKE&b=FAKE","c":1}', '{"postData":"[redacted]","c":1}'],
-    [String.raw`{"postData":"{\"Purpose\":\"a\"}"}`, String.raw`{"postData":"{\"Purpose\":\"a\"}"}`],
+    [
+      String.raw`{"postData":"{\"Username\":\"alice\",\"Password\":\"FAKE'FAKE\"}","c":1}`,
+      '{"postData":"[redacted]","c":1}',
+    ],
+    [String.raw`{"postData":"[\"FAKE\"]","c":1}`, '{"postData":"[redacted]","c":1}'],
   ],
   'body in numbers': [
     [
@@ -627,6 +668,18 @@ test('whatever looks like a secret is removed by a redactor that was told of not
     for (const [text, clean] of each) expect(redactor.redact(text), name).toBe(clean);
 });
 
+test('a document in the description of a request is removed whole, as often as it is escaped', () => {
+  const redactor = new Redactor();
+  const document = { Username: 'alice', Password: "O'Brien-fake-2026!", More: 'a "fake" \\ \n word' };
+  let [line, clean] = [JSON.stringify(document), REDACTED].map((postData) =>
+    JSON.stringify({ method: 'POST', postData, c: 1 }),
+  ) as [string, string];
+  for (let times = 0; times < 5; times += 1) {
+    expect(redactor.redact(line)).toBe(clean);
+    [line, clean] = [JSON.stringify({ message: line }), JSON.stringify({ message: clean })];
+  }
+});
+
 // RFC 6265 4.1.1.
 const cookies = fc.array(
   fc.tuple(fc.stringMatching(/^[\w!#$&'*+.^`|~-]{1,12}$/), fc.stringMatching(/^[!#-+\--:<-[\]-~]{0,40}$/)),
@@ -667,7 +720,13 @@ const beginnings: Readonly<Record<string, readonly string[]>> = {
   'JSON field': ['"code', '"code"   ', '"code": "1'],
   'private key': ['"privateKey', '"privateKey" : ', '"privateKey":"A'],
   'body in base64': ['"bytes', '"bytes" : ', '"bytes":"A'],
-  'body of a form': ['"postData', '"postData":"', '"postData":"\\\\', '"postData":"a\\"'],
+  'body of a form': [
+    '"postData',
+    '"postData":"',
+    '"postData":"\\\\',
+    '"postData":"a\\"',
+    '"postData":"{\\"a',
+  ],
   'body in numbers': ['"type":"Buffer"', '"type":"Buffer","data":[', '"type":"Buffer","data":[1, '],
   'JSON Web Token': ['eyJ', 'eyJaaaaaaaa', 'eyJaaaaaaaa.', 'eyJaaaaaaaa.eyJ'],
   'SAML document': ['PHNhbWxw', 'PD94bWwg%'],
