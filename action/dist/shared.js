@@ -26263,13 +26263,11 @@ function requireHearing(system, output) {
 	if (reachesSomebody(output)) return;
 	throw refuse$1("standard output leads to a file, or nowhere, so that GitHub would not hear that the key is to be masked", "Leave the standard output of this step as it is.");
 }
+/** What is closed Node has opened as the null device. On Windows, pipes would be of its number. */
 function reachesSomebody(stream) {
-	try {
-		const found = (0, node_fs.fstatSync)(stream);
-		return !found.isFile() && !leadsNowhere(stream) && found.rdev !== (0, node_fs.statSync)(node_os.devNull).rdev;
-	} catch {
-		return false;
-	}
+	const found = (0, node_fs.fstatSync)(stream);
+	if (found.isFile()) return false;
+	return !found.isCharacterDevice() || found.rdev !== (0, node_fs.statSync)(node_os.devNull).rdev;
 }
 function refuse$1(reason, hint) {
 	return new Failure({

@@ -79,9 +79,9 @@ test('a page that nobody knows is asked about in a file, which is answered in an
     reason: 'it does not go on',
     address: `${provider.url}/`,
     heading: 'Two doors',
-    // What turns the direction of writing says nothing that a person reads.
+    // What turns the direction of writing says nothing that a person reads, and could stand within a secret.
     text: 'Two doors LeftRight Choose well',
-    errors: ['Choose \u202ewell'],
+    errors: ['Choose well'],
     buttons: [
       { id: 1, name: 'Left' },
       { id: 2, name: 'Right' },
