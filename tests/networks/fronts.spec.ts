@@ -251,9 +251,11 @@ for (const isRecorded of [false, true])
       await context.grantPermissions(['local-network-access'], { origin: front.url });
       if (isRecorded) await relayRecorded(context, network);
       const page = await context.newPage();
+      const failed: string[] = [];
+      page.on('requestfailed', (each) => void failed.push(`${each.url()} ${each.failure()?.errorText}`));
       await openSignInPage(page, front.url, Deadline.ofRun(30_000));
       const paths = () => decoy.heard.map(({ path }) => path.replace(/\?.*/, '')).toSorted();
-      await expect.poll(paths).toEqual(['/picture', '/redirected', '/seen']);
+      await expect.poll(() => [...paths(), ...failed]).toEqual(['/picture', '/redirected', '/seen']);
     } finally {
       await browser.close();
     }
