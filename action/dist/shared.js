@@ -1917,13 +1917,17 @@ function requireStream(stream) {
 */
 function leadsNowhere(stream) {
 	try {
-		if ((0, node_fs.fstatSync)(stream).rdev !== (0, node_fs.statSync)(node_os.devNull).rdev) return false;
+		if (!isNullDevice((0, node_fs.fstatSync)(stream))) return false;
 		const opened = (0, node_fs.readFileSync)(`/proc/self/fdinfo/${stream}`, "utf8");
 		const [, flags = "1"] = /^flags:\s*([0-7]+)$/m.exec(opened) ?? [];
 		return (Number.parseInt(flags, 8) & ACCESS) !== O_WRONLY$1;
 	} catch {
 		return false;
 	}
+}
+/** By its number alone, a pipe on Windows would be one. */
+function isNullDevice(found) {
+	return found.isCharacterDevice() && found.rdev === (0, node_fs.statSync)(node_os.devNull).rdev;
 }
 const ACCESS = 3;
 /** Node's own pipes have both of their ends here. */
@@ -26260,14 +26264,9 @@ function readsOutput(system) {
 */
 function requireHearing(system, output) {
 	if (system !== "GitHub Actions") return;
-	if (reachesSomebody(output)) return;
+	const found = (0, node_fs.fstatSync)(output);
+	if (!found.isFile() && !isNullDevice(found)) return;
 	throw refuse$1("standard output leads to a file, or nowhere, so that GitHub would not hear that the key is to be masked", "Leave the standard output of this step as it is.");
-}
-/** What is closed Node has opened as the null device. On Windows, pipes would be of its number. */
-function reachesSomebody(stream) {
-	const found = (0, node_fs.fstatSync)(stream);
-	if (found.isFile()) return false;
-	return !found.isCharacterDevice() || found.rdev !== (0, node_fs.statSync)(node_os.devNull).rdev;
 }
 function refuse$1(reason, hint) {
 	return new Failure({
@@ -28741,7 +28740,7 @@ async function isGone(key, speakers, deadline) {
 		var _usingCtx3 = _usingCtx();
 		const share = _usingCtx3.u(deadline.within(deadline.remaining() / 2));
 		try {
-			await retryRead(() => readApiKey(speaker, userId, id, share), share, untilKnown(key.newUntil));
+			await retryRead(() => readApiKey(speaker, userId, id, share), share, untilKnown(newUntil));
 			return false;
 		} catch (error) {
 			if (isMissing$1(error) && !isNew(newUntil)) return true;

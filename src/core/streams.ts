@@ -57,7 +57,7 @@ export function requireStream(stream: number): void {
  */
 export function leadsNowhere(stream: number): boolean {
   try {
-    if (fstatSync(stream).rdev !== statSync(devNull).rdev) return false;
+    if (!isNullDevice(fstatSync(stream))) return false;
     const opened = readFileSync(`/proc/self/fdinfo/${stream}`, 'utf8');
     const [, flags = '1'] = /^flags:\s*([0-7]+)$/m.exec(opened) ?? [];
     return (Number.parseInt(flags, 8) & ACCESS) !== O_WRONLY;
@@ -65,6 +65,11 @@ export function leadsNowhere(stream: number): boolean {
     // Systems other than Linux do not tell.
     return false;
   }
+}
+
+/** By its number alone, a pipe on Windows would be one. */
+export function isNullDevice(found: Stats): boolean {
+  return found.isCharacterDevice() && found.rdev === statSync(devNull).rdev;
 }
 
 const ACCESS = 0o3;

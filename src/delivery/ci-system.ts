@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { devNull } from 'node:os';
+import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
-import { writeStream } from '../core/streams.ts';
+import { isNullDevice, writeStream } from '../core/streams.ts';
 import { cutInPlace, openInPlace, writeTo } from '../core/write.ts';
 import type { Result } from './format-result.ts';
 
@@ -73,18 +72,13 @@ export function readsOutput(system: CiSystem): boolean {
  */
 export function requireHearing(system: CiSystem, output: number): void {
   if (system !== 'GitHub Actions') return;
-  if (reachesSomebody(output)) return;
+  const found = fstatSync(output);
+  // What is closed Node has opened as the null device.
+  if (!found.isFile() && !isNullDevice(found)) return;
   throw refuse(
     'standard output leads to a file, or nowhere, so that GitHub would not hear that the key is to be masked',
     'Leave the standard output of this step as it is.',
   );
-}
-
-/** What is closed Node has opened as the null device. On Windows, pipes would be of its number. */
-function reachesSomebody(stream: number): boolean {
-  const found = fstatSync(stream);
-  if (found.isFile()) return false;
-  return !found.isCharacterDevice() || found.rdev !== statSync(devNull).rdev;
 }
 
 function refuse(reason: string, hint: string): Failure {

@@ -119,7 +119,7 @@ async function isGone(key: KeyOnServer, speakers: Speakers, deadline: Deadline):
   for (const speaker of speakers) {
     using share = deadline.within(deadline.remaining() / 2);
     try {
-      await retryRead(() => readApiKey(speaker, userId, id, share), share, untilKnown(key.newUntil));
+      await retryRead(() => readApiKey(speaker, userId, id, share), share, untilKnown(newUntil));
       return false;
     } catch (error) {
       if (isMissing(error) && !isNew(newUntil)) return true;

@@ -32,12 +32,16 @@ function hideKeys(
   return serve(async (incoming, outgoing) => {
     const exchange = { incoming, outgoing, target, elsewhere: '' };
     if (incoming.method === 'DELETE' && answerDeletion) return answerDeletion(exchange);
-    const reply = await forward(exchange);
-    if (!isList(incoming)) return pass(exchange, reply);
-    const { Items, ...page } = JSON.parse(reply.body.toString());
-    const shown = Items.filter(({ Id }: { Id: string }) => !isHidden(Id));
-    pass(exchange, reply, JSON.stringify({ ...page, Items: shown, TotalResults: shown.length }));
+    await passHiding(exchange, isHidden);
   });
+}
+
+async function passHiding(exchange: Exchange, isHidden: (id: string) => boolean): Promise<void> {
+  const reply = await forward(exchange);
+  if (!isList(exchange.incoming)) return pass(exchange, reply);
+  const { Items, ...page } = JSON.parse(reply.body.toString());
+  const shown = Items.filter(({ Id }: { Id: string }) => !isHidden(Id));
+  pass(exchange, reply, JSON.stringify({ ...page, Items: shown, TotalResults: shown.length }));
 }
 
 const say = (status: number, type: string, body: string) => (exchange: Exchange) =>
@@ -258,10 +262,7 @@ function knowLater(target: string, id: string): Promise<Served> {
       left -= 1;
       return say(404, 'application/json', '{"ErrorMessage":"There is no such key."}')(exchange);
     }
-    const reply = await forward(exchange);
-    if (!isList(incoming)) return pass(exchange, reply);
-    const { Items, ...page } = JSON.parse(reply.body.toString());
-    pass(exchange, reply, JSON.stringify({ ...page, Items: [], TotalResults: 0 }));
+    await passHiding(exchange, () => true);
   });
 }
 

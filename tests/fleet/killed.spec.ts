@@ -133,20 +133,27 @@ test('what is noted of a key is there for the next run, wherever a journal was c
     }
 });
 
+/** Has a journal ask for `first`, for the beginning of which alone the disk has room. @param meanwhile what is done right before */
+function askWithoutRoom(journal: Journal, meanwhile: () => void = () => {}): void {
+  const { appendFileSync } = fs;
+  fs.appendFileSync = (file, text) => {
+    fs.appendFileSync = appendFileSync;
+    meanwhile();
+    appendFileSync(file, String(text).slice(0, 20));
+    throw new Error('the disk is full');
+  };
+  try {
+    expect(() => journal.ask('first', '2030-01-01T00:00:00.000Z', null)).toThrow('the disk is full');
+  } finally {
+    fs.appendFileSync = appendFileSync;
+  }
+}
+
 test('of what a full disk had no room for, no part spoils what is noted later', ({ folder }) => {
   const path = join(folder, 'journal');
   {
     using journal = new Journal(path);
-    const { appendFileSync } = fs;
-    fs.appendFileSync = (file, text) => {
-      appendFileSync(file, String(text).slice(0, 20));
-      throw new Error('the disk is full');
-    };
-    try {
-      expect(() => journal.ask('first', '2030-01-01T00:00:00.000Z', null)).toThrow('the disk is full');
-    } finally {
-      fs.appendFileSync = appendFileSync;
-    }
+    askWithoutRoom(journal);
     journal.ask('second', '2030-01-01T00:00:00.000Z', null);
   }
   using next = new Journal(path);
@@ -160,18 +167,7 @@ test('of what another process notes in the same journal, nothing goes where the 
   {
     using journal = new Journal(path);
     using other = new Journal(path);
-    const { appendFileSync } = fs;
-    fs.appendFileSync = (file, text) => {
-      fs.appendFileSync = appendFileSync;
-      other.ask('others', '2030-01-01T00:00:00.000Z', null);
-      appendFileSync(file, String(text).slice(0, 20));
-      throw new Error('the disk is full');
-    };
-    try {
-      expect(() => journal.ask('first', '2030-01-01T00:00:00.000Z', null)).toThrow('the disk is full');
-    } finally {
-      fs.appendFileSync = appendFileSync;
-    }
+    askWithoutRoom(journal, () => other.ask('others', '2030-01-01T00:00:00.000Z', null));
     other.ask('later', '2030-01-01T00:00:00.000Z', null);
   }
   using next = new Journal(path);

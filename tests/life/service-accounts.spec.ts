@@ -74,17 +74,22 @@ test("a service account that was made, while the reply was another request's ref
 const IN_TEAM = ['--service-account', 'service', '--team', 'Deployers'];
 const isTeam = (url = '') => /^\/api\/teams\/[^/?]+$/.test(url);
 
+/** A server whose list of teams has somebody in each of them. */
+function listInTeams(server: StandIn, userId: string): Promise<Served> {
+  return standBefore(server, ({ method, url }, reply) => {
+    if (method !== 'GET' || !url?.startsWith('/api/teams?')) return undefined;
+    const page = JSON.parse(reply) as { Items: { MemberUserIds: string[] }[] };
+    for (const team of page.Items) team.MemberUserIds.push(userId);
+    return [200, JSON.stringify(page)];
+  });
+}
+
 test('whoever was taken out of a team since its list was read is not put back', async ({
   startServer,
   runCommand,
 }) => {
   const server = await startServer();
-  await using proxy = await standBefore(server, ({ method, url }, reply) => {
-    if (method !== 'GET' || !url?.startsWith('/api/teams?')) return undefined;
-    const page = JSON.parse(reply) as { Items: { MemberUserIds: string[] }[] };
-    for (const team of page.Items) team.MemberUserIds.push('Users-99');
-    return [200, JSON.stringify(page)];
-  });
+  await using proxy = await listInTeams(server, 'Users-99');
   const signedInAt = { ...server, url: proxy.url };
   const { code, stderr } = await runCommand('mint-key', { signedInAt, words: IN_TEAM });
   expect(code, stderr).toBe(0);
@@ -98,12 +103,7 @@ test('who is in a team its own word says, and no stored list of teams', async ({
   runCommand,
 }) => {
   const server = await startServer();
-  await using proxy = await standBefore(server, ({ method, url }, reply) => {
-    if (method !== 'GET' || !url?.startsWith('/api/teams?')) return undefined;
-    const page = JSON.parse(reply) as { Items: { MemberUserIds: string[] }[] };
-    for (const team of page.Items) team.MemberUserIds.push('Users-4');
-    return [200, JSON.stringify(page)];
-  });
+  await using proxy = await listInTeams(server, 'Users-4');
   const signedInAt = { ...server, url: proxy.url };
   const { code, stderr } = await runCommand('mint-key', { signedInAt, words: IN_TEAM });
   expect(code, stderr).toBe(0);
