@@ -64514,6 +64514,162 @@ var BrowserWatch = class {
 		this.#resolve(failure);
 	}
 };
+// src/browser/page-sessions.ts
+const sessions$1 = /* @__PURE__ */ new WeakMap();
+/** @returns the session of the browser's own protocol that a page has, for all who need one; nobody detaches it */
+function openPageSession(page) {
+	const known = sessions$1.get(page);
+	if (known) return known;
+	const opening = page.context().newCDPSession(page);
+	sessions$1.set(page, opening);
+	opening.catch(() => sessions$1.delete(page));
+	return opening;
+}
+const frameSessions = /* @__PURE__ */ new WeakMap();
+const ofFrames = /* @__PURE__ */ new WeakSet();
+/**
+* @param frame other than the main one
+* @returns the session that a frame has for itself, for as long as it is in a process of its own, as those of other sites are;
+* undefined where it has that of the frame around it
+*/
+function openFrameSession(frame) {
+	const known = frameSessions.get(frame);
+	if (known && (known.hasOne || known.url === frame.url())) return known.opening;
+	const opening = openOwn(frame);
+	const opened = {
+		url: frame.url(),
+		opening,
+		hasOne: false
+	};
+	frameSessions.set(frame, opened);
+	opening.then((session) => {
+		opened.hasOne = session !== void 0;
+		session?.on("close", () => forget(frame, opened));
+	});
+	return opening;
+}
+/** Whether a session may end before its page does. */
+function isOfFrame(session) {
+	return ofFrames.has(session);
+}
+async function openOwn(frame) {
+	try {
+		const session = await frame.page().context().newCDPSession(frame);
+		ofFrames.add(session);
+		return session;
+	} catch {
+		return;
+	}
+}
+function forget(frame, opened) {
+	if (frameSessions.get(frame) === opened) frameSessions.delete(frame);
+}
+// src/browser/pending-requests.ts
+const LOOK_INTERVAL_MS$7 = 20;
+const known = /* @__PURE__ */ new WeakMap();
+/**
+* The requests of a context that are under way, of those that have begun since somebody first asked for them. What is
+* still loading when a page is left counts as failed then.
+*/
+var PendingRequests = class PendingRequests {
+	#pending = /* @__PURE__ */ new Set();
+	#begun = /* @__PURE__ */ new WeakSet();
+	#changedAt = performance.now();
+	#begunCount = 0;
+	constructor(context) {
+		const end = (request) => this.#note(() => this.#pending.delete(request));
+		context.on("request", (request) => this.#note(() => this.#begin(request))).on("requestfinished", end).on("requestfailed", end);
+	}
+	/** @returns the same for whoever asks, for as long as the context is there */
+	static of(context) {
+		const requests = known.get(context) ?? new PendingRequests(context);
+		known.set(context, requests);
+		return requests;
+	}
+	/** Whether the document that a page shows began after somebody first asked, so that each request of its is known. */
+	knowAllOf(page) {
+		return this.#begun.has(page.mainFrame());
+	}
+	get areNone() {
+		return this.#pending.size === 0;
+	}
+	/** Milliseconds since one has begun or ended last. */
+	get quietMs() {
+		return performance.now() - this.#changedAt;
+	}
+	/** How many have begun. */
+	get begunCount() {
+		return this.#begunCount;
+	}
+	has(isMeant) {
+		return [...this.#pending].some(isMeant);
+	}
+	/** @returns whether all that is under way has ended in so many milliseconds; of those that are meant */
+	async awaitNone(timeout, isMeant = () => true) {
+		return await awaitThat(() => !this.has(isMeant), timeout);
+	}
+	#begin(request) {
+		this.#pending.add(request);
+		this.#begunCount += 1;
+		const frame = request.isNavigationRequest() && frameOf(request);
+		if (frame) this.#begun.add(frame);
+	}
+	#note(change) {
+		change();
+		this.#changedAt = performance.now();
+	}
+};
+/** @returns whether something has become true in so many milliseconds */
+async function awaitThat(isTrue, timeout) {
+	const giveUpAt = performance.now() + timeout;
+	while (!isTrue() && performance.now() < giveUpAt) await (0, node_timers_promises.setTimeout)(LOOK_INTERVAL_MS$7);
+	return isTrue();
+}
+/** @returns undefined for a request of a page that is just being opened: it has no frame yet */
+function frameOf(request) {
+	try {
+		return request.frame();
+	} catch {
+		return;
+	}
+}
+// src/browser/clean-page.ts
+const LEAVING_TIMEOUT_MS = 2e3;
+/**
+* Ends a page's scripts where it is, before it is left: none of them runs any more, and the page is no longer told of
+* anything, not even that it is left. What it has sent, and is still under way, goes on.
+* @param cdp a session of the page
+* @returns whether it could be done
+*/
+async function silencePage(cdp) {
+	await cdp.send("Emulation.setScriptExecutionDisabled", { value: true });
+	return await evaluateApart(cdp, "document.open(), document.documentElement === null");
+}
+/** Leaves a page, which does not come to know of it: what it would send as its last word, nobody would see. */
+async function leavePage(page) {
+	const silence = async () => await silencePage(await openPageSession(page));
+	const late = (0, node_timers_promises.setTimeout)(LEAVING_TIMEOUT_MS, void 0, { ref: false });
+	await Promise.race([silence().catch(() => {}), late]);
+	await page.goto("about:blank", { timeout: LEAVING_TIMEOUT_MS }).catch(() => {});
+}
+/**
+* Leaves a context's pages before it is closed, and waits until what they have sent is judged. Closed at once, a page lets go what it
+* was about to send, though somebody holds it back, and its script runs on when nobody holds back anything any more.
+*/
+async function leavePages(context) {
+	await Promise.all(context.pages().map(leavePage));
+	await PendingRequests.of(context).awaitNone(LEAVING_TIMEOUT_MS);
+}
+/** Evaluates an expression in a world of its own, where nothing is the page's. */
+async function evaluateApart(cdp, expression) {
+	const { frameTree } = await cdp.send("Page.getFrameTree");
+	const { executionContextId: contextId } = await cdp.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
+	const { result } = await cdp.send("Runtime.evaluate", {
+		expression,
+		contextId
+	});
+	return result.value === true;
+}
 // src/browser/early-chromium.ts
 const FLAGS = [
 	"--headless",
@@ -65141,56 +65297,6 @@ function hasOwnAuthorities(environment, flags) {
 function listRelayed({ insecureTls, addresses = [], clientCertificate, front, hasOwnAuthorities = false }) {
 	const isJudgedHere = hasOwnAuthorities && !insecureTls;
 	return [...new Set(addresses.map((each) => new URL(each).origin))].filter((each) => !!front?.isFor(each) || each.startsWith("https:") && (isJudgedHere || !!clientCertificate?.isFor(each)));
-}
-// src/browser/page-sessions.ts
-const sessions$1 = /* @__PURE__ */ new WeakMap();
-/** @returns the session of the browser's own protocol that a page has, for all who need one; nobody detaches it */
-function openPageSession(page) {
-	const known = sessions$1.get(page);
-	if (known) return known;
-	const opening = page.context().newCDPSession(page);
-	sessions$1.set(page, opening);
-	opening.catch(() => sessions$1.delete(page));
-	return opening;
-}
-const frameSessions = /* @__PURE__ */ new WeakMap();
-const ofFrames = /* @__PURE__ */ new WeakSet();
-/**
-* @param frame other than the main one
-* @returns the session that a frame has for itself, for as long as it is in a process of its own, as those of other sites are;
-* undefined where it has that of the frame around it
-*/
-function openFrameSession(frame) {
-	const known = frameSessions.get(frame);
-	if (known && (known.hasOne || known.url === frame.url())) return known.opening;
-	const opening = openOwn(frame);
-	const opened = {
-		url: frame.url(),
-		opening,
-		hasOne: false
-	};
-	frameSessions.set(frame, opened);
-	opening.then((session) => {
-		opened.hasOne = session !== void 0;
-		session?.on("close", () => forget(frame, opened));
-	});
-	return opening;
-}
-/** Whether a session may end before its page does. */
-function isOfFrame(session) {
-	return ofFrames.has(session);
-}
-async function openOwn(frame) {
-	try {
-		const session = await frame.page().context().newCDPSession(frame);
-		ofFrames.add(session);
-		return session;
-	} catch {
-		return;
-	}
-}
-function forget(frame, opened) {
-	if (frameSessions.get(frame) === opened) frameSessions.delete(frame);
 }
 // src/browser/node-relay.ts
 const relays = /* @__PURE__ */ new WeakMap();
@@ -68835,13 +68941,15 @@ var OpenBrowser = class {
 		this.page = page;
 		this.watch = new BrowserWatch(started, page);
 		keepReportsShort(context);
+		PendingRequests.of(context);
 	}
 	leavePage() {
 		this.watch.letPageGo();
-		this.page.goto("about:blank").catch(() => {});
+		leavePage(this.page);
 	}
 	async close() {
 		this.watch.letBrowserGo();
+		await leavePages(this.context);
 		await this.#browser.close().catch(() => {});
 	}
 };
@@ -68857,75 +68965,6 @@ async function openAnonymousRequests({ network, isTraced }) {
 	});
 	if (isTraced) await startRequestTrace(anonymous);
 	return anonymous;
-}
-// src/browser/pending-requests.ts
-const LOOK_INTERVAL_MS$7 = 20;
-const known = /* @__PURE__ */ new WeakMap();
-/**
-* The requests of a context that are under way, of those that have begun since somebody first asked for them. What is
-* still loading when a page is left counts as failed then.
-*/
-var PendingRequests = class PendingRequests {
-	#pending = /* @__PURE__ */ new Set();
-	#begun = /* @__PURE__ */ new WeakSet();
-	#changedAt = performance.now();
-	#begunCount = 0;
-	constructor(context) {
-		const end = (request) => this.#note(() => this.#pending.delete(request));
-		context.on("request", (request) => this.#note(() => this.#begin(request))).on("requestfinished", end).on("requestfailed", end);
-	}
-	/** @returns the same for whoever asks, for as long as the context is there */
-	static of(context) {
-		const requests = known.get(context) ?? new PendingRequests(context);
-		known.set(context, requests);
-		return requests;
-	}
-	/** Whether the document that a page shows began after somebody first asked, so that each request of its is known. */
-	knowAllOf(page) {
-		return this.#begun.has(page.mainFrame());
-	}
-	get areNone() {
-		return this.#pending.size === 0;
-	}
-	/** Milliseconds since one has begun or ended last. */
-	get quietMs() {
-		return performance.now() - this.#changedAt;
-	}
-	/** How many have begun. */
-	get begunCount() {
-		return this.#begunCount;
-	}
-	has(isMeant) {
-		return [...this.#pending].some(isMeant);
-	}
-	/** @returns whether all that is under way has ended in so many milliseconds; of those that are meant */
-	async awaitNone(timeout, isMeant = () => true) {
-		return await awaitThat(() => !this.has(isMeant), timeout);
-	}
-	#begin(request) {
-		this.#pending.add(request);
-		this.#begunCount += 1;
-		const frame = request.isNavigationRequest() && frameOf(request);
-		if (frame) this.#begun.add(frame);
-	}
-	#note(change) {
-		change();
-		this.#changedAt = performance.now();
-	}
-};
-/** @returns whether something has become true in so many milliseconds */
-async function awaitThat(isTrue, timeout) {
-	const giveUpAt = performance.now() + timeout;
-	while (!isTrue() && performance.now() < giveUpAt) await (0, node_timers_promises.setTimeout)(LOOK_INTERVAL_MS$7);
-	return isTrue();
-}
-/** @returns undefined for a request of a page that is just being opened: it has no frame yet */
-function frameOf(request) {
-	try {
-		return request.frame();
-	} catch {
-		return;
-	}
 }
 // src/portal/session-cookies.ts
 /**
@@ -69962,9 +70001,9 @@ var Interception = class {
 	#context;
 	#judge;
 	#onEnd;
-	#end = () => void this.end();
-	#endWhenBlank = (frame) => {
-		if (frame === this.#page.mainFrame() && frame.url() === "about:blank") this.#end();
+	#noteEnd = () => this.#endWatch();
+	#noteWhenBlank = (frame) => {
+		if (frame === this.#page.mainFrame() && frame.url() === "about:blank") this.#endWatch();
 	};
 	/** Undefined where it is not on. */
 	#handler;
@@ -69993,19 +70032,22 @@ var Interception = class {
 		await this.#context.route(EVERYTHING, this.#handler);
 		if (before) await this.#takeDown(before);
 	}
-	/** It ends as soon as the page is left. */
+	/** It is over as soon as the page is left; but what that sends as its last word is judged for as long as its context is there. */
 	endWithPage() {
 		if (this.#isOver) return;
-		this.#page.on("close", this.#end).on("framenavigated", this.#endWhenBlank);
-		if (this.#page.isClosed()) this.#end();
+		this.#page.on("close", this.#noteEnd).on("framenavigated", this.#noteWhenBlank);
+		if (this.#page.isClosed()) this.#endWatch();
 	}
 	/** Lets everything pass again, for good. */
 	async end() {
 		if (this.#isOver) return;
+		this.#endWatch();
+		if (this.#handler) await this.#takeDown(this.#handler);
+	}
+	#endWatch() {
 		this.#isOver = true;
 		this.#onEnd();
-		this.#page.off("close", this.#end).off("framenavigated", this.#endWhenBlank);
-		if (this.#handler) await this.#takeDown(this.#handler);
+		this.#page.off("close", this.#noteEnd).off("framenavigated", this.#noteWhenBlank);
 	}
 	async #takeDown(handler) {
 		await this.#context.unroute(EVERYTHING, handler).catch(() => {});

@@ -1,4 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright';
+import { openPageSession } from './page-sessions.ts';
+import { PendingRequests } from './pending-requests.ts';
+
+const LEAVING_TIMEOUT_MS = 2_000;
 
 /**
  * Ends a page's scripts where it is, before it is left: none of them runs any more, and the page is no longer told of
@@ -10,6 +15,23 @@ export async function silencePage(cdp: CDPSession): Promise<boolean> {
   await cdp.send('Emulation.setScriptExecutionDisabled', { value: true });
   // To open a document anew takes away its listeners, and those of its window, with its nodes.
   return await evaluateApart(cdp, 'document.open(), document.documentElement === null');
+}
+
+/** Leaves a page, which does not come to know of it: what it would send as its last word, nobody would see. */
+export async function leavePage(page: Page): Promise<void> {
+  const silence = async () => await silencePage(await openPageSession(page));
+  const late = sleep(LEAVING_TIMEOUT_MS, undefined, { ref: false });
+  await Promise.race([silence().catch(() => {}), late]);
+  await page.goto('about:blank', { timeout: LEAVING_TIMEOUT_MS }).catch(() => {});
+}
+
+/**
+ * Leaves a context's pages before it is closed, and waits until what they have sent is judged. Closed at once, a page lets go what it
+ * was about to send, though somebody holds it back, and its script runs on when nobody holds back anything any more.
+ */
+export async function leavePages(context: BrowserContext): Promise<void> {
+  await Promise.all(context.pages().map(leavePage));
+  await PendingRequests.of(context).awaitNone(LEAVING_TIMEOUT_MS);
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   saysNoSandbox,
 } from './browser-exit.ts';
 import { BrowserWatch } from './browser-watch.ts';
+import { leavePage, leavePages } from './clean-page.ts';
 import { EarlyChromium } from './early-chromium.ts';
 import { findSystemBrowser, hasPlaywrightsOwn, isRemote } from './find-browser.ts';
 import {
@@ -25,6 +26,7 @@ import {
 } from './launch-or-connect.ts';
 import { NodeRelay, relayRecorded, requireOwnBrowser } from './node-relay.ts';
 import { keepReportsShort } from './page-reports.ts';
+import { PendingRequests } from './pending-requests.ts';
 import { Preflights } from './preflights.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import { startRecording } from './recording.ts';
@@ -207,17 +209,18 @@ export class OpenBrowser implements OpenPage {
     this.page = page;
     this.watch = new BrowserWatch(started, page);
     keepReportsShort(context);
+    PendingRequests.of(context);
   }
 
   leavePage(): void {
     this.watch.letPageGo();
-    // A page that is closed lets go what it was about to send, though somebody holds it back, and takes a full Chromium's
-    // session cookies with it where it is the only one.
-    this.page.goto('about:blank').catch(() => {});
+    // A page that is closed takes a full Chromium's session cookies with it where it is the only one; see also `leavePages`.
+    void leavePage(this.page);
   }
 
   async close(): Promise<void> {
     this.watch.letBrowserGo();
+    await leavePages(this.context);
     await this.#browser.close().catch(() => {});
   }
 }

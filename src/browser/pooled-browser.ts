@@ -47,6 +47,7 @@ export class PooledBrowser {
   readonly #idle: PooledPage[] = [];
   readonly #lent = new Set<PooledPage>();
   readonly #cleaning = new Set<Promise<unknown>>();
+  readonly #closing = new Set<Promise<unknown>>();
   /** Those that end when none of their pages is lent any more. */
   readonly #ending = new Set<StartedBrowser>();
   #startingAlone = 0;
@@ -89,7 +90,8 @@ export class PooledBrowser {
   async close(): Promise<void> {
     const shared = await this.#starting?.catch(() => undefined);
     const all = [...this.#ending, ...(shared ? [shared] : [])];
-    await Promise.race([Promise.all(all.map(endBrowser)), sleep(CLOSE_TIMEOUT_MS)]);
+    const ending = Promise.all(this.#closing).then(() => Promise.all(all.map(endBrowser)));
+    await Promise.race([ending, sleep(CLOSE_TIMEOUT_MS)]);
   }
 
   async #findPage(wish: PageWish, deadline: Deadline): Promise<PooledPage> {
@@ -206,12 +208,18 @@ export class PooledBrowser {
   /** Ends a page, and its browser where that is not to be used any more. */
   #giveUp(pooled: PooledPage): void {
     const { started, misconduct, origin } = pooled;
-    pooled.close();
-    this.#lent.delete(pooled);
+    // It is in use until it is closed.
+    this.#lent.add(pooled);
+    const closing = pooled.close().then(() => {
+      this.#closing.delete(closing);
+      this.#lent.delete(pooled);
+      this.#endUnused(started);
+    });
+    this.#closing.add(closing);
     if (misconduct !== undefined && started === this.#shared) {
       this.#warn(`A page of ${origin} ${misconduct}: other servers get another browser.`);
       this.#retire(started);
-    } else this.#endUnused(started);
+    }
   }
 
   /** Lends no more pages of the browser that all share, and ends it when the last is given back. */

@@ -4,7 +4,7 @@ import type { Network } from '../core/network.ts';
 import { readOrigin } from '../core/text.ts';
 import { contextOptions } from './browser-environment.ts';
 import { BrowserWatch } from './browser-watch.ts';
-import { clearPage, listOthers, readBlankDocument, silencePage } from './clean-page.ts';
+import { clearPage, leavePages, listOthers, readBlankDocument, silencePage } from './clean-page.ts';
 import type { StartedBrowser } from './launch-or-connect.ts';
 import { NetworkRequests } from './network-requests.ts';
 import { NodeRelay } from './node-relay.ts';
@@ -132,10 +132,12 @@ export class PooledPage {
     return !this.isUsedUp && (await Promise.race([this.#look().catch(() => false), late]));
   }
 
-  close(): void {
+  /** Resolves when its context is gone, however that went. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     this.watch.letBrowserGo();
-    this.context.close().catch(() => {});
+    await leavePages(this.context);
+    await this.context.close().catch(() => {});
   }
 
   get #isDead(): boolean {

@@ -12,9 +12,9 @@ export class Interception {
   readonly #context: BrowserContext;
   readonly #judge: (route: Route) => Promise<void>;
   readonly #onEnd: () => void;
-  readonly #end = () => void this.end();
-  readonly #endWhenBlank = (frame: Frame) => {
-    if (frame === this.#page.mainFrame() && frame.url() === 'about:blank') this.#end();
+  readonly #noteEnd = () => this.#endWatch();
+  readonly #noteWhenBlank = (frame: Frame) => {
+    if (frame === this.#page.mainFrame() && frame.url() === 'about:blank') this.#endWatch();
   };
   /** Undefined where it is not on. */
   #handler: ((route: Route) => Promise<void>) | undefined;
@@ -47,20 +47,24 @@ export class Interception {
     if (before) await this.#takeDown(before);
   }
 
-  /** It ends as soon as the page is left. */
+  /** It is over as soon as the page is left; but what that sends as its last word is judged for as long as its context is there. */
   endWithPage(): void {
     if (this.#isOver) return;
-    this.#page.on('close', this.#end).on('framenavigated', this.#endWhenBlank);
-    if (this.#page.isClosed()) this.#end();
+    this.#page.on('close', this.#noteEnd).on('framenavigated', this.#noteWhenBlank);
+    if (this.#page.isClosed()) this.#endWatch();
   }
 
   /** Lets everything pass again, for good. */
   async end(): Promise<void> {
     if (this.#isOver) return;
+    this.#endWatch();
+    if (this.#handler) await this.#takeDown(this.#handler);
+  }
+
+  #endWatch(): void {
     this.#isOver = true;
     this.#onEnd();
-    this.#page.off('close', this.#end).off('framenavigated', this.#endWhenBlank);
-    if (this.#handler) await this.#takeDown(this.#handler);
+    this.#page.off('close', this.#noteEnd).off('framenavigated', this.#noteWhenBlank);
   }
 
   async #takeDown(handler: (route: Route) => Promise<void>): Promise<void> {

