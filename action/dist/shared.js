@@ -65310,26 +65310,28 @@ var NodeRelay = class NodeRelay {
 	/** They are told of every cookie that comes by: the browser's own reports of these replies tell of none. */
 	learners = /* @__PURE__ */ new Set();
 	#network;
+	#cdp;
 	#agent;
 	#closing = new AbortController();
 	/** The contexts of this process, by the browser's own names; undefined where all are. */
 	#ownContexts;
-	constructor(network, isShared) {
+	constructor(network, cdp, isShared) {
 		this.#network = network;
+		this.#cdp = cdp;
 		this.#ownContexts = isShared ? /* @__PURE__ */ new Set() : void 0;
 		this.#agent = openAgent(network, MAX_BODY_SIZE, this.#closing.signal);
 	}
 	/**
-	* Begins with it, where a network needs it; it ends with the browser. To be called before a page is loaded.
+	* Begins with it, where a network needs it; it ends with the browser, or with `end`. To be called before a page is loaded.
 	* @param isShared whether others may use the browser, too: what a server is given then goes with what pages of `own` ask for alone
 	*/
 	static async begin(browser, network, isShared = false) {
 		const origins = listRelayed(network);
 		if (origins.length === 0 || relays.has(browser)) return;
-		const relay = new NodeRelay(network, isShared);
+		const cdp = await browser.newBrowserCDPSession();
+		const relay = new NodeRelay(network, cdp, isShared);
 		relays.set(browser, relay);
 		browser.once("disconnected", () => relay.#end());
-		const cdp = await browser.newBrowserCDPSession();
 		cdp.on("Fetch.requestPaused", ({ requestId, request, resourceType, frameId }) => {
 			const entries = request.postDataEntries?.map(({ bytes = "" }) => Buffer.from(bytes, "base64"));
 			const body = entries ? Buffer.concat(entries) : null;
@@ -65342,6 +65344,14 @@ var NodeRelay = class NodeRelay {
 			}).catch(ignore$4);
 		});
 		await cdp.send("Fetch.enable", { patterns: origins.map((origin) => ({ urlPattern: `${origin}/*` })) });
+	}
+	/**
+	* To be called before a remote browser is let go: a Playwright server keeps the session of who has gone (seen with 1.65), and all that
+	* others ask of those servers later would wait for it for ever.
+	*/
+	static async end(browser) {
+		const relay = relays.get(browser);
+		if (relay) await relay.#cdp.detach().catch(ignore$4);
 	}
 	/** Counts the context of a page, and so all windows in it, among those of this process. To be called before the page is loaded. */
 	async own(page) {
@@ -68934,9 +68944,11 @@ var OpenBrowser = class {
 	context;
 	page;
 	watch;
+	isRemote;
 	#browser;
 	constructor(started, context, page) {
 		this.#browser = started.browser;
+		this.isRemote = started.exit === void 0;
 		this.context = context;
 		this.page = page;
 		this.watch = new BrowserWatch(started, page);
@@ -68950,6 +68962,7 @@ var OpenBrowser = class {
 	async close() {
 		this.watch.letBrowserGo();
 		await leavePages(this.context);
+		await NodeRelay.end(this.#browser);
 		await this.#browser.close().catch(() => {});
 	}
 };
@@ -74765,7 +74778,9 @@ var Session = class {
 		await this.signOut();
 		await trace?.save();
 		await Promise.all([anonymousHttp.close(), this.#cookies?.http.close()]);
-		if (!(this.#cookies !== this.#parts.cookies)) browser?.close();
+		if (this.#cookies !== this.#parts.cookies || !browser) return;
+		const closing = browser.close();
+		if (browser.isRemote) await closing;
 	}
 };
 function failFrozen() {

@@ -50,28 +50,30 @@ export class NodeRelay {
   /** They are told of every cookie that comes by: the browser's own reports of these replies tell of none. */
   readonly learners = new Set<CookieLearner>();
   readonly #network: Network;
+  readonly #cdp: CDPSession;
   readonly #agent: Dispatcher;
   readonly #closing = new AbortController();
   /** The contexts of this process, by the browser's own names; undefined where all are. */
   readonly #ownContexts: Set<string> | undefined;
 
-  private constructor(network: Network, isShared: boolean) {
+  private constructor(network: Network, cdp: CDPSession, isShared: boolean) {
     this.#network = network;
+    this.#cdp = cdp;
     this.#ownContexts = isShared ? new Set() : undefined;
     this.#agent = openAgent(network, MAX_BODY_SIZE, this.#closing.signal);
   }
 
   /**
-   * Begins with it, where a network needs it; it ends with the browser. To be called before a page is loaded.
+   * Begins with it, where a network needs it; it ends with the browser, or with `end`. To be called before a page is loaded.
    * @param isShared whether others may use the browser, too: what a server is given then goes with what pages of `own` ask for alone
    */
   static async begin(browser: Browser, network: Network, isShared = false): Promise<void> {
     const origins = listRelayed(network);
     if (origins.length === 0 || relays.has(browser)) return;
-    const relay = new NodeRelay(network, isShared);
+    const cdp = await browser.newBrowserCDPSession();
+    const relay = new NodeRelay(network, cdp, isShared);
     relays.set(browser, relay);
     browser.once('disconnected', () => relay.#end());
-    const cdp = await browser.newBrowserCDPSession();
     cdp.on('Fetch.requestPaused', ({ requestId, request, resourceType, frameId }) => {
       const entries = request.postDataEntries?.map(({ bytes = '' }) => Buffer.from(bytes, 'base64'));
       const body = entries ? Buffer.concat(entries) : null;
@@ -79,6 +81,15 @@ export class NodeRelay {
       relay.#answer(cdp, requestId, { ...request, body, isNavigation, frameId }).catch(ignore);
     });
     await cdp.send('Fetch.enable', { patterns: origins.map((origin) => ({ urlPattern: `${origin}/*` })) });
+  }
+
+  /**
+   * To be called before a remote browser is let go: a Playwright server keeps the session of who has gone (seen with 1.65), and all that
+   * others ask of those servers later would wait for it for ever.
+   */
+  static async end(browser: Browser): Promise<void> {
+    const relay = relays.get(browser);
+    if (relay) await relay.#cdp.detach().catch(ignore);
   }
 
   /** Counts the context of a page, and so all windows in it, among those of this process. To be called before the page is loaded. */

@@ -53,6 +53,8 @@ export interface OpenPage {
   readonly page: Page;
   /** Whether they are still there. */
   readonly watch: BrowserWatch;
+  /** Whether it goes on without this process, and has to be closed. */
+  readonly isRemote: boolean;
   /** Ends whatever the page is still loading: what it was needed for is done. */
   leavePage(): void;
   /** Gives it up, with all that its context holds. */
@@ -201,10 +203,12 @@ export class OpenBrowser implements OpenPage {
   readonly context: BrowserContext;
   readonly page: Page;
   readonly watch: BrowserWatch;
+  readonly isRemote: boolean;
   readonly #browser: Browser;
 
   constructor(started: StartedBrowser, context: BrowserContext, page: Page) {
     this.#browser = started.browser;
+    this.isRemote = started.exit === undefined;
     this.context = context;
     this.page = page;
     this.watch = new BrowserWatch(started, page);
@@ -221,6 +225,7 @@ export class OpenBrowser implements OpenPage {
   async close(): Promise<void> {
     this.watch.letBrowserGo();
     await leavePages(this.context);
+    await NodeRelay.end(this.#browser);
     await this.#browser.close().catch(() => {});
   }
 }

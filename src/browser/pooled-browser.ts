@@ -80,6 +80,8 @@ export class PooledBrowser {
       page,
       watch,
       where: nameBrowser(this.#browser),
+      // It is closed with the pool.
+      isRemote: false,
       // The page is left when its cookies have been taken, and is cleaned then.
       leavePage: () => {},
       close: async () => void (isSameUse() && this.#takeBack(pooled)),
@@ -236,6 +238,7 @@ export class PooledBrowser {
 }
 
 async function endBrowser({ browser }: StartedBrowser): Promise<void> {
+  await NodeRelay.end(browser);
   await browser.close().catch(() => {});
 }
 

@@ -41,8 +41,26 @@ export async function recordBothKeys(
   wantsPictures: boolean,
   run: Run,
 ): Promise<Inspection> {
+  const known: Known = {};
+  try {
+    return await recordWith(known, method, wantsPictures, run);
+  } finally {
+    if (known.browser?.isRemote) await known.browser.close();
+  }
+}
+
+interface Known {
+  browser?: OpenPage;
+  version?: string | undefined;
+}
+
+async function recordWith(
+  known: Known,
+  method: LoginMethod,
+  wantsPictures: boolean,
+  run: Run,
+): Promise<Inspection> {
   const pictures = new Map<string, Buffer>();
-  const known: { browser?: OpenPage; version?: string | undefined } = {};
   const look: Look = async (shown, page) => {
     if (wantsPictures) pictures.set(shown, await page.screenshot());
   };
@@ -81,8 +99,9 @@ function keepBrowser(method: LoginMethod, keep: (browser: OpenPage) => void): Lo
     openPage: async (run) => {
       const browser = await method.openPage(run);
       keep(browser);
-      const { context, page, watch } = browser;
-      return { context, page, watch, leavePage: () => browser.leavePage(), close: async () => {} };
+      const { context, page, watch, isRemote } = browser;
+      const leavePage = () => browser.leavePage();
+      return { context, page, watch, isRemote, leavePage, close: async () => {} };
     },
   };
 }

@@ -131,8 +131,10 @@ export class Session implements AsyncDisposable {
     await trace?.save();
     await Promise.all([anonymousHttp.close(), this.#cookies?.http.close()]);
     const isBrowserReleased = this.#cookies !== this.#parts.cookies;
-    // A browser of this run's own ends with the process, which is faster than to wait until it has closed itself.
-    if (!isBrowserReleased) void browser?.close();
+    if (isBrowserReleased || !browser) return;
+    const closing = browser.close();
+    // One of this run's own ends with the process, which is faster than to wait until it has closed itself.
+    if (browser.isRemote) await closing;
   }
 }
 

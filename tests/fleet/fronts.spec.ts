@@ -6,6 +6,7 @@ import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { serve } from '../serve.ts';
+import { loadForAnother } from '../sso/remote-browser.ts';
 import { startFleet } from './start-fleet.ts';
 
 // Which servers of a fleet get what lets requests pass what stands in front of one.
@@ -83,19 +84,20 @@ test("in a remote browser, a fleet's pages pass what stands in front of their se
   const address = ({ url: target }: StandIn) =>
     serve(async (incoming, outgoing) => {
       const { authorization } = incoming.headers;
-      if (authorization !== basic) return void outgoing.writeHead(401).end();
+      if (authorization !== basic) return void outgoing.writeHead(401).end('Not without it');
       const exchange = { incoming, outgoing, target, elsewhere: '' };
       pass(exchange, await forward(exchange));
     });
   await using fleet = await startFleet(folder, { count: 2, address });
-  const env = {
-    ...{ ...FRONT, FLEET_PASSWORD: fleet.servers[0]?.password ?? '' },
-    OCTOPUS_BROWSER: await startBrowser(),
-  };
+  const OCTOPUS_BROWSER = await startBrowser();
+  const env = { ...FRONT, FLEET_PASSWORD: fleet.servers[0]?.password ?? '', OCTOPUS_BROWSER };
   const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
   text.defaults.front = true;
   await writeFile(fleet.manifest, JSON.stringify(text));
   const { code, stderr } = await runCommand('mint-fleet', { env, words: [fleet.manifest] });
   expect(code, stderr).toBe(0);
   expect(fleet.servers.map((server) => server.liveKeys().length)).toEqual([1, 1]);
+  // Nothing of the run is left that would hold others back.
+  for (const url of text.servers.map((each: { url: string }) => each.url))
+    expect(await loadForAnother(OCTOPUS_BROWSER, `${url}/app`)).toBe(401);
 });

@@ -27,7 +27,7 @@ import { credentials, expect, test } from '../fixtures.ts';
 import { launchBrowser } from '../launch-browser.ts';
 import { expectMinted } from '../real-servers/expect-minted.ts';
 import { type Served, serve } from '../serve.ts';
-import { startRemoteBrowser } from '../sso/remote-browser.ts';
+import { loadForAnother, startRemoteBrowser } from '../sso/remote-browser.ts';
 
 // What this program gives to what stands in front of a server, and to nothing else.
 
@@ -256,7 +256,9 @@ for (const isRecorded of [false, true])
       await openSignInPage(page, front.url, Deadline.ofRun(30_000));
       const paths = () => decoy.heard.map(({ path }) => path.replace(/\?.*/, '')).toSorted();
       await expect.poll(() => [...paths(), ...failed]).toEqual(['/picture', '/redirected', '/seen']);
+      await context.close();
     } finally {
+      await NodeRelay.end(browser);
       await browser.close();
     }
     expect(lacking).toEqual([]);
@@ -416,6 +418,24 @@ for (const kind of ['ws', 'http'] as const)
 
     expectMinted(server, await runCommand('mint-key', { env }));
     expect(heard).toEqual(['/by-another as anybody', '/by-script as anybody']);
+  });
+
+for (const [what, command, more, exit] of [
+  ['mint-key', 'mint-key', {}, 0],
+  ['mint-key with a wrong password', 'mint-key', { OCTOPUS_PASSWORD: 'fake-wrong-password' }, 4],
+  ['inspect-portal', 'inspect-portal', {}, 0],
+] as const)
+  test(`a remote browser that ${what} has used loads pages of that server for others`, {
+    tag: what === 'mint-key' ? [] : '@extended',
+  }, async ({ startServer, startBrowser, runCommand }) => {
+    const server = await startServer();
+    const address = await startBrowser();
+    const given = { OCTOPUS_HTTP_USERNAME: USERNAME, OCTOPUS_HTTP_PASSWORD: PASSWORD };
+    const env = { ...credentials(server), ...given, OCTOPUS_BROWSER: address, ...more };
+    const { code, stderr } = await runCommand(command, { env });
+
+    expect(code, stderr).toBe(exit);
+    expect(await loadForAnother(address, `${server.url}/app`)).toBe(200);
   });
 
 async function useRemote(kind: 'ws' | 'http', startBrowser: () => Promise<string>) {

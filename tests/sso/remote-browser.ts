@@ -15,6 +15,20 @@ export async function startRemoteBrowser(): Promise<{ address: string; browser: 
   return { address, browser, [Symbol.asyncDispose]: () => launched.close() };
 }
 
+/**
+ * Has somebody else load a page in the browser of a Playwright server: what a run leaves there may hold it back.
+ * @returns the status of the reply
+ */
+export async function loadForAnother(address: string, url: string): Promise<number | undefined> {
+  const browser = await chromium.connect(address);
+  try {
+    const page = await browser.newPage();
+    return (await page.goto(url, { timeout: 20_000 }))?.status();
+  } finally {
+    await browser.close();
+  }
+}
+
 /** The page that the tool has opened there, by where it is. */
 export async function findPage(browser: Browser, url: string): Promise<Page> {
   const find = () =>
