@@ -64566,6 +64566,8 @@ function forget(frame, opened) {
 }
 // src/browser/pending-requests.ts
 const LOOK_INTERVAL_MS$7 = 20;
+const QUIET_MS = 100;
+const QUIET_TIMEOUT_MS = 1e3;
 const known = /* @__PURE__ */ new WeakMap();
 /**
 * The requests of a context that are under way, of those that have begun since somebody first asked for them. What is
@@ -64608,6 +64610,10 @@ var PendingRequests = class PendingRequests {
 	async awaitNone(timeout, isMeant = () => true) {
 		return await awaitThat(() => !this.has(isMeant), timeout);
 	}
+	/** Waits, not for ever, until nothing is under way, and nothing has been for a moment: once a page is left, it has sent its last. */
+	async awaitQuiet() {
+		await awaitThat(() => this.areNone && this.quietMs >= QUIET_MS, QUIET_TIMEOUT_MS);
+	}
 	#begin(request) {
 		this.#pending.add(request);
 		this.#begunCount += 1;
@@ -64633,8 +64639,130 @@ function frameOf(request) {
 		return;
 	}
 }
+// src/browser/preflights.ts
+const ofBrowsers = /* @__PURE__ */ new WeakMap();
+/**
+* While anything of a context is intercepted, Playwright answers in every server's place whether a page of another origin may send it
+* what no form could (WHATWG Fetch, CORS-preflight fetch), and says yes. So this process asks the servers then, and what they do not
+* allow is stopped: behind all that Playwright intercepts, what follows a redirect, and what frames and workers send, too.
+*/
+var Preflights = class Preflights {
+	#browser;
+	#network;
+	#closing = new AbortController();
+	#agent;
+	#beginning;
+	constructor(browser, network) {
+		this.#browser = browser;
+		this.#network = {
+			...network,
+			clientCertificate: void 0
+		};
+	}
+	/** To be called for a browser of this machine alone: what others do in a remote one is none of our business. */
+	static prepare(browser, network) {
+		ofBrowsers.set(browser, new Preflights(browser, network));
+	}
+	/** @returns those of a browser; undefined where Playwright answers alone */
+	static of(browser) {
+		return browser ? ofBrowsers.get(browser) : void 0;
+	}
+	/**
+	* Begins to ask. It goes on until the browser ends: what waits for an answer must not get away when nothing is intercepted any more. To
+	* be called before anything is.
+	*/
+	begin() {
+		this.#beginning ??= this.#begin();
+		return this.#beginning;
+	}
+	async #begin() {
+		this.#browser.once("disconnected", () => {
+			this.#closing.abort();
+			this.#agent?.destroy().catch(ignore$5);
+		});
+		const cdp = await this.#browser.newBrowserCDPSession();
+		cdp.on("Fetch.requestPaused", ({ requestId, request }) => {
+			this.#judge(cdp, requestId, request).catch(ignore$5);
+		});
+		await cdp.send("Fetch.enable", { patterns: PATTERNS });
+	}
+	async #judge(cdp, requestId, request) {
+		if (await this.isAllowed(request)) await cdp.send("Fetch.continueRequest", { requestId });
+		else await cdp.send("Fetch.failRequest", {
+			requestId,
+			errorReason: "AccessDenied"
+		});
+	}
+	/** Whether a server, asked where a browser would ask it, lets a page send it something. */
+	async isAllowed(request) {
+		const question = readQuestion(request);
+		return !question || await this.#ask(question);
+	}
+	async #ask({ url, headers, isAllowedBy }) {
+		const { origin, pathname, search } = new URL(url);
+		this.#agent ??= openAgent(this.#network, MAX_ANSWER_SIZE$1, this.#closing.signal);
+		try {
+			const reply = await this.#agent.request({
+				origin,
+				path: pathname + search,
+				method: "OPTIONS",
+				headers,
+				signal: this.#closing.signal
+			});
+			await reply.body.dump();
+			return reply.statusCode >= 200 && reply.statusCode < 300 && isAllowedBy(reply.headers);
+		} catch {
+			return false;
+		}
+	}
+};
+const PATTERNS = [
+	"XHR",
+	"Fetch",
+	"Ping"
+].map((resourceType) => ({
+	urlPattern: "*",
+	resourceType
+}));
+const SIMPLE_METHODS = [
+	"GET",
+	"HEAD",
+	"POST"
+];
+const SIMPLE_TYPES = /^\s*(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\s*(?:;|$)/i;
+const SIMPLE_HEADERS = /^(?:accept|accept-language|content-language|range|origin|referer|user-agent|cookie|sec-.*|cache-control|pragma|dnt|save-data|priority|x-client-data)$/;
+/** @returns undefined where nobody has to be asked */
+function readQuestion({ url, method, headers: sent }) {
+	const headers = new Map(Object.entries(sent).map(([name, value]) => [name.toLowerCase(), value]));
+	const from = headers.get("origin");
+	const isQuestion = headers.has("access-control-request-method");
+	if (from === void 0 || from === readOrigin(url) || isQuestion) return void 0;
+	const isSimple = ([name, value]) => name === "content-type" ? SIMPLE_TYPES.test(value) : SIMPLE_HEADERS.test(name);
+	const names = [...headers].filter((header) => !isSimple(header)).map(([name]) => name);
+	const isSimpleMethod = SIMPLE_METHODS.includes(method);
+	const isAsUser = headers.has("cookie");
+	const allows = (answer, what, wanted) => lists(answer, what, wanted, !isAsUser);
+	if (names.length === 0 && isSimpleMethod) return void 0;
+	return {
+		url,
+		headers: {
+			accept: "*/*",
+			origin: from,
+			"access-control-request-method": method,
+			...names.length > 0 && { "access-control-request-headers": names.sort().join(",") },
+			"user-agent": headers.get("user-agent") ?? ""
+		},
+		isAllowedBy: (answer) => (!isAsUser || answer["access-control-allow-credentials"] === "true") && allows(answer, "origin", from) && (isSimpleMethod || allows(answer, "methods", method)) && names.every((name) => allows(answer, "headers", name))
+	};
+}
+function lists(answer, what, wanted, takesStar) {
+	return [answer[`access-control-allow-${what}`] ?? []].flat().join().split(",").map((each) => each.trim()).some((each) => each.toLowerCase() === wanted.toLowerCase() || takesStar && each === "*" && wanted !== "authorization");
+}
+/** The browser may have gone by the time it would be answered. */
+function ignore$5() {}
 // src/browser/clean-page.ts
-const LEAVING_TIMEOUT_MS = 2e3;
+const LEAVING_TIMEOUT_MS = 3e3;
+const EVERYTHING$1 = /^/;
 /**
 * Ends a page's scripts where it is, before it is left: none of them runs any more, and the page is no longer told of
 * anything, not even that it is left. What it has sent, and is still under way, goes on.
@@ -64645,20 +64773,34 @@ async function silencePage(cdp) {
 	await cdp.send("Emulation.setScriptExecutionDisabled", { value: true });
 	return await evaluateApart(cdp, "document.open(), document.documentElement === null");
 }
-/** Leaves a page, which does not come to know of it: what it would send as its last word, nobody would see. */
-async function leavePage(page) {
-	const silence = async () => await silencePage(await openPageSession(page));
-	const late = (0, node_timers_promises.setTimeout)(LEAVING_TIMEOUT_MS, void 0, { ref: false });
-	await Promise.race([silence().catch(() => {}), late]);
-	await page.goto("about:blank", { timeout: LEAVING_TIMEOUT_MS }).catch(() => {});
-}
 /**
-* Leaves a context's pages before it is closed, and waits until what they have sent is judged. Closed at once, a page lets go what it
-* was about to send, though somebody holds it back, and its script runs on when nobody holds back anything any more.
+* Leaves a context's pages, which do not come to know of it, and waits, not for ever, until what they have sent is judged by whoever
+* guards it. To be called before a context is closed, too: closed at once, a page lets go what is held back of it, and its script
+* runs on when nobody holds back anything any more.
 */
 async function leavePages(context) {
-	await Promise.all(context.pages().map(leavePage));
-	await PendingRequests.of(context).awaitNone(LEAVING_TIMEOUT_MS);
+	const late = (0, node_timers_promises.setTimeout)(LEAVING_TIMEOUT_MS, void 0, { ref: false });
+	await Promise.race([leaveInSilence(context).catch(() => {}), late]);
+}
+async function leaveInSilence(context) {
+	let release = () => {};
+	const left = new Promise((resolve) => {
+		release = resolve;
+	});
+	const hold = async (route) => {
+		await left;
+		await route.fallback().catch(() => {});
+	};
+	await Preflights.of(context.browser())?.begin();
+	await context.route(EVERYTHING$1, hold);
+	await Promise.allSettled(context.pages().map(leave));
+	release();
+	await PendingRequests.of(context).awaitQuiet();
+	await context.unroute(EVERYTHING$1, hold);
+}
+async function leave(page) {
+	await silencePage(await openPageSession(page));
+	await page.goto("about:blank");
 }
 /** Evaluates an expression in a world of its own, where nothing is the page's. */
 async function evaluateApart(cdp, expression) {
@@ -64993,127 +65135,6 @@ function findCacheFolder() {
 	if (process.platform === "darwin") return (0, node_path.join)((0, node_os.homedir)(), "Library", "Caches");
 	return process.env.XDG_CACHE_HOME || (0, node_path.join)((0, node_os.homedir)(), ".cache");
 }
-// src/browser/preflights.ts
-const ofBrowsers = /* @__PURE__ */ new WeakMap();
-/**
-* While anything of a context is intercepted, Playwright answers in every server's place whether a page of another origin may send it
-* what no form could (WHATWG Fetch, CORS-preflight fetch), and says yes. So this process asks the servers then, and what they do not
-* allow is stopped: behind all that Playwright intercepts, what follows a redirect, and what frames and workers send, too.
-*/
-var Preflights = class Preflights {
-	#browser;
-	#network;
-	#closing = new AbortController();
-	#agent;
-	#beginning;
-	constructor(browser, network) {
-		this.#browser = browser;
-		this.#network = {
-			...network,
-			clientCertificate: void 0
-		};
-	}
-	/** To be called for a browser of this machine alone: what others do in a remote one is none of our business. */
-	static prepare(browser, network) {
-		ofBrowsers.set(browser, new Preflights(browser, network));
-	}
-	/** @returns those of a browser; undefined where Playwright answers alone */
-	static of(browser) {
-		return browser ? ofBrowsers.get(browser) : void 0;
-	}
-	/**
-	* Begins to ask. It goes on until the browser ends: what waits for an answer must not get away when nothing is intercepted any more. To
-	* be called before anything is.
-	*/
-	begin() {
-		this.#beginning ??= this.#begin();
-		return this.#beginning;
-	}
-	async #begin() {
-		this.#browser.once("disconnected", () => {
-			this.#closing.abort();
-			this.#agent?.destroy().catch(ignore$5);
-		});
-		const cdp = await this.#browser.newBrowserCDPSession();
-		cdp.on("Fetch.requestPaused", ({ requestId, request }) => {
-			this.#judge(cdp, requestId, request).catch(ignore$5);
-		});
-		await cdp.send("Fetch.enable", { patterns: PATTERNS });
-	}
-	async #judge(cdp, requestId, request) {
-		if (await this.isAllowed(request)) await cdp.send("Fetch.continueRequest", { requestId });
-		else await cdp.send("Fetch.failRequest", {
-			requestId,
-			errorReason: "AccessDenied"
-		});
-	}
-	/** Whether a server, asked where a browser would ask it, lets a page send it something. */
-	async isAllowed(request) {
-		const question = readQuestion(request);
-		return !question || await this.#ask(question);
-	}
-	async #ask({ url, headers, isAllowedBy }) {
-		const { origin, pathname, search } = new URL(url);
-		this.#agent ??= openAgent(this.#network, MAX_ANSWER_SIZE$1, this.#closing.signal);
-		try {
-			const reply = await this.#agent.request({
-				origin,
-				path: pathname + search,
-				method: "OPTIONS",
-				headers,
-				signal: this.#closing.signal
-			});
-			await reply.body.dump();
-			return reply.statusCode >= 200 && reply.statusCode < 300 && isAllowedBy(reply.headers);
-		} catch {
-			return false;
-		}
-	}
-};
-const PATTERNS = [
-	"XHR",
-	"Fetch",
-	"Ping"
-].map((resourceType) => ({
-	urlPattern: "*",
-	resourceType
-}));
-const SIMPLE_METHODS = [
-	"GET",
-	"HEAD",
-	"POST"
-];
-const SIMPLE_TYPES = /^\s*(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\s*(?:;|$)/i;
-const SIMPLE_HEADERS = /^(?:accept|accept-language|content-language|range|origin|referer|user-agent|cookie|sec-.*|cache-control|pragma|dnt|save-data|priority|x-client-data)$/;
-/** @returns undefined where nobody has to be asked */
-function readQuestion({ url, method, headers: sent }) {
-	const headers = new Map(Object.entries(sent).map(([name, value]) => [name.toLowerCase(), value]));
-	const from = headers.get("origin");
-	const isQuestion = headers.has("access-control-request-method");
-	if (from === void 0 || from === readOrigin(url) || isQuestion) return void 0;
-	const isSimple = ([name, value]) => name === "content-type" ? SIMPLE_TYPES.test(value) : SIMPLE_HEADERS.test(name);
-	const names = [...headers].filter((header) => !isSimple(header)).map(([name]) => name);
-	const isSimpleMethod = SIMPLE_METHODS.includes(method);
-	const isAsUser = headers.has("cookie");
-	const allows = (answer, what, wanted) => lists(answer, what, wanted, !isAsUser);
-	if (names.length === 0 && isSimpleMethod) return void 0;
-	return {
-		url,
-		headers: {
-			accept: "*/*",
-			origin: from,
-			"access-control-request-method": method,
-			...names.length > 0 && { "access-control-request-headers": names.sort().join(",") },
-			"user-agent": headers.get("user-agent") ?? ""
-		},
-		isAllowedBy: (answer) => (!isAsUser || answer["access-control-allow-credentials"] === "true") && allows(answer, "origin", from) && (isSimpleMethod || allows(answer, "methods", method)) && names.every((name) => allows(answer, "headers", name))
-	};
-}
-function lists(answer, what, wanted, takesStar) {
-	return [answer[`access-control-allow-${what}`] ?? []].flat().join().split(",").map((each) => each.trim()).some((each) => each.toLowerCase() === wanted.toLowerCase() || takesStar && each === "*" && wanted !== "authorization");
-}
-/** The browser may have gone by the time it would be answered. */
-function ignore$5() {}
 // src/browser/launch-or-connect.ts
 /**
 * Waits for what a browser was asked for: one that ends meanwhile may never answer.
@@ -68957,7 +68978,7 @@ var OpenBrowser = class {
 	}
 	leavePage() {
 		this.watch.letPageGo();
-		leavePage(this.page);
+		leavePages(this.context);
 	}
 	async close() {
 		this.watch.letBrowserGo();
@@ -70014,9 +70035,9 @@ var Interception = class {
 	#context;
 	#judge;
 	#onEnd;
-	#noteEnd = () => this.#endWatch();
-	#noteWhenBlank = (frame) => {
-		if (frame === this.#page.mainFrame() && frame.url() === "about:blank") this.#endWatch();
+	#end = () => void this.#endQuietly();
+	#endWhenBlank = (frame) => {
+		if (frame === this.#page.mainFrame() && frame.url() === "about:blank") this.#end();
 	};
 	/** Undefined where it is not on. */
 	#handler;
@@ -70045,22 +70066,28 @@ var Interception = class {
 		await this.#context.route(EVERYTHING, this.#handler);
 		if (before) await this.#takeDown(before);
 	}
-	/** It is over as soon as the page is left; but what that sends as its last word is judged for as long as its context is there. */
+	/** It is over as soon as the page is left, and ends when what was sent until then has been judged. */
 	endWithPage() {
 		if (this.#isOver) return;
-		this.#page.on("close", this.#noteEnd).on("framenavigated", this.#noteWhenBlank);
-		if (this.#page.isClosed()) this.#endWatch();
+		this.#page.on("close", this.#end).on("framenavigated", this.#endWhenBlank);
+		if (this.#page.isClosed()) this.#end();
 	}
 	/** Lets everything pass again, for good. */
 	async end() {
 		if (this.#isOver) return;
-		this.#endWatch();
+		this.#noteEnd();
 		if (this.#handler) await this.#takeDown(this.#handler);
 	}
-	#endWatch() {
+	async #endQuietly() {
+		if (this.#isOver) return;
+		this.#noteEnd();
+		await PendingRequests.of(this.#context).awaitQuiet();
+		if (this.#handler) await this.#takeDown(this.#handler);
+	}
+	#noteEnd() {
 		this.#isOver = true;
 		this.#onEnd();
-		this.#page.off("close", this.#noteEnd).off("framenavigated", this.#noteWhenBlank);
+		this.#page.off("close", this.#end).off("framenavigated", this.#endWhenBlank);
 	}
 	async #takeDown(handler) {
 		await this.#context.unroute(EVERYTHING, handler).catch(() => {});
@@ -70586,7 +70613,8 @@ var CredentialGuard = class {
 	async #judge(request) {
 		if (this.#isShown) return "ordinary";
 		const found = this.#requests.classify(request);
-		return found === "ordinary" && await this.#mayCarry(request) ? "carried" : found;
+		if (found !== "ordinary" || this.#interception.isOver) return found;
+		return await this.#mayCarry(request) ? "carried" : found;
 	}
 	#isOfStranger(request) {
 		return isOfStranger(request, this.#covered, this.#guarded.origins());

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright';
+import type { Browser, BrowserContext, CDPSession, Page, Route } from 'playwright';
 import { openPageSession } from './page-sessions.ts';
 import { PendingRequests } from './pending-requests.ts';
+import { Preflights } from './preflights.ts';
 
-const LEAVING_TIMEOUT_MS = 2_000;
+const LEAVING_TIMEOUT_MS = 3_000;
+const EVERYTHING = /^/;
 
 /**
  * Ends a page's scripts where it is, before it is left: none of them runs any more, and the page is no longer told of
@@ -17,21 +19,37 @@ export async function silencePage(cdp: CDPSession): Promise<boolean> {
   return await evaluateApart(cdp, 'document.open(), document.documentElement === null');
 }
 
-/** Leaves a page, which does not come to know of it: what it would send as its last word, nobody would see. */
-export async function leavePage(page: Page): Promise<void> {
-  const silence = async () => await silencePage(await openPageSession(page));
-  const late = sleep(LEAVING_TIMEOUT_MS, undefined, { ref: false });
-  await Promise.race([silence().catch(() => {}), late]);
-  await page.goto('about:blank', { timeout: LEAVING_TIMEOUT_MS }).catch(() => {});
-}
-
 /**
- * Leaves a context's pages before it is closed, and waits until what they have sent is judged. Closed at once, a page lets go what it
- * was about to send, though somebody holds it back, and its script runs on when nobody holds back anything any more.
+ * Leaves a context's pages, which do not come to know of it, and waits, not for ever, until what they have sent is judged by whoever
+ * guards it. To be called before a context is closed, too: closed at once, a page lets go what is held back of it, and its script
+ * runs on when nobody holds back anything any more.
  */
 export async function leavePages(context: BrowserContext): Promise<void> {
-  await Promise.all(context.pages().map(leavePage));
-  await PendingRequests.of(context).awaitNone(LEAVING_TIMEOUT_MS);
+  const late = sleep(LEAVING_TIMEOUT_MS, undefined, { ref: false });
+  await Promise.race([leaveInSilence(context).catch(() => {}), late]);
+}
+
+async function leaveInSilence(context: BrowserContext): Promise<void> {
+  let release = () => {};
+  const left = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  // A silenced script still goes on with what it is answered, and what it sends while its page is just being left, nobody is asked about.
+  const hold = async (route: Route) => {
+    await left;
+    await route.fallback().catch(() => {});
+  };
+  await Preflights.of(context.browser())?.begin();
+  await context.route(EVERYTHING, hold);
+  await Promise.allSettled(context.pages().map(leave));
+  release();
+  await PendingRequests.of(context).awaitQuiet();
+  await context.unroute(EVERYTHING, hold);
+}
+
+async function leave(page: Page): Promise<void> {
+  await silencePage(await openPageSession(page));
+  await page.goto('about:blank');
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   saysNoSandbox,
 } from './browser-exit.ts';
 import { BrowserWatch } from './browser-watch.ts';
-import { leavePage, leavePages } from './clean-page.ts';
+import { leavePages } from './clean-page.ts';
 import { EarlyChromium } from './early-chromium.ts';
 import { findSystemBrowser, hasPlaywrightsOwn, isRemote } from './find-browser.ts';
 import {
@@ -219,7 +219,7 @@ export class OpenBrowser implements OpenPage {
   leavePage(): void {
     this.watch.letPageGo();
     // A page that is closed takes a full Chromium's session cookies with it where it is the only one; see also `leavePages`.
-    void leavePage(this.page);
+    void leavePages(this.context);
   }
 
   async close(): Promise<void> {

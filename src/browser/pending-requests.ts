@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Frame, Page, Request } from 'playwright';
 
 const LOOK_INTERVAL_MS = 20;
+// That a document is left may be told of sooner than what it has sent last.
+const QUIET_MS = 100;
+const QUIET_TIMEOUT_MS = 1_000;
 
 const known = new WeakMap<BrowserContext, PendingRequests>();
 
@@ -56,6 +59,11 @@ export class PendingRequests {
   /** @returns whether all that is under way has ended in so many milliseconds; of those that are meant */
   async awaitNone(timeout: number, isMeant: (request: Request) => boolean = () => true): Promise<boolean> {
     return await awaitThat(() => !this.has(isMeant), timeout);
+  }
+
+  /** Waits, not for ever, until nothing is under way, and nothing has been for a moment: once a page is left, it has sent its last. */
+  async awaitQuiet(): Promise<void> {
+    await awaitThat(() => this.areNone && this.quietMs >= QUIET_MS, QUIET_TIMEOUT_MS);
   }
 
   #begin(request: Request): void {

@@ -298,7 +298,9 @@ export class CredentialGuard {
   async #judge(request: Request): Promise<RequestKind> {
     if (this.#isShown) return 'ordinary';
     const found = this.#requests.classify(request);
-    return found === 'ordinary' && (await this.#mayCarry(request)) ? 'carried' : found;
+    // Once its page is left, others of the context may send what this has nothing to do with.
+    if (found !== 'ordinary' || this.#interception.isOver) return found;
+    return (await this.#mayCarry(request)) ? 'carried' : found;
   }
 
   #isOfStranger(request: Request): boolean {

@@ -1,4 +1,5 @@
 import type { BrowserContext, Frame, Page, Route } from 'playwright';
+import { PendingRequests } from '../browser/pending-requests.ts';
 import { Preflights } from '../browser/preflights.ts';
 
 const EVERYTHING = /^/;
@@ -12,9 +13,9 @@ export class Interception {
   readonly #context: BrowserContext;
   readonly #judge: (route: Route) => Promise<void>;
   readonly #onEnd: () => void;
-  readonly #noteEnd = () => this.#endWatch();
-  readonly #noteWhenBlank = (frame: Frame) => {
-    if (frame === this.#page.mainFrame() && frame.url() === 'about:blank') this.#endWatch();
+  readonly #end = () => void this.#endQuietly();
+  readonly #endWhenBlank = (frame: Frame) => {
+    if (frame === this.#page.mainFrame() && frame.url() === 'about:blank') this.#end();
   };
   /** Undefined where it is not on. */
   #handler: ((route: Route) => Promise<void>) | undefined;
@@ -47,24 +48,31 @@ export class Interception {
     if (before) await this.#takeDown(before);
   }
 
-  /** It is over as soon as the page is left; but what that sends as its last word is judged for as long as its context is there. */
+  /** It is over as soon as the page is left, and ends when what was sent until then has been judged. */
   endWithPage(): void {
     if (this.#isOver) return;
-    this.#page.on('close', this.#noteEnd).on('framenavigated', this.#noteWhenBlank);
-    if (this.#page.isClosed()) this.#endWatch();
+    this.#page.on('close', this.#end).on('framenavigated', this.#endWhenBlank);
+    if (this.#page.isClosed()) this.#end();
   }
 
   /** Lets everything pass again, for good. */
   async end(): Promise<void> {
     if (this.#isOver) return;
-    this.#endWatch();
+    this.#noteEnd();
     if (this.#handler) await this.#takeDown(this.#handler);
   }
 
-  #endWatch(): void {
+  async #endQuietly(): Promise<void> {
+    if (this.#isOver) return;
+    this.#noteEnd();
+    await PendingRequests.of(this.#context).awaitQuiet();
+    if (this.#handler) await this.#takeDown(this.#handler);
+  }
+
+  #noteEnd(): void {
     this.#isOver = true;
     this.#onEnd();
-    this.#page.off('close', this.#noteEnd).off('framenavigated', this.#noteWhenBlank);
+    this.#page.off('close', this.#end).off('framenavigated', this.#endWhenBlank);
   }
 
   async #takeDown(handler: (route: Route) => Promise<void>): Promise<void> {

@@ -250,7 +250,8 @@ test('a password too short to be known wherever it stands is not in the recordin
 }, async ({ startServer, runCommand, folder }) => {
   const server = await startServer({ password: 'xyz' });
   const words = ['--save', 'walk.har'];
-  expect((await runCommand('inspect-portal', { env: credentials(server), words })).code).toBe(0);
+  const { code, stderr } = await runCommand('inspect-portal', { env: credentials(server), words });
+  expect(code, stderr).toBe(0);
   expect(await readFile(join(folder, 'walk.har'), 'utf8')).toContain('\\"Password\\":\\"[redacted]\\"');
 });
 
