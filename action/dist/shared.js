@@ -64776,13 +64776,13 @@ async function silencePage(cdp) {
 /**
 * Leaves a context's pages, which do not come to know of it, and waits, not for ever, until what they have sent is judged by whoever
 * guards it. To be called before a context is closed, too: closed at once, a page lets go what is held back of it, and its script
-* runs on when nobody holds back anything any more.
+* runs on when nobody holds back anything any more. A page that is opened meanwhile stays.
 */
 async function leavePages(context) {
 	const late = (0, node_timers_promises.setTimeout)(LEAVING_TIMEOUT_MS, void 0, { ref: false });
-	await Promise.race([leaveInSilence(context).catch(() => {}), late]);
+	await Promise.race([leaveInSilence(context, context.pages(), late).catch(() => {}), late]);
 }
-async function leaveInSilence(context) {
+async function leaveInSilence(context, pages, late) {
 	let release = () => {};
 	const left = new Promise((resolve) => {
 		release = resolve;
@@ -64793,7 +64793,7 @@ async function leaveInSilence(context) {
 	};
 	await Preflights.of(context.browser())?.begin();
 	await context.route(EVERYTHING$1, hold);
-	await Promise.allSettled(context.pages().map(leave));
+	await Promise.race([Promise.allSettled(pages.map(leave)), late]);
 	release();
 	await PendingRequests.of(context).awaitQuiet();
 	await context.unroute(EVERYTHING$1, hold);

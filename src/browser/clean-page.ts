@@ -22,14 +22,18 @@ export async function silencePage(cdp: CDPSession): Promise<boolean> {
 /**
  * Leaves a context's pages, which do not come to know of it, and waits, not for ever, until what they have sent is judged by whoever
  * guards it. To be called before a context is closed, too: closed at once, a page lets go what is held back of it, and its script
- * runs on when nobody holds back anything any more.
+ * runs on when nobody holds back anything any more. A page that is opened meanwhile stays.
  */
 export async function leavePages(context: BrowserContext): Promise<void> {
   const late = sleep(LEAVING_TIMEOUT_MS, undefined, { ref: false });
-  await Promise.race([leaveInSilence(context).catch(() => {}), late]);
+  await Promise.race([leaveInSilence(context, context.pages(), late).catch(() => {}), late]);
 }
 
-async function leaveInSilence(context: BrowserContext): Promise<void> {
+async function leaveInSilence(
+  context: BrowserContext,
+  pages: readonly Page[],
+  late: Promise<void>,
+): Promise<void> {
   let release = () => {};
   const left = new Promise<void>((resolve) => {
     release = resolve;
@@ -41,7 +45,7 @@ async function leaveInSilence(context: BrowserContext): Promise<void> {
   };
   await Preflights.of(context.browser())?.begin();
   await context.route(EVERYTHING, hold);
-  await Promise.allSettled(context.pages().map(leave));
+  await Promise.race([Promise.allSettled(pages.map(leave)), late]);
   release();
   await PendingRequests.of(context).awaitQuiet();
   await context.unroute(EVERYTHING, hold);
