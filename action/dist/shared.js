@@ -27690,52 +27690,53 @@ async function readKeyHolder(api, deadline) {
 	};
 	return await readHolder(api, call, deadline).catch(async (error) => {
 		if (!(error instanceof ApiFailure) || error.kind !== call.stranger) throw error;
-		const user = await readAnew(api, call, deadline, error);
+		const user = await readAnew(api, call, deadline, () => Promise.reject(error));
 		throw failUseless(call, `the server answered 401, and, asked again, with ${user.Id}`);
 	});
 }
 /** Something on the way may have kept, or mixed up, the reply to somebody else: it is asked again. */
 async function readHolder(api, call, deadline) {
 	const user = await api.call(call, deadline);
-	return requireItself(user, (await readAnew(api, call, deadline, user)).Id, call);
+	const { Id } = await readAnew(api, call, deadline, async () => user);
+	return requireItself(user, Id, call);
 }
 /**
 * Asks at an address that nobody has asked for.
-* @param known what holds where the server, or what stands in front, does not know such an address, which tells nothing
+* @param otherwise tells what holds where the server, or what stands in front, does not know such an address, which tells nothing
 */
-async function readAnew(api, call, deadline, known) {
-	return await api.call({
+async function readAnew(api, call, deadline, otherwise, patience) {
+	const anew = {
 		...call,
 		path: makeUnkept(call.path)
-	}, deadline).catch((error) => {
-		if (!(error instanceof ApiFailure && [
+	};
+	return await api.call(anew, deadline, patience).catch((error) => {
+		if (error instanceof ApiFailure && [
 			400,
 			404,
 			405
-		].includes(error.status ?? 0))) throw error;
-		if (known instanceof Error) throw known;
-		return known;
+		].includes(error.status ?? 0)) return otherwise();
+		throw error;
 	});
 }
-/** Who an API key belongs to; anything but an answer means that the key is not verified. */
+/**
+* Who an API key belongs to; anything but an answer means that the key is not verified. The session has asked the same before, and a gateway
+* that keeps replies by their address would answer with what it was told.
+*/
 function readKeyOwner(api, deadline, patience) {
-	const attempt = "verify the key (GET /api/users/me)";
-	return api.call({
-		...READ_ME,
-		attempt,
-		refusal: "key",
-		silence: "key"
-	}, deadline, patience);
+	return verifyOwner(api, "verify the key (GET /api/users/me)", deadline, patience);
 }
 /** Who an access token belongs to; anything but an answer means that it is not verified. */
 function readTokenOwner(api, deadline) {
-	const attempt = "verify the access token (GET /api/users/me)";
-	return api.call({
+	return verifyOwner(api, "verify the access token (GET /api/users/me)", deadline);
+}
+function verifyOwner(api, attempt, deadline, patience) {
+	const call = {
 		...READ_ME,
 		attempt,
 		refusal: "key",
 		silence: "key"
-	}, deadline);
+	};
+	return readAnew(api, call, deadline, () => api.call(call, deadline, patience), patience);
 }
 /** Makes a key; sent once, whatever happens (facts 2.1). */
 function createApiKey(api, userId, body, deadline) {

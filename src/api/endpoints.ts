@@ -41,7 +41,7 @@ export async function readKeyHolder(api: OctopusApi, deadline: Deadline): Promis
   const call = { ...READ_CALLER, refusal: 'server', stranger: 'sign-in' } as const;
   return await readHolder(api, call, deadline).catch(async (error: unknown) => {
     if (!(error instanceof ApiFailure) || error.kind !== call.stranger) throw error;
-    const user = await readAnew(api, call, deadline, error);
+    const user = await readAnew(api, call, deadline, () => Promise.reject(error));
     throw failUseless(call, `the server answered 401, and, asked again, with ${user.Id}`);
   });
 }
@@ -49,36 +49,49 @@ export async function readKeyHolder(api: OctopusApi, deadline: Deadline): Promis
 /** Something on the way may have kept, or mixed up, the reply to somebody else: it is asked again. */
 async function readHolder(api: OctopusApi, call: ApiCall<typeof User>, deadline: Deadline): Promise<User> {
   const user = await api.call(call, deadline);
-  return requireItself(user, (await readAnew(api, call, deadline, user)).Id, call);
+  const { Id } = await readAnew(api, call, deadline, async () => user);
+  return requireItself(user, Id, call);
 }
 
 /**
  * Asks at an address that nobody has asked for.
- * @param known what holds where the server, or what stands in front, does not know such an address, which tells nothing
+ * @param otherwise tells what holds where the server, or what stands in front, does not know such an address, which tells nothing
  */
 async function readAnew(
   api: OctopusApi,
   call: ApiCall<typeof User>,
   deadline: Deadline,
-  known: User | Error,
+  otherwise: () => Promise<User>,
+  patience?: Patience,
 ): Promise<User> {
-  return await api.call({ ...call, path: makeUnkept(call.path) }, deadline).catch((error: unknown) => {
-    if (!(error instanceof ApiFailure && [400, 404, 405].includes(error.status ?? 0))) throw error;
-    if (known instanceof Error) throw known;
-    return known;
+  const anew = { ...call, path: makeUnkept(call.path) };
+  return await api.call(anew, deadline, patience).catch((error: unknown) => {
+    if (error instanceof ApiFailure && [400, 404, 405].includes(error.status ?? 0)) return otherwise();
+    throw error;
   });
 }
 
-/** Who an API key belongs to; anything but an answer means that the key is not verified. */
+/**
+ * Who an API key belongs to; anything but an answer means that the key is not verified. The session has asked the same before, and a gateway
+ * that keeps replies by their address would answer with what it was told.
+ */
 export function readKeyOwner(api: OctopusApi, deadline: Deadline, patience?: Patience): Promise<User> {
-  const attempt = 'verify the key (GET /api/users/me)';
-  return api.call({ ...READ_ME, attempt, refusal: 'key', silence: 'key' }, deadline, patience);
+  return verifyOwner(api, 'verify the key (GET /api/users/me)', deadline, patience);
 }
 
 /** Who an access token belongs to; anything but an answer means that it is not verified. */
 export function readTokenOwner(api: OctopusApi, deadline: Deadline): Promise<User> {
-  const attempt = 'verify the access token (GET /api/users/me)';
-  return api.call({ ...READ_ME, attempt, refusal: 'key', silence: 'key' }, deadline);
+  return verifyOwner(api, 'verify the access token (GET /api/users/me)', deadline);
+}
+
+function verifyOwner(
+  api: OctopusApi,
+  attempt: string,
+  deadline: Deadline,
+  patience?: Patience,
+): Promise<User> {
+  const call = { ...READ_ME, attempt, refusal: 'key', silence: 'key' } as const;
+  return readAnew(api, call, deadline, () => api.call(call, deadline, patience), patience);
 }
 
 /** What a key is asked for with: the first two are always sent, since servers differ in what they assume, the others only where somebody asked. */

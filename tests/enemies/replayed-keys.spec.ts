@@ -320,6 +320,28 @@ for (const isKept of [true, false])
     }
   });
 
+test('a key that the server does not take is no proven one, whatever a gateway that keeps replies by their address answers: exit 5', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  let kept: Awaited<ReturnType<typeof forward>> | undefined;
+  await using gateway = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    if (incoming.headers['x-octopus-apikey'])
+      Object.assign(incoming.headers, as('API-NOTANYONESNOTANYONESNOTANY'));
+    const isMe = incoming.url === '/api/users/me';
+    const reply = (isMe && kept) || (await forward(exchange));
+    if (isMe && reply.status === 200) kept = reply;
+    pass(exchange, reply);
+  });
+  const { code, stdout, stderr } = await runCommand('mint-key', {
+    signedInAt: { ...server, url: gateway.url },
+  });
+  expect({ code, stdout, live: server.liveKeys() }, stderr).toEqual({ code: 5, stdout: '', live: [] });
+  expect(stderr).toContain('verify the key');
+});
+
 test('where what stands in front knows no address with a query, whoever comes in by an API key does', async ({
   startServer,
   runCommand,
