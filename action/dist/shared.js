@@ -1,13 +1,8 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
-let node_diagnostics_channel = require("node:diagnostics_channel");
-let node_zlib = require("node:zlib");
-let node_events = require("node:events");
-let node_timers_promises = require("node:timers/promises");
-let node_async_hooks = require("node:async_hooks");
 let node_fs = require("node:fs");
+let node_tty = require("node:tty");
+let node_async_hooks = require("node:async_hooks");
 let node_path = require("node:path");
-let node_stream = require("node:stream");
-let node_string_decoder = require("node:string_decoder");
 let node_os = require("node:os");
 let node_util = require("node:util");
 let node_net = require("node:net");
@@ -15,115 +10,18 @@ let node_url = require("node:url");
 let node_crypto = require("node:crypto");
 let node_tls = require("node:tls");
 let node_fs_promises = require("node:fs/promises");
-let node_tty = require("node:tty");
+let node_events = require("node:events");
 let node_child_process = require("node:child_process");
+let node_timers_promises = require("node:timers/promises");
+let node_diagnostics_channel = require("node:diagnostics_channel");
+let node_zlib = require("node:zlib");
+let node_stream = require("node:stream");
+let node_string_decoder = require("node:string_decoder");
 let node_stream_promises = require("node:stream/promises");
 let node_http = require("node:http");
 let node_https = require("node:https");
 let node_querystring = require("node:querystring");
 let node_readline = require("node:readline");
-// src/core/body-limit.ts
-const MEGABYTE$1 = 1048576;
-/** How long an answer of the REST API may be, in bytes. */
-const MAX_ANSWER_SIZE$1 = 10 * MEGABYTE$1;
-const MAX_BODY_SIZE = 32 * MEGABYTE$1;
-const TOO_LONG = "the reply is longer than";
-/** A body that was not read to its end, since it may have none. */
-var BodyTooLong = class extends Error {
-	name = "BodyTooLong";
-	constructor(limit = MAX_ANSWER_SIZE$1) {
-		super(`${TOO_LONG} ${limit / MEGABYTE$1} MB`);
-	}
-	/** Whether an error was one of these before a library made another of it. */
-	static isMeantBy(message) {
-		return message.includes(TOO_LONG);
-	}
-};
-/**
-* Ends every reply to a request of this process, by whatever library that uses Node's own HTTP client, as soon as it is longer
-* than any may be, also once it is unpacked. Playwright by itself reads to the end before anybody can say how much is enough.
-*/
-function limitBodies() {
-	(0, node_diagnostics_channel.subscribe)("http.client.response.finish", (message) => {
-		limit(message.response);
-	});
-}
-/**
-* Whoever reads the body begins later, and must miss nothing: so it is counted where it comes in. It is unpacked here, too: of a
-* few bytes that stand for any length, a library would hold all that they stand for before it could be stopped.
-*/
-function limit(response) {
-	const push = countOn(response, response.push.bind(response));
-	const unpacker = openUnpacker(response.headers["content-encoding"]);
-	response.push = unpacker ? countOn(response, unpack(response, unpacker, push)) : push;
-}
-/** @returns what passes a body on, as long as it may be */
-function countOn(response, push) {
-	let size = 0;
-	return (chunk) => {
-		size += chunk?.length ?? 0;
-		if (size <= 33554432) return push(chunk);
-		if (response.listenerCount("error") > 0) response.emit("error", new BodyTooLong(MAX_BODY_SIZE));
-		response.destroy();
-		return false;
-	};
-}
-/** @returns what takes a packed body, and passes it on unpacked, to whoever thinks that it came so */
-function unpack(response, unpacker, push) {
-	delete response.headers["content-encoding"];
-	const read = response._read.bind(response);
-	response._read = (size) => {
-		unpacker.resume();
-		read(size);
-	};
-	unpacker.on("data", (chunk) => push(chunk) || unpacker.pause());
-	unpacker.once("end", () => push(null));
-	unpacker.once("error", (error) => response.destroy(error));
-	response.once("close", () => unpacker.destroy());
-	return (chunk) => {
-		if (chunk === null) unpacker.end();
-		else unpacker.write(chunk);
-		return true;
-	};
-}
-const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = node_zlib.constants;
-/** @returns what unpacks a body, also one that is cut off; undefined where it comes as it is */
-function openUnpacker(encoding = "") {
-	switch (encoding.toLowerCase()) {
-		case "gzip":
-		case "x-gzip": return (0, node_zlib.createGunzip)({
-			flush: Z_SYNC_FLUSH,
-			finishFlush: Z_SYNC_FLUSH
-		});
-		case "br": return (0, node_zlib.createBrotliDecompress)({
-			flush: BROTLI_OPERATION_FLUSH,
-			finishFlush: BROTLI_OPERATION_FLUSH
-		});
-		case "deflate": return (0, node_zlib.createInflate)({
-			flush: Z_SYNC_FLUSH,
-			finishFlush: Z_SYNC_FLUSH
-		});
-		default: return;
-	}
-}
-let isAction = false;
-/** Says that the command runs as a part of the GitHub Action, where nobody can run another: its inputs and the runner can be changed. */
-function speakOfAction() {
-	isAction = true;
-}
-/** @returns how messages name a command: `revoke-key`, or `octopus-key-mint revoke` */
-function nameCommand(name) {
-	return name;
-}
-/** @returns the words that start a command, for a line that somebody copies */
-function startOf(name) {
-	return `npx ts-node scripts/${name}.ts`;
-}
-/** Names the commands of a text of ours as they are started here. */
-function sayCommands(text) {
-	if (isAction) return text.replace("Run `npm run set-up`, which installs a browser,", "Install Google Chrome or Chromium on the runner, or do without one by `direct: true`,");
-	return text;
-}
 // src/secrets/own-code.ts
 const MAX_LENGTH$2 = 40;
 let code;
@@ -1401,6 +1299,24 @@ var Redaction = class {
 		return this.#redactor.redactAll(rest);
 	}
 };
+let isAction = false;
+/** Says that the command runs as a part of the GitHub Action, where nobody can run another: its inputs and the runner can be changed. */
+function speakOfAction() {
+	isAction = true;
+}
+/** @returns how messages name a command: `revoke-key`, or `octopus-key-mint revoke` */
+function nameCommand(name) {
+	return name;
+}
+/** @returns the words that start a command, for a line that somebody copies */
+function startOf(name) {
+	return `npx ts-node scripts/${name}.ts`;
+}
+/** Names the commands of a text of ours as they are started here. */
+function sayCommands(text) {
+	if (isAction) return text.replace("Run `npm run set-up`, which installs a browser,", "Install Google Chrome or Chromium on the runner, or do without one by `direct: true`,");
+	return text;
+}
 // src/core/option-words.ts
 let words;
 /** Says which command runs; undefined: any, and all options are named. */
@@ -1724,430 +1640,351 @@ var UsageError = class extends Error {
 		this.mistakes = mistakes;
 	}
 };
-// src/core/deadline.ts
-const MAX_RESERVE_MS = 5e3;
-const RESERVED_SHARE = .2;
-const MAX_LAST_RESERVE_MS = 1e4;
-const MAX_TIMER_MS = 2 ** 31 - 1;
-/** How long a run may still take, and whether it has been told to stop. One of them rules a whole run. */
-var Deadline = class Deadline {
-	signal;
-	#endsAt;
-	#timer;
-	#controller = new AbortController();
-	#reserve;
-	#lastReserve;
-	#leave;
-	/**
-	* @param lastReserve milliseconds held back besides, for what is done last
-	* @param linger milliseconds that it goes on after `stop`
-	*/
-	constructor(duration, reserve, stop, lastReserve = 0, linger = 0) {
-		this.#endsAt = performance.now() + duration;
-		this.#reserve = reserve;
-		this.#lastReserve = lastReserve;
-		this.signal = this.#controller.signal;
-		this.#timer = this.#startClock();
-		const end = () => this.#end(stop?.reason);
-		const follow = () => linger > 0 ? void setTimeout(end, linger).unref() : end();
-		if (stop?.aborted) follow();
-		stop?.addEventListener("abort", follow, { once: true });
-		this.#leave = () => stop?.removeEventListener("abort", follow);
-		(0, node_events.setMaxListeners)(0, this.signal);
+// src/core/inherited-file.ts
+const INHERITED = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/;
+/** Whether a path names a stream that this process was started with. */
+function isInherited(path) {
+	return INHERITED.test(path) || path === "/dev/stdin";
+}
+/**
+* Lets go of a file with a secret that was read, where this process was started with it: no child is to read it again.
+* @throws what the file system throws
+*/
+function closeInherited(path) {
+	const descriptor = Number(INHERITED.exec(path)?.[1] ?? 0);
+	if (isStandardInput(path)) emptyStandardInput();
+	if (descriptor > 2) (0, node_fs.closeSync)(descriptor);
+}
+/** Whether it is a file that this process was started with for its standard input: whoever gets that can read it again. */
+function isStandardInput(path) {
+	const [input, found] = [(0, node_fs.fstatSync)(0), (0, node_fs.statSync)(path)];
+	return input.isFile() && input.dev === found.dev && input.ino === found.ino;
+}
+function emptyStandardInput() {
+	(0, node_fs.closeSync)(0);
+	(0, node_fs.openSync)(node_os.devNull, "r");
+}
+// src/core/user-group.ts
+/**
+* Whether a group is this user's alone, as many systems give each of theirs one, and let them write files that it can write to. A
+* right that the owner has given to a single user by an access control list shows as one of the group. Whom a directory alone (LDAP) puts
+* there is not seen: it need not list its users.
+*/
+function isOwnGroup(gid) {
+	try {
+		return isAloneIn(gid, (0, node_os.userInfo)(), (0, node_fs.readFileSync)("/etc/group", "utf8"), (0, node_fs.readFileSync)("/etc/passwd", "utf8"));
+	} catch {
+		return false;
 	}
-	/** Lets go of the deadline that this one is within: to be called where there are many of them. */
-	[Symbol.dispose]() {
-		clearTimeout(this.#timer);
-		this.#leave();
+}
+/**
+* Judges by what ssh goes by on such systems, too: the group bears the user's name, has no other members, and is no other user's
+* first. The system's own group never is.
+* @param groups as /etc/group has them
+* @param users as /etc/passwd has them
+*/
+function isAloneIn(gid, { username, uid }, groups, users) {
+	const isNumber = (text = "", number) => /^\s*\d/.test(text) && Number(text) === number;
+	const named = readTable(groups).filter(([, , each]) => isNumber(each, gid));
+	const isOurs = ([name = "", , , members = ""]) => name === username && ["", username].includes(members);
+	const isOthersFirst = ([, , other, first]) => isNumber(first, gid) && !isNumber(other, uid);
+	return gid !== 0 && named.length > 0 && named.every(isOurs) && !readTable(users).some(isOthersFirst);
+}
+function readTable(text) {
+	return text.split("\n").map((line) => line.split(":"));
+}
+// \0@oxc-project+runtime@0.158.0/helpers/esm/usingCtx.js
+function _usingCtx() {
+	var r = "function" == typeof SuppressedError ? SuppressedError : function(r, e) {
+		var n = Error();
+		return n.name = "SuppressedError", n.error = r, n.suppressed = e, n;
+	}, e = {}, n = [];
+	function using(r, e) {
+		if (null != e) {
+			if (Object(e) !== e) throw new TypeError("using declarations can only be used with objects, functions, null, or undefined.");
+			if (r) var o = e[Symbol.asyncDispose || Symbol["for"]("Symbol.asyncDispose")];
+			if (void 0 === o && (o = e[Symbol.dispose || Symbol["for"]("Symbol.dispose")], r)) var t = o;
+			if ("function" != typeof o) throw new TypeError("Object is not disposable.");
+			t && (o = function o() {
+				try {
+					t.call(e);
+				} catch (r) {
+					return Promise.reject(r);
+				}
+			}), n.push({
+				v: e,
+				d: o,
+				a: r
+			});
+		} else r && n.push({
+			d: e,
+			a: r
+		});
+		return e;
 	}
-	/**
-	* @param timeout milliseconds from now until everything is over, cleaning up included
-	* @param stop stops the run before that; its reason, a Failure, is then what every wait throws
-	* @param hasLargeEnd whether something large is to be written at the end
-	*/
-	static ofRun(timeout, stop, hasLargeEnd = false) {
-		const share = timeout * RESERVED_SHARE;
-		const reserve = Math.min(MAX_RESERVE_MS, share);
-		const lastReserve = hasLargeEnd ? Math.min(MAX_LAST_RESERVE_MS, share) : 0;
-		return new Deadline(timeout - reserve - lastReserve, reserve, stop, lastReserve);
-	}
-	/** @returns a deadline at most so many milliseconds from now, which ends with this one at the latest */
-	within(duration) {
-		return new Deadline(Math.min(duration, this.remaining()), this.#reserve, this.signal);
-	}
-	/** @returns whole milliseconds left, at least 1: Playwright takes 0 for "for ever" */
-	remaining() {
-		return Math.max(1, Math.ceil(this.#endsAt - performance.now()));
-	}
-	/** Does work during which no time passes. */
-	async stopClock(work) {
-		const left = this.remaining();
-		clearTimeout(this.#timer);
-		try {
-			return await work();
-		} finally {
-			this.#endsAt = performance.now() + left;
-			this.#timer = this.#startClock();
+	return {
+		e,
+		u: using.bind(null, !1),
+		a: using.bind(null, !0),
+		d: function d() {
+			var o, t = this.e, s = 0;
+			function next() {
+				for (; o = n.pop();) try {
+					if (!o.a && 1 === s) return s = 0, n.push(o), Promise.resolve().then(next);
+					if (o.d) {
+						var r = o.d.call(o.v);
+						if (o.a) return s |= 2, Promise.resolve(r).then(next, err);
+					} else s |= 1;
+				} catch (r) {
+					return err(r);
+				}
+				if (1 === s) return t !== e ? Promise.reject(t) : Promise.resolve();
+				if (t !== e) throw t;
+			}
+			function err(n) {
+				return t = t !== e ? new r(n, t) : n, next();
+			}
+			return next();
 		}
-	}
-	#startClock() {
-		return setTimeout(() => this.#end(), Math.min(this.remaining(), MAX_TIMER_MS)).unref();
-	}
-	#end(reason) {
-		this.#endsAt = Math.min(this.#endsAt, performance.now());
-		this.#controller.abort(reason);
-	}
-	/** Settles when even the time held back for cleaning up is over. */
-	async overdue() {
-		if (!this.signal.aborted) await new Promise((done) => this.signal.addEventListener("abort", done, { once: true }));
-		await (0, node_timers_promises.setTimeout)(this.#reserve + this.#lastReserve);
-	}
-	/** @returns what the run was stopped with; undefined while it goes on, or when only its time is over */
-	get stoppedWith() {
-		return this.signal.reason instanceof Failure ? this.signal.reason : void 0;
-	}
-	/**
-	* @returns a deadline for a request whose outcome must be known: told to stop, it waits for the reply a little
-	* longer, half of the time held back
-	*/
-	lingering() {
-		const linger = this.#reserve / 2;
-		return new Deadline(this.remaining() + linger, linger, this.signal, 0, linger);
-	}
-	/** @returns a deadline over the time held back, which no signal cuts short: for taking back what was made */
-	forCleaningUp() {
-		return new Deadline(this.#reserve, this.#reserve);
-	}
-	/** @returns a deadline over all that is left until whatever hangs is ended, but for saying so: for what is done last */
-	forTheLast() {
-		const heldBack = this.#reserve + this.#lastReserve;
-		const left = this.#endsAt + heldBack * .9 - performance.now();
-		return new Deadline(Math.max(1, left), this.#reserve);
-	}
-	/** @throws what the run was stopped with, if it was: for the moment before something that cannot be undone */
-	requireGoing() {
-		if (this.stoppedWith) throw this.stoppedWith;
-	}
-	/**
-	* For the moment before something that is not to be begun when the time is over.
-	* @param attempt what is about to be begun, as in "mint the key"
-	* @throws Failure
-	*/
-	requireTime(attempt) {
-		this.requireGoing();
-		if (!this.signal.aborted) return;
-		throw new Failure({
-			kind: "server",
-			attempt,
-			reason: "the time was over before its turn came",
-			hint: "Run again, and give it more time with --timeout."
-		});
-	}
-	/**
-	* Waits for `work` until the time is over or the run is told to stop.
-	* @param late makes what is thrown when the time is over; a stopped run throws what stopped it
-	*/
-	limit(work, late) {
-		return new Promise((resolve, reject) => {
-			const giveUp = () => reject(this.stoppedWith ?? late());
-			if (this.signal.aborted) giveUp();
-			this.signal.addEventListener("abort", giveUp, { once: true });
-			work.then(resolve, reject).finally(() => this.signal.removeEventListener("abort", giveUp));
-		});
-	}
-	/** Waits so many milliseconds, or until the time is over or the run is told to stop, whichever is first. */
-	async pause(milliseconds) {
-		await (0, node_timers_promises.setTimeout)(Math.min(milliseconds, MAX_TIMER_MS), void 0, { signal: this.signal }).catch(() => {});
-		this.requireGoing();
-	}
-};
-// src/core/run.ts
+	};
+}
+// src/core/place.ts
+const WRITABLE_BY_ALL$1 = 2;
+const WRITABLE_BY_GROUP = 16;
+const WRITABLE_BY_OTHERS = 18;
+const STICKY = 512;
+const OWNER_ONLY$1 = 448;
+const MAX_LINKS = 40;
 /**
-* The keys that a run has asked for and that are neither delivered nor revoked, and what else lasts. Whatever ends the run, the last way out
-* included, says what is still in here.
+* Goes to a file as somebody does who shares the machine with others. A link is followed only where nobody but this user and
+* the system can have made it, and a folder is entered only where it is theirs, or was put there by somebody who is
+* trusted: an administrator who gives a user a home, this user who mounts a folder of another.
+* @param path need not be there
+* @throws Error, where the way leads past what another user could have put there; what the file system throws
 */
-var OpenTransactions = class {
-	#warnings = /* @__PURE__ */ new Map();
-	/** @param warning what is to be said if the run ends before this is disposed of */
-	begin(warning) {
-		const transaction = {
-			describe: (changed) => void this.#warnings.set(transaction, changed),
-			[Symbol.dispose]: () => void this.#warnings.delete(transaction)
-		};
-		this.#warnings.set(transaction, warning);
-		return transaction;
-	}
-	/** @returns the warnings of all that are open; they are told by whoever calls this, and only once */
-	takeWarnings() {
-		const warnings = [...this.#warnings.values()];
-		this.#warnings.clear();
-		return warnings;
-	}
-};
-// src/core/streams.ts
-const writeSome = (0, node_util.promisify)(node_fs.write);
-const POLL_INTERVAL_MS$4 = 20;
-const { O_NOCTTY, O_NONBLOCK: O_NONBLOCK$1, O_WRONLY: O_WRONLY$1 } = node_fs.constants;
-const STREAM = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/;
-const STREAMS = {
-	"/dev/stdout": 1,
-	"/dev/stderr": 2
-};
-/** @returns the number of the stream that a path names; undefined where it names none */
-function findStream(path) {
-	if (process.platform === "win32") return void 0;
-	const whole = (0, node_path.resolve)(path);
-	const [, number] = STREAM.exec(whole) ?? [];
-	return number === void 0 ? STREAMS[whole] : Number(number);
-}
-const reopened = /* @__PURE__ */ new Set();
-/** @throws Error, where this process was not started with a stream of that number */
-function requireStream(stream) {
+function findPlace(path, wish = {}) {
+	if (process.platform === "win32") return findOnWindows(path, wish);
+	const walk = new Walk$1();
 	try {
-		const found = (0, node_fs.fstatSync)(stream);
-		const isOurs = reopened.has(stream) || found.isFIFO() && isOwnPipe(found);
-		if ((found.isFile() || found.isFIFO() || found.isSocket() || found.isCharacterDevice()) && !isOurs && !leadsNowhere(stream)) return;
-	} catch {}
-	throw new Error("there is no such stream");
-}
-/**
-* What is started with a stream closed is given the null device by Node, opened for reading, too; so do programs that start another
-* without one. A shell that was told to write there opens it for writing alone.
-* @returns whether what is written to a stream reaches nobody, without anybody having asked for that
-*/
-function leadsNowhere(stream) {
-	try {
-		if (!isNullDevice((0, node_fs.fstatSync)(stream))) return false;
-		const opened = (0, node_fs.readFileSync)(`/proc/self/fdinfo/${stream}`, "utf8");
-		const [, flags = "1"] = /^flags:\s*([0-7]+)$/m.exec(opened) ?? [];
-		return (Number.parseInt(flags, 8) & ACCESS) !== O_WRONLY$1;
-	} catch {
-		return false;
-	}
-}
-/** By its number alone, a pipe on Windows would be one. */
-function isNullDevice(found) {
-	return found.isCharacterDevice() && found.rdev === (0, node_fs.statSync)(node_os.devNull).rdev;
-}
-const ACCESS = 3;
-/** Node's own pipes have both of their ends here. */
-function isOwnPipe({ ino }) {
-	if (process.platform !== "linux") return false;
-	return (0, node_fs.readdirSync)("/proc/self/fd").some((number) => isReadEnd(number) && (0, node_fs.fstatSync)(Number(number)).ino === ino);
-}
-function isReadEnd(number) {
-	try {
-		const opened = (0, node_fs.readFileSync)(`/proc/self/fdinfo/${number}`, "utf8");
-		return /^flags:\s*[0-7]*[04]$/m.test(opened);
-	} catch {
-		return false;
-	}
-}
-/** The same as `writeStream`, by a stream's number, as of `requireStream`. */
-async function writeToStream(stream, content, deadline) {
-	requireStream(stream);
-	if (stream === process.stdout.fd) await writeStream(process.stdout, content, deadline);
-	else await writeAnew(stream, content, deadline);
-}
-/**
-* Writes to a stream, such as standard output.
-* @param deadline for a reader that reads no more
-* @throws Error, where it does not leave this process
-*/
-async function writeStream(output, text, deadline) {
-	if (output === process.stdout && process.stdout.isTTY && process.platform !== "win32") return await writeAnew(process.stdout.fd, text, deadline);
-	if (output === process.stdout && isFile(process.stdout.fd)) return await writeAll$1(process.stdout.fd, text, deadline);
-	await new Promise((done, fail) => {
-		const giveUp = () => fail(failUnread(deadline));
-		deadline.signal.addEventListener("abort", giveUp, { once: true });
-		output.once("error", fail);
-		output.write(text, (error) => {
-			deadline.signal.removeEventListener("abort", giveUp);
-			if (error) fail(error);
-			else done();
-		});
-	});
-}
-function isFile(stream) {
-	try {
-		return (0, node_fs.fstatSync)(stream).isFile();
-	} catch {
-		return false;
-	}
-}
-/**
-* Writes what somebody runs a command to read to standard output.
-* @param deadline as of `writeStream`
-* @throws Failure of kind `delivery`, where it does not leave this process
-*/
-async function writeOutput(text, deadline) {
-	try {
-		await writeStream(process.stdout, text, deadline);
+		walk.go(path, wish);
+		return walk;
 	} catch (error) {
-		throw deadline.stoppedWith ?? new Failure({
-			kind: "delivery",
-			attempt: "write to standard output",
-			reason: describeError(error),
-			hint: "Look at what it leads to, and run again; --timeout gives who reads it more time.",
-			cause: error
-		});
+		walk[Symbol.dispose]();
+		throw walk.explain(error);
 	}
 }
-async function writeAnew(stream, content, deadline) {
-	const anew = reopenStream(stream);
+/**
+* Finds out whether only this user and the system can have written what a file holds.
+* @param opened what was opened by the path
+* @throws Error, where somebody else can have; what the file system throws
+*/
+function requireBelieved(path, opened) {
 	try {
-		await writeAll$1(anew ?? stream, content, deadline);
+		var _usingCtx$21 = _usingCtx();
+		if (process.platform === "win32") return;
+		const place = _usingCtx$21.u(findPlace(path, { followsLink: true }));
+		const found = place.look();
+		if (found?.ino !== opened.ino || found.dev !== opened.dev) throw new Error("it was replaced meanwhile");
+		if (!findSystem().has(opened.uid)) throw new Error("it is another user's");
+		if (isOpenToOthers(opened)) throw new Error("others can write to it: chmod go-w it, if what it holds is yours");
+		place.requireOwn(opened);
+		place.requireOwnName();
+	} catch (_) {
+		_usingCtx$21.e = _;
 	} finally {
-		if (anew !== void 0) close(anew);
+		_usingCtx$21.d();
 	}
 }
-/**
-* Opens a stream that this process was started with anew, for writing that waits for nobody. Whether it does that by itself is up to
-* all who have it: a terminal is waited for, and a pipe from the moment on when a command is started with it.
-* @returns undefined where it is neither, or where a terminal may not be opened
-* @throws Error, where a pipe may not be, or nobody has it to read from
-*/
-function reopenStream(stream) {
-	const found = (0, node_fs.fstatSync)(stream);
-	if (!found.isFIFO() && !found.isCharacterDevice()) return void 0;
-	try {
-		const anew = (0, node_fs.openSync)(`/dev/fd/${stream}`, O_WRONLY$1 | O_NONBLOCK$1 | O_NOCTTY);
-		reopened.add(anew);
-		return anew;
-	} catch (error) {
-		if (found.isFIFO()) throw error;
-		return;
-	}
+/** This user, the root, and who has the system's own folders: in some containers that is nobody. */
+function findSystem() {
+	return /* @__PURE__ */ new Set([
+		0,
+		getUser(),
+		(0, node_fs.lstatSync)("/").uid
+	]);
 }
-function close(anew) {
-	reopened.delete(anew);
-	(0, node_fs.closeSync)(anew);
+/** Whether others can write to what is there; the group that a user was given alone is no other user. */
+function isOpenToOthers({ mode, gid }) {
+	return (mode & WRITABLE_BY_ALL$1) !== 0 || (mode & WRITABLE_BY_GROUP) !== 0 && !isOwnGroup(gid);
 }
-/** @param file a pipe or a terminal, if it is one, is not waited for by the system */
-async function writeAll$1(file, content, deadline) {
-	let rest = Buffer.from(content);
-	while (rest.length > 0) try {
-		const { bytesWritten } = await writeSome(file, rest);
-		rest = rest.subarray(bytesWritten);
-	} catch (error) {
-		if (error.code !== "EAGAIN") throw error;
-		await awaitReader(deadline);
-	}
-}
-/** Waits a moment for somebody who reads. */
-async function awaitReader(deadline) {
-	if (deadline.signal.aborted) throw failUnread(deadline);
-	await deadline.pause(POLL_INTERVAL_MS$4);
-}
-function failUnread(deadline) {
-	return deadline.stoppedWith ?? /* @__PURE__ */ new Error("nobody reads it");
-}
-// src/core/standard-error.ts
-const STANDARD_ERROR$1 = 2;
-let output = STANDARD_ERROR$1;
-let writeToConsole;
-const redaction = new Redaction(redactor);
-let unended = "";
-const MAX_UNENDED_LENGTH = 65536;
-const MAX_WRITE_LENGTH = 1048576;
-/**
-* Makes everything that this process writes to standard error pass the redactor: our log, Playwright's own
-* debug output, warnings of Node. A secret that is split over two writes is found too, since an end that could be
-* its beginning is held back until the next write, or until the process ends. What could control a terminal or a CI system
-* is written out.
-*/
-function guardStandardError() {
-	output = openOutput();
-	if (process.platform === "win32" && process.stderr.isTTY) {
-		const write = process.stderr.write.bind(process.stderr);
-		writeToConsole = (text) => void write(text);
-	}
-	const decoder = new node_string_decoder.StringDecoder("utf8");
-	process.stderr.write = (chunk, ...rest) => {
-		const text = typeof chunk === "string" ? chunk : decoder.write(Buffer.from(chunk));
-		const kept = text.length > MAX_WRITE_LENGTH ? `${sayLeftOut(text)}\n` : text;
-		writeAll(endLines(redaction.push(kept)));
-		const callback = rest.find((argument) => typeof argument === "function");
-		if (callback) process.nextTick(callback);
-		return true;
-	};
-	process.on("exit", () => {
-		writeAll(endLines(redaction.push(decoder.end()) + redaction.end()) + takeUnended());
-		for (const end of endsOfOutputs) end();
-	});
-}
-function openOutput() {
-	try {
-		return reopenStream(STANDARD_ERROR$1) ?? STANDARD_ERROR$1;
-	} catch {
-		return STANDARD_ERROR$1;
-	}
-}
-/** Writes a whole line of the log, or what is drawn on a terminal, to standard error: it holds no secret, and is escaped. */
-function writeLogLine(line) {
-	writeAll(endLines(redaction.end()) + takeUnended() + line);
-}
-const endsOfOutputs = /* @__PURE__ */ new Set();
-/**
-* @returns where the standard error of another command goes: through the redactor, and otherwise as it is, with its colours. What
-*   is held back of it is continued by that command alone, whatever others write meanwhile.
-*/
-function openErrorOutput() {
-	const decoder = new node_string_decoder.StringDecoder("utf8");
-	const own = new Redaction(redactor);
-	const pass = (text) => writeAll(takeUnended() + text);
-	const end = () => {
-		endsOfOutputs.delete(end);
-		pass(own.push(decoder.end()) + own.end());
-	};
-	endsOfOutputs.add(end);
-	return new node_stream.Writable({
-		write: (chunk, _, done) => {
-			pass(own.push(decoder.write(chunk)));
-			done();
-		},
-		final: (done) => {
-			end();
-			done();
+var Walk$1 = class {
+	#system = findSystem();
+	#trusted = new Set(this.#system);
+	#held = hold("/");
+	#shown = "/";
+	#name = "";
+	/** A folder on the way in which others can give things other names. */
+	#loose;
+	go(path, { makesFolders = false, followsLink = false }) {
+		let rest = split((0, node_path.resolve)(path));
+		for (let links = 0; rest.length > (followsLink ? 0 : 1);) {
+			const [name = "", ...further] = rest;
+			if (makesFolders && further.length > 0) this.#makeFolder(name);
+			if (further.length === 0 && !this.#leadsToLink(name)) break;
+			const target = this.#enter(name);
+			rest = target === void 0 ? further : [...split(target), ...further];
+			if (target !== void 0 && ++links > MAX_LINKS) throw new Error(`${path} leads through too many links`);
 		}
-	});
+		this.#name = rest[0] ?? "";
+	}
+	get folder() {
+		return this.#held.path;
+	}
+	get file() {
+		return this.#pathTo(this.#name);
+	}
+	look() {
+		return (0, node_fs.lstatSync)(this.file, { throwIfNoEntry: false });
+	}
+	requireOwn({ uid, nlink }, mayBeOfFolder = false) {
+		if (!this.#isOpen && this.#system.has(this.#held.found.uid)) return;
+		if (!(mayBeOfFolder ? this.#trusted : this.#system).has(uid)) throw this.#refuse(`${this.#nameOf(this.#name)} is another user's`);
+		if (nlink > 1) throw this.#refuse(`${this.#nameOf(this.#name)} has another name besides`);
+	}
+	requireReplaceable({ uid }) {
+		const { mode, uid: owner } = this.#held.found;
+		const user = getUser();
+		if ((mode & STICKY) !== 0 && ![
+			uid,
+			owner,
+			0
+		].includes(user)) throw this.#refuse(`${this.#nameOf(this.#name)} is another user's`);
+	}
+	requireOwnName() {
+		if (this.#isLoose) throw new Error(`others can give files in ${this.#shown} other names: make that folder your own, and chmod go-w it`);
+	}
+	requireLasting() {
+		if (this.#loose !== void 0) throw new Error(`others can give the folders in ${this.#loose} other names: its mode has no sticky bit, or it is theirs`);
+	}
+	explain(error) {
+		if (!(error instanceof Error)) return error;
+		const message = error.message.replaceAll(/\/proc\/self\/fd\/\d+\/?/g, (0, node_path.join)(this.#shown, "/"));
+		return Object.assign(new Error(message, { cause: error }), { code: error.code });
+	}
+	[Symbol.dispose]() {
+		this.#held.letGo();
+	}
+	/** Whether others than those who are trusted can write to the folder. */
+	get #isOpen() {
+		return (this.#held.found.mode & WRITABLE_BY_OTHERS) !== 0;
+	}
+	/** The system is to find what `..` is, since by its handle a folder has another parent. */
+	#pathTo(name) {
+		return `${this.folder}/${name}`;
+	}
+	#nameOf(name) {
+		return (0, node_path.join)(this.#shown, name);
+	}
+	#makeFolder(name) {
+		try {
+			(0, node_fs.mkdirSync)(this.#pathTo(name), { mode: OWNER_ONLY$1 });
+		} catch (error) {
+			if (!(0, node_fs.existsSync)(this.#pathTo(name))) throw error;
+		}
+	}
+	#leadsToLink(name) {
+		return (0, node_fs.lstatSync)(this.#pathTo(name), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+	}
+	/**
+	* Goes into a folder.
+	* @returns where a link leads, which it does not go through itself
+	*/
+	#enter(name) {
+		const next = hold(this.#pathTo(name));
+		try {
+			if (next.found.isSymbolicLink()) {
+				const target = this.#readLink(name, next.found);
+				next.letGo();
+				return target;
+			}
+			this.#requireTrusted(name, next.found);
+		} catch (error) {
+			next.letGo();
+			throw error;
+		}
+		this.#moveTo(next, this.#nameOf(name));
+	}
+	#requireTrusted(name, found) {
+		if (!found.isDirectory()) throw new Error(`${this.#nameOf(name)} is no folder`);
+		if (name !== ".." && this.#isOpen && !this.#trusted.has(found.uid)) throw this.#refuse(`the way there leads through the folder ${this.#nameOf(name)}, another user's`);
+		this.#trusted.add(found.uid);
+	}
+	#readLink(name, { uid }) {
+		const shown = this.#nameOf(name);
+		if (this.#isOpen) throw this.#refuse(`the way there leads through the link ${shown}`);
+		if (!this.#system.has(uid) || !this.#system.has(this.#held.found.uid)) throw new Error(`the way there leads through the link ${shown}, which another user could have made`);
+		const target = (0, node_fs.readlinkSync)(this.#pathTo(name));
+		if ((0, node_path.isAbsolute)(target)) this.#moveTo(hold("/"), "/");
+		return target;
+	}
+	#moveTo(next, shown) {
+		this.#held.letGo();
+		this.#held = next;
+		this.#shown = shown;
+		if (this.#isLoose) this.#loose ??= shown;
+	}
+	get #isLoose() {
+		const { mode, uid } = this.#held.found;
+		return !this.#system.has(uid) || isOpenToOthers(this.#held.found) && (mode & STICKY) === 0;
+	}
+	#refuse(what) {
+		return /* @__PURE__ */ new Error(`${what}, in a folder that others can write to`);
+	}
+};
+const O_PATH = 2097152;
+const HANDLES = "/proc/self/fd";
+/** Where the system can, by a handle, so that nothing can take the place of what was looked at. */
+function hold(path) {
+	if (process.platform !== "linux" || !(0, node_fs.existsSync)(HANDLES)) return {
+		path,
+		found: (0, node_fs.lstatSync)(path),
+		letGo: () => {}
+	};
+	const handle = (0, node_fs.openSync)(path, O_PATH | node_fs.constants.O_NOFOLLOW);
+	return {
+		path: `${HANDLES}/${handle}`,
+		found: (0, node_fs.fstatSync)(handle),
+		letGo: () => (0, node_fs.closeSync)(handle)
+	};
 }
-/** @returns the lines that have ended by now */
-function endLines(text) {
-	unended += text;
-	const end = unended.length > MAX_UNENDED_LENGTH ? unended.length : unended.lastIndexOf("\n") + 1;
-	const ended = unended.slice(0, end);
-	unended = unended.slice(end);
-	return escapeLines(ended);
+function split(path) {
+	return path.split("/").filter((name) => name !== "" && name !== ".");
 }
-function takeUnended() {
-	const rest = unended;
-	unended = "";
-	return escapeLines(rest);
+function getUser() {
+	return process.geteuid?.() ?? 0;
 }
-const PATIENCE_MS$1 = 2e3;
-const RETRY_INTERVAL_MS$1 = 5;
-let isStalled = false;
+/** Its files have owners and rights of another kind, which Node does not show. */
+function findOnWindows(path, { makesFolders }) {
+	const file = (0, node_path.resolve)(path);
+	const folder = (0, node_path.dirname)(file);
+	if (makesFolders) (0, node_fs.mkdirSync)(folder, { recursive: true });
+	return {
+		file,
+		folder,
+		look: () => (0, node_fs.lstatSync)(file, { throwIfNoEntry: false }),
+		requireOwn: () => {},
+		requireReplaceable: () => {},
+		requireOwnName: () => {},
+		requireLasting: () => {},
+		explain: (error) => error,
+		[Symbol.dispose]: () => {}
+	};
+}
+/** @returns the same for all paths that lead to one file, short names of Windows such as `RUNNER~1` included, or to what some system takes for one */
+function identifyFile(path) {
+	let folder = (0, node_path.dirname)((0, node_path.resolve)(path));
+	const rest = [(0, node_path.basename)(path)];
+	for (; !(0, node_fs.existsSync)(folder) && folder !== (0, node_path.dirname)(folder); folder = (0, node_path.dirname)(folder)) rest.unshift((0, node_path.basename)(folder));
+	return foldPath((0, node_path.join)(node_fs.realpathSync.native(folder), ...rest));
+}
+const WHOLE_FILE = /::\$data$/i;
+const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 /**
-* Writes before it returns, so that nothing is lost when the process ends; a reader that is gone is no error, and one that
-* reads no more is not waited for: meanwhile neither a signal nor the time limit would be heeded.
+* @returns the same for all paths that some system takes for one: macOS and Windows pass over letter case, macOS over how an
+*   accent is written, and Windows over dots and blanks at the end of a name
 */
-function writeAll(text) {
-	if (writeToConsole) {
-		if (text !== "") writeToConsole(text);
-		return;
-	}
-	const giveUpAt = performance.now() + PATIENCE_MS$1;
-	let rest = Buffer.from(text);
-	while (rest.length > 0) try {
-		rest = rest.subarray((0, node_fs.writeSync)(output, rest));
-		isStalled = false;
-	} catch (error) {
-		if (error.code !== "EAGAIN") return;
-		isStalled ||= performance.now() > giveUpAt;
-		if (isStalled) return;
-		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_INTERVAL_MS$1);
-	}
+function foldPath(path) {
+	return path.replace(IGNORED, "").replace(WHOLE_FILE, "").split(node_path.sep).map((part) => part.replace(/(?<![. ])[. ]+$/, "")).join("/").toLowerCase().toUpperCase().toLowerCase().normalize("NFC");
 }
 // src/secrets/secret.ts
 /**
@@ -2399,6 +2236,28 @@ function decode$3(text) {
 	} catch {
 		return text;
 	}
+}
+// src/core/readers.ts
+const READABLE_BY_ALL = 4;
+const READABLE_BY_GROUP = 32;
+const OPEN_TO_ALL = 1;
+const OPEN_TO_SOME = 9;
+/**
+* Finds out who else can read a file, by its mode and those of the folders that lead there.
+* @returns whoever it is, in words; undefined for nobody, or where modes mean nothing
+*/
+function findReaders(path) {
+	if (process.platform === "win32") return void 0;
+	const file = (0, node_fs.realpathSync)(path);
+	const { mode } = (0, node_fs.statSync)(file);
+	const ways = listFolders(file).map((folder) => (0, node_fs.statSync)(folder).mode);
+	const isOpen = (right) => ways.every((way) => (way & right) !== 0);
+	if ((mode & READABLE_BY_ALL) !== 0 && isOpen(OPEN_TO_ALL)) return "every user of this machine";
+	return (mode & READABLE_BY_GROUP) !== 0 && isOpen(OPEN_TO_SOME) ? "its group" : void 0;
+}
+function listFolders(file) {
+	const folder = (0, node_path.dirname)(file);
+	return folder === file ? [] : [folder, ...listFolders(folder)];
 }
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -8054,7 +7913,7 @@ function datetime(params) {
 function number(params) {
 	return /* @__PURE__ */ _coercedNumber(ZodNumber, params);
 }
-// src/core/user-group.ts
+// src/core/dotenv-file.ts
 var import_dist = (/* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
 	var j = (e, n) => () => {
 		try {
@@ -8277,328 +8136,6 @@ var import_dist = (/* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expo
 	module.exports.parse = m.parse;
 	module.exports.populate = m.populate;
 })))();
-/**
-* Whether a group is this user's alone, as many systems give each of theirs one, and let them write files that it can write to. A
-* right that the owner has given to a single user by an access control list shows as one of the group. Whom a directory alone (LDAP) puts
-* there is not seen: it need not list its users.
-*/
-function isOwnGroup(gid) {
-	try {
-		return isAloneIn(gid, (0, node_os.userInfo)(), (0, node_fs.readFileSync)("/etc/group", "utf8"), (0, node_fs.readFileSync)("/etc/passwd", "utf8"));
-	} catch {
-		return false;
-	}
-}
-/**
-* Judges by what ssh goes by on such systems, too: the group bears the user's name, has no other members, and is no other user's
-* first. The system's own group never is.
-* @param groups as /etc/group has them
-* @param users as /etc/passwd has them
-*/
-function isAloneIn(gid, { username, uid }, groups, users) {
-	const isNumber = (text = "", number) => /^\s*\d/.test(text) && Number(text) === number;
-	const named = readTable(groups).filter(([, , each]) => isNumber(each, gid));
-	const isOurs = ([name = "", , , members = ""]) => name === username && ["", username].includes(members);
-	const isOthersFirst = ([, , other, first]) => isNumber(first, gid) && !isNumber(other, uid);
-	return gid !== 0 && named.length > 0 && named.every(isOurs) && !readTable(users).some(isOthersFirst);
-}
-function readTable(text) {
-	return text.split("\n").map((line) => line.split(":"));
-}
-// \0@oxc-project+runtime@0.158.0/helpers/esm/usingCtx.js
-function _usingCtx() {
-	var r = "function" == typeof SuppressedError ? SuppressedError : function(r, e) {
-		var n = Error();
-		return n.name = "SuppressedError", n.error = r, n.suppressed = e, n;
-	}, e = {}, n = [];
-	function using(r, e) {
-		if (null != e) {
-			if (Object(e) !== e) throw new TypeError("using declarations can only be used with objects, functions, null, or undefined.");
-			if (r) var o = e[Symbol.asyncDispose || Symbol["for"]("Symbol.asyncDispose")];
-			if (void 0 === o && (o = e[Symbol.dispose || Symbol["for"]("Symbol.dispose")], r)) var t = o;
-			if ("function" != typeof o) throw new TypeError("Object is not disposable.");
-			t && (o = function o() {
-				try {
-					t.call(e);
-				} catch (r) {
-					return Promise.reject(r);
-				}
-			}), n.push({
-				v: e,
-				d: o,
-				a: r
-			});
-		} else r && n.push({
-			d: e,
-			a: r
-		});
-		return e;
-	}
-	return {
-		e,
-		u: using.bind(null, !1),
-		a: using.bind(null, !0),
-		d: function d() {
-			var o, t = this.e, s = 0;
-			function next() {
-				for (; o = n.pop();) try {
-					if (!o.a && 1 === s) return s = 0, n.push(o), Promise.resolve().then(next);
-					if (o.d) {
-						var r = o.d.call(o.v);
-						if (o.a) return s |= 2, Promise.resolve(r).then(next, err);
-					} else s |= 1;
-				} catch (r) {
-					return err(r);
-				}
-				if (1 === s) return t !== e ? Promise.reject(t) : Promise.resolve();
-				if (t !== e) throw t;
-			}
-			function err(n) {
-				return t = t !== e ? new r(n, t) : n, next();
-			}
-			return next();
-		}
-	};
-}
-// src/core/place.ts
-const WRITABLE_BY_ALL$1 = 2;
-const WRITABLE_BY_GROUP = 16;
-const WRITABLE_BY_OTHERS = 18;
-const STICKY = 512;
-const OWNER_ONLY$1 = 448;
-const MAX_LINKS = 40;
-/**
-* Goes to a file as somebody does who shares the machine with others. A link is followed only where nobody but this user and
-* the system can have made it, and a folder is entered only where it is theirs, or was put there by somebody who is
-* trusted: an administrator who gives a user a home, this user who mounts a folder of another.
-* @param path need not be there
-* @throws Error, where the way leads past what another user could have put there; what the file system throws
-*/
-function findPlace(path, wish = {}) {
-	if (process.platform === "win32") return findOnWindows(path, wish);
-	const walk = new Walk$1();
-	try {
-		walk.go(path, wish);
-		return walk;
-	} catch (error) {
-		walk[Symbol.dispose]();
-		throw walk.explain(error);
-	}
-}
-/**
-* Finds out whether only this user and the system can have written what a file holds.
-* @param opened what was opened by the path
-* @throws Error, where somebody else can have; what the file system throws
-*/
-function requireBelieved(path, opened) {
-	try {
-		var _usingCtx$21 = _usingCtx();
-		if (process.platform === "win32") return;
-		const place = _usingCtx$21.u(findPlace(path, { followsLink: true }));
-		const found = place.look();
-		if (found?.ino !== opened.ino || found.dev !== opened.dev) throw new Error("it was replaced meanwhile");
-		if (!findSystem().has(opened.uid)) throw new Error("it is another user's");
-		if (isOpenToOthers(opened)) throw new Error("others can write to it: chmod go-w it, if what it holds is yours");
-		place.requireOwn(opened);
-		place.requireOwnName();
-	} catch (_) {
-		_usingCtx$21.e = _;
-	} finally {
-		_usingCtx$21.d();
-	}
-}
-/** This user, the root, and who has the system's own folders: in some containers that is nobody. */
-function findSystem() {
-	return /* @__PURE__ */ new Set([
-		0,
-		getUser(),
-		(0, node_fs.lstatSync)("/").uid
-	]);
-}
-/** Whether others can write to what is there; the group that a user was given alone is no other user. */
-function isOpenToOthers({ mode, gid }) {
-	return (mode & WRITABLE_BY_ALL$1) !== 0 || (mode & WRITABLE_BY_GROUP) !== 0 && !isOwnGroup(gid);
-}
-var Walk$1 = class {
-	#system = findSystem();
-	#trusted = new Set(this.#system);
-	#held = hold("/");
-	#shown = "/";
-	#name = "";
-	/** A folder on the way in which others can give things other names. */
-	#loose;
-	go(path, { makesFolders = false, followsLink = false }) {
-		let rest = split((0, node_path.resolve)(path));
-		for (let links = 0; rest.length > (followsLink ? 0 : 1);) {
-			const [name = "", ...further] = rest;
-			if (makesFolders && further.length > 0) this.#makeFolder(name);
-			if (further.length === 0 && !this.#leadsToLink(name)) break;
-			const target = this.#enter(name);
-			rest = target === void 0 ? further : [...split(target), ...further];
-			if (target !== void 0 && ++links > MAX_LINKS) throw new Error(`${path} leads through too many links`);
-		}
-		this.#name = rest[0] ?? "";
-	}
-	get folder() {
-		return this.#held.path;
-	}
-	get file() {
-		return this.#pathTo(this.#name);
-	}
-	look() {
-		return (0, node_fs.lstatSync)(this.file, { throwIfNoEntry: false });
-	}
-	requireOwn({ uid, nlink }, mayBeOfFolder = false) {
-		if (!this.#isOpen && this.#system.has(this.#held.found.uid)) return;
-		if (!(mayBeOfFolder ? this.#trusted : this.#system).has(uid)) throw this.#refuse(`${this.#nameOf(this.#name)} is another user's`);
-		if (nlink > 1) throw this.#refuse(`${this.#nameOf(this.#name)} has another name besides`);
-	}
-	requireReplaceable({ uid }) {
-		const { mode, uid: owner } = this.#held.found;
-		const user = getUser();
-		if ((mode & STICKY) !== 0 && ![
-			uid,
-			owner,
-			0
-		].includes(user)) throw this.#refuse(`${this.#nameOf(this.#name)} is another user's`);
-	}
-	requireOwnName() {
-		if (this.#isLoose) throw new Error(`others can give files in ${this.#shown} other names: make that folder your own, and chmod go-w it`);
-	}
-	requireLasting() {
-		if (this.#loose !== void 0) throw new Error(`others can give the folders in ${this.#loose} other names: its mode has no sticky bit, or it is theirs`);
-	}
-	explain(error) {
-		if (!(error instanceof Error)) return error;
-		const message = error.message.replaceAll(/\/proc\/self\/fd\/\d+\/?/g, (0, node_path.join)(this.#shown, "/"));
-		return Object.assign(new Error(message, { cause: error }), { code: error.code });
-	}
-	[Symbol.dispose]() {
-		this.#held.letGo();
-	}
-	/** Whether others than those who are trusted can write to the folder. */
-	get #isOpen() {
-		return (this.#held.found.mode & WRITABLE_BY_OTHERS) !== 0;
-	}
-	/** The system is to find what `..` is, since by its handle a folder has another parent. */
-	#pathTo(name) {
-		return `${this.folder}/${name}`;
-	}
-	#nameOf(name) {
-		return (0, node_path.join)(this.#shown, name);
-	}
-	#makeFolder(name) {
-		try {
-			(0, node_fs.mkdirSync)(this.#pathTo(name), { mode: OWNER_ONLY$1 });
-		} catch (error) {
-			if (!(0, node_fs.existsSync)(this.#pathTo(name))) throw error;
-		}
-	}
-	#leadsToLink(name) {
-		return (0, node_fs.lstatSync)(this.#pathTo(name), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-	}
-	/**
-	* Goes into a folder.
-	* @returns where a link leads, which it does not go through itself
-	*/
-	#enter(name) {
-		const next = hold(this.#pathTo(name));
-		try {
-			if (next.found.isSymbolicLink()) {
-				const target = this.#readLink(name, next.found);
-				next.letGo();
-				return target;
-			}
-			this.#requireTrusted(name, next.found);
-		} catch (error) {
-			next.letGo();
-			throw error;
-		}
-		this.#moveTo(next, this.#nameOf(name));
-	}
-	#requireTrusted(name, found) {
-		if (!found.isDirectory()) throw new Error(`${this.#nameOf(name)} is no folder`);
-		if (name !== ".." && this.#isOpen && !this.#trusted.has(found.uid)) throw this.#refuse(`the way there leads through the folder ${this.#nameOf(name)}, another user's`);
-		this.#trusted.add(found.uid);
-	}
-	#readLink(name, { uid }) {
-		const shown = this.#nameOf(name);
-		if (this.#isOpen) throw this.#refuse(`the way there leads through the link ${shown}`);
-		if (!this.#system.has(uid) || !this.#system.has(this.#held.found.uid)) throw new Error(`the way there leads through the link ${shown}, which another user could have made`);
-		const target = (0, node_fs.readlinkSync)(this.#pathTo(name));
-		if ((0, node_path.isAbsolute)(target)) this.#moveTo(hold("/"), "/");
-		return target;
-	}
-	#moveTo(next, shown) {
-		this.#held.letGo();
-		this.#held = next;
-		this.#shown = shown;
-		if (this.#isLoose) this.#loose ??= shown;
-	}
-	get #isLoose() {
-		const { mode, uid } = this.#held.found;
-		return !this.#system.has(uid) || isOpenToOthers(this.#held.found) && (mode & STICKY) === 0;
-	}
-	#refuse(what) {
-		return /* @__PURE__ */ new Error(`${what}, in a folder that others can write to`);
-	}
-};
-const O_PATH = 2097152;
-const HANDLES = "/proc/self/fd";
-/** Where the system can, by a handle, so that nothing can take the place of what was looked at. */
-function hold(path) {
-	if (process.platform !== "linux" || !(0, node_fs.existsSync)(HANDLES)) return {
-		path,
-		found: (0, node_fs.lstatSync)(path),
-		letGo: () => {}
-	};
-	const handle = (0, node_fs.openSync)(path, O_PATH | node_fs.constants.O_NOFOLLOW);
-	return {
-		path: `${HANDLES}/${handle}`,
-		found: (0, node_fs.fstatSync)(handle),
-		letGo: () => (0, node_fs.closeSync)(handle)
-	};
-}
-function split(path) {
-	return path.split("/").filter((name) => name !== "" && name !== ".");
-}
-function getUser() {
-	return process.geteuid?.() ?? 0;
-}
-/** Its files have owners and rights of another kind, which Node does not show. */
-function findOnWindows(path, { makesFolders }) {
-	const file = (0, node_path.resolve)(path);
-	const folder = (0, node_path.dirname)(file);
-	if (makesFolders) (0, node_fs.mkdirSync)(folder, { recursive: true });
-	return {
-		file,
-		folder,
-		look: () => (0, node_fs.lstatSync)(file, { throwIfNoEntry: false }),
-		requireOwn: () => {},
-		requireReplaceable: () => {},
-		requireOwnName: () => {},
-		requireLasting: () => {},
-		explain: (error) => error,
-		[Symbol.dispose]: () => {}
-	};
-}
-/** @returns the same for all paths that lead to one file, short names of Windows such as `RUNNER~1` included, or to what some system takes for one */
-function identifyFile(path) {
-	let folder = (0, node_path.dirname)((0, node_path.resolve)(path));
-	const rest = [(0, node_path.basename)(path)];
-	for (; !(0, node_fs.existsSync)(folder) && folder !== (0, node_path.dirname)(folder); folder = (0, node_path.dirname)(folder)) rest.unshift((0, node_path.basename)(folder));
-	return foldPath((0, node_path.join)(node_fs.realpathSync.native(folder), ...rest));
-}
-const WHOLE_FILE = /::\$data$/i;
-const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
-/**
-* @returns the same for all paths that some system takes for one: macOS and Windows pass over letter case, macOS over how an
-*   accent is written, and Windows over dots and blanks at the end of a name
-*/
-function foldPath(path) {
-	return path.replace(IGNORED, "").replace(WHOLE_FILE, "").split(node_path.sep).map((part) => part.replace(/(?<![. ])[. ]+$/, "")).join("/").toLowerCase().toUpperCase().toLowerCase().normalize("NFC");
-}
-// src/core/dotenv-file.ts
 const MAX_SIZE$2 = 1048576;
 /**
 * Reads a `.env`. A folder of that name is no file of variables, and one that cannot be opened gives none.
@@ -9008,6 +8545,164 @@ function readHeader(line, where, before) {
 		value: secret
 	};
 }
+// src/core/streams.ts
+const writeSome = (0, node_util.promisify)(node_fs.write);
+const POLL_INTERVAL_MS$4 = 20;
+const { O_NOCTTY, O_NONBLOCK: O_NONBLOCK$1, O_WRONLY: O_WRONLY$1 } = node_fs.constants;
+const STREAM = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/;
+const STREAMS = {
+	"/dev/stdout": 1,
+	"/dev/stderr": 2
+};
+/** @returns the number of the stream that a path names; undefined where it names none */
+function findStream(path) {
+	if (process.platform === "win32") return void 0;
+	const whole = (0, node_path.resolve)(path);
+	const [, number] = STREAM.exec(whole) ?? [];
+	return number === void 0 ? STREAMS[whole] : Number(number);
+}
+const reopened = /* @__PURE__ */ new Set();
+/** @throws Error, where this process was not started with a stream of that number */
+function requireStream(stream) {
+	try {
+		const found = (0, node_fs.fstatSync)(stream);
+		const isOurs = reopened.has(stream) || found.isFIFO() && isOwnPipe(found);
+		if ((found.isFile() || found.isFIFO() || found.isSocket() || found.isCharacterDevice()) && !isOurs && !leadsNowhere(stream)) return;
+	} catch {}
+	throw new Error("there is no such stream");
+}
+/**
+* What is started with a stream closed is given the null device by Node, opened for reading, too; so do programs that start another
+* without one. A shell that was told to write there opens it for writing alone.
+* @returns whether what is written to a stream reaches nobody, without anybody having asked for that
+*/
+function leadsNowhere(stream) {
+	try {
+		if (!isNullDevice((0, node_fs.fstatSync)(stream))) return false;
+		const opened = (0, node_fs.readFileSync)(`/proc/self/fdinfo/${stream}`, "utf8");
+		const [, flags = "1"] = /^flags:\s*([0-7]+)$/m.exec(opened) ?? [];
+		return (Number.parseInt(flags, 8) & ACCESS) !== O_WRONLY$1;
+	} catch {
+		return false;
+	}
+}
+/** By its number alone, a pipe on Windows would be one. */
+function isNullDevice(found) {
+	return found.isCharacterDevice() && found.rdev === (0, node_fs.statSync)(node_os.devNull).rdev;
+}
+const ACCESS = 3;
+/** Node's own pipes have both of their ends here. */
+function isOwnPipe({ ino }) {
+	if (process.platform !== "linux") return false;
+	return (0, node_fs.readdirSync)("/proc/self/fd").some((number) => isReadEnd(number) && (0, node_fs.fstatSync)(Number(number)).ino === ino);
+}
+function isReadEnd(number) {
+	try {
+		const opened = (0, node_fs.readFileSync)(`/proc/self/fdinfo/${number}`, "utf8");
+		return /^flags:\s*[0-7]*[04]$/m.test(opened);
+	} catch {
+		return false;
+	}
+}
+/** The same as `writeStream`, by a stream's number, as of `requireStream`. */
+async function writeToStream(stream, content, deadline) {
+	requireStream(stream);
+	if (stream === process.stdout.fd) await writeStream(process.stdout, content, deadline);
+	else await writeAnew(stream, content, deadline);
+}
+/**
+* Writes to a stream, such as standard output.
+* @param deadline for a reader that reads no more
+* @throws Error, where it does not leave this process
+*/
+async function writeStream(output, text, deadline) {
+	if (output === process.stdout && process.stdout.isTTY && process.platform !== "win32") return await writeAnew(process.stdout.fd, text, deadline);
+	if (output === process.stdout && isFile(process.stdout.fd)) return await writeAll$1(process.stdout.fd, text, deadline);
+	await new Promise((done, fail) => {
+		const giveUp = () => fail(failUnread(deadline));
+		deadline.signal.addEventListener("abort", giveUp, { once: true });
+		output.once("error", fail);
+		output.write(text, (error) => {
+			deadline.signal.removeEventListener("abort", giveUp);
+			if (error) fail(error);
+			else done();
+		});
+	});
+}
+function isFile(stream) {
+	try {
+		return (0, node_fs.fstatSync)(stream).isFile();
+	} catch {
+		return false;
+	}
+}
+/**
+* Writes what somebody runs a command to read to standard output.
+* @param deadline as of `writeStream`
+* @throws Failure of kind `delivery`, where it does not leave this process
+*/
+async function writeOutput(text, deadline) {
+	try {
+		await writeStream(process.stdout, text, deadline);
+	} catch (error) {
+		throw deadline.stoppedWith ?? new Failure({
+			kind: "delivery",
+			attempt: "write to standard output",
+			reason: describeError(error),
+			hint: "Look at what it leads to, and run again; --timeout gives who reads it more time.",
+			cause: error
+		});
+	}
+}
+async function writeAnew(stream, content, deadline) {
+	const anew = reopenStream(stream);
+	try {
+		await writeAll$1(anew ?? stream, content, deadline);
+	} finally {
+		if (anew !== void 0) close(anew);
+	}
+}
+/**
+* Opens a stream that this process was started with anew, for writing that waits for nobody. Whether it does that by itself is up to
+* all who have it: a terminal is waited for, and a pipe from the moment on when a command is started with it.
+* @returns undefined where it is neither, or where a terminal may not be opened
+* @throws Error, where a pipe may not be, or nobody has it to read from
+*/
+function reopenStream(stream) {
+	const found = (0, node_fs.fstatSync)(stream);
+	if (!found.isFIFO() && !found.isCharacterDevice()) return void 0;
+	try {
+		const anew = (0, node_fs.openSync)(`/dev/fd/${stream}`, O_WRONLY$1 | O_NONBLOCK$1 | O_NOCTTY);
+		reopened.add(anew);
+		return anew;
+	} catch (error) {
+		if (found.isFIFO()) throw error;
+		return;
+	}
+}
+function close(anew) {
+	reopened.delete(anew);
+	(0, node_fs.closeSync)(anew);
+}
+/** @param file a pipe or a terminal, if it is one, is not waited for by the system */
+async function writeAll$1(file, content, deadline) {
+	let rest = Buffer.from(content);
+	while (rest.length > 0) try {
+		const { bytesWritten } = await writeSome(file, rest);
+		rest = rest.subarray(bytesWritten);
+	} catch (error) {
+		if (error.code !== "EAGAIN") throw error;
+		await awaitReader(deadline);
+	}
+}
+/** Waits a moment for somebody who reads. */
+async function awaitReader(deadline) {
+	if (deadline.signal.aborted) throw failUnread(deadline);
+	await deadline.pause(POLL_INTERVAL_MS$4);
+}
+function failUnread(deadline) {
+	return deadline.stoppedWith ?? /* @__PURE__ */ new Error("nobody reads it");
+}
 // src/core/write.ts
 const syncWithDisk = (0, node_util.promisify)(node_fs.fsync);
 const OWNER_ONLY = 384;
@@ -9147,7 +8842,7 @@ const HELD = [
 	"EBUSY"
 ];
 const HELD_TIMEOUT_MS = 2e3;
-const RETRY_INTERVAL_MS = 20;
+const RETRY_INTERVAL_MS$1 = 20;
 /**
 * Gives a file the name of another. Windows refuses that as long as somebody has the other open, as an editor does, or what looks
 * for viruses in all that was just written.
@@ -9162,7 +8857,7 @@ async function replaceBy(rename, deadline, platform = process.platform) {
 		} catch (error) {
 			if (!(platform === "win32" && HELD.includes(error.code ?? "")) || deadline.signal.aborted || performance.now() > giveUpAt) throw error;
 		}
-		await deadline.pause(RETRY_INTERVAL_MS);
+		await deadline.pause(RETRY_INTERVAL_MS$1);
 	}
 }
 /**
@@ -9459,6 +9154,7060 @@ function isInClear(address) {
 }
 /** What is said of such an address. */
 const IN_CLEAR = "is plain http to another machine, which sends secrets in clear text: use https, or --allow-http if you must";
+// src/core/variables.ts
+/** Reads variables: from the environment first, then from `.env`; one that is empty counts as not set. */
+var Variables = class {
+	#sources;
+	#dotenv;
+	/** What the user should know about where secrets were found. */
+	warnings = [];
+	#secretsOfDotenv = [];
+	#takenOfDotenv = /* @__PURE__ */ new Set();
+	#givenByDotenv = /* @__PURE__ */ new Set();
+	/**
+	* @param folder where `.env` may lie
+	* @throws UsageError, where it is nothing that could be read
+	*/
+	constructor(environment, folder) {
+		this.#dotenv = readDotenv((0, node_path.join)(folder, ".env"));
+		this.#sources = [environment, this.#dotenv.variables];
+	}
+	/** @throws Error, where it stands in a `.env` that another user could have written */
+	read(variable) {
+		const text = this.#findSource([variable])?.[variable];
+		return text ? {
+			text,
+			from: variable
+		} : void 0;
+	}
+	/**
+	* Reads a secret: the variable, or the file that `<variable>_FILE` names. The variable is taken out of the
+	* environment, so that no child of this process finds it there.
+	* @param isOfJob whether it is the token of a job
+	* @throws Error, where both are set, the file cannot be read, or another user could have written it in `.env`
+	*/
+	readSecret(variable, isOfJob) {
+		const fileVariable = `${variable}_FILE`;
+		const { [variable]: text, [fileVariable]: file } = this.#findSource([variable, fileVariable]) ?? {};
+		if (this.#dotenv.variables[variable]) this.#secretsOfDotenv.push(variable);
+		for (const each of this.#sources) delete each[variable];
+		if (text && file) throw new Error(`${variable} and ${fileVariable} are both set: keep one`);
+		if (file) return {
+			text: this.#readSecretFile(file, fileVariable, isOfJob),
+			from: fileVariable
+		};
+		return text ? this.endLine({
+			text,
+			from: variable
+		}) : void 0;
+	}
+	/** What became of `.env`. */
+	describeDotenv() {
+		const { path, absence, isUnread } = this.#dotenv;
+		if (absence !== void 0) return {
+			said: `${path} ${absence}`,
+			isAbsent: true,
+			isUnread
+		};
+		const given = [...this.#givenByDotenv].join(", ");
+		return {
+			said: `${path} was read, and ${given ? `gave ${given}` : "nothing in it was wanted"}`,
+			isAbsent: false,
+			isUnread
+		};
+	}
+	/** @returns what is to be known of the values that `.env` gave, a sentence each without its full stop */
+	explainDotenv() {
+		return [...this.#takenOfDotenv].flatMap((name) => this.#dotenv.explain(name) ?? []);
+	}
+	/** Finds out whether others can read what `.env` holds of the secrets that were asked for, used or not. */
+	findExposed() {
+		const { path } = this.#dotenv;
+		const secrets = this.#secretsOfDotenv;
+		const readers = secrets.length > 0 ? findReaders(path) : void 0;
+		if (readers === void 0) return [];
+		return [`${path} holds ${secrets.join(", ")}, and ${readers} can read it: chmod 600 ${path}`];
+	}
+	/**
+	* Takes away the line breaks that a text ends with, as `echo` and mounted secrets do: no field of a form holds one,
+	* and what is typed, sent and looked for in logs is to be the same.
+	* @throws Error, where nothing else is there
+	*/
+	endLine({ text, from }) {
+		const rest = text.replace(/(?<![\r\n])[\r\n]+$/, "");
+		if (rest === "") throw new Error(`${from} is empty but for line breaks`);
+		if (rest !== text) this.warnings.push(`${from} ends with a line break, which is left out.`);
+		return {
+			text: rest,
+			from
+		};
+	}
+	/**
+	* Reads the one line that a reference leads to. A variable is taken out of the environment, so that no child of this
+	* process finds it.
+	* @throws Error, where it leads nowhere, or to several lines
+	*/
+	follow(reference) {
+		if ("file" in reference) {
+			const text = this.#readSecretFile(reference.file, "the manifest");
+			if (!isOneLine(text)) throw new Error(`names ${reference.file}, which ${SEVERAL_LINES}`);
+			if (!isText(text)) throw new Error(`names ${reference.file}, which ${NO_TEXT}`);
+			return text;
+		}
+		const { env: variable } = reference;
+		const text = this.#findSource([variable], (found) => `names ${nameVariable(found)}`)?.[variable];
+		for (const each of this.#sources) delete each[variable];
+		if (!text) throw new Error(`names ${nameVariable(variable)} not set`);
+		const line = this.endLine({
+			text,
+			from: variable
+		}).text;
+		if (!isText(line)) throw new Error(`names the variable ${variable}, which ${NO_TEXT}`);
+		if (!isOneLine(line)) throw new Error(`names the variable ${variable}, which ${SEVERAL_LINES}`);
+		return line;
+	}
+	/** Other programs have a `.env`, too: what nobody asks for in one that is not ours does no harm. */
+	#findSource(variables, name = (variable) => `${variable} is`) {
+		const source = this.#sources.find((candidate) => variables.some((each) => candidate[each]));
+		const { path, doubt, variables: ofDotenv } = this.#dotenv;
+		if (source !== void 0 && source !== ofDotenv) return source;
+		for (const each of variables) {
+			if (each in ofDotenv) this.#takenOfDotenv.add(each);
+			if (ofDotenv[each]) this.#givenByDotenv.add(each);
+		}
+		if (source === void 0 || doubt === void 0) return source;
+		const found = variables.find((each) => source[each]);
+		throw new Error(`${name(found)} from ${path}, which is not believed: ${doubt}. ${OWN_IT}`);
+	}
+	#readSecretFile(path, variable, isOfJob) {
+		return this.endLine({
+			text: this.readFile(path, variable, isOfJob),
+			from: `${path} (${variable})`
+		}).text;
+	}
+	/**
+	* Reads a file that holds secrets.
+	* @param variable that names it, or the option
+	* @param isOfJob whether it holds the token of a job
+	* @throws Error, where it cannot be read, or nothing is in it
+	*/
+	readFile(path, variable, isOfJob = false) {
+		let text;
+		try {
+			text = decodeText(isOfJob ? readToken(path) : (0, node_fs.readFileSync)(path));
+			if (process.platform !== "win32" && ((0, node_fs.statSync)(path).mode & 63) !== 0) this.warnings.push(`${path} (${variable}) can be read by others: chmod 600 ${path}`);
+			closeInherited(path);
+		} catch (error) {
+			const { code } = error;
+			throw new Error(`${variable} names ${nameSecretFile(path)} cannot be read (${code ?? describeError(error)})`);
+		}
+		if (text === "") throw new Error(`${variable} names ${path}, which is empty`);
+		return text;
+	}
+};
+function readToken(path) {
+	return isInherited(path) ? readTokenStream(path) : readTokenFile(path);
+}
+function nameVariable(variable) {
+	return /^[A-Z][A-Z0-9_]*$/.test(variable) ? `the variable ${variable}, which is` : "a variable that is";
+}
+function nameSecretFile(path) {
+	return (0, node_path.isAbsolute)(path) || (0, node_path.dirname)(path) !== "." && (0, node_fs.existsSync)((0, node_path.dirname)(path)) ? `${hideInPath(path)}, which` : "a file that";
+}
+const OWN_IT = "Set it in the environment, or make that file your own, and chmod 600 it";
+// src/core/suggest.ts
+var import_fastest_levenshtein = (/* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
+	exports.__esModule = true;
+	exports.distance = exports.closest = void 0;
+	var peq = /* @__PURE__ */ new Uint32Array(65536);
+	var myers_32 = function(a, b) {
+		var n = a.length;
+		var m = b.length;
+		var lst = 1 << n - 1;
+		var pv = -1;
+		var mv = 0;
+		var sc = n;
+		var i = n;
+		while (i--) peq[a.charCodeAt(i)] |= 1 << i;
+		for (i = 0; i < m; i++) {
+			var eq = peq[b.charCodeAt(i)];
+			var xv = eq | mv;
+			eq |= (eq & pv) + pv ^ pv;
+			mv |= ~(eq | pv);
+			pv &= eq;
+			if (mv & lst) sc++;
+			if (pv & lst) sc--;
+			mv = mv << 1 | 1;
+			pv = pv << 1 | ~(xv | mv);
+			mv &= xv;
+		}
+		i = n;
+		while (i--) peq[a.charCodeAt(i)] = 0;
+		return sc;
+	};
+	var myers_x = function(b, a) {
+		var n = a.length;
+		var m = b.length;
+		var mhc = [];
+		var phc = [];
+		var hsize = Math.ceil(n / 32);
+		var vsize = Math.ceil(m / 32);
+		for (var i = 0; i < hsize; i++) {
+			phc[i] = -1;
+			mhc[i] = 0;
+		}
+		var j = 0;
+		for (; j < vsize - 1; j++) {
+			var mv_1 = 0;
+			var pv_1 = -1;
+			var start_1 = j * 32;
+			var vlen_1 = Math.min(32, m) + start_1;
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] |= 1 << k;
+			for (var i = 0; i < n; i++) {
+				var eq = peq[a.charCodeAt(i)];
+				var pb = phc[i / 32 | 0] >>> i & 1;
+				var mb = mhc[i / 32 | 0] >>> i & 1;
+				var xv = eq | mv_1;
+				var xh = ((eq | mb) & pv_1) + pv_1 ^ pv_1 | eq | mb;
+				var ph = mv_1 | ~(xh | pv_1);
+				var mh = pv_1 & xh;
+				if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+				if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+				ph = ph << 1 | pb;
+				mh = mh << 1 | mb;
+				pv_1 = mh | ~(xv | ph);
+				mv_1 = ph & xv;
+			}
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] = 0;
+		}
+		var mv = 0;
+		var pv = -1;
+		var start = j * 32;
+		var vlen = Math.min(32, m - start) + start;
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;
+		var score = m;
+		for (var i = 0; i < n; i++) {
+			var eq = peq[a.charCodeAt(i)];
+			var pb = phc[i / 32 | 0] >>> i & 1;
+			var mb = mhc[i / 32 | 0] >>> i & 1;
+			var xv = eq | mv;
+			var xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;
+			var ph = mv | ~(xh | pv);
+			var mh = pv & xh;
+			score += ph >>> m - 1 & 1;
+			score -= mh >>> m - 1 & 1;
+			if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+			if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+			ph = ph << 1 | pb;
+			mh = mh << 1 | mb;
+			pv = mh | ~(xv | ph);
+			mv = ph & xv;
+		}
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;
+		return score;
+	};
+	var distance = function(a, b) {
+		if (a.length < b.length) {
+			var tmp = b;
+			b = a;
+			a = tmp;
+		}
+		if (b.length === 0) return a.length;
+		if (a.length <= 32) return myers_32(a, b);
+		return myers_x(a, b);
+	};
+	exports.distance = distance;
+	var closest = function(str, arr) {
+		var min_distance = 1e400;
+		var min_index = 0;
+		for (var i = 0; i < arr.length; i++) {
+			var dist = distance(str, arr[i]);
+			if (dist < min_distance) {
+				min_distance = dist;
+				min_index = i;
+			}
+		}
+		return arr[min_index];
+	};
+	exports.closest = closest;
+})))();
+/**
+* @param word that somebody typed
+* @param known what could be meant
+* @returns the one that is most like it; undefined where none is like enough to be a slip of the fingers
+*/
+function findSimilar(word, known) {
+	if (known.length === 0) return void 0;
+	const found = (0, import_fastest_levenshtein.closest)(word, [...known]);
+	return (0, import_fastest_levenshtein.distance)(word, found) <= Math.max(2, Math.floor(found.length / 3)) ? found : void 0;
+}
+// node_modules/js-yaml/dist/js-yaml.cjs.js
+var require_js_yaml_cjs = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
+	/*! js-yaml 5.5.0 https://github.com/nodeca/js-yaml @license MIT */
+	Object.defineProperty(exports, Symbol.toStringTag, { value: "Module" });
+	/**
+	* Returned by a scalar resolver when the source does not match its tag.
+	*
+	* @category Tags
+	*/
+	var NOT_RESOLVED = Symbol("NOT_RESOLVED");
+	/**
+	* Create a normalized scalar tag definition.
+	*
+	* @category Tags
+	*/
+	function defineScalarTag(tagName, options) {
+		var _options$implicit, _options$matchByTagPr, _options$implicitFirs, _options$represent, _options$representTag;
+		return {
+			tagName,
+			nodeKind: "scalar",
+			implicit: (_options$implicit = options.implicit) !== null && _options$implicit !== void 0 ? _options$implicit : false,
+			matchByTagPrefix: (_options$matchByTagPr = options.matchByTagPrefix) !== null && _options$matchByTagPr !== void 0 ? _options$matchByTagPr : false,
+			implicitFirstChars: (_options$implicitFirs = options.implicitFirstChars) !== null && _options$implicitFirs !== void 0 ? _options$implicitFirs : null,
+			resolve: options.resolve,
+			identify: options.identify,
+			represent: (_options$represent = options.represent) !== null && _options$represent !== void 0 ? _options$represent : ((data) => String(data)),
+			representTagName: (_options$representTag = options.representTagName) !== null && _options$representTag !== void 0 ? _options$representTag : (() => tagName)
+		};
+	}
+	/**
+	* Create a normalized sequence tag definition.
+	*
+	* @category Tags
+	*/
+	function defineSequenceTag(tagName, options) {
+		var _options$matchByTagPr2, _options$finalize, _options$represent2, _options$representTag2;
+		const carrierIsResult = options.finalize === void 0;
+		return {
+			tagName,
+			nodeKind: "sequence",
+			implicit: false,
+			matchByTagPrefix: (_options$matchByTagPr2 = options.matchByTagPrefix) !== null && _options$matchByTagPr2 !== void 0 ? _options$matchByTagPr2 : false,
+			create: options.create,
+			addItem: options.addItem,
+			finalize: (_options$finalize = options.finalize) !== null && _options$finalize !== void 0 ? _options$finalize : ((carrier) => carrier),
+			carrierIsResult,
+			identify: options.identify,
+			represent: (_options$represent2 = options.represent) !== null && _options$represent2 !== void 0 ? _options$represent2 : ((data) => data),
+			representTagName: (_options$representTag2 = options.representTagName) !== null && _options$representTag2 !== void 0 ? _options$representTag2 : (() => tagName)
+		};
+	}
+	/**
+	* Create a normalized mapping tag definition.
+	*
+	* @category Tags
+	*/
+	function defineMappingTag(tagName, options) {
+		var _options$matchByTagPr3, _options$finalize2, _options$represent3, _options$representTag3;
+		const carrierIsResult = options.finalize === void 0;
+		return {
+			tagName,
+			nodeKind: "mapping",
+			implicit: false,
+			matchByTagPrefix: (_options$matchByTagPr3 = options.matchByTagPrefix) !== null && _options$matchByTagPr3 !== void 0 ? _options$matchByTagPr3 : false,
+			create: options.create,
+			addPair: options.addPair,
+			has: options.has,
+			keys: options.keys,
+			get: options.get,
+			finalize: (_options$finalize2 = options.finalize) !== null && _options$finalize2 !== void 0 ? _options$finalize2 : ((carrier) => carrier),
+			carrierIsResult,
+			identify: options.identify,
+			represent: (_options$represent3 = options.represent) !== null && _options$represent3 !== void 0 ? _options$represent3 : ((data) => data),
+			representTagName: (_options$representTag3 = options.representTagName) !== null && _options$representTag3 !== void 0 ? _options$representTag3 : (() => tagName)
+		};
+	}
+	/** @category Tags */
+	var strTag = defineScalarTag("tag:yaml.org,2002:str", {
+		resolve: (source) => source,
+		identify: (data) => typeof data === "string"
+	});
+	var NULL_VALUES$1 = [
+		"",
+		"~",
+		"null",
+		"Null",
+		"NULL"
+	];
+	/** @category Tags */
+	var nullCoreTag = defineScalarTag("tag:yaml.org,2002:null", {
+		implicit: true,
+		implicitFirstChars: [
+			"",
+			"~",
+			"n",
+			"N"
+		],
+		resolve: (source) => {
+			if (NULL_VALUES$1.indexOf(source) !== -1) return null;
+			return NOT_RESOLVED;
+		},
+		identify: (object) => object === null,
+		represent: () => "null"
+	});
+	/** @category Tags */
+	var nullJsonTag = defineScalarTag("tag:yaml.org,2002:null", {
+		implicit: true,
+		implicitFirstChars: ["n"],
+		resolve: (source, isExplicit) => {
+			if (source === "null" || isExplicit && source === "") return null;
+			return NOT_RESOLVED;
+		},
+		identify: (object) => object === null,
+		represent: () => "null"
+	});
+	var NULL_VALUES = [
+		"",
+		"~",
+		"null",
+		"Null",
+		"NULL"
+	];
+	/** @category Tags */
+	var nullYaml11Tag = defineScalarTag("tag:yaml.org,2002:null", {
+		implicit: true,
+		implicitFirstChars: [
+			"",
+			"~",
+			"n",
+			"N"
+		],
+		resolve: (source) => {
+			if (NULL_VALUES.indexOf(source) !== -1) return null;
+			return NOT_RESOLVED;
+		},
+		identify: (object) => object === null,
+		represent: () => "null"
+	});
+	var TRUE_VALUES$2 = [
+		"true",
+		"True",
+		"TRUE"
+	];
+	var FALSE_VALUES$2 = [
+		"false",
+		"False",
+		"FALSE"
+	];
+	/** @category Tags */
+	var boolCoreTag = defineScalarTag("tag:yaml.org,2002:bool", {
+		implicit: true,
+		implicitFirstChars: [
+			"t",
+			"T",
+			"f",
+			"F"
+		],
+		resolve: (source) => {
+			if (TRUE_VALUES$2.indexOf(source) !== -1) return true;
+			if (FALSE_VALUES$2.indexOf(source) !== -1) return false;
+			return NOT_RESOLVED;
+		},
+		identify: (object) => Object.prototype.toString.call(object) === "[object Boolean]",
+		represent: (object) => object ? "true" : "false"
+	});
+	var TRUE_VALUES$1 = ["true"];
+	var FALSE_VALUES$1 = ["false"];
+	/** @category Tags */
+	var boolJsonTag = defineScalarTag("tag:yaml.org,2002:bool", {
+		implicit: true,
+		implicitFirstChars: ["t", "f"],
+		resolve: (source) => {
+			if (TRUE_VALUES$1.indexOf(source) !== -1) return true;
+			if (FALSE_VALUES$1.indexOf(source) !== -1) return false;
+			return NOT_RESOLVED;
+		},
+		identify: (object) => Object.prototype.toString.call(object) === "[object Boolean]",
+		represent: (object) => object ? "true" : "false"
+	});
+	var TRUE_VALUES = [
+		"true",
+		"True",
+		"TRUE",
+		"y",
+		"Y",
+		"yes",
+		"Yes",
+		"YES",
+		"on",
+		"On",
+		"ON"
+	];
+	var FALSE_VALUES = [
+		"false",
+		"False",
+		"FALSE",
+		"n",
+		"N",
+		"no",
+		"No",
+		"NO",
+		"off",
+		"Off",
+		"OFF"
+	];
+	/** @category Tags */
+	var boolYaml11Tag = defineScalarTag("tag:yaml.org,2002:bool", {
+		implicit: true,
+		implicitFirstChars: [
+			"y",
+			"Y",
+			"n",
+			"N",
+			"t",
+			"T",
+			"f",
+			"F",
+			"o",
+			"O"
+		],
+		resolve: (source) => {
+			if (TRUE_VALUES.indexOf(source) !== -1) return true;
+			if (FALSE_VALUES.indexOf(source) !== -1) return false;
+			return NOT_RESOLVED;
+		},
+		identify: (object) => Object.prototype.toString.call(object) === "[object Boolean]",
+		represent: (object) => object ? "true" : "false"
+	});
+	var YAML_INTEGER_IMPLICIT_PATTERN$1 = /* @__PURE__ */ new RegExp("^(?:0o[0-7]+|0x[0-9a-fA-F]+|[-+]?[0-9]+)$");
+	var YAML_INTEGER_EXPLICIT_PATTERN$1 = /* @__PURE__ */ new RegExp("^(?:[-+]?0b[0-1]+|[-+]?0o[0-7]+|[-+]?0x[0-9a-fA-F]+|[-+]?[0-9]+)$");
+	function parseYamlInteger$2(source) {
+		let value = source;
+		let sign = 1;
+		if (value[0] === "-" || value[0] === "+") {
+			if (value[0] === "-") sign = -1;
+			value = value.slice(1);
+		}
+		if (value.startsWith("0b")) return sign * parseInt(value.slice(2), 2);
+		if (value.startsWith("0o")) return sign * parseInt(value.slice(2), 8);
+		if (value.startsWith("0x")) return sign * parseInt(value.slice(2), 16);
+		return sign * parseInt(value, 10);
+	}
+	function resolveYamlInteger$2(source, isExplicit) {
+		if (isExplicit) {
+			if (!YAML_INTEGER_EXPLICIT_PATTERN$1.test(source)) return NOT_RESOLVED;
+		} else if (!YAML_INTEGER_IMPLICIT_PATTERN$1.test(source)) return NOT_RESOLVED;
+		const result = parseYamlInteger$2(source);
+		return Number.isFinite(result) ? result : NOT_RESOLVED;
+	}
+	/** @category Tags */
+	var intCoreTag = defineScalarTag("tag:yaml.org,2002:int", {
+		implicit: true,
+		implicitFirstChars: [
+			"-",
+			"+",
+			..."0123456789"
+		],
+		resolve: resolveYamlInteger$2,
+		identify: (object) => Number.isInteger(object) && !Object.is(object, -0) && object.toString(10).indexOf("e") < 0,
+		represent: (object) => object.toString(10)
+	});
+	var YAML_INTEGER_IMPLICIT_PATTERN = /* @__PURE__ */ new RegExp("^-?(?:0|[1-9][0-9]*)$");
+	var YAML_INTEGER_EXPLICIT_PATTERN = /* @__PURE__ */ new RegExp("^(?:[-+]?0b[0-1]+|[-+]?0o[0-7]+|[-+]?0x[0-9a-fA-F]+|[-+]?[0-9]+)$");
+	function parseYamlInteger$1(source) {
+		let value = source;
+		let sign = 1;
+		if (value[0] === "-" || value[0] === "+") {
+			if (value[0] === "-") sign = -1;
+			value = value.slice(1);
+		}
+		if (value.startsWith("0b")) return sign * parseInt(value.slice(2), 2);
+		if (value.startsWith("0o")) return sign * parseInt(value.slice(2), 8);
+		if (value.startsWith("0x")) return sign * parseInt(value.slice(2), 16);
+		return sign * parseInt(value, 10);
+	}
+	function resolveYamlInteger$1(source, isExplicit) {
+		if (isExplicit) {
+			if (!YAML_INTEGER_EXPLICIT_PATTERN.test(source)) return NOT_RESOLVED;
+		} else if (!YAML_INTEGER_IMPLICIT_PATTERN.test(source)) return NOT_RESOLVED;
+		const result = parseYamlInteger$1(source);
+		return Number.isFinite(result) ? result : NOT_RESOLVED;
+	}
+	/** @category Tags */
+	var intJsonTag = defineScalarTag("tag:yaml.org,2002:int", {
+		implicit: true,
+		implicitFirstChars: ["-", ..."0123456789"],
+		resolve: resolveYamlInteger$1,
+		identify: (object) => Number.isInteger(object) && !Object.is(object, -0) && object.toString(10).indexOf("e") < 0,
+		represent: (object) => object.toString(10)
+	});
+	var YAML_INTEGER_PATTERN = /* @__PURE__ */ new RegExp("^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?0x[0-9a-fA-F_]+|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+|[-+]?(?:0|[1-9][0-9_]*))$");
+	function parseYamlInteger(source) {
+		let value = source.replace(/_/g, "");
+		let sign = 1;
+		if (value[0] === "-" || value[0] === "+") {
+			if (value[0] === "-") sign = -1;
+			value = value.slice(1);
+		}
+		if (value.startsWith("0b")) return sign * parseInt(value.slice(2), 2);
+		if (value.startsWith("0x")) return sign * parseInt(value.slice(2), 16);
+		if (value.includes(":")) {
+			let result = 0;
+			for (const part of value.split(":")) result = result * 60 + Number(part);
+			return sign * result;
+		}
+		if (value !== "0" && value[0] === "0") return sign * parseInt(value, 8);
+		return sign * parseInt(value, 10);
+	}
+	function resolveYamlInteger(source) {
+		if (!YAML_INTEGER_PATTERN.test(source)) return NOT_RESOLVED;
+		const result = parseYamlInteger(source);
+		return Number.isFinite(result) ? result : NOT_RESOLVED;
+	}
+	/** @category Tags */
+	var intYaml11Tag = defineScalarTag("tag:yaml.org,2002:int", {
+		implicit: true,
+		implicitFirstChars: [
+			"-",
+			"+",
+			..."0123456789"
+		],
+		resolve: resolveYamlInteger,
+		identify: (object) => Number.isInteger(object) && !Object.is(object, -0) && object.toString(10).indexOf("e") < 0,
+		represent: (object) => object.toString(10)
+	});
+	var YAML_FLOAT_PATTERN$1 = /* @__PURE__ */ new RegExp("^(?:[-+]?[0-9]+(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|[-+]?\\.[0-9]+(?:[eE][-+]?[0-9]+)?|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$");
+	var YAML_FLOAT_SPECIAL_PATTERN$1 = /* @__PURE__ */ new RegExp("^(?:[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$");
+	function resolveYamlFloat$2(source) {
+		if (!YAML_FLOAT_PATTERN$1.test(source)) return NOT_RESOLVED;
+		let value = source.toLowerCase();
+		const sign = value[0] === "-" ? -1 : 1;
+		if ("+-".includes(value[0])) value = value.slice(1);
+		if (value === ".inf") return sign === 1 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+		if (value === ".nan") return NaN;
+		const result = sign * parseFloat(value);
+		if (Number.isFinite(result) || YAML_FLOAT_SPECIAL_PATTERN$1.test(source)) return result;
+		return NOT_RESOLVED;
+	}
+	function representYamlFloat$2(object) {
+		if (isNaN(object)) return ".nan";
+		if (object === Number.POSITIVE_INFINITY) return ".inf";
+		if (object === Number.NEGATIVE_INFINITY) return "-.inf";
+		if (Object.is(object, -0)) return "-0.0";
+		const result = object.toString(10);
+		return /^[-+]?[0-9]+e/.test(result) ? result.replace("e", ".e") : result;
+	}
+	/** @category Tags */
+	var floatCoreTag = defineScalarTag("tag:yaml.org,2002:float", {
+		implicit: true,
+		implicitFirstChars: [
+			"-",
+			"+",
+			".",
+			..."0123456789"
+		],
+		resolve: resolveYamlFloat$2,
+		identify: (object) => typeof object === "number" && (!Number.isInteger(object) || Object.is(object, -0) || object.toString(10).indexOf("e") >= 0),
+		represent: representYamlFloat$2
+	});
+	var YAML_FLOAT_IMPLICIT_PATTERN = /* @__PURE__ */ new RegExp("^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$");
+	var YAML_FLOAT_EXPLICIT_PATTERN = /* @__PURE__ */ new RegExp("^(?:[-+]?[0-9]+(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|[-+]?\\.[0-9]+(?:[eE][-+]?[0-9]+)?|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$");
+	function resolveYamlFloat$1(source, isExplicit) {
+		if (isExplicit) {
+			if (!YAML_FLOAT_EXPLICIT_PATTERN.test(source)) return NOT_RESOLVED;
+			let value = source.toLowerCase();
+			const sign = value[0] === "-" ? -1 : 1;
+			if ("+-".includes(value[0])) value = value.slice(1);
+			if (value === ".inf") return sign === 1 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+			if (value === ".nan") return NaN;
+			const result = sign * parseFloat(value);
+			return Number.isFinite(result) ? result : NOT_RESOLVED;
+		}
+		if (!YAML_FLOAT_IMPLICIT_PATTERN.test(source)) return NOT_RESOLVED;
+		const result = Number(source);
+		if (Number.isFinite(result)) return result;
+		return NOT_RESOLVED;
+	}
+	function representYamlFloat$1(object) {
+		if (isNaN(object)) return ".nan";
+		if (object === Number.POSITIVE_INFINITY) return ".inf";
+		if (object === Number.NEGATIVE_INFINITY) return "-.inf";
+		if (Object.is(object, -0)) return "-0.0";
+		const result = object.toString(10);
+		return /^[-+]?[0-9]+e/.test(result) ? result.replace("e", ".e") : result;
+	}
+	/** @category Tags */
+	var floatJsonTag = defineScalarTag("tag:yaml.org,2002:float", {
+		implicit: true,
+		implicitFirstChars: ["-", ..."0123456789"],
+		resolve: resolveYamlFloat$1,
+		identify: (object) => typeof object === "number" && (!Number.isInteger(object) || Object.is(object, -0) || object.toString(10).indexOf("e") >= 0),
+		represent: representYamlFloat$1
+	});
+	var YAML_FLOAT_PATTERN = /* @__PURE__ */ new RegExp("^(?:[-+]?(?:(?:[0-9][0-9_]*)?\\.[0-9_]*)(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$");
+	var YAML_FLOAT_SPECIAL_PATTERN = /* @__PURE__ */ new RegExp("^(?:[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$");
+	function resolveYamlFloat(source) {
+		if (!YAML_FLOAT_PATTERN.test(source)) return NOT_RESOLVED;
+		let value = source.toLowerCase().replace(/_/g, "");
+		const sign = value[0] === "-" ? -1 : 1;
+		if ("+-".includes(value[0])) value = value.slice(1);
+		if (value === ".inf") return sign === 1 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+		if (value === ".nan") return NaN;
+		let result = 0;
+		if (value.includes(":")) {
+			for (const part of value.split(":")) result = result * 60 + Number(part);
+			result *= sign;
+		} else result = sign * parseFloat(value);
+		if (Number.isFinite(result) || YAML_FLOAT_SPECIAL_PATTERN.test(source)) return result;
+		return NOT_RESOLVED;
+	}
+	function representYamlFloat(object) {
+		if (isNaN(object)) return ".nan";
+		if (object === Number.POSITIVE_INFINITY) return ".inf";
+		if (object === Number.NEGATIVE_INFINITY) return "-.inf";
+		if (Object.is(object, -0)) return "-0.0";
+		const result = object.toString(10);
+		return /^[-+]?[0-9]+e/.test(result) ? result.replace("e", ".e") : result;
+	}
+	/** @category Tags */
+	var floatYaml11Tag = defineScalarTag("tag:yaml.org,2002:float", {
+		implicit: true,
+		implicitFirstChars: [
+			"-",
+			"+",
+			".",
+			..."0123456789"
+		],
+		resolve: resolveYamlFloat,
+		identify: (object) => typeof object === "number" && (!Number.isInteger(object) || Object.is(object, -0) || object.toString(10).indexOf("e") >= 0),
+		represent: representYamlFloat
+	});
+	/**
+	* Enables merge keys in {@link CORE_SCHEMA} when added with
+	* {@link Schema.withTags}.
+	*
+	* @category Tags
+	*/
+	var mergeTag = defineScalarTag("tag:yaml.org,2002:merge", {
+		implicit: true,
+		implicitFirstChars: ["<"],
+		resolve: (source, isExplicit) => {
+			if (source === "<<" || isExplicit && source === "") return "<<";
+			return NOT_RESOLVED;
+		},
+		identify: () => false
+	});
+	var BASE64_PATTERN = /^[A-Za-z0-9+/]*={0,2}$/;
+	function resolveYamlBinary(source) {
+		const input = source.replace(/\s/g, "");
+		if (input.length % 4 !== 0 || !BASE64_PATTERN.test(input)) return NOT_RESOLVED;
+		const binary = atob(input);
+		const result = new Uint8Array(binary.length);
+		for (let index = 0; index < binary.length; index++) result[index] = binary.charCodeAt(index);
+		return result;
+	}
+	function representYamlBinary(object) {
+		let binary = "";
+		for (let index = 0; index < object.length; index++) binary += String.fromCharCode(object[index]);
+		return btoa(binary);
+	}
+	/**
+	* The `!!binary` tag, represented as a `Uint8Array`.
+	*
+	* @category Tags
+	*/
+	var binaryTag = defineScalarTag("tag:yaml.org,2002:binary", {
+		resolve: resolveYamlBinary,
+		identify: (object) => Object.prototype.toString.call(object) === "[object Uint8Array]",
+		represent: representYamlBinary
+	});
+	var YAML_DATE_REGEXP = /* @__PURE__ */ new RegExp("^([0-9][0-9][0-9][0-9])-([0-9][0-9])-([0-9][0-9])$");
+	var YAML_TIMESTAMP_REGEXP = /* @__PURE__ */ new RegExp("^([0-9][0-9][0-9][0-9])-([0-9][0-9]?)-([0-9][0-9]?)(?:[Tt]|[ \\t]+)([0-9][0-9]?):([0-9][0-9]):([0-9][0-9])(?:\\.([0-9]*))?(?:[ \\t]*(Z|([-+])([0-9][0-9]?)(?::([0-9][0-9]))?))?$");
+	function makeUtcDate(year, month, day, hour = 0, minute = 0, second = 0, fraction = 0) {
+		const date = new Date(Date.UTC(year, month, day, hour, minute, second, fraction));
+		date.setUTCFullYear(year, month, day);
+		return date;
+	}
+	function resolveYamlTimestamp(source) {
+		let match = YAML_DATE_REGEXP.exec(source);
+		if (match === null) match = YAML_TIMESTAMP_REGEXP.exec(source);
+		if (match === null) return NOT_RESOLVED;
+		const year = +match[1];
+		const month = +match[2] - 1;
+		const day = +match[3];
+		if (!match[4]) {
+			const date = makeUtcDate(year, month, day);
+			if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month || date.getUTCDate() !== day) return NOT_RESOLVED;
+			return date;
+		}
+		const hour = +match[4];
+		const minute = +match[5];
+		const second = +match[6];
+		let fraction = 0;
+		if (hour > 23 || minute > 59 || second > 59) return NOT_RESOLVED;
+		if (match[7]) {
+			let value = match[7].slice(0, 3);
+			while (value.length < 3) value += "0";
+			fraction = +value;
+		}
+		const date = makeUtcDate(year, month, day, hour, minute, second, fraction);
+		if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month || date.getUTCDate() !== day) return NOT_RESOLVED;
+		if (match[9]) {
+			const offsetHour = +match[10];
+			const offsetMinute = +(match[11] || 0);
+			if (offsetHour > 23 || offsetMinute > 59) return NOT_RESOLVED;
+			const offset = (offsetHour * 60 + offsetMinute) * 6e4;
+			date.setTime(date.getTime() - (match[9] === "-" ? -offset : offset));
+		}
+		return date;
+	}
+	/**
+	* The YAML 1.1 `!!timestamp` tag, represented as a JavaScript `Date`.
+	*
+	* @category Tags
+	*/
+	var timestampTag = defineScalarTag("tag:yaml.org,2002:timestamp", {
+		implicit: true,
+		implicitFirstChars: [..."0123456789"],
+		resolve: resolveYamlTimestamp,
+		identify: (object) => object instanceof Date,
+		represent: (object) => object.toISOString()
+	});
+	/** @category Tags */
+	var seqTag = defineSequenceTag("tag:yaml.org,2002:seq", {
+		create: () => [],
+		addItem: (container, item) => {
+			container.push(item);
+		},
+		identify: Array.isArray
+	});
+	function isPlainObject(data) {
+		if (data === null || typeof data !== "object" || Array.isArray(data)) return false;
+		const prototype = Object.getPrototypeOf(data);
+		return prototype === null || prototype === Object.prototype;
+	}
+	function pick(object, keys) {
+		const result = {};
+		for (const key of keys) if (object[key] !== void 0) result[key] = object[key];
+		return result;
+	}
+	/**
+	* Provided only for YAML 1.1 compatibility and supported by the loader only.
+	* JavaScript has no dedicated class to represent this type, so it cannot be
+	* identified and dumped.
+	*
+	* ```yaml
+	* !!omap
+	*   - one: 1
+	*   - two: 2
+	* ```
+	*
+	* is loaded as
+	*
+	* ```javascript
+	* [
+	*   { one: 1 },
+	*   { two: 2 }
+	* ]
+	* ```
+	*
+	* @category Tags
+	*/
+	var omapTag = defineSequenceTag("tag:yaml.org,2002:omap", {
+		create: () => ({
+			list: [],
+			seen: /* @__PURE__ */ new Set()
+		}),
+		addItem: (carrier, item) => {
+			let key;
+			if (item instanceof Map) {
+				if (item.size !== 1) return "cannot resolve an ordered map item";
+				key = item.keys().next().value;
+			} else if (isPlainObject(item)) {
+				const itemKeys = Object.keys(item);
+				if (itemKeys.length !== 1) return "cannot resolve an ordered map item";
+				key = itemKeys[0];
+			} else return "cannot resolve an ordered map item";
+			if (carrier.seen.has(key)) return "duplicate key in ordered map";
+			carrier.seen.add(key);
+			carrier.list.push(item);
+			return "";
+		},
+		finalize: (carrier) => carrier.list,
+		identify: () => false
+	});
+	/**
+	* Provided only for YAML 1.1 compatibility and supported by the loader only.
+	* JavaScript has no dedicated class to represent this type, so it cannot be
+	* identified and dumped.
+	*
+	* ```yaml
+	* !!pairs
+	*   - one: 1
+	*   - two: 2
+	* ```
+	*
+	* is loaded as
+	*
+	* ```javascript
+	* [
+	*   ['one', 1],
+	*   ['two', 2]
+	* ]
+	* ```
+	*
+	* @category Tags
+	*/
+	var pairsTag = defineSequenceTag("tag:yaml.org,2002:pairs", {
+		create: () => [],
+		addItem: (container, item) => {
+			if (item instanceof Map) {
+				if (item.size !== 1) return "cannot resolve a pairs item";
+				container.push(item.entries().next().value);
+				return "";
+			}
+			if (Object.prototype.toString.call(item) !== "[object Object]") return "cannot resolve a pairs item";
+			const object = item;
+			const keys = Object.keys(object);
+			if (keys.length !== 1) return "cannot resolve a pairs item";
+			container.push([keys[0], object[keys[0]]]);
+			return "";
+		},
+		identify: () => false
+	});
+	/**
+	* This is the default mapping implementation. It uses `{}` objects and has only
+	* partial functionality due to language limitations. This choice was made
+	* because users expect to get JavaScript objects, and it was left unchanged to
+	* avoid too many breaking changes in the v5 release.
+	*
+	* Side effects:
+	*
+	* - `Object.hasOwn()` checks or `for...of` loops are required for safe use (to
+	*   avoid falling through to prototypes).
+	* - Only scalar string keys are supported properly.
+	* - Other scalar keys, such as `null` and numbers, are converted to strings.
+	*   This is historical behaviour, and it can cause side effects such as
+	*   problems with `!!merge`.
+	*
+	* Note that non-string scalar keys may be deprecated in future versions.
+	*
+	* Ideally, use {@link realMapTag} instead.
+	*
+	* @category Tags
+	*/
+	var mapTag = defineMappingTag("tag:yaml.org,2002:map", {
+		create: () => ({}),
+		identify: isPlainObject,
+		represent: (o) => {
+			const map = /* @__PURE__ */ new Map();
+			for (const key of Object.keys(o)) map.set(key, o[key]);
+			return map;
+		},
+		addPair: (container, key, value) => {
+			if (key !== null && typeof key === "object") return "object-based map does not support complex keys";
+			const normalizedKey = String(key);
+			if (normalizedKey === "__proto__") Object.defineProperty(container, normalizedKey, {
+				value,
+				enumerable: true,
+				configurable: true,
+				writable: true
+			});
+			else container[normalizedKey] = value;
+			return "";
+		},
+		has: (container, key) => {
+			if (key !== null && typeof key === "object") return false;
+			return Object.prototype.hasOwnProperty.call(container, String(key));
+		},
+		keys: (container) => Object.keys(container),
+		get: (container, key) => {
+			const normalizedKey = String(key);
+			if (!Object.prototype.hasOwnProperty.call(container, normalizedKey)) return null;
+			return container[normalizedKey];
+		}
+	});
+	/**
+	* The YAML 1.1 `!!set` tag, represented as a JavaScript `Set`.
+	*
+	* @category Tags
+	*/
+	var setTag = defineMappingTag("tag:yaml.org,2002:set", {
+		create: () => /* @__PURE__ */ new Set(),
+		identify: (data) => data instanceof Set,
+		represent: (data) => {
+			const map = /* @__PURE__ */ new Map();
+			for (const key of data) map.set(key, null);
+			return map;
+		},
+		addPair: (container, key, value) => {
+			if (value !== null) return "cannot resolve a set item";
+			container.add(key);
+			return "";
+		},
+		has: (container, key) => container.has(key),
+		keys: (container) => container.keys(),
+		get: () => null
+	});
+	function _typeof(o) {
+		"@babel/helpers - typeof";
+		return _typeof = "function" == typeof Symbol && "symbol" == typeof Symbol.iterator ? function(o) {
+			return typeof o;
+		} : function(o) {
+			return o && "function" == typeof Symbol && o.constructor === Symbol && o !== Symbol.prototype ? "symbol" : typeof o;
+		}, _typeof(o);
+	}
+	function toPrimitive(t, r) {
+		if ("object" != _typeof(t) || !t) return t;
+		var e = t[Symbol.toPrimitive];
+		if (void 0 !== e) {
+			var i = e.call(t, r || "default");
+			if ("object" != _typeof(i)) return i;
+			throw new TypeError("@@toPrimitive must return a primitive value.");
+		}
+		return ("string" === r ? String : Number)(t);
+	}
+	function toPropertyKey(t) {
+		var i = toPrimitive(t, "string");
+		return "symbol" == _typeof(i) ? i : i + "";
+	}
+	function _defineProperty(e, r, t) {
+		return (r = toPropertyKey(r)) in e ? Object.defineProperty(e, r, {
+			value: t,
+			enumerable: !0,
+			configurable: !0,
+			writable: !0
+		}) : e[r] = t, e;
+	}
+	function ownKeys(e, r) {
+		var t = Object.keys(e);
+		if (Object.getOwnPropertySymbols) {
+			var o = Object.getOwnPropertySymbols(e);
+			r && (o = o.filter(function(r) {
+				return Object.getOwnPropertyDescriptor(e, r).enumerable;
+			})), t.push.apply(t, o);
+		}
+		return t;
+	}
+	function _objectSpread2(e) {
+		for (var r = 1; r < arguments.length; r++) {
+			var t = null != arguments[r] ? arguments[r] : {};
+			r % 2 ? ownKeys(Object(t), !0).forEach(function(r) {
+				_defineProperty(e, r, t[r]);
+			}) : Object.getOwnPropertyDescriptors ? Object.defineProperties(e, Object.getOwnPropertyDescriptors(t)) : ownKeys(Object(t)).forEach(function(r) {
+				Object.defineProperty(e, r, Object.getOwnPropertyDescriptor(t, r));
+			});
+		}
+		return e;
+	}
+	function createTagDefinitionMap() {
+		return {
+			scalar: Object.create(null),
+			sequence: Object.create(null),
+			mapping: Object.create(null)
+		};
+	}
+	function createTagDefinitionListMap() {
+		return {
+			scalar: [],
+			sequence: [],
+			mapping: []
+		};
+	}
+	function compileTags(tags) {
+		const result = [];
+		for (const tag of tags) {
+			let index = result.length;
+			for (let previousIndex = 0; previousIndex < result.length; previousIndex++) {
+				const previous = result[previousIndex];
+				if (previous.nodeKind === tag.nodeKind && previous.tagName === tag.tagName && previous.matchByTagPrefix === tag.matchByTagPrefix) {
+					index = previousIndex;
+					break;
+				}
+			}
+			result[index] = tag;
+		}
+		return result;
+	}
+	/**
+	* Controls tag resolution when loading and type selection when dumping.
+	*
+	* @category Schemas
+	*/
+	var Schema = class Schema {
+		constructor(tags) {
+			_defineProperty(this, "tags", void 0);
+			_defineProperty(
+				this,
+				/** @internal */
+				"implicitScalarTags",
+				void 0
+			);
+			_defineProperty(
+				this,
+				/**
+				* Dispatch implicit scalar resolvers by `source.charAt(0)`. Each bucket holds
+				* the resolvers that may match that key, in schema order; a key absent from
+				* the map uses
+				* {@link Schema.implicitScalarAnyFirstChar}
+				* (resolvers that declared no first-char constraint, so they apply to any
+				* first character).
+				*/
+				"implicitScalarByFirstChar",
+				void 0
+			);
+			_defineProperty(this, "implicitScalarAnyFirstChar", void 0);
+			_defineProperty(
+				this,
+				/**
+				* The default scalar tag (`!!str`), resolved once so the composer's fallback
+				* for unresolved plain scalars avoids a keyed lookup per scalar.
+				*
+				* @internal
+				*/
+				"defaultScalarTag",
+				void 0
+			);
+			_defineProperty(
+				this,
+				/**
+				* The default container tags (`!!seq` / `!!map`), used by the dumper: when a
+				* value is identified by its default tag, the tag is implicit and not
+				* printed. Undefined if the schema does not define them (then such values
+				* can't be dumped).
+				*
+				* @internal
+				*/
+				"defaultSequenceTag",
+				void 0
+			);
+			_defineProperty(
+				this,
+				/** @internal */
+				"defaultMappingTag",
+				void 0
+			);
+			_defineProperty(this, "exact", void 0);
+			_defineProperty(this, "prefix", void 0);
+			const compiledTags = compileTags(tags);
+			const implicitScalarTags = [];
+			const exact = createTagDefinitionMap();
+			const prefix = createTagDefinitionListMap();
+			for (const tag of compiledTags) {
+				if (tag.nodeKind === "scalar" && tag.implicit) {
+					if (tag.matchByTagPrefix) throw new Error("Implicit scalar tags cannot match by tag prefix");
+					implicitScalarTags.push(tag);
+				}
+				switch (tag.nodeKind) {
+					case "scalar":
+						if (tag.matchByTagPrefix) prefix.scalar.push(tag);
+						else exact.scalar[tag.tagName] = tag;
+						break;
+					case "sequence":
+						if (tag.matchByTagPrefix) prefix.sequence.push(tag);
+						else exact.sequence[tag.tagName] = tag;
+						break;
+					case "mapping": if (tag.matchByTagPrefix) prefix.mapping.push(tag);
+					else exact.mapping[tag.tagName] = tag;
+				}
+			}
+			const implicitScalarAnyFirstChar = implicitScalarTags.filter((tag) => tag.implicitFirstChars === null);
+			const keys = /* @__PURE__ */ new Set();
+			for (const tag of implicitScalarTags) if (tag.implicitFirstChars !== null) for (const key of tag.implicitFirstChars) keys.add(key);
+			const implicitScalarByFirstChar = /* @__PURE__ */ new Map();
+			for (const key of keys) implicitScalarByFirstChar.set(key, implicitScalarTags.filter((tag) => tag.implicitFirstChars === null || tag.implicitFirstChars.indexOf(key) !== -1));
+			const defaultScalarTag = exact.scalar["tag:yaml.org,2002:str"];
+			if (!defaultScalarTag) throw new Error("schema does not define the default scalar tag (tag:yaml.org,2002:str)");
+			this.tags = compiledTags;
+			this.implicitScalarTags = implicitScalarTags;
+			this.implicitScalarByFirstChar = implicitScalarByFirstChar;
+			this.implicitScalarAnyFirstChar = implicitScalarAnyFirstChar;
+			this.defaultScalarTag = defaultScalarTag;
+			this.defaultSequenceTag = exact.sequence["tag:yaml.org,2002:seq"];
+			this.defaultMappingTag = exact.mapping["tag:yaml.org,2002:map"];
+			this.exact = exact;
+			this.prefix = prefix;
+		}
+		/** @internal */
+		lookupScalarTag(tagName) {
+			const exactTag = this.exact.scalar[tagName];
+			if (exactTag) return exactTag;
+			for (const tag of this.prefix.scalar) if (tagName.startsWith(tag.tagName)) return tag;
+		}
+		/** @internal */
+		lookupSequenceTag(tagName) {
+			const exactTag = this.exact.sequence[tagName];
+			if (exactTag) return exactTag;
+			for (const tag of this.prefix.sequence) if (tagName.startsWith(tag.tagName)) return tag;
+		}
+		/** @internal */
+		lookupMappingTag(tagName) {
+			const exactTag = this.exact.mapping[tagName];
+			if (exactTag) return exactTag;
+			for (const tag of this.prefix.mapping) if (tagName.startsWith(tag.tagName)) return tag;
+		}
+		/** @internal */
+		resolveImplicitScalarTag(source) {
+			var _this$implicitScalarB;
+			const candidates = (_this$implicitScalarB = this.implicitScalarByFirstChar.get(source.charAt(0))) !== null && _this$implicitScalarB !== void 0 ? _this$implicitScalarB : this.implicitScalarAnyFirstChar;
+			for (const tag of candidates) {
+				const value = tag.resolve(source, false, tag.tagName);
+				if (value !== NOT_RESOLVED) return {
+					value,
+					tag
+				};
+			}
+			const tag = this.defaultScalarTag;
+			return {
+				value: tag.resolve(source, false, tag.tagName),
+				tag
+			};
+		}
+		/**
+		* Creates a new schema with the specified tags added. If a tag already
+		* exists, it is replaced by the specified tag.
+		*
+		* @example
+		*
+		* ```javascript
+		* import { CORE_SCHEMA, mergeTag, realMapTag } from 'js-yaml'
+		*
+		* const schema = CORE_SCHEMA.withTags(mergeTag, realMapTag)
+		* ```
+		*/
+		withTags(...tags) {
+			let flatTags = [];
+			for (const tag of tags) flatTags = flatTags.concat(tag);
+			return new Schema([...this.tags, ...flatTags]);
+		}
+	};
+	/**
+	* The YAML 1.2 Failsafe Schema: strings, sequences, and mappings.
+	*
+	* @category Schemas
+	*/
+	var FAILSAFE_SCHEMA = new Schema([
+		strTag,
+		seqTag,
+		mapTag
+	]);
+	/**
+	* The YAML 1.2 JSON Schema. It uses JSON scalar forms while retaining YAML
+	* collection syntax.
+	*
+	* @category Schemas
+	*/
+	var JSON_SCHEMA = new Schema([
+		...FAILSAFE_SCHEMA.tags,
+		nullJsonTag,
+		boolJsonTag,
+		intJsonTag,
+		floatJsonTag
+	]);
+	/**
+	* The default schema for the loaders. Note, {@link CORE_SCHEMA} comes
+	* without the `!!merge` tag. You can easily enable it if needed.
+	*
+	* @example
+	* Enable {@link mergeTag}:
+	*
+	* ```javascript
+	* import { load, CORE_SCHEMA, mergeTag } from 'js-yaml'
+	*
+	* try {
+	*   load(data, { schema: CORE_SCHEMA.withTags(mergeTag) })
+	* } catch (e) {
+	*   console.error(e)
+	* }
+	* ```
+	*
+	* @category Schemas
+	*/
+	var CORE_SCHEMA = new Schema([
+		...FAILSAFE_SCHEMA.tags,
+		nullCoreTag,
+		boolCoreTag,
+		intCoreTag,
+		floatCoreTag
+	]);
+	/**
+	* YAML 1.1-compatible schema.
+	*
+	* @category Schemas
+	*/
+	var YAML11_SCHEMA = new Schema([
+		...FAILSAFE_SCHEMA.tags,
+		nullYaml11Tag,
+		boolYaml11Tag,
+		intYaml11Tag,
+		floatYaml11Tag,
+		timestampTag,
+		mergeTag,
+		binaryTag,
+		omapTag,
+		pairsTag,
+		setTag
+	]);
+	/**
+	* The dumper schema for maximum compatibility. It combines all supported type
+	* variants from YAML 1.1 and YAML 1.2 so strings matching any of them are
+	* quoted. This makes the generated YAML more compatible with other parsers.
+	*
+	* The schema is based on YAML 1.1, but extends `!!int` and `!!float` to accept
+	* both YAML 1.1 and Core Schema forms, since Core Schema supports some forms
+	* that YAML 1.1 does not.
+	*
+	* @category Schemas
+	*/
+	var DUMP_SCHEMA = YAML11_SCHEMA.withTags(_objectSpread2(_objectSpread2({}, intYaml11Tag), {}, { resolve: (source, isExplicit, tagName) => {
+		const result = intYaml11Tag.resolve(source, isExplicit, tagName);
+		return result === NOT_RESOLVED ? intCoreTag.resolve(source, isExplicit, tagName) : result;
+	} }), _objectSpread2(_objectSpread2({}, floatYaml11Tag), {}, { resolve: (source, isExplicit, tagName) => {
+		const result = floatYaml11Tag.resolve(source, isExplicit, tagName);
+		return result === NOT_RESOLVED ? floatCoreTag.resolve(source, isExplicit, tagName) : result;
+	} }));
+	/**
+	* Recommended when non-string keys are actually needed. It uses native
+	* JavaScript `Map` objects, so keys keep their constructed types instead of
+	* being converted to strings.
+	*
+	* It is not the default to avoid widespread breaking changes in existing
+	* projects. `Map` has a different access API and does not pass deep equality
+	* checks against `{}`-based fixtures. Alongside the other changes in v5,
+	* making it the default was considered too disruptive.
+	*
+	* If these differences are acceptable for your project, we recommend using
+	* {@link realMapTag} to guarantee the absence of problems and side effects.
+	*
+	* @example
+	* Enable {@link realMapTag}:
+	*
+	* ```javascript
+	* import { load, CORE_SCHEMA, realMapTag } from 'js-yaml'
+	*
+	* try {
+	*   load(data, { schema: CORE_SCHEMA.withTags(realMapTag) })
+	* } catch (e) {
+	*   console.error(e)
+	* }
+	* ```
+	*
+	* @category Tags
+	*/
+	var realMapTag = defineMappingTag("tag:yaml.org,2002:map", {
+		create: () => /* @__PURE__ */ new Map(),
+		addPair: (container, key, value) => {
+			container.set(key, value);
+			return "";
+		},
+		has: (container, key) => container.has(key),
+		keys: (container) => container.keys(),
+		get: (container, key) => container.get(key),
+		identify: (data) => data instanceof Map || isPlainObject(data),
+		represent: (data) => {
+			if (data instanceof Map) return data;
+			const map = /* @__PURE__ */ new Map();
+			const obj = data;
+			for (const key of Object.keys(obj)) map.set(key, obj[key]);
+			return map;
+		}
+	});
+	function normalizeKey(key) {
+		if (Array.isArray(key)) {
+			const array = Array.prototype.slice.call(key);
+			for (let index = 0; index < array.length; index++) {
+				if (Array.isArray(array[index])) return null;
+				if (typeof array[index] === "object" && Object.prototype.toString.call(array[index]) === "[object Object]") array[index] = "[object Object]";
+			}
+			return String(array);
+		}
+		if (typeof key === "object" && Object.prototype.toString.call(key) === "[object Object]") return "[object Object]";
+		return String(key);
+	}
+	/**
+	* This implementation exists solely to reproduce v4 behavior exactly. Its use
+	* is strongly discouraged. If complex or non-string keys are needed, use
+	* {@link realMapTag} instead.
+	*
+	* @category Tags
+	*/
+	var legacyMapTag = defineMappingTag("tag:yaml.org,2002:map", {
+		create: () => ({}),
+		identify: isPlainObject,
+		represent: (o) => {
+			const map = /* @__PURE__ */ new Map();
+			for (const key of Object.keys(o)) map.set(key, o[key]);
+			return map;
+		},
+		addPair: (container, key, value) => {
+			const normalizedKey = normalizeKey(key);
+			if (normalizedKey === null) return "nested arrays are not supported inside keys";
+			if (normalizedKey === "__proto__") Object.defineProperty(container, normalizedKey, {
+				value,
+				enumerable: true,
+				configurable: true,
+				writable: true
+			});
+			else container[normalizedKey] = value;
+			return "";
+		},
+		has: (container, key) => {
+			const normalizedKey = normalizeKey(key);
+			return normalizedKey !== null && Object.prototype.hasOwnProperty.call(container, normalizedKey);
+		},
+		keys: (container) => Object.keys(container),
+		get: (container, key) => {
+			const normalizedKey = String(key);
+			if (!Object.prototype.hasOwnProperty.call(container, normalizedKey)) return null;
+			return container[normalizedKey];
+		}
+	});
+	var DEFAULT_SNIPPET_OPTIONS = {
+		maxLength: 79,
+		indent: 1,
+		linesBefore: 3,
+		linesAfter: 2
+	};
+	function getLine(buffer, lineStart, lineEnd, position, maxLineLength) {
+		let head = "";
+		let tail = "";
+		const maxHalfLength = Math.floor(maxLineLength / 2) - 1;
+		if (position - lineStart > maxHalfLength) {
+			head = " ... ";
+			lineStart = position - maxHalfLength + head.length;
+		}
+		if (lineEnd - position > maxHalfLength) {
+			tail = " ...";
+			lineEnd = position + maxHalfLength - tail.length;
+		}
+		return {
+			str: head + buffer.slice(lineStart, lineEnd).replace(/\t/g, "→") + tail,
+			pos: position - lineStart + head.length
+		};
+	}
+	function padStart(string, max) {
+		return " ".repeat(Math.max(max - string.length, 0)) + string;
+	}
+	function makeSnippet(mark, options) {
+		if (!mark.buffer) return null;
+		const opts = _objectSpread2(_objectSpread2({}, DEFAULT_SNIPPET_OPTIONS), options);
+		const re = /\r?\n|\r|\0/g;
+		const lineStarts = [0];
+		const lineEnds = [];
+		let match;
+		let foundLineNo = -1;
+		while (match = re.exec(mark.buffer)) {
+			lineEnds.push(match.index);
+			lineStarts.push(match.index + match[0].length);
+			if (mark.position <= match.index && foundLineNo < 0) foundLineNo = lineStarts.length - 2;
+		}
+		if (foundLineNo < 0) foundLineNo = lineStarts.length - 1;
+		let result = "";
+		const lineNoLength = Math.min(mark.line + opts.linesAfter, lineEnds.length).toString().length;
+		const maxLineLength = opts.maxLength - (opts.indent + lineNoLength + 3);
+		for (let i = 1; i <= opts.linesBefore; i++) {
+			if (foundLineNo - i < 0) break;
+			const line = getLine(mark.buffer, lineStarts[foundLineNo - i], lineEnds[foundLineNo - i], mark.position - (lineStarts[foundLineNo] - lineStarts[foundLineNo - i]), maxLineLength);
+			result = `${" ".repeat(opts.indent)}${padStart((mark.line - i + 1).toString(), lineNoLength)} | ${line.str}\n${result}`;
+		}
+		const line = getLine(mark.buffer, lineStarts[foundLineNo], lineEnds[foundLineNo], mark.position, maxLineLength);
+		result += `${" ".repeat(opts.indent)}${padStart((mark.line + 1).toString(), lineNoLength)} | ${line.str}\n`;
+		result += `${"-".repeat(opts.indent + lineNoLength + 3 + line.pos)}^\n`;
+		for (let i = 1; i <= opts.linesAfter; i++) {
+			if (foundLineNo + i >= lineEnds.length) break;
+			const line = getLine(mark.buffer, lineStarts[foundLineNo + i], lineEnds[foundLineNo + i], mark.position - (lineStarts[foundLineNo] - lineStarts[foundLineNo + i]), maxLineLength);
+			result += `${" ".repeat(opts.indent)}${padStart((mark.line + i + 1).toString(), lineNoLength)} | ${line.str}\n`;
+		}
+		return result.replace(/\n$/, "");
+	}
+	function formatError(exception, compact) {
+		let where = "";
+		if (!exception.mark) return exception.reason;
+		if (exception.mark.name) where += `in "${exception.mark.name}" `;
+		where += `(${exception.mark.line + 1}:${exception.mark.column + 1})`;
+		if (!compact && exception.mark.snippet) where += `\n\n${exception.mark.snippet}`;
+		return `${exception.reason} ${where}`;
+	}
+	/**
+	* A YAML error. Unlike an ordinary `Error`, it adds a source snippet showing
+	* the location of the problem to the error message, when available.
+	*
+	* @category Main
+	*/
+	var YAMLException = class YAMLException extends Error {
+		/**
+		* Optional `mark` contains source snippet data. Usually, use
+		* {@link YAMLException.throwAt} instead of passing it directly.
+		*/
+		constructor(reason, mark) {
+			super();
+			_defineProperty(this, "reason", void 0);
+			_defineProperty(this, "mark", void 0);
+			this.name = "YAMLException";
+			this.reason = reason;
+			this.mark = mark;
+			this.message = formatError(this, false);
+			if (Error.captureStackTrace) Error.captureStackTrace(this, this.constructor);
+		}
+		/**
+		* Returns the formatted error, omitting the source snippet in compact mode.
+		*/
+		toString(compact) {
+			return `${this.name}: ${formatError(this, compact)}`;
+		}
+		/**
+		* Builds a YAMLException with a source snippet and throws it. `source` is
+		* the raw input text; `position` is an offset into it.
+		*/
+		static throwAt(source, position, message, filename = "") {
+			let line = 0;
+			let lineStart = 0;
+			for (let index = 0; index < position; index++) {
+				const ch = source.charCodeAt(index);
+				if (ch === 10) {
+					line++;
+					lineStart = index + 1;
+				} else if (ch === 13) {
+					line++;
+					if (source.charCodeAt(index + 1) === 10) index++;
+					lineStart = index + 1;
+				}
+			}
+			const mark = {
+				name: filename,
+				buffer: source,
+				position,
+				line,
+				column: position - lineStart
+			};
+			mark.snippet = makeSnippet(mark);
+			throw new YAMLException(message, mark);
+		}
+	};
+	/** @category Events */
+	var EVENT_ID = {
+		DOCUMENT: 1,
+		SEQUENCE: 2,
+		MAPPING: 3,
+		SCALAR: 4,
+		ALIAS: 5,
+		POP: 6
+	};
+	/** @category Nodes */
+	var SCALAR_STYLE = {
+		PLAIN: 1,
+		SINGLE_QUOTED: 2,
+		DOUBLE_QUOTED: 3,
+		LITERAL_BLOCK: 4,
+		FOLDED_BLOCK: 5
+	};
+	/** @category Nodes */
+	var COLLECTION_STYLE = {
+		BLOCK: 1,
+		FLOW: 2
+	};
+	/** @category Nodes */
+	var CHOMPING_MODE = {
+		CLIP: 1,
+		STRIP: 2,
+		KEEP: 3
+	};
+	var NO_RANGE$3 = -1;
+	function simpleEscapeSequence(c) {
+		switch (c) {
+			case 48: return "\0";
+			case 97: return "\x07";
+			case 98: return "\b";
+			case 116: return "	";
+			case 9: return "	";
+			case 110: return "\n";
+			case 118: return "\v";
+			case 102: return "\f";
+			case 114: return "\r";
+			case 101: return "\x1B";
+			case 32: return " ";
+			case 34: return "\"";
+			case 47: return "/";
+			case 92: return "\\";
+			case 78: return "";
+			case 95: return "\xA0";
+			case 76: return "\u2028";
+			case 80: return "\u2029";
+			default: return "";
+		}
+	}
+	var simpleEscapeCheck = new Array(256);
+	var simpleEscapeMap = new Array(256);
+	for (let i = 0; i < 256; i++) {
+		simpleEscapeCheck[i] = simpleEscapeSequence(i) ? 1 : 0;
+		simpleEscapeMap[i] = simpleEscapeSequence(i);
+	}
+	function charFromCodepoint(c) {
+		if (c <= 65535) return String.fromCharCode(c);
+		return String.fromCharCode((c - 65536 >> 10) + 55296, (c - 65536 & 1023) + 56320);
+	}
+	function fromHexCode$1(c) {
+		if (c >= 48 && c <= 57) return c - 48;
+		return (c | 32) - 97 + 10;
+	}
+	function escapedHexLen$1(c) {
+		if (c === 120) return 2;
+		if (c === 117) return 4;
+		return 8;
+	}
+	function skipFoldedBreaks(input, position, end) {
+		let breaks = 0;
+		while (position < end) {
+			const ch = input.charCodeAt(position);
+			if (ch === 10) {
+				breaks++;
+				position++;
+			} else if (ch === 13) {
+				breaks++;
+				position++;
+				if (input.charCodeAt(position) === 10) position++;
+			} else if (ch === 32 || ch === 9) position++;
+			else break;
+		}
+		return {
+			position,
+			breaks
+		};
+	}
+	function foldedBreaks(count) {
+		if (count === 1) return " ";
+		return "\n".repeat(count - 1);
+	}
+	function getPlainValue(input, start, end) {
+		let result = "";
+		let position = start;
+		let captureStart = start;
+		let captureEnd = start;
+		while (position < end) {
+			const ch = input.charCodeAt(position);
+			if (ch === 10 || ch === 13) {
+				result += input.slice(captureStart, captureEnd);
+				const fold = skipFoldedBreaks(input, position, end);
+				result += foldedBreaks(fold.breaks);
+				position = captureStart = captureEnd = fold.position;
+			} else {
+				position++;
+				if (ch !== 32 && ch !== 9) captureEnd = position;
+			}
+		}
+		return result + input.slice(captureStart, captureEnd);
+	}
+	function getSingleQuotedValue(input, start, end) {
+		let result = "";
+		let position = start;
+		let captureStart = start;
+		let captureEnd = start;
+		while (position < end) {
+			const ch = input.charCodeAt(position);
+			if (ch === 39) {
+				result += input.slice(captureStart, position) + "'";
+				position += 2;
+				captureStart = captureEnd = position;
+			} else if (ch === 10 || ch === 13) {
+				result += input.slice(captureStart, captureEnd);
+				const fold = skipFoldedBreaks(input, position, end);
+				result += foldedBreaks(fold.breaks);
+				position = captureStart = captureEnd = fold.position;
+			} else {
+				position++;
+				if (ch !== 32 && ch !== 9) captureEnd = position;
+			}
+		}
+		return result + input.slice(captureStart, end);
+	}
+	function getDoubleQuotedValue(input, start, end) {
+		let result = "";
+		let position = start;
+		let captureStart = start;
+		let captureEnd = start;
+		while (position < end) {
+			const ch = input.charCodeAt(position);
+			if (ch === 92) {
+				result += input.slice(captureStart, position);
+				position++;
+				const escaped = input.charCodeAt(position);
+				if (escaped === 10 || escaped === 13) position = skipFoldedBreaks(input, position, end).position;
+				else if (escaped < 256 && simpleEscapeCheck[escaped]) {
+					result += simpleEscapeMap[escaped];
+					position++;
+				} else {
+					let hexLength = escapedHexLen$1(escaped);
+					let hexResult = 0;
+					for (; hexLength > 0; hexLength--) {
+						position++;
+						const digit = fromHexCode$1(input.charCodeAt(position));
+						hexResult = (hexResult << 4) + digit;
+					}
+					result += charFromCodepoint(hexResult);
+					position++;
+				}
+				captureStart = captureEnd = position;
+			} else if (ch === 10 || ch === 13) {
+				result += input.slice(captureStart, captureEnd);
+				const fold = skipFoldedBreaks(input, position, end);
+				result += foldedBreaks(fold.breaks);
+				position = captureStart = captureEnd = fold.position;
+			} else {
+				position++;
+				if (ch !== 32 && ch !== 9) captureEnd = position;
+			}
+		}
+		return result + input.slice(captureStart, end);
+	}
+	function getBlockValue(input, start, end, indent, chomping, folded) {
+		const textIndent = indent < 0 ? 0 : indent;
+		const region = input.slice(start, end).replace(/\r\n?/g, "\n");
+		const lines = region === "" ? [] : (region.endsWith("\n") ? region.slice(0, -1) : region).split("\n");
+		let result = "";
+		let didReadContent = false;
+		let emptyLines = 0;
+		let atMoreIndented = false;
+		for (const line of lines) {
+			let column = 0;
+			while (column < textIndent && line.charCodeAt(column) === 32) column++;
+			if (indent < 0 || column >= line.length) {
+				emptyLines++;
+				continue;
+			}
+			const content = line.slice(textIndent);
+			const first = content.charCodeAt(0);
+			if (folded) {
+				if (first === 32 || first === 9) {
+					atMoreIndented = true;
+					result += "\n".repeat(didReadContent ? 1 + emptyLines : emptyLines);
+				} else if (atMoreIndented) {
+					atMoreIndented = false;
+					result += "\n".repeat(emptyLines + 1);
+				} else if (emptyLines === 0) {
+					if (didReadContent) result += " ";
+				} else result += "\n".repeat(emptyLines);
+			} else result += "\n".repeat(didReadContent ? 1 + emptyLines : emptyLines);
+			result += content;
+			didReadContent = true;
+			emptyLines = 0;
+		}
+		if (chomping === CHOMPING_MODE.KEEP) result += "\n".repeat(didReadContent ? 1 + emptyLines : emptyLines);
+		else if (chomping !== CHOMPING_MODE.STRIP) {
+			if (didReadContent) result += "\n";
+		}
+		return result;
+	}
+	/**
+	* Decodes the scalar referenced by event offsets in `input`.
+	*
+	* @category Events
+	*/
+	function getScalarValue(input, scalar) {
+		if (scalar.valueStart === NO_RANGE$3) return "";
+		const { valueStart, valueEnd } = scalar;
+		if (scalar.fast) return input.slice(valueStart, valueEnd);
+		switch (scalar.style) {
+			case SCALAR_STYLE.SINGLE_QUOTED: return getSingleQuotedValue(input, valueStart, valueEnd);
+			case SCALAR_STYLE.DOUBLE_QUOTED: return getDoubleQuotedValue(input, valueStart, valueEnd);
+			case SCALAR_STYLE.LITERAL_BLOCK: return getBlockValue(input, valueStart, valueEnd, scalar.indent, scalar.chomping, false);
+			case SCALAR_STYLE.FOLDED_BLOCK: return getBlockValue(input, valueStart, valueEnd, scalar.indent, scalar.chomping, true);
+			default: return getPlainValue(input, valueStart, valueEnd);
+		}
+	}
+	var DEFAULT_TAG_HANDLERS = Object.assign(Object.create(null), {
+		"!": "!",
+		"!!": "tag:yaml.org,2002:"
+	});
+	var TAG_SUFFIX_CHARS = "-#;/?:@&=+$_.~*'()";
+	var TAG_URI_CHARS = TAG_SUFFIX_CHARS + "!,[]";
+	var HEX = "0123456789ABCDEF";
+	function percentByte(byte) {
+		return "%" + HEX[byte >> 4] + HEX[byte & 15];
+	}
+	function tagPercentEncode(source, isSuffix) {
+		const allowed = isSuffix ? TAG_SUFFIX_CHARS : TAG_URI_CHARS;
+		let result = "";
+		for (let index = 0; index < source.length; index++) {
+			let ch = source.charCodeAt(index);
+			if (ch >= 48 && ch <= 57 || ch >= 65 && ch <= 90 || ch >= 97 && ch <= 122 || allowed.includes(source[index])) {
+				result += source[index];
+				continue;
+			}
+			if (ch >= 55296 && ch <= 56319) ch = 65536 + ((ch & 1023) << 10) + (source.charCodeAt(++index) & 1023);
+			if (ch < 128) result += percentByte(ch);
+			else if (ch < 2048) result += percentByte(192 | ch >> 6) + percentByte(128 | ch & 63);
+			else if (ch < 65536) result += percentByte(224 | ch >> 12) + percentByte(128 | ch >> 6 & 63) + percentByte(128 | ch & 63);
+			else result += percentByte(240 | ch >> 18) + percentByte(128 | ch >> 12 & 63) + percentByte(128 | ch >> 6 & 63) + percentByte(128 | ch & 63);
+		}
+		return result;
+	}
+	function tagPercentDecode(source) {
+		let result = "";
+		let index = 0;
+		while (index < source.length) {
+			if (source.charCodeAt(index) !== 37) {
+				result += source[index++];
+				continue;
+			}
+			let ch = parseInt(source.slice(index + 1, index + 3), 16);
+			index += 3;
+			if (ch >= 192) {
+				let remaining = ch < 224 ? 1 : ch < 240 ? 2 : 3;
+				ch &= (1 << 6 - remaining) - 1;
+				while (remaining-- > 0) {
+					ch = ch << 6 | parseInt(source.slice(index + 1, index + 3), 16) & 63;
+					index += 3;
+				}
+			}
+			if (ch < 65536) result += String.fromCharCode(ch);
+			else {
+				ch -= 65536;
+				result += String.fromCharCode(55296 | ch >> 10, 56320 | ch & 1023);
+			}
+		}
+		return result;
+	}
+	function tagNameFull(rawTag, tagHandlers) {
+		var _ref, _tagHandlers$handle;
+		if (rawTag.startsWith("!<") && rawTag.endsWith(">")) return tagPercentDecode(rawTag.slice(2, -1));
+		const handleEnd = rawTag.indexOf("!", 1);
+		const handle = handleEnd === -1 ? "!" : rawTag.slice(0, handleEnd + 1);
+		return tagPercentDecode((_ref = (_tagHandlers$handle = tagHandlers === null || tagHandlers === void 0 ? void 0 : tagHandlers[handle]) !== null && _tagHandlers$handle !== void 0 ? _tagHandlers$handle : DEFAULT_TAG_HANDLERS[handle]) !== null && _ref !== void 0 ? _ref : handle) + tagPercentDecode(rawTag.slice(handle.length));
+	}
+	function tagNameShort(fullTag) {
+		let tag = fullTag;
+		if (tag.charCodeAt(0) === 33) {
+			tag = tag.slice(1);
+			return `!${tagPercentEncode(tag, true)}`;
+		}
+		if (tag.slice(0, 18) === "tag:yaml.org,2002:") return `!!${tagPercentEncode(tag.slice(18), true)}`;
+		return `!<${tagPercentEncode(tag, false)}>`;
+	}
+	var NO_RANGE$2 = -1;
+	var MERGE_TAG_NAME = "tag:yaml.org,2002:merge";
+	var DEFAULT_CONSTRUCTOR_OPTIONS = {
+		filename: "",
+		schema: CORE_SCHEMA,
+		json: false,
+		maxTotalMergeKeys: 1e4,
+		maxAliases: -1
+	};
+	function eventPosition$1(event) {
+		if ("tagStart" in event && event.tagStart !== NO_RANGE$2) return event.tagStart;
+		if ("anchorStart" in event && event.anchorStart !== NO_RANGE$2) return event.anchorStart;
+		if ("valueStart" in event && event.valueStart !== NO_RANGE$2) return event.valueStart;
+		if ("start" in event) return event.start;
+		return 0;
+	}
+	function throwError$1(state, message) {
+		YAMLException.throwAt(state.source, state.position, message, state.filename);
+	}
+	function finalizeCollection(state, position, tag, carrier) {
+		try {
+			return tag.finalize(carrier);
+		} catch (error) {
+			if (error instanceof YAMLException) throw error;
+			YAMLException.throwAt(state.source, position, error instanceof Error ? error.message : String(error), state.filename);
+		}
+	}
+	function constructScalar(state, event) {
+		const source = getScalarValue(state.source, event);
+		const rawTag = event.tagStart === NO_RANGE$2 ? "" : state.source.slice(event.tagStart, event.tagEnd);
+		const strTag = state.schema.defaultScalarTag;
+		if (rawTag !== "") {
+			var _state$schema$lookupM;
+			if (rawTag === "!") return {
+				value: source,
+				tag: strTag
+			};
+			const tagName = tagNameFull(rawTag, state.tagHandlers);
+			const scalarTag = state.schema.lookupScalarTag(tagName);
+			if (scalarTag) {
+				const result = scalarTag.resolve(source, true, tagName);
+				if (result === NOT_RESOLVED) throwError$1(state, `cannot resolve a node with !<${tagName}> explicit tag`);
+				return {
+					value: result,
+					tag: scalarTag
+				};
+			}
+			const collectionTagDef = (_state$schema$lookupM = state.schema.lookupMappingTag(tagName)) !== null && _state$schema$lookupM !== void 0 ? _state$schema$lookupM : state.schema.lookupSequenceTag(tagName);
+			if (collectionTagDef) {
+				if (source !== "") throwError$1(state, `cannot resolve a node with !<${tagName}> explicit tag`);
+				const carrier = collectionTagDef.create(tagName);
+				return {
+					value: collectionTagDef.carrierIsResult ? carrier : finalizeCollection(state, state.position, collectionTagDef, carrier),
+					tag: collectionTagDef
+				};
+			}
+			throwError$1(state, `unknown scalar tag !<${tagName}>`);
+		}
+		if (event.style === SCALAR_STYLE.PLAIN) return state.schema.resolveImplicitScalarTag(source);
+		return {
+			value: strTag.resolve(source, false, strTag.tagName),
+			tag: strTag
+		};
+	}
+	function collectionTagName(state, event, defaultTagName) {
+		const rawTag = event.tagStart === NO_RANGE$2 ? "" : state.source.slice(event.tagStart, event.tagEnd);
+		return rawTag === "" || rawTag === "!" ? defaultTagName : tagNameFull(rawTag, state.tagHandlers);
+	}
+	function isMappingTag(tag) {
+		return tag.nodeKind === "mapping";
+	}
+	function chargeMergeWork(state) {
+		state.totalMergeKeys++;
+		if (state.maxTotalMergeKeys !== -1 && state.totalMergeKeys > state.maxTotalMergeKeys) throwError$1(state, `merge keys exceeded maxTotalMergeKeys (${state.maxTotalMergeKeys})`);
+	}
+	function mergeKeys(state, frame, source, sourceTag) {
+		chargeMergeWork(state);
+		for (const sourceKey of sourceTag.keys(source)) {
+			var _frame$overridable;
+			chargeMergeWork(state);
+			if (frame.tag.has(frame.value, sourceKey)) continue;
+			const err = frame.tag.addPair(frame.value, sourceKey, sourceTag.get(source, sourceKey));
+			if (err) throwError$1(state, err);
+			(_frame$overridable = frame.overridable) !== null && _frame$overridable !== void 0 || (frame.overridable = /* @__PURE__ */ new Set());
+			frame.overridable.add(sourceKey);
+		}
+	}
+	function mergeSource(state, frame, source, sourceTag) {
+		state.position = frame.keyPosition;
+		if (isMappingTag(sourceTag)) mergeKeys(state, frame, source, sourceTag);
+		else if (sourceTag.nodeKind === "sequence" && Array.isArray(source)) {
+			if (source.length > 100) throwError$1(state, "abnormal merge sequence size");
+			for (const element of source) {
+				const elementTag = state.nodeTags.get(element);
+				if (!elementTag) throwError$1(state, "cannot merge mappings; the provided source object is unacceptable");
+				mergeKeys(state, frame, element, elementTag);
+			}
+		} else throwError$1(state, "cannot merge mappings; the provided source object is unacceptable");
+	}
+	function addMappingValue(state, frame, key, value, tag) {
+		var _frame$overridable2, _frame$overridable3;
+		state.position = frame.keyPosition;
+		if (frame.keyIsMerge) {
+			mergeSource(state, frame, value, tag);
+			return;
+		}
+		if (!state.json && frame.tag.has(frame.value, key) && !((_frame$overridable2 = frame.overridable) === null || _frame$overridable2 === void 0 ? void 0 : _frame$overridable2.has(key))) throwError$1(state, "duplicated mapping key");
+		const err = frame.tag.addPair(frame.value, key, value);
+		if (err) throwError$1(state, err);
+		(_frame$overridable3 = frame.overridable) === null || _frame$overridable3 === void 0 || _frame$overridable3.delete(key);
+	}
+	function addValue(state, value, tag) {
+		const frame = state.frames[state.frames.length - 1];
+		if (frame.kind === "document") {
+			frame.value = value;
+			frame.hasValue = true;
+		} else if (frame.kind === "sequence") {
+			if (isMappingTag(tag)) state.nodeTags.set(value, tag);
+			const err = frame.tag.addItem(frame.value, value, frame.index++);
+			if (err) throwError$1(state, err);
+		} else if (frame.hasKey) {
+			const key = frame.key;
+			frame.key = void 0;
+			frame.hasKey = false;
+			addMappingValue(state, frame, key, value, tag);
+		} else {
+			frame.key = value;
+			frame.keyPosition = state.position;
+			frame.hasKey = true;
+			frame.keyIsMerge = tag.tagName === MERGE_TAG_NAME;
+		}
+	}
+	function storeAnchor(state, event, value, tag, isValueFinal) {
+		if (event.anchorStart !== NO_RANGE$2) {
+			const anchor = {
+				value,
+				tag,
+				isValueFinal
+			};
+			state.anchors.set(state.source.slice(event.anchorStart, event.anchorEnd), anchor);
+			return anchor;
+		}
+		return null;
+	}
+	/**
+	* Constructs JavaScript documents directly from parser events, without an
+	* intermediate AST.
+	*
+	* @category Events
+	*/
+	function constructFromEvents(events, options) {
+		const state = _objectSpread2(_objectSpread2(_objectSpread2({}, DEFAULT_CONSTRUCTOR_OPTIONS), options), {}, {
+			events,
+			documents: [],
+			eventIndex: 0,
+			position: 0,
+			frames: [],
+			anchors: /* @__PURE__ */ new Map(),
+			nodeTags: /* @__PURE__ */ new Map(),
+			tagHandlers: Object.create(null),
+			totalMergeKeys: 0,
+			aliasCount: 0
+		});
+		while (state.eventIndex < state.events.length) {
+			const event = state.events[state.eventIndex++];
+			state.position = eventPosition$1(event);
+			switch (event.type) {
+				case EVENT_ID.DOCUMENT:
+					state.anchors = /* @__PURE__ */ new Map();
+					state.nodeTags = /* @__PURE__ */ new Map();
+					state.aliasCount = 0;
+					state.tagHandlers = Object.create(null);
+					for (const directive of event.directives) if (directive.kind === "tag") state.tagHandlers[directive.handle] = directive.prefix;
+					state.frames.push({
+						kind: "document",
+						position: state.position,
+						value: void 0,
+						hasValue: false
+					});
+					break;
+				case EVENT_ID.SCALAR: {
+					const { value, tag } = constructScalar(state, event);
+					storeAnchor(state, event, value, tag, true);
+					addValue(state, value, tag);
+					break;
+				}
+				case EVENT_ID.SEQUENCE: {
+					const tagName = collectionTagName(state, event, "tag:yaml.org,2002:seq");
+					const tag = state.schema.lookupSequenceTag(tagName);
+					if (!tag) throwError$1(state, `unknown sequence tag !<${tagName}>`);
+					const value = tag.create(tagName);
+					const anchor = storeAnchor(state, event, value, tag, tag.carrierIsResult);
+					state.frames.push({
+						kind: "sequence",
+						position: state.position,
+						value,
+						tag,
+						anchor,
+						index: 0
+					});
+					break;
+				}
+				case EVENT_ID.MAPPING: {
+					const tagName = collectionTagName(state, event, "tag:yaml.org,2002:map");
+					const tag = state.schema.lookupMappingTag(tagName);
+					if (!tag) throwError$1(state, `unknown mapping tag !<${tagName}>`);
+					const value = tag.create(tagName);
+					const anchor = storeAnchor(state, event, value, tag, tag.carrierIsResult);
+					state.frames.push({
+						kind: "mapping",
+						position: state.position,
+						value,
+						tag,
+						anchor,
+						key: void 0,
+						keyPosition: state.position,
+						hasKey: false,
+						keyIsMerge: false,
+						overridable: null
+					});
+					break;
+				}
+				case EVENT_ID.ALIAS: {
+					if (state.maxAliases !== -1 && ++state.aliasCount > state.maxAliases) throwError$1(state, `aliases exceeded maxAliases (${state.maxAliases})`);
+					const name = state.source.slice(event.anchorStart, event.anchorEnd);
+					const anchor = state.anchors.get(name);
+					if (!anchor) throwError$1(state, `unidentified alias "${name}"`);
+					if (!anchor.isValueFinal) throwError$1(state, `recursive alias "${name}" is not supported for tag ${anchor.tag.tagName} because it uses finalize()`);
+					addValue(state, anchor.value, anchor.tag);
+					break;
+				}
+				case EVENT_ID.POP: {
+					const frame = state.frames.pop();
+					if (frame.kind === "mapping" && frame.hasKey) {
+						state.position = frame.keyPosition;
+						throwError$1(state, "incomplete mapping pair in event stream");
+					}
+					if (frame.kind === "document") state.documents.push(frame.value);
+					else {
+						const value = frame.tag.carrierIsResult ? frame.value : finalizeCollection(state, frame.position, frame.tag, frame.value);
+						if (frame.anchor) {
+							frame.anchor.value = value;
+							frame.anchor.isValueFinal = true;
+						}
+						addValue(state, value, frame.tag);
+					}
+					break;
+				}
+			}
+		}
+		return state.documents;
+	}
+	var NO_RANGE$1 = -1;
+	var HAS_OWN = Object.prototype.hasOwnProperty;
+	var CONTEXT_FLOW_IN = 1;
+	var CONTEXT_FLOW_OUT = 2;
+	var CONTEXT_BLOCK_IN = 3;
+	var CONTEXT_BLOCK_OUT = 4;
+	var PATTERN_NON_PRINTABLE = /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?:[^\uD800-\uDBFF]|^)[\uDC00-\uDFFF]/;
+	var PATTERN_FLOW_INDICATORS = /[,\[\]{}]/;
+	var PATTERN_TAG_HANDLE = /^(?:!|!!|![0-9A-Za-z-]+!)$/;
+	var NS_URI_CHAR = String.raw`(?:%[0-9A-Fa-f]{2}|[0-9A-Za-z\-#;/?:@&=+$,_.!~*'()\[\]])`;
+	var NS_TAG_CHAR = String.raw`(?:%[0-9A-Fa-f]{2}|[0-9A-Za-z\-#;/?:@&=+$.~*'()_])`;
+	var PATTERN_TAG_URI = new RegExp(`^(?:${NS_URI_CHAR})*$`);
+	var PATTERN_TAG_SUFFIX = new RegExp(`^(?:${NS_TAG_CHAR})+$`);
+	var PATTERN_TAG_PREFIX = new RegExp(`^(?:!(?:${NS_URI_CHAR})*|${NS_TAG_CHAR}(?:${NS_URI_CHAR})*)$`);
+	var DEFAULT_PARSER_OPTIONS = {
+		filename: "",
+		maxDepth: 100
+	};
+	function addDocumentEvent(state, explicitStart, explicitEnd) {
+		state.events.push({
+			type: EVENT_ID.DOCUMENT,
+			explicitStart,
+			explicitEnd,
+			directives: state.directives
+		});
+	}
+	function addSequenceEvent(state, start, anchorStart, anchorEnd, tagStart, tagEnd, style) {
+		state.events.push({
+			type: EVENT_ID.SEQUENCE,
+			start,
+			anchorStart,
+			anchorEnd,
+			tagStart,
+			tagEnd,
+			style
+		});
+	}
+	function addMappingEvent(state, start, anchorStart, anchorEnd, tagStart, tagEnd, style) {
+		state.events.push({
+			type: EVENT_ID.MAPPING,
+			start,
+			anchorStart,
+			anchorEnd,
+			tagStart,
+			tagEnd,
+			style
+		});
+	}
+	function insertFlowPairMappingEvent(state, snapshot) {
+		state.events.splice(snapshot.eventsLength, 0, {
+			type: EVENT_ID.MAPPING,
+			start: snapshot.position,
+			anchorStart: NO_RANGE$1,
+			anchorEnd: NO_RANGE$1,
+			tagStart: NO_RANGE$1,
+			tagEnd: NO_RANGE$1,
+			style: COLLECTION_STYLE.FLOW
+		});
+	}
+	function addScalarEvent(state, valueStart, valueEnd, anchorStart, anchorEnd, tagStart, tagEnd, style, chomping = CHOMPING_MODE.CLIP, indent = -1, fast = false) {
+		state.events.push({
+			type: EVENT_ID.SCALAR,
+			valueStart,
+			valueEnd,
+			anchorStart,
+			anchorEnd,
+			tagStart,
+			tagEnd,
+			style,
+			chomping,
+			indent,
+			fast
+		});
+	}
+	function addAliasEvent(state, anchorStart, anchorEnd) {
+		state.events.push({
+			type: EVENT_ID.ALIAS,
+			anchorStart,
+			anchorEnd
+		});
+	}
+	function addPopEvent(state) {
+		state.events.push({ type: EVENT_ID.POP });
+	}
+	function addEmptyScalarEvent(state) {
+		addScalarEvent(state, NO_RANGE$1, NO_RANGE$1, NO_RANGE$1, NO_RANGE$1, NO_RANGE$1, NO_RANGE$1, SCALAR_STYLE.PLAIN);
+	}
+	function emptyProperties() {
+		return {
+			anchorStart: NO_RANGE$1,
+			anchorEnd: NO_RANGE$1,
+			tagStart: NO_RANGE$1,
+			tagEnd: NO_RANGE$1
+		};
+	}
+	function snapshotState(state) {
+		return {
+			position: state.position,
+			line: state.line,
+			lineStart: state.lineStart,
+			lineIndent: state.lineIndent,
+			firstTabInLine: state.firstTabInLine,
+			eventsLength: state.events.length
+		};
+	}
+	function restoreState(state, snapshot) {
+		state.position = snapshot.position;
+		state.line = snapshot.line;
+		state.lineStart = snapshot.lineStart;
+		state.lineIndent = snapshot.lineIndent;
+		state.firstTabInLine = snapshot.firstTabInLine;
+		state.events.length = snapshot.eventsLength;
+	}
+	function throwError(state, message) {
+		YAMLException.throwAt(state.input.slice(0, state.length), state.position, message, state.filename);
+	}
+	function isEol(c) {
+		return c === 10 || c === 13;
+	}
+	function isWhiteSpace(c) {
+		return c === 9 || c === 32;
+	}
+	function isWsOrEol(c) {
+		return isWhiteSpace(c) || isEol(c);
+	}
+	function isWsOrEolOrEnd(c) {
+		return c === 0 || isWsOrEol(c);
+	}
+	function isFlowIndicator(c) {
+		return c === 44 || c === 91 || c === 93 || c === 123 || c === 125;
+	}
+	function fromDecimalCode(c) {
+		return c >= 48 && c <= 57 ? c - 48 : -1;
+	}
+	function fromHexCode(c) {
+		if (c >= 48 && c <= 57) return c - 48;
+		const lc = c | 32;
+		if (lc >= 97 && lc <= 102) return lc - 97 + 10;
+		return -1;
+	}
+	function escapedHexLen(c) {
+		if (c === 120) return 2;
+		if (c === 117) return 4;
+		if (c === 85) return 8;
+		return 0;
+	}
+	function isSimpleEscape(c) {
+		return c === 48 || c === 97 || c === 98 || c === 116 || c === 9 || c === 110 || c === 118 || c === 102 || c === 114 || c === 101 || c === 32 || c === 34 || c === 47 || c === 92 || c === 78 || c === 95 || c === 76 || c === 80;
+	}
+	function consumeLineBreak(state) {
+		if (state.input.charCodeAt(state.position) === 10) state.position++;
+		else {
+			state.position++;
+			if (state.input.charCodeAt(state.position) === 10) state.position++;
+		}
+		state.line++;
+		state.lineStart = state.position;
+		state.lineIndent = 0;
+		state.firstTabInLine = -1;
+	}
+	function skipSeparationSpace(state, allowComments) {
+		let lineBreaks = 0;
+		let ch = state.input.charCodeAt(state.position);
+		let hasSeparation = state.position === state.lineStart || isWsOrEol(state.input.charCodeAt(state.position - 1));
+		while (ch !== 0) {
+			while (isWhiteSpace(ch)) {
+				hasSeparation = true;
+				if (ch === 9 && state.firstTabInLine === -1) state.firstTabInLine = state.position;
+				ch = state.input.charCodeAt(++state.position);
+			}
+			if (allowComments && hasSeparation && ch === 35) do
+				ch = state.input.charCodeAt(++state.position);
+			while (!isEol(ch) && ch !== 0);
+			if (!isEol(ch)) break;
+			consumeLineBreak(state);
+			lineBreaks++;
+			hasSeparation = true;
+			ch = state.input.charCodeAt(state.position);
+			while (ch === 32) {
+				state.lineIndent++;
+				ch = state.input.charCodeAt(++state.position);
+			}
+		}
+		return lineBreaks;
+	}
+	function testDocumentSeparator(state, position = state.position) {
+		const ch = state.input.charCodeAt(position);
+		if ((ch === 45 || ch === 46) && ch === state.input.charCodeAt(position + 1) && ch === state.input.charCodeAt(position + 2)) {
+			const following = state.input.charCodeAt(position + 3);
+			return following === 0 || isWsOrEol(following);
+		}
+		return false;
+	}
+	function skipByteOrderMark(state) {
+		if (state.position === state.lineStart && state.input.charCodeAt(state.position) === 65279) {
+			state.position++;
+			state.lineStart = state.position;
+		}
+	}
+	function testDocumentBoundary(state) {
+		if (state.position !== state.lineStart) return false;
+		if (testDocumentSeparator(state)) return true;
+		if (state.input.charCodeAt(state.position) !== 65279) return false;
+		const snapshot = snapshotState(state);
+		skipByteOrderMark(state);
+		skipSeparationSpace(state, true);
+		const ch = state.input.charCodeAt(state.position);
+		const result = state.position === state.lineStart && (ch === 37 || ch === 45 && testDocumentSeparator(state));
+		restoreState(state, snapshot);
+		return result;
+	}
+	function skipUntilLineEnd(state) {
+		let ch = state.input.charCodeAt(state.position);
+		while (ch !== 0 && !isEol(ch)) ch = state.input.charCodeAt(++state.position);
+	}
+	function checkPrintable(state, start, end) {
+		const match = PATTERN_NON_PRINTABLE.exec(state.input.slice(start, end));
+		if (match !== null) {
+			state.position = start + match.index + match[0].length - 1;
+			throwError(state, "the stream contains non-printable characters");
+		}
+	}
+	function readTagProperty(state, props, inFlow) {
+		if (state.input.charCodeAt(state.position) !== 33) return false;
+		if (props.tagStart !== NO_RANGE$1) throwError(state, "duplication of a tag property");
+		const start = state.position;
+		let isVerbatim = false;
+		let isNamed = false;
+		let tagHandle = "!";
+		let ch = state.input.charCodeAt(++state.position);
+		if (ch === 60) {
+			isVerbatim = true;
+			ch = state.input.charCodeAt(++state.position);
+		} else if (ch === 33) {
+			isNamed = true;
+			tagHandle = "!!";
+			ch = state.input.charCodeAt(++state.position);
+		}
+		let suffixStart = state.position;
+		let tagName;
+		if (isVerbatim) {
+			while (ch !== 0 && ch !== 62) ch = state.input.charCodeAt(++state.position);
+			if (ch !== 62) throwError(state, "unexpected end of the stream within a verbatim tag");
+			tagName = state.input.slice(suffixStart, state.position);
+			state.position++;
+		} else {
+			while (ch !== 0 && !isWsOrEol(ch) && !(inFlow && isFlowIndicator(ch))) {
+				if (ch === 33) {
+					if (!isNamed) {
+						tagHandle = state.input.slice(suffixStart - 1, state.position + 1);
+						if (!PATTERN_TAG_HANDLE.test(tagHandle)) throwError(state, "named tag handle cannot contain such characters");
+						isNamed = true;
+						suffixStart = state.position + 1;
+					} else throwError(state, "tag suffix cannot contain exclamation marks");
+				}
+				ch = state.input.charCodeAt(++state.position);
+			}
+			tagName = state.input.slice(suffixStart, state.position);
+			if (PATTERN_FLOW_INDICATORS.test(tagName)) throwError(state, "tag suffix cannot contain flow indicator characters");
+		}
+		if (tagName && !(isVerbatim ? PATTERN_TAG_URI.test(tagName) : PATTERN_TAG_SUFFIX.test(tagName))) throwError(state, `tag name cannot contain such characters: ${tagName}`);
+		if (!isVerbatim && tagHandle !== "!" && tagHandle !== "!!" && !HAS_OWN.call(state.tagHandlers, tagHandle)) throwError(state, `undeclared tag handle "${tagHandle}"`);
+		props.tagStart = start;
+		props.tagEnd = state.position;
+		return true;
+	}
+	function readAnchorProperty(state, props) {
+		if (state.input.charCodeAt(state.position) !== 38) return false;
+		if (props.anchorStart !== NO_RANGE$1) throwError(state, "duplication of an anchor property");
+		state.position++;
+		const start = state.position;
+		while (state.input.charCodeAt(state.position) !== 0 && !isWsOrEol(state.input.charCodeAt(state.position)) && !isFlowIndicator(state.input.charCodeAt(state.position))) state.position++;
+		if (state.position === start) throwError(state, "name of an anchor node must contain at least one character");
+		props.anchorStart = start;
+		props.anchorEnd = state.position;
+		return true;
+	}
+	function readAlias(state, props) {
+		if (state.input.charCodeAt(state.position) !== 42) return false;
+		if (props.anchorStart !== NO_RANGE$1 || props.tagStart !== NO_RANGE$1) throwError(state, "alias node should not have any properties");
+		state.position++;
+		const start = state.position;
+		while (state.input.charCodeAt(state.position) !== 0 && !isWsOrEol(state.input.charCodeAt(state.position)) && !isFlowIndicator(state.input.charCodeAt(state.position))) state.position++;
+		if (state.position === start) throwError(state, "name of an alias node must contain at least one character");
+		addAliasEvent(state, start, state.position);
+		return true;
+	}
+	function readFlowScalarBreak(state, nodeIndent) {
+		skipSeparationSpace(state, false);
+		if (state.lineIndent < nodeIndent) throwError(state, "deficient indentation");
+	}
+	function readSingleQuotedScalar(state, nodeIndent, props) {
+		if (state.input.charCodeAt(state.position) !== 39) return false;
+		state.position++;
+		const start = state.position;
+		let simple = true;
+		while (state.input.charCodeAt(state.position) !== 0) {
+			const ch = state.input.charCodeAt(state.position);
+			if (ch === 39) {
+				if (state.input.charCodeAt(state.position + 1) === 39) {
+					simple = false;
+					state.position += 2;
+					continue;
+				}
+				const end = state.position;
+				state.position++;
+				addScalarEvent(state, start, end, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, SCALAR_STYLE.SINGLE_QUOTED, CHOMPING_MODE.CLIP, -1, simple);
+				return true;
+			}
+			if (isEol(ch)) {
+				simple = false;
+				readFlowScalarBreak(state, nodeIndent);
+			} else if (state.position === state.lineStart && testDocumentSeparator(state)) throwError(state, "unexpected end of the document within a single quoted scalar");
+			else if (ch !== 9 && ch < 32) throwError(state, "expected valid JSON character");
+			else state.position++;
+		}
+		throwError(state, "unexpected end of the stream within a single quoted scalar");
+	}
+	function readDoubleQuotedScalar(state, nodeIndent, props) {
+		if (state.input.charCodeAt(state.position) !== 34) return false;
+		state.position++;
+		const start = state.position;
+		let simple = true;
+		while (state.input.charCodeAt(state.position) !== 0) {
+			const ch = state.input.charCodeAt(state.position);
+			if (ch === 34) {
+				const end = state.position;
+				state.position++;
+				addScalarEvent(state, start, end, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, SCALAR_STYLE.DOUBLE_QUOTED, CHOMPING_MODE.CLIP, -1, simple);
+				return true;
+			}
+			if (ch === 92) {
+				simple = false;
+				const escaped = state.input.charCodeAt(++state.position);
+				if (isEol(escaped)) readFlowScalarBreak(state, nodeIndent);
+				else if (isSimpleEscape(escaped)) state.position++;
+				else {
+					let hexLength = escapedHexLen(escaped);
+					if (hexLength === 0) throwError(state, "unknown escape sequence");
+					while (hexLength-- > 0) {
+						state.position++;
+						if (fromHexCode(state.input.charCodeAt(state.position)) < 0) throwError(state, "expected hexadecimal character");
+					}
+					state.position++;
+				}
+			} else if (isEol(ch)) {
+				simple = false;
+				readFlowScalarBreak(state, nodeIndent);
+			} else if (state.position === state.lineStart && testDocumentSeparator(state)) throwError(state, "unexpected end of the document within a double quoted scalar");
+			else if (ch !== 9 && ch < 32) throwError(state, "expected valid JSON character");
+			else state.position++;
+		}
+		throwError(state, "unexpected end of the stream within a double quoted scalar");
+	}
+	function readBlockScalar(state, parentIndent, props) {
+		const ch = state.input.charCodeAt(state.position);
+		let chomping = CHOMPING_MODE.CLIP;
+		let indent = -1;
+		let detectedIndent = false;
+		if (ch !== 124 && ch !== 62) return false;
+		const style = ch === 124 ? SCALAR_STYLE.LITERAL_BLOCK : SCALAR_STYLE.FOLDED_BLOCK;
+		state.position++;
+		while (state.input.charCodeAt(state.position) !== 0) {
+			const current = state.input.charCodeAt(state.position);
+			const digit = fromDecimalCode(current);
+			if (current === 43 || current === 45) {
+				if (chomping !== CHOMPING_MODE.CLIP) throwError(state, "repeat of a chomping mode identifier");
+				chomping = current === 43 ? CHOMPING_MODE.KEEP : CHOMPING_MODE.STRIP;
+				state.position++;
+			} else if (digit >= 0) {
+				if (digit === 0) throwError(state, "bad explicit indentation width of a block scalar; it cannot be less than one");
+				if (detectedIndent) throwError(state, "repeat of an indentation width identifier");
+				indent = parentIndent + digit - 1;
+				detectedIndent = true;
+				state.position++;
+			} else break;
+		}
+		let hadWhitespace = false;
+		while (isWhiteSpace(state.input.charCodeAt(state.position))) {
+			hadWhitespace = true;
+			state.position++;
+		}
+		if (hadWhitespace && state.input.charCodeAt(state.position) === 35) skipUntilLineEnd(state);
+		if (isEol(state.input.charCodeAt(state.position))) consumeLineBreak(state);
+		else if (state.input.charCodeAt(state.position) !== 0) throwError(state, "a line break is expected");
+		let contentIndent = detectedIndent ? indent : -1;
+		let maxLeadingIndent = 0;
+		const valueStart = state.position;
+		let valueEnd = state.position;
+		while (state.input.charCodeAt(state.position) !== 0) {
+			const linePosition = state.position;
+			let column = 0;
+			while (state.input.charCodeAt(linePosition + column) === 32) column++;
+			const first = state.input.charCodeAt(linePosition + column);
+			if (first === 0) {
+				if (contentIndent >= 0) {
+					if (column > contentIndent) valueEnd = linePosition + column;
+				} else if (column > 0) valueEnd = linePosition + column;
+				break;
+			}
+			if (testDocumentBoundary(state)) break;
+			if (!detectedIndent && contentIndent === -1 && isEol(first)) maxLeadingIndent = Math.max(maxLeadingIndent, column);
+			if (!detectedIndent && contentIndent === -1 && !isEol(first)) {
+				if (first === 9 && column < parentIndent) {
+					state.position = linePosition + column;
+					throwError(state, "tab characters must not be used in indentation");
+				}
+				if (column >= parentIndent && column < maxLeadingIndent) {
+					state.position = linePosition + column;
+					throwError(state, "bad indentation of a mapping entry");
+				}
+			}
+			if (contentIndent === -1 && first !== 0 && !isEol(first) && column < parentIndent) {
+				state.lineIndent = column;
+				state.position = linePosition + column;
+				break;
+			}
+			if (!detectedIndent && first !== 0 && !isEol(first) && contentIndent === -1) contentIndent = column;
+			const requiredIndent = contentIndent === -1 ? parentIndent + 1 : contentIndent;
+			if (first !== 0 && !isEol(first) && column < requiredIndent) {
+				state.lineIndent = column;
+				state.position = linePosition + column;
+				break;
+			}
+			skipUntilLineEnd(state);
+			valueEnd = state.position;
+			if (isEol(state.input.charCodeAt(state.position))) {
+				consumeLineBreak(state);
+				valueEnd = state.position;
+			}
+		}
+		checkPrintable(state, valueStart, valueEnd);
+		addScalarEvent(state, valueStart, valueEnd, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, style, chomping, contentIndent);
+		return true;
+	}
+	function canStartPlainScalar(state, nodeContext) {
+		const ch = state.input.charCodeAt(state.position);
+		const inFlow = nodeContext === CONTEXT_FLOW_IN;
+		if (ch === 0 || isWsOrEol(ch) || ch === 35 || ch === 38 || ch === 42 || ch === 33 || ch === 124 || ch === 62 || ch === 39 || ch === 34 || ch === 37 || ch === 64 || ch === 96 || isFlowIndicator(ch)) return false;
+		if (ch === 63 || ch === 45) {
+			const following = state.input.charCodeAt(state.position + 1);
+			if (isWsOrEolOrEnd(following) || inFlow && isFlowIndicator(following)) return false;
+		}
+		return true;
+	}
+	function readPlainScalar(state, nodeIndent, nodeContext, props) {
+		if (!canStartPlainScalar(state, nodeContext)) return false;
+		const start = state.position;
+		let end = state.position;
+		let ch = state.input.charCodeAt(state.position);
+		const inFlow = nodeContext === CONTEXT_FLOW_IN;
+		let multiline = false;
+		while (ch !== 0) {
+			if (testDocumentBoundary(state)) break;
+			if (ch === 58) {
+				const following = state.input.charCodeAt(state.position + 1);
+				if (isWsOrEolOrEnd(following) || inFlow && isFlowIndicator(following)) break;
+			} else if (ch === 35) {
+				if (isWsOrEol(state.input.charCodeAt(state.position - 1))) break;
+			} else if (inFlow && isFlowIndicator(ch)) break;
+			else if (isEol(ch)) {
+				const savedPosition = state.position;
+				const savedLine = state.line;
+				const savedLineStart = state.lineStart;
+				const savedLineIndent = state.lineIndent;
+				skipSeparationSpace(state, false);
+				if (state.lineIndent >= nodeIndent) {
+					multiline = true;
+					ch = state.input.charCodeAt(state.position);
+					continue;
+				}
+				state.position = savedPosition;
+				state.line = savedLine;
+				state.lineStart = savedLineStart;
+				state.lineIndent = savedLineIndent;
+				break;
+			}
+			if (!isWhiteSpace(ch)) end = state.position + 1;
+			ch = state.input.charCodeAt(++state.position);
+		}
+		if (end === start) return false;
+		checkPrintable(state, start, end);
+		addScalarEvent(state, start, end, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, SCALAR_STYLE.PLAIN, CHOMPING_MODE.CLIP, -1, !multiline);
+		return true;
+	}
+	function skipFlowSeparationSpace(state, nodeIndent) {
+		const startLine = state.line;
+		skipSeparationSpace(state, true);
+		if (state.line > startLine && state.lineIndent < nodeIndent || state.firstTabInLine !== -1 && state.lineIndent < nodeIndent) throwError(state, "deficient indentation");
+	}
+	function readFlowCollection(state, nodeIndent, props) {
+		const ch = state.input.charCodeAt(state.position);
+		const isMapping = ch === 123;
+		const start = state.position;
+		let readNext = true;
+		if (ch !== 91 && ch !== 123) return false;
+		const terminator = isMapping ? 125 : 93;
+		if (isMapping) addMappingEvent(state, start, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, COLLECTION_STYLE.FLOW);
+		else addSequenceEvent(state, start, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, COLLECTION_STYLE.FLOW);
+		state.position++;
+		while (state.input.charCodeAt(state.position) !== 0) {
+			skipFlowSeparationSpace(state, nodeIndent);
+			let ch = state.input.charCodeAt(state.position);
+			if (ch === terminator) {
+				state.position++;
+				addPopEvent(state);
+				return true;
+			} else if (!readNext) throwError(state, "missed comma between flow collection entries");
+			else if (ch === 44) throwError(state, "expected the node content, but found ','");
+			let isPair = false;
+			let isExplicitPair = false;
+			if (ch === 63 && isWsOrEol(state.input.charCodeAt(state.position + 1))) {
+				isPair = isExplicitPair = true;
+				state.position += 1;
+				skipFlowSeparationSpace(state, nodeIndent);
+			}
+			const entryLine = state.line;
+			const entryStart = snapshotState(state);
+			const keyWasRead = parseNode(state, nodeIndent, CONTEXT_FLOW_IN, false, true);
+			skipFlowSeparationSpace(state, nodeIndent);
+			ch = state.input.charCodeAt(state.position);
+			if ((isMapping || isExplicitPair || state.line === entryLine) && ch === 58) {
+				isPair = true;
+				state.position++;
+				skipFlowSeparationSpace(state, nodeIndent);
+				if (!isMapping) {
+					insertFlowPairMappingEvent(state, entryStart);
+					if (!keyWasRead) addEmptyScalarEvent(state);
+				} else if (!keyWasRead) addEmptyScalarEvent(state);
+				if (!parseNode(state, nodeIndent, CONTEXT_FLOW_IN, false, true)) addEmptyScalarEvent(state);
+				skipFlowSeparationSpace(state, nodeIndent);
+				if (!isMapping) addPopEvent(state);
+			} else if (isMapping && isPair) {
+				if (!keyWasRead) addEmptyScalarEvent(state);
+				addEmptyScalarEvent(state);
+			} else if (isMapping) addEmptyScalarEvent(state);
+			else if (isPair) {
+				insertFlowPairMappingEvent(state, entryStart);
+				if (!keyWasRead) addEmptyScalarEvent(state);
+				addEmptyScalarEvent(state);
+				addPopEvent(state);
+			}
+			ch = state.input.charCodeAt(state.position);
+			if (ch === 44) {
+				readNext = true;
+				state.position++;
+			} else readNext = false;
+		}
+		throwError(state, "unexpected end of the stream within a flow collection");
+	}
+	function readBlockSequence(state, nodeIndent, props) {
+		if (state.firstTabInLine !== -1 || state.input.charCodeAt(state.position) !== 45 || !isWsOrEolOrEnd(state.input.charCodeAt(state.position + 1))) return false;
+		addSequenceEvent(state, state.position, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, COLLECTION_STYLE.BLOCK);
+		while (state.input.charCodeAt(state.position) === 45 && isWsOrEolOrEnd(state.input.charCodeAt(state.position + 1))) {
+			if (state.firstTabInLine !== -1) {
+				state.position = state.firstTabInLine;
+				throwError(state, "tab characters must not be used in indentation");
+			}
+			const entryLine = state.line;
+			state.position++;
+			const hadBreak = skipSeparationSpace(state, true) > 0;
+			if (state.firstTabInLine !== -1 && state.input.charCodeAt(state.position) === 45 && isWsOrEolOrEnd(state.input.charCodeAt(state.position + 1))) throwError(state, "bad indentation of a sequence entry");
+			if (hadBreak && state.lineIndent <= nodeIndent) addEmptyScalarEvent(state);
+			else parseNode(state, nodeIndent, CONTEXT_BLOCK_IN, false, true);
+			skipSeparationSpace(state, true);
+			if (state.lineIndent < nodeIndent || state.position >= state.length) break;
+			if (state.lineIndent > nodeIndent) throwError(state, "bad indentation of a sequence entry");
+			if (state.line === entryLine && state.input.charCodeAt(state.position) === 45 && isWsOrEolOrEnd(state.input.charCodeAt(state.position + 1))) throwError(state, "bad indentation of a sequence entry");
+		}
+		addPopEvent(state);
+		return true;
+	}
+	function readBlockMapping(state, nodeIndent, flowIndent, props) {
+		let atExplicitKey = false;
+		let detected = false;
+		let mappingOpened = false;
+		let pendingExplicitKey = false;
+		if (state.firstTabInLine !== -1) return false;
+		let ch = state.input.charCodeAt(state.position);
+		while (ch !== 0) {
+			if (!atExplicitKey && state.firstTabInLine !== -1) {
+				state.position = state.firstTabInLine;
+				throwError(state, "tab characters must not be used in indentation");
+			}
+			const following = state.input.charCodeAt(state.position + 1);
+			const entryLine = state.line;
+			if ((ch === 63 || ch === 58) && isWsOrEolOrEnd(following)) {
+				if (!mappingOpened) {
+					addMappingEvent(state, state.position, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, COLLECTION_STYLE.BLOCK);
+					mappingOpened = true;
+				}
+				if (ch === 63) {
+					if (atExplicitKey) addEmptyScalarEvent(state);
+					detected = true;
+					atExplicitKey = true;
+				} else if (atExplicitKey) atExplicitKey = false;
+				else {
+					addEmptyScalarEvent(state);
+					detected = true;
+					atExplicitKey = false;
+				}
+				state.position += 1;
+				pendingExplicitKey = true;
+			} else {
+				if (atExplicitKey) {
+					addEmptyScalarEvent(state);
+					atExplicitKey = false;
+				}
+				const beforeKey = snapshotState(state);
+				if (!parseNode(state, flowIndent, CONTEXT_FLOW_OUT, false, true)) break;
+				if (state.line === entryLine) {
+					ch = state.input.charCodeAt(state.position);
+					while (isWhiteSpace(ch)) ch = state.input.charCodeAt(++state.position);
+					if (ch === 58) {
+						ch = state.input.charCodeAt(++state.position);
+						if (!isWsOrEolOrEnd(ch)) throwError(state, "a whitespace character is expected after the key-value separator within a block mapping");
+						if (!mappingOpened) {
+							state.events.splice(beforeKey.eventsLength, 0, {
+								type: EVENT_ID.MAPPING,
+								start: beforeKey.position,
+								anchorStart: props.anchorStart,
+								anchorEnd: props.anchorEnd,
+								tagStart: props.tagStart,
+								tagEnd: props.tagEnd,
+								style: COLLECTION_STYLE.BLOCK
+							});
+							mappingOpened = true;
+						}
+						detected = true;
+						atExplicitKey = false;
+						pendingExplicitKey = false;
+					} else if (detected) throwError(state, "expected ':' after a mapping key");
+					else {
+						if (props.anchorStart !== NO_RANGE$1 || props.tagStart !== NO_RANGE$1) {
+							restoreState(state, beforeKey);
+							return false;
+						}
+						return true;
+					}
+				} else if (detected) throwError(state, "can not read a block mapping entry; a multiline key may not be an implicit key");
+				else {
+					if (props.anchorStart !== NO_RANGE$1 || props.tagStart !== NO_RANGE$1) {
+						restoreState(state, beforeKey);
+						return false;
+					}
+					return true;
+				}
+			}
+			if (parseNode(state, nodeIndent, CONTEXT_BLOCK_OUT, true, pendingExplicitKey)) pendingExplicitKey = false;
+			if (!atExplicitKey) {
+				if (pendingExplicitKey) {
+					addEmptyScalarEvent(state);
+					pendingExplicitKey = false;
+				}
+			}
+			skipSeparationSpace(state, true);
+			ch = state.input.charCodeAt(state.position);
+			if ((state.line === entryLine || state.lineIndent > nodeIndent) && ch !== 0) throwError(state, "bad indentation of a mapping entry");
+			else if (state.lineIndent < nodeIndent) break;
+		}
+		if (!detected) return false;
+		if (atExplicitKey) addEmptyScalarEvent(state);
+		if (mappingOpened) addPopEvent(state);
+		return true;
+	}
+	function parseNode(state, parentIndent, nodeContext, allowToSeek, allowCompact, allowPropertyMapping = true) {
+		if (state.depth >= state.maxDepth) throwError(state, `nesting exceeded maxDepth (${state.maxDepth})`);
+		state.depth++;
+		let indentStatus = 1;
+		let atNewLine = false;
+		let hasContent = false;
+		let propertyStart = null;
+		const props = emptyProperties();
+		let allowBlockScalars = nodeContext === CONTEXT_BLOCK_OUT || nodeContext === CONTEXT_BLOCK_IN;
+		let allowBlockCollections = allowBlockScalars;
+		const allowBlockStyles = allowBlockScalars;
+		if (allowToSeek && skipSeparationSpace(state, true)) {
+			atNewLine = true;
+			if (state.lineIndent > parentIndent) indentStatus = 1;
+			else if (state.lineIndent === parentIndent) indentStatus = 0;
+			else indentStatus = -1;
+		}
+		if (indentStatus === 1) while (true) {
+			const ch = state.input.charCodeAt(state.position);
+			const propertyState = snapshotState(state);
+			if (atNewLine && indentStatus !== 1 && (ch === 33 || ch === 38)) break;
+			if (atNewLine && allowBlockStyles && (props.tagStart !== NO_RANGE$1 || props.anchorStart !== NO_RANGE$1) && (ch === 33 || ch === 38)) {
+				var _state$events$fallbac;
+				const fallbackState = snapshotState(state);
+				const flowIndent = parentIndent + 1;
+				if (readBlockMapping(state, state.position - state.lineStart, flowIndent, props) && ((_state$events$fallbac = state.events[fallbackState.eventsLength]) === null || _state$events$fallbac === void 0 ? void 0 : _state$events$fallbac.type) === EVENT_ID.MAPPING) {
+					state.depth--;
+					return true;
+				}
+				restoreState(state, fallbackState);
+			}
+			if (atNewLine && (ch === 33 && props.tagStart !== NO_RANGE$1 || ch === 38 && props.anchorStart !== NO_RANGE$1)) break;
+			if (!readTagProperty(state, props, nodeContext === CONTEXT_FLOW_IN) && !readAnchorProperty(state, props)) break;
+			if (propertyStart === null) propertyStart = propertyState;
+			if (skipSeparationSpace(state, true)) {
+				atNewLine = true;
+				allowBlockCollections = allowBlockStyles;
+				if (state.lineIndent > parentIndent) indentStatus = 1;
+				else if (state.lineIndent === parentIndent) indentStatus = 0;
+				else indentStatus = -1;
+			} else allowBlockCollections = false;
+		}
+		if (allowBlockCollections) allowBlockCollections = atNewLine || allowCompact;
+		if (indentStatus === 1 || nodeContext === CONTEXT_BLOCK_OUT) {
+			const flowIndent = nodeContext === CONTEXT_FLOW_IN || nodeContext === CONTEXT_FLOW_OUT ? parentIndent : parentIndent + 1;
+			const blockIndent = state.position - state.lineStart;
+			if (indentStatus === 1) {
+				if (allowBlockCollections && (readBlockSequence(state, blockIndent, props) || readBlockMapping(state, blockIndent, flowIndent, props)) || readFlowCollection(state, flowIndent, props)) hasContent = true;
+				else {
+					const ch = state.input.charCodeAt(state.position);
+					if (propertyStart !== null && allowPropertyMapping && allowBlockStyles && !allowBlockCollections && ch !== 124 && ch !== 62) {
+						var _state$events$fallbac2;
+						const fallbackState = snapshotState(state);
+						const propertyIndent = propertyStart.position - propertyStart.lineStart;
+						restoreState(state, propertyStart);
+						if (readBlockMapping(state, propertyIndent, flowIndent, emptyProperties()) && ((_state$events$fallbac2 = state.events[fallbackState.eventsLength]) === null || _state$events$fallbac2 === void 0 ? void 0 : _state$events$fallbac2.type) === EVENT_ID.MAPPING) hasContent = true;
+						else restoreState(state, fallbackState);
+					}
+					if (!hasContent && (allowBlockScalars && readBlockScalar(state, flowIndent, props) || readSingleQuotedScalar(state, flowIndent, props) || readDoubleQuotedScalar(state, flowIndent, props) || readAlias(state, props) || readPlainScalar(state, flowIndent, nodeContext, props))) hasContent = true;
+				}
+			} else if (indentStatus === 0) hasContent = allowBlockCollections && readBlockSequence(state, blockIndent, props);
+		}
+		allowBlockScalars = allowBlockScalars && !hasContent;
+		if (!hasContent && (props.anchorStart !== NO_RANGE$1 || props.tagStart !== NO_RANGE$1 || allowBlockScalars)) {
+			addScalarEvent(state, NO_RANGE$1, NO_RANGE$1, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, SCALAR_STYLE.PLAIN);
+			hasContent = true;
+		}
+		state.depth--;
+		return hasContent || props.anchorStart !== NO_RANGE$1 || props.tagStart !== NO_RANGE$1;
+	}
+	function readDirective(state) {
+		if (state.lineIndent > 0 || state.input.charCodeAt(state.position) !== 37) return false;
+		state.position++;
+		const nameStart = state.position;
+		while (state.input.charCodeAt(state.position) !== 0 && !isWsOrEol(state.input.charCodeAt(state.position))) state.position++;
+		const name = state.input.slice(nameStart, state.position);
+		const args = [];
+		if (name.length === 0) throwError(state, "directive name must not be less than one character in length");
+		while (state.input.charCodeAt(state.position) !== 0 && !isEol(state.input.charCodeAt(state.position))) {
+			while (isWhiteSpace(state.input.charCodeAt(state.position))) state.position++;
+			if (state.input.charCodeAt(state.position) === 35 || isEol(state.input.charCodeAt(state.position)) || state.input.charCodeAt(state.position) === 0) break;
+			const start = state.position;
+			while (state.input.charCodeAt(state.position) !== 0 && !isWsOrEol(state.input.charCodeAt(state.position))) state.position++;
+			args.push(state.input.slice(start, state.position));
+		}
+		if (isEol(state.input.charCodeAt(state.position))) consumeLineBreak(state);
+		if (name === "YAML") {
+			if (state.directives.some((directive) => directive.kind === "yaml")) throwError(state, "duplication of %YAML directive");
+			if (args.length !== 1) throwError(state, "YAML directive accepts exactly one argument");
+			const match = /^([0-9]+)\.([0-9]+)$/.exec(args[0]);
+			if (match === null) throwError(state, "ill-formed argument of the YAML directive");
+			if (parseInt(match[1], 10) !== 1) throwError(state, "unacceptable YAML version of the document");
+			state.directives.push({
+				kind: "yaml",
+				version: args[0]
+			});
+		} else if (name === "TAG") {
+			if (args.length !== 2) throwError(state, "TAG directive accepts exactly two arguments");
+			const [handle, prefix] = args;
+			if (!PATTERN_TAG_HANDLE.test(handle)) throwError(state, "ill-formed tag handle (first argument) of the TAG directive");
+			if (HAS_OWN.call(state.tagHandlers, handle)) throwError(state, `there is a previously declared suffix for "${handle}" tag handle`);
+			if (!PATTERN_TAG_PREFIX.test(prefix)) throwError(state, "ill-formed tag prefix (second argument) of the TAG directive");
+			state.tagHandlers[handle] = prefix;
+			state.directives.push({
+				kind: "tag",
+				handle,
+				prefix
+			});
+		}
+		return true;
+	}
+	function readDocument(state) {
+		state.directives = [];
+		state.tagHandlers = Object.create(null);
+		let hasDirectives = false;
+		skipSeparationSpace(state, true);
+		while (readDirective(state)) {
+			hasDirectives = true;
+			skipSeparationSpace(state, true);
+		}
+		let explicitStart = false;
+		let explicitEnd = false;
+		let allowCompact = true;
+		if (state.lineIndent === 0 && state.input.charCodeAt(state.position) === 45 && state.input.charCodeAt(state.position + 1) === 45 && state.input.charCodeAt(state.position + 2) === 45 && isWsOrEolOrEnd(state.input.charCodeAt(state.position + 3))) {
+			explicitStart = true;
+			const markerLine = state.line;
+			state.position += 3;
+			skipSeparationSpace(state, true);
+			allowCompact = state.line > markerLine;
+		} else if (hasDirectives) throwError(state, "directives end mark is expected");
+		const documentEventIndex = state.events.length;
+		if (!explicitStart && state.position === state.lineStart && state.input.charCodeAt(state.position) === 46 && testDocumentSeparator(state)) {
+			state.position += 3;
+			skipSeparationSpace(state, true);
+			return;
+		}
+		addDocumentEvent(state, explicitStart, false);
+		if (!parseNode(state, state.lineIndent - 1, CONTEXT_BLOCK_OUT, false, allowCompact, allowCompact)) addEmptyScalarEvent(state);
+		skipSeparationSpace(state, true);
+		if (state.position === state.lineStart && testDocumentSeparator(state)) {
+			explicitEnd = state.input.charCodeAt(state.position) === 46;
+			if (explicitEnd) {
+				const markerLine = state.line;
+				state.position += 3;
+				skipSeparationSpace(state, true);
+				if (state.line === markerLine && state.position < state.length) throwError(state, "end of the stream or a document separator is expected");
+			}
+		}
+		const documentEvent = state.events[documentEventIndex];
+		if ((documentEvent === null || documentEvent === void 0 ? void 0 : documentEvent.type) === EVENT_ID.DOCUMENT) documentEvent.explicitEnd = explicitEnd;
+		addPopEvent(state);
+		if (!explicitEnd && state.position < state.length && !testDocumentBoundary(state)) throwError(state, "end of the stream or a document separator is expected");
+	}
+	/**
+	* Parses YAML into a flat event stream referencing source text by offsets.
+	*
+	* @category Events
+	*/
+	function parseEvents(input, options) {
+		const length = input.length;
+		const state = _objectSpread2(_objectSpread2(_objectSpread2({}, DEFAULT_PARSER_OPTIONS), options), {}, {
+			input: `${input}\0`,
+			length,
+			position: 0,
+			line: 0,
+			lineStart: 0,
+			lineIndent: 0,
+			firstTabInLine: -1,
+			depth: 0,
+			directives: [],
+			tagHandlers: Object.create(null),
+			events: []
+		});
+		const nullpos = input.indexOf("\0");
+		if (nullpos !== -1) YAMLException.throwAt(input, nullpos, "null byte is not allowed in input", state.filename);
+		while (state.position < state.length) {
+			skipByteOrderMark(state);
+			skipSeparationSpace(state, true);
+			if (state.position >= state.length) break;
+			const documentStart = state.position;
+			readDocument(state);
+			if (state.position === documentStart)
+ /* c8 ignore next */
+			throwError(state, "can not read a document");
+		}
+		return state.events;
+	}
+	var DEFAULT_LOAD_OPTIONS = _objectSpread2(_objectSpread2({}, DEFAULT_PARSER_OPTIONS), DEFAULT_CONSTRUCTOR_OPTIONS);
+	function loadDocuments(input, options = {}) {
+		const opts = _objectSpread2(_objectSpread2({}, DEFAULT_LOAD_OPTIONS), options);
+		const source = String(input);
+		const PARSER_OPT_KEYS = Object.keys(DEFAULT_PARSER_OPTIONS);
+		const CONSTRUCTOR_OPT_KEYS = Object.keys(DEFAULT_CONSTRUCTOR_OPTIONS);
+		return constructFromEvents(parseEvents(source, pick(opts, PARSER_OPT_KEYS)), _objectSpread2(_objectSpread2({}, pick(opts, CONSTRUCTOR_OPT_KEYS)), {}, { source }));
+	}
+	function loadAll(input, iteratorOrOptions, options) {
+		let iterator = null;
+		if (typeof iteratorOrOptions === "function") iterator = iteratorOrOptions;
+		else if (iteratorOrOptions !== null && typeof iteratorOrOptions === "object") options = iteratorOrOptions;
+		const documents = loadDocuments(input, options);
+		if (iterator === null) return documents;
+		for (const document of documents) iterator(document);
+	}
+	/**
+	* Parses `string` as a single YAML document. Throws {@link YAMLException} on
+	* error. This function does not understand multi-document or empty sources; it
+	* throws an exception on those.
+	*
+	* > [!NOTE]
+	* > 1. When processing untrusted input, see the
+	* >    [security considerations](../docs/safety.md).
+	* > 2. All exceptions MUST be caught, not just {@link YAMLException}.
+	* > 3. The default {@link CORE_SCHEMA} comes without the `!!merge` tag. You can
+	* >    easily enable it if needed.
+	* > 4. The default {@link mapTag} is `{}`-object based, with known limitations
+	* >    (see description). For full compatibility use {@link realMapTag}
+	* >    instead (it uses native JS `Map`).
+	*
+	* @example
+	* Enable {@link mergeTag} and {@link realMapTag}:
+	*
+	* ```javascript
+	* import { load, CORE_SCHEMA, mergeTag, realMapTag } from 'js-yaml'
+	*
+	* try {
+	*   load(data, { schema: CORE_SCHEMA.withTags(mergeTag, realMapTag) })
+	* } catch (e) {
+	*   console.error(e)
+	* }
+	* ```
+	*
+	* @category Main
+	*/
+	function load(input, options) {
+		const documents = loadDocuments(input, options);
+		if (documents.length === 0) throw new YAMLException("expected a document, but the input is empty");
+		if (documents.length === 1) return documents[0];
+		throw new YAMLException("expected a single document in the stream, but found more");
+	}
+	var INVALID = Symbol("INVALID");
+	function buildRepresentTypes(schema) {
+		const defaultTags = new Set([
+			schema.defaultScalarTag,
+			schema.defaultSequenceTag,
+			schema.defaultMappingTag
+		].filter((t) => t !== void 0));
+		const implicitScalars = schema.implicitScalarTags;
+		const explicitTags = schema.tags.filter((t) => !(t.nodeKind === "scalar" && t.implicit) && !defaultTags.has(t));
+		const defaultTagsLast = schema.tags.filter((t) => defaultTags.has(t));
+		return [
+			...implicitScalars.map((tag) => ({
+				tag,
+				implicitTag: true
+			})),
+			...explicitTags.map((tag) => ({
+				tag,
+				implicitTag: false
+			})),
+			...defaultTagsLast.map((tag) => ({
+				tag,
+				implicitTag: true
+			}))
+		];
+	}
+	function matchTag(state, object) {
+		for (let index = 0, length = state.representTypes.length; index < length; index += 1) {
+			const { tag, implicitTag } = state.representTypes[index];
+			if (tag.identify(object)) {
+				let tagName;
+				if (tag.matchByTagPrefix) tagName = tag.representTagName(object);
+				else tagName = tag.tagName;
+				return {
+					tag,
+					tagName,
+					implicitTag
+				};
+			}
+		}
+		return null;
+	}
+	function build(state, object) {
+		if (!state.noRefs && object !== null && typeof object === "object") {
+			const existing = state.refs.get(object);
+			if (existing) {
+				if (existing.anchor === void 0) existing.anchor = `ref_${state.refCounter++}`;
+				return {
+					kind: "alias",
+					anchor: existing.anchor
+				};
+			}
+		}
+		const matched = matchTag(state, object);
+		if (!matched) {
+			if (object === void 0) return INVALID;
+			if (state.skipInvalid) return INVALID;
+			throw new YAMLException(`unacceptable kind of an object to dump ${Object.prototype.toString.call(object)}`);
+		}
+		const { tag, tagName, implicitTag } = matched;
+		const nodeTagName = implicitTag ? tagName : tagNameShort(tagName);
+		if (tag.nodeKind === "scalar") return {
+			kind: "scalar",
+			tag: nodeTagName,
+			tagged: !implicitTag,
+			style: SCALAR_STYLE.PLAIN,
+			value: tag.represent(object)
+		};
+		if (tag.nodeKind === "sequence") {
+			const container = tag.represent(object);
+			const node = {
+				kind: "sequence",
+				tag: nodeTagName,
+				tagged: !implicitTag,
+				style: COLLECTION_STYLE.BLOCK,
+				items: []
+			};
+			if (!state.noRefs) state.refs.set(object, node);
+			for (let index = 0, length = container.length; index < length; index += 1) {
+				let item = build(state, container[index]);
+				if (item === INVALID && container[index] === void 0) item = build(state, null);
+				if (item === INVALID) continue;
+				node.items.push(item);
+			}
+			return node;
+		}
+		const map = tag.represent(object);
+		const node = {
+			kind: "mapping",
+			tag: nodeTagName,
+			tagged: !implicitTag,
+			style: COLLECTION_STYLE.BLOCK,
+			items: []
+		};
+		if (!state.noRefs) state.refs.set(object, node);
+		for (const [objectKey, objectValue] of map) {
+			const key = build(state, objectKey);
+			if (key === INVALID) continue;
+			const value = build(state, objectValue);
+			if (value === INVALID) continue;
+			node.items.push({
+				key,
+				value
+			});
+		}
+		return node;
+	}
+	/**
+	* Convert JS object to AST. A JS value is one YAML document. An unrepresentable
+	* root becomes an empty document, which the presenter renders as an empty
+	* string.
+	*
+	* @category AST
+	*/
+	function jsToAst(input, schema, options = {}) {
+		var _options$noRefs, _options$skipInvalid;
+		const root = build({
+			representTypes: buildRepresentTypes(schema),
+			noRefs: (_options$noRefs = options.noRefs) !== null && _options$noRefs !== void 0 ? _options$noRefs : false,
+			skipInvalid: (_options$skipInvalid = options.skipInvalid) !== null && _options$skipInvalid !== void 0 ? _options$skipInvalid : false,
+			refs: /* @__PURE__ */ new Map(),
+			refCounter: 0
+		}, input);
+		return [{
+			contents: root === INVALID ? null : root,
+			directives: []
+		}];
+	}
+	/**
+	* Return from a visitor to stop the whole traversal.
+	*
+	* @category AST
+	*/
+	var VISIT_BREAK = Symbol("visit:break");
+	/**
+	* Return from a visitor to skip the current node's children.
+	*
+	* @category AST
+	*/
+	var VISIT_SKIP = Symbol("visit:skip");
+	function visitNode(node, visitor, ctx) {
+		const control = visitor(node, ctx);
+		if (control === VISIT_BREAK) return true;
+		if (control === VISIT_SKIP) return false;
+		const depth = ctx.depth + 1;
+		switch (node.kind) {
+			case "sequence":
+				for (const item of node.items) if (visitNode(item, visitor, {
+					depth,
+					parent: node,
+					isKey: false
+				})) return true;
+				break;
+			case "mapping": for (const { key, value } of node.items) {
+				if (visitNode(key, visitor, {
+					depth,
+					parent: node,
+					isKey: true
+				})) return true;
+				if (visitNode(value, visitor, {
+					depth,
+					parent: node,
+					isKey: false
+				})) return true;
+			}
+		}
+		return false;
+	}
+	/**
+	* Walk every node in the documents, calling {@link Visitor} once per
+	* node (pre-order).
+	*
+	* @category AST
+	*/
+	function visit(documents, visitor) {
+		for (const doc of documents) if (doc.contents && visitNode(doc.contents, visitor, {
+			depth: 0,
+			parent: null,
+			isKey: false
+		})) return;
+	}
+	function hasBit(mask, bit) {
+		return (mask & 1 << bit) !== 0;
+	}
+	/**
+	* Default scalar styling rules in application order.
+	* See [Scalar styling](../../docs/scalar_styling.md) for usage details.
+	*
+	* @category AST
+	*/
+	var DEFAULT_SCALAR_STYLE_RULES = {
+		applyQuoteFlowKeysOption,
+		doubleQuoteForInvisibles,
+		doubleQuoteWhitespaceOnly,
+		applyForceQuotesOption,
+		tryLongOrMultilineAsBlock,
+		quoteInvalidPlain,
+		fallbackToDoubleQuoted
+	};
+	function _preferredQuotedStyle(layout) {
+		if (layout.presenterOptions.quoteStyle === "single" && hasBit(layout.allowedStylesMask, SCALAR_STYLE.SINGLE_QUOTED)) return SCALAR_STYLE.SINGLE_QUOTED;
+		return SCALAR_STYLE.DOUBLE_QUOTED;
+	}
+	function applyQuoteFlowKeysOption(layout) {
+		if (!layout.presenterOptions.quoteFlowKeys) return;
+		if (!layout.isKey || !layout.flowOnly || layout.style !== SCALAR_STYLE.PLAIN) return;
+		layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
+	}
+	function doubleQuoteForInvisibles(layout) {
+		if (layout.style === SCALAR_STYLE.PLAIN && /[\t\x7F-\xA0\u2028\u2029\uFEFF\uFFFE\uFFFF]/.test(layout.node.value)) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
+	}
+	function doubleQuoteWhitespaceOnly(layout) {
+		if (layout.style === SCALAR_STYLE.PLAIN && /^\s+$/.test(layout.node.value)) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
+	}
+	function applyForceQuotesOption(layout) {
+		if (!layout.presenterOptions.forceQuotes) return;
+		if (layout.isKey || layout.style !== SCALAR_STYLE.PLAIN) return;
+		if (layout.node.tag !== layout.presenterOptions.schema.defaultScalarTag.tagName) return;
+		layout.style = layout.node.value.includes("\n") ? SCALAR_STYLE.DOUBLE_QUOTED : _preferredQuotedStyle(layout);
+	}
+	function tryLongOrMultilineAsBlock(layout) {
+		if (layout.style !== SCALAR_STYLE.PLAIN || layout.isKey) return;
+		const value = layout.node.value;
+		const multiline = value.indexOf("\n") !== -1;
+		if (!hasBit(layout.allowedStylesMask, SCALAR_STYLE.LITERAL_BLOCK)) {
+			if (multiline) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
+			return;
+		}
+		const w = layout.presenterOptions.lineWidth;
+		if (w === -1) {
+			if (multiline) layout.style = SCALAR_STYLE.LITERAL_BLOCK;
+			return;
+		}
+		const availableWidth = Math.max(Math.min(w, 40), w - layout.shiftOfContent);
+		let position = 0;
+		let shouldFold = false;
+		while (position <= value.length) {
+			let lineEnd = value.length;
+			const nextLineBreak = value.indexOf("\n", position);
+			if (nextLineBreak !== -1) lineEnd = nextLineBreak;
+			const line = value.slice(position, lineEnd);
+			if (line.length > availableWidth && line[0] !== " " && / [^ \t]/.test(line)) shouldFold = true;
+			if (nextLineBreak === -1) break;
+			position = nextLineBreak + 1;
+		}
+		if (shouldFold) layout.style = SCALAR_STYLE.FOLDED_BLOCK;
+		else if (multiline) layout.style = SCALAR_STYLE.LITERAL_BLOCK;
+	}
+	function quoteInvalidPlain(layout) {
+		if (layout.style === SCALAR_STYLE.PLAIN && !hasBit(layout.allowedStylesMask, SCALAR_STYLE.PLAIN)) layout.style = _preferredQuotedStyle(layout);
+	}
+	function fallbackToDoubleQuoted(layout) {
+		if (!hasBit(layout.allowedStylesMask, layout.style)) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
+	}
+	function setBit(mask, bit) {
+		return mask | 1 << bit;
+	}
+	var SRC_C_PRINTABLE = "[\\x09\\x0A\\x0D\\x20-\\x7E\\x85\\xA0-\\uD7FF\\uE000-\\uFFFD\\u{10000}-\\u{10FFFF}]";
+	var SRC_B_CHAR = "[\\n\\r]";
+	var SRC_C_BYTE_ORDER_MARK = "\\uFEFF";
+	var SRC_S_WHITE = "[ \\t]";
+	var SRC_NB_CHAR = `(?:(?!(?:${SRC_B_CHAR}|${SRC_C_BYTE_ORDER_MARK}))${SRC_C_PRINTABLE})`;
+	var SRC_NS_CHAR = `(?:(?!${SRC_S_WHITE})${SRC_NB_CHAR})`;
+	var SRC_NB_JSON = "[\\x09\\x20-\\uD7FF\\uE000-\\uFFFF\\u{10000}-\\u{10FFFF}]";
+	var SRC_C_INDICATOR = "[-?:,\\[\\]{}#&*!|>'\"%@`]";
+	var SRC_C_FLOW_INDICATOR = "[,\\[\\]{}]";
+	var SRC_NS_PLAIN_SAFE_FLOW_OUT = SRC_NS_CHAR;
+	var SRC_NS_PLAIN_SAFE_FLOW_IN = `(?:(?!${SRC_C_FLOW_INDICATOR})${SRC_NS_CHAR})`;
+	var SRC_NS_PLAIN_FIRST_FLOW_OUT = `(?:(?:(?!${SRC_C_INDICATOR})${SRC_NS_CHAR})|[?:-](?=${SRC_NS_PLAIN_SAFE_FLOW_OUT}))`;
+	var SRC_NS_PLAIN_FIRST_FLOW_IN = `(?:(?:(?!${SRC_C_INDICATOR})${SRC_NS_CHAR})|[?:-](?=${SRC_NS_PLAIN_SAFE_FLOW_IN}))`;
+	var SRC_NS_PLAIN_CHAR_FLOW_OUT = `(?:(?:(?![:#])${SRC_NS_PLAIN_SAFE_FLOW_OUT})|:(?=${SRC_NS_PLAIN_SAFE_FLOW_OUT}))#*`;
+	var SRC_NS_PLAIN_CHAR_FLOW_IN = `(?:(?:(?![:#])${SRC_NS_PLAIN_SAFE_FLOW_IN})|:(?=${SRC_NS_PLAIN_SAFE_FLOW_IN}))#*`;
+	var SRC_NB_NS_PLAIN_IN_LINE_FLOW_OUT = `(?:${SRC_S_WHITE}*${SRC_NS_PLAIN_CHAR_FLOW_OUT})*`;
+	var SRC_NB_NS_PLAIN_IN_LINE_FLOW_IN = `(?:${SRC_S_WHITE}*${SRC_NS_PLAIN_CHAR_FLOW_IN})*`;
+	var SRC_NS_PLAIN_ONE_LINE_FLOW_OUT = `${SRC_NS_PLAIN_FIRST_FLOW_OUT}#*${SRC_NB_NS_PLAIN_IN_LINE_FLOW_OUT}`;
+	var SRC_NS_PLAIN_ONE_LINE_FLOW_IN = `${SRC_NS_PLAIN_FIRST_FLOW_IN}#*${SRC_NB_NS_PLAIN_IN_LINE_FLOW_IN}`;
+	var SRC_NS_PLAIN_ONE_LINE_BLOCK_KEY = SRC_NS_PLAIN_ONE_LINE_FLOW_OUT;
+	var SRC_NS_PLAIN_ONE_LINE_FLOW_KEY = SRC_NS_PLAIN_ONE_LINE_FLOW_IN;
+	var SRC_S_NS_PLAIN_NEXT_LINE_FLOW_OUT = `\\n+${SRC_NS_PLAIN_CHAR_FLOW_OUT}${SRC_NB_NS_PLAIN_IN_LINE_FLOW_OUT}`;
+	var SRC_S_NS_PLAIN_NEXT_LINE_FLOW_IN = `\\n+${SRC_NS_PLAIN_CHAR_FLOW_IN}${SRC_NB_NS_PLAIN_IN_LINE_FLOW_IN}`;
+	var SRC_NS_PLAIN_MULTI_LINE_FLOW_OUT = `${SRC_NS_PLAIN_ONE_LINE_FLOW_OUT}(?:${SRC_S_NS_PLAIN_NEXT_LINE_FLOW_OUT})*`;
+	var SRC_NS_PLAIN_MULTI_LINE_FLOW_IN = `${SRC_NS_PLAIN_ONE_LINE_FLOW_IN}(?:${SRC_S_NS_PLAIN_NEXT_LINE_FLOW_IN})*`;
+	var NS_PLAIN_FLOW_OUT = new RegExp(`^(?:${SRC_NS_PLAIN_MULTI_LINE_FLOW_OUT})$`, "u");
+	var NS_PLAIN_FLOW_IN = new RegExp(`^(?:${SRC_NS_PLAIN_MULTI_LINE_FLOW_IN})$`, "u");
+	var NS_PLAIN_BLOCK_KEY = new RegExp(`^(?:${SRC_NS_PLAIN_ONE_LINE_BLOCK_KEY})$`, "u");
+	var NS_PLAIN_FLOW_KEY = new RegExp(`^(?:${SRC_NS_PLAIN_ONE_LINE_FLOW_KEY})$`, "u");
+	var NB_SINGLE_ONE_LINE = new RegExp(`^(?:${SRC_NB_JSON})*$`, "u");
+	var NB_SINGLE_MULTI_LINE = new RegExp(`^(?:${SRC_NB_JSON}|\\n)*$`, "u");
+	var BLOCK_SCALAR_CONTENT = new RegExp(`^(?:${SRC_NB_CHAR}|\\n)*$`, "u");
+	var C_FORBIDDEN_FIRST_LINE = /^(?:---|\.\.\.)(?=$|[ \t\n\r])/;
+	var C_FORBIDDEN_CONTENT = /^(?:---|\.\.\.)(?=$|[ \t\n\r])/m;
+	function canUsePlain(layout) {
+		const str = layout.node.value;
+		if (str !== "") {
+			if (!(layout.isKey ? layout.flowOnly ? NS_PLAIN_FLOW_KEY : NS_PLAIN_BLOCK_KEY : layout.flowOnly ? NS_PLAIN_FLOW_IN : NS_PLAIN_FLOW_OUT).test(str)) return false;
+			if (layout.shiftOfFirstLine === 0 && C_FORBIDDEN_FIRST_LINE.test(str)) return false;
+			if (layout.shiftOfContent === 0) {
+				const firstLineBreak = str.indexOf("\n");
+				if (firstLineBreak !== -1) {
+					const content = str.slice(firstLineBreak + 1);
+					if (C_FORBIDDEN_CONTENT.test(content)) return false;
+				}
+			}
+		}
+		const resolvedTag = layout.presenterOptions.schema.resolveImplicitScalarTag(str).tag.tagName;
+		if (!layout.node.tagged && resolvedTag !== layout.node.tag) return false;
+		if (!layout.node.tagged && str === "=" && resolvedTag === layout.presenterOptions.schema.defaultScalarTag.tagName) return false;
+		return true;
+	}
+	function canUseSingleQuoted(layout) {
+		const str = layout.node.value;
+		if (!(layout.isKey ? NB_SINGLE_ONE_LINE : NB_SINGLE_MULTI_LINE).test(str)) return false;
+		if (/[ \t]\n|\n[ \t]/.test(str)) return false;
+		if (!layout.isKey && layout.shiftOfContent === 0) {
+			const firstLineBreak = str.indexOf("\n");
+			if (firstLineBreak !== -1 && C_FORBIDDEN_CONTENT.test(str.slice(firstLineBreak + 1))) return false;
+		}
+		return true;
+	}
+	function canUseBlock(layout) {
+		if (layout.flowOnly || !BLOCK_SCALAR_CONTENT.test(layout.node.value)) return false;
+		const contentIndent = layout.shiftOfContent - layout.shiftOfParent;
+		if (contentIndent < 1) return false;
+		if (contentIndent > 9 && /^\n* /.test(layout.node.value)) return false;
+		if (layout.shiftOfContent === 0 && C_FORBIDDEN_CONTENT.test(layout.node.value)) return false;
+		return true;
+	}
+	function detectAllowedStyles(layout) {
+		let mask = setBit(0, SCALAR_STYLE.DOUBLE_QUOTED);
+		if (canUsePlain(layout)) mask = setBit(mask, SCALAR_STYLE.PLAIN);
+		if (canUseSingleQuoted(layout)) mask = setBit(mask, SCALAR_STYLE.SINGLE_QUOTED);
+		if (canUseBlock(layout)) mask = setBit(setBit(mask, SCALAR_STYLE.LITERAL_BLOCK), SCALAR_STYLE.FOLDED_BLOCK);
+		layout.allowedStylesMask = mask;
+	}
+	function renderScalar(layout) {
+		switch (layout.style) {
+			case SCALAR_STYLE.PLAIN: return renderPlain(layout);
+			case SCALAR_STYLE.SINGLE_QUOTED: return renderSingleQuoted(layout);
+			case SCALAR_STYLE.LITERAL_BLOCK: return renderLiteralBlock(layout);
+			case SCALAR_STYLE.FOLDED_BLOCK: return renderFoldedBlock(layout);
+			case SCALAR_STYLE.DOUBLE_QUOTED: return renderDoubleQuoted(layout);
+		}
+	}
+	function renderPlain(layout) {
+		return encodeFlowBreaks(layout.node.value, layout.shiftOfContent);
+	}
+	function renderSingleQuoted(layout) {
+		return `'${encodeFlowBreaks(layout.node.value, layout.shiftOfContent).replace(/'/g, "''")}'`;
+	}
+	function renderLiteralBlock(layout) {
+		const value = layout.node.value;
+		return "|" + blockHeader(value, layout.shiftOfParent, layout.shiftOfContent) + dropEndingNewline(indentString(value, layout.shiftOfContent));
+	}
+	function renderFoldedBlock(layout) {
+		const value = layout.node.value;
+		const w = layout.presenterOptions.lineWidth;
+		let availableWidth = 1e400;
+		if (w !== -1) availableWidth = Math.max(Math.min(w, 40), w - layout.shiftOfContent);
+		return ">" + blockHeader(value, layout.shiftOfParent, layout.shiftOfContent) + dropEndingNewline(indentString(foldBlockScalar(value, availableWidth), layout.shiftOfContent));
+	}
+	function renderDoubleQuoted(layout) {
+		return `"${escapeString(layout.node.value)}"`;
+	}
+	function encodeFlowBreaks(string, shiftOfContent) {
+		let nextLF = string.indexOf("\n");
+		if (nextLF === -1) return string;
+		const pad = " ".repeat(shiftOfContent);
+		let result = string.slice(0, nextLF);
+		const lineRe = /(\n+)([^\n]*)/g;
+		lineRe.lastIndex = nextLF;
+		let match;
+		while (match = lineRe.exec(string)) {
+			const breaks = match[1].length;
+			const line = match[2];
+			result += "\n".repeat(breaks + 1) + pad + line;
+		}
+		return result;
+	}
+	function indentString(string, spaces) {
+		const indent = " ".repeat(spaces);
+		let position = 0;
+		let result = "";
+		const length = string.length;
+		while (position < length) {
+			let line;
+			const next = string.indexOf("\n", position);
+			if (next === -1) {
+				line = string.slice(position);
+				position = length;
+			} else {
+				line = string.slice(position, next + 1);
+				position = next + 1;
+			}
+			if (line.length && line !== "\n") result += indent;
+			result += line;
+		}
+		return result;
+	}
+	function needIndentIndicator(string) {
+		return /^\n* /.test(string);
+	}
+	function blockHeader(string, shiftOfParent, shiftOfContent) {
+		const indentIndicator = needIndentIndicator(string) ? String(shiftOfContent - shiftOfParent) : "";
+		const clip = string[string.length - 1] === "\n";
+		return `${indentIndicator}${clip && (string[string.length - 2] === "\n" || string === "\n") ? "+" : clip ? "" : "-"}\n`;
+	}
+	function dropEndingNewline(string) {
+		return string[string.length - 1] === "\n" ? string.slice(0, -1) : string;
+	}
+	function isMoreIndented(char) {
+		return char === " " || char === "	";
+	}
+	function foldLine(line, width) {
+		if (line === "" || isMoreIndented(line[0])) return line;
+		const breakRe = / [^ \t]/g;
+		let match;
+		let start = 0;
+		let end;
+		let curr = 0;
+		let next = 0;
+		let result = "";
+		while (match = breakRe.exec(line)) {
+			next = match.index;
+			if (next - start > width) {
+				end = curr > start ? curr : next;
+				result += `\n${line.slice(start, end)}`;
+				start = end + 1;
+			}
+			curr = next;
+		}
+		result += "\n";
+		if (line.length - start > width && curr > start) result += `${line.slice(start, curr)}\n${line.slice(curr + 1)}`;
+		else result += line.slice(start);
+		return result.slice(1);
+	}
+	function foldBlockScalar(string, width) {
+		const lineRe = /(\n+)([^\n]*)/g;
+		let nextLF = string.indexOf("\n");
+		if (nextLF === -1) nextLF = string.length;
+		lineRe.lastIndex = nextLF;
+		let result = foldLine(string.slice(0, nextLF), width);
+		let prevMoreIndented = string[0] === "\n" || isMoreIndented(string[0]);
+		let moreIndented;
+		let match;
+		while (match = lineRe.exec(string)) {
+			const prefix = match[1];
+			const line = match[2];
+			moreIndented = line !== "" && isMoreIndented(line[0]);
+			result += prefix + (!prevMoreIndented && !moreIndented && line !== "" ? "\n" : "") + foldLine(line, width);
+			prevMoreIndented = moreIndented;
+		}
+		return result;
+	}
+	var CHARACTERS_TO_ESCAPE = /["\\\x00-\x1F\x7F-\xA0\u2028\u2029\uD800-\uDFFF\uFEFF\uFFFE\uFFFF]/gu;
+	function escapeCharacter(character) {
+		switch (character) {
+			case "\0": return "\\0";
+			case "\x07": return "\\a";
+			case "\b": return "\\b";
+			case "	": return "\\t";
+			case "\n": return "\\n";
+			case "\v": return "\\v";
+			case "\f": return "\\f";
+			case "\r": return "\\r";
+			case "\x1B": return "\\e";
+			case "\"": return "\\\"";
+			case "\\": return "\\\\";
+			case "": return "\\N";
+			case "\xA0": return "\\_";
+			case "\u2028": return "\\L";
+			case "\u2029": return "\\P";
+		}
+		const code = character.charCodeAt(0);
+		const hex = code.toString(16).toUpperCase();
+		if (code <= 255) return `\\x${"0".repeat(2 - hex.length)}${hex}`;
+		return `\\u${"0".repeat(4 - hex.length)}${hex}`;
+	}
+	function escapeString(string) {
+		return string.replace(CHARACTERS_TO_ESCAPE, escapeCharacter);
+	}
+	var CHAR_LINE_FEED = 10;
+	var DEFAULT_PRESENTER_OPTIONS = {
+		indent: 2,
+		seqNoIndent: false,
+		seqInlineFirst: true,
+		lineWidth: 80,
+		flowBracketPadding: false,
+		flowSkipCommaSpace: false,
+		flowSkipColonSpace: false,
+		quoteFlowKeys: false,
+		quoteStyle: "single",
+		forceQuotes: false,
+		scalarStyleRules: Object.keys(DEFAULT_SCALAR_STYLE_RULES).map((name) => Reflect.get(DEFAULT_SCALAR_STYLE_RULES, name)),
+		tagBeforeAnchor: false
+	};
+	function nodeTagShort(node) {
+		return node.tagged ? node.tag : tagNameShort(node.tag);
+	}
+	function createPresenterState(options) {
+		const opts = _objectSpread2(_objectSpread2({}, DEFAULT_PRESENTER_OPTIONS), options);
+		if (opts.flowSkipColonSpace) opts.quoteFlowKeys = true;
+		return _objectSpread2(_objectSpread2({}, opts), {}, {
+			defaultScalarTagName: opts.schema.defaultScalarTag.tagName,
+			openEnded: false
+		});
+	}
+	function generateNextLine(state, level) {
+		return `\n${" ".repeat(state.indent * level)}`;
+	}
+	function scalarLayout(state, node, parent, level, isKey, flowOnly) {
+		return {
+			node,
+			parent,
+			level,
+			isKey,
+			flowOnly,
+			shiftOfParent: level === 0 ? -1 : state.indent * (level - 1),
+			shiftOfContent: state.indent * Math.max(1, level),
+			shiftOfFirstLine: level === 0 ? 0 : state.indent * level,
+			presenterOptions: state,
+			allowedStylesMask: 0,
+			style: node.style
+		};
+	}
+	function writeFlowSequence(state, level, node) {
+		let result = "";
+		for (let index = 0, length = node.items.length; index < length; index += 1) {
+			const item = writeNode(state, level, node.items[index], node, {}).text;
+			if (index > 0) result += `,${!state.flowSkipCommaSpace ? " " : ""}`;
+			result += item;
+		}
+		const pad = state.flowBracketPadding && node.items.length > 0 ? " " : "";
+		return `[${pad}${result}${pad}]`;
+	}
+	function writeBlockSequence(state, level, node, compact) {
+		let result = "";
+		for (let index = 0, length = node.items.length; index < length; index += 1) {
+			const item = writeNode(state, level + 1, node.items[index], node, {
+				block: true,
+				compact: state.seqInlineFirst,
+				isblockseq: true
+			}).text;
+			if (!compact || result !== "") result += generateNextLine(state, level);
+			if (item === "" || CHAR_LINE_FEED === item.charCodeAt(0)) result += "-";
+			else result += "- ";
+			result += item;
+		}
+		return result;
+	}
+	function writeFlowMapping(state, level, node) {
+		let result = "";
+		for (const { key, value } of node.items) {
+			let pairBuffer = "";
+			if (result !== "") pairBuffer += `,${!state.flowSkipCommaSpace ? " " : ""}`;
+			const keyRender = writeNode(state, level, key, node, { iskey: true });
+			const keyText = keyRender.text;
+			const valueText = writeNode(state, level, value, node, {}).text;
+			const sep = state.flowSkipColonSpace || valueText === "" ? "" : " ";
+			const keyIsBareProps = key.kind === "scalar" && keyRender.noBody && (key.tagged || key.anchor !== void 0);
+			const keyColonSep = key.kind === "alias" || keyIsBareProps ? " " : "";
+			pairBuffer += `${keyText}${keyColonSep}:${sep}${valueText}`;
+			result += pairBuffer;
+		}
+		const pad = state.flowBracketPadding && result !== "" ? " " : "";
+		return `{${pad}${result}${pad}}`;
+	}
+	function writeBlockMapping(state, level, node, compact) {
+		let result = "";
+		for (let index = 0, length = node.items.length; index < length; index += 1) {
+			let pairBuffer = "";
+			if (!compact || result !== "") pairBuffer += generateNextLine(state, level);
+			const { key, value } = node.items[index];
+			const keyIsBlock = (key.kind === "mapping" || key.kind === "sequence") && key.style === COLLECTION_STYLE.BLOCK && key.items.length !== 0 || key.kind === "scalar" && (key.style === SCALAR_STYLE.LITERAL_BLOCK || key.style === SCALAR_STYLE.FOLDED_BLOCK);
+			const keyRender = keyIsBlock ? writeNode(state, level + 1, key, node, {
+				block: true,
+				compact: true,
+				isblockseq: !cannotBeCompact(state, key, level + 1)
+			}) : writeNode(state, level + 1, key, node, {
+				block: true,
+				compact: true,
+				iskey: true
+			});
+			const keyText = keyRender.text;
+			const keyHasLineBreak = key.kind === "scalar" && key.value.indexOf("\n") !== -1;
+			const keyIsTooLong = keyText.length > 1024 && /^[\s\S]{1025}/u.test(keyText);
+			const explicitPair = keyIsBlock || keyHasLineBreak || keyIsTooLong;
+			if (explicitPair) {
+				if (keyText && CHAR_LINE_FEED === keyText.charCodeAt(0)) pairBuffer += "?";
+				else pairBuffer += "? ";
+			}
+			pairBuffer += keyText;
+			if (explicitPair) pairBuffer += generateNextLine(state, level);
+			const valueText = writeNode(state, level + 1, value, node, {
+				block: true,
+				compact: explicitPair,
+				isblockseq: explicitPair && !cannotBeCompact(state, value, level + 1)
+			}).text;
+			const keyIsBareProps = key.kind === "scalar" && keyRender.noBody && (key.tagged || key.anchor !== void 0);
+			const keyColonSep = !explicitPair && (key.kind === "alias" || keyIsBareProps) ? " " : "";
+			if (valueText === "" || CHAR_LINE_FEED === valueText.charCodeAt(0)) pairBuffer += `${keyColonSep}:`;
+			else pairBuffer += `${keyColonSep}: `;
+			pairBuffer += valueText;
+			result += pairBuffer;
+		}
+		return result;
+	}
+	function cannotBeCompact(state, node, level) {
+		if (node.kind === "alias") return true;
+		return node.tagged || node.anchor !== void 0 || state.indent < 2 && level > 0;
+	}
+	function writeNode(state, level, node, parent, ctx) {
+		var _ctx$compact;
+		if (node.kind === "alias") {
+			state.openEnded = false;
+			return {
+				text: `*${node.anchor}`,
+				noBody: false
+			};
+		}
+		const { block = false, iskey = false, isblockseq = false } = ctx;
+		let compact = (_ctx$compact = ctx.compact) !== null && _ctx$compact !== void 0 ? _ctx$compact : false;
+		const hasAnchor = node.anchor !== void 0;
+		if (cannotBeCompact(state, node, level)) compact = false;
+		let body;
+		let shouldPrintTag = node.tagged;
+		const useBlockCollection = block && (node.kind === "mapping" || node.kind === "sequence") && node.style === COLLECTION_STYLE.BLOCK && node.items.length !== 0;
+		if (node.kind === "mapping") {
+			if (useBlockCollection) body = writeBlockMapping(state, level, node, compact);
+			else body = writeFlowMapping(state, level, node);
+		} else if (node.kind === "sequence") {
+			if (useBlockCollection) {
+				if (state.seqNoIndent && !isblockseq && level > 0) body = writeBlockSequence(state, level - 1, node, compact);
+				else body = writeBlockSequence(state, level, node, compact);
+			} else body = writeFlowSequence(state, level, node);
+		} else {
+			const layout = scalarLayout(state, node, parent, level, iskey, !block);
+			detectAllowedStyles(layout);
+			for (const rule of state.scalarStyleRules) rule(layout);
+			body = renderScalar(layout);
+			state.openEnded = (layout.style === SCALAR_STYLE.LITERAL_BLOCK || layout.style === SCALAR_STYLE.FOLDED_BLOCK) && (node.value === "\n" || node.value.endsWith("\n\n"));
+			shouldPrintTag = node.tagged || body === "" && layout.flowOnly && (parent === null || parent === void 0 ? void 0 : parent.kind) === "sequence" && !hasAnchor || layout.style !== SCALAR_STYLE.PLAIN && node.tag !== state.defaultScalarTagName;
+		}
+		if ((node.kind === "mapping" || node.kind === "sequence") && !useBlockCollection) state.openEnded = false;
+		if (useBlockCollection && compact && level > 0 && state.indent > 2) body = `${" ".repeat(state.indent - 2)}${body}`;
+		const noBody = body === "";
+		let text = body;
+		if (shouldPrintTag || hasAnchor) {
+			const props = [];
+			const tag = shouldPrintTag ? nodeTagShort(node) : null;
+			const anchor = hasAnchor ? `&${node.anchor}` : null;
+			if (state.tagBeforeAnchor) {
+				if (tag !== null) props.push(tag);
+				if (anchor !== null) props.push(anchor);
+			} else {
+				if (anchor !== null) props.push(anchor);
+				if (tag !== null) props.push(tag);
+			}
+			const sep = body === "" || body.charCodeAt(0) === CHAR_LINE_FEED ? "" : " ";
+			text = `${props.join(" ")}${sep}${body}`;
+		}
+		return {
+			text,
+			noBody
+		};
+	}
+	function rootStartsOwnLine(node) {
+		return (node.kind === "sequence" || node.kind === "mapping") && node.style === COLLECTION_STYLE.BLOCK && node.items.length !== 0 && !node.tagged && node.anchor === void 0;
+	}
+	function writeDocumentDirectives(doc) {
+		let result = "";
+		for (const directive of doc.directives) {
+			if (directive.kind === "yaml") {
+				result += `%YAML ${directive.version}\n`;
+				continue;
+			}
+			const { handle, prefix } = directive;
+			result += `%TAG ${handle} ${prefix}\n`;
+		}
+		return result;
+	}
+	/**
+	* Build YAML from AST.
+	*
+	* @category AST
+	*/
+	function present(documents, options) {
+		const state = createPresenterState(options);
+		let result = "";
+		let previousEnded = false;
+		for (let index = 0; index < documents.length; index += 1) {
+			const doc = documents[index];
+			state.openEnded = false;
+			const directives = writeDocumentDirectives(doc);
+			const hasDirectives = directives !== "";
+			const marker = doc.explicitStart || hasDirectives || index > 0 && !previousEnded;
+			result += directives;
+			if (doc.contents === null) {
+				if (marker) result += "---\n";
+			} else if (marker) {
+				const body = writeNode(state, 0, doc.contents, null, {
+					block: true,
+					compact: true
+				}).text;
+				const sep = body === "" ? "" : hasDirectives || rootStartsOwnLine(doc.contents) ? "\n" : " ";
+				result += `---${sep}${body}\n`;
+			} else result += writeNode(state, 0, doc.contents, null, {
+				block: true,
+				compact: true
+			}).text + "\n";
+			previousEnded = doc.explicitEnd || state.openEnded;
+			if (previousEnded) result += "...\n";
+		}
+		return result;
+	}
+	var DEFAULT_DUMP_OPTIONS = _objectSpread2(_objectSpread2({}, DEFAULT_PRESENTER_OPTIONS), {}, {
+		schema: DUMP_SCHEMA,
+		skipInvalid: false,
+		noRefs: false,
+		flowLevel: -1,
+		sortKeys: false,
+		transform: () => {}
+	});
+	function defaultCompareFn(a, b) {
+		const x = String(a);
+		const y = String(b);
+		if (x < y) return -1;
+		if (x > y) return 1;
+		return 0;
+	}
+	/**
+	* Serializes JS object as a YAML document. By default it can dump every
+	* supported YAML type, so it throws an exception if you try to dump regexps or
+	* functions. However, you can disable exceptions by setting the
+	* {@link DumpOptions.skipInvalid} option to `true`.
+	*
+	* @category Main
+	*/
+	function dump(input, options = {}) {
+		const opts = _objectSpread2(_objectSpread2({}, DEFAULT_DUMP_OPTIONS), options);
+		const documents = jsToAst(input, opts.schema, {
+			noRefs: opts.noRefs,
+			skipInvalid: opts.skipInvalid
+		});
+		if (opts.flowLevel >= 0) visit(documents, (node, ctx) => {
+			if (ctx.depth < opts.flowLevel) return;
+			if (node.kind === "sequence" || node.kind === "mapping") node.style = COLLECTION_STYLE.FLOW;
+			return VISIT_SKIP;
+		});
+		if (opts.sortKeys) {
+			const compareFn = opts.sortKeys === true ? defaultCompareFn : opts.sortKeys;
+			visit(documents, (node) => {
+				if (node.kind !== "mapping") return;
+				node.items.sort((a, b) => compareFn(a.key.kind === "scalar" ? a.key.value : "", b.key.kind === "scalar" ? b.key.value : ""));
+			});
+		}
+		opts.transform(documents);
+		return present(documents, _objectSpread2(_objectSpread2({}, pick(opts, Object.keys(DEFAULT_PRESENTER_OPTIONS))), {}, { schema: opts.schema }));
+	}
+	var NO_RANGE = -1;
+	function eventPosition(event) {
+		if ("tagStart" in event && event.tagStart !== NO_RANGE) return event.tagStart;
+		if ("anchorStart" in event && event.anchorStart !== NO_RANGE) return event.anchorStart;
+		if ("valueStart" in event && event.valueStart !== NO_RANGE) return event.valueStart;
+		if ("start" in event) return event.start;
+		return 0;
+	}
+	function rawTag(state, event) {
+		return event.tagStart === NO_RANGE ? "" : state.source.slice(event.tagStart, event.tagEnd);
+	}
+	function anchorName(state, event) {
+		return event.anchorStart === NO_RANGE ? void 0 : state.source.slice(event.anchorStart, event.anchorEnd);
+	}
+	function buildScalar(state, event) {
+		const value = getScalarValue(state.source, event);
+		const raw = rawTag(state, event);
+		let tag;
+		let tagged = false;
+		if (raw !== "") {
+			tagged = true;
+			tag = raw;
+		} else if (event.style === SCALAR_STYLE.PLAIN) tag = state.schema.resolveImplicitScalarTag(value).tag.tagName;
+		else tag = state.schema.defaultScalarTag.tagName;
+		return {
+			kind: "scalar",
+			tag,
+			tagged,
+			style: event.style,
+			anchor: anchorName(state, event),
+			value
+		};
+	}
+	function buildCollection(state, event, defaultTagName) {
+		const raw = rawTag(state, event);
+		let tag;
+		let tagged = false;
+		if (raw === "") tag = defaultTagName;
+		else {
+			tag = raw;
+			tagged = true;
+		}
+		return {
+			tag,
+			tagged,
+			style: event.style,
+			anchor: anchorName(state, event)
+		};
+	}
+	function addNode(state, node) {
+		const frame = state.frames[state.frames.length - 1];
+		if (frame.kind === "document") frame.doc.contents = node;
+		else if (frame.kind === "sequence") frame.node.items.push(node);
+		else if (frame.key) {
+			frame.node.items.push({
+				key: frame.key,
+				value: node
+			});
+			frame.key = null;
+		} else frame.key = node;
+	}
+	/**
+	* Builds an AST from parser events
+	*
+	* @category AST
+	*/
+	function eventsToAst(events, options) {
+		const state = {
+			source: options.source,
+			schema: options.schema,
+			eventIndex: 0,
+			position: 0,
+			frames: [],
+			documents: []
+		};
+		while (state.eventIndex < events.length) {
+			const event = events[state.eventIndex++];
+			state.position = eventPosition(event);
+			switch (event.type) {
+				case EVENT_ID.DOCUMENT: {
+					const doc = {
+						contents: null,
+						explicitStart: event.explicitStart,
+						explicitEnd: event.explicitEnd,
+						directives: event.directives
+					};
+					state.frames.push({
+						kind: "document",
+						doc
+					});
+					break;
+				}
+				case EVENT_ID.SCALAR:
+					addNode(state, buildScalar(state, event));
+					break;
+				case EVENT_ID.SEQUENCE: {
+					const { tag, tagged, style, anchor } = buildCollection(state, event, "tag:yaml.org,2002:seq");
+					const node = {
+						kind: "sequence",
+						tag,
+						tagged,
+						style,
+						anchor,
+						items: []
+					};
+					state.frames.push({
+						kind: "sequence",
+						node
+					});
+					break;
+				}
+				case EVENT_ID.MAPPING: {
+					const { tag, tagged, style, anchor } = buildCollection(state, event, "tag:yaml.org,2002:map");
+					const node = {
+						kind: "mapping",
+						tag,
+						tagged,
+						style,
+						anchor,
+						items: []
+					};
+					state.frames.push({
+						kind: "mapping",
+						node,
+						key: null
+					});
+					break;
+				}
+				case EVENT_ID.ALIAS:
+					addNode(state, {
+						kind: "alias",
+						anchor: state.source.slice(event.anchorStart, event.anchorEnd)
+					});
+					break;
+				case EVENT_ID.POP: {
+					const frame = state.frames.pop();
+					if (frame.kind === "mapping" && frame.key) throw new Error("incomplete mapping pair in event stream");
+					if (frame.kind === "document") state.documents.push(frame.doc);
+					else addNode(state, frame.node);
+					break;
+				}
+			}
+		}
+		return state.documents;
+	}
+	/** @deprecated Use `EVENT_ID.DOCUMENT` instead. @internal */
+	var EVENT_DOCUMENT = EVENT_ID.DOCUMENT;
+	/** @deprecated Use `EVENT_ID.SEQUENCE` instead. @internal */
+	var EVENT_SEQUENCE = EVENT_ID.SEQUENCE;
+	/** @deprecated Use `EVENT_ID.MAPPING` instead. @internal */
+	var EVENT_MAPPING = EVENT_ID.MAPPING;
+	/** @deprecated Use `EVENT_ID.SCALAR` instead. @internal */
+	var EVENT_SCALAR = EVENT_ID.SCALAR;
+	/** @deprecated Use `EVENT_ID.ALIAS` instead. @internal */
+	var EVENT_ALIAS = EVENT_ID.ALIAS;
+	/** @deprecated Use `EVENT_ID.POP` instead. @internal */
+	var EVENT_POP = EVENT_ID.POP;
+	/** @deprecated Use `SCALAR_STYLE.PLAIN` instead. @internal */
+	var SCALAR_STYLE_PLAIN = SCALAR_STYLE.PLAIN;
+	/** @deprecated Use `SCALAR_STYLE.SINGLE_QUOTED` instead. @internal */
+	var SCALAR_STYLE_SINGLE_QUOTED = SCALAR_STYLE.SINGLE_QUOTED;
+	/** @deprecated Use `SCALAR_STYLE.DOUBLE_QUOTED` instead. @internal */
+	var SCALAR_STYLE_DOUBLE_QUOTED = SCALAR_STYLE.DOUBLE_QUOTED;
+	/** @deprecated Use `SCALAR_STYLE.LITERAL_BLOCK` instead. @internal */
+	var SCALAR_STYLE_LITERAL_BLOCK = SCALAR_STYLE.LITERAL_BLOCK;
+	/** @deprecated Use `SCALAR_STYLE.FOLDED_BLOCK` instead. @internal */
+	var SCALAR_STYLE_FOLDED_BLOCK = SCALAR_STYLE.FOLDED_BLOCK;
+	/** @deprecated Use `COLLECTION_STYLE.BLOCK` instead. @internal */
+	var COLLECTION_STYLE_BLOCK = COLLECTION_STYLE.BLOCK;
+	/** @deprecated Use `COLLECTION_STYLE.FLOW` instead. @internal */
+	var COLLECTION_STYLE_FLOW = COLLECTION_STYLE.FLOW;
+	/** @deprecated Use `CHOMPING_MODE.CLIP` instead. @internal */
+	var CHOMPING_CLIP = CHOMPING_MODE.CLIP;
+	/** @deprecated Use `CHOMPING_MODE.STRIP` instead. @internal */
+	var CHOMPING_STRIP = CHOMPING_MODE.STRIP;
+	/** @deprecated Use `CHOMPING_MODE.KEEP` instead. @internal */
+	var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
+	exports.CHOMPING_CLIP = CHOMPING_CLIP;
+	exports.CHOMPING_KEEP = CHOMPING_KEEP;
+	exports.CHOMPING_MODE = CHOMPING_MODE;
+	exports.CHOMPING_STRIP = CHOMPING_STRIP;
+	exports.COLLECTION_STYLE = COLLECTION_STYLE;
+	exports.COLLECTION_STYLE_BLOCK = COLLECTION_STYLE_BLOCK;
+	exports.COLLECTION_STYLE_FLOW = COLLECTION_STYLE_FLOW;
+	exports.CORE_SCHEMA = CORE_SCHEMA;
+	exports.DEFAULT_SCALAR_STYLE_RULES = DEFAULT_SCALAR_STYLE_RULES;
+	exports.DUMP_SCHEMA = DUMP_SCHEMA;
+	exports.EVENT_ALIAS = EVENT_ALIAS;
+	exports.EVENT_DOCUMENT = EVENT_DOCUMENT;
+	exports.EVENT_ID = EVENT_ID;
+	exports.EVENT_MAPPING = EVENT_MAPPING;
+	exports.EVENT_POP = EVENT_POP;
+	exports.EVENT_SCALAR = EVENT_SCALAR;
+	exports.EVENT_SEQUENCE = EVENT_SEQUENCE;
+	exports.FAILSAFE_SCHEMA = FAILSAFE_SCHEMA;
+	exports.JSON_SCHEMA = JSON_SCHEMA;
+	exports.NOT_RESOLVED = NOT_RESOLVED;
+	exports.SCALAR_STYLE = SCALAR_STYLE;
+	exports.SCALAR_STYLE_DOUBLE_QUOTED = SCALAR_STYLE_DOUBLE_QUOTED;
+	exports.SCALAR_STYLE_FOLDED_BLOCK = SCALAR_STYLE_FOLDED_BLOCK;
+	exports.SCALAR_STYLE_LITERAL_BLOCK = SCALAR_STYLE_LITERAL_BLOCK;
+	exports.SCALAR_STYLE_PLAIN = SCALAR_STYLE_PLAIN;
+	exports.SCALAR_STYLE_SINGLE_QUOTED = SCALAR_STYLE_SINGLE_QUOTED;
+	exports.Schema = Schema;
+	exports.VISIT_BREAK = VISIT_BREAK;
+	exports.VISIT_SKIP = VISIT_SKIP;
+	exports.YAML11_SCHEMA = YAML11_SCHEMA;
+	exports.YAMLException = YAMLException;
+	exports.binaryTag = binaryTag;
+	exports.boolCoreTag = boolCoreTag;
+	exports.boolJsonTag = boolJsonTag;
+	exports.boolYaml11Tag = boolYaml11Tag;
+	exports.constructFromEvents = constructFromEvents;
+	exports.defineMappingTag = defineMappingTag;
+	exports.defineScalarTag = defineScalarTag;
+	exports.defineSequenceTag = defineSequenceTag;
+	exports.dump = dump;
+	exports.eventsToAst = eventsToAst;
+	exports.floatCoreTag = floatCoreTag;
+	exports.floatJsonTag = floatJsonTag;
+	exports.floatYaml11Tag = floatYaml11Tag;
+	exports.getScalarValue = getScalarValue;
+	exports.intCoreTag = intCoreTag;
+	exports.intJsonTag = intJsonTag;
+	exports.intYaml11Tag = intYaml11Tag;
+	exports.jsToAst = jsToAst;
+	exports.legacyMapTag = legacyMapTag;
+	exports.load = load;
+	exports.loadAll = loadAll;
+	exports.mapTag = mapTag;
+	exports.mergeTag = mergeTag;
+	exports.nullCoreTag = nullCoreTag;
+	exports.nullJsonTag = nullJsonTag;
+	exports.nullYaml11Tag = nullYaml11Tag;
+	exports.omapTag = omapTag;
+	exports.pairsTag = pairsTag;
+	exports.parseEvents = parseEvents;
+	exports.present = present;
+	exports.realMapTag = realMapTag;
+	exports.seqTag = seqTag;
+	exports.setTag = setTag;
+	exports.strTag = strTag;
+	exports.timestampTag = timestampTag;
+	exports.visit = visit;
+}));
+// src/cli/config-file.ts
+const LOCAL_NAME = "octopus-key-mint.yaml";
+const MAX_SIZE$1 = 1048576;
+/** @returns where configuration files are looked for: in a folder, and where the user's own is */
+function listPlaces(folder, environment) {
+	return [{
+		path: (0, node_path.join)(folder, LOCAL_NAME),
+		isOwn: false
+	}, {
+		path: (0, node_path.join)(findConfigFolder(environment), "octopus-key-mint", "config.yaml"),
+		isOwn: true
+	}];
+}
+/**
+* @param platform as in `process.platform`
+* @param home the user's home folder
+* @returns where the system has a user's configuration files
+*/
+function findConfigFolder({ XDG_CONFIG_HOME, APPDATA }, platform = process.platform, home = (0, node_os.homedir)()) {
+	if (platform === "win32") return APPDATA || (0, node_path.join)(home, "AppData", "Roaming");
+	if (platform === "darwin") return (0, node_path.join)(home, "Library", "Application Support");
+	return XDG_CONFIG_HOME?.startsWith("/") ? XDG_CONFIG_HOME : (0, node_path.join)(home, ".config");
+}
+/**
+* @returns undefined where there is no file
+* @throws UsageError, where another user could have written it, or it holds anything else than profiles; it repeats no value
+*/
+function readConfig({ path, isOwn }) {
+	let text;
+	try {
+		text = readBelieved(path, MAX_SIZE$1);
+	} catch (error) {
+		const { code } = error;
+		if (code === "ENOTDIR") return void 0;
+		throw new UsageError([code === void 0 ? `${path} is not believed: ${describeError(error)}. Make it a file of your own that nobody else can write to` : `${path} cannot be read (${code})`]);
+	}
+	if (text === void 0) return void 0;
+	const { profiles, ...others } = toMap(parse(text, path)) ?? {};
+	const ofProfiles = toMap(profiles);
+	if (!ofProfiles || Object.keys(others).length > 0) throw new UsageError([`${path} ${SHAPE}`]);
+	return {
+		path,
+		isOwn,
+		profiles: ofProfiles
+	};
+}
+const SHAPE = "should hold `profiles:` alone, and below it profiles by their names, each a map of options, such as `url: https://octopus.example.com`";
+/** Every value is a text, as it is on a command line: no number loses its zeros, and no date becomes one. */
+function parse(text, path) {
+	const { FAILSAFE_SCHEMA, load } = require_js_yaml_cjs();
+	try {
+		return load(text, { schema: FAILSAFE_SCHEMA });
+	} catch (error) {
+		const { reason, mark } = error;
+		const said = reason?.replace(/"[^"]*"|<[^<>]*>/g, "…") ?? "this is no YAML";
+		throw new UsageError([`${path}:${(mark?.line ?? 0) + 1}: ${said}`]);
+	}
+}
+/** @returns undefined for what is no map */
+function toMap(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : void 0;
+}
+// node_modules/commander/lib/error.js
+var require_error = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
+	/**
+	* CommanderError class
+	*/
+	var CommanderError = class extends Error {
+		/**
+		* Constructs the CommanderError class
+		* @param {number} exitCode suggested exit code which could be used with process.exit
+		* @param {string} code an id string representing the error
+		* @param {string} message human-readable description of the error
+		*/
+		constructor(exitCode, code, message) {
+			super(message);
+			Error.captureStackTrace(this, this.constructor);
+			this.name = this.constructor.name;
+			this.code = code;
+			this.exitCode = exitCode;
+			this.nestedError = void 0;
+		}
+	};
+	/**
+	* InvalidArgumentError class
+	*/
+	var InvalidArgumentError = class extends CommanderError {
+		/**
+		* Constructs the InvalidArgumentError class
+		* @param {string} [message] explanation of why argument is invalid
+		*/
+		constructor(message) {
+			super(1, "commander.invalidArgument", message);
+			Error.captureStackTrace(this, this.constructor);
+			this.name = this.constructor.name;
+		}
+	};
+	exports.CommanderError = CommanderError;
+	exports.InvalidArgumentError = InvalidArgumentError;
+}));
+// node_modules/commander/lib/argument.js
+var require_argument = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
+	const { InvalidArgumentError } = require_error();
+	var Argument = class {
+		/**
+		* Initialize a new command argument with the given name and description.
+		* The default is that the argument is required, and you can explicitly
+		* indicate this with <> around the name. Put [] around the name for an optional argument.
+		*
+		* @param {string} name
+		* @param {string} [description]
+		*/
+		constructor(name, description) {
+			this.description = description || "";
+			this.variadic = false;
+			this.parseArg = void 0;
+			this.defaultValue = void 0;
+			this.defaultValueDescription = void 0;
+			this.argChoices = void 0;
+			switch (name[0]) {
+				case "<":
+					this.required = true;
+					this._name = name.slice(1, -1);
+					break;
+				case "[":
+					this.required = false;
+					this._name = name.slice(1, -1);
+					break;
+				default:
+					this.required = true;
+					this._name = name;
+			}
+			if (this._name.endsWith("...")) {
+				this.variadic = true;
+				this._name = this._name.slice(0, -3);
+			}
+		}
+		/**
+		* Return argument name.
+		*
+		* @return {string}
+		*/
+		name() {
+			return this._name;
+		}
+		/**
+		* @package
+		*/
+		_collectValue(value, previous) {
+			if (previous === this.defaultValue || !Array.isArray(previous)) return [value];
+			previous.push(value);
+			return previous;
+		}
+		/**
+		* Set the default value, and optionally supply the description to be displayed in the help.
+		*
+		* @param {*} value
+		* @param {string} [description]
+		* @return {Argument}
+		*/
+		default(value, description) {
+			this.defaultValue = value;
+			this.defaultValueDescription = description;
+			return this;
+		}
+		/**
+		* Set the custom handler for processing CLI command arguments into argument values.
+		*
+		* @param {Function} [fn]
+		* @return {Argument}
+		*/
+		argParser(fn) {
+			this.parseArg = fn;
+			return this;
+		}
+		/**
+		* Only allow argument value to be one of choices.
+		*
+		* @param {string[]} values
+		* @return {Argument}
+		*/
+		choices(values) {
+			this.argChoices = values.slice();
+			this.parseArg = (arg, previous) => {
+				if (!this.argChoices.includes(arg)) throw new InvalidArgumentError(`Allowed choices are ${this.argChoices.join(", ")}.`);
+				if (this.variadic) return this._collectValue(arg, previous);
+				return arg;
+			};
+			return this;
+		}
+		/**
+		* Make argument required.
+		*
+		* @returns {Argument}
+		*/
+		argRequired() {
+			this.required = true;
+			return this;
+		}
+		/**
+		* Make argument optional.
+		*
+		* @returns {Argument}
+		*/
+		argOptional() {
+			this.required = false;
+			return this;
+		}
+	};
+	/**
+	* Takes an argument and returns its human readable equivalent for help usage.
+	*
+	* @param {Argument} arg
+	* @return {string}
+	* @private
+	*/
+	function humanReadableArgName(arg) {
+		const nameOutput = arg.name() + (arg.variadic === true ? "..." : "");
+		return arg.required ? "<" + nameOutput + ">" : "[" + nameOutput + "]";
+	}
+	exports.Argument = Argument;
+	exports.humanReadableArgName = humanReadableArgName;
+}));
+// node_modules/commander/lib/help.js
+var require_help = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
+	const { humanReadableArgName } = require_argument();
+	/**
+	* TypeScript import types for JSDoc, used by Visual Studio Code IntelliSense and `npm run typescript-checkJS`
+	* https://www.typescriptlang.org/docs/handbook/jsdoc-supported-types.html#import-types
+	* @typedef { import("./argument.js").Argument } Argument
+	* @typedef { import("./command.js").Command } Command
+	* @typedef { import("./option.js").Option } Option
+	*/
+	var Help = class {
+		constructor() {
+			this.helpWidth = void 0;
+			this.minWidthToWrap = 40;
+			this.sortSubcommands = false;
+			this.sortOptions = false;
+			this.showGlobalOptions = false;
+		}
+		/**
+		* prepareContext is called by Commander after applying overrides from `Command.configureHelp()`
+		* and just before calling `formatHelp()`.
+		*
+		* Commander just uses the helpWidth and the rest is provided for optional use by more complex subclasses.
+		*
+		* @param {{ error?: boolean, helpWidth?: number, outputHasColors?: boolean }} contextOptions
+		*/
+		prepareContext(contextOptions) {
+			this.helpWidth = this.helpWidth ?? contextOptions.helpWidth ?? 80;
+		}
+		/**
+		* Get an array of the visible subcommands. Includes a placeholder for the implicit help command, if there is one.
+		*
+		* @param {Command} cmd
+		* @returns {Command[]}
+		*/
+		visibleCommands(cmd) {
+			const visibleCommands = cmd.commands.filter((cmd) => !cmd._hidden);
+			const helpCommand = cmd._getHelpCommand();
+			if (helpCommand && !helpCommand._hidden) visibleCommands.push(helpCommand);
+			if (this.sortSubcommands) visibleCommands.sort((a, b) => {
+				return a.name().localeCompare(b.name());
+			});
+			return visibleCommands;
+		}
+		/**
+		* Compare options for sort.
+		*
+		* @param {Option} a
+		* @param {Option} b
+		* @returns {number}
+		*/
+		compareOptions(a, b) {
+			const getSortKey = (option) => {
+				return option.short ? option.short.replace(/^-/, "") : option.long.replace(/^--/, "");
+			};
+			return getSortKey(a).localeCompare(getSortKey(b));
+		}
+		/**
+		* Get an array of the visible options. Includes a placeholder for the implicit help option, if there is one.
+		*
+		* @param {Command} cmd
+		* @returns {Option[]}
+		*/
+		visibleOptions(cmd) {
+			const visibleOptions = cmd.options.filter((option) => !option.hidden);
+			const helpOption = cmd._getHelpOption();
+			if (helpOption && !helpOption.hidden) {
+				const removeShort = helpOption.short && cmd._findOption(helpOption.short);
+				const removeLong = helpOption.long && cmd._findOption(helpOption.long);
+				if (!removeShort && !removeLong) visibleOptions.push(helpOption);
+				else if (helpOption.long && !removeLong) visibleOptions.push(cmd.createOption(helpOption.long, helpOption.description));
+				else if (helpOption.short && !removeShort) visibleOptions.push(cmd.createOption(helpOption.short, helpOption.description));
+			}
+			if (this.sortOptions) visibleOptions.sort(this.compareOptions);
+			return visibleOptions;
+		}
+		/**
+		* Get an array of the visible global options. (Not including help.)
+		*
+		* @param {Command} cmd
+		* @returns {Option[]}
+		*/
+		visibleGlobalOptions(cmd) {
+			if (!this.showGlobalOptions) return [];
+			const globalOptions = [];
+			for (let ancestorCmd = cmd.parent; ancestorCmd; ancestorCmd = ancestorCmd.parent) {
+				const visibleOptions = ancestorCmd.options.filter((option) => !option.hidden);
+				globalOptions.push(...visibleOptions);
+			}
+			if (this.sortOptions) globalOptions.sort(this.compareOptions);
+			return globalOptions;
+		}
+		/**
+		* Get an array of the arguments if any have a description.
+		*
+		* @param {Command} cmd
+		* @returns {Argument[]}
+		*/
+		visibleArguments(cmd) {
+			if (cmd._argsDescription) cmd.registeredArguments.forEach((argument) => {
+				argument.description = argument.description || cmd._argsDescription[argument.name()] || "";
+			});
+			if (cmd.registeredArguments.find((argument) => argument.description)) return cmd.registeredArguments;
+			return [];
+		}
+		/**
+		* Get the command term to show in the list of subcommands.
+		*
+		* @param {Command} cmd
+		* @returns {string}
+		*/
+		subcommandTerm(cmd) {
+			const args = cmd.registeredArguments.map((arg) => humanReadableArgName(arg)).join(" ");
+			return cmd._name + (cmd._aliases[0] ? "|" + cmd._aliases[0] : "") + (cmd.options.length ? " [options]" : "") + (args ? " " + args : "");
+		}
+		/**
+		* Get the option term to show in the list of options.
+		*
+		* @param {Option} option
+		* @returns {string}
+		*/
+		optionTerm(option) {
+			return option.flags;
+		}
+		/**
+		* Get the argument term to show in the list of arguments.
+		*
+		* @param {Argument} argument
+		* @returns {string}
+		*/
+		argumentTerm(argument) {
+			return argument.name();
+		}
+		/**
+		* Get the longest command term length.
+		*
+		* @param {Command} cmd
+		* @param {Help} helper
+		* @returns {number}
+		*/
+		longestSubcommandTermLength(cmd, helper) {
+			return helper.visibleCommands(cmd).reduce((max, command) => {
+				return Math.max(max, this.displayWidth(helper.styleSubcommandTerm(helper.subcommandTerm(command))));
+			}, 0);
+		}
+		/**
+		* Get the longest option term length.
+		*
+		* @param {Command} cmd
+		* @param {Help} helper
+		* @returns {number}
+		*/
+		longestOptionTermLength(cmd, helper) {
+			return helper.visibleOptions(cmd).reduce((max, option) => {
+				return Math.max(max, this.displayWidth(helper.styleOptionTerm(helper.optionTerm(option))));
+			}, 0);
+		}
+		/**
+		* Get the longest global option term length.
+		*
+		* @param {Command} cmd
+		* @param {Help} helper
+		* @returns {number}
+		*/
+		longestGlobalOptionTermLength(cmd, helper) {
+			return helper.visibleGlobalOptions(cmd).reduce((max, option) => {
+				return Math.max(max, this.displayWidth(helper.styleOptionTerm(helper.optionTerm(option))));
+			}, 0);
+		}
+		/**
+		* Get the longest argument term length.
+		*
+		* @param {Command} cmd
+		* @param {Help} helper
+		* @returns {number}
+		*/
+		longestArgumentTermLength(cmd, helper) {
+			return helper.visibleArguments(cmd).reduce((max, argument) => {
+				return Math.max(max, this.displayWidth(helper.styleArgumentTerm(helper.argumentTerm(argument))));
+			}, 0);
+		}
+		/**
+		* Get the command usage to be displayed at the top of the built-in help.
+		*
+		* @param {Command} cmd
+		* @returns {string}
+		*/
+		commandUsage(cmd) {
+			let cmdName = cmd._name;
+			if (cmd._aliases[0]) cmdName = cmdName + "|" + cmd._aliases[0];
+			let ancestorCmdNames = "";
+			for (let ancestorCmd = cmd.parent; ancestorCmd; ancestorCmd = ancestorCmd.parent) ancestorCmdNames = ancestorCmd.name() + " " + ancestorCmdNames;
+			return ancestorCmdNames + cmdName + " " + cmd.usage();
+		}
+		/**
+		* Get the description for the command.
+		*
+		* @param {Command} cmd
+		* @returns {string}
+		*/
+		commandDescription(cmd) {
+			return cmd.description();
+		}
+		/**
+		* Get the subcommand summary to show in the list of subcommands.
+		* (Fallback to description for backwards compatibility.)
+		*
+		* @param {Command} cmd
+		* @returns {string}
+		*/
+		subcommandDescription(cmd) {
+			return cmd.summary() || cmd.description();
+		}
+		/**
+		* Get the option description to show in the list of options.
+		*
+		* @param {Option} option
+		* @return {string}
+		*/
+		optionDescription(option) {
+			const extraInfo = [];
+			if (option.argChoices) extraInfo.push(`choices: ${option.argChoices.map((choice) => JSON.stringify(choice)).join(", ")}`);
+			if (option.defaultValue !== void 0) {
+				if (option.required || option.optional || option.isBoolean() && typeof option.defaultValue === "boolean") extraInfo.push(`default: ${option.defaultValueDescription || JSON.stringify(option.defaultValue)}`);
+			}
+			if (option.presetArg !== void 0 && option.optional) extraInfo.push(`preset: ${JSON.stringify(option.presetArg)}`);
+			if (option.envVar !== void 0) extraInfo.push(`env: ${option.envVar}`);
+			if (extraInfo.length > 0) {
+				const extraDescription = `(${extraInfo.join(", ")})`;
+				if (option.description) return `${option.description} ${extraDescription}`;
+				return extraDescription;
+			}
+			return option.description;
+		}
+		/**
+		* Get the argument description to show in the list of arguments.
+		*
+		* @param {Argument} argument
+		* @return {string}
+		*/
+		argumentDescription(argument) {
+			const extraInfo = [];
+			if (argument.argChoices) extraInfo.push(`choices: ${argument.argChoices.map((choice) => JSON.stringify(choice)).join(", ")}`);
+			if (argument.defaultValue !== void 0) extraInfo.push(`default: ${argument.defaultValueDescription || JSON.stringify(argument.defaultValue)}`);
+			if (extraInfo.length > 0) {
+				const extraDescription = `(${extraInfo.join(", ")})`;
+				if (argument.description) return `${argument.description} ${extraDescription}`;
+				return extraDescription;
+			}
+			return argument.description;
+		}
+		/**
+		* Format a list of items, given a heading and an array of formatted items.
+		*
+		* @param {string} heading
+		* @param {string[]} items
+		* @param {Help} helper
+		* @returns string[]
+		*/
+		formatItemList(heading, items, helper) {
+			if (items.length === 0) return [];
+			return [
+				helper.styleTitle(heading),
+				...items,
+				""
+			];
+		}
+		/**
+		* Group items by their help group heading.
+		*
+		* @param {Command[] | Option[]} unsortedItems
+		* @param {Command[] | Option[]} visibleItems
+		* @param {Function} getGroup
+		* @returns {Map<string, Command[] | Option[]>}
+		*/
+		groupItems(unsortedItems, visibleItems, getGroup) {
+			const result = /* @__PURE__ */ new Map();
+			unsortedItems.forEach((item) => {
+				const group = getGroup(item);
+				if (!result.has(group)) result.set(group, []);
+			});
+			visibleItems.forEach((item) => {
+				const group = getGroup(item);
+				if (!result.has(group)) result.set(group, []);
+				result.get(group).push(item);
+			});
+			return result;
+		}
+		/**
+		* Generate the built-in help text.
+		*
+		* @param {Command} cmd
+		* @param {Help} helper
+		* @returns {string}
+		*/
+		formatHelp(cmd, helper) {
+			const termWidth = helper.padWidth(cmd, helper);
+			const helpWidth = helper.helpWidth ?? 80;
+			function callFormatItem(term, description) {
+				return helper.formatItem(term, termWidth, description, helper);
+			}
+			let output = [`${helper.styleTitle("Usage:")} ${helper.styleUsage(helper.commandUsage(cmd))}`, ""];
+			const commandDescription = helper.commandDescription(cmd);
+			if (commandDescription.length > 0) output = output.concat([helper.boxWrap(helper.styleCommandDescription(commandDescription), helpWidth), ""]);
+			const argumentList = helper.visibleArguments(cmd).map((argument) => {
+				return callFormatItem(helper.styleArgumentTerm(helper.argumentTerm(argument)), helper.styleArgumentDescription(helper.argumentDescription(argument)));
+			});
+			output = output.concat(this.formatItemList("Arguments:", argumentList, helper));
+			this.groupItems(cmd.options, helper.visibleOptions(cmd), (option) => option.helpGroupHeading ?? "Options:").forEach((options, group) => {
+				const optionList = options.map((option) => {
+					return callFormatItem(helper.styleOptionTerm(helper.optionTerm(option)), helper.styleOptionDescription(helper.optionDescription(option)));
+				});
+				output = output.concat(this.formatItemList(group, optionList, helper));
+			});
+			if (helper.showGlobalOptions) {
+				const globalOptionList = helper.visibleGlobalOptions(cmd).map((option) => {
+					return callFormatItem(helper.styleOptionTerm(helper.optionTerm(option)), helper.styleOptionDescription(helper.optionDescription(option)));
+				});
+				output = output.concat(this.formatItemList("Global Options:", globalOptionList, helper));
+			}
+			this.groupItems(cmd.commands, helper.visibleCommands(cmd), (sub) => sub.helpGroup() || "Commands:").forEach((commands, group) => {
+				const commandList = commands.map((sub) => {
+					return callFormatItem(helper.styleSubcommandTerm(helper.subcommandTerm(sub)), helper.styleSubcommandDescription(helper.subcommandDescription(sub)));
+				});
+				output = output.concat(this.formatItemList(group, commandList, helper));
+			});
+			return output.join("\n");
+		}
+		/**
+		* Return display width of string, ignoring ANSI escape sequences. Used in padding and wrapping calculations.
+		*
+		* @param {string} str
+		* @returns {number}
+		*/
+		displayWidth(str) {
+			return stripColor(str).length;
+		}
+		/**
+		* Style the title for displaying in the help. Called with 'Usage:', 'Options:', etc.
+		*
+		* @param {string} str
+		* @returns {string}
+		*/
+		styleTitle(str) {
+			return str;
+		}
+		styleUsage(str) {
+			return str.split(" ").map((word) => {
+				if (word === "[options]") return this.styleOptionText(word);
+				if (word === "[command]") return this.styleSubcommandText(word);
+				if (word[0] === "[" || word[0] === "<") return this.styleArgumentText(word);
+				return this.styleCommandText(word);
+			}).join(" ");
+		}
+		styleCommandDescription(str) {
+			return this.styleDescriptionText(str);
+		}
+		styleOptionDescription(str) {
+			return this.styleDescriptionText(str);
+		}
+		styleSubcommandDescription(str) {
+			return this.styleDescriptionText(str);
+		}
+		styleArgumentDescription(str) {
+			return this.styleDescriptionText(str);
+		}
+		styleDescriptionText(str) {
+			return str;
+		}
+		styleOptionTerm(str) {
+			return this.styleOptionText(str);
+		}
+		styleSubcommandTerm(str) {
+			return str.split(" ").map((word) => {
+				if (word === "[options]") return this.styleOptionText(word);
+				if (word[0] === "[" || word[0] === "<") return this.styleArgumentText(word);
+				return this.styleSubcommandText(word);
+			}).join(" ");
+		}
+		styleArgumentTerm(str) {
+			return this.styleArgumentText(str);
+		}
+		styleOptionText(str) {
+			return str;
+		}
+		styleArgumentText(str) {
+			return str;
+		}
+		styleSubcommandText(str) {
+			return str;
+		}
+		styleCommandText(str) {
+			return str;
+		}
+		/**
+		* Calculate the pad width from the maximum term length.
+		*
+		* @param {Command} cmd
+		* @param {Help} helper
+		* @returns {number}
+		*/
+		padWidth(cmd, helper) {
+			return Math.max(helper.longestOptionTermLength(cmd, helper), helper.longestGlobalOptionTermLength(cmd, helper), helper.longestSubcommandTermLength(cmd, helper), helper.longestArgumentTermLength(cmd, helper));
+		}
+		/**
+		* Detect manually wrapped and indented strings by checking for line break followed by whitespace.
+		*
+		* @param {string} str
+		* @returns {boolean}
+		*/
+		preformatted(str) {
+			return /\n[^\S\r\n]/.test(str);
+		}
+		/**
+		* Format the "item", which consists of a term and description. Pad the term and wrap the description, indenting the following lines.
+		*
+		* So "TTT", 5, "DDD DDDD DD DDD" might be formatted for this.helpWidth=17 like so:
+		*   TTT  DDD DDDD
+		*        DD DDD
+		*
+		* @param {string} term
+		* @param {number} termWidth
+		* @param {string} description
+		* @param {Help} helper
+		* @returns {string}
+		*/
+		formatItem(term, termWidth, description, helper) {
+			const itemIndent = 2;
+			const itemIndentStr = " ".repeat(itemIndent);
+			if (!description) return itemIndentStr + term;
+			const paddedTerm = term.padEnd(termWidth + term.length - helper.displayWidth(term));
+			const spacerWidth = 2;
+			const remainingWidth = (this.helpWidth ?? 80) - termWidth - spacerWidth - itemIndent;
+			let formattedDescription;
+			if (remainingWidth < this.minWidthToWrap || helper.preformatted(description)) formattedDescription = description;
+			else formattedDescription = helper.boxWrap(description, remainingWidth).replace(/\n/g, "\n" + " ".repeat(termWidth + spacerWidth));
+			return itemIndentStr + paddedTerm + " ".repeat(spacerWidth) + formattedDescription.replace(/\n/g, `\n${itemIndentStr}`);
+		}
+		/**
+		* Wrap a string at whitespace, preserving existing line breaks.
+		* Wrapping is skipped if the width is less than `minWidthToWrap`.
+		*
+		* @param {string} str
+		* @param {number} width
+		* @returns {string}
+		*/
+		boxWrap(str, width) {
+			if (width < this.minWidthToWrap) return str;
+			const rawLines = str.split(/\r\n|\n/);
+			const chunkPattern = /[\s]*[^\s]+/g;
+			const wrappedLines = [];
+			rawLines.forEach((line) => {
+				const chunks = line.match(chunkPattern);
+				if (chunks === null) {
+					wrappedLines.push("");
+					return;
+				}
+				let sumChunks = [chunks.shift()];
+				let sumWidth = this.displayWidth(sumChunks[0]);
+				chunks.forEach((chunk) => {
+					const visibleWidth = this.displayWidth(chunk);
+					if (sumWidth + visibleWidth <= width) {
+						sumChunks.push(chunk);
+						sumWidth += visibleWidth;
+						return;
+					}
+					wrappedLines.push(sumChunks.join(""));
+					const nextChunk = chunk.trimStart();
+					sumChunks = [nextChunk];
+					sumWidth = this.displayWidth(nextChunk);
+				});
+				wrappedLines.push(sumChunks.join(""));
+			});
+			return wrappedLines.join("\n");
+		}
+	};
+	/**
+	* Strip style ANSI escape sequences from the string. In particular, SGR (Select Graphic Rendition) codes.
+	*
+	* @param {string} str
+	* @returns {string}
+	* @package
+	*/
+	function stripColor(str) {
+		return str.replace(/\x1b\[\d*(;\d*)*m/g, "");
+	}
+	exports.Help = Help;
+	exports.stripColor = stripColor;
+}));
+// node_modules/commander/lib/option.js
+var require_option = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
+	const { InvalidArgumentError } = require_error();
+	var Option = class {
+		/**
+		* Initialize a new `Option` with the given `flags` and `description`.
+		*
+		* @param {string} flags
+		* @param {string} [description]
+		*/
+		constructor(flags, description) {
+			this.flags = flags;
+			this.description = description || "";
+			this.required = flags.includes("<");
+			this.optional = flags.includes("[");
+			this.variadic = /\w\.\.\.[>\]]$/.test(flags);
+			this.mandatory = false;
+			const optionFlags = splitOptionFlags(flags);
+			this.short = optionFlags.shortFlag;
+			this.long = optionFlags.longFlag;
+			this.negate = false;
+			if (this.long) this.negate = this.long.startsWith("--no-");
+			this.defaultValue = void 0;
+			this.defaultValueDescription = void 0;
+			this.presetArg = void 0;
+			this.envVar = void 0;
+			this.parseArg = void 0;
+			this.hidden = false;
+			this.argChoices = void 0;
+			this.conflictsWith = [];
+			this.implied = void 0;
+			this.helpGroupHeading = void 0;
+		}
+		/**
+		* Set the default value, and optionally supply the description to be displayed in the help.
+		*
+		* @param {*} value
+		* @param {string} [description]
+		* @return {Option}
+		*/
+		default(value, description) {
+			this.defaultValue = value;
+			this.defaultValueDescription = description;
+			return this;
+		}
+		/**
+		* Preset to use when option used without option-argument, especially optional but also boolean and negated.
+		* The custom processing (parseArg) is called.
+		*
+		* @example
+		* new Option('--color').default('GREYSCALE').preset('RGB');
+		* new Option('--donate [amount]').preset('20').argParser(parseFloat);
+		*
+		* @param {*} arg
+		* @return {Option}
+		*/
+		preset(arg) {
+			this.presetArg = arg;
+			return this;
+		}
+		/**
+		* Add option name(s) that conflict with this option.
+		* An error will be displayed if conflicting options are found during parsing.
+		*
+		* @example
+		* new Option('--rgb').conflicts('cmyk');
+		* new Option('--js').conflicts(['ts', 'jsx']);
+		*
+		* @param {(string | string[])} names
+		* @return {Option}
+		*/
+		conflicts(names) {
+			this.conflictsWith = this.conflictsWith.concat(names);
+			return this;
+		}
+		/**
+		* Specify implied option values for when this option is set and the implied options are not.
+		*
+		* The custom processing (parseArg) is not called on the implied values.
+		*
+		* @example
+		* program
+		*   .addOption(new Option('--log', 'write logging information to file'))
+		*   .addOption(new Option('--trace', 'log extra details').implies({ log: 'trace.txt' }));
+		*
+		* @param {object} impliedOptionValues
+		* @return {Option}
+		*/
+		implies(impliedOptionValues) {
+			let newImplied = impliedOptionValues;
+			if (typeof impliedOptionValues === "string") newImplied = { [impliedOptionValues]: true };
+			this.implied = Object.assign(this.implied || {}, newImplied);
+			return this;
+		}
+		/**
+		* Set environment variable to check for option value.
+		*
+		* An environment variable is only used if when processed the current option value is
+		* undefined, or the source of the current value is 'default' or 'config' or 'env'.
+		*
+		* @param {string} name
+		* @return {Option}
+		*/
+		env(name) {
+			this.envVar = name;
+			return this;
+		}
+		/**
+		* Set the custom handler for processing CLI option arguments into option values.
+		*
+		* @param {Function} [fn]
+		* @return {Option}
+		*/
+		argParser(fn) {
+			this.parseArg = fn;
+			return this;
+		}
+		/**
+		* Whether the option is mandatory and must have a value after parsing.
+		*
+		* @param {boolean} [mandatory=true]
+		* @return {Option}
+		*/
+		makeOptionMandatory(mandatory = true) {
+			this.mandatory = !!mandatory;
+			return this;
+		}
+		/**
+		* Hide option in help.
+		*
+		* @param {boolean} [hide=true]
+		* @return {Option}
+		*/
+		hideHelp(hide = true) {
+			this.hidden = !!hide;
+			return this;
+		}
+		/**
+		* @package
+		*/
+		_collectValue(value, previous) {
+			if (previous === this.defaultValue || !Array.isArray(previous)) return [value];
+			previous.push(value);
+			return previous;
+		}
+		/**
+		* Only allow option value to be one of choices.
+		*
+		* @param {string[]} values
+		* @return {Option}
+		*/
+		choices(values) {
+			this.argChoices = values.slice();
+			this.parseArg = (arg, previous) => {
+				if (!this.argChoices.includes(arg)) throw new InvalidArgumentError(`Allowed choices are ${this.argChoices.join(", ")}.`);
+				if (this.variadic) return this._collectValue(arg, previous);
+				return arg;
+			};
+			return this;
+		}
+		/**
+		* Return option name.
+		*
+		* @return {string}
+		*/
+		name() {
+			if (this.long) return this.long.replace(/^--/, "");
+			return this.short.replace(/^-/, "");
+		}
+		/**
+		* Return option name, in a camelcase format that can be used
+		* as an object attribute key.
+		*
+		* @return {string}
+		*/
+		attributeName() {
+			if (this.negate) return camelcase(this.name().replace(/^no-/, ""));
+			return camelcase(this.name());
+		}
+		/**
+		* Set the help group heading.
+		*
+		* @param {string} heading
+		* @return {Option}
+		*/
+		helpGroup(heading) {
+			this.helpGroupHeading = heading;
+			return this;
+		}
+		/**
+		* Check if `arg` matches the short or long flag.
+		*
+		* @param {string} arg
+		* @return {boolean}
+		* @package
+		*/
+		is(arg) {
+			return this.short === arg || this.long === arg;
+		}
+		/**
+		* Return whether a boolean option.
+		*
+		* Options are one of boolean, negated, required argument, or optional argument.
+		*
+		* @return {boolean}
+		* @package
+		*/
+		isBoolean() {
+			return !this.required && !this.optional && !this.negate;
+		}
+	};
+	/**
+	* This class is to make it easier to work with dual options, without changing the existing
+	* implementation. We support separate dual options for separate positive and negative options,
+	* like `--build` and `--no-build`, which share a single option value. This works nicely for some
+	* use cases, but is tricky for others where we want separate behaviours despite
+	* the single shared option value.
+	*/
+	var DualOptions = class {
+		/**
+		* @param {Option[]} options
+		*/
+		constructor(options) {
+			this.positiveOptions = /* @__PURE__ */ new Map();
+			this.negativeOptions = /* @__PURE__ */ new Map();
+			this.dualOptions = /* @__PURE__ */ new Set();
+			options.forEach((option) => {
+				if (option.negate) this.negativeOptions.set(option.attributeName(), option);
+				else this.positiveOptions.set(option.attributeName(), option);
+			});
+			this.negativeOptions.forEach((value, key) => {
+				if (this.positiveOptions.has(key)) this.dualOptions.add(key);
+			});
+		}
+		/**
+		* Did the value come from the option, and not from possible matching dual option?
+		*
+		* @param {*} value
+		* @param {Option} option
+		* @returns {boolean}
+		*/
+		valueFromOption(value, option) {
+			const optionKey = option.attributeName();
+			if (!this.dualOptions.has(optionKey)) return true;
+			const preset = this.negativeOptions.get(optionKey).presetArg;
+			const negativeValue = preset !== void 0 ? preset : false;
+			return option.negate === (negativeValue === value);
+		}
+	};
+	/**
+	* Convert string from kebab-case to camelCase.
+	*
+	* @param {string} str
+	* @return {string}
+	* @private
+	*/
+	function camelcase(str) {
+		return str.split("-").reduce((str, word) => {
+			return str + word[0].toUpperCase() + word.slice(1);
+		});
+	}
+	/**
+	* Split the short and long flag out of something like '-m,--mixed <value>'
+	*
+	* @private
+	*/
+	function splitOptionFlags(flags) {
+		let shortFlag;
+		let longFlag;
+		const shortFlagExp = /^-[^-]$/;
+		const longFlagExp = /^--[^-]/;
+		const flagParts = flags.split(/[ |,]+/).concat("guard");
+		if (shortFlagExp.test(flagParts[0])) shortFlag = flagParts.shift();
+		if (longFlagExp.test(flagParts[0])) longFlag = flagParts.shift();
+		if (!shortFlag && shortFlagExp.test(flagParts[0])) shortFlag = flagParts.shift();
+		if (!shortFlag && longFlagExp.test(flagParts[0])) {
+			shortFlag = longFlag;
+			longFlag = flagParts.shift();
+		}
+		if (flagParts[0].startsWith("-")) {
+			const unsupportedFlag = flagParts[0];
+			const baseError = `option creation failed due to '${unsupportedFlag}' in option flags '${flags}'`;
+			if (/^-[^-][^-]/.test(unsupportedFlag)) throw new Error(`${baseError}
+- a short flag is a single dash and a single character
+  - either use a single dash and a single character (for a short flag)
+  - or use a double dash for a long option (and can have two, like '--ws, --workspace')`);
+			if (shortFlagExp.test(unsupportedFlag)) throw new Error(`${baseError}
+- too many short flags`);
+			if (longFlagExp.test(unsupportedFlag)) throw new Error(`${baseError}
+- too many long flags`);
+			throw new Error(`${baseError}
+- unrecognised flag format`);
+		}
+		if (shortFlag === void 0 && longFlag === void 0) throw new Error(`option creation failed due to no flags found in '${flags}'.`);
+		return {
+			shortFlag,
+			longFlag
+		};
+	}
+	exports.Option = Option;
+	exports.DualOptions = DualOptions;
+}));
+// node_modules/commander/lib/suggestSimilar.js
+var require_suggestSimilar = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
+	const maxDistance = 3;
+	function editDistance(a, b) {
+		if (Math.abs(a.length - b.length) > maxDistance) return Math.max(a.length, b.length);
+		const d = [];
+		for (let i = 0; i <= a.length; i++) d[i] = [i];
+		for (let j = 0; j <= b.length; j++) d[0][j] = j;
+		for (let j = 1; j <= b.length; j++) for (let i = 1; i <= a.length; i++) {
+			let cost = 1;
+			if (a[i - 1] === b[j - 1]) cost = 0;
+			else cost = 1;
+			d[i][j] = Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + cost);
+			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+		}
+		return d[a.length][b.length];
+	}
+	/**
+	* Find close matches, restricted to same number of edits.
+	*
+	* @param {string} word
+	* @param {string[]} candidates
+	* @returns {string}
+	*/
+	function suggestSimilar(word, candidates) {
+		if (!candidates || candidates.length === 0) return "";
+		candidates = Array.from(new Set(candidates));
+		const searchingOptions = word.startsWith("--");
+		if (searchingOptions) {
+			word = word.slice(2);
+			candidates = candidates.map((candidate) => candidate.slice(2));
+		}
+		let similar = [];
+		let bestDistance = maxDistance;
+		const minSimilarity = .4;
+		candidates.forEach((candidate) => {
+			if (candidate.length <= 1) return;
+			const distance = editDistance(word, candidate);
+			const length = Math.max(word.length, candidate.length);
+			if ((length - distance) / length > minSimilarity) {
+				if (distance < bestDistance) {
+					bestDistance = distance;
+					similar = [candidate];
+				} else if (distance === bestDistance) similar.push(candidate);
+			}
+		});
+		similar.sort((a, b) => a.localeCompare(b));
+		if (searchingOptions) similar = similar.map((candidate) => `--${candidate}`);
+		if (similar.length > 1) return `\n(Did you mean one of ${similar.join(", ")}?)`;
+		if (similar.length === 1) return `\n(Did you mean ${similar[0]}?)`;
+		return "";
+	}
+	exports.suggestSimilar = suggestSimilar;
+}));
+// node_modules/commander/lib/command.js
+var require_command = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
+	const EventEmitter = require("node:events").EventEmitter;
+	const childProcess = require("node:child_process");
+	const path = require("node:path");
+	const fs = require("node:fs");
+	const process = require("node:process");
+	const { Argument, humanReadableArgName } = require_argument();
+	const { CommanderError } = require_error();
+	const { Help, stripColor } = require_help();
+	const { Option, DualOptions } = require_option();
+	const { suggestSimilar } = require_suggestSimilar();
+	var Command = class Command extends EventEmitter {
+		/**
+		* Initialize a new `Command`.
+		*
+		* @param {string} [name]
+		*/
+		constructor(name) {
+			super();
+			/** @type {Command[]} */
+			this.commands = [];
+			/** @type {Option[]} */
+			this.options = [];
+			this.parent = null;
+			this._allowUnknownOption = false;
+			this._allowExcessArguments = false;
+			/** @type {Argument[]} */
+			this.registeredArguments = [];
+			this._args = this.registeredArguments;
+			/** @type {string[]} */
+			this.args = [];
+			this.rawArgs = [];
+			this.processedArgs = [];
+			this._scriptPath = null;
+			this._name = name || "";
+			this._optionValues = {};
+			this._optionValueSources = {};
+			this._storeOptionsAsProperties = false;
+			this._actionHandler = null;
+			this._executableHandler = false;
+			this._executableFile = null;
+			this._executableDir = null;
+			this._defaultCommandName = null;
+			this._exitCallback = null;
+			this._aliases = [];
+			this._combineFlagAndOptionalValue = true;
+			this._description = "";
+			this._summary = "";
+			this._argsDescription = void 0;
+			this._enablePositionalOptions = false;
+			this._passThroughOptions = false;
+			this._lifeCycleHooks = {};
+			/** @type {(boolean | string)} */
+			this._showHelpAfterError = false;
+			this._showSuggestionAfterError = true;
+			this._savedState = null;
+			this._outputConfiguration = {
+				writeOut: (str) => process.stdout.write(str),
+				writeErr: (str) => process.stderr.write(str),
+				outputError: (str, write) => write(str),
+				getOutHelpWidth: () => process.stdout.isTTY ? process.stdout.columns : void 0,
+				getErrHelpWidth: () => process.stderr.isTTY ? process.stderr.columns : void 0,
+				getOutHasColors: () => useColor() ?? (process.stdout.isTTY && process.stdout.hasColors?.()),
+				getErrHasColors: () => useColor() ?? (process.stderr.isTTY && process.stderr.hasColors?.()),
+				stripColor: (str) => stripColor(str)
+			};
+			this._hidden = false;
+			/** @type {(Option | null | undefined)} */
+			this._helpOption = void 0;
+			this._addImplicitHelpCommand = void 0;
+			/** @type {Command} */
+			this._helpCommand = void 0;
+			this._helpConfiguration = {};
+			/** @type {string | undefined} */
+			this._helpGroupHeading = void 0;
+			/** @type {string | undefined} */
+			this._defaultCommandGroup = void 0;
+			/** @type {string | undefined} */
+			this._defaultOptionGroup = void 0;
+		}
+		/**
+		* Copy settings that are useful to have in common across root command and subcommands.
+		*
+		* (Used internally when adding a command using `.command()` so subcommands inherit parent settings.)
+		*
+		* @param {Command} sourceCommand
+		* @return {Command} `this` command for chaining
+		*/
+		copyInheritedSettings(sourceCommand) {
+			this._outputConfiguration = sourceCommand._outputConfiguration;
+			this._helpOption = sourceCommand._helpOption;
+			this._helpCommand = sourceCommand._helpCommand;
+			this._helpConfiguration = sourceCommand._helpConfiguration;
+			this._exitCallback = sourceCommand._exitCallback;
+			this._storeOptionsAsProperties = sourceCommand._storeOptionsAsProperties;
+			this._combineFlagAndOptionalValue = sourceCommand._combineFlagAndOptionalValue;
+			this._allowExcessArguments = sourceCommand._allowExcessArguments;
+			this._enablePositionalOptions = sourceCommand._enablePositionalOptions;
+			this._showHelpAfterError = sourceCommand._showHelpAfterError;
+			this._showSuggestionAfterError = sourceCommand._showSuggestionAfterError;
+			return this;
+		}
+		/**
+		* @returns {Command[]}
+		* @private
+		*/
+		_getCommandAndAncestors() {
+			const result = [];
+			for (let command = this; command; command = command.parent) result.push(command);
+			return result;
+		}
+		/**
+		* Define a command.
+		*
+		* There are two styles of command: pay attention to where to put the description.
+		*
+		* @example
+		* // Command implemented using action handler (description is supplied separately to `.command`)
+		* program
+		*   .command('clone <source> [destination]')
+		*   .description('clone a repository into a newly created directory')
+		*   .action((source, destination) => {
+		*     console.log('clone command called');
+		*   });
+		*
+		* // Command implemented using separate executable file (description is second parameter to `.command`)
+		* program
+		*   .command('start <service>', 'start named service')
+		*   .command('stop [service]', 'stop named service, or all if no name supplied');
+		*
+		* @param {string} nameAndArgs - command name and arguments, args are `<required>` or `[optional]` and last may also be `variadic...`
+		* @param {(object | string)} [actionOptsOrExecDesc] - configuration options (for action), or description (for executable)
+		* @param {object} [execOpts] - configuration options (for executable)
+		* @return {Command} returns new command for action handler, or `this` for executable command
+		*/
+		command(nameAndArgs, actionOptsOrExecDesc, execOpts) {
+			let desc = actionOptsOrExecDesc;
+			let opts = execOpts;
+			if (typeof desc === "object" && desc !== null) {
+				opts = desc;
+				desc = null;
+			}
+			opts = opts || {};
+			const [, name, args] = nameAndArgs.match(/([^ ]+) *(.*)/);
+			const cmd = this.createCommand(name);
+			if (desc) {
+				cmd.description(desc);
+				cmd._executableHandler = true;
+			}
+			if (opts.isDefault) this._defaultCommandName = cmd._name;
+			cmd._hidden = !!(opts.noHelp || opts.hidden);
+			cmd._executableFile = opts.executableFile || null;
+			if (args) cmd.arguments(args);
+			this._registerCommand(cmd);
+			cmd.parent = this;
+			cmd.copyInheritedSettings(this);
+			if (desc) return this;
+			return cmd;
+		}
+		/**
+		* Factory routine to create a new unattached command.
+		*
+		* See .command() for creating an attached subcommand, which uses this routine to
+		* create the command. You can override createCommand to customise subcommands.
+		*
+		* @param {string} [name]
+		* @return {Command} new command
+		*/
+		createCommand(name) {
+			return new Command(name);
+		}
+		/**
+		* You can customise the help with a subclass of Help by overriding createHelp,
+		* or by overriding Help properties using configureHelp().
+		*
+		* @return {Help}
+		*/
+		createHelp() {
+			return Object.assign(new Help(), this.configureHelp());
+		}
+		/**
+		* You can customise the help by overriding Help properties using configureHelp(),
+		* or with a subclass of Help by overriding createHelp().
+		*
+		* @param {object} [configuration] - configuration options
+		* @return {(Command | object)} `this` command for chaining, or stored configuration
+		*/
+		configureHelp(configuration) {
+			if (configuration === void 0) return this._helpConfiguration;
+			this._helpConfiguration = configuration;
+			return this;
+		}
+		/**
+		* The default output goes to stdout and stderr. You can customise this for special
+		* applications. You can also customise the display of errors by overriding outputError.
+		*
+		* The configuration properties are all functions:
+		*
+		*     // change how output being written, defaults to stdout and stderr
+		*     writeOut(str)
+		*     writeErr(str)
+		*     // change how output being written for errors, defaults to writeErr
+		*     outputError(str, write) // used for displaying errors and not used for displaying help
+		*     // specify width for wrapping help
+		*     getOutHelpWidth()
+		*     getErrHelpWidth()
+		*     // color support, currently only used with Help
+		*     getOutHasColors()
+		*     getErrHasColors()
+		*     stripColor() // used to remove ANSI escape codes if output does not have colors
+		*
+		* @param {object} [configuration] - configuration options
+		* @return {(Command | object)} `this` command for chaining, or stored configuration
+		*/
+		configureOutput(configuration) {
+			if (configuration === void 0) return this._outputConfiguration;
+			this._outputConfiguration = {
+				...this._outputConfiguration,
+				...configuration
+			};
+			return this;
+		}
+		/**
+		* Display the help or a custom message after an error occurs.
+		*
+		* @param {(boolean|string)} [displayHelp]
+		* @return {Command} `this` command for chaining
+		*/
+		showHelpAfterError(displayHelp = true) {
+			if (typeof displayHelp !== "string") displayHelp = !!displayHelp;
+			this._showHelpAfterError = displayHelp;
+			return this;
+		}
+		/**
+		* Display suggestion of similar commands for unknown commands, or options for unknown options.
+		*
+		* @param {boolean} [displaySuggestion]
+		* @return {Command} `this` command for chaining
+		*/
+		showSuggestionAfterError(displaySuggestion = true) {
+			this._showSuggestionAfterError = !!displaySuggestion;
+			return this;
+		}
+		/**
+		* Add a prepared subcommand.
+		*
+		* See .command() for creating an attached subcommand which inherits settings from its parent.
+		*
+		* @param {Command} cmd - new subcommand
+		* @param {object} [opts] - configuration options
+		* @return {Command} `this` command for chaining
+		*/
+		addCommand(cmd, opts) {
+			if (!cmd._name) throw new Error(`Command passed to .addCommand() must have a name
+- specify the name in Command constructor or using .name()`);
+			opts = opts || {};
+			if (opts.isDefault) this._defaultCommandName = cmd._name;
+			if (opts.noHelp || opts.hidden) cmd._hidden = true;
+			this._registerCommand(cmd);
+			cmd.parent = this;
+			cmd._checkForBrokenPassThrough();
+			return this;
+		}
+		/**
+		* Factory routine to create a new unattached argument.
+		*
+		* See .argument() for creating an attached argument, which uses this routine to
+		* create the argument. You can override createArgument to return a custom argument.
+		*
+		* @param {string} name
+		* @param {string} [description]
+		* @return {Argument} new argument
+		*/
+		createArgument(name, description) {
+			return new Argument(name, description);
+		}
+		/**
+		* Define argument syntax for command.
+		*
+		* The default is that the argument is required, and you can explicitly
+		* indicate this with <> around the name. Put [] around the name for an optional argument.
+		*
+		* @example
+		* program.argument('<input-file>');
+		* program.argument('[output-file]');
+		*
+		* @param {string} name
+		* @param {string} [description]
+		* @param {(Function|*)} [parseArg] - custom argument processing function or default value
+		* @param {*} [defaultValue]
+		* @return {Command} `this` command for chaining
+		*/
+		argument(name, description, parseArg, defaultValue) {
+			const argument = this.createArgument(name, description);
+			if (typeof parseArg === "function") argument.default(defaultValue).argParser(parseArg);
+			else argument.default(parseArg);
+			this.addArgument(argument);
+			return this;
+		}
+		/**
+		* Define argument syntax for command, adding multiple at once (without descriptions).
+		*
+		* See also .argument().
+		*
+		* @example
+		* program.arguments('<cmd> [env]');
+		*
+		* @param {string} names
+		* @return {Command} `this` command for chaining
+		*/
+		arguments(names) {
+			names.trim().split(/ +/).forEach((detail) => {
+				this.argument(detail);
+			});
+			return this;
+		}
+		/**
+		* Define argument syntax for command, adding a prepared argument.
+		*
+		* @param {Argument} argument
+		* @return {Command} `this` command for chaining
+		*/
+		addArgument(argument) {
+			const previousArgument = this.registeredArguments.slice(-1)[0];
+			if (previousArgument?.variadic) throw new Error(`only the last argument can be variadic '${previousArgument.name()}'`);
+			if (argument.required && argument.defaultValue !== void 0 && argument.parseArg === void 0) throw new Error(`a default value for a required argument is never used: '${argument.name()}'`);
+			this.registeredArguments.push(argument);
+			return this;
+		}
+		/**
+		* Customise or override default help command. By default a help command is automatically added if your command has subcommands.
+		*
+		* @example
+		*    program.helpCommand('help [cmd]');
+		*    program.helpCommand('help [cmd]', 'show help');
+		*    program.helpCommand(false); // suppress default help command
+		*    program.helpCommand(true); // add help command even if no subcommands
+		*
+		* @param {string|boolean} enableOrNameAndArgs - enable with custom name and/or arguments, or boolean to override whether added
+		* @param {string} [description] - custom description
+		* @return {Command} `this` command for chaining
+		*/
+		helpCommand(enableOrNameAndArgs, description) {
+			if (typeof enableOrNameAndArgs === "boolean") {
+				this._addImplicitHelpCommand = enableOrNameAndArgs;
+				if (enableOrNameAndArgs && this._defaultCommandGroup) this._initCommandGroup(this._getHelpCommand());
+				return this;
+			}
+			const [, helpName, helpArgs] = (enableOrNameAndArgs ?? "help [command]").match(/([^ ]+) *(.*)/);
+			const helpDescription = description ?? "display help for command";
+			const helpCommand = this.createCommand(helpName);
+			helpCommand.helpOption(false);
+			if (helpArgs) helpCommand.arguments(helpArgs);
+			if (helpDescription) helpCommand.description(helpDescription);
+			this._addImplicitHelpCommand = true;
+			this._helpCommand = helpCommand;
+			if (enableOrNameAndArgs || description) this._initCommandGroup(helpCommand);
+			return this;
+		}
+		/**
+		* Add prepared custom help command.
+		*
+		* @param {(Command|string|boolean)} helpCommand - custom help command, or deprecated enableOrNameAndArgs as for `.helpCommand()`
+		* @param {string} [deprecatedDescription] - deprecated custom description used with custom name only
+		* @return {Command} `this` command for chaining
+		*/
+		addHelpCommand(helpCommand, deprecatedDescription) {
+			if (typeof helpCommand !== "object") {
+				this.helpCommand(helpCommand, deprecatedDescription);
+				return this;
+			}
+			this._addImplicitHelpCommand = true;
+			this._helpCommand = helpCommand;
+			this._initCommandGroup(helpCommand);
+			return this;
+		}
+		/**
+		* Lazy create help command.
+		*
+		* @return {(Command|null)}
+		* @package
+		*/
+		_getHelpCommand() {
+			if (this._addImplicitHelpCommand ?? (this.commands.length && !this._actionHandler && !this._findCommand("help"))) {
+				if (this._helpCommand === void 0) this.helpCommand(void 0, void 0);
+				return this._helpCommand;
+			}
+			return null;
+		}
+		/**
+		* Add hook for life cycle event.
+		*
+		* @param {string} event
+		* @param {Function} listener
+		* @return {Command} `this` command for chaining
+		*/
+		hook(event, listener) {
+			const allowedValues = [
+				"preSubcommand",
+				"preAction",
+				"postAction"
+			];
+			if (!allowedValues.includes(event)) throw new Error(`Unexpected value for event passed to hook : '${event}'.
+Expecting one of '${allowedValues.join("', '")}'`);
+			if (this._lifeCycleHooks[event]) this._lifeCycleHooks[event].push(listener);
+			else this._lifeCycleHooks[event] = [listener];
+			return this;
+		}
+		/**
+		* Register callback to use as replacement for calling process.exit.
+		*
+		* @param {Function} [fn] optional callback which will be passed a CommanderError, defaults to throwing
+		* @return {Command} `this` command for chaining
+		*/
+		exitOverride(fn) {
+			if (fn) this._exitCallback = fn;
+			else this._exitCallback = (err) => {
+				if (err.code !== "commander.executeSubCommandAsync") throw err;
+			};
+			return this;
+		}
+		/**
+		* Call process.exit, and _exitCallback if defined.
+		*
+		* @param {number} exitCode exit code for using with process.exit
+		* @param {string} code an id string representing the error
+		* @param {string} message human-readable description of the error
+		* @return never
+		* @private
+		*/
+		_exit(exitCode, code, message) {
+			if (this._exitCallback) this._exitCallback(new CommanderError(exitCode, code, message));
+			process.exit(exitCode);
+		}
+		/**
+		* Register callback `fn` for the command.
+		*
+		* @example
+		* program
+		*   .command('serve')
+		*   .description('start service')
+		*   .action(function() {
+		*      // do work here
+		*   });
+		*
+		* @param {Function} fn
+		* @return {Command} `this` command for chaining
+		*/
+		action(fn) {
+			const listener = (args) => {
+				const expectedArgsCount = this.registeredArguments.length;
+				const actionArgs = args.slice(0, expectedArgsCount);
+				if (this._storeOptionsAsProperties) actionArgs[expectedArgsCount] = this;
+				else actionArgs[expectedArgsCount] = this.opts();
+				actionArgs.push(this);
+				return fn.apply(this, actionArgs);
+			};
+			this._actionHandler = listener;
+			return this;
+		}
+		/**
+		* Factory routine to create a new unattached option.
+		*
+		* See .option() for creating an attached option, which uses this routine to
+		* create the option. You can override createOption to return a custom option.
+		*
+		* @param {string} flags
+		* @param {string} [description]
+		* @return {Option} new option
+		*/
+		createOption(flags, description) {
+			return new Option(flags, description);
+		}
+		/**
+		* Wrap parseArgs to catch 'commander.invalidArgument'.
+		*
+		* @param {(Option | Argument)} target
+		* @param {string} value
+		* @param {*} previous
+		* @param {string} invalidArgumentMessage
+		* @private
+		*/
+		_callParseArg(target, value, previous, invalidArgumentMessage) {
+			try {
+				return target.parseArg(value, previous);
+			} catch (err) {
+				if (err.code === "commander.invalidArgument") {
+					const message = `${invalidArgumentMessage} ${err.message}`;
+					this.error(message, {
+						exitCode: err.exitCode,
+						code: err.code
+					});
+				}
+				throw err;
+			}
+		}
+		/**
+		* Check for option flag conflicts.
+		* Register option if no conflicts found, or throw on conflict.
+		*
+		* @param {Option} option
+		* @private
+		*/
+		_registerOption(option) {
+			const matchingOption = option.short && this._findOption(option.short) || option.long && this._findOption(option.long);
+			if (matchingOption) {
+				const matchingFlag = option.long && this._findOption(option.long) ? option.long : option.short;
+				throw new Error(`Cannot add option '${option.flags}'${this._name && ` to command '${this._name}'`} due to conflicting flag '${matchingFlag}'
+-  already used by option '${matchingOption.flags}'`);
+			}
+			this._initOptionGroup(option);
+			this.options.push(option);
+		}
+		/**
+		* Check for command name and alias conflicts with existing commands.
+		* Register command if no conflicts found, or throw on conflict.
+		*
+		* @param {Command} command
+		* @private
+		*/
+		_registerCommand(command) {
+			const knownBy = (cmd) => {
+				return [cmd.name()].concat(cmd.aliases());
+			};
+			const alreadyUsed = knownBy(command).find((name) => this._findCommand(name));
+			if (alreadyUsed) {
+				const existingCmd = knownBy(this._findCommand(alreadyUsed)).join("|");
+				const newCmd = knownBy(command).join("|");
+				throw new Error(`cannot add command '${newCmd}' as already have command '${existingCmd}'`);
+			}
+			this._initCommandGroup(command);
+			this.commands.push(command);
+		}
+		/**
+		* Add an option.
+		*
+		* @param {Option} option
+		* @return {Command} `this` command for chaining
+		*/
+		addOption(option) {
+			this._registerOption(option);
+			const oname = option.name();
+			const name = option.attributeName();
+			if (option.negate) {
+				const positiveLongFlag = option.long.replace(/^--no-/, "--");
+				if (!this._findOption(positiveLongFlag)) this.setOptionValueWithSource(name, option.defaultValue === void 0 ? true : option.defaultValue, "default");
+			} else if (option.defaultValue !== void 0) this.setOptionValueWithSource(name, option.defaultValue, "default");
+			const handleOptionValue = (val, invalidValueMessage, valueSource) => {
+				if (val == null && option.presetArg !== void 0) val = option.presetArg;
+				const oldValue = this.getOptionValue(name);
+				if (val !== null && option.parseArg) val = this._callParseArg(option, val, oldValue, invalidValueMessage);
+				else if (val !== null && option.variadic) val = option._collectValue(val, oldValue);
+				if (val == null) {
+					if (option.negate) val = false;
+					else if (option.isBoolean() || option.optional) val = true;
+					else val = "";
+				}
+				this.setOptionValueWithSource(name, val, valueSource);
+			};
+			this.on("option:" + oname, (val) => {
+				const invalidValueMessage = `error: option '${option.flags}' argument '${val}' is invalid.`;
+				handleOptionValue(val, invalidValueMessage, "cli");
+			});
+			if (option.envVar) this.on("optionEnv:" + oname, (val) => {
+				const invalidValueMessage = `error: option '${option.flags}' value '${val}' from env '${option.envVar}' is invalid.`;
+				handleOptionValue(val, invalidValueMessage, "env");
+			});
+			return this;
+		}
+		/**
+		* Internal implementation shared by .option() and .requiredOption()
+		*
+		* @return {Command} `this` command for chaining
+		* @private
+		*/
+		_optionEx(config, flags, description, fn, defaultValue) {
+			if (typeof flags === "object" && flags instanceof Option) throw new Error("To add an Option object use addOption() instead of option() or requiredOption()");
+			const option = this.createOption(flags, description);
+			option.makeOptionMandatory(!!config.mandatory);
+			if (typeof fn === "function") option.default(defaultValue).argParser(fn);
+			else if (fn instanceof RegExp) {
+				const regex = fn;
+				fn = (val, def) => {
+					const m = regex.exec(val);
+					return m ? m[0] : def;
+				};
+				option.default(defaultValue).argParser(fn);
+			} else option.default(fn);
+			return this.addOption(option);
+		}
+		/**
+		* Define option with `flags`, `description`, and optional argument parsing function or `defaultValue` or both.
+		*
+		* The `flags` string contains the short and/or long flags, separated by comma, a pipe or space. A required
+		* option-argument is indicated by `<>` and an optional option-argument by `[]`.
+		*
+		* See the README for more details, and see also addOption() and requiredOption().
+		*
+		* @example
+		* program
+		*     .option('-p, --pepper', 'add pepper')
+		*     .option('--pt, --pizza-type <TYPE>', 'type of pizza') // required option-argument
+		*     .option('-c, --cheese [CHEESE]', 'add extra cheese', 'mozzarella') // optional option-argument with default
+		*     .option('-t, --tip <VALUE>', 'add tip to purchase cost', parseFloat) // custom parse function
+		*
+		* @param {string} flags
+		* @param {string} [description]
+		* @param {(Function|*)} [parseArg] - custom option processing function or default value
+		* @param {*} [defaultValue]
+		* @return {Command} `this` command for chaining
+		*/
+		option(flags, description, parseArg, defaultValue) {
+			return this._optionEx({}, flags, description, parseArg, defaultValue);
+		}
+		/**
+		* Add a required option which must have a value after parsing. This usually means
+		* the option must be specified on the command line. (Otherwise the same as .option().)
+		*
+		* The `flags` string contains the short and/or long flags, separated by comma, a pipe or space.
+		*
+		* @param {string} flags
+		* @param {string} [description]
+		* @param {(Function|*)} [parseArg] - custom option processing function or default value
+		* @param {*} [defaultValue]
+		* @return {Command} `this` command for chaining
+		*/
+		requiredOption(flags, description, parseArg, defaultValue) {
+			return this._optionEx({ mandatory: true }, flags, description, parseArg, defaultValue);
+		}
+		/**
+		* Alter parsing of short flags with optional values.
+		*
+		* @example
+		* // for `.option('-f,--flag [value]'):
+		* program.combineFlagAndOptionalValue(true);  // `-f80` is treated like `--flag=80`, this is the default behaviour
+		* program.combineFlagAndOptionalValue(false) // `-fb` is treated like `-f -b`
+		*
+		* @param {boolean} [combine] - if `true` or omitted, an optional value can be specified directly after the flag.
+		* @return {Command} `this` command for chaining
+		*/
+		combineFlagAndOptionalValue(combine = true) {
+			this._combineFlagAndOptionalValue = !!combine;
+			return this;
+		}
+		/**
+		* Allow unknown options on the command line.
+		*
+		* @param {boolean} [allowUnknown] - if `true` or omitted, no error will be thrown for unknown options.
+		* @return {Command} `this` command for chaining
+		*/
+		allowUnknownOption(allowUnknown = true) {
+			this._allowUnknownOption = !!allowUnknown;
+			return this;
+		}
+		/**
+		* Allow excess command-arguments on the command line. Pass false to make excess arguments an error.
+		*
+		* @param {boolean} [allowExcess] - if `true` or omitted, no error will be thrown for excess arguments.
+		* @return {Command} `this` command for chaining
+		*/
+		allowExcessArguments(allowExcess = true) {
+			this._allowExcessArguments = !!allowExcess;
+			return this;
+		}
+		/**
+		* Enable positional options. Positional means global options are specified before subcommands which lets
+		* subcommands reuse the same option names, and also enables subcommands to turn on passThroughOptions.
+		* The default behaviour is non-positional and global options may appear anywhere on the command line.
+		*
+		* @param {boolean} [positional]
+		* @return {Command} `this` command for chaining
+		*/
+		enablePositionalOptions(positional = true) {
+			this._enablePositionalOptions = !!positional;
+			return this;
+		}
+		/**
+		* Pass through options that come after command-arguments rather than treat them as command-options,
+		* so actual command-options come before command-arguments. Turning this on for a subcommand requires
+		* positional options to have been enabled on the program (parent commands).
+		* The default behaviour is non-positional and options may appear before or after command-arguments.
+		*
+		* @param {boolean} [passThrough] for unknown options.
+		* @return {Command} `this` command for chaining
+		*/
+		passThroughOptions(passThrough = true) {
+			this._passThroughOptions = !!passThrough;
+			this._checkForBrokenPassThrough();
+			return this;
+		}
+		/**
+		* @private
+		*/
+		_checkForBrokenPassThrough() {
+			if (this.parent && this._passThroughOptions && !this.parent._enablePositionalOptions) throw new Error(`passThroughOptions cannot be used for '${this._name}' without turning on enablePositionalOptions for parent command(s)`);
+		}
+		/**
+		* Whether to store option values as properties on command object,
+		* or store separately (specify false). In both cases the option values can be accessed using .opts().
+		*
+		* @param {boolean} [storeAsProperties=true]
+		* @return {Command} `this` command for chaining
+		*/
+		storeOptionsAsProperties(storeAsProperties = true) {
+			if (this.options.length) throw new Error("call .storeOptionsAsProperties() before adding options");
+			if (Object.keys(this._optionValues).length) throw new Error("call .storeOptionsAsProperties() before setting option values");
+			this._storeOptionsAsProperties = !!storeAsProperties;
+			return this;
+		}
+		/**
+		* Retrieve option value.
+		*
+		* @param {string} key
+		* @return {object} value
+		*/
+		getOptionValue(key) {
+			if (this._storeOptionsAsProperties) return this[key];
+			return this._optionValues[key];
+		}
+		/**
+		* Store option value.
+		*
+		* @param {string} key
+		* @param {object} value
+		* @return {Command} `this` command for chaining
+		*/
+		setOptionValue(key, value) {
+			return this.setOptionValueWithSource(key, value, void 0);
+		}
+		/**
+		* Store option value and where the value came from.
+		*
+		* @param {string} key
+		* @param {object} value
+		* @param {string} source - expected values are default/config/env/cli/implied
+		* @return {Command} `this` command for chaining
+		*/
+		setOptionValueWithSource(key, value, source) {
+			if (this._storeOptionsAsProperties) this[key] = value;
+			else this._optionValues[key] = value;
+			this._optionValueSources[key] = source;
+			return this;
+		}
+		/**
+		* Get source of option value.
+		* Expected values are default | config | env | cli | implied
+		*
+		* @param {string} key
+		* @return {string}
+		*/
+		getOptionValueSource(key) {
+			return this._optionValueSources[key];
+		}
+		/**
+		* Get source of option value. See also .optsWithGlobals().
+		* Expected values are default | config | env | cli | implied
+		*
+		* @param {string} key
+		* @return {string}
+		*/
+		getOptionValueSourceWithGlobals(key) {
+			let source;
+			this._getCommandAndAncestors().forEach((cmd) => {
+				if (cmd.getOptionValueSource(key) !== void 0) source = cmd.getOptionValueSource(key);
+			});
+			return source;
+		}
+		/**
+		* Get user arguments from implied or explicit arguments.
+		* Side-effects: set _scriptPath if args included script. Used for default program name, and subcommand searches.
+		*
+		* @private
+		*/
+		_prepareUserArgs(argv, parseOptions) {
+			if (argv !== void 0 && !Array.isArray(argv)) throw new Error("first parameter to parse must be array or undefined");
+			parseOptions = parseOptions || {};
+			if (argv === void 0 && parseOptions.from === void 0) {
+				if (process.versions?.electron) parseOptions.from = "electron";
+				const execArgv = process.execArgv ?? [];
+				if (execArgv.includes("-e") || execArgv.includes("--eval") || execArgv.includes("-p") || execArgv.includes("--print")) parseOptions.from = "eval";
+			}
+			if (argv === void 0) argv = process.argv;
+			this.rawArgs = argv.slice();
+			let userArgs;
+			switch (parseOptions.from) {
+				case void 0:
+				case "node":
+					this._scriptPath = argv[1];
+					userArgs = argv.slice(2);
+					break;
+				case "electron":
+					if (process.defaultApp) {
+						this._scriptPath = argv[1];
+						userArgs = argv.slice(2);
+					} else userArgs = argv.slice(1);
+					break;
+				case "user":
+					userArgs = argv.slice(0);
+					break;
+				case "eval":
+					userArgs = argv.slice(1);
+					break;
+				default: throw new Error(`unexpected parse option { from: '${parseOptions.from}' }`);
+			}
+			if (!this._name && this._scriptPath) this.nameFromFilename(this._scriptPath);
+			this._name = this._name || "program";
+			return userArgs;
+		}
+		/**
+		* Parse `argv`, setting options and invoking commands when defined.
+		*
+		* Use parseAsync instead of parse if any of your action handlers are async.
+		*
+		* Call with no parameters to parse `process.argv`. Detects Electron and special node options like `node --eval`. Easy mode!
+		*
+		* Or call with an array of strings to parse, and optionally where the user arguments start by specifying where the arguments are `from`:
+		* - `'node'`: default, `argv[0]` is the application and `argv[1]` is the script being run, with user arguments after that
+		* - `'electron'`: `argv[0]` is the application and `argv[1]` varies depending on whether the electron application is packaged
+		* - `'user'`: just user arguments
+		*
+		* @example
+		* program.parse(); // parse process.argv and auto-detect electron and special node flags
+		* program.parse(process.argv); // assume argv[0] is app and argv[1] is script
+		* program.parse(my-args, { from: 'user' }); // just user supplied arguments, nothing special about argv[0]
+		*
+		* @param {string[]} [argv] - optional, defaults to process.argv
+		* @param {object} [parseOptions] - optionally specify style of options with from: node/user/electron
+		* @param {string} [parseOptions.from] - where the args are from: 'node', 'user', 'electron'
+		* @return {Command} `this` command for chaining
+		*/
+		parse(argv, parseOptions) {
+			this._prepareForParse();
+			const userArgs = this._prepareUserArgs(argv, parseOptions);
+			this._parseCommand([], userArgs);
+			return this;
+		}
+		/**
+		* Parse `argv`, setting options and invoking commands when defined.
+		*
+		* Call with no parameters to parse `process.argv`. Detects Electron and special node options like `node --eval`. Easy mode!
+		*
+		* Or call with an array of strings to parse, and optionally where the user arguments start by specifying where the arguments are `from`:
+		* - `'node'`: default, `argv[0]` is the application and `argv[1]` is the script being run, with user arguments after that
+		* - `'electron'`: `argv[0]` is the application and `argv[1]` varies depending on whether the electron application is packaged
+		* - `'user'`: just user arguments
+		*
+		* @example
+		* await program.parseAsync(); // parse process.argv and auto-detect electron and special node flags
+		* await program.parseAsync(process.argv); // assume argv[0] is app and argv[1] is script
+		* await program.parseAsync(my-args, { from: 'user' }); // just user supplied arguments, nothing special about argv[0]
+		*
+		* @param {string[]} [argv]
+		* @param {object} [parseOptions]
+		* @param {string} parseOptions.from - where the args are from: 'node', 'user', 'electron'
+		* @return {Promise}
+		*/
+		async parseAsync(argv, parseOptions) {
+			this._prepareForParse();
+			const userArgs = this._prepareUserArgs(argv, parseOptions);
+			await this._parseCommand([], userArgs);
+			return this;
+		}
+		_prepareForParse() {
+			if (this._savedState === null) this.saveStateBeforeParse();
+			else this.restoreStateBeforeParse();
+		}
+		/**
+		* Called the first time parse is called to save state and allow a restore before subsequent calls to parse.
+		* Not usually called directly, but available for subclasses to save their custom state.
+		*
+		* This is called in a lazy way. Only commands used in parsing chain will have state saved.
+		*/
+		saveStateBeforeParse() {
+			this._savedState = {
+				_name: this._name,
+				_optionValues: { ...this._optionValues },
+				_optionValueSources: { ...this._optionValueSources }
+			};
+		}
+		/**
+		* Restore state before parse for calls after the first.
+		* Not usually called directly, but available for subclasses to save their custom state.
+		*
+		* This is called in a lazy way. Only commands used in parsing chain will have state restored.
+		*/
+		restoreStateBeforeParse() {
+			if (this._storeOptionsAsProperties) throw new Error(`Can not call parse again when storeOptionsAsProperties is true.
+- either make a new Command for each call to parse, or stop storing options as properties`);
+			this._name = this._savedState._name;
+			this._scriptPath = null;
+			this.rawArgs = [];
+			this._optionValues = { ...this._savedState._optionValues };
+			this._optionValueSources = { ...this._savedState._optionValueSources };
+			this.args = [];
+			this.processedArgs = [];
+		}
+		/**
+		* Throw if expected executable is missing. Add lots of help for author.
+		*
+		* @param {string} executableFile
+		* @param {string} executableDir
+		* @param {string} subcommandName
+		*/
+		_checkForMissingExecutable(executableFile, executableDir, subcommandName) {
+			if (fs.existsSync(executableFile)) return;
+			const executableMissing = `'${executableFile}' does not exist
+ - if '${subcommandName}' is not meant to be an executable command, remove description parameter from '.command()' and use '.description()' instead
+ - if the default executable name is not suitable, use the executableFile option to supply a custom name or path
+ - ${executableDir ? `searched for local subcommand relative to directory '${executableDir}'` : "no directory for search for local subcommand, use .executableDir() to supply a custom directory"}`;
+			throw new Error(executableMissing);
+		}
+		/**
+		* Execute a sub-command executable.
+		*
+		* @private
+		*/
+		_executeSubCommand(subcommand, args) {
+			args = args.slice();
+			let launchWithNode = false;
+			const sourceExt = [
+				".js",
+				".ts",
+				".tsx",
+				".mjs",
+				".cjs"
+			];
+			function findFile(baseDir, baseName) {
+				const localBin = path.resolve(baseDir, baseName);
+				if (fs.existsSync(localBin)) return localBin;
+				if (sourceExt.includes(path.extname(baseName))) return void 0;
+				const foundExt = sourceExt.find((ext) => fs.existsSync(`${localBin}${ext}`));
+				if (foundExt) return `${localBin}${foundExt}`;
+			}
+			this._checkForMissingMandatoryOptions();
+			this._checkForConflictingOptions();
+			let executableFile = subcommand._executableFile || `${this._name}-${subcommand._name}`;
+			let executableDir = this._executableDir || "";
+			if (this._scriptPath) {
+				let resolvedScriptPath;
+				try {
+					resolvedScriptPath = fs.realpathSync(this._scriptPath);
+				} catch {
+					resolvedScriptPath = this._scriptPath;
+				}
+				executableDir = path.resolve(path.dirname(resolvedScriptPath), executableDir);
+			}
+			if (executableDir) {
+				let localFile = findFile(executableDir, executableFile);
+				if (!localFile && !subcommand._executableFile && this._scriptPath) {
+					const legacyName = path.basename(this._scriptPath, path.extname(this._scriptPath));
+					if (legacyName !== this._name) localFile = findFile(executableDir, `${legacyName}-${subcommand._name}`);
+				}
+				executableFile = localFile || executableFile;
+			}
+			launchWithNode = sourceExt.includes(path.extname(executableFile));
+			let proc;
+			if (process.platform !== "win32") {
+				if (launchWithNode) {
+					args.unshift(executableFile);
+					args = incrementNodeInspectorPort(process.execArgv).concat(args);
+					proc = childProcess.spawn(process.argv[0], args, { stdio: "inherit" });
+				} else proc = childProcess.spawn(executableFile, args, { stdio: "inherit" });
+			} else {
+				this._checkForMissingExecutable(executableFile, executableDir, subcommand._name);
+				args.unshift(executableFile);
+				args = incrementNodeInspectorPort(process.execArgv).concat(args);
+				proc = childProcess.spawn(process.execPath, args, { stdio: "inherit" });
+			}
+			if (!proc.killed) [
+				"SIGUSR1",
+				"SIGUSR2",
+				"SIGTERM",
+				"SIGINT",
+				"SIGHUP"
+			].forEach((signal) => {
+				process.on(signal, () => {
+					if (proc.killed === false && proc.exitCode === null) proc.kill(signal);
+				});
+			});
+			const exitCallback = this._exitCallback;
+			proc.on("close", (code) => {
+				code = code ?? 1;
+				if (!exitCallback) process.exit(code);
+				else exitCallback(new CommanderError(code, "commander.executeSubCommandAsync", "(close)"));
+			});
+			proc.on("error", (err) => {
+				if (err.code === "ENOENT") this._checkForMissingExecutable(executableFile, executableDir, subcommand._name);
+				else if (err.code === "EACCES") throw new Error(`'${executableFile}' not executable`);
+				if (!exitCallback) process.exit(1);
+				else {
+					const wrappedError = new CommanderError(1, "commander.executeSubCommandAsync", "(error)");
+					wrappedError.nestedError = err;
+					exitCallback(wrappedError);
+				}
+			});
+			this.runningCommand = proc;
+		}
+		/**
+		* @private
+		*/
+		_dispatchSubcommand(commandName, operands, unknown) {
+			const subCommand = this._findCommand(commandName);
+			if (!subCommand) this.help({ error: true });
+			subCommand._prepareForParse();
+			let promiseChain;
+			promiseChain = this._chainOrCallSubCommandHook(promiseChain, subCommand, "preSubcommand");
+			promiseChain = this._chainOrCall(promiseChain, () => {
+				if (subCommand._executableHandler) this._executeSubCommand(subCommand, operands.concat(unknown));
+				else return subCommand._parseCommand(operands, unknown);
+			});
+			return promiseChain;
+		}
+		/**
+		* Invoke help directly if possible, or dispatch if necessary.
+		* e.g. help foo
+		*
+		* @private
+		*/
+		_dispatchHelpCommand(subcommandName) {
+			if (!subcommandName) this.help();
+			const subCommand = this._findCommand(subcommandName);
+			if (subCommand && !subCommand._executableHandler) subCommand.help();
+			return this._dispatchSubcommand(subcommandName, [], [this._getHelpOption()?.long ?? this._getHelpOption()?.short ?? "--help"]);
+		}
+		/**
+		* Check this.args against expected this.registeredArguments.
+		*
+		* @private
+		*/
+		_checkNumberOfArguments() {
+			this.registeredArguments.forEach((arg, i) => {
+				if (arg.required && this.args[i] == null) this.missingArgument(arg.name());
+			});
+			if (this.registeredArguments.length > 0 && this.registeredArguments[this.registeredArguments.length - 1].variadic) return;
+			if (this.args.length > this.registeredArguments.length) this._excessArguments(this.args);
+		}
+		/**
+		* Process this.args using this.registeredArguments and save as this.processedArgs!
+		*
+		* @private
+		*/
+		_processArguments() {
+			const myParseArg = (argument, value, previous) => {
+				let parsedValue = value;
+				if (value !== null && argument.parseArg) {
+					const invalidValueMessage = `error: command-argument value '${value}' is invalid for argument '${argument.name()}'.`;
+					parsedValue = this._callParseArg(argument, value, previous, invalidValueMessage);
+				}
+				return parsedValue;
+			};
+			this._checkNumberOfArguments();
+			const processedArgs = [];
+			this.registeredArguments.forEach((declaredArg, index) => {
+				let value = declaredArg.defaultValue;
+				if (declaredArg.variadic) {
+					if (index < this.args.length) {
+						value = this.args.slice(index);
+						if (declaredArg.parseArg) value = value.reduce((processed, v) => {
+							return myParseArg(declaredArg, v, processed);
+						}, declaredArg.defaultValue);
+					} else if (value === void 0) value = [];
+				} else if (index < this.args.length) {
+					value = this.args[index];
+					if (declaredArg.parseArg) value = myParseArg(declaredArg, value, declaredArg.defaultValue);
+				}
+				processedArgs[index] = value;
+			});
+			this.processedArgs = processedArgs;
+		}
+		/**
+		* Once we have a promise we chain, but call synchronously until then.
+		*
+		* @param {(Promise|undefined)} promise
+		* @param {Function} fn
+		* @return {(Promise|undefined)}
+		* @private
+		*/
+		_chainOrCall(promise, fn) {
+			if (promise?.then && typeof promise.then === "function") return promise.then(() => fn());
+			return fn();
+		}
+		/**
+		*
+		* @param {(Promise|undefined)} promise
+		* @param {string} event
+		* @return {(Promise|undefined)}
+		* @private
+		*/
+		_chainOrCallHooks(promise, event) {
+			let result = promise;
+			const hooks = [];
+			this._getCommandAndAncestors().reverse().filter((cmd) => cmd._lifeCycleHooks[event] !== void 0).forEach((hookedCommand) => {
+				hookedCommand._lifeCycleHooks[event].forEach((callback) => {
+					hooks.push({
+						hookedCommand,
+						callback
+					});
+				});
+			});
+			if (event === "postAction") hooks.reverse();
+			hooks.forEach((hookDetail) => {
+				result = this._chainOrCall(result, () => {
+					return hookDetail.callback(hookDetail.hookedCommand, this);
+				});
+			});
+			return result;
+		}
+		/**
+		*
+		* @param {(Promise|undefined)} promise
+		* @param {Command} subCommand
+		* @param {string} event
+		* @return {(Promise|undefined)}
+		* @private
+		*/
+		_chainOrCallSubCommandHook(promise, subCommand, event) {
+			let result = promise;
+			if (this._lifeCycleHooks[event] !== void 0) this._lifeCycleHooks[event].forEach((hook) => {
+				result = this._chainOrCall(result, () => {
+					return hook(this, subCommand);
+				});
+			});
+			return result;
+		}
+		/**
+		* Process arguments in context of this command.
+		* Returns action result, in case it is a promise.
+		*
+		* @private
+		*/
+		_parseCommand(operands, unknown) {
+			const parsed = this.parseOptions(unknown);
+			this._parseOptionsEnv();
+			this._parseOptionsImplied();
+			operands = operands.concat(parsed.operands);
+			unknown = parsed.unknown;
+			this.args = operands.concat(unknown);
+			if (operands && this._findCommand(operands[0])) return this._dispatchSubcommand(operands[0], operands.slice(1), unknown);
+			if (this._getHelpCommand() && operands[0] === this._getHelpCommand().name()) return this._dispatchHelpCommand(operands[1]);
+			if (this._defaultCommandName) {
+				this._outputHelpIfRequested(unknown);
+				return this._dispatchSubcommand(this._defaultCommandName, operands, unknown);
+			}
+			if (this.commands.length && this.args.length === 0 && !this._actionHandler && !this._defaultCommandName) this.help({ error: true });
+			this._outputHelpIfRequested(parsed.unknown);
+			this._checkForMissingMandatoryOptions();
+			this._checkForConflictingOptions();
+			const checkForUnknownOptions = () => {
+				if (parsed.unknown.length > 0) this.unknownOption(parsed.unknown[0]);
+			};
+			const commandEvent = `command:${this.name()}`;
+			if (this._actionHandler) {
+				checkForUnknownOptions();
+				this._processArguments();
+				let promiseChain;
+				promiseChain = this._chainOrCallHooks(promiseChain, "preAction");
+				promiseChain = this._chainOrCall(promiseChain, () => this._actionHandler(this.processedArgs));
+				if (this.parent) promiseChain = this._chainOrCall(promiseChain, () => {
+					this.parent.emit(commandEvent, operands, unknown);
+				});
+				promiseChain = this._chainOrCallHooks(promiseChain, "postAction");
+				return promiseChain;
+			}
+			if (this.parent?.listenerCount(commandEvent)) {
+				checkForUnknownOptions();
+				this._processArguments();
+				this.parent.emit(commandEvent, operands, unknown);
+			} else if (operands.length) {
+				if (this._findCommand("*")) return this._dispatchSubcommand("*", operands, unknown);
+				if (this.listenerCount("command:*")) this.emit("command:*", operands, unknown);
+				else if (this.commands.length) this.unknownCommand();
+				else {
+					checkForUnknownOptions();
+					this._processArguments();
+				}
+			} else if (this.commands.length) {
+				checkForUnknownOptions();
+				this.help({ error: true });
+			} else {
+				checkForUnknownOptions();
+				this._processArguments();
+			}
+		}
+		/**
+		* Find matching command.
+		*
+		* @private
+		* @return {Command | undefined}
+		*/
+		_findCommand(name) {
+			if (!name) return void 0;
+			return this.commands.find((cmd) => cmd._name === name || cmd._aliases.includes(name));
+		}
+		/**
+		* Return an option matching `arg` if any.
+		*
+		* @param {string} arg
+		* @return {Option}
+		* @package
+		*/
+		_findOption(arg) {
+			return this.options.find((option) => option.is(arg));
+		}
+		/**
+		* Display an error message if a mandatory option does not have a value.
+		* Called after checking for help flags in leaf subcommand.
+		*
+		* @private
+		*/
+		_checkForMissingMandatoryOptions() {
+			this._getCommandAndAncestors().forEach((cmd) => {
+				cmd.options.forEach((anOption) => {
+					if (anOption.mandatory && cmd.getOptionValue(anOption.attributeName()) === void 0) cmd.missingMandatoryOptionValue(anOption);
+				});
+			});
+		}
+		/**
+		* Display an error message if conflicting options are used together in this.
+		*
+		* @private
+		*/
+		_checkForConflictingLocalOptions() {
+			const definedNonDefaultOptions = this.options.filter((option) => {
+				const optionKey = option.attributeName();
+				if (this.getOptionValue(optionKey) === void 0) return false;
+				return this.getOptionValueSource(optionKey) !== "default";
+			});
+			definedNonDefaultOptions.filter((option) => option.conflictsWith.length > 0).forEach((option) => {
+				const conflictingAndDefined = definedNonDefaultOptions.find((defined) => option.conflictsWith.includes(defined.attributeName()));
+				if (conflictingAndDefined) this._conflictingOption(option, conflictingAndDefined);
+			});
+		}
+		/**
+		* Display an error message if conflicting options are used together.
+		* Called after checking for help flags in leaf subcommand.
+		*
+		* @private
+		*/
+		_checkForConflictingOptions() {
+			this._getCommandAndAncestors().forEach((cmd) => {
+				cmd._checkForConflictingLocalOptions();
+			});
+		}
+		/**
+		* Parse options from `argv` removing known options,
+		* and return argv split into operands and unknown arguments.
+		*
+		* Side effects: modifies command by storing options. Does not reset state if called again.
+		*
+		* Examples:
+		*
+		*     argv => operands, unknown
+		*     --known kkk op => [op], []
+		*     op --known kkk => [op], []
+		*     sub --unknown uuu op => [sub], [--unknown uuu op]
+		*     sub -- --unknown uuu op => [sub --unknown uuu op], []
+		*
+		* @param {string[]} args
+		* @return {{operands: string[], unknown: string[]}}
+		*/
+		parseOptions(args) {
+			const operands = [];
+			const unknown = [];
+			let dest = operands;
+			function maybeOption(arg) {
+				return arg.length > 1 && arg[0] === "-";
+			}
+			const negativeNumberArg = (arg) => {
+				if (!/^-(\d+|\d*\.\d+)(e[+-]?\d+)?$/.test(arg)) return false;
+				return !this._getCommandAndAncestors().some((cmd) => cmd.options.map((opt) => opt.short).some((short) => /^-\d$/.test(short)));
+			};
+			let activeVariadicOption = null;
+			let activeGroup = null;
+			let i = 0;
+			while (i < args.length || activeGroup) {
+				const arg = activeGroup ?? args[i++];
+				activeGroup = null;
+				if (arg === "--") {
+					if (dest === unknown) dest.push(arg);
+					dest.push(...args.slice(i));
+					break;
+				}
+				if (activeVariadicOption && (!maybeOption(arg) || negativeNumberArg(arg))) {
+					this.emit(`option:${activeVariadicOption.name()}`, arg);
+					continue;
+				}
+				activeVariadicOption = null;
+				if (maybeOption(arg)) {
+					const option = this._findOption(arg);
+					if (option) {
+						if (option.required) {
+							const value = args[i++];
+							if (value === void 0) this.optionMissingArgument(option);
+							this.emit(`option:${option.name()}`, value);
+						} else if (option.optional) {
+							let value = null;
+							if (i < args.length && (!maybeOption(args[i]) || negativeNumberArg(args[i]))) value = args[i++];
+							this.emit(`option:${option.name()}`, value);
+						} else this.emit(`option:${option.name()}`);
+						activeVariadicOption = option.variadic ? option : null;
+						continue;
+					}
+				}
+				if (arg.length > 2 && arg[0] === "-" && arg[1] !== "-") {
+					const option = this._findOption(`-${arg[1]}`);
+					if (option) {
+						if (option.required || option.optional && this._combineFlagAndOptionalValue) this.emit(`option:${option.name()}`, arg.slice(2));
+						else {
+							this.emit(`option:${option.name()}`);
+							activeGroup = `-${arg.slice(2)}`;
+						}
+						continue;
+					}
+				}
+				if (/^--[^=]+=/.test(arg)) {
+					const index = arg.indexOf("=");
+					const option = this._findOption(arg.slice(0, index));
+					if (option && (option.required || option.optional)) {
+						this.emit(`option:${option.name()}`, arg.slice(index + 1));
+						continue;
+					}
+				}
+				if (dest === operands && maybeOption(arg) && !(this.commands.length === 0 && negativeNumberArg(arg))) dest = unknown;
+				if ((this._enablePositionalOptions || this._passThroughOptions) && operands.length === 0 && unknown.length === 0) {
+					if (this._findCommand(arg)) {
+						operands.push(arg);
+						unknown.push(...args.slice(i));
+						break;
+					} else if (this._getHelpCommand() && arg === this._getHelpCommand().name()) {
+						operands.push(arg, ...args.slice(i));
+						break;
+					} else if (this._defaultCommandName) {
+						unknown.push(arg, ...args.slice(i));
+						break;
+					}
+				}
+				if (this._passThroughOptions) {
+					dest.push(arg, ...args.slice(i));
+					break;
+				}
+				dest.push(arg);
+			}
+			return {
+				operands,
+				unknown
+			};
+		}
+		/**
+		* Return an object containing local option values as key-value pairs.
+		*
+		* @return {object}
+		*/
+		opts() {
+			if (this._storeOptionsAsProperties) {
+				const result = {};
+				const len = this.options.length;
+				for (let i = 0; i < len; i++) {
+					const key = this.options[i].attributeName();
+					result[key] = key === this._versionOptionName ? this._version : this[key];
+				}
+				return result;
+			}
+			return this._optionValues;
+		}
+		/**
+		* Return an object containing merged local and global option values as key-value pairs.
+		*
+		* @return {object}
+		*/
+		optsWithGlobals() {
+			return this._getCommandAndAncestors().reduce((combinedOptions, cmd) => Object.assign(combinedOptions, cmd.opts()), {});
+		}
+		/**
+		* Display error message and exit (or call exitOverride).
+		*
+		* @param {string} message
+		* @param {object} [errorOptions]
+		* @param {string} [errorOptions.code] - an id string representing the error
+		* @param {number} [errorOptions.exitCode] - used with process.exit
+		*/
+		error(message, errorOptions) {
+			this._outputConfiguration.outputError(`${message}\n`, this._outputConfiguration.writeErr);
+			if (typeof this._showHelpAfterError === "string") this._outputConfiguration.writeErr(`${this._showHelpAfterError}\n`);
+			else if (this._showHelpAfterError) {
+				this._outputConfiguration.writeErr("\n");
+				this.outputHelp({ error: true });
+			}
+			const config = errorOptions || {};
+			const exitCode = config.exitCode || 1;
+			const code = config.code || "commander.error";
+			this._exit(exitCode, code, message);
+		}
+		/**
+		* Apply any option related environment variables, if option does
+		* not have a value from cli or client code.
+		*
+		* @private
+		*/
+		_parseOptionsEnv() {
+			this.options.forEach((option) => {
+				if (option.envVar && option.envVar in process.env) {
+					const optionKey = option.attributeName();
+					if (this.getOptionValue(optionKey) === void 0 || [
+						"default",
+						"config",
+						"env"
+					].includes(this.getOptionValueSource(optionKey))) {
+						if (option.required || option.optional) this.emit(`optionEnv:${option.name()}`, process.env[option.envVar]);
+						else this.emit(`optionEnv:${option.name()}`);
+					}
+				}
+			});
+		}
+		/**
+		* Apply any implied option values, if option is undefined or default value.
+		*
+		* @private
+		*/
+		_parseOptionsImplied() {
+			const dualHelper = new DualOptions(this.options);
+			const hasCustomOptionValue = (optionKey) => {
+				return this.getOptionValue(optionKey) !== void 0 && !["default", "implied"].includes(this.getOptionValueSource(optionKey));
+			};
+			this.options.filter((option) => option.implied !== void 0 && hasCustomOptionValue(option.attributeName()) && dualHelper.valueFromOption(this.getOptionValue(option.attributeName()), option)).forEach((option) => {
+				Object.keys(option.implied).filter((impliedKey) => !hasCustomOptionValue(impliedKey)).forEach((impliedKey) => {
+					this.setOptionValueWithSource(impliedKey, option.implied[impliedKey], "implied");
+				});
+			});
+		}
+		/**
+		* Argument `name` is missing.
+		*
+		* @param {string} name
+		* @private
+		*/
+		missingArgument(name) {
+			const message = `error: missing required argument '${name}'`;
+			this.error(message, { code: "commander.missingArgument" });
+		}
+		/**
+		* `Option` is missing an argument.
+		*
+		* @param {Option} option
+		* @private
+		*/
+		optionMissingArgument(option) {
+			const message = `error: option '${option.flags}' argument missing`;
+			this.error(message, { code: "commander.optionMissingArgument" });
+		}
+		/**
+		* `Option` does not have a value, and is a mandatory option.
+		*
+		* @param {Option} option
+		* @private
+		*/
+		missingMandatoryOptionValue(option) {
+			const message = `error: required option '${option.flags}' not specified`;
+			this.error(message, { code: "commander.missingMandatoryOptionValue" });
+		}
+		/**
+		* `Option` conflicts with another option.
+		*
+		* @param {Option} option
+		* @param {Option} conflictingOption
+		* @private
+		*/
+		_conflictingOption(option, conflictingOption) {
+			const findBestOptionFromValue = (option) => {
+				const optionKey = option.attributeName();
+				const optionValue = this.getOptionValue(optionKey);
+				const negativeOption = this.options.find((target) => target.negate && optionKey === target.attributeName());
+				const positiveOption = this.options.find((target) => !target.negate && optionKey === target.attributeName());
+				if (negativeOption && (negativeOption.presetArg === void 0 && optionValue === false || negativeOption.presetArg !== void 0 && optionValue === negativeOption.presetArg)) return negativeOption;
+				return positiveOption || option;
+			};
+			const getErrorMessage = (option) => {
+				const bestOption = findBestOptionFromValue(option);
+				const optionKey = bestOption.attributeName();
+				if (this.getOptionValueSource(optionKey) === "env") return `environment variable '${bestOption.envVar}'`;
+				return `option '${bestOption.flags}'`;
+			};
+			const message = `error: ${getErrorMessage(option)} cannot be used with ${getErrorMessage(conflictingOption)}`;
+			this.error(message, { code: "commander.conflictingOption" });
+		}
+		/**
+		* Unknown option `flag`.
+		*
+		* @param {string} flag
+		* @private
+		*/
+		unknownOption(flag) {
+			if (this._allowUnknownOption) return;
+			let suggestion = "";
+			if (flag.startsWith("--") && this._showSuggestionAfterError) {
+				let candidateFlags = [];
+				let command = this;
+				do {
+					const moreFlags = command.createHelp().visibleOptions(command).filter((option) => option.long).map((option) => option.long);
+					candidateFlags = candidateFlags.concat(moreFlags);
+					command = command.parent;
+				} while (command && !command._enablePositionalOptions);
+				suggestion = suggestSimilar(flag, candidateFlags);
+			}
+			const message = `error: unknown option '${flag}'${suggestion}`;
+			this.error(message, { code: "commander.unknownOption" });
+		}
+		/**
+		* Excess arguments, more than expected.
+		*
+		* @param {string[]} receivedArgs
+		* @private
+		*/
+		_excessArguments(receivedArgs) {
+			if (this._allowExcessArguments) return;
+			const expected = this.registeredArguments.length;
+			const s = expected === 1 ? "" : "s";
+			const message = `error: too many arguments${this.parent ? ` for '${this.name()}'` : ""}. Expected ${expected} argument${s} but got ${receivedArgs.length}.`;
+			this.error(message, { code: "commander.excessArguments" });
+		}
+		/**
+		* Unknown command.
+		*
+		* @private
+		*/
+		unknownCommand() {
+			const unknownName = this.args[0];
+			let suggestion = "";
+			if (this._showSuggestionAfterError) {
+				const candidateNames = [];
+				this.createHelp().visibleCommands(this).forEach((command) => {
+					candidateNames.push(command.name());
+					if (command.alias()) candidateNames.push(command.alias());
+				});
+				suggestion = suggestSimilar(unknownName, candidateNames);
+			}
+			const message = `error: unknown command '${unknownName}'${suggestion}`;
+			this.error(message, { code: "commander.unknownCommand" });
+		}
+		/**
+		* Get or set the program version.
+		*
+		* This method auto-registers the "-V, --version" option which will print the version number.
+		*
+		* You can optionally supply the flags and description to override the defaults.
+		*
+		* @param {string} [str]
+		* @param {string} [flags]
+		* @param {string} [description]
+		* @return {(this | string | undefined)} `this` command for chaining, or version string if no arguments
+		*/
+		version(str, flags, description) {
+			if (str === void 0) return this._version;
+			this._version = str;
+			flags = flags || "-V, --version";
+			description = description || "output the version number";
+			const versionOption = this.createOption(flags, description);
+			this._versionOptionName = versionOption.attributeName();
+			this._registerOption(versionOption);
+			this.on("option:" + versionOption.name(), () => {
+				this._outputConfiguration.writeOut(`${str}\n`);
+				this._exit(0, "commander.version", str);
+			});
+			return this;
+		}
+		/**
+		* Set the description.
+		*
+		* @param {string} [str]
+		* @param {object} [argsDescription]
+		* @return {(string|Command)}
+		*/
+		description(str, argsDescription) {
+			if (str === void 0 && argsDescription === void 0) return this._description;
+			this._description = str;
+			if (argsDescription) this._argsDescription = argsDescription;
+			return this;
+		}
+		/**
+		* Set the summary. Used when listed as subcommand of parent.
+		*
+		* @param {string} [str]
+		* @return {(string|Command)}
+		*/
+		summary(str) {
+			if (str === void 0) return this._summary;
+			this._summary = str;
+			return this;
+		}
+		/**
+		* Set an alias for the command.
+		*
+		* You may call more than once to add multiple aliases. Only the first alias is shown in the auto-generated help.
+		*
+		* @param {string} [alias]
+		* @return {(string|Command)}
+		*/
+		alias(alias) {
+			if (alias === void 0) return this._aliases[0];
+			/** @type {Command} */
+			let command = this;
+			if (this.commands.length !== 0 && this.commands[this.commands.length - 1]._executableHandler) command = this.commands[this.commands.length - 1];
+			if (alias === command._name) throw new Error("Command alias can't be the same as its name");
+			const matchingCommand = this.parent?._findCommand(alias);
+			if (matchingCommand) {
+				const existingCmd = [matchingCommand.name()].concat(matchingCommand.aliases()).join("|");
+				throw new Error(`cannot add alias '${alias}' to command '${this.name()}' as already have command '${existingCmd}'`);
+			}
+			command._aliases.push(alias);
+			return this;
+		}
+		/**
+		* Set aliases for the command.
+		*
+		* Only the first alias is shown in the auto-generated help.
+		*
+		* @param {string[]} [aliases]
+		* @return {(string[]|Command)}
+		*/
+		aliases(aliases) {
+			if (aliases === void 0) return this._aliases;
+			aliases.forEach((alias) => this.alias(alias));
+			return this;
+		}
+		/**
+		* Set / get the command usage `str`.
+		*
+		* @param {string} [str]
+		* @return {(string|Command)}
+		*/
+		usage(str) {
+			if (str === void 0) {
+				if (this._usage) return this._usage;
+				const args = this.registeredArguments.map((arg) => {
+					return humanReadableArgName(arg);
+				});
+				return [].concat(this.options.length || this._helpOption !== null ? "[options]" : [], this.commands.length ? "[command]" : [], this.registeredArguments.length ? args : []).join(" ");
+			}
+			this._usage = str;
+			return this;
+		}
+		/**
+		* Get or set the name of the command.
+		*
+		* @param {string} [str]
+		* @return {(string|Command)}
+		*/
+		name(str) {
+			if (str === void 0) return this._name;
+			this._name = str;
+			return this;
+		}
+		/**
+		* Set/get the help group heading for this subcommand in parent command's help.
+		*
+		* @param {string} [heading]
+		* @return {Command | string}
+		*/
+		helpGroup(heading) {
+			if (heading === void 0) return this._helpGroupHeading ?? "";
+			this._helpGroupHeading = heading;
+			return this;
+		}
+		/**
+		* Set/get the default help group heading for subcommands added to this command.
+		* (This does not override a group set directly on the subcommand using .helpGroup().)
+		*
+		* @example
+		* program.commandsGroup('Development Commands:);
+		* program.command('watch')...
+		* program.command('lint')...
+		* ...
+		*
+		* @param {string} [heading]
+		* @returns {Command | string}
+		*/
+		commandsGroup(heading) {
+			if (heading === void 0) return this._defaultCommandGroup ?? "";
+			this._defaultCommandGroup = heading;
+			return this;
+		}
+		/**
+		* Set/get the default help group heading for options added to this command.
+		* (This does not override a group set directly on the option using .helpGroup().)
+		*
+		* @example
+		* program
+		*   .optionsGroup('Development Options:')
+		*   .option('-d, --debug', 'output extra debugging')
+		*   .option('-p, --profile', 'output profiling information')
+		*
+		* @param {string} [heading]
+		* @returns {Command | string}
+		*/
+		optionsGroup(heading) {
+			if (heading === void 0) return this._defaultOptionGroup ?? "";
+			this._defaultOptionGroup = heading;
+			return this;
+		}
+		/**
+		* @param {Option} option
+		* @private
+		*/
+		_initOptionGroup(option) {
+			if (this._defaultOptionGroup && !option.helpGroupHeading) option.helpGroup(this._defaultOptionGroup);
+		}
+		/**
+		* @param {Command} cmd
+		* @private
+		*/
+		_initCommandGroup(cmd) {
+			if (this._defaultCommandGroup && !cmd.helpGroup()) cmd.helpGroup(this._defaultCommandGroup);
+		}
+		/**
+		* Set the name of the command from script filename, such as process.argv[1],
+		* or require.main.filename, or __filename.
+		*
+		* (Used internally and public although not documented in README.)
+		*
+		* @example
+		* program.nameFromFilename(require.main.filename);
+		*
+		* @param {string} filename
+		* @return {Command}
+		*/
+		nameFromFilename(filename) {
+			this._name = path.basename(filename, path.extname(filename));
+			return this;
+		}
+		/**
+		* Get or set the directory for searching for executable subcommands of this command.
+		*
+		* @example
+		* program.executableDir(__dirname);
+		* // or
+		* program.executableDir('subcommands');
+		*
+		* @param {string} [path]
+		* @return {(string|null|Command)}
+		*/
+		executableDir(path) {
+			if (path === void 0) return this._executableDir;
+			this._executableDir = path;
+			return this;
+		}
+		/**
+		* Return program help documentation.
+		*
+		* @param {{ error: boolean }} [contextOptions] - pass {error:true} to wrap for stderr instead of stdout
+		* @return {string}
+		*/
+		helpInformation(contextOptions) {
+			const helper = this.createHelp();
+			const context = this._getOutputContext(contextOptions);
+			helper.prepareContext({
+				error: context.error,
+				helpWidth: context.helpWidth,
+				outputHasColors: context.hasColors
+			});
+			const text = helper.formatHelp(this, helper);
+			if (context.hasColors) return text;
+			return this._outputConfiguration.stripColor(text);
+		}
+		/**
+		* @typedef HelpContext
+		* @type {object}
+		* @property {boolean} error
+		* @property {number} helpWidth
+		* @property {boolean} hasColors
+		* @property {function} write - includes stripColor if needed
+		*
+		* @returns {HelpContext}
+		* @private
+		*/
+		_getOutputContext(contextOptions) {
+			contextOptions = contextOptions || {};
+			const error = !!contextOptions.error;
+			let baseWrite;
+			let hasColors;
+			let helpWidth;
+			if (error) {
+				baseWrite = (str) => this._outputConfiguration.writeErr(str);
+				hasColors = this._outputConfiguration.getErrHasColors();
+				helpWidth = this._outputConfiguration.getErrHelpWidth();
+			} else {
+				baseWrite = (str) => this._outputConfiguration.writeOut(str);
+				hasColors = this._outputConfiguration.getOutHasColors();
+				helpWidth = this._outputConfiguration.getOutHelpWidth();
+			}
+			const write = (str) => {
+				if (!hasColors) str = this._outputConfiguration.stripColor(str);
+				return baseWrite(str);
+			};
+			return {
+				error,
+				write,
+				hasColors,
+				helpWidth
+			};
+		}
+		/**
+		* Output help information for this command.
+		*
+		* Outputs built-in help, and custom text added using `.addHelpText()`.
+		*
+		* @param {{ error: boolean } | Function} [contextOptions] - pass {error:true} to write to stderr instead of stdout
+		*/
+		outputHelp(contextOptions) {
+			let deprecatedCallback;
+			if (typeof contextOptions === "function") {
+				deprecatedCallback = contextOptions;
+				contextOptions = void 0;
+			}
+			const outputContext = this._getOutputContext(contextOptions);
+			/** @type {HelpTextEventContext} */
+			const eventContext = {
+				error: outputContext.error,
+				write: outputContext.write,
+				command: this
+			};
+			this._getCommandAndAncestors().reverse().forEach((command) => command.emit("beforeAllHelp", eventContext));
+			this.emit("beforeHelp", eventContext);
+			let helpInformation = this.helpInformation({ error: outputContext.error });
+			if (deprecatedCallback) {
+				helpInformation = deprecatedCallback(helpInformation);
+				if (typeof helpInformation !== "string" && !Buffer.isBuffer(helpInformation)) throw new Error("outputHelp callback must return a string or a Buffer");
+			}
+			outputContext.write(helpInformation);
+			if (this._getHelpOption()?.long) this.emit(this._getHelpOption().long);
+			this.emit("afterHelp", eventContext);
+			this._getCommandAndAncestors().forEach((command) => command.emit("afterAllHelp", eventContext));
+		}
+		/**
+		* You can pass in flags and a description to customise the built-in help option.
+		* Pass in false to disable the built-in help option.
+		*
+		* @example
+		* program.helpOption('-?, --help' 'show help'); // customise
+		* program.helpOption(false); // disable
+		*
+		* @param {(string | boolean)} flags
+		* @param {string} [description]
+		* @return {Command} `this` command for chaining
+		*/
+		helpOption(flags, description) {
+			if (typeof flags === "boolean") {
+				if (flags) {
+					if (this._helpOption === null) this._helpOption = void 0;
+					if (this._defaultOptionGroup) this._initOptionGroup(this._getHelpOption());
+				} else this._helpOption = null;
+				return this;
+			}
+			this._helpOption = this.createOption(flags ?? "-h, --help", description ?? "display help for command");
+			if (flags || description) this._initOptionGroup(this._helpOption);
+			return this;
+		}
+		/**
+		* Lazy create help option.
+		* Returns null if has been disabled with .helpOption(false).
+		*
+		* @returns {(Option | null)} the help option
+		* @package
+		*/
+		_getHelpOption() {
+			if (this._helpOption === void 0) this.helpOption(void 0, void 0);
+			return this._helpOption;
+		}
+		/**
+		* Supply your own option to use for the built-in help option.
+		* This is an alternative to using helpOption() to customise the flags and description etc.
+		*
+		* @param {Option} option
+		* @return {Command} `this` command for chaining
+		*/
+		addHelpOption(option) {
+			this._helpOption = option;
+			this._initOptionGroup(option);
+			return this;
+		}
+		/**
+		* Output help information and exit.
+		*
+		* Outputs built-in help, and custom text added using `.addHelpText()`.
+		*
+		* @param {{ error: boolean }} [contextOptions] - pass {error:true} to write to stderr instead of stdout
+		*/
+		help(contextOptions) {
+			this.outputHelp(contextOptions);
+			let exitCode = Number(process.exitCode ?? 0);
+			if (exitCode === 0 && contextOptions && typeof contextOptions !== "function" && contextOptions.error) exitCode = 1;
+			this._exit(exitCode, "commander.help", "(outputHelp)");
+		}
+		/**
+		* // Do a little typing to coordinate emit and listener for the help text events.
+		* @typedef HelpTextEventContext
+		* @type {object}
+		* @property {boolean} error
+		* @property {Command} command
+		* @property {function} write
+		*/
+		/**
+		* Add additional text to be displayed with the built-in help.
+		*
+		* Position is 'before' or 'after' to affect just this command,
+		* and 'beforeAll' or 'afterAll' to affect this command and all its subcommands.
+		*
+		* @param {string} position - before or after built-in help
+		* @param {(string | Function)} text - string to add, or a function returning a string
+		* @return {Command} `this` command for chaining
+		*/
+		addHelpText(position, text) {
+			const allowedValues = [
+				"beforeAll",
+				"before",
+				"after",
+				"afterAll"
+			];
+			if (!allowedValues.includes(position)) throw new Error(`Unexpected value for position to addHelpText.
+Expecting one of '${allowedValues.join("', '")}'`);
+			const helpEvent = `${position}Help`;
+			this.on(helpEvent, (context) => {
+				let helpStr;
+				if (typeof text === "function") helpStr = text({
+					error: context.error,
+					command: context.command
+				});
+				else helpStr = text;
+				if (helpStr) context.write(`${helpStr}\n`);
+			});
+			return this;
+		}
+		/**
+		* Output help information if help flags specified
+		*
+		* @param {Array} args - array of options to search for help flags
+		* @private
+		*/
+		_outputHelpIfRequested(args) {
+			const helpOption = this._getHelpOption();
+			if (helpOption && args.find((arg) => helpOption.is(arg))) {
+				this.outputHelp();
+				this._exit(0, "commander.helpDisplayed", "(outputHelp)");
+			}
+		}
+	};
+	/**
+	* Scan arguments and increment port number for inspect calls (to avoid conflicts when spawning new command).
+	*
+	* @param {string[]} args - array of arguments from node.execArgv
+	* @returns {string[]}
+	* @private
+	*/
+	function incrementNodeInspectorPort(args) {
+		return args.map((arg) => {
+			if (!arg.startsWith("--inspect")) return arg;
+			let debugOption;
+			let debugHost = "127.0.0.1";
+			let debugPort = "9229";
+			let match;
+			if ((match = arg.match(/^(--inspect(-brk)?)$/)) !== null) debugOption = match[1];
+			else if ((match = arg.match(/^(--inspect(-brk|-port)?)=([^:]+)$/)) !== null) {
+				debugOption = match[1];
+				if (/^\d+$/.test(match[3])) debugPort = match[3];
+				else debugHost = match[3];
+			} else if ((match = arg.match(/^(--inspect(-brk|-port)?)=([^:]+):(\d+)$/)) !== null) {
+				debugOption = match[1];
+				debugHost = match[3];
+				debugPort = match[4];
+			}
+			if (debugOption && debugPort !== "0") return `${debugOption}=${debugHost}:${parseInt(debugPort) + 1}`;
+			return arg;
+		});
+	}
+	/**
+	* @returns {boolean | undefined}
+	* @package
+	*/
+	function useColor() {
+		if (process.env.NO_COLOR || process.env.FORCE_COLOR === "0" || process.env.FORCE_COLOR === "false") return false;
+		if (process.env.FORCE_COLOR || process.env.CLICOLOR_FORCE !== void 0) return true;
+	}
+	exports.Command = Command;
+	exports.useColor = useColor;
+}));
+// node_modules/commander/index.js
+var require_commander = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
+	const { Argument } = require_argument();
+	const { Command } = require_command();
+	const { CommanderError, InvalidArgumentError } = require_error();
+	const { Help } = require_help();
+	const { Option } = require_option();
+	exports.program = new Command();
+	exports.createCommand = (name) => new Command(name);
+	exports.createOption = (flags, description) => new Option(flags, description);
+	exports.createArgument = (name, description) => new Argument(name, description);
+	/**
+	* Expose classes
+	*/
+	exports.Command = Command;
+	exports.Option = Option;
+	exports.Argument = Argument;
+	exports.Help = Help;
+	exports.CommanderError = CommanderError;
+	exports.InvalidArgumentError = InvalidArgumentError;
+	exports.InvalidOptionArgumentError = InvalidArgumentError;
+}));
+const { program, createCommand, createArgument, createOption, CommanderError, InvalidArgumentError, InvalidOptionArgumentError, Command, Argument, Option, Help } = (/* @__PURE__ */ require_rolldown_runtime.__toESM(require_commander(), 1)).default;
+// package.json
+var version = "0.1.0";
 // src/cli/settings/network.ts
 const switched = union([boolean(), stringbool()], { error: "is neither true nor false" }).default(false);
 /** How servers are reached. */
@@ -10384,13 +17133,1019 @@ function groupOf(name) {
 function defineCommand(description) {
 	return description;
 }
+// src/cli/format-help.ts
+/**
+* Lays out what --help prints: options in groups, the common ones first, each with its help below it, wrapped at the width of the
+* terminal; then secrets, exit codes and examples.
+*/
+function describeInHelp(command, description) {
+	const { name, uses, exits } = description;
+	command.configureHelp({
+		optionTerm: ({ flags }) => flags.replace("[", "<").replace("]", ">"),
+		formatItem: (term, _width, text, helper) => formatItem(term, text, helper)
+	});
+	command.addHelpText("after", () => {
+		const helper = command.createHelp();
+		helper.helpWidth = command.configureOutput().getOutHelpWidth?.() ?? HELP_WIDTH;
+		const wrap = (text) => helper.boxWrap(text, helper.helpWidth ?? HELP_WIDTH);
+		return [
+			"",
+			"Secrets have no option, only a variable, or one that names a file:",
+			...listSecrets$1(uses, name).map(([term, text]) => formatItem(term, text, helper)),
+			"",
+			wrap("Variables are read from the environment, then from .env; then comes the profile."),
+			"",
+			"Exit codes:",
+			...exits ? [wrap(exits)] : [],
+			...listExitCodes(uses),
+			"",
+			"Examples:",
+			...description.examples.map((words) => `  ${startOf(name)} ${words}`.trimEnd())
+		].join("\n");
+	});
+}
+const HELP_WIDTH = 80;
+const INDENTATION = 6;
+function formatItem(term, text, helper) {
+	const width = (helper.helpWidth ?? HELP_WIDTH) - INDENTATION;
+	const lines = helper.boxWrap(text, width).split("\n");
+	return [`  ${term}`, ...lines.map((line) => `${" ".repeat(INDENTATION)}${line}`)].join("\n");
+}
+function listSecrets$1(uses, name) {
+	return uses.flatMap((use) => {
+		const { secret, variable, help } = settings[use];
+		return secret && variable ? [[`${variable}, ${variable}_FILE`, sayDefaultOf(help, name)]] : [];
+	});
+}
+/** @returns the heading under which help shows an option, as a key of the order in which groups come */
+function headingOf(use) {
+	return settings[use].isCommon ? COMMON : groupOf(use);
+}
+/** @returns settings in the order in which help shows them */
+function orderForHelp(uses) {
+	return [...uses.filter((use) => settings[use].isCommon), ...uses.filter((use) => !settings[use].isCommon)];
+}
+const COMMON = "Common options:";
+/**
+* A help text tells what is usual, and then which commands have it otherwise: `(default: 90d; with-key: 1h)`.
+* @returns the text with what holds for one command alone, and commands named as they are started
+*/
+function sayDefaultOf(help, name) {
+	return sayCommands(help.replace(/\(default: ([^()]*)\)/, (_, text) => {
+		const [usual = "", ...others] = text.split("; ");
+		const otherwise = others.find((other) => other.startsWith(`${name}: `));
+		const rest = others.filter((other) => !/^[a-z]+-[a-z]+: /.test(other));
+		return `(default: ${[otherwise?.slice(name.length + 2) ?? usual, ...rest].join("; ")})`;
+	}));
+}
+/** What each means for whoever runs the command: those that it can end with. */
+function listExitCodes(uses) {
+	const has = (...names) => names.some((name) => uses.includes(name));
+	return [
+		[
+			"0",
+			"it is done",
+			true
+		],
+		[
+			"1",
+			"a defect of this program",
+			true
+		],
+		[
+			"2",
+			"wrong options or variables",
+			true
+		],
+		[
+			"3",
+			"no Octopus Server there, or none that answers",
+			has("username", "serviceAccountId")
+		],
+		[
+			"4",
+			"sign-in refused, or impossible this way",
+			has("username", "serviceAccountId")
+		],
+		[
+			"5",
+			"key refused, or not verified",
+			has("expiresIn", "id", "ifExists")
+		],
+		[
+			"5",
+			"access token not verified",
+			has("serviceAccountId")
+		],
+		[
+			"5",
+			"identity refused, or not verified",
+			has("issuer")
+		],
+		[
+			"6",
+			"not delivered, and revoked",
+			has("pipeTo", "results")
+		],
+		[
+			"6",
+			"result not written",
+			has("issuer")
+		],
+		[
+			"7",
+			"no browser, or it broke",
+			has("browser", "browsers", "headed")
+		],
+		[
+			"129, 130, 131, 143",
+			"hung up, interrupted, quit, terminated",
+			true
+		]
+	].filter(([, , isPossible]) => isPossible).map(([code, text]) => `  ${code.padEnd(20)}${text}`);
+}
+// src/cli/setting.ts
+/** @returns `--url` */
+function nameOption$1({ option }) {
+	return option?.split(" ")[0] ?? "";
+}
+/** @returns `OCTOPUS_URL (--url)`, or whichever of the two there is */
+function nameSetting(setting) {
+	const { option, variable } = setting;
+	if (!variable) return nameOption$1(setting);
+	return option ? `${variable} (${nameOption$1(setting)})` : variable;
+}
+// src/cli/read-options.ts
+/**
+* Takes the options out of the words of a command line.
+* @throws CommanderError with exit code 0 once help or the version has been printed
+*/
+function readOptions(description, argv) {
+	const { name, summary, uses, wraps, takes } = description;
+	const end = wraps && argv.includes("--") ? argv.indexOf("--") : argv.length;
+	const command = new Command(nameCommand(name)).description(summary).exitOverride();
+	if (wraps) command.usage("[options] -- command [arguments]");
+	if (takes) command.usage(`[options] ${takes}`);
+	const described = orderForHelp(uses.filter((use) => settings[use].option)).map((use) => [use, toCommanderOption(use, name, takes !== void 0)]);
+	for (const [, option] of described) command.addOption(option);
+	command.optionsGroup(groupOf("timeout")).version(version, "-V, --version", "tells the version");
+	command.helpOption("-h, --help", "tells all of this");
+	describeInHelp(command, description);
+	command.allowUnknownOption().allowExcessArguments().parse(argv.slice(0, end), { from: "user" });
+	const parsed = command.opts();
+	const options = Object.fromEntries(described.map(([use, option]) => [use, parsed[option.attributeName()]]));
+	const [words, strangers] = takes ? takeWord(command.args) : [argv.slice(end + 1), command.args];
+	const known = [
+		...described.map(([use]) => nameOption$1(settings[use])),
+		"--help",
+		"--version"
+	];
+	const guesses = strangers.map((word) => guessOption(word, known));
+	return {
+		options,
+		words,
+		meant: described.flatMap(([use]) => guesses.includes(nameOption$1(settings[use])) ? [use] : []),
+		mistakes: findStrangers(strangers, known, name, wraps)
+	};
+}
+/** @returns the first word that is no option, if there is one, and what there is besides */
+function takeWord(words) {
+	const at = words.findIndex((word) => !word.startsWith("-"));
+	return at < 0 ? [[], [...words]] : [words.slice(at, at + 1), words.toSpliced(at, 1)];
+}
+/**
+* A value is optional to the parser, so that one that is missing is reported with all other mistakes.
+* @param isAmongWords whether an option that may be repeated takes one value at a time, so that it takes no word for one
+*/
+function toCommanderOption(use, name, isAmongWords) {
+	const { option = "", variable, help } = settings[use];
+	const flags = option.replace("<", "[").replace(">", "]");
+	const own = sayDefaultOf(help, name);
+	const text = variable ? `${own} [${variable}]` : own;
+	const isRepeated = isAmongWords && flags.includes("...");
+	const made = new Option(isRepeated ? flags.replace("...", "") : flags, text).helpGroup(headingOf(use));
+	const gather = (value, before = []) => [...before, value];
+	return isRepeated ? made.argParser(gather) : made;
+}
+/** What stands behind an unknown option is not repeated: it could be a secret. */
+function findStrangers(words, known, name, wraps = false) {
+	const unknown = words.filter((word) => word.startsWith("-"));
+	if (unknown.length === 0 && words.length > 0) return [wraps ? `put -- before the command that ${name} is to run${sayInPowerShell()}` : `${name} takes options only, and there ${words.length === 1 ? "is another word" : `are ${words.length} other words`}`];
+	return unknown.map((word) => {
+		const option = nameStranger(word);
+		const meant = guessOption(word, known);
+		const guess = meant === void 0 ? "" : `; did you mean ${meant}?`;
+		return `${option} is no option of ${name}: see --help${adviseOnSecret(option)}${guess}`;
+	});
+}
+/** PowerShell takes a bare -- for its own, where npm's scripts start a command (npm/cli#4903). */
+function sayInPowerShell() {
+	return process.platform === "win32" ? ": in PowerShell as '--', in quotes" : "";
+}
+/** @returns the option that a word was probably meant for: with letters that differ, or with one dash for two */
+function guessOption(word, known) {
+	if (!word.startsWith("-")) return void 0;
+	const twice = `-${word.replace(/=.*/s, "")}`;
+	return known.includes(twice) ? twice : findSimilar(nameStranger(word), known);
+}
+/** @returns `--name` of `--name=value`, and `-p` of `-pvalue` */
+function nameStranger(word) {
+	return /^(?:--[\w-]*|-.?)/su.exec(word)?.[0] ?? "";
+}
+/** @returns what to say besides of a name that is none of an option, where it could be meant for a secret */
+function adviseOnSecret(option) {
+	return /password|secret|key$|token/i.test(option) ? "; secrets are given in variables, such as OCTOPUS_PASSWORD" : "";
+}
+// src/cli/profile.ts
+/**
+* Reads a profile from the configuration file in a folder, or from the user's own. No secret stands in one, and a file that another user
+* could have written is not believed.
+* @param folder the working directory
+* @throws UsageError, where there is no such profile, or anything is wrong with it, or with a file as a whole; it repeats no value
+*/
+function readProfile(name, folder, environment) {
+	const places = listPlaces(folder, environment);
+	const files = places.flatMap((place) => readConfig(place) ?? []);
+	if (files.length === 0) throw new UsageError([`${WANTED} a profile, and there is neither ${places.map(({ path }) => path).join(" nor ")}`]);
+	const [file, other] = files.filter(({ profiles }) => Object.hasOwn(profiles, name));
+	if (!file) throw new UsageError([explainAbsence(name, files)]);
+	if (other) throw new UsageError([`${file.path} and ${other.path} both have a profile ${hideName(name)}: keep one, or rename it`]);
+	const mistakes = [...findWrongNames(file, name), ...files.flatMap((each) => findSecrets(each, name))];
+	if (mistakes.length > 0) throw new UsageError(mistakes);
+	return takeValues(file, name);
+}
+const WANTED = "--profile or OCTOPUS_PROFILE names";
+/** @returns a profile without what an option contradicts, which goes before it */
+function withoutContradicted(profile, options) {
+	const chosen = Object.keys(options).filter((name) => options[name]);
+	const excludes = (one, other) => settings[one].excludes?.includes(other) ?? false;
+	const kept = Object.entries(profile.values).filter(([name]) => !chosen.some((other) => excludes(other, name) || excludes(name, other)));
+	return {
+		...profile,
+		values: Object.fromEntries(kept)
+	};
+}
+function findWrongNames({ path, isOwn, profiles }, name) {
+	const options = toMap(profiles[name]);
+	const title = entitle(name, path);
+	if (!options) return [`the ${title} is no map of options`];
+	return Object.keys(options).flatMap((key) => {
+		const problem = judgeName(key, isOwn);
+		return problem === void 0 ? [] : [`${hideName(key)} in the ${title} ${problem}`];
+	});
+}
+/** Of the profiles that are not chosen, no more is judged than this: a secret would stay in the file. */
+function findSecrets({ path, profiles }, chosen) {
+	return Object.entries(profiles).flatMap(([name, options]) => Object.keys(name !== chosen && toMap(options) || {}).flatMap((key) => {
+		const problem = judgeSecret(key);
+		return problem === void 0 ? [] : [`${hideName(key)} in the ${entitle(name, path)} ${problem}`];
+	}));
+}
+function entitle(name, path) {
+	return `profile ${hideName(name)} of ${path}`;
+}
+/** @returns what is wrong with the name of an option, if anything is */
+function judgeName(key, isOwn) {
+	const secret = judgeSecret(key);
+	if (secret !== void 0) return secret;
+	const named = namedSettings(key);
+	if (named.length === 0) {
+		const meant = findSimilar(simplify$1(key), KNOWN.map((option) => option.slice(2)));
+		return `is no option${adviseOnSecret(key)}${meant === void 0 ? "" : `; did you mean ${meant}?`}`;
+	}
+	const given = named.filter((name) => !settings[name].isNeverInProfile);
+	if (given.length === 0) return `is said on the command line alone: give it as --${key}`;
+	if (!isOwn && given.some(isOfOwnAlone)) return `is taken from no file in a working directory: give it as --${key}, or in a profile of ${OWN_FILE}`;
+}
+function judgeSecret(key) {
+	const secret = findSecret(key);
+	return secret && `is a secret, which stands in no profile: give it in ${secret}, or in a file that ${secret}_FILE names`;
+}
+/** Whoever brings a folder is to have nothing run, written, or read and sent, and no protection given up. */
+function isOfOwnAlone(name) {
+	const { isOwnInProfile, isWritten, isSecretFile } = settings[name];
+	return !!(isOwnInProfile || isWritten || isSecretFile);
+}
+const OWN_FILE = "your own configuration file";
+const KNOWN = Object.values(settings).filter(({ option, isNeverInProfile }) => option && !isNeverInProfile).map(nameOption$1);
+function namedSettings(key) {
+	return Object.keys(settings).filter((name) => nameOption$1(settings[name]) === `--${key}`);
+}
+/** @returns the variable of the secret that is named, by whatever name somebody may give it */
+function findSecret(key) {
+	const simple = simplify$1(key).replace(/-file$/, "");
+	const found = Object.keys(settings).find((name) => {
+		const { secret, mayHoldSecret, option, variable = "" } = settings[name];
+		return (secret || mayHoldSecret && !option) && [simplify$1(name), simplify$1(variable)].includes(simple);
+	});
+	return found && settings[found].variable;
+}
+/** @returns `api-key` for `OCTOPUS_API_KEY` and for `apiKey` */
+function simplify$1(key) {
+	return key.replace(/^-+/, "").replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase().replaceAll("_", "-").replace(/^octopus-/, "");
+}
+function explainAbsence(name, files) {
+	const known = files.flatMap(({ profiles }) => Object.keys(profiles));
+	const meant = findSimilar(name, known);
+	const guess = meant === void 0 ? "" : `; did you mean ${hideName(meant)}?`;
+	const has = known.length > 0 ? `has ${known.map(hideName).join(", ")}` : "has none";
+	const where = files.map(({ path }) => path).join(" and ");
+	return `${WANTED} ${hideName(name)}, and ${where} ${has}${guess}`;
+}
+function takeValues({ path, profiles }, name) {
+	const title = entitle(name, path);
+	const mistakes = [];
+	const values = Object.entries(toMap(profiles[name]) ?? {}).flatMap(([key, value]) => namedSettings(key).filter((setting) => !settings[setting].isNeverInProfile).map((setting) => {
+		try {
+			return [setting, toOptionValue(setting, value)];
+		} catch (error) {
+			mistakes.push(`${key} in the ${title} ${describeError(error)}`);
+			return [setting, void 0];
+		}
+	}));
+	if (mistakes.length > 0) throw new UsageError([...new Set(mistakes)]);
+	return {
+		title,
+		values: Object.fromEntries(values.filter(([, value]) => value !== void 0))
+	};
+}
+/** @throws Error, where it is nothing that the option could be given */
+function toOptionValue(name, value) {
+	const { option = "", mayHoldSecret, variable } = settings[name];
+	if (value === "") return void 0;
+	if (!option.includes("<")) {
+		if (value !== "true" && value !== "false") throw new Error("is neither true nor false");
+		return value === "true" || void 0;
+	}
+	const texts = Array.isArray(value) ? value : [value];
+	if (!texts.every((each) => typeof each === "string") || Array.isArray(value) && !option.includes("...")) throw new Error(option.includes("...") ? "is neither a text nor a list of texts" : "is no text");
+	if (mayHoldSecret && texts.join().includes("@")) throw new Error(`holds a user name or a password: give it in ${variable}`);
+	return option.includes("...") ? texts : texts[0];
+}
+// src/cli/read-query.ts
+const ASKABLE = [
+	"url",
+	"username",
+	"purpose",
+	"expiresIn",
+	"ifExists",
+	"serviceAccount",
+	"accessLevel",
+	"actorType"
+];
+const QUERY_TIMEOUT_MS = 3e3;
+/**
+* Reads what Terraform's `external` data source writes to the standard input of its program: one JSON object of
+* strings, the data source's `query` (developer.hashicorp.com/terraform, provider hashicorp/external).
+* @param uses the settings of the command
+* @param input a terminal is not read; from anything else the query is awaited for 3 s
+*/
+async function readQuery$1(uses, input) {
+	if (input.isTTY) return {
+		values: {},
+		mistakes: []
+	};
+	const text = await Promise.race([readAll(input), (0, node_timers_promises.setTimeout)(QUERY_TIMEOUT_MS, "", { ref: false })]);
+	input.destroy();
+	if (text.trim() === "") return {
+		values: {},
+		mistakes: []
+	};
+	const names = new Map(ASKABLE.filter((name) => uses.includes(name)).map((name) => [nameInQuery(name), name]));
+	const parsed = record(string(), string()).safeParse(parseJson(text));
+	if (!parsed.success) return {
+		values: {},
+		mistakes: ["Terraform's query (standard input) is no JSON object of strings"]
+	};
+	const entries = Object.entries(parsed.data);
+	const strangers = entries.filter(([key]) => !names.has(key)).map(([key]) => key);
+	return {
+		values: Object.fromEntries(entries.map(([key, value]) => [names.get(key) ?? key, value])),
+		mistakes: strangers.map((key) => `"${hideCredentials(key)}" in Terraform's query is none of ${[...names.keys()].join(", ")}; secrets are given in variables, such as OCTOPUS_PASSWORD`)
+	};
+}
+/** @returns `expires_in` */
+function nameInQuery(name) {
+	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+async function readAll(input) {
+	let text = "";
+	try {
+		for await (const chunk of input) text += chunk;
+	} catch {}
+	return text;
+}
+// src/cli/read-settings.ts
+/**
+* Reads the settings of a command: options first, then Terraform's query, the environment, `.env`, and the profile.
+* @param argv what follows the command's name
+* @param environment secrets are taken out of it
+* @throws UsageError; CommanderError with exit code 0 once help has been printed
+*/
+async function readSettings(description, argv, environment, folder) {
+	const { options, words, meant, mistakes } = readOptions(description, argv);
+	const variables = new Variables(environment, folder);
+	const profile = chooseProfile(options, variables, mistakes, (name) => readProfile(name, folder, environment));
+	const query = "format" in options && (options.format ?? profile?.values.format) === "terraform" ? await readQuery$1(description.uses, process.stdin) : void 0;
+	mistakes.push(...query?.mistakes ?? []);
+	const sources = {
+		options,
+		query: query?.values ?? {},
+		variables,
+		profile,
+		takenOfProfile: /* @__PURE__ */ new Set(),
+		origins: {},
+		notes: []
+	};
+	const values = {};
+	const spoilt = new Set(meant);
+	let lacking;
+	for (const name of description.uses) try {
+		values[name] = readSetting(name, sources, isExcused(name, spoilt) || isDispensed(name, {
+			...values,
+			...standFor(spoilt)
+		}, description), description);
+	} catch (error) {
+		mistakes.push(error.message);
+		if (error instanceof MissingSetting) lacking = error.message;
+		else if (listChosen(sources)[name] !== void 0) spoilt.add(name);
+	}
+	if ("proxy" in values) try {
+		values.proxy = chooseProxies(values.proxy, environment);
+	} catch (error) {
+		mistakes.push(error.message);
+	}
+	mistakes.push(...unlockCertificate(values, sources));
+	mistakes.push(...findContradictions(values, sources, spoilt));
+	if (spoilt.size === 0) mistakes.push(...description.findMistakes?.(values, words) ?? []);
+	mistakes.push(...findSentInClear(values), ...findSharedFiles(values), ...findUnheard(values));
+	mistakes.push(...findMisdirected(values, sources), ...findLonely(values));
+	const doubtful = variables.explainDotenv();
+	const dotenv = variables.describeDotenv();
+	if (lacking !== void 0 && dotenv.isAbsent) mistakes[mistakes.indexOf(lacking)] = `${lacking} (${dotenv.said})`;
+	if (mistakes.length > 0) throw new UsageError([...mistakes, ...doubtful]);
+	const warnings = [...doubtful.map((each) => `${each}.`), ...variables.warnings];
+	const findExposed = () => variables.findExposed();
+	const { notes } = sources;
+	return {
+		values,
+		words,
+		warnings,
+		notes,
+		origins: sources.origins,
+		dotenv,
+		profile: describeProfile(sources),
+		findExposed
+	};
+}
+/** @throws UsageError, where it cannot be read: what is missing otherwise may stand there */
+function chooseProfile(options, variables, mistakes, read) {
+	const name = typeof options.profile === "string" ? options.profile : readProfileVariable(variables);
+	if (name === void 0) return void 0;
+	try {
+		return withoutContradicted(read(name), options);
+	} catch (error) {
+		throw error instanceof UsageError ? new UsageError([...mistakes, ...error.mistakes]) : error;
+	}
+}
+/** What is wrong with it is told where the setting itself is read. */
+function readProfileVariable(variables) {
+	try {
+		return variables.read("OCTOPUS_PROFILE")?.text;
+	} catch {
+		return;
+	}
+}
+function describeProfile({ profile, takenOfProfile }) {
+	if (!profile) return void 0;
+	const given = [...takenOfProfile].join(", ");
+	return `the ${profile.title} was read, and ${given ? `gave ${given}` : "nothing in it was wanted"}`;
+}
+/** @returns what is wrong with what belongs to a client certificate, taken together */
+function unlockCertificate(values, sources) {
+	const options = listChosen(sources);
+	const { warnings } = sources.variables;
+	const { clientCertificate, clientKey, clientKeyPassphrase } = values;
+	if (!clientCertificate) return options.clientKey === void 0 || options.clientCertificate !== void 0 ? [] : [LONELY_KEY];
+	const { path } = clientKey ?? clientCertificate;
+	const readers = findReaders(path);
+	if (readers) warnings.push(`${path} holds a private key, and ${readers} can read it: chmod 600 ${path}`);
+	try {
+		for (const each of /* @__PURE__ */ new Set([clientCertificate.path, path])) closeInherited(each);
+		clientCertificate.unlock(clientKey, clientKeyPassphrase);
+		return [];
+	} catch (error) {
+		return [error.message];
+	}
+}
+const LONELY_KEY = `${nameOption$1(settings.clientKey)} means nothing without ${nameOption$1(settings.clientCertificate)}`;
+var MissingSetting = class extends Error {};
+/** What was said on the command line, or in a profile, for one run. */
+function listChosen({ options, profile }) {
+	const given = Object.entries(options).filter(([, value]) => value !== void 0);
+	return {
+		...profile?.values,
+		...Object.fromEntries(given)
+	};
+}
+/** Only options, and what a profile has in their place, contradict each other: a variable may be meant for another command. */
+function findContradictions(values, sources, spoilt) {
+	const options = listChosen(sources);
+	const chosen = Object.keys(options).filter((name) => name in values && options[name]);
+	return chosen.flatMap((name) => {
+		const { needs, excludes = [] } = settings[name];
+		return [...(needs && !values[needs] && !spoilt.has(needs) ? [needs] : []).map((other) => `${nameOption$1(settings[name])} means nothing without ${nameOption$1(settings[other])}`), ...chosen.filter((other) => excludes.includes(other)).map((other) => `${nameOption$1(settings[name])} and ${nameOption$1(settings[other])} contradict each other: keep one`)];
+	});
+}
+/**
+* What is written last would be all that is left of a file, though it held a key.
+* @returns what is wrong with the files that settings name to be written
+*/
+function findSharedFiles(values) {
+	const files = listWrittenFiles(values);
+	return files.flatMap(({ option, file }, at) => files.slice(0, at).filter((other) => other.file === file).map((other) => `${other.option} and ${option} name the same file: give each its own`));
+}
+/** @returns the files that settings name to be written; not pipes and streams, which several can write to */
+function listWrittenFiles(values) {
+	return Object.keys(settings).filter((name) => settings[name].isWritten).flatMap((name) => {
+		const path = values[name];
+		if (typeof path !== "string") return [];
+		const found = (0, node_fs.statSync)(path, { throwIfNoEntry: false });
+		return found && !found.isFile() ? [] : [{
+			option: nameOption$1(settings[name]),
+			file: identifyFile(path)
+		}];
+	});
+}
+/** Origins of a provider are nothing where nobody signs in by one: the variable may be meant for another command. */
+function findSentInClear({ url, provider, ssoOrigin, allowHttp }) {
+	if (allowHttp) return [];
+	return [{
+		setting: settings.url,
+		given: [url]
+	}, {
+		setting: settings.ssoOrigin,
+		given: provider === void 0 ? [] : [ssoOrigin].flat()
+	}].filter(({ given }) => given.some((each) => typeof each === "string" && isInClear(each))).map(({ setting }) => `${nameSetting(setting)} ${IN_CLEAR}`);
+}
+/** A provider's password would go to the server itself: unlike others, that variable is not passed over. */
+function findMisdirected({ direct, provider }, sources) {
+	if (direct !== true || provider === void 0 || listChosen(sources).provider !== void 0) return [];
+	return [`${nameSetting(settings.provider)} and ${nameOption$1(settings.direct)} contradict each other: keep one`];
+}
+/** What goes to what stands in front of a server: one way, and the whole of it. */
+function findLonely({ httpUsername, httpPassword, headersFile, negotiate }) {
+	const { httpUsername: name, httpPassword: password } = settings;
+	const lonely = httpUsername === void 0 !== (httpPassword === void 0) ? [`${nameSetting(name)} and ${nameSetting(password)} mean something only together: give both, or neither`] : [];
+	return negotiate === true && (httpUsername !== void 0 || headersFile !== void 0) ? [...lonely, `${nameSetting(settings.negotiate)} ${MIXED}`] : lonely;
+}
+const MIXED = "is done by the browser alone, and OCTOPUS_HTTP_USERNAME and OCTOPUS_HEADERS_FILE (--headers-file) by this program: keep one";
+const [STANDARD_INPUT, STANDARD_ERROR$1] = [0, 2];
+/** Questions that nobody would answer; where nobody signs in by a provider, there are none. */
+function findUnheard({ onUnknown, provider, interactive }) {
+	if (!(onUnknown === "ask" && provider !== void 0 && interactive !== true) || (0, node_tty.isatty)(STANDARD_INPUT) && (0, node_tty.isatty)(STANDARD_ERROR$1)) return [];
+	return [`${nameSetting(settings.onUnknown)} ${NO_TERMINAL}`];
+}
+const NO_TERMINAL = "asks on the terminal, and standard input or standard error is none: name a folder for questions and answers, as in --on-unknown ask:FOLDER";
+/** Whether nothing is said of a setting that is missing: it was given, or what was could have said it. */
+function isExcused(name, spoilt) {
+	return spoilt.has(name) || spoilt.has("profile");
+}
+/** @returns something in the place of settings that were given, and could not be read */
+function standFor(spoilt) {
+	return Object.fromEntries([...spoilt].map((name) => [name, true]));
+}
+/** The other ways in stand before the credentials in a command's list, and what does without a setting before that. */
+function isDispensed(name, values, { isLenient }) {
+	const { unless, isForSigningIn } = settings[name];
+	if (unless && values[unless] !== void 0) return true;
+	const { apiKey, session, interactive, registerPasskey, provider, passkey } = values;
+	return !!isLenient || (apiKey !== void 0 || session !== void 0 || interactive === true || registerPasskey !== void 0 || provider !== void 0 && passkey !== void 0) && !!isForSigningIn;
+}
+function readSetting(name, sources, isOptional, { destroysBy = [] }) {
+	const setting = settings[name];
+	const found = findValue(name, setting, sources) ?? findInProfile(name, sources, destroysBy.includes(name));
+	if (found !== void 0) sources.origins[name] = found.from;
+	if (found === void 0 && setting.required) {
+		if (isOptional) return void 0;
+		throw new MissingSetting(`${nameSetting(setting)} is missing: ${setting.required}`);
+	}
+	const text = setting.isOneLine && typeof found?.text === "string" ? sources.variables.endLine({
+		text: found.text,
+		from: found.from
+	}).text : found?.text;
+	if (typeof text === "string" && !isText(text)) throw new Error(`${found?.from} ${NO_TEXT}`);
+	const parsed = setting.schema.safeParse(text);
+	if (!parsed.success) throw new Error(`${found?.from} ${parsed.error.issues[0]?.message}`);
+	if (name === "url" && typeof text === "string" && /\/app\b|#/.test(text.trim().slice(String(parsed.data).length))) sources.notes.push(`${found?.from} is a page of the portal: its server is ${parsed.data}.`);
+	if (setting.secret && typeof parsed.data === "string" && parsed.data.length < 4) sources.variables.warnings.push(`${found?.from} ${TOO_SHORT}`);
+	return setting.secret && parsed.data !== void 0 ? new Secret(parsed.data) : parsed.data;
+}
+/** @throws Error, where it would say what is destroyed */
+function findInProfile(name, { profile, takenOfProfile, variables }, isOfDestroyed) {
+	const value = profile?.values[name];
+	if (!profile || value === void 0) return void 0;
+	const option = nameOption$1(settings[name]).slice(2);
+	if (isOfDestroyed) throw new Error(`--${option} is missing: what is destroyed is said on the command line, and not by the ${profile.title}`);
+	takenOfProfile.add(option);
+	const from = `${option} in the ${profile.title}`;
+	if (!settings[name].isRead || typeof value !== "string") return {
+		text: value,
+		from
+	};
+	return {
+		text: variables.readFile(value, from, settings[name].isOfJob),
+		from: `${hideInPath(value)} (${from})`
+	};
+}
+function readNamedFile(option, setting, variables) {
+	const named = typeof option === "string" ? {
+		text: option,
+		from: nameOption$1(setting)
+	} : setting.variable && variables.read(setting.variable);
+	if (!named) return void 0;
+	const { text: path, from } = named;
+	return {
+		text: variables.readFile(path, from, setting.isOfJob),
+		from: `${hideInPath(path)} (${from})`
+	};
+}
+const SEEN = "holds a user name or a password, which every user of this machine can see: give it in";
+const TOO_SHORT = `has fewer than 4 characters, too few to be told from other text: where a server or a page repeats it, it stays readable. Use a longer one.`;
+function findValue(name, setting, { options, query, variables }) {
+	const option = options[name];
+	if (option === true && setting.option?.includes("<")) throw new Error(`${nameOption$1(setting)} needs a value: ${setting.help}`);
+	if (setting.mayHoldSecret && String(option).includes("@")) throw new Error(`${nameOption$1(setting)} ${SEEN} ${setting.variable}, or in a file that ${setting.variable}_FILE names`);
+	if (setting.isRead) return readNamedFile(option, setting, variables);
+	if (option !== void 0) return {
+		text: option,
+		from: nameOption$1(setting)
+	};
+	if (query[name] !== void 0) return {
+		text: query[name],
+		from: `${nameInQuery(name)} in Terraform's query`
+	};
+	if (!setting.variable) return void 0;
+	return setting.secret || setting.mayHoldSecret ? variables.readSecret(setting.variable, setting.isOfJob) : variables.read(setting.variable);
+}
+// src/core/body-limit.ts
+const MEGABYTE$1 = 1048576;
+/** How long an answer of the REST API may be, in bytes. */
+const MAX_ANSWER_SIZE$1 = 10 * MEGABYTE$1;
+const MAX_BODY_SIZE = 32 * MEGABYTE$1;
+const TOO_LONG = "the reply is longer than";
+/** A body that was not read to its end, since it may have none. */
+var BodyTooLong = class extends Error {
+	name = "BodyTooLong";
+	constructor(limit = MAX_ANSWER_SIZE$1) {
+		super(`${TOO_LONG} ${limit / MEGABYTE$1} MB`);
+	}
+	/** Whether an error was one of these before a library made another of it. */
+	static isMeantBy(message) {
+		return message.includes(TOO_LONG);
+	}
+};
+/**
+* Ends every reply to a request of this process, by whatever library that uses Node's own HTTP client, as soon as it is longer
+* than any may be, also once it is unpacked. Playwright by itself reads to the end before anybody can say how much is enough.
+*/
+function limitBodies() {
+	(0, node_diagnostics_channel.subscribe)("http.client.response.finish", (message) => {
+		limit(message.response);
+	});
+}
+/**
+* Whoever reads the body begins later, and must miss nothing: so it is counted where it comes in. It is unpacked here, too: of a
+* few bytes that stand for any length, a library would hold all that they stand for before it could be stopped.
+*/
+function limit(response) {
+	const push = countOn(response, response.push.bind(response));
+	const unpacker = openUnpacker(response.headers["content-encoding"]);
+	response.push = unpacker ? countOn(response, unpack(response, unpacker, push)) : push;
+}
+/** @returns what passes a body on, as long as it may be */
+function countOn(response, push) {
+	let size = 0;
+	return (chunk) => {
+		size += chunk?.length ?? 0;
+		if (size <= 33554432) return push(chunk);
+		if (response.listenerCount("error") > 0) response.emit("error", new BodyTooLong(MAX_BODY_SIZE));
+		response.destroy();
+		return false;
+	};
+}
+/** @returns what takes a packed body, and passes it on unpacked, to whoever thinks that it came so */
+function unpack(response, unpacker, push) {
+	delete response.headers["content-encoding"];
+	const read = response._read.bind(response);
+	response._read = (size) => {
+		unpacker.resume();
+		read(size);
+	};
+	unpacker.on("data", (chunk) => push(chunk) || unpacker.pause());
+	unpacker.once("end", () => push(null));
+	unpacker.once("error", (error) => response.destroy(error));
+	response.once("close", () => unpacker.destroy());
+	return (chunk) => {
+		if (chunk === null) unpacker.end();
+		else unpacker.write(chunk);
+		return true;
+	};
+}
+const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = node_zlib.constants;
+/** @returns what unpacks a body, also one that is cut off; undefined where it comes as it is */
+function openUnpacker(encoding = "") {
+	switch (encoding.toLowerCase()) {
+		case "gzip":
+		case "x-gzip": return (0, node_zlib.createGunzip)({
+			flush: Z_SYNC_FLUSH,
+			finishFlush: Z_SYNC_FLUSH
+		});
+		case "br": return (0, node_zlib.createBrotliDecompress)({
+			flush: BROTLI_OPERATION_FLUSH,
+			finishFlush: BROTLI_OPERATION_FLUSH
+		});
+		case "deflate": return (0, node_zlib.createInflate)({
+			flush: Z_SYNC_FLUSH,
+			finishFlush: Z_SYNC_FLUSH
+		});
+		default: return;
+	}
+}
+// src/core/deadline.ts
+const MAX_RESERVE_MS = 5e3;
+const RESERVED_SHARE = .2;
+const MAX_LAST_RESERVE_MS = 1e4;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** How long a run may still take, and whether it has been told to stop. One of them rules a whole run. */
+var Deadline = class Deadline {
+	signal;
+	#endsAt;
+	#timer;
+	#controller = new AbortController();
+	#reserve;
+	#lastReserve;
+	#leave;
+	/**
+	* @param lastReserve milliseconds held back besides, for what is done last
+	* @param linger milliseconds that it goes on after `stop`
+	*/
+	constructor(duration, reserve, stop, lastReserve = 0, linger = 0) {
+		this.#endsAt = performance.now() + duration;
+		this.#reserve = reserve;
+		this.#lastReserve = lastReserve;
+		this.signal = this.#controller.signal;
+		this.#timer = this.#startClock();
+		const end = () => this.#end(stop?.reason);
+		const follow = () => linger > 0 ? void setTimeout(end, linger).unref() : end();
+		if (stop?.aborted) follow();
+		stop?.addEventListener("abort", follow, { once: true });
+		this.#leave = () => stop?.removeEventListener("abort", follow);
+		(0, node_events.setMaxListeners)(0, this.signal);
+	}
+	/** Lets go of the deadline that this one is within: to be called where there are many of them. */
+	[Symbol.dispose]() {
+		clearTimeout(this.#timer);
+		this.#leave();
+	}
+	/**
+	* @param timeout milliseconds from now until everything is over, cleaning up included
+	* @param stop stops the run before that; its reason, a Failure, is then what every wait throws
+	* @param hasLargeEnd whether something large is to be written at the end
+	*/
+	static ofRun(timeout, stop, hasLargeEnd = false) {
+		const share = timeout * RESERVED_SHARE;
+		const reserve = Math.min(MAX_RESERVE_MS, share);
+		const lastReserve = hasLargeEnd ? Math.min(MAX_LAST_RESERVE_MS, share) : 0;
+		return new Deadline(timeout - reserve - lastReserve, reserve, stop, lastReserve);
+	}
+	/** @returns a deadline at most so many milliseconds from now, which ends with this one at the latest */
+	within(duration) {
+		return new Deadline(Math.min(duration, this.remaining()), this.#reserve, this.signal);
+	}
+	/** @returns whole milliseconds left, at least 1: Playwright takes 0 for "for ever" */
+	remaining() {
+		return Math.max(1, Math.ceil(this.#endsAt - performance.now()));
+	}
+	/** Does work during which no time passes. */
+	async stopClock(work) {
+		const left = this.remaining();
+		clearTimeout(this.#timer);
+		try {
+			return await work();
+		} finally {
+			this.#endsAt = performance.now() + left;
+			this.#timer = this.#startClock();
+		}
+	}
+	#startClock() {
+		return setTimeout(() => this.#end(), Math.min(this.remaining(), MAX_TIMER_MS)).unref();
+	}
+	#end(reason) {
+		this.#endsAt = Math.min(this.#endsAt, performance.now());
+		this.#controller.abort(reason);
+	}
+	/** Settles when even the time held back for cleaning up is over. */
+	async overdue() {
+		if (!this.signal.aborted) await new Promise((done) => this.signal.addEventListener("abort", done, { once: true }));
+		await (0, node_timers_promises.setTimeout)(this.#reserve + this.#lastReserve);
+	}
+	/** @returns what the run was stopped with; undefined while it goes on, or when only its time is over */
+	get stoppedWith() {
+		return this.signal.reason instanceof Failure ? this.signal.reason : void 0;
+	}
+	/**
+	* @returns a deadline for a request whose outcome must be known: told to stop, it waits for the reply a little
+	* longer, half of the time held back
+	*/
+	lingering() {
+		const linger = this.#reserve / 2;
+		return new Deadline(this.remaining() + linger, linger, this.signal, 0, linger);
+	}
+	/** @returns a deadline over the time held back, which no signal cuts short: for taking back what was made */
+	forCleaningUp() {
+		return new Deadline(this.#reserve, this.#reserve);
+	}
+	/** @returns a deadline over all that is left until whatever hangs is ended, but for saying so: for what is done last */
+	forTheLast() {
+		const heldBack = this.#reserve + this.#lastReserve;
+		const left = this.#endsAt + heldBack * .9 - performance.now();
+		return new Deadline(Math.max(1, left), this.#reserve);
+	}
+	/** @throws what the run was stopped with, if it was: for the moment before something that cannot be undone */
+	requireGoing() {
+		if (this.stoppedWith) throw this.stoppedWith;
+	}
+	/**
+	* For the moment before something that is not to be begun when the time is over.
+	* @param attempt what is about to be begun, as in "mint the key"
+	* @throws Failure
+	*/
+	requireTime(attempt) {
+		this.requireGoing();
+		if (!this.signal.aborted) return;
+		throw new Failure({
+			kind: "server",
+			attempt,
+			reason: "the time was over before its turn came",
+			hint: "Run again, and give it more time with --timeout."
+		});
+	}
+	/**
+	* Waits for `work` until the time is over or the run is told to stop.
+	* @param late makes what is thrown when the time is over; a stopped run throws what stopped it
+	*/
+	limit(work, late) {
+		return new Promise((resolve, reject) => {
+			const giveUp = () => reject(this.stoppedWith ?? late());
+			if (this.signal.aborted) giveUp();
+			this.signal.addEventListener("abort", giveUp, { once: true });
+			work.then(resolve, reject).finally(() => this.signal.removeEventListener("abort", giveUp));
+		});
+	}
+	/** Waits so many milliseconds, or until the time is over or the run is told to stop, whichever is first. */
+	async pause(milliseconds) {
+		await (0, node_timers_promises.setTimeout)(Math.min(milliseconds, MAX_TIMER_MS), void 0, { signal: this.signal }).catch(() => {});
+		this.requireGoing();
+	}
+};
+// src/core/run.ts
+/**
+* The keys that a run has asked for and that are neither delivered nor revoked, and what else lasts. Whatever ends the run, the last way out
+* included, says what is still in here.
+*/
+var OpenTransactions = class {
+	#warnings = /* @__PURE__ */ new Map();
+	/** @param warning what is to be said if the run ends before this is disposed of */
+	begin(warning) {
+		const transaction = {
+			describe: (changed) => void this.#warnings.set(transaction, changed),
+			[Symbol.dispose]: () => void this.#warnings.delete(transaction)
+		};
+		this.#warnings.set(transaction, warning);
+		return transaction;
+	}
+	/** @returns the warnings of all that are open; they are told by whoever calls this, and only once */
+	takeWarnings() {
+		const warnings = [...this.#warnings.values()];
+		this.#warnings.clear();
+		return warnings;
+	}
+};
+// src/core/standard-error.ts
+const STANDARD_ERROR = 2;
+let output = STANDARD_ERROR;
+let writeToConsole;
+const redaction = new Redaction(redactor);
+let unended = "";
+const MAX_UNENDED_LENGTH = 65536;
+const MAX_WRITE_LENGTH = 1048576;
+/**
+* Makes everything that this process writes to standard error pass the redactor: our log, Playwright's own
+* debug output, warnings of Node. A secret that is split over two writes is found too, since an end that could be
+* its beginning is held back until the next write, or until the process ends. What could control a terminal or a CI system
+* is written out.
+*/
+function guardStandardError() {
+	output = openOutput();
+	if (process.platform === "win32" && process.stderr.isTTY) {
+		const write = process.stderr.write.bind(process.stderr);
+		writeToConsole = (text) => void write(text);
+	}
+	const decoder = new node_string_decoder.StringDecoder("utf8");
+	process.stderr.write = (chunk, ...rest) => {
+		const text = typeof chunk === "string" ? chunk : decoder.write(Buffer.from(chunk));
+		const kept = text.length > MAX_WRITE_LENGTH ? `${sayLeftOut(text)}\n` : text;
+		writeAll(endLines(redaction.push(kept)));
+		const callback = rest.find((argument) => typeof argument === "function");
+		if (callback) process.nextTick(callback);
+		return true;
+	};
+	process.on("exit", () => {
+		writeAll(endLines(redaction.push(decoder.end()) + redaction.end()) + takeUnended());
+		for (const end of endsOfOutputs) end();
+	});
+}
+function openOutput() {
+	try {
+		return reopenStream(STANDARD_ERROR) ?? STANDARD_ERROR;
+	} catch {
+		return STANDARD_ERROR;
+	}
+}
+/** Writes a whole line of the log, or what is drawn on a terminal, to standard error: it holds no secret, and is escaped. */
+function writeLogLine(line) {
+	writeAll(endLines(redaction.end()) + takeUnended() + line);
+}
+const endsOfOutputs = /* @__PURE__ */ new Set();
+/**
+* @returns where the standard error of another command goes: through the redactor, and otherwise as it is, with its colours. What
+*   is held back of it is continued by that command alone, whatever others write meanwhile.
+*/
+function openErrorOutput() {
+	const decoder = new node_string_decoder.StringDecoder("utf8");
+	const own = new Redaction(redactor);
+	const pass = (text) => writeAll(takeUnended() + text);
+	const end = () => {
+		endsOfOutputs.delete(end);
+		pass(own.push(decoder.end()) + own.end());
+	};
+	endsOfOutputs.add(end);
+	return new node_stream.Writable({
+		write: (chunk, _, done) => {
+			pass(own.push(decoder.write(chunk)));
+			done();
+		},
+		final: (done) => {
+			end();
+			done();
+		}
+	});
+}
+/** @returns the lines that have ended by now */
+function endLines(text) {
+	unended += text;
+	const end = unended.length > MAX_UNENDED_LENGTH ? unended.length : unended.lastIndexOf("\n") + 1;
+	const ended = unended.slice(0, end);
+	unended = unended.slice(end);
+	return escapeLines(ended);
+}
+function takeUnended() {
+	const rest = unended;
+	unended = "";
+	return escapeLines(rest);
+}
+const PATIENCE_MS$1 = 2e3;
+const RETRY_INTERVAL_MS = 5;
+let isStalled = false;
+/**
+* Writes before it returns, so that nothing is lost when the process ends; a reader that is gone is no error, and one that
+* reads no more is not waited for: meanwhile neither a signal nor the time limit would be heeded.
+*/
+function writeAll(text) {
+	if (writeToConsole) {
+		if (text !== "") writeToConsole(text);
+		return;
+	}
+	const giveUpAt = performance.now() + PATIENCE_MS$1;
+	let rest = Buffer.from(text);
+	while (rest.length > 0) try {
+		rest = rest.subarray((0, node_fs.writeSync)(output, rest));
+		isStalled = false;
+	} catch (error) {
+		if (error.code !== "EAGAIN") return;
+		isStalled ||= performance.now() > giveUpAt;
+		if (isStalled) return;
+		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_INTERVAL_MS);
+	}
+}
 // src/cli/environment.ts
 /**
 * @returns what the commands that this one starts inherit: all that was there when this one was started, but none of
 *   its secrets and no path to them. To be called before anything changes the environment.
 */
 function readInherited(environment) {
-	const secrets = new Set(listSecrets$1());
+	const secrets = new Set(listSecrets());
 	const kept = Object.entries(environment).filter(([name]) => !secrets.has(name.toUpperCase()));
 	return {
 		environment: Object.fromEntries(kept),
@@ -10402,9 +18157,9 @@ function readInherited(environment) {
 * read: nothing is to go by them on its own.
 */
 function hideSecrets(environment) {
-	for (const name of [...listSecrets$1(), ...PROXY_VARIABLES]) delete environment[name];
+	for (const name of [...listSecrets(), ...PROXY_VARIABLES]) delete environment[name];
 }
-function listSecrets$1() {
+function listSecrets() {
 	return Object.values(settings).flatMap(({ secret, mayHoldSecret, isSecretFile, variable }) => {
 		if (!variable || !(secret || mayHoldSecret || isSecretFile)) return [];
 		return isSecretFile ? [variable] : [variable, `${variable}_FILE`];
@@ -18218,7761 +25973,6 @@ function escapeTexts(value) {
 	if (typeof value !== "object" || value === null) return value;
 	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [escapeLines(name), escapeTexts(inner)]));
 }
-// src/core/inherited-file.ts
-const INHERITED = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/;
-/** Whether a path names a stream that this process was started with. */
-function isInherited(path) {
-	return INHERITED.test(path) || path === "/dev/stdin";
-}
-/**
-* Lets go of a file with a secret that was read, where this process was started with it: no child is to read it again.
-* @throws what the file system throws
-*/
-function closeInherited(path) {
-	const descriptor = Number(INHERITED.exec(path)?.[1] ?? 0);
-	if (isStandardInput(path)) emptyStandardInput();
-	if (descriptor > 2) (0, node_fs.closeSync)(descriptor);
-}
-/** Whether it is a file that this process was started with for its standard input: whoever gets that can read it again. */
-function isStandardInput(path) {
-	const [input, found] = [(0, node_fs.fstatSync)(0), (0, node_fs.statSync)(path)];
-	return input.isFile() && input.dev === found.dev && input.ino === found.ino;
-}
-function emptyStandardInput() {
-	(0, node_fs.closeSync)(0);
-	(0, node_fs.openSync)(node_os.devNull, "r");
-}
-// src/core/readers.ts
-const READABLE_BY_ALL = 4;
-const READABLE_BY_GROUP = 32;
-const OPEN_TO_ALL = 1;
-const OPEN_TO_SOME = 9;
-/**
-* Finds out who else can read a file, by its mode and those of the folders that lead there.
-* @returns whoever it is, in words; undefined for nobody, or where modes mean nothing
-*/
-function findReaders(path) {
-	if (process.platform === "win32") return void 0;
-	const file = (0, node_fs.realpathSync)(path);
-	const { mode } = (0, node_fs.statSync)(file);
-	const ways = listFolders(file).map((folder) => (0, node_fs.statSync)(folder).mode);
-	const isOpen = (right) => ways.every((way) => (way & right) !== 0);
-	if ((mode & READABLE_BY_ALL) !== 0 && isOpen(OPEN_TO_ALL)) return "every user of this machine";
-	return (mode & READABLE_BY_GROUP) !== 0 && isOpen(OPEN_TO_SOME) ? "its group" : void 0;
-}
-function listFolders(file) {
-	const folder = (0, node_path.dirname)(file);
-	return folder === file ? [] : [folder, ...listFolders(folder)];
-}
-// src/core/variables.ts
-/** Reads variables: from the environment first, then from `.env`; one that is empty counts as not set. */
-var Variables = class {
-	#sources;
-	#dotenv;
-	/** What the user should know about where secrets were found. */
-	warnings = [];
-	#secretsOfDotenv = [];
-	#takenOfDotenv = /* @__PURE__ */ new Set();
-	#givenByDotenv = /* @__PURE__ */ new Set();
-	/**
-	* @param folder where `.env` may lie
-	* @throws UsageError, where it is nothing that could be read
-	*/
-	constructor(environment, folder) {
-		this.#dotenv = readDotenv((0, node_path.join)(folder, ".env"));
-		this.#sources = [environment, this.#dotenv.variables];
-	}
-	/** @throws Error, where it stands in a `.env` that another user could have written */
-	read(variable) {
-		const text = this.#findSource([variable])?.[variable];
-		return text ? {
-			text,
-			from: variable
-		} : void 0;
-	}
-	/**
-	* Reads a secret: the variable, or the file that `<variable>_FILE` names. The variable is taken out of the
-	* environment, so that no child of this process finds it there.
-	* @param isOfJob whether it is the token of a job
-	* @throws Error, where both are set, the file cannot be read, or another user could have written it in `.env`
-	*/
-	readSecret(variable, isOfJob) {
-		const fileVariable = `${variable}_FILE`;
-		const { [variable]: text, [fileVariable]: file } = this.#findSource([variable, fileVariable]) ?? {};
-		if (this.#dotenv.variables[variable]) this.#secretsOfDotenv.push(variable);
-		for (const each of this.#sources) delete each[variable];
-		if (text && file) throw new Error(`${variable} and ${fileVariable} are both set: keep one`);
-		if (file) return {
-			text: this.#readSecretFile(file, fileVariable, isOfJob),
-			from: fileVariable
-		};
-		return text ? this.endLine({
-			text,
-			from: variable
-		}) : void 0;
-	}
-	/** What became of `.env`. */
-	describeDotenv() {
-		const { path, absence, isUnread } = this.#dotenv;
-		if (absence !== void 0) return {
-			said: `${path} ${absence}`,
-			isAbsent: true,
-			isUnread
-		};
-		const given = [...this.#givenByDotenv].join(", ");
-		return {
-			said: `${path} was read, and ${given ? `gave ${given}` : "nothing in it was wanted"}`,
-			isAbsent: false,
-			isUnread
-		};
-	}
-	/** @returns what is to be known of the values that `.env` gave, a sentence each without its full stop */
-	explainDotenv() {
-		return [...this.#takenOfDotenv].flatMap((name) => this.#dotenv.explain(name) ?? []);
-	}
-	/** Finds out whether others can read what `.env` holds of the secrets that were asked for, used or not. */
-	findExposed() {
-		const { path } = this.#dotenv;
-		const secrets = this.#secretsOfDotenv;
-		const readers = secrets.length > 0 ? findReaders(path) : void 0;
-		if (readers === void 0) return [];
-		return [`${path} holds ${secrets.join(", ")}, and ${readers} can read it: chmod 600 ${path}`];
-	}
-	/**
-	* Takes away the line breaks that a text ends with, as `echo` and mounted secrets do: no field of a form holds one,
-	* and what is typed, sent and looked for in logs is to be the same.
-	* @throws Error, where nothing else is there
-	*/
-	endLine({ text, from }) {
-		const rest = text.replace(/(?<![\r\n])[\r\n]+$/, "");
-		if (rest === "") throw new Error(`${from} is empty but for line breaks`);
-		if (rest !== text) this.warnings.push(`${from} ends with a line break, which is left out.`);
-		return {
-			text: rest,
-			from
-		};
-	}
-	/**
-	* Reads the one line that a reference leads to. A variable is taken out of the environment, so that no child of this
-	* process finds it.
-	* @throws Error, where it leads nowhere, or to several lines
-	*/
-	follow(reference) {
-		if ("file" in reference) {
-			const text = this.#readSecretFile(reference.file, "the manifest");
-			if (!isOneLine(text)) throw new Error(`names ${reference.file}, which ${SEVERAL_LINES}`);
-			if (!isText(text)) throw new Error(`names ${reference.file}, which ${NO_TEXT}`);
-			return text;
-		}
-		const { env: variable } = reference;
-		const text = this.#findSource([variable], (found) => `names ${nameVariable(found)}`)?.[variable];
-		for (const each of this.#sources) delete each[variable];
-		if (!text) throw new Error(`names ${nameVariable(variable)} not set`);
-		const line = this.endLine({
-			text,
-			from: variable
-		}).text;
-		if (!isText(line)) throw new Error(`names the variable ${variable}, which ${NO_TEXT}`);
-		if (!isOneLine(line)) throw new Error(`names the variable ${variable}, which ${SEVERAL_LINES}`);
-		return line;
-	}
-	/** Other programs have a `.env`, too: what nobody asks for in one that is not ours does no harm. */
-	#findSource(variables, name = (variable) => `${variable} is`) {
-		const source = this.#sources.find((candidate) => variables.some((each) => candidate[each]));
-		const { path, doubt, variables: ofDotenv } = this.#dotenv;
-		if (source !== void 0 && source !== ofDotenv) return source;
-		for (const each of variables) {
-			if (each in ofDotenv) this.#takenOfDotenv.add(each);
-			if (ofDotenv[each]) this.#givenByDotenv.add(each);
-		}
-		if (source === void 0 || doubt === void 0) return source;
-		const found = variables.find((each) => source[each]);
-		throw new Error(`${name(found)} from ${path}, which is not believed: ${doubt}. ${OWN_IT}`);
-	}
-	#readSecretFile(path, variable, isOfJob) {
-		return this.endLine({
-			text: this.readFile(path, variable, isOfJob),
-			from: `${path} (${variable})`
-		}).text;
-	}
-	/**
-	* Reads a file that holds secrets.
-	* @param variable that names it, or the option
-	* @param isOfJob whether it holds the token of a job
-	* @throws Error, where it cannot be read, or nothing is in it
-	*/
-	readFile(path, variable, isOfJob = false) {
-		let text;
-		try {
-			text = decodeText(isOfJob ? readToken(path) : (0, node_fs.readFileSync)(path));
-			if (process.platform !== "win32" && ((0, node_fs.statSync)(path).mode & 63) !== 0) this.warnings.push(`${path} (${variable}) can be read by others: chmod 600 ${path}`);
-			closeInherited(path);
-		} catch (error) {
-			const { code } = error;
-			throw new Error(`${variable} names ${nameSecretFile(path)} cannot be read (${code ?? describeError(error)})`);
-		}
-		if (text === "") throw new Error(`${variable} names ${path}, which is empty`);
-		return text;
-	}
-};
-function readToken(path) {
-	return isInherited(path) ? readTokenStream(path) : readTokenFile(path);
-}
-function nameVariable(variable) {
-	return /^[A-Z][A-Z0-9_]*$/.test(variable) ? `the variable ${variable}, which is` : "a variable that is";
-}
-function nameSecretFile(path) {
-	return (0, node_path.isAbsolute)(path) || (0, node_path.dirname)(path) !== "." && (0, node_fs.existsSync)((0, node_path.dirname)(path)) ? `${hideInPath(path)}, which` : "a file that";
-}
-const OWN_IT = "Set it in the environment, or make that file your own, and chmod 600 it";
-// src/core/suggest.ts
-var import_fastest_levenshtein = (/* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
-	exports.__esModule = true;
-	exports.distance = exports.closest = void 0;
-	var peq = /* @__PURE__ */ new Uint32Array(65536);
-	var myers_32 = function(a, b) {
-		var n = a.length;
-		var m = b.length;
-		var lst = 1 << n - 1;
-		var pv = -1;
-		var mv = 0;
-		var sc = n;
-		var i = n;
-		while (i--) peq[a.charCodeAt(i)] |= 1 << i;
-		for (i = 0; i < m; i++) {
-			var eq = peq[b.charCodeAt(i)];
-			var xv = eq | mv;
-			eq |= (eq & pv) + pv ^ pv;
-			mv |= ~(eq | pv);
-			pv &= eq;
-			if (mv & lst) sc++;
-			if (pv & lst) sc--;
-			mv = mv << 1 | 1;
-			pv = pv << 1 | ~(xv | mv);
-			mv &= xv;
-		}
-		i = n;
-		while (i--) peq[a.charCodeAt(i)] = 0;
-		return sc;
-	};
-	var myers_x = function(b, a) {
-		var n = a.length;
-		var m = b.length;
-		var mhc = [];
-		var phc = [];
-		var hsize = Math.ceil(n / 32);
-		var vsize = Math.ceil(m / 32);
-		for (var i = 0; i < hsize; i++) {
-			phc[i] = -1;
-			mhc[i] = 0;
-		}
-		var j = 0;
-		for (; j < vsize - 1; j++) {
-			var mv_1 = 0;
-			var pv_1 = -1;
-			var start_1 = j * 32;
-			var vlen_1 = Math.min(32, m) + start_1;
-			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] |= 1 << k;
-			for (var i = 0; i < n; i++) {
-				var eq = peq[a.charCodeAt(i)];
-				var pb = phc[i / 32 | 0] >>> i & 1;
-				var mb = mhc[i / 32 | 0] >>> i & 1;
-				var xv = eq | mv_1;
-				var xh = ((eq | mb) & pv_1) + pv_1 ^ pv_1 | eq | mb;
-				var ph = mv_1 | ~(xh | pv_1);
-				var mh = pv_1 & xh;
-				if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
-				if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
-				ph = ph << 1 | pb;
-				mh = mh << 1 | mb;
-				pv_1 = mh | ~(xv | ph);
-				mv_1 = ph & xv;
-			}
-			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] = 0;
-		}
-		var mv = 0;
-		var pv = -1;
-		var start = j * 32;
-		var vlen = Math.min(32, m - start) + start;
-		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;
-		var score = m;
-		for (var i = 0; i < n; i++) {
-			var eq = peq[a.charCodeAt(i)];
-			var pb = phc[i / 32 | 0] >>> i & 1;
-			var mb = mhc[i / 32 | 0] >>> i & 1;
-			var xv = eq | mv;
-			var xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;
-			var ph = mv | ~(xh | pv);
-			var mh = pv & xh;
-			score += ph >>> m - 1 & 1;
-			score -= mh >>> m - 1 & 1;
-			if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
-			if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
-			ph = ph << 1 | pb;
-			mh = mh << 1 | mb;
-			pv = mh | ~(xv | ph);
-			mv = ph & xv;
-		}
-		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;
-		return score;
-	};
-	var distance = function(a, b) {
-		if (a.length < b.length) {
-			var tmp = b;
-			b = a;
-			a = tmp;
-		}
-		if (b.length === 0) return a.length;
-		if (a.length <= 32) return myers_32(a, b);
-		return myers_x(a, b);
-	};
-	exports.distance = distance;
-	var closest = function(str, arr) {
-		var min_distance = 1e400;
-		var min_index = 0;
-		for (var i = 0; i < arr.length; i++) {
-			var dist = distance(str, arr[i]);
-			if (dist < min_distance) {
-				min_distance = dist;
-				min_index = i;
-			}
-		}
-		return arr[min_index];
-	};
-	exports.closest = closest;
-})))();
-/**
-* @param word that somebody typed
-* @param known what could be meant
-* @returns the one that is most like it; undefined where none is like enough to be a slip of the fingers
-*/
-function findSimilar(word, known) {
-	if (known.length === 0) return void 0;
-	const found = (0, import_fastest_levenshtein.closest)(word, [...known]);
-	return (0, import_fastest_levenshtein.distance)(word, found) <= Math.max(2, Math.floor(found.length / 3)) ? found : void 0;
-}
-// node_modules/js-yaml/dist/js-yaml.cjs.js
-var require_js_yaml_cjs = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
-	/*! js-yaml 5.5.0 https://github.com/nodeca/js-yaml @license MIT */
-	Object.defineProperty(exports, Symbol.toStringTag, { value: "Module" });
-	/**
-	* Returned by a scalar resolver when the source does not match its tag.
-	*
-	* @category Tags
-	*/
-	var NOT_RESOLVED = Symbol("NOT_RESOLVED");
-	/**
-	* Create a normalized scalar tag definition.
-	*
-	* @category Tags
-	*/
-	function defineScalarTag(tagName, options) {
-		var _options$implicit, _options$matchByTagPr, _options$implicitFirs, _options$represent, _options$representTag;
-		return {
-			tagName,
-			nodeKind: "scalar",
-			implicit: (_options$implicit = options.implicit) !== null && _options$implicit !== void 0 ? _options$implicit : false,
-			matchByTagPrefix: (_options$matchByTagPr = options.matchByTagPrefix) !== null && _options$matchByTagPr !== void 0 ? _options$matchByTagPr : false,
-			implicitFirstChars: (_options$implicitFirs = options.implicitFirstChars) !== null && _options$implicitFirs !== void 0 ? _options$implicitFirs : null,
-			resolve: options.resolve,
-			identify: options.identify,
-			represent: (_options$represent = options.represent) !== null && _options$represent !== void 0 ? _options$represent : ((data) => String(data)),
-			representTagName: (_options$representTag = options.representTagName) !== null && _options$representTag !== void 0 ? _options$representTag : (() => tagName)
-		};
-	}
-	/**
-	* Create a normalized sequence tag definition.
-	*
-	* @category Tags
-	*/
-	function defineSequenceTag(tagName, options) {
-		var _options$matchByTagPr2, _options$finalize, _options$represent2, _options$representTag2;
-		const carrierIsResult = options.finalize === void 0;
-		return {
-			tagName,
-			nodeKind: "sequence",
-			implicit: false,
-			matchByTagPrefix: (_options$matchByTagPr2 = options.matchByTagPrefix) !== null && _options$matchByTagPr2 !== void 0 ? _options$matchByTagPr2 : false,
-			create: options.create,
-			addItem: options.addItem,
-			finalize: (_options$finalize = options.finalize) !== null && _options$finalize !== void 0 ? _options$finalize : ((carrier) => carrier),
-			carrierIsResult,
-			identify: options.identify,
-			represent: (_options$represent2 = options.represent) !== null && _options$represent2 !== void 0 ? _options$represent2 : ((data) => data),
-			representTagName: (_options$representTag2 = options.representTagName) !== null && _options$representTag2 !== void 0 ? _options$representTag2 : (() => tagName)
-		};
-	}
-	/**
-	* Create a normalized mapping tag definition.
-	*
-	* @category Tags
-	*/
-	function defineMappingTag(tagName, options) {
-		var _options$matchByTagPr3, _options$finalize2, _options$represent3, _options$representTag3;
-		const carrierIsResult = options.finalize === void 0;
-		return {
-			tagName,
-			nodeKind: "mapping",
-			implicit: false,
-			matchByTagPrefix: (_options$matchByTagPr3 = options.matchByTagPrefix) !== null && _options$matchByTagPr3 !== void 0 ? _options$matchByTagPr3 : false,
-			create: options.create,
-			addPair: options.addPair,
-			has: options.has,
-			keys: options.keys,
-			get: options.get,
-			finalize: (_options$finalize2 = options.finalize) !== null && _options$finalize2 !== void 0 ? _options$finalize2 : ((carrier) => carrier),
-			carrierIsResult,
-			identify: options.identify,
-			represent: (_options$represent3 = options.represent) !== null && _options$represent3 !== void 0 ? _options$represent3 : ((data) => data),
-			representTagName: (_options$representTag3 = options.representTagName) !== null && _options$representTag3 !== void 0 ? _options$representTag3 : (() => tagName)
-		};
-	}
-	/** @category Tags */
-	var strTag = defineScalarTag("tag:yaml.org,2002:str", {
-		resolve: (source) => source,
-		identify: (data) => typeof data === "string"
-	});
-	var NULL_VALUES$1 = [
-		"",
-		"~",
-		"null",
-		"Null",
-		"NULL"
-	];
-	/** @category Tags */
-	var nullCoreTag = defineScalarTag("tag:yaml.org,2002:null", {
-		implicit: true,
-		implicitFirstChars: [
-			"",
-			"~",
-			"n",
-			"N"
-		],
-		resolve: (source) => {
-			if (NULL_VALUES$1.indexOf(source) !== -1) return null;
-			return NOT_RESOLVED;
-		},
-		identify: (object) => object === null,
-		represent: () => "null"
-	});
-	/** @category Tags */
-	var nullJsonTag = defineScalarTag("tag:yaml.org,2002:null", {
-		implicit: true,
-		implicitFirstChars: ["n"],
-		resolve: (source, isExplicit) => {
-			if (source === "null" || isExplicit && source === "") return null;
-			return NOT_RESOLVED;
-		},
-		identify: (object) => object === null,
-		represent: () => "null"
-	});
-	var NULL_VALUES = [
-		"",
-		"~",
-		"null",
-		"Null",
-		"NULL"
-	];
-	/** @category Tags */
-	var nullYaml11Tag = defineScalarTag("tag:yaml.org,2002:null", {
-		implicit: true,
-		implicitFirstChars: [
-			"",
-			"~",
-			"n",
-			"N"
-		],
-		resolve: (source) => {
-			if (NULL_VALUES.indexOf(source) !== -1) return null;
-			return NOT_RESOLVED;
-		},
-		identify: (object) => object === null,
-		represent: () => "null"
-	});
-	var TRUE_VALUES$2 = [
-		"true",
-		"True",
-		"TRUE"
-	];
-	var FALSE_VALUES$2 = [
-		"false",
-		"False",
-		"FALSE"
-	];
-	/** @category Tags */
-	var boolCoreTag = defineScalarTag("tag:yaml.org,2002:bool", {
-		implicit: true,
-		implicitFirstChars: [
-			"t",
-			"T",
-			"f",
-			"F"
-		],
-		resolve: (source) => {
-			if (TRUE_VALUES$2.indexOf(source) !== -1) return true;
-			if (FALSE_VALUES$2.indexOf(source) !== -1) return false;
-			return NOT_RESOLVED;
-		},
-		identify: (object) => Object.prototype.toString.call(object) === "[object Boolean]",
-		represent: (object) => object ? "true" : "false"
-	});
-	var TRUE_VALUES$1 = ["true"];
-	var FALSE_VALUES$1 = ["false"];
-	/** @category Tags */
-	var boolJsonTag = defineScalarTag("tag:yaml.org,2002:bool", {
-		implicit: true,
-		implicitFirstChars: ["t", "f"],
-		resolve: (source) => {
-			if (TRUE_VALUES$1.indexOf(source) !== -1) return true;
-			if (FALSE_VALUES$1.indexOf(source) !== -1) return false;
-			return NOT_RESOLVED;
-		},
-		identify: (object) => Object.prototype.toString.call(object) === "[object Boolean]",
-		represent: (object) => object ? "true" : "false"
-	});
-	var TRUE_VALUES = [
-		"true",
-		"True",
-		"TRUE",
-		"y",
-		"Y",
-		"yes",
-		"Yes",
-		"YES",
-		"on",
-		"On",
-		"ON"
-	];
-	var FALSE_VALUES = [
-		"false",
-		"False",
-		"FALSE",
-		"n",
-		"N",
-		"no",
-		"No",
-		"NO",
-		"off",
-		"Off",
-		"OFF"
-	];
-	/** @category Tags */
-	var boolYaml11Tag = defineScalarTag("tag:yaml.org,2002:bool", {
-		implicit: true,
-		implicitFirstChars: [
-			"y",
-			"Y",
-			"n",
-			"N",
-			"t",
-			"T",
-			"f",
-			"F",
-			"o",
-			"O"
-		],
-		resolve: (source) => {
-			if (TRUE_VALUES.indexOf(source) !== -1) return true;
-			if (FALSE_VALUES.indexOf(source) !== -1) return false;
-			return NOT_RESOLVED;
-		},
-		identify: (object) => Object.prototype.toString.call(object) === "[object Boolean]",
-		represent: (object) => object ? "true" : "false"
-	});
-	var YAML_INTEGER_IMPLICIT_PATTERN$1 = /* @__PURE__ */ new RegExp("^(?:0o[0-7]+|0x[0-9a-fA-F]+|[-+]?[0-9]+)$");
-	var YAML_INTEGER_EXPLICIT_PATTERN$1 = /* @__PURE__ */ new RegExp("^(?:[-+]?0b[0-1]+|[-+]?0o[0-7]+|[-+]?0x[0-9a-fA-F]+|[-+]?[0-9]+)$");
-	function parseYamlInteger$2(source) {
-		let value = source;
-		let sign = 1;
-		if (value[0] === "-" || value[0] === "+") {
-			if (value[0] === "-") sign = -1;
-			value = value.slice(1);
-		}
-		if (value.startsWith("0b")) return sign * parseInt(value.slice(2), 2);
-		if (value.startsWith("0o")) return sign * parseInt(value.slice(2), 8);
-		if (value.startsWith("0x")) return sign * parseInt(value.slice(2), 16);
-		return sign * parseInt(value, 10);
-	}
-	function resolveYamlInteger$2(source, isExplicit) {
-		if (isExplicit) {
-			if (!YAML_INTEGER_EXPLICIT_PATTERN$1.test(source)) return NOT_RESOLVED;
-		} else if (!YAML_INTEGER_IMPLICIT_PATTERN$1.test(source)) return NOT_RESOLVED;
-		const result = parseYamlInteger$2(source);
-		return Number.isFinite(result) ? result : NOT_RESOLVED;
-	}
-	/** @category Tags */
-	var intCoreTag = defineScalarTag("tag:yaml.org,2002:int", {
-		implicit: true,
-		implicitFirstChars: [
-			"-",
-			"+",
-			..."0123456789"
-		],
-		resolve: resolveYamlInteger$2,
-		identify: (object) => Number.isInteger(object) && !Object.is(object, -0) && object.toString(10).indexOf("e") < 0,
-		represent: (object) => object.toString(10)
-	});
-	var YAML_INTEGER_IMPLICIT_PATTERN = /* @__PURE__ */ new RegExp("^-?(?:0|[1-9][0-9]*)$");
-	var YAML_INTEGER_EXPLICIT_PATTERN = /* @__PURE__ */ new RegExp("^(?:[-+]?0b[0-1]+|[-+]?0o[0-7]+|[-+]?0x[0-9a-fA-F]+|[-+]?[0-9]+)$");
-	function parseYamlInteger$1(source) {
-		let value = source;
-		let sign = 1;
-		if (value[0] === "-" || value[0] === "+") {
-			if (value[0] === "-") sign = -1;
-			value = value.slice(1);
-		}
-		if (value.startsWith("0b")) return sign * parseInt(value.slice(2), 2);
-		if (value.startsWith("0o")) return sign * parseInt(value.slice(2), 8);
-		if (value.startsWith("0x")) return sign * parseInt(value.slice(2), 16);
-		return sign * parseInt(value, 10);
-	}
-	function resolveYamlInteger$1(source, isExplicit) {
-		if (isExplicit) {
-			if (!YAML_INTEGER_EXPLICIT_PATTERN.test(source)) return NOT_RESOLVED;
-		} else if (!YAML_INTEGER_IMPLICIT_PATTERN.test(source)) return NOT_RESOLVED;
-		const result = parseYamlInteger$1(source);
-		return Number.isFinite(result) ? result : NOT_RESOLVED;
-	}
-	/** @category Tags */
-	var intJsonTag = defineScalarTag("tag:yaml.org,2002:int", {
-		implicit: true,
-		implicitFirstChars: ["-", ..."0123456789"],
-		resolve: resolveYamlInteger$1,
-		identify: (object) => Number.isInteger(object) && !Object.is(object, -0) && object.toString(10).indexOf("e") < 0,
-		represent: (object) => object.toString(10)
-	});
-	var YAML_INTEGER_PATTERN = /* @__PURE__ */ new RegExp("^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?0x[0-9a-fA-F_]+|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+|[-+]?(?:0|[1-9][0-9_]*))$");
-	function parseYamlInteger(source) {
-		let value = source.replace(/_/g, "");
-		let sign = 1;
-		if (value[0] === "-" || value[0] === "+") {
-			if (value[0] === "-") sign = -1;
-			value = value.slice(1);
-		}
-		if (value.startsWith("0b")) return sign * parseInt(value.slice(2), 2);
-		if (value.startsWith("0x")) return sign * parseInt(value.slice(2), 16);
-		if (value.includes(":")) {
-			let result = 0;
-			for (const part of value.split(":")) result = result * 60 + Number(part);
-			return sign * result;
-		}
-		if (value !== "0" && value[0] === "0") return sign * parseInt(value, 8);
-		return sign * parseInt(value, 10);
-	}
-	function resolveYamlInteger(source) {
-		if (!YAML_INTEGER_PATTERN.test(source)) return NOT_RESOLVED;
-		const result = parseYamlInteger(source);
-		return Number.isFinite(result) ? result : NOT_RESOLVED;
-	}
-	/** @category Tags */
-	var intYaml11Tag = defineScalarTag("tag:yaml.org,2002:int", {
-		implicit: true,
-		implicitFirstChars: [
-			"-",
-			"+",
-			..."0123456789"
-		],
-		resolve: resolveYamlInteger,
-		identify: (object) => Number.isInteger(object) && !Object.is(object, -0) && object.toString(10).indexOf("e") < 0,
-		represent: (object) => object.toString(10)
-	});
-	var YAML_FLOAT_PATTERN$1 = /* @__PURE__ */ new RegExp("^(?:[-+]?[0-9]+(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|[-+]?\\.[0-9]+(?:[eE][-+]?[0-9]+)?|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$");
-	var YAML_FLOAT_SPECIAL_PATTERN$1 = /* @__PURE__ */ new RegExp("^(?:[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$");
-	function resolveYamlFloat$2(source) {
-		if (!YAML_FLOAT_PATTERN$1.test(source)) return NOT_RESOLVED;
-		let value = source.toLowerCase();
-		const sign = value[0] === "-" ? -1 : 1;
-		if ("+-".includes(value[0])) value = value.slice(1);
-		if (value === ".inf") return sign === 1 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-		if (value === ".nan") return NaN;
-		const result = sign * parseFloat(value);
-		if (Number.isFinite(result) || YAML_FLOAT_SPECIAL_PATTERN$1.test(source)) return result;
-		return NOT_RESOLVED;
-	}
-	function representYamlFloat$2(object) {
-		if (isNaN(object)) return ".nan";
-		if (object === Number.POSITIVE_INFINITY) return ".inf";
-		if (object === Number.NEGATIVE_INFINITY) return "-.inf";
-		if (Object.is(object, -0)) return "-0.0";
-		const result = object.toString(10);
-		return /^[-+]?[0-9]+e/.test(result) ? result.replace("e", ".e") : result;
-	}
-	/** @category Tags */
-	var floatCoreTag = defineScalarTag("tag:yaml.org,2002:float", {
-		implicit: true,
-		implicitFirstChars: [
-			"-",
-			"+",
-			".",
-			..."0123456789"
-		],
-		resolve: resolveYamlFloat$2,
-		identify: (object) => typeof object === "number" && (!Number.isInteger(object) || Object.is(object, -0) || object.toString(10).indexOf("e") >= 0),
-		represent: representYamlFloat$2
-	});
-	var YAML_FLOAT_IMPLICIT_PATTERN = /* @__PURE__ */ new RegExp("^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$");
-	var YAML_FLOAT_EXPLICIT_PATTERN = /* @__PURE__ */ new RegExp("^(?:[-+]?[0-9]+(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|[-+]?\\.[0-9]+(?:[eE][-+]?[0-9]+)?|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$");
-	function resolveYamlFloat$1(source, isExplicit) {
-		if (isExplicit) {
-			if (!YAML_FLOAT_EXPLICIT_PATTERN.test(source)) return NOT_RESOLVED;
-			let value = source.toLowerCase();
-			const sign = value[0] === "-" ? -1 : 1;
-			if ("+-".includes(value[0])) value = value.slice(1);
-			if (value === ".inf") return sign === 1 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-			if (value === ".nan") return NaN;
-			const result = sign * parseFloat(value);
-			return Number.isFinite(result) ? result : NOT_RESOLVED;
-		}
-		if (!YAML_FLOAT_IMPLICIT_PATTERN.test(source)) return NOT_RESOLVED;
-		const result = Number(source);
-		if (Number.isFinite(result)) return result;
-		return NOT_RESOLVED;
-	}
-	function representYamlFloat$1(object) {
-		if (isNaN(object)) return ".nan";
-		if (object === Number.POSITIVE_INFINITY) return ".inf";
-		if (object === Number.NEGATIVE_INFINITY) return "-.inf";
-		if (Object.is(object, -0)) return "-0.0";
-		const result = object.toString(10);
-		return /^[-+]?[0-9]+e/.test(result) ? result.replace("e", ".e") : result;
-	}
-	/** @category Tags */
-	var floatJsonTag = defineScalarTag("tag:yaml.org,2002:float", {
-		implicit: true,
-		implicitFirstChars: ["-", ..."0123456789"],
-		resolve: resolveYamlFloat$1,
-		identify: (object) => typeof object === "number" && (!Number.isInteger(object) || Object.is(object, -0) || object.toString(10).indexOf("e") >= 0),
-		represent: representYamlFloat$1
-	});
-	var YAML_FLOAT_PATTERN = /* @__PURE__ */ new RegExp("^(?:[-+]?(?:(?:[0-9][0-9_]*)?\\.[0-9_]*)(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$");
-	var YAML_FLOAT_SPECIAL_PATTERN = /* @__PURE__ */ new RegExp("^(?:[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$");
-	function resolveYamlFloat(source) {
-		if (!YAML_FLOAT_PATTERN.test(source)) return NOT_RESOLVED;
-		let value = source.toLowerCase().replace(/_/g, "");
-		const sign = value[0] === "-" ? -1 : 1;
-		if ("+-".includes(value[0])) value = value.slice(1);
-		if (value === ".inf") return sign === 1 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-		if (value === ".nan") return NaN;
-		let result = 0;
-		if (value.includes(":")) {
-			for (const part of value.split(":")) result = result * 60 + Number(part);
-			result *= sign;
-		} else result = sign * parseFloat(value);
-		if (Number.isFinite(result) || YAML_FLOAT_SPECIAL_PATTERN.test(source)) return result;
-		return NOT_RESOLVED;
-	}
-	function representYamlFloat(object) {
-		if (isNaN(object)) return ".nan";
-		if (object === Number.POSITIVE_INFINITY) return ".inf";
-		if (object === Number.NEGATIVE_INFINITY) return "-.inf";
-		if (Object.is(object, -0)) return "-0.0";
-		const result = object.toString(10);
-		return /^[-+]?[0-9]+e/.test(result) ? result.replace("e", ".e") : result;
-	}
-	/** @category Tags */
-	var floatYaml11Tag = defineScalarTag("tag:yaml.org,2002:float", {
-		implicit: true,
-		implicitFirstChars: [
-			"-",
-			"+",
-			".",
-			..."0123456789"
-		],
-		resolve: resolveYamlFloat,
-		identify: (object) => typeof object === "number" && (!Number.isInteger(object) || Object.is(object, -0) || object.toString(10).indexOf("e") >= 0),
-		represent: representYamlFloat
-	});
-	/**
-	* Enables merge keys in {@link CORE_SCHEMA} when added with
-	* {@link Schema.withTags}.
-	*
-	* @category Tags
-	*/
-	var mergeTag = defineScalarTag("tag:yaml.org,2002:merge", {
-		implicit: true,
-		implicitFirstChars: ["<"],
-		resolve: (source, isExplicit) => {
-			if (source === "<<" || isExplicit && source === "") return "<<";
-			return NOT_RESOLVED;
-		},
-		identify: () => false
-	});
-	var BASE64_PATTERN = /^[A-Za-z0-9+/]*={0,2}$/;
-	function resolveYamlBinary(source) {
-		const input = source.replace(/\s/g, "");
-		if (input.length % 4 !== 0 || !BASE64_PATTERN.test(input)) return NOT_RESOLVED;
-		const binary = atob(input);
-		const result = new Uint8Array(binary.length);
-		for (let index = 0; index < binary.length; index++) result[index] = binary.charCodeAt(index);
-		return result;
-	}
-	function representYamlBinary(object) {
-		let binary = "";
-		for (let index = 0; index < object.length; index++) binary += String.fromCharCode(object[index]);
-		return btoa(binary);
-	}
-	/**
-	* The `!!binary` tag, represented as a `Uint8Array`.
-	*
-	* @category Tags
-	*/
-	var binaryTag = defineScalarTag("tag:yaml.org,2002:binary", {
-		resolve: resolveYamlBinary,
-		identify: (object) => Object.prototype.toString.call(object) === "[object Uint8Array]",
-		represent: representYamlBinary
-	});
-	var YAML_DATE_REGEXP = /* @__PURE__ */ new RegExp("^([0-9][0-9][0-9][0-9])-([0-9][0-9])-([0-9][0-9])$");
-	var YAML_TIMESTAMP_REGEXP = /* @__PURE__ */ new RegExp("^([0-9][0-9][0-9][0-9])-([0-9][0-9]?)-([0-9][0-9]?)(?:[Tt]|[ \\t]+)([0-9][0-9]?):([0-9][0-9]):([0-9][0-9])(?:\\.([0-9]*))?(?:[ \\t]*(Z|([-+])([0-9][0-9]?)(?::([0-9][0-9]))?))?$");
-	function makeUtcDate(year, month, day, hour = 0, minute = 0, second = 0, fraction = 0) {
-		const date = new Date(Date.UTC(year, month, day, hour, minute, second, fraction));
-		date.setUTCFullYear(year, month, day);
-		return date;
-	}
-	function resolveYamlTimestamp(source) {
-		let match = YAML_DATE_REGEXP.exec(source);
-		if (match === null) match = YAML_TIMESTAMP_REGEXP.exec(source);
-		if (match === null) return NOT_RESOLVED;
-		const year = +match[1];
-		const month = +match[2] - 1;
-		const day = +match[3];
-		if (!match[4]) {
-			const date = makeUtcDate(year, month, day);
-			if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month || date.getUTCDate() !== day) return NOT_RESOLVED;
-			return date;
-		}
-		const hour = +match[4];
-		const minute = +match[5];
-		const second = +match[6];
-		let fraction = 0;
-		if (hour > 23 || minute > 59 || second > 59) return NOT_RESOLVED;
-		if (match[7]) {
-			let value = match[7].slice(0, 3);
-			while (value.length < 3) value += "0";
-			fraction = +value;
-		}
-		const date = makeUtcDate(year, month, day, hour, minute, second, fraction);
-		if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month || date.getUTCDate() !== day) return NOT_RESOLVED;
-		if (match[9]) {
-			const offsetHour = +match[10];
-			const offsetMinute = +(match[11] || 0);
-			if (offsetHour > 23 || offsetMinute > 59) return NOT_RESOLVED;
-			const offset = (offsetHour * 60 + offsetMinute) * 6e4;
-			date.setTime(date.getTime() - (match[9] === "-" ? -offset : offset));
-		}
-		return date;
-	}
-	/**
-	* The YAML 1.1 `!!timestamp` tag, represented as a JavaScript `Date`.
-	*
-	* @category Tags
-	*/
-	var timestampTag = defineScalarTag("tag:yaml.org,2002:timestamp", {
-		implicit: true,
-		implicitFirstChars: [..."0123456789"],
-		resolve: resolveYamlTimestamp,
-		identify: (object) => object instanceof Date,
-		represent: (object) => object.toISOString()
-	});
-	/** @category Tags */
-	var seqTag = defineSequenceTag("tag:yaml.org,2002:seq", {
-		create: () => [],
-		addItem: (container, item) => {
-			container.push(item);
-		},
-		identify: Array.isArray
-	});
-	function isPlainObject(data) {
-		if (data === null || typeof data !== "object" || Array.isArray(data)) return false;
-		const prototype = Object.getPrototypeOf(data);
-		return prototype === null || prototype === Object.prototype;
-	}
-	function pick(object, keys) {
-		const result = {};
-		for (const key of keys) if (object[key] !== void 0) result[key] = object[key];
-		return result;
-	}
-	/**
-	* Provided only for YAML 1.1 compatibility and supported by the loader only.
-	* JavaScript has no dedicated class to represent this type, so it cannot be
-	* identified and dumped.
-	*
-	* ```yaml
-	* !!omap
-	*   - one: 1
-	*   - two: 2
-	* ```
-	*
-	* is loaded as
-	*
-	* ```javascript
-	* [
-	*   { one: 1 },
-	*   { two: 2 }
-	* ]
-	* ```
-	*
-	* @category Tags
-	*/
-	var omapTag = defineSequenceTag("tag:yaml.org,2002:omap", {
-		create: () => ({
-			list: [],
-			seen: /* @__PURE__ */ new Set()
-		}),
-		addItem: (carrier, item) => {
-			let key;
-			if (item instanceof Map) {
-				if (item.size !== 1) return "cannot resolve an ordered map item";
-				key = item.keys().next().value;
-			} else if (isPlainObject(item)) {
-				const itemKeys = Object.keys(item);
-				if (itemKeys.length !== 1) return "cannot resolve an ordered map item";
-				key = itemKeys[0];
-			} else return "cannot resolve an ordered map item";
-			if (carrier.seen.has(key)) return "duplicate key in ordered map";
-			carrier.seen.add(key);
-			carrier.list.push(item);
-			return "";
-		},
-		finalize: (carrier) => carrier.list,
-		identify: () => false
-	});
-	/**
-	* Provided only for YAML 1.1 compatibility and supported by the loader only.
-	* JavaScript has no dedicated class to represent this type, so it cannot be
-	* identified and dumped.
-	*
-	* ```yaml
-	* !!pairs
-	*   - one: 1
-	*   - two: 2
-	* ```
-	*
-	* is loaded as
-	*
-	* ```javascript
-	* [
-	*   ['one', 1],
-	*   ['two', 2]
-	* ]
-	* ```
-	*
-	* @category Tags
-	*/
-	var pairsTag = defineSequenceTag("tag:yaml.org,2002:pairs", {
-		create: () => [],
-		addItem: (container, item) => {
-			if (item instanceof Map) {
-				if (item.size !== 1) return "cannot resolve a pairs item";
-				container.push(item.entries().next().value);
-				return "";
-			}
-			if (Object.prototype.toString.call(item) !== "[object Object]") return "cannot resolve a pairs item";
-			const object = item;
-			const keys = Object.keys(object);
-			if (keys.length !== 1) return "cannot resolve a pairs item";
-			container.push([keys[0], object[keys[0]]]);
-			return "";
-		},
-		identify: () => false
-	});
-	/**
-	* This is the default mapping implementation. It uses `{}` objects and has only
-	* partial functionality due to language limitations. This choice was made
-	* because users expect to get JavaScript objects, and it was left unchanged to
-	* avoid too many breaking changes in the v5 release.
-	*
-	* Side effects:
-	*
-	* - `Object.hasOwn()` checks or `for...of` loops are required for safe use (to
-	*   avoid falling through to prototypes).
-	* - Only scalar string keys are supported properly.
-	* - Other scalar keys, such as `null` and numbers, are converted to strings.
-	*   This is historical behaviour, and it can cause side effects such as
-	*   problems with `!!merge`.
-	*
-	* Note that non-string scalar keys may be deprecated in future versions.
-	*
-	* Ideally, use {@link realMapTag} instead.
-	*
-	* @category Tags
-	*/
-	var mapTag = defineMappingTag("tag:yaml.org,2002:map", {
-		create: () => ({}),
-		identify: isPlainObject,
-		represent: (o) => {
-			const map = /* @__PURE__ */ new Map();
-			for (const key of Object.keys(o)) map.set(key, o[key]);
-			return map;
-		},
-		addPair: (container, key, value) => {
-			if (key !== null && typeof key === "object") return "object-based map does not support complex keys";
-			const normalizedKey = String(key);
-			if (normalizedKey === "__proto__") Object.defineProperty(container, normalizedKey, {
-				value,
-				enumerable: true,
-				configurable: true,
-				writable: true
-			});
-			else container[normalizedKey] = value;
-			return "";
-		},
-		has: (container, key) => {
-			if (key !== null && typeof key === "object") return false;
-			return Object.prototype.hasOwnProperty.call(container, String(key));
-		},
-		keys: (container) => Object.keys(container),
-		get: (container, key) => {
-			const normalizedKey = String(key);
-			if (!Object.prototype.hasOwnProperty.call(container, normalizedKey)) return null;
-			return container[normalizedKey];
-		}
-	});
-	/**
-	* The YAML 1.1 `!!set` tag, represented as a JavaScript `Set`.
-	*
-	* @category Tags
-	*/
-	var setTag = defineMappingTag("tag:yaml.org,2002:set", {
-		create: () => /* @__PURE__ */ new Set(),
-		identify: (data) => data instanceof Set,
-		represent: (data) => {
-			const map = /* @__PURE__ */ new Map();
-			for (const key of data) map.set(key, null);
-			return map;
-		},
-		addPair: (container, key, value) => {
-			if (value !== null) return "cannot resolve a set item";
-			container.add(key);
-			return "";
-		},
-		has: (container, key) => container.has(key),
-		keys: (container) => container.keys(),
-		get: () => null
-	});
-	function _typeof(o) {
-		"@babel/helpers - typeof";
-		return _typeof = "function" == typeof Symbol && "symbol" == typeof Symbol.iterator ? function(o) {
-			return typeof o;
-		} : function(o) {
-			return o && "function" == typeof Symbol && o.constructor === Symbol && o !== Symbol.prototype ? "symbol" : typeof o;
-		}, _typeof(o);
-	}
-	function toPrimitive(t, r) {
-		if ("object" != _typeof(t) || !t) return t;
-		var e = t[Symbol.toPrimitive];
-		if (void 0 !== e) {
-			var i = e.call(t, r || "default");
-			if ("object" != _typeof(i)) return i;
-			throw new TypeError("@@toPrimitive must return a primitive value.");
-		}
-		return ("string" === r ? String : Number)(t);
-	}
-	function toPropertyKey(t) {
-		var i = toPrimitive(t, "string");
-		return "symbol" == _typeof(i) ? i : i + "";
-	}
-	function _defineProperty(e, r, t) {
-		return (r = toPropertyKey(r)) in e ? Object.defineProperty(e, r, {
-			value: t,
-			enumerable: !0,
-			configurable: !0,
-			writable: !0
-		}) : e[r] = t, e;
-	}
-	function ownKeys(e, r) {
-		var t = Object.keys(e);
-		if (Object.getOwnPropertySymbols) {
-			var o = Object.getOwnPropertySymbols(e);
-			r && (o = o.filter(function(r) {
-				return Object.getOwnPropertyDescriptor(e, r).enumerable;
-			})), t.push.apply(t, o);
-		}
-		return t;
-	}
-	function _objectSpread2(e) {
-		for (var r = 1; r < arguments.length; r++) {
-			var t = null != arguments[r] ? arguments[r] : {};
-			r % 2 ? ownKeys(Object(t), !0).forEach(function(r) {
-				_defineProperty(e, r, t[r]);
-			}) : Object.getOwnPropertyDescriptors ? Object.defineProperties(e, Object.getOwnPropertyDescriptors(t)) : ownKeys(Object(t)).forEach(function(r) {
-				Object.defineProperty(e, r, Object.getOwnPropertyDescriptor(t, r));
-			});
-		}
-		return e;
-	}
-	function createTagDefinitionMap() {
-		return {
-			scalar: Object.create(null),
-			sequence: Object.create(null),
-			mapping: Object.create(null)
-		};
-	}
-	function createTagDefinitionListMap() {
-		return {
-			scalar: [],
-			sequence: [],
-			mapping: []
-		};
-	}
-	function compileTags(tags) {
-		const result = [];
-		for (const tag of tags) {
-			let index = result.length;
-			for (let previousIndex = 0; previousIndex < result.length; previousIndex++) {
-				const previous = result[previousIndex];
-				if (previous.nodeKind === tag.nodeKind && previous.tagName === tag.tagName && previous.matchByTagPrefix === tag.matchByTagPrefix) {
-					index = previousIndex;
-					break;
-				}
-			}
-			result[index] = tag;
-		}
-		return result;
-	}
-	/**
-	* Controls tag resolution when loading and type selection when dumping.
-	*
-	* @category Schemas
-	*/
-	var Schema = class Schema {
-		constructor(tags) {
-			_defineProperty(this, "tags", void 0);
-			_defineProperty(
-				this,
-				/** @internal */
-				"implicitScalarTags",
-				void 0
-			);
-			_defineProperty(
-				this,
-				/**
-				* Dispatch implicit scalar resolvers by `source.charAt(0)`. Each bucket holds
-				* the resolvers that may match that key, in schema order; a key absent from
-				* the map uses
-				* {@link Schema.implicitScalarAnyFirstChar}
-				* (resolvers that declared no first-char constraint, so they apply to any
-				* first character).
-				*/
-				"implicitScalarByFirstChar",
-				void 0
-			);
-			_defineProperty(this, "implicitScalarAnyFirstChar", void 0);
-			_defineProperty(
-				this,
-				/**
-				* The default scalar tag (`!!str`), resolved once so the composer's fallback
-				* for unresolved plain scalars avoids a keyed lookup per scalar.
-				*
-				* @internal
-				*/
-				"defaultScalarTag",
-				void 0
-			);
-			_defineProperty(
-				this,
-				/**
-				* The default container tags (`!!seq` / `!!map`), used by the dumper: when a
-				* value is identified by its default tag, the tag is implicit and not
-				* printed. Undefined if the schema does not define them (then such values
-				* can't be dumped).
-				*
-				* @internal
-				*/
-				"defaultSequenceTag",
-				void 0
-			);
-			_defineProperty(
-				this,
-				/** @internal */
-				"defaultMappingTag",
-				void 0
-			);
-			_defineProperty(this, "exact", void 0);
-			_defineProperty(this, "prefix", void 0);
-			const compiledTags = compileTags(tags);
-			const implicitScalarTags = [];
-			const exact = createTagDefinitionMap();
-			const prefix = createTagDefinitionListMap();
-			for (const tag of compiledTags) {
-				if (tag.nodeKind === "scalar" && tag.implicit) {
-					if (tag.matchByTagPrefix) throw new Error("Implicit scalar tags cannot match by tag prefix");
-					implicitScalarTags.push(tag);
-				}
-				switch (tag.nodeKind) {
-					case "scalar":
-						if (tag.matchByTagPrefix) prefix.scalar.push(tag);
-						else exact.scalar[tag.tagName] = tag;
-						break;
-					case "sequence":
-						if (tag.matchByTagPrefix) prefix.sequence.push(tag);
-						else exact.sequence[tag.tagName] = tag;
-						break;
-					case "mapping": if (tag.matchByTagPrefix) prefix.mapping.push(tag);
-					else exact.mapping[tag.tagName] = tag;
-				}
-			}
-			const implicitScalarAnyFirstChar = implicitScalarTags.filter((tag) => tag.implicitFirstChars === null);
-			const keys = /* @__PURE__ */ new Set();
-			for (const tag of implicitScalarTags) if (tag.implicitFirstChars !== null) for (const key of tag.implicitFirstChars) keys.add(key);
-			const implicitScalarByFirstChar = /* @__PURE__ */ new Map();
-			for (const key of keys) implicitScalarByFirstChar.set(key, implicitScalarTags.filter((tag) => tag.implicitFirstChars === null || tag.implicitFirstChars.indexOf(key) !== -1));
-			const defaultScalarTag = exact.scalar["tag:yaml.org,2002:str"];
-			if (!defaultScalarTag) throw new Error("schema does not define the default scalar tag (tag:yaml.org,2002:str)");
-			this.tags = compiledTags;
-			this.implicitScalarTags = implicitScalarTags;
-			this.implicitScalarByFirstChar = implicitScalarByFirstChar;
-			this.implicitScalarAnyFirstChar = implicitScalarAnyFirstChar;
-			this.defaultScalarTag = defaultScalarTag;
-			this.defaultSequenceTag = exact.sequence["tag:yaml.org,2002:seq"];
-			this.defaultMappingTag = exact.mapping["tag:yaml.org,2002:map"];
-			this.exact = exact;
-			this.prefix = prefix;
-		}
-		/** @internal */
-		lookupScalarTag(tagName) {
-			const exactTag = this.exact.scalar[tagName];
-			if (exactTag) return exactTag;
-			for (const tag of this.prefix.scalar) if (tagName.startsWith(tag.tagName)) return tag;
-		}
-		/** @internal */
-		lookupSequenceTag(tagName) {
-			const exactTag = this.exact.sequence[tagName];
-			if (exactTag) return exactTag;
-			for (const tag of this.prefix.sequence) if (tagName.startsWith(tag.tagName)) return tag;
-		}
-		/** @internal */
-		lookupMappingTag(tagName) {
-			const exactTag = this.exact.mapping[tagName];
-			if (exactTag) return exactTag;
-			for (const tag of this.prefix.mapping) if (tagName.startsWith(tag.tagName)) return tag;
-		}
-		/** @internal */
-		resolveImplicitScalarTag(source) {
-			var _this$implicitScalarB;
-			const candidates = (_this$implicitScalarB = this.implicitScalarByFirstChar.get(source.charAt(0))) !== null && _this$implicitScalarB !== void 0 ? _this$implicitScalarB : this.implicitScalarAnyFirstChar;
-			for (const tag of candidates) {
-				const value = tag.resolve(source, false, tag.tagName);
-				if (value !== NOT_RESOLVED) return {
-					value,
-					tag
-				};
-			}
-			const tag = this.defaultScalarTag;
-			return {
-				value: tag.resolve(source, false, tag.tagName),
-				tag
-			};
-		}
-		/**
-		* Creates a new schema with the specified tags added. If a tag already
-		* exists, it is replaced by the specified tag.
-		*
-		* @example
-		*
-		* ```javascript
-		* import { CORE_SCHEMA, mergeTag, realMapTag } from 'js-yaml'
-		*
-		* const schema = CORE_SCHEMA.withTags(mergeTag, realMapTag)
-		* ```
-		*/
-		withTags(...tags) {
-			let flatTags = [];
-			for (const tag of tags) flatTags = flatTags.concat(tag);
-			return new Schema([...this.tags, ...flatTags]);
-		}
-	};
-	/**
-	* The YAML 1.2 Failsafe Schema: strings, sequences, and mappings.
-	*
-	* @category Schemas
-	*/
-	var FAILSAFE_SCHEMA = new Schema([
-		strTag,
-		seqTag,
-		mapTag
-	]);
-	/**
-	* The YAML 1.2 JSON Schema. It uses JSON scalar forms while retaining YAML
-	* collection syntax.
-	*
-	* @category Schemas
-	*/
-	var JSON_SCHEMA = new Schema([
-		...FAILSAFE_SCHEMA.tags,
-		nullJsonTag,
-		boolJsonTag,
-		intJsonTag,
-		floatJsonTag
-	]);
-	/**
-	* The default schema for the loaders. Note, {@link CORE_SCHEMA} comes
-	* without the `!!merge` tag. You can easily enable it if needed.
-	*
-	* @example
-	* Enable {@link mergeTag}:
-	*
-	* ```javascript
-	* import { load, CORE_SCHEMA, mergeTag } from 'js-yaml'
-	*
-	* try {
-	*   load(data, { schema: CORE_SCHEMA.withTags(mergeTag) })
-	* } catch (e) {
-	*   console.error(e)
-	* }
-	* ```
-	*
-	* @category Schemas
-	*/
-	var CORE_SCHEMA = new Schema([
-		...FAILSAFE_SCHEMA.tags,
-		nullCoreTag,
-		boolCoreTag,
-		intCoreTag,
-		floatCoreTag
-	]);
-	/**
-	* YAML 1.1-compatible schema.
-	*
-	* @category Schemas
-	*/
-	var YAML11_SCHEMA = new Schema([
-		...FAILSAFE_SCHEMA.tags,
-		nullYaml11Tag,
-		boolYaml11Tag,
-		intYaml11Tag,
-		floatYaml11Tag,
-		timestampTag,
-		mergeTag,
-		binaryTag,
-		omapTag,
-		pairsTag,
-		setTag
-	]);
-	/**
-	* The dumper schema for maximum compatibility. It combines all supported type
-	* variants from YAML 1.1 and YAML 1.2 so strings matching any of them are
-	* quoted. This makes the generated YAML more compatible with other parsers.
-	*
-	* The schema is based on YAML 1.1, but extends `!!int` and `!!float` to accept
-	* both YAML 1.1 and Core Schema forms, since Core Schema supports some forms
-	* that YAML 1.1 does not.
-	*
-	* @category Schemas
-	*/
-	var DUMP_SCHEMA = YAML11_SCHEMA.withTags(_objectSpread2(_objectSpread2({}, intYaml11Tag), {}, { resolve: (source, isExplicit, tagName) => {
-		const result = intYaml11Tag.resolve(source, isExplicit, tagName);
-		return result === NOT_RESOLVED ? intCoreTag.resolve(source, isExplicit, tagName) : result;
-	} }), _objectSpread2(_objectSpread2({}, floatYaml11Tag), {}, { resolve: (source, isExplicit, tagName) => {
-		const result = floatYaml11Tag.resolve(source, isExplicit, tagName);
-		return result === NOT_RESOLVED ? floatCoreTag.resolve(source, isExplicit, tagName) : result;
-	} }));
-	/**
-	* Recommended when non-string keys are actually needed. It uses native
-	* JavaScript `Map` objects, so keys keep their constructed types instead of
-	* being converted to strings.
-	*
-	* It is not the default to avoid widespread breaking changes in existing
-	* projects. `Map` has a different access API and does not pass deep equality
-	* checks against `{}`-based fixtures. Alongside the other changes in v5,
-	* making it the default was considered too disruptive.
-	*
-	* If these differences are acceptable for your project, we recommend using
-	* {@link realMapTag} to guarantee the absence of problems and side effects.
-	*
-	* @example
-	* Enable {@link realMapTag}:
-	*
-	* ```javascript
-	* import { load, CORE_SCHEMA, realMapTag } from 'js-yaml'
-	*
-	* try {
-	*   load(data, { schema: CORE_SCHEMA.withTags(realMapTag) })
-	* } catch (e) {
-	*   console.error(e)
-	* }
-	* ```
-	*
-	* @category Tags
-	*/
-	var realMapTag = defineMappingTag("tag:yaml.org,2002:map", {
-		create: () => /* @__PURE__ */ new Map(),
-		addPair: (container, key, value) => {
-			container.set(key, value);
-			return "";
-		},
-		has: (container, key) => container.has(key),
-		keys: (container) => container.keys(),
-		get: (container, key) => container.get(key),
-		identify: (data) => data instanceof Map || isPlainObject(data),
-		represent: (data) => {
-			if (data instanceof Map) return data;
-			const map = /* @__PURE__ */ new Map();
-			const obj = data;
-			for (const key of Object.keys(obj)) map.set(key, obj[key]);
-			return map;
-		}
-	});
-	function normalizeKey(key) {
-		if (Array.isArray(key)) {
-			const array = Array.prototype.slice.call(key);
-			for (let index = 0; index < array.length; index++) {
-				if (Array.isArray(array[index])) return null;
-				if (typeof array[index] === "object" && Object.prototype.toString.call(array[index]) === "[object Object]") array[index] = "[object Object]";
-			}
-			return String(array);
-		}
-		if (typeof key === "object" && Object.prototype.toString.call(key) === "[object Object]") return "[object Object]";
-		return String(key);
-	}
-	/**
-	* This implementation exists solely to reproduce v4 behavior exactly. Its use
-	* is strongly discouraged. If complex or non-string keys are needed, use
-	* {@link realMapTag} instead.
-	*
-	* @category Tags
-	*/
-	var legacyMapTag = defineMappingTag("tag:yaml.org,2002:map", {
-		create: () => ({}),
-		identify: isPlainObject,
-		represent: (o) => {
-			const map = /* @__PURE__ */ new Map();
-			for (const key of Object.keys(o)) map.set(key, o[key]);
-			return map;
-		},
-		addPair: (container, key, value) => {
-			const normalizedKey = normalizeKey(key);
-			if (normalizedKey === null) return "nested arrays are not supported inside keys";
-			if (normalizedKey === "__proto__") Object.defineProperty(container, normalizedKey, {
-				value,
-				enumerable: true,
-				configurable: true,
-				writable: true
-			});
-			else container[normalizedKey] = value;
-			return "";
-		},
-		has: (container, key) => {
-			const normalizedKey = normalizeKey(key);
-			return normalizedKey !== null && Object.prototype.hasOwnProperty.call(container, normalizedKey);
-		},
-		keys: (container) => Object.keys(container),
-		get: (container, key) => {
-			const normalizedKey = String(key);
-			if (!Object.prototype.hasOwnProperty.call(container, normalizedKey)) return null;
-			return container[normalizedKey];
-		}
-	});
-	var DEFAULT_SNIPPET_OPTIONS = {
-		maxLength: 79,
-		indent: 1,
-		linesBefore: 3,
-		linesAfter: 2
-	};
-	function getLine(buffer, lineStart, lineEnd, position, maxLineLength) {
-		let head = "";
-		let tail = "";
-		const maxHalfLength = Math.floor(maxLineLength / 2) - 1;
-		if (position - lineStart > maxHalfLength) {
-			head = " ... ";
-			lineStart = position - maxHalfLength + head.length;
-		}
-		if (lineEnd - position > maxHalfLength) {
-			tail = " ...";
-			lineEnd = position + maxHalfLength - tail.length;
-		}
-		return {
-			str: head + buffer.slice(lineStart, lineEnd).replace(/\t/g, "→") + tail,
-			pos: position - lineStart + head.length
-		};
-	}
-	function padStart(string, max) {
-		return " ".repeat(Math.max(max - string.length, 0)) + string;
-	}
-	function makeSnippet(mark, options) {
-		if (!mark.buffer) return null;
-		const opts = _objectSpread2(_objectSpread2({}, DEFAULT_SNIPPET_OPTIONS), options);
-		const re = /\r?\n|\r|\0/g;
-		const lineStarts = [0];
-		const lineEnds = [];
-		let match;
-		let foundLineNo = -1;
-		while (match = re.exec(mark.buffer)) {
-			lineEnds.push(match.index);
-			lineStarts.push(match.index + match[0].length);
-			if (mark.position <= match.index && foundLineNo < 0) foundLineNo = lineStarts.length - 2;
-		}
-		if (foundLineNo < 0) foundLineNo = lineStarts.length - 1;
-		let result = "";
-		const lineNoLength = Math.min(mark.line + opts.linesAfter, lineEnds.length).toString().length;
-		const maxLineLength = opts.maxLength - (opts.indent + lineNoLength + 3);
-		for (let i = 1; i <= opts.linesBefore; i++) {
-			if (foundLineNo - i < 0) break;
-			const line = getLine(mark.buffer, lineStarts[foundLineNo - i], lineEnds[foundLineNo - i], mark.position - (lineStarts[foundLineNo] - lineStarts[foundLineNo - i]), maxLineLength);
-			result = `${" ".repeat(opts.indent)}${padStart((mark.line - i + 1).toString(), lineNoLength)} | ${line.str}\n${result}`;
-		}
-		const line = getLine(mark.buffer, lineStarts[foundLineNo], lineEnds[foundLineNo], mark.position, maxLineLength);
-		result += `${" ".repeat(opts.indent)}${padStart((mark.line + 1).toString(), lineNoLength)} | ${line.str}\n`;
-		result += `${"-".repeat(opts.indent + lineNoLength + 3 + line.pos)}^\n`;
-		for (let i = 1; i <= opts.linesAfter; i++) {
-			if (foundLineNo + i >= lineEnds.length) break;
-			const line = getLine(mark.buffer, lineStarts[foundLineNo + i], lineEnds[foundLineNo + i], mark.position - (lineStarts[foundLineNo] - lineStarts[foundLineNo + i]), maxLineLength);
-			result += `${" ".repeat(opts.indent)}${padStart((mark.line + i + 1).toString(), lineNoLength)} | ${line.str}\n`;
-		}
-		return result.replace(/\n$/, "");
-	}
-	function formatError(exception, compact) {
-		let where = "";
-		if (!exception.mark) return exception.reason;
-		if (exception.mark.name) where += `in "${exception.mark.name}" `;
-		where += `(${exception.mark.line + 1}:${exception.mark.column + 1})`;
-		if (!compact && exception.mark.snippet) where += `\n\n${exception.mark.snippet}`;
-		return `${exception.reason} ${where}`;
-	}
-	/**
-	* A YAML error. Unlike an ordinary `Error`, it adds a source snippet showing
-	* the location of the problem to the error message, when available.
-	*
-	* @category Main
-	*/
-	var YAMLException = class YAMLException extends Error {
-		/**
-		* Optional `mark` contains source snippet data. Usually, use
-		* {@link YAMLException.throwAt} instead of passing it directly.
-		*/
-		constructor(reason, mark) {
-			super();
-			_defineProperty(this, "reason", void 0);
-			_defineProperty(this, "mark", void 0);
-			this.name = "YAMLException";
-			this.reason = reason;
-			this.mark = mark;
-			this.message = formatError(this, false);
-			if (Error.captureStackTrace) Error.captureStackTrace(this, this.constructor);
-		}
-		/**
-		* Returns the formatted error, omitting the source snippet in compact mode.
-		*/
-		toString(compact) {
-			return `${this.name}: ${formatError(this, compact)}`;
-		}
-		/**
-		* Builds a YAMLException with a source snippet and throws it. `source` is
-		* the raw input text; `position` is an offset into it.
-		*/
-		static throwAt(source, position, message, filename = "") {
-			let line = 0;
-			let lineStart = 0;
-			for (let index = 0; index < position; index++) {
-				const ch = source.charCodeAt(index);
-				if (ch === 10) {
-					line++;
-					lineStart = index + 1;
-				} else if (ch === 13) {
-					line++;
-					if (source.charCodeAt(index + 1) === 10) index++;
-					lineStart = index + 1;
-				}
-			}
-			const mark = {
-				name: filename,
-				buffer: source,
-				position,
-				line,
-				column: position - lineStart
-			};
-			mark.snippet = makeSnippet(mark);
-			throw new YAMLException(message, mark);
-		}
-	};
-	/** @category Events */
-	var EVENT_ID = {
-		DOCUMENT: 1,
-		SEQUENCE: 2,
-		MAPPING: 3,
-		SCALAR: 4,
-		ALIAS: 5,
-		POP: 6
-	};
-	/** @category Nodes */
-	var SCALAR_STYLE = {
-		PLAIN: 1,
-		SINGLE_QUOTED: 2,
-		DOUBLE_QUOTED: 3,
-		LITERAL_BLOCK: 4,
-		FOLDED_BLOCK: 5
-	};
-	/** @category Nodes */
-	var COLLECTION_STYLE = {
-		BLOCK: 1,
-		FLOW: 2
-	};
-	/** @category Nodes */
-	var CHOMPING_MODE = {
-		CLIP: 1,
-		STRIP: 2,
-		KEEP: 3
-	};
-	var NO_RANGE$3 = -1;
-	function simpleEscapeSequence(c) {
-		switch (c) {
-			case 48: return "\0";
-			case 97: return "\x07";
-			case 98: return "\b";
-			case 116: return "	";
-			case 9: return "	";
-			case 110: return "\n";
-			case 118: return "\v";
-			case 102: return "\f";
-			case 114: return "\r";
-			case 101: return "\x1B";
-			case 32: return " ";
-			case 34: return "\"";
-			case 47: return "/";
-			case 92: return "\\";
-			case 78: return "";
-			case 95: return "\xA0";
-			case 76: return "\u2028";
-			case 80: return "\u2029";
-			default: return "";
-		}
-	}
-	var simpleEscapeCheck = new Array(256);
-	var simpleEscapeMap = new Array(256);
-	for (let i = 0; i < 256; i++) {
-		simpleEscapeCheck[i] = simpleEscapeSequence(i) ? 1 : 0;
-		simpleEscapeMap[i] = simpleEscapeSequence(i);
-	}
-	function charFromCodepoint(c) {
-		if (c <= 65535) return String.fromCharCode(c);
-		return String.fromCharCode((c - 65536 >> 10) + 55296, (c - 65536 & 1023) + 56320);
-	}
-	function fromHexCode$1(c) {
-		if (c >= 48 && c <= 57) return c - 48;
-		return (c | 32) - 97 + 10;
-	}
-	function escapedHexLen$1(c) {
-		if (c === 120) return 2;
-		if (c === 117) return 4;
-		return 8;
-	}
-	function skipFoldedBreaks(input, position, end) {
-		let breaks = 0;
-		while (position < end) {
-			const ch = input.charCodeAt(position);
-			if (ch === 10) {
-				breaks++;
-				position++;
-			} else if (ch === 13) {
-				breaks++;
-				position++;
-				if (input.charCodeAt(position) === 10) position++;
-			} else if (ch === 32 || ch === 9) position++;
-			else break;
-		}
-		return {
-			position,
-			breaks
-		};
-	}
-	function foldedBreaks(count) {
-		if (count === 1) return " ";
-		return "\n".repeat(count - 1);
-	}
-	function getPlainValue(input, start, end) {
-		let result = "";
-		let position = start;
-		let captureStart = start;
-		let captureEnd = start;
-		while (position < end) {
-			const ch = input.charCodeAt(position);
-			if (ch === 10 || ch === 13) {
-				result += input.slice(captureStart, captureEnd);
-				const fold = skipFoldedBreaks(input, position, end);
-				result += foldedBreaks(fold.breaks);
-				position = captureStart = captureEnd = fold.position;
-			} else {
-				position++;
-				if (ch !== 32 && ch !== 9) captureEnd = position;
-			}
-		}
-		return result + input.slice(captureStart, captureEnd);
-	}
-	function getSingleQuotedValue(input, start, end) {
-		let result = "";
-		let position = start;
-		let captureStart = start;
-		let captureEnd = start;
-		while (position < end) {
-			const ch = input.charCodeAt(position);
-			if (ch === 39) {
-				result += input.slice(captureStart, position) + "'";
-				position += 2;
-				captureStart = captureEnd = position;
-			} else if (ch === 10 || ch === 13) {
-				result += input.slice(captureStart, captureEnd);
-				const fold = skipFoldedBreaks(input, position, end);
-				result += foldedBreaks(fold.breaks);
-				position = captureStart = captureEnd = fold.position;
-			} else {
-				position++;
-				if (ch !== 32 && ch !== 9) captureEnd = position;
-			}
-		}
-		return result + input.slice(captureStart, end);
-	}
-	function getDoubleQuotedValue(input, start, end) {
-		let result = "";
-		let position = start;
-		let captureStart = start;
-		let captureEnd = start;
-		while (position < end) {
-			const ch = input.charCodeAt(position);
-			if (ch === 92) {
-				result += input.slice(captureStart, position);
-				position++;
-				const escaped = input.charCodeAt(position);
-				if (escaped === 10 || escaped === 13) position = skipFoldedBreaks(input, position, end).position;
-				else if (escaped < 256 && simpleEscapeCheck[escaped]) {
-					result += simpleEscapeMap[escaped];
-					position++;
-				} else {
-					let hexLength = escapedHexLen$1(escaped);
-					let hexResult = 0;
-					for (; hexLength > 0; hexLength--) {
-						position++;
-						const digit = fromHexCode$1(input.charCodeAt(position));
-						hexResult = (hexResult << 4) + digit;
-					}
-					result += charFromCodepoint(hexResult);
-					position++;
-				}
-				captureStart = captureEnd = position;
-			} else if (ch === 10 || ch === 13) {
-				result += input.slice(captureStart, captureEnd);
-				const fold = skipFoldedBreaks(input, position, end);
-				result += foldedBreaks(fold.breaks);
-				position = captureStart = captureEnd = fold.position;
-			} else {
-				position++;
-				if (ch !== 32 && ch !== 9) captureEnd = position;
-			}
-		}
-		return result + input.slice(captureStart, end);
-	}
-	function getBlockValue(input, start, end, indent, chomping, folded) {
-		const textIndent = indent < 0 ? 0 : indent;
-		const region = input.slice(start, end).replace(/\r\n?/g, "\n");
-		const lines = region === "" ? [] : (region.endsWith("\n") ? region.slice(0, -1) : region).split("\n");
-		let result = "";
-		let didReadContent = false;
-		let emptyLines = 0;
-		let atMoreIndented = false;
-		for (const line of lines) {
-			let column = 0;
-			while (column < textIndent && line.charCodeAt(column) === 32) column++;
-			if (indent < 0 || column >= line.length) {
-				emptyLines++;
-				continue;
-			}
-			const content = line.slice(textIndent);
-			const first = content.charCodeAt(0);
-			if (folded) {
-				if (first === 32 || first === 9) {
-					atMoreIndented = true;
-					result += "\n".repeat(didReadContent ? 1 + emptyLines : emptyLines);
-				} else if (atMoreIndented) {
-					atMoreIndented = false;
-					result += "\n".repeat(emptyLines + 1);
-				} else if (emptyLines === 0) {
-					if (didReadContent) result += " ";
-				} else result += "\n".repeat(emptyLines);
-			} else result += "\n".repeat(didReadContent ? 1 + emptyLines : emptyLines);
-			result += content;
-			didReadContent = true;
-			emptyLines = 0;
-		}
-		if (chomping === CHOMPING_MODE.KEEP) result += "\n".repeat(didReadContent ? 1 + emptyLines : emptyLines);
-		else if (chomping !== CHOMPING_MODE.STRIP) {
-			if (didReadContent) result += "\n";
-		}
-		return result;
-	}
-	/**
-	* Decodes the scalar referenced by event offsets in `input`.
-	*
-	* @category Events
-	*/
-	function getScalarValue(input, scalar) {
-		if (scalar.valueStart === NO_RANGE$3) return "";
-		const { valueStart, valueEnd } = scalar;
-		if (scalar.fast) return input.slice(valueStart, valueEnd);
-		switch (scalar.style) {
-			case SCALAR_STYLE.SINGLE_QUOTED: return getSingleQuotedValue(input, valueStart, valueEnd);
-			case SCALAR_STYLE.DOUBLE_QUOTED: return getDoubleQuotedValue(input, valueStart, valueEnd);
-			case SCALAR_STYLE.LITERAL_BLOCK: return getBlockValue(input, valueStart, valueEnd, scalar.indent, scalar.chomping, false);
-			case SCALAR_STYLE.FOLDED_BLOCK: return getBlockValue(input, valueStart, valueEnd, scalar.indent, scalar.chomping, true);
-			default: return getPlainValue(input, valueStart, valueEnd);
-		}
-	}
-	var DEFAULT_TAG_HANDLERS = Object.assign(Object.create(null), {
-		"!": "!",
-		"!!": "tag:yaml.org,2002:"
-	});
-	var TAG_SUFFIX_CHARS = "-#;/?:@&=+$_.~*'()";
-	var TAG_URI_CHARS = TAG_SUFFIX_CHARS + "!,[]";
-	var HEX = "0123456789ABCDEF";
-	function percentByte(byte) {
-		return "%" + HEX[byte >> 4] + HEX[byte & 15];
-	}
-	function tagPercentEncode(source, isSuffix) {
-		const allowed = isSuffix ? TAG_SUFFIX_CHARS : TAG_URI_CHARS;
-		let result = "";
-		for (let index = 0; index < source.length; index++) {
-			let ch = source.charCodeAt(index);
-			if (ch >= 48 && ch <= 57 || ch >= 65 && ch <= 90 || ch >= 97 && ch <= 122 || allowed.includes(source[index])) {
-				result += source[index];
-				continue;
-			}
-			if (ch >= 55296 && ch <= 56319) ch = 65536 + ((ch & 1023) << 10) + (source.charCodeAt(++index) & 1023);
-			if (ch < 128) result += percentByte(ch);
-			else if (ch < 2048) result += percentByte(192 | ch >> 6) + percentByte(128 | ch & 63);
-			else if (ch < 65536) result += percentByte(224 | ch >> 12) + percentByte(128 | ch >> 6 & 63) + percentByte(128 | ch & 63);
-			else result += percentByte(240 | ch >> 18) + percentByte(128 | ch >> 12 & 63) + percentByte(128 | ch >> 6 & 63) + percentByte(128 | ch & 63);
-		}
-		return result;
-	}
-	function tagPercentDecode(source) {
-		let result = "";
-		let index = 0;
-		while (index < source.length) {
-			if (source.charCodeAt(index) !== 37) {
-				result += source[index++];
-				continue;
-			}
-			let ch = parseInt(source.slice(index + 1, index + 3), 16);
-			index += 3;
-			if (ch >= 192) {
-				let remaining = ch < 224 ? 1 : ch < 240 ? 2 : 3;
-				ch &= (1 << 6 - remaining) - 1;
-				while (remaining-- > 0) {
-					ch = ch << 6 | parseInt(source.slice(index + 1, index + 3), 16) & 63;
-					index += 3;
-				}
-			}
-			if (ch < 65536) result += String.fromCharCode(ch);
-			else {
-				ch -= 65536;
-				result += String.fromCharCode(55296 | ch >> 10, 56320 | ch & 1023);
-			}
-		}
-		return result;
-	}
-	function tagNameFull(rawTag, tagHandlers) {
-		var _ref, _tagHandlers$handle;
-		if (rawTag.startsWith("!<") && rawTag.endsWith(">")) return tagPercentDecode(rawTag.slice(2, -1));
-		const handleEnd = rawTag.indexOf("!", 1);
-		const handle = handleEnd === -1 ? "!" : rawTag.slice(0, handleEnd + 1);
-		return tagPercentDecode((_ref = (_tagHandlers$handle = tagHandlers === null || tagHandlers === void 0 ? void 0 : tagHandlers[handle]) !== null && _tagHandlers$handle !== void 0 ? _tagHandlers$handle : DEFAULT_TAG_HANDLERS[handle]) !== null && _ref !== void 0 ? _ref : handle) + tagPercentDecode(rawTag.slice(handle.length));
-	}
-	function tagNameShort(fullTag) {
-		let tag = fullTag;
-		if (tag.charCodeAt(0) === 33) {
-			tag = tag.slice(1);
-			return `!${tagPercentEncode(tag, true)}`;
-		}
-		if (tag.slice(0, 18) === "tag:yaml.org,2002:") return `!!${tagPercentEncode(tag.slice(18), true)}`;
-		return `!<${tagPercentEncode(tag, false)}>`;
-	}
-	var NO_RANGE$2 = -1;
-	var MERGE_TAG_NAME = "tag:yaml.org,2002:merge";
-	var DEFAULT_CONSTRUCTOR_OPTIONS = {
-		filename: "",
-		schema: CORE_SCHEMA,
-		json: false,
-		maxTotalMergeKeys: 1e4,
-		maxAliases: -1
-	};
-	function eventPosition$1(event) {
-		if ("tagStart" in event && event.tagStart !== NO_RANGE$2) return event.tagStart;
-		if ("anchorStart" in event && event.anchorStart !== NO_RANGE$2) return event.anchorStart;
-		if ("valueStart" in event && event.valueStart !== NO_RANGE$2) return event.valueStart;
-		if ("start" in event) return event.start;
-		return 0;
-	}
-	function throwError$1(state, message) {
-		YAMLException.throwAt(state.source, state.position, message, state.filename);
-	}
-	function finalizeCollection(state, position, tag, carrier) {
-		try {
-			return tag.finalize(carrier);
-		} catch (error) {
-			if (error instanceof YAMLException) throw error;
-			YAMLException.throwAt(state.source, position, error instanceof Error ? error.message : String(error), state.filename);
-		}
-	}
-	function constructScalar(state, event) {
-		const source = getScalarValue(state.source, event);
-		const rawTag = event.tagStart === NO_RANGE$2 ? "" : state.source.slice(event.tagStart, event.tagEnd);
-		const strTag = state.schema.defaultScalarTag;
-		if (rawTag !== "") {
-			var _state$schema$lookupM;
-			if (rawTag === "!") return {
-				value: source,
-				tag: strTag
-			};
-			const tagName = tagNameFull(rawTag, state.tagHandlers);
-			const scalarTag = state.schema.lookupScalarTag(tagName);
-			if (scalarTag) {
-				const result = scalarTag.resolve(source, true, tagName);
-				if (result === NOT_RESOLVED) throwError$1(state, `cannot resolve a node with !<${tagName}> explicit tag`);
-				return {
-					value: result,
-					tag: scalarTag
-				};
-			}
-			const collectionTagDef = (_state$schema$lookupM = state.schema.lookupMappingTag(tagName)) !== null && _state$schema$lookupM !== void 0 ? _state$schema$lookupM : state.schema.lookupSequenceTag(tagName);
-			if (collectionTagDef) {
-				if (source !== "") throwError$1(state, `cannot resolve a node with !<${tagName}> explicit tag`);
-				const carrier = collectionTagDef.create(tagName);
-				return {
-					value: collectionTagDef.carrierIsResult ? carrier : finalizeCollection(state, state.position, collectionTagDef, carrier),
-					tag: collectionTagDef
-				};
-			}
-			throwError$1(state, `unknown scalar tag !<${tagName}>`);
-		}
-		if (event.style === SCALAR_STYLE.PLAIN) return state.schema.resolveImplicitScalarTag(source);
-		return {
-			value: strTag.resolve(source, false, strTag.tagName),
-			tag: strTag
-		};
-	}
-	function collectionTagName(state, event, defaultTagName) {
-		const rawTag = event.tagStart === NO_RANGE$2 ? "" : state.source.slice(event.tagStart, event.tagEnd);
-		return rawTag === "" || rawTag === "!" ? defaultTagName : tagNameFull(rawTag, state.tagHandlers);
-	}
-	function isMappingTag(tag) {
-		return tag.nodeKind === "mapping";
-	}
-	function chargeMergeWork(state) {
-		state.totalMergeKeys++;
-		if (state.maxTotalMergeKeys !== -1 && state.totalMergeKeys > state.maxTotalMergeKeys) throwError$1(state, `merge keys exceeded maxTotalMergeKeys (${state.maxTotalMergeKeys})`);
-	}
-	function mergeKeys(state, frame, source, sourceTag) {
-		chargeMergeWork(state);
-		for (const sourceKey of sourceTag.keys(source)) {
-			var _frame$overridable;
-			chargeMergeWork(state);
-			if (frame.tag.has(frame.value, sourceKey)) continue;
-			const err = frame.tag.addPair(frame.value, sourceKey, sourceTag.get(source, sourceKey));
-			if (err) throwError$1(state, err);
-			(_frame$overridable = frame.overridable) !== null && _frame$overridable !== void 0 || (frame.overridable = /* @__PURE__ */ new Set());
-			frame.overridable.add(sourceKey);
-		}
-	}
-	function mergeSource(state, frame, source, sourceTag) {
-		state.position = frame.keyPosition;
-		if (isMappingTag(sourceTag)) mergeKeys(state, frame, source, sourceTag);
-		else if (sourceTag.nodeKind === "sequence" && Array.isArray(source)) {
-			if (source.length > 100) throwError$1(state, "abnormal merge sequence size");
-			for (const element of source) {
-				const elementTag = state.nodeTags.get(element);
-				if (!elementTag) throwError$1(state, "cannot merge mappings; the provided source object is unacceptable");
-				mergeKeys(state, frame, element, elementTag);
-			}
-		} else throwError$1(state, "cannot merge mappings; the provided source object is unacceptable");
-	}
-	function addMappingValue(state, frame, key, value, tag) {
-		var _frame$overridable2, _frame$overridable3;
-		state.position = frame.keyPosition;
-		if (frame.keyIsMerge) {
-			mergeSource(state, frame, value, tag);
-			return;
-		}
-		if (!state.json && frame.tag.has(frame.value, key) && !((_frame$overridable2 = frame.overridable) === null || _frame$overridable2 === void 0 ? void 0 : _frame$overridable2.has(key))) throwError$1(state, "duplicated mapping key");
-		const err = frame.tag.addPair(frame.value, key, value);
-		if (err) throwError$1(state, err);
-		(_frame$overridable3 = frame.overridable) === null || _frame$overridable3 === void 0 || _frame$overridable3.delete(key);
-	}
-	function addValue(state, value, tag) {
-		const frame = state.frames[state.frames.length - 1];
-		if (frame.kind === "document") {
-			frame.value = value;
-			frame.hasValue = true;
-		} else if (frame.kind === "sequence") {
-			if (isMappingTag(tag)) state.nodeTags.set(value, tag);
-			const err = frame.tag.addItem(frame.value, value, frame.index++);
-			if (err) throwError$1(state, err);
-		} else if (frame.hasKey) {
-			const key = frame.key;
-			frame.key = void 0;
-			frame.hasKey = false;
-			addMappingValue(state, frame, key, value, tag);
-		} else {
-			frame.key = value;
-			frame.keyPosition = state.position;
-			frame.hasKey = true;
-			frame.keyIsMerge = tag.tagName === MERGE_TAG_NAME;
-		}
-	}
-	function storeAnchor(state, event, value, tag, isValueFinal) {
-		if (event.anchorStart !== NO_RANGE$2) {
-			const anchor = {
-				value,
-				tag,
-				isValueFinal
-			};
-			state.anchors.set(state.source.slice(event.anchorStart, event.anchorEnd), anchor);
-			return anchor;
-		}
-		return null;
-	}
-	/**
-	* Constructs JavaScript documents directly from parser events, without an
-	* intermediate AST.
-	*
-	* @category Events
-	*/
-	function constructFromEvents(events, options) {
-		const state = _objectSpread2(_objectSpread2(_objectSpread2({}, DEFAULT_CONSTRUCTOR_OPTIONS), options), {}, {
-			events,
-			documents: [],
-			eventIndex: 0,
-			position: 0,
-			frames: [],
-			anchors: /* @__PURE__ */ new Map(),
-			nodeTags: /* @__PURE__ */ new Map(),
-			tagHandlers: Object.create(null),
-			totalMergeKeys: 0,
-			aliasCount: 0
-		});
-		while (state.eventIndex < state.events.length) {
-			const event = state.events[state.eventIndex++];
-			state.position = eventPosition$1(event);
-			switch (event.type) {
-				case EVENT_ID.DOCUMENT:
-					state.anchors = /* @__PURE__ */ new Map();
-					state.nodeTags = /* @__PURE__ */ new Map();
-					state.aliasCount = 0;
-					state.tagHandlers = Object.create(null);
-					for (const directive of event.directives) if (directive.kind === "tag") state.tagHandlers[directive.handle] = directive.prefix;
-					state.frames.push({
-						kind: "document",
-						position: state.position,
-						value: void 0,
-						hasValue: false
-					});
-					break;
-				case EVENT_ID.SCALAR: {
-					const { value, tag } = constructScalar(state, event);
-					storeAnchor(state, event, value, tag, true);
-					addValue(state, value, tag);
-					break;
-				}
-				case EVENT_ID.SEQUENCE: {
-					const tagName = collectionTagName(state, event, "tag:yaml.org,2002:seq");
-					const tag = state.schema.lookupSequenceTag(tagName);
-					if (!tag) throwError$1(state, `unknown sequence tag !<${tagName}>`);
-					const value = tag.create(tagName);
-					const anchor = storeAnchor(state, event, value, tag, tag.carrierIsResult);
-					state.frames.push({
-						kind: "sequence",
-						position: state.position,
-						value,
-						tag,
-						anchor,
-						index: 0
-					});
-					break;
-				}
-				case EVENT_ID.MAPPING: {
-					const tagName = collectionTagName(state, event, "tag:yaml.org,2002:map");
-					const tag = state.schema.lookupMappingTag(tagName);
-					if (!tag) throwError$1(state, `unknown mapping tag !<${tagName}>`);
-					const value = tag.create(tagName);
-					const anchor = storeAnchor(state, event, value, tag, tag.carrierIsResult);
-					state.frames.push({
-						kind: "mapping",
-						position: state.position,
-						value,
-						tag,
-						anchor,
-						key: void 0,
-						keyPosition: state.position,
-						hasKey: false,
-						keyIsMerge: false,
-						overridable: null
-					});
-					break;
-				}
-				case EVENT_ID.ALIAS: {
-					if (state.maxAliases !== -1 && ++state.aliasCount > state.maxAliases) throwError$1(state, `aliases exceeded maxAliases (${state.maxAliases})`);
-					const name = state.source.slice(event.anchorStart, event.anchorEnd);
-					const anchor = state.anchors.get(name);
-					if (!anchor) throwError$1(state, `unidentified alias "${name}"`);
-					if (!anchor.isValueFinal) throwError$1(state, `recursive alias "${name}" is not supported for tag ${anchor.tag.tagName} because it uses finalize()`);
-					addValue(state, anchor.value, anchor.tag);
-					break;
-				}
-				case EVENT_ID.POP: {
-					const frame = state.frames.pop();
-					if (frame.kind === "mapping" && frame.hasKey) {
-						state.position = frame.keyPosition;
-						throwError$1(state, "incomplete mapping pair in event stream");
-					}
-					if (frame.kind === "document") state.documents.push(frame.value);
-					else {
-						const value = frame.tag.carrierIsResult ? frame.value : finalizeCollection(state, frame.position, frame.tag, frame.value);
-						if (frame.anchor) {
-							frame.anchor.value = value;
-							frame.anchor.isValueFinal = true;
-						}
-						addValue(state, value, frame.tag);
-					}
-					break;
-				}
-			}
-		}
-		return state.documents;
-	}
-	var NO_RANGE$1 = -1;
-	var HAS_OWN = Object.prototype.hasOwnProperty;
-	var CONTEXT_FLOW_IN = 1;
-	var CONTEXT_FLOW_OUT = 2;
-	var CONTEXT_BLOCK_IN = 3;
-	var CONTEXT_BLOCK_OUT = 4;
-	var PATTERN_NON_PRINTABLE = /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?:[^\uD800-\uDBFF]|^)[\uDC00-\uDFFF]/;
-	var PATTERN_FLOW_INDICATORS = /[,\[\]{}]/;
-	var PATTERN_TAG_HANDLE = /^(?:!|!!|![0-9A-Za-z-]+!)$/;
-	var NS_URI_CHAR = String.raw`(?:%[0-9A-Fa-f]{2}|[0-9A-Za-z\-#;/?:@&=+$,_.!~*'()\[\]])`;
-	var NS_TAG_CHAR = String.raw`(?:%[0-9A-Fa-f]{2}|[0-9A-Za-z\-#;/?:@&=+$.~*'()_])`;
-	var PATTERN_TAG_URI = new RegExp(`^(?:${NS_URI_CHAR})*$`);
-	var PATTERN_TAG_SUFFIX = new RegExp(`^(?:${NS_TAG_CHAR})+$`);
-	var PATTERN_TAG_PREFIX = new RegExp(`^(?:!(?:${NS_URI_CHAR})*|${NS_TAG_CHAR}(?:${NS_URI_CHAR})*)$`);
-	var DEFAULT_PARSER_OPTIONS = {
-		filename: "",
-		maxDepth: 100
-	};
-	function addDocumentEvent(state, explicitStart, explicitEnd) {
-		state.events.push({
-			type: EVENT_ID.DOCUMENT,
-			explicitStart,
-			explicitEnd,
-			directives: state.directives
-		});
-	}
-	function addSequenceEvent(state, start, anchorStart, anchorEnd, tagStart, tagEnd, style) {
-		state.events.push({
-			type: EVENT_ID.SEQUENCE,
-			start,
-			anchorStart,
-			anchorEnd,
-			tagStart,
-			tagEnd,
-			style
-		});
-	}
-	function addMappingEvent(state, start, anchorStart, anchorEnd, tagStart, tagEnd, style) {
-		state.events.push({
-			type: EVENT_ID.MAPPING,
-			start,
-			anchorStart,
-			anchorEnd,
-			tagStart,
-			tagEnd,
-			style
-		});
-	}
-	function insertFlowPairMappingEvent(state, snapshot) {
-		state.events.splice(snapshot.eventsLength, 0, {
-			type: EVENT_ID.MAPPING,
-			start: snapshot.position,
-			anchorStart: NO_RANGE$1,
-			anchorEnd: NO_RANGE$1,
-			tagStart: NO_RANGE$1,
-			tagEnd: NO_RANGE$1,
-			style: COLLECTION_STYLE.FLOW
-		});
-	}
-	function addScalarEvent(state, valueStart, valueEnd, anchorStart, anchorEnd, tagStart, tagEnd, style, chomping = CHOMPING_MODE.CLIP, indent = -1, fast = false) {
-		state.events.push({
-			type: EVENT_ID.SCALAR,
-			valueStart,
-			valueEnd,
-			anchorStart,
-			anchorEnd,
-			tagStart,
-			tagEnd,
-			style,
-			chomping,
-			indent,
-			fast
-		});
-	}
-	function addAliasEvent(state, anchorStart, anchorEnd) {
-		state.events.push({
-			type: EVENT_ID.ALIAS,
-			anchorStart,
-			anchorEnd
-		});
-	}
-	function addPopEvent(state) {
-		state.events.push({ type: EVENT_ID.POP });
-	}
-	function addEmptyScalarEvent(state) {
-		addScalarEvent(state, NO_RANGE$1, NO_RANGE$1, NO_RANGE$1, NO_RANGE$1, NO_RANGE$1, NO_RANGE$1, SCALAR_STYLE.PLAIN);
-	}
-	function emptyProperties() {
-		return {
-			anchorStart: NO_RANGE$1,
-			anchorEnd: NO_RANGE$1,
-			tagStart: NO_RANGE$1,
-			tagEnd: NO_RANGE$1
-		};
-	}
-	function snapshotState(state) {
-		return {
-			position: state.position,
-			line: state.line,
-			lineStart: state.lineStart,
-			lineIndent: state.lineIndent,
-			firstTabInLine: state.firstTabInLine,
-			eventsLength: state.events.length
-		};
-	}
-	function restoreState(state, snapshot) {
-		state.position = snapshot.position;
-		state.line = snapshot.line;
-		state.lineStart = snapshot.lineStart;
-		state.lineIndent = snapshot.lineIndent;
-		state.firstTabInLine = snapshot.firstTabInLine;
-		state.events.length = snapshot.eventsLength;
-	}
-	function throwError(state, message) {
-		YAMLException.throwAt(state.input.slice(0, state.length), state.position, message, state.filename);
-	}
-	function isEol(c) {
-		return c === 10 || c === 13;
-	}
-	function isWhiteSpace(c) {
-		return c === 9 || c === 32;
-	}
-	function isWsOrEol(c) {
-		return isWhiteSpace(c) || isEol(c);
-	}
-	function isWsOrEolOrEnd(c) {
-		return c === 0 || isWsOrEol(c);
-	}
-	function isFlowIndicator(c) {
-		return c === 44 || c === 91 || c === 93 || c === 123 || c === 125;
-	}
-	function fromDecimalCode(c) {
-		return c >= 48 && c <= 57 ? c - 48 : -1;
-	}
-	function fromHexCode(c) {
-		if (c >= 48 && c <= 57) return c - 48;
-		const lc = c | 32;
-		if (lc >= 97 && lc <= 102) return lc - 97 + 10;
-		return -1;
-	}
-	function escapedHexLen(c) {
-		if (c === 120) return 2;
-		if (c === 117) return 4;
-		if (c === 85) return 8;
-		return 0;
-	}
-	function isSimpleEscape(c) {
-		return c === 48 || c === 97 || c === 98 || c === 116 || c === 9 || c === 110 || c === 118 || c === 102 || c === 114 || c === 101 || c === 32 || c === 34 || c === 47 || c === 92 || c === 78 || c === 95 || c === 76 || c === 80;
-	}
-	function consumeLineBreak(state) {
-		if (state.input.charCodeAt(state.position) === 10) state.position++;
-		else {
-			state.position++;
-			if (state.input.charCodeAt(state.position) === 10) state.position++;
-		}
-		state.line++;
-		state.lineStart = state.position;
-		state.lineIndent = 0;
-		state.firstTabInLine = -1;
-	}
-	function skipSeparationSpace(state, allowComments) {
-		let lineBreaks = 0;
-		let ch = state.input.charCodeAt(state.position);
-		let hasSeparation = state.position === state.lineStart || isWsOrEol(state.input.charCodeAt(state.position - 1));
-		while (ch !== 0) {
-			while (isWhiteSpace(ch)) {
-				hasSeparation = true;
-				if (ch === 9 && state.firstTabInLine === -1) state.firstTabInLine = state.position;
-				ch = state.input.charCodeAt(++state.position);
-			}
-			if (allowComments && hasSeparation && ch === 35) do
-				ch = state.input.charCodeAt(++state.position);
-			while (!isEol(ch) && ch !== 0);
-			if (!isEol(ch)) break;
-			consumeLineBreak(state);
-			lineBreaks++;
-			hasSeparation = true;
-			ch = state.input.charCodeAt(state.position);
-			while (ch === 32) {
-				state.lineIndent++;
-				ch = state.input.charCodeAt(++state.position);
-			}
-		}
-		return lineBreaks;
-	}
-	function testDocumentSeparator(state, position = state.position) {
-		const ch = state.input.charCodeAt(position);
-		if ((ch === 45 || ch === 46) && ch === state.input.charCodeAt(position + 1) && ch === state.input.charCodeAt(position + 2)) {
-			const following = state.input.charCodeAt(position + 3);
-			return following === 0 || isWsOrEol(following);
-		}
-		return false;
-	}
-	function skipByteOrderMark(state) {
-		if (state.position === state.lineStart && state.input.charCodeAt(state.position) === 65279) {
-			state.position++;
-			state.lineStart = state.position;
-		}
-	}
-	function testDocumentBoundary(state) {
-		if (state.position !== state.lineStart) return false;
-		if (testDocumentSeparator(state)) return true;
-		if (state.input.charCodeAt(state.position) !== 65279) return false;
-		const snapshot = snapshotState(state);
-		skipByteOrderMark(state);
-		skipSeparationSpace(state, true);
-		const ch = state.input.charCodeAt(state.position);
-		const result = state.position === state.lineStart && (ch === 37 || ch === 45 && testDocumentSeparator(state));
-		restoreState(state, snapshot);
-		return result;
-	}
-	function skipUntilLineEnd(state) {
-		let ch = state.input.charCodeAt(state.position);
-		while (ch !== 0 && !isEol(ch)) ch = state.input.charCodeAt(++state.position);
-	}
-	function checkPrintable(state, start, end) {
-		const match = PATTERN_NON_PRINTABLE.exec(state.input.slice(start, end));
-		if (match !== null) {
-			state.position = start + match.index + match[0].length - 1;
-			throwError(state, "the stream contains non-printable characters");
-		}
-	}
-	function readTagProperty(state, props, inFlow) {
-		if (state.input.charCodeAt(state.position) !== 33) return false;
-		if (props.tagStart !== NO_RANGE$1) throwError(state, "duplication of a tag property");
-		const start = state.position;
-		let isVerbatim = false;
-		let isNamed = false;
-		let tagHandle = "!";
-		let ch = state.input.charCodeAt(++state.position);
-		if (ch === 60) {
-			isVerbatim = true;
-			ch = state.input.charCodeAt(++state.position);
-		} else if (ch === 33) {
-			isNamed = true;
-			tagHandle = "!!";
-			ch = state.input.charCodeAt(++state.position);
-		}
-		let suffixStart = state.position;
-		let tagName;
-		if (isVerbatim) {
-			while (ch !== 0 && ch !== 62) ch = state.input.charCodeAt(++state.position);
-			if (ch !== 62) throwError(state, "unexpected end of the stream within a verbatim tag");
-			tagName = state.input.slice(suffixStart, state.position);
-			state.position++;
-		} else {
-			while (ch !== 0 && !isWsOrEol(ch) && !(inFlow && isFlowIndicator(ch))) {
-				if (ch === 33) {
-					if (!isNamed) {
-						tagHandle = state.input.slice(suffixStart - 1, state.position + 1);
-						if (!PATTERN_TAG_HANDLE.test(tagHandle)) throwError(state, "named tag handle cannot contain such characters");
-						isNamed = true;
-						suffixStart = state.position + 1;
-					} else throwError(state, "tag suffix cannot contain exclamation marks");
-				}
-				ch = state.input.charCodeAt(++state.position);
-			}
-			tagName = state.input.slice(suffixStart, state.position);
-			if (PATTERN_FLOW_INDICATORS.test(tagName)) throwError(state, "tag suffix cannot contain flow indicator characters");
-		}
-		if (tagName && !(isVerbatim ? PATTERN_TAG_URI.test(tagName) : PATTERN_TAG_SUFFIX.test(tagName))) throwError(state, `tag name cannot contain such characters: ${tagName}`);
-		if (!isVerbatim && tagHandle !== "!" && tagHandle !== "!!" && !HAS_OWN.call(state.tagHandlers, tagHandle)) throwError(state, `undeclared tag handle "${tagHandle}"`);
-		props.tagStart = start;
-		props.tagEnd = state.position;
-		return true;
-	}
-	function readAnchorProperty(state, props) {
-		if (state.input.charCodeAt(state.position) !== 38) return false;
-		if (props.anchorStart !== NO_RANGE$1) throwError(state, "duplication of an anchor property");
-		state.position++;
-		const start = state.position;
-		while (state.input.charCodeAt(state.position) !== 0 && !isWsOrEol(state.input.charCodeAt(state.position)) && !isFlowIndicator(state.input.charCodeAt(state.position))) state.position++;
-		if (state.position === start) throwError(state, "name of an anchor node must contain at least one character");
-		props.anchorStart = start;
-		props.anchorEnd = state.position;
-		return true;
-	}
-	function readAlias(state, props) {
-		if (state.input.charCodeAt(state.position) !== 42) return false;
-		if (props.anchorStart !== NO_RANGE$1 || props.tagStart !== NO_RANGE$1) throwError(state, "alias node should not have any properties");
-		state.position++;
-		const start = state.position;
-		while (state.input.charCodeAt(state.position) !== 0 && !isWsOrEol(state.input.charCodeAt(state.position)) && !isFlowIndicator(state.input.charCodeAt(state.position))) state.position++;
-		if (state.position === start) throwError(state, "name of an alias node must contain at least one character");
-		addAliasEvent(state, start, state.position);
-		return true;
-	}
-	function readFlowScalarBreak(state, nodeIndent) {
-		skipSeparationSpace(state, false);
-		if (state.lineIndent < nodeIndent) throwError(state, "deficient indentation");
-	}
-	function readSingleQuotedScalar(state, nodeIndent, props) {
-		if (state.input.charCodeAt(state.position) !== 39) return false;
-		state.position++;
-		const start = state.position;
-		let simple = true;
-		while (state.input.charCodeAt(state.position) !== 0) {
-			const ch = state.input.charCodeAt(state.position);
-			if (ch === 39) {
-				if (state.input.charCodeAt(state.position + 1) === 39) {
-					simple = false;
-					state.position += 2;
-					continue;
-				}
-				const end = state.position;
-				state.position++;
-				addScalarEvent(state, start, end, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, SCALAR_STYLE.SINGLE_QUOTED, CHOMPING_MODE.CLIP, -1, simple);
-				return true;
-			}
-			if (isEol(ch)) {
-				simple = false;
-				readFlowScalarBreak(state, nodeIndent);
-			} else if (state.position === state.lineStart && testDocumentSeparator(state)) throwError(state, "unexpected end of the document within a single quoted scalar");
-			else if (ch !== 9 && ch < 32) throwError(state, "expected valid JSON character");
-			else state.position++;
-		}
-		throwError(state, "unexpected end of the stream within a single quoted scalar");
-	}
-	function readDoubleQuotedScalar(state, nodeIndent, props) {
-		if (state.input.charCodeAt(state.position) !== 34) return false;
-		state.position++;
-		const start = state.position;
-		let simple = true;
-		while (state.input.charCodeAt(state.position) !== 0) {
-			const ch = state.input.charCodeAt(state.position);
-			if (ch === 34) {
-				const end = state.position;
-				state.position++;
-				addScalarEvent(state, start, end, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, SCALAR_STYLE.DOUBLE_QUOTED, CHOMPING_MODE.CLIP, -1, simple);
-				return true;
-			}
-			if (ch === 92) {
-				simple = false;
-				const escaped = state.input.charCodeAt(++state.position);
-				if (isEol(escaped)) readFlowScalarBreak(state, nodeIndent);
-				else if (isSimpleEscape(escaped)) state.position++;
-				else {
-					let hexLength = escapedHexLen(escaped);
-					if (hexLength === 0) throwError(state, "unknown escape sequence");
-					while (hexLength-- > 0) {
-						state.position++;
-						if (fromHexCode(state.input.charCodeAt(state.position)) < 0) throwError(state, "expected hexadecimal character");
-					}
-					state.position++;
-				}
-			} else if (isEol(ch)) {
-				simple = false;
-				readFlowScalarBreak(state, nodeIndent);
-			} else if (state.position === state.lineStart && testDocumentSeparator(state)) throwError(state, "unexpected end of the document within a double quoted scalar");
-			else if (ch !== 9 && ch < 32) throwError(state, "expected valid JSON character");
-			else state.position++;
-		}
-		throwError(state, "unexpected end of the stream within a double quoted scalar");
-	}
-	function readBlockScalar(state, parentIndent, props) {
-		const ch = state.input.charCodeAt(state.position);
-		let chomping = CHOMPING_MODE.CLIP;
-		let indent = -1;
-		let detectedIndent = false;
-		if (ch !== 124 && ch !== 62) return false;
-		const style = ch === 124 ? SCALAR_STYLE.LITERAL_BLOCK : SCALAR_STYLE.FOLDED_BLOCK;
-		state.position++;
-		while (state.input.charCodeAt(state.position) !== 0) {
-			const current = state.input.charCodeAt(state.position);
-			const digit = fromDecimalCode(current);
-			if (current === 43 || current === 45) {
-				if (chomping !== CHOMPING_MODE.CLIP) throwError(state, "repeat of a chomping mode identifier");
-				chomping = current === 43 ? CHOMPING_MODE.KEEP : CHOMPING_MODE.STRIP;
-				state.position++;
-			} else if (digit >= 0) {
-				if (digit === 0) throwError(state, "bad explicit indentation width of a block scalar; it cannot be less than one");
-				if (detectedIndent) throwError(state, "repeat of an indentation width identifier");
-				indent = parentIndent + digit - 1;
-				detectedIndent = true;
-				state.position++;
-			} else break;
-		}
-		let hadWhitespace = false;
-		while (isWhiteSpace(state.input.charCodeAt(state.position))) {
-			hadWhitespace = true;
-			state.position++;
-		}
-		if (hadWhitespace && state.input.charCodeAt(state.position) === 35) skipUntilLineEnd(state);
-		if (isEol(state.input.charCodeAt(state.position))) consumeLineBreak(state);
-		else if (state.input.charCodeAt(state.position) !== 0) throwError(state, "a line break is expected");
-		let contentIndent = detectedIndent ? indent : -1;
-		let maxLeadingIndent = 0;
-		const valueStart = state.position;
-		let valueEnd = state.position;
-		while (state.input.charCodeAt(state.position) !== 0) {
-			const linePosition = state.position;
-			let column = 0;
-			while (state.input.charCodeAt(linePosition + column) === 32) column++;
-			const first = state.input.charCodeAt(linePosition + column);
-			if (first === 0) {
-				if (contentIndent >= 0) {
-					if (column > contentIndent) valueEnd = linePosition + column;
-				} else if (column > 0) valueEnd = linePosition + column;
-				break;
-			}
-			if (testDocumentBoundary(state)) break;
-			if (!detectedIndent && contentIndent === -1 && isEol(first)) maxLeadingIndent = Math.max(maxLeadingIndent, column);
-			if (!detectedIndent && contentIndent === -1 && !isEol(first)) {
-				if (first === 9 && column < parentIndent) {
-					state.position = linePosition + column;
-					throwError(state, "tab characters must not be used in indentation");
-				}
-				if (column >= parentIndent && column < maxLeadingIndent) {
-					state.position = linePosition + column;
-					throwError(state, "bad indentation of a mapping entry");
-				}
-			}
-			if (contentIndent === -1 && first !== 0 && !isEol(first) && column < parentIndent) {
-				state.lineIndent = column;
-				state.position = linePosition + column;
-				break;
-			}
-			if (!detectedIndent && first !== 0 && !isEol(first) && contentIndent === -1) contentIndent = column;
-			const requiredIndent = contentIndent === -1 ? parentIndent + 1 : contentIndent;
-			if (first !== 0 && !isEol(first) && column < requiredIndent) {
-				state.lineIndent = column;
-				state.position = linePosition + column;
-				break;
-			}
-			skipUntilLineEnd(state);
-			valueEnd = state.position;
-			if (isEol(state.input.charCodeAt(state.position))) {
-				consumeLineBreak(state);
-				valueEnd = state.position;
-			}
-		}
-		checkPrintable(state, valueStart, valueEnd);
-		addScalarEvent(state, valueStart, valueEnd, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, style, chomping, contentIndent);
-		return true;
-	}
-	function canStartPlainScalar(state, nodeContext) {
-		const ch = state.input.charCodeAt(state.position);
-		const inFlow = nodeContext === CONTEXT_FLOW_IN;
-		if (ch === 0 || isWsOrEol(ch) || ch === 35 || ch === 38 || ch === 42 || ch === 33 || ch === 124 || ch === 62 || ch === 39 || ch === 34 || ch === 37 || ch === 64 || ch === 96 || isFlowIndicator(ch)) return false;
-		if (ch === 63 || ch === 45) {
-			const following = state.input.charCodeAt(state.position + 1);
-			if (isWsOrEolOrEnd(following) || inFlow && isFlowIndicator(following)) return false;
-		}
-		return true;
-	}
-	function readPlainScalar(state, nodeIndent, nodeContext, props) {
-		if (!canStartPlainScalar(state, nodeContext)) return false;
-		const start = state.position;
-		let end = state.position;
-		let ch = state.input.charCodeAt(state.position);
-		const inFlow = nodeContext === CONTEXT_FLOW_IN;
-		let multiline = false;
-		while (ch !== 0) {
-			if (testDocumentBoundary(state)) break;
-			if (ch === 58) {
-				const following = state.input.charCodeAt(state.position + 1);
-				if (isWsOrEolOrEnd(following) || inFlow && isFlowIndicator(following)) break;
-			} else if (ch === 35) {
-				if (isWsOrEol(state.input.charCodeAt(state.position - 1))) break;
-			} else if (inFlow && isFlowIndicator(ch)) break;
-			else if (isEol(ch)) {
-				const savedPosition = state.position;
-				const savedLine = state.line;
-				const savedLineStart = state.lineStart;
-				const savedLineIndent = state.lineIndent;
-				skipSeparationSpace(state, false);
-				if (state.lineIndent >= nodeIndent) {
-					multiline = true;
-					ch = state.input.charCodeAt(state.position);
-					continue;
-				}
-				state.position = savedPosition;
-				state.line = savedLine;
-				state.lineStart = savedLineStart;
-				state.lineIndent = savedLineIndent;
-				break;
-			}
-			if (!isWhiteSpace(ch)) end = state.position + 1;
-			ch = state.input.charCodeAt(++state.position);
-		}
-		if (end === start) return false;
-		checkPrintable(state, start, end);
-		addScalarEvent(state, start, end, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, SCALAR_STYLE.PLAIN, CHOMPING_MODE.CLIP, -1, !multiline);
-		return true;
-	}
-	function skipFlowSeparationSpace(state, nodeIndent) {
-		const startLine = state.line;
-		skipSeparationSpace(state, true);
-		if (state.line > startLine && state.lineIndent < nodeIndent || state.firstTabInLine !== -1 && state.lineIndent < nodeIndent) throwError(state, "deficient indentation");
-	}
-	function readFlowCollection(state, nodeIndent, props) {
-		const ch = state.input.charCodeAt(state.position);
-		const isMapping = ch === 123;
-		const start = state.position;
-		let readNext = true;
-		if (ch !== 91 && ch !== 123) return false;
-		const terminator = isMapping ? 125 : 93;
-		if (isMapping) addMappingEvent(state, start, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, COLLECTION_STYLE.FLOW);
-		else addSequenceEvent(state, start, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, COLLECTION_STYLE.FLOW);
-		state.position++;
-		while (state.input.charCodeAt(state.position) !== 0) {
-			skipFlowSeparationSpace(state, nodeIndent);
-			let ch = state.input.charCodeAt(state.position);
-			if (ch === terminator) {
-				state.position++;
-				addPopEvent(state);
-				return true;
-			} else if (!readNext) throwError(state, "missed comma between flow collection entries");
-			else if (ch === 44) throwError(state, "expected the node content, but found ','");
-			let isPair = false;
-			let isExplicitPair = false;
-			if (ch === 63 && isWsOrEol(state.input.charCodeAt(state.position + 1))) {
-				isPair = isExplicitPair = true;
-				state.position += 1;
-				skipFlowSeparationSpace(state, nodeIndent);
-			}
-			const entryLine = state.line;
-			const entryStart = snapshotState(state);
-			const keyWasRead = parseNode(state, nodeIndent, CONTEXT_FLOW_IN, false, true);
-			skipFlowSeparationSpace(state, nodeIndent);
-			ch = state.input.charCodeAt(state.position);
-			if ((isMapping || isExplicitPair || state.line === entryLine) && ch === 58) {
-				isPair = true;
-				state.position++;
-				skipFlowSeparationSpace(state, nodeIndent);
-				if (!isMapping) {
-					insertFlowPairMappingEvent(state, entryStart);
-					if (!keyWasRead) addEmptyScalarEvent(state);
-				} else if (!keyWasRead) addEmptyScalarEvent(state);
-				if (!parseNode(state, nodeIndent, CONTEXT_FLOW_IN, false, true)) addEmptyScalarEvent(state);
-				skipFlowSeparationSpace(state, nodeIndent);
-				if (!isMapping) addPopEvent(state);
-			} else if (isMapping && isPair) {
-				if (!keyWasRead) addEmptyScalarEvent(state);
-				addEmptyScalarEvent(state);
-			} else if (isMapping) addEmptyScalarEvent(state);
-			else if (isPair) {
-				insertFlowPairMappingEvent(state, entryStart);
-				if (!keyWasRead) addEmptyScalarEvent(state);
-				addEmptyScalarEvent(state);
-				addPopEvent(state);
-			}
-			ch = state.input.charCodeAt(state.position);
-			if (ch === 44) {
-				readNext = true;
-				state.position++;
-			} else readNext = false;
-		}
-		throwError(state, "unexpected end of the stream within a flow collection");
-	}
-	function readBlockSequence(state, nodeIndent, props) {
-		if (state.firstTabInLine !== -1 || state.input.charCodeAt(state.position) !== 45 || !isWsOrEolOrEnd(state.input.charCodeAt(state.position + 1))) return false;
-		addSequenceEvent(state, state.position, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, COLLECTION_STYLE.BLOCK);
-		while (state.input.charCodeAt(state.position) === 45 && isWsOrEolOrEnd(state.input.charCodeAt(state.position + 1))) {
-			if (state.firstTabInLine !== -1) {
-				state.position = state.firstTabInLine;
-				throwError(state, "tab characters must not be used in indentation");
-			}
-			const entryLine = state.line;
-			state.position++;
-			const hadBreak = skipSeparationSpace(state, true) > 0;
-			if (state.firstTabInLine !== -1 && state.input.charCodeAt(state.position) === 45 && isWsOrEolOrEnd(state.input.charCodeAt(state.position + 1))) throwError(state, "bad indentation of a sequence entry");
-			if (hadBreak && state.lineIndent <= nodeIndent) addEmptyScalarEvent(state);
-			else parseNode(state, nodeIndent, CONTEXT_BLOCK_IN, false, true);
-			skipSeparationSpace(state, true);
-			if (state.lineIndent < nodeIndent || state.position >= state.length) break;
-			if (state.lineIndent > nodeIndent) throwError(state, "bad indentation of a sequence entry");
-			if (state.line === entryLine && state.input.charCodeAt(state.position) === 45 && isWsOrEolOrEnd(state.input.charCodeAt(state.position + 1))) throwError(state, "bad indentation of a sequence entry");
-		}
-		addPopEvent(state);
-		return true;
-	}
-	function readBlockMapping(state, nodeIndent, flowIndent, props) {
-		let atExplicitKey = false;
-		let detected = false;
-		let mappingOpened = false;
-		let pendingExplicitKey = false;
-		if (state.firstTabInLine !== -1) return false;
-		let ch = state.input.charCodeAt(state.position);
-		while (ch !== 0) {
-			if (!atExplicitKey && state.firstTabInLine !== -1) {
-				state.position = state.firstTabInLine;
-				throwError(state, "tab characters must not be used in indentation");
-			}
-			const following = state.input.charCodeAt(state.position + 1);
-			const entryLine = state.line;
-			if ((ch === 63 || ch === 58) && isWsOrEolOrEnd(following)) {
-				if (!mappingOpened) {
-					addMappingEvent(state, state.position, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, COLLECTION_STYLE.BLOCK);
-					mappingOpened = true;
-				}
-				if (ch === 63) {
-					if (atExplicitKey) addEmptyScalarEvent(state);
-					detected = true;
-					atExplicitKey = true;
-				} else if (atExplicitKey) atExplicitKey = false;
-				else {
-					addEmptyScalarEvent(state);
-					detected = true;
-					atExplicitKey = false;
-				}
-				state.position += 1;
-				pendingExplicitKey = true;
-			} else {
-				if (atExplicitKey) {
-					addEmptyScalarEvent(state);
-					atExplicitKey = false;
-				}
-				const beforeKey = snapshotState(state);
-				if (!parseNode(state, flowIndent, CONTEXT_FLOW_OUT, false, true)) break;
-				if (state.line === entryLine) {
-					ch = state.input.charCodeAt(state.position);
-					while (isWhiteSpace(ch)) ch = state.input.charCodeAt(++state.position);
-					if (ch === 58) {
-						ch = state.input.charCodeAt(++state.position);
-						if (!isWsOrEolOrEnd(ch)) throwError(state, "a whitespace character is expected after the key-value separator within a block mapping");
-						if (!mappingOpened) {
-							state.events.splice(beforeKey.eventsLength, 0, {
-								type: EVENT_ID.MAPPING,
-								start: beforeKey.position,
-								anchorStart: props.anchorStart,
-								anchorEnd: props.anchorEnd,
-								tagStart: props.tagStart,
-								tagEnd: props.tagEnd,
-								style: COLLECTION_STYLE.BLOCK
-							});
-							mappingOpened = true;
-						}
-						detected = true;
-						atExplicitKey = false;
-						pendingExplicitKey = false;
-					} else if (detected) throwError(state, "expected ':' after a mapping key");
-					else {
-						if (props.anchorStart !== NO_RANGE$1 || props.tagStart !== NO_RANGE$1) {
-							restoreState(state, beforeKey);
-							return false;
-						}
-						return true;
-					}
-				} else if (detected) throwError(state, "can not read a block mapping entry; a multiline key may not be an implicit key");
-				else {
-					if (props.anchorStart !== NO_RANGE$1 || props.tagStart !== NO_RANGE$1) {
-						restoreState(state, beforeKey);
-						return false;
-					}
-					return true;
-				}
-			}
-			if (parseNode(state, nodeIndent, CONTEXT_BLOCK_OUT, true, pendingExplicitKey)) pendingExplicitKey = false;
-			if (!atExplicitKey) {
-				if (pendingExplicitKey) {
-					addEmptyScalarEvent(state);
-					pendingExplicitKey = false;
-				}
-			}
-			skipSeparationSpace(state, true);
-			ch = state.input.charCodeAt(state.position);
-			if ((state.line === entryLine || state.lineIndent > nodeIndent) && ch !== 0) throwError(state, "bad indentation of a mapping entry");
-			else if (state.lineIndent < nodeIndent) break;
-		}
-		if (!detected) return false;
-		if (atExplicitKey) addEmptyScalarEvent(state);
-		if (mappingOpened) addPopEvent(state);
-		return true;
-	}
-	function parseNode(state, parentIndent, nodeContext, allowToSeek, allowCompact, allowPropertyMapping = true) {
-		if (state.depth >= state.maxDepth) throwError(state, `nesting exceeded maxDepth (${state.maxDepth})`);
-		state.depth++;
-		let indentStatus = 1;
-		let atNewLine = false;
-		let hasContent = false;
-		let propertyStart = null;
-		const props = emptyProperties();
-		let allowBlockScalars = nodeContext === CONTEXT_BLOCK_OUT || nodeContext === CONTEXT_BLOCK_IN;
-		let allowBlockCollections = allowBlockScalars;
-		const allowBlockStyles = allowBlockScalars;
-		if (allowToSeek && skipSeparationSpace(state, true)) {
-			atNewLine = true;
-			if (state.lineIndent > parentIndent) indentStatus = 1;
-			else if (state.lineIndent === parentIndent) indentStatus = 0;
-			else indentStatus = -1;
-		}
-		if (indentStatus === 1) while (true) {
-			const ch = state.input.charCodeAt(state.position);
-			const propertyState = snapshotState(state);
-			if (atNewLine && indentStatus !== 1 && (ch === 33 || ch === 38)) break;
-			if (atNewLine && allowBlockStyles && (props.tagStart !== NO_RANGE$1 || props.anchorStart !== NO_RANGE$1) && (ch === 33 || ch === 38)) {
-				var _state$events$fallbac;
-				const fallbackState = snapshotState(state);
-				const flowIndent = parentIndent + 1;
-				if (readBlockMapping(state, state.position - state.lineStart, flowIndent, props) && ((_state$events$fallbac = state.events[fallbackState.eventsLength]) === null || _state$events$fallbac === void 0 ? void 0 : _state$events$fallbac.type) === EVENT_ID.MAPPING) {
-					state.depth--;
-					return true;
-				}
-				restoreState(state, fallbackState);
-			}
-			if (atNewLine && (ch === 33 && props.tagStart !== NO_RANGE$1 || ch === 38 && props.anchorStart !== NO_RANGE$1)) break;
-			if (!readTagProperty(state, props, nodeContext === CONTEXT_FLOW_IN) && !readAnchorProperty(state, props)) break;
-			if (propertyStart === null) propertyStart = propertyState;
-			if (skipSeparationSpace(state, true)) {
-				atNewLine = true;
-				allowBlockCollections = allowBlockStyles;
-				if (state.lineIndent > parentIndent) indentStatus = 1;
-				else if (state.lineIndent === parentIndent) indentStatus = 0;
-				else indentStatus = -1;
-			} else allowBlockCollections = false;
-		}
-		if (allowBlockCollections) allowBlockCollections = atNewLine || allowCompact;
-		if (indentStatus === 1 || nodeContext === CONTEXT_BLOCK_OUT) {
-			const flowIndent = nodeContext === CONTEXT_FLOW_IN || nodeContext === CONTEXT_FLOW_OUT ? parentIndent : parentIndent + 1;
-			const blockIndent = state.position - state.lineStart;
-			if (indentStatus === 1) {
-				if (allowBlockCollections && (readBlockSequence(state, blockIndent, props) || readBlockMapping(state, blockIndent, flowIndent, props)) || readFlowCollection(state, flowIndent, props)) hasContent = true;
-				else {
-					const ch = state.input.charCodeAt(state.position);
-					if (propertyStart !== null && allowPropertyMapping && allowBlockStyles && !allowBlockCollections && ch !== 124 && ch !== 62) {
-						var _state$events$fallbac2;
-						const fallbackState = snapshotState(state);
-						const propertyIndent = propertyStart.position - propertyStart.lineStart;
-						restoreState(state, propertyStart);
-						if (readBlockMapping(state, propertyIndent, flowIndent, emptyProperties()) && ((_state$events$fallbac2 = state.events[fallbackState.eventsLength]) === null || _state$events$fallbac2 === void 0 ? void 0 : _state$events$fallbac2.type) === EVENT_ID.MAPPING) hasContent = true;
-						else restoreState(state, fallbackState);
-					}
-					if (!hasContent && (allowBlockScalars && readBlockScalar(state, flowIndent, props) || readSingleQuotedScalar(state, flowIndent, props) || readDoubleQuotedScalar(state, flowIndent, props) || readAlias(state, props) || readPlainScalar(state, flowIndent, nodeContext, props))) hasContent = true;
-				}
-			} else if (indentStatus === 0) hasContent = allowBlockCollections && readBlockSequence(state, blockIndent, props);
-		}
-		allowBlockScalars = allowBlockScalars && !hasContent;
-		if (!hasContent && (props.anchorStart !== NO_RANGE$1 || props.tagStart !== NO_RANGE$1 || allowBlockScalars)) {
-			addScalarEvent(state, NO_RANGE$1, NO_RANGE$1, props.anchorStart, props.anchorEnd, props.tagStart, props.tagEnd, SCALAR_STYLE.PLAIN);
-			hasContent = true;
-		}
-		state.depth--;
-		return hasContent || props.anchorStart !== NO_RANGE$1 || props.tagStart !== NO_RANGE$1;
-	}
-	function readDirective(state) {
-		if (state.lineIndent > 0 || state.input.charCodeAt(state.position) !== 37) return false;
-		state.position++;
-		const nameStart = state.position;
-		while (state.input.charCodeAt(state.position) !== 0 && !isWsOrEol(state.input.charCodeAt(state.position))) state.position++;
-		const name = state.input.slice(nameStart, state.position);
-		const args = [];
-		if (name.length === 0) throwError(state, "directive name must not be less than one character in length");
-		while (state.input.charCodeAt(state.position) !== 0 && !isEol(state.input.charCodeAt(state.position))) {
-			while (isWhiteSpace(state.input.charCodeAt(state.position))) state.position++;
-			if (state.input.charCodeAt(state.position) === 35 || isEol(state.input.charCodeAt(state.position)) || state.input.charCodeAt(state.position) === 0) break;
-			const start = state.position;
-			while (state.input.charCodeAt(state.position) !== 0 && !isWsOrEol(state.input.charCodeAt(state.position))) state.position++;
-			args.push(state.input.slice(start, state.position));
-		}
-		if (isEol(state.input.charCodeAt(state.position))) consumeLineBreak(state);
-		if (name === "YAML") {
-			if (state.directives.some((directive) => directive.kind === "yaml")) throwError(state, "duplication of %YAML directive");
-			if (args.length !== 1) throwError(state, "YAML directive accepts exactly one argument");
-			const match = /^([0-9]+)\.([0-9]+)$/.exec(args[0]);
-			if (match === null) throwError(state, "ill-formed argument of the YAML directive");
-			if (parseInt(match[1], 10) !== 1) throwError(state, "unacceptable YAML version of the document");
-			state.directives.push({
-				kind: "yaml",
-				version: args[0]
-			});
-		} else if (name === "TAG") {
-			if (args.length !== 2) throwError(state, "TAG directive accepts exactly two arguments");
-			const [handle, prefix] = args;
-			if (!PATTERN_TAG_HANDLE.test(handle)) throwError(state, "ill-formed tag handle (first argument) of the TAG directive");
-			if (HAS_OWN.call(state.tagHandlers, handle)) throwError(state, `there is a previously declared suffix for "${handle}" tag handle`);
-			if (!PATTERN_TAG_PREFIX.test(prefix)) throwError(state, "ill-formed tag prefix (second argument) of the TAG directive");
-			state.tagHandlers[handle] = prefix;
-			state.directives.push({
-				kind: "tag",
-				handle,
-				prefix
-			});
-		}
-		return true;
-	}
-	function readDocument(state) {
-		state.directives = [];
-		state.tagHandlers = Object.create(null);
-		let hasDirectives = false;
-		skipSeparationSpace(state, true);
-		while (readDirective(state)) {
-			hasDirectives = true;
-			skipSeparationSpace(state, true);
-		}
-		let explicitStart = false;
-		let explicitEnd = false;
-		let allowCompact = true;
-		if (state.lineIndent === 0 && state.input.charCodeAt(state.position) === 45 && state.input.charCodeAt(state.position + 1) === 45 && state.input.charCodeAt(state.position + 2) === 45 && isWsOrEolOrEnd(state.input.charCodeAt(state.position + 3))) {
-			explicitStart = true;
-			const markerLine = state.line;
-			state.position += 3;
-			skipSeparationSpace(state, true);
-			allowCompact = state.line > markerLine;
-		} else if (hasDirectives) throwError(state, "directives end mark is expected");
-		const documentEventIndex = state.events.length;
-		if (!explicitStart && state.position === state.lineStart && state.input.charCodeAt(state.position) === 46 && testDocumentSeparator(state)) {
-			state.position += 3;
-			skipSeparationSpace(state, true);
-			return;
-		}
-		addDocumentEvent(state, explicitStart, false);
-		if (!parseNode(state, state.lineIndent - 1, CONTEXT_BLOCK_OUT, false, allowCompact, allowCompact)) addEmptyScalarEvent(state);
-		skipSeparationSpace(state, true);
-		if (state.position === state.lineStart && testDocumentSeparator(state)) {
-			explicitEnd = state.input.charCodeAt(state.position) === 46;
-			if (explicitEnd) {
-				const markerLine = state.line;
-				state.position += 3;
-				skipSeparationSpace(state, true);
-				if (state.line === markerLine && state.position < state.length) throwError(state, "end of the stream or a document separator is expected");
-			}
-		}
-		const documentEvent = state.events[documentEventIndex];
-		if ((documentEvent === null || documentEvent === void 0 ? void 0 : documentEvent.type) === EVENT_ID.DOCUMENT) documentEvent.explicitEnd = explicitEnd;
-		addPopEvent(state);
-		if (!explicitEnd && state.position < state.length && !testDocumentBoundary(state)) throwError(state, "end of the stream or a document separator is expected");
-	}
-	/**
-	* Parses YAML into a flat event stream referencing source text by offsets.
-	*
-	* @category Events
-	*/
-	function parseEvents(input, options) {
-		const length = input.length;
-		const state = _objectSpread2(_objectSpread2(_objectSpread2({}, DEFAULT_PARSER_OPTIONS), options), {}, {
-			input: `${input}\0`,
-			length,
-			position: 0,
-			line: 0,
-			lineStart: 0,
-			lineIndent: 0,
-			firstTabInLine: -1,
-			depth: 0,
-			directives: [],
-			tagHandlers: Object.create(null),
-			events: []
-		});
-		const nullpos = input.indexOf("\0");
-		if (nullpos !== -1) YAMLException.throwAt(input, nullpos, "null byte is not allowed in input", state.filename);
-		while (state.position < state.length) {
-			skipByteOrderMark(state);
-			skipSeparationSpace(state, true);
-			if (state.position >= state.length) break;
-			const documentStart = state.position;
-			readDocument(state);
-			if (state.position === documentStart)
- /* c8 ignore next */
-			throwError(state, "can not read a document");
-		}
-		return state.events;
-	}
-	var DEFAULT_LOAD_OPTIONS = _objectSpread2(_objectSpread2({}, DEFAULT_PARSER_OPTIONS), DEFAULT_CONSTRUCTOR_OPTIONS);
-	function loadDocuments(input, options = {}) {
-		const opts = _objectSpread2(_objectSpread2({}, DEFAULT_LOAD_OPTIONS), options);
-		const source = String(input);
-		const PARSER_OPT_KEYS = Object.keys(DEFAULT_PARSER_OPTIONS);
-		const CONSTRUCTOR_OPT_KEYS = Object.keys(DEFAULT_CONSTRUCTOR_OPTIONS);
-		return constructFromEvents(parseEvents(source, pick(opts, PARSER_OPT_KEYS)), _objectSpread2(_objectSpread2({}, pick(opts, CONSTRUCTOR_OPT_KEYS)), {}, { source }));
-	}
-	function loadAll(input, iteratorOrOptions, options) {
-		let iterator = null;
-		if (typeof iteratorOrOptions === "function") iterator = iteratorOrOptions;
-		else if (iteratorOrOptions !== null && typeof iteratorOrOptions === "object") options = iteratorOrOptions;
-		const documents = loadDocuments(input, options);
-		if (iterator === null) return documents;
-		for (const document of documents) iterator(document);
-	}
-	/**
-	* Parses `string` as a single YAML document. Throws {@link YAMLException} on
-	* error. This function does not understand multi-document or empty sources; it
-	* throws an exception on those.
-	*
-	* > [!NOTE]
-	* > 1. When processing untrusted input, see the
-	* >    [security considerations](../docs/safety.md).
-	* > 2. All exceptions MUST be caught, not just {@link YAMLException}.
-	* > 3. The default {@link CORE_SCHEMA} comes without the `!!merge` tag. You can
-	* >    easily enable it if needed.
-	* > 4. The default {@link mapTag} is `{}`-object based, with known limitations
-	* >    (see description). For full compatibility use {@link realMapTag}
-	* >    instead (it uses native JS `Map`).
-	*
-	* @example
-	* Enable {@link mergeTag} and {@link realMapTag}:
-	*
-	* ```javascript
-	* import { load, CORE_SCHEMA, mergeTag, realMapTag } from 'js-yaml'
-	*
-	* try {
-	*   load(data, { schema: CORE_SCHEMA.withTags(mergeTag, realMapTag) })
-	* } catch (e) {
-	*   console.error(e)
-	* }
-	* ```
-	*
-	* @category Main
-	*/
-	function load(input, options) {
-		const documents = loadDocuments(input, options);
-		if (documents.length === 0) throw new YAMLException("expected a document, but the input is empty");
-		if (documents.length === 1) return documents[0];
-		throw new YAMLException("expected a single document in the stream, but found more");
-	}
-	var INVALID = Symbol("INVALID");
-	function buildRepresentTypes(schema) {
-		const defaultTags = new Set([
-			schema.defaultScalarTag,
-			schema.defaultSequenceTag,
-			schema.defaultMappingTag
-		].filter((t) => t !== void 0));
-		const implicitScalars = schema.implicitScalarTags;
-		const explicitTags = schema.tags.filter((t) => !(t.nodeKind === "scalar" && t.implicit) && !defaultTags.has(t));
-		const defaultTagsLast = schema.tags.filter((t) => defaultTags.has(t));
-		return [
-			...implicitScalars.map((tag) => ({
-				tag,
-				implicitTag: true
-			})),
-			...explicitTags.map((tag) => ({
-				tag,
-				implicitTag: false
-			})),
-			...defaultTagsLast.map((tag) => ({
-				tag,
-				implicitTag: true
-			}))
-		];
-	}
-	function matchTag(state, object) {
-		for (let index = 0, length = state.representTypes.length; index < length; index += 1) {
-			const { tag, implicitTag } = state.representTypes[index];
-			if (tag.identify(object)) {
-				let tagName;
-				if (tag.matchByTagPrefix) tagName = tag.representTagName(object);
-				else tagName = tag.tagName;
-				return {
-					tag,
-					tagName,
-					implicitTag
-				};
-			}
-		}
-		return null;
-	}
-	function build(state, object) {
-		if (!state.noRefs && object !== null && typeof object === "object") {
-			const existing = state.refs.get(object);
-			if (existing) {
-				if (existing.anchor === void 0) existing.anchor = `ref_${state.refCounter++}`;
-				return {
-					kind: "alias",
-					anchor: existing.anchor
-				};
-			}
-		}
-		const matched = matchTag(state, object);
-		if (!matched) {
-			if (object === void 0) return INVALID;
-			if (state.skipInvalid) return INVALID;
-			throw new YAMLException(`unacceptable kind of an object to dump ${Object.prototype.toString.call(object)}`);
-		}
-		const { tag, tagName, implicitTag } = matched;
-		const nodeTagName = implicitTag ? tagName : tagNameShort(tagName);
-		if (tag.nodeKind === "scalar") return {
-			kind: "scalar",
-			tag: nodeTagName,
-			tagged: !implicitTag,
-			style: SCALAR_STYLE.PLAIN,
-			value: tag.represent(object)
-		};
-		if (tag.nodeKind === "sequence") {
-			const container = tag.represent(object);
-			const node = {
-				kind: "sequence",
-				tag: nodeTagName,
-				tagged: !implicitTag,
-				style: COLLECTION_STYLE.BLOCK,
-				items: []
-			};
-			if (!state.noRefs) state.refs.set(object, node);
-			for (let index = 0, length = container.length; index < length; index += 1) {
-				let item = build(state, container[index]);
-				if (item === INVALID && container[index] === void 0) item = build(state, null);
-				if (item === INVALID) continue;
-				node.items.push(item);
-			}
-			return node;
-		}
-		const map = tag.represent(object);
-		const node = {
-			kind: "mapping",
-			tag: nodeTagName,
-			tagged: !implicitTag,
-			style: COLLECTION_STYLE.BLOCK,
-			items: []
-		};
-		if (!state.noRefs) state.refs.set(object, node);
-		for (const [objectKey, objectValue] of map) {
-			const key = build(state, objectKey);
-			if (key === INVALID) continue;
-			const value = build(state, objectValue);
-			if (value === INVALID) continue;
-			node.items.push({
-				key,
-				value
-			});
-		}
-		return node;
-	}
-	/**
-	* Convert JS object to AST. A JS value is one YAML document. An unrepresentable
-	* root becomes an empty document, which the presenter renders as an empty
-	* string.
-	*
-	* @category AST
-	*/
-	function jsToAst(input, schema, options = {}) {
-		var _options$noRefs, _options$skipInvalid;
-		const root = build({
-			representTypes: buildRepresentTypes(schema),
-			noRefs: (_options$noRefs = options.noRefs) !== null && _options$noRefs !== void 0 ? _options$noRefs : false,
-			skipInvalid: (_options$skipInvalid = options.skipInvalid) !== null && _options$skipInvalid !== void 0 ? _options$skipInvalid : false,
-			refs: /* @__PURE__ */ new Map(),
-			refCounter: 0
-		}, input);
-		return [{
-			contents: root === INVALID ? null : root,
-			directives: []
-		}];
-	}
-	/**
-	* Return from a visitor to stop the whole traversal.
-	*
-	* @category AST
-	*/
-	var VISIT_BREAK = Symbol("visit:break");
-	/**
-	* Return from a visitor to skip the current node's children.
-	*
-	* @category AST
-	*/
-	var VISIT_SKIP = Symbol("visit:skip");
-	function visitNode(node, visitor, ctx) {
-		const control = visitor(node, ctx);
-		if (control === VISIT_BREAK) return true;
-		if (control === VISIT_SKIP) return false;
-		const depth = ctx.depth + 1;
-		switch (node.kind) {
-			case "sequence":
-				for (const item of node.items) if (visitNode(item, visitor, {
-					depth,
-					parent: node,
-					isKey: false
-				})) return true;
-				break;
-			case "mapping": for (const { key, value } of node.items) {
-				if (visitNode(key, visitor, {
-					depth,
-					parent: node,
-					isKey: true
-				})) return true;
-				if (visitNode(value, visitor, {
-					depth,
-					parent: node,
-					isKey: false
-				})) return true;
-			}
-		}
-		return false;
-	}
-	/**
-	* Walk every node in the documents, calling {@link Visitor} once per
-	* node (pre-order).
-	*
-	* @category AST
-	*/
-	function visit(documents, visitor) {
-		for (const doc of documents) if (doc.contents && visitNode(doc.contents, visitor, {
-			depth: 0,
-			parent: null,
-			isKey: false
-		})) return;
-	}
-	function hasBit(mask, bit) {
-		return (mask & 1 << bit) !== 0;
-	}
-	/**
-	* Default scalar styling rules in application order.
-	* See [Scalar styling](../../docs/scalar_styling.md) for usage details.
-	*
-	* @category AST
-	*/
-	var DEFAULT_SCALAR_STYLE_RULES = {
-		applyQuoteFlowKeysOption,
-		doubleQuoteForInvisibles,
-		doubleQuoteWhitespaceOnly,
-		applyForceQuotesOption,
-		tryLongOrMultilineAsBlock,
-		quoteInvalidPlain,
-		fallbackToDoubleQuoted
-	};
-	function _preferredQuotedStyle(layout) {
-		if (layout.presenterOptions.quoteStyle === "single" && hasBit(layout.allowedStylesMask, SCALAR_STYLE.SINGLE_QUOTED)) return SCALAR_STYLE.SINGLE_QUOTED;
-		return SCALAR_STYLE.DOUBLE_QUOTED;
-	}
-	function applyQuoteFlowKeysOption(layout) {
-		if (!layout.presenterOptions.quoteFlowKeys) return;
-		if (!layout.isKey || !layout.flowOnly || layout.style !== SCALAR_STYLE.PLAIN) return;
-		layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
-	}
-	function doubleQuoteForInvisibles(layout) {
-		if (layout.style === SCALAR_STYLE.PLAIN && /[\t\x7F-\xA0\u2028\u2029\uFEFF\uFFFE\uFFFF]/.test(layout.node.value)) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
-	}
-	function doubleQuoteWhitespaceOnly(layout) {
-		if (layout.style === SCALAR_STYLE.PLAIN && /^\s+$/.test(layout.node.value)) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
-	}
-	function applyForceQuotesOption(layout) {
-		if (!layout.presenterOptions.forceQuotes) return;
-		if (layout.isKey || layout.style !== SCALAR_STYLE.PLAIN) return;
-		if (layout.node.tag !== layout.presenterOptions.schema.defaultScalarTag.tagName) return;
-		layout.style = layout.node.value.includes("\n") ? SCALAR_STYLE.DOUBLE_QUOTED : _preferredQuotedStyle(layout);
-	}
-	function tryLongOrMultilineAsBlock(layout) {
-		if (layout.style !== SCALAR_STYLE.PLAIN || layout.isKey) return;
-		const value = layout.node.value;
-		const multiline = value.indexOf("\n") !== -1;
-		if (!hasBit(layout.allowedStylesMask, SCALAR_STYLE.LITERAL_BLOCK)) {
-			if (multiline) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
-			return;
-		}
-		const w = layout.presenterOptions.lineWidth;
-		if (w === -1) {
-			if (multiline) layout.style = SCALAR_STYLE.LITERAL_BLOCK;
-			return;
-		}
-		const availableWidth = Math.max(Math.min(w, 40), w - layout.shiftOfContent);
-		let position = 0;
-		let shouldFold = false;
-		while (position <= value.length) {
-			let lineEnd = value.length;
-			const nextLineBreak = value.indexOf("\n", position);
-			if (nextLineBreak !== -1) lineEnd = nextLineBreak;
-			const line = value.slice(position, lineEnd);
-			if (line.length > availableWidth && line[0] !== " " && / [^ \t]/.test(line)) shouldFold = true;
-			if (nextLineBreak === -1) break;
-			position = nextLineBreak + 1;
-		}
-		if (shouldFold) layout.style = SCALAR_STYLE.FOLDED_BLOCK;
-		else if (multiline) layout.style = SCALAR_STYLE.LITERAL_BLOCK;
-	}
-	function quoteInvalidPlain(layout) {
-		if (layout.style === SCALAR_STYLE.PLAIN && !hasBit(layout.allowedStylesMask, SCALAR_STYLE.PLAIN)) layout.style = _preferredQuotedStyle(layout);
-	}
-	function fallbackToDoubleQuoted(layout) {
-		if (!hasBit(layout.allowedStylesMask, layout.style)) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
-	}
-	function setBit(mask, bit) {
-		return mask | 1 << bit;
-	}
-	var SRC_C_PRINTABLE = "[\\x09\\x0A\\x0D\\x20-\\x7E\\x85\\xA0-\\uD7FF\\uE000-\\uFFFD\\u{10000}-\\u{10FFFF}]";
-	var SRC_B_CHAR = "[\\n\\r]";
-	var SRC_C_BYTE_ORDER_MARK = "\\uFEFF";
-	var SRC_S_WHITE = "[ \\t]";
-	var SRC_NB_CHAR = `(?:(?!(?:${SRC_B_CHAR}|${SRC_C_BYTE_ORDER_MARK}))${SRC_C_PRINTABLE})`;
-	var SRC_NS_CHAR = `(?:(?!${SRC_S_WHITE})${SRC_NB_CHAR})`;
-	var SRC_NB_JSON = "[\\x09\\x20-\\uD7FF\\uE000-\\uFFFF\\u{10000}-\\u{10FFFF}]";
-	var SRC_C_INDICATOR = "[-?:,\\[\\]{}#&*!|>'\"%@`]";
-	var SRC_C_FLOW_INDICATOR = "[,\\[\\]{}]";
-	var SRC_NS_PLAIN_SAFE_FLOW_OUT = SRC_NS_CHAR;
-	var SRC_NS_PLAIN_SAFE_FLOW_IN = `(?:(?!${SRC_C_FLOW_INDICATOR})${SRC_NS_CHAR})`;
-	var SRC_NS_PLAIN_FIRST_FLOW_OUT = `(?:(?:(?!${SRC_C_INDICATOR})${SRC_NS_CHAR})|[?:-](?=${SRC_NS_PLAIN_SAFE_FLOW_OUT}))`;
-	var SRC_NS_PLAIN_FIRST_FLOW_IN = `(?:(?:(?!${SRC_C_INDICATOR})${SRC_NS_CHAR})|[?:-](?=${SRC_NS_PLAIN_SAFE_FLOW_IN}))`;
-	var SRC_NS_PLAIN_CHAR_FLOW_OUT = `(?:(?:(?![:#])${SRC_NS_PLAIN_SAFE_FLOW_OUT})|:(?=${SRC_NS_PLAIN_SAFE_FLOW_OUT}))#*`;
-	var SRC_NS_PLAIN_CHAR_FLOW_IN = `(?:(?:(?![:#])${SRC_NS_PLAIN_SAFE_FLOW_IN})|:(?=${SRC_NS_PLAIN_SAFE_FLOW_IN}))#*`;
-	var SRC_NB_NS_PLAIN_IN_LINE_FLOW_OUT = `(?:${SRC_S_WHITE}*${SRC_NS_PLAIN_CHAR_FLOW_OUT})*`;
-	var SRC_NB_NS_PLAIN_IN_LINE_FLOW_IN = `(?:${SRC_S_WHITE}*${SRC_NS_PLAIN_CHAR_FLOW_IN})*`;
-	var SRC_NS_PLAIN_ONE_LINE_FLOW_OUT = `${SRC_NS_PLAIN_FIRST_FLOW_OUT}#*${SRC_NB_NS_PLAIN_IN_LINE_FLOW_OUT}`;
-	var SRC_NS_PLAIN_ONE_LINE_FLOW_IN = `${SRC_NS_PLAIN_FIRST_FLOW_IN}#*${SRC_NB_NS_PLAIN_IN_LINE_FLOW_IN}`;
-	var SRC_NS_PLAIN_ONE_LINE_BLOCK_KEY = SRC_NS_PLAIN_ONE_LINE_FLOW_OUT;
-	var SRC_NS_PLAIN_ONE_LINE_FLOW_KEY = SRC_NS_PLAIN_ONE_LINE_FLOW_IN;
-	var SRC_S_NS_PLAIN_NEXT_LINE_FLOW_OUT = `\\n+${SRC_NS_PLAIN_CHAR_FLOW_OUT}${SRC_NB_NS_PLAIN_IN_LINE_FLOW_OUT}`;
-	var SRC_S_NS_PLAIN_NEXT_LINE_FLOW_IN = `\\n+${SRC_NS_PLAIN_CHAR_FLOW_IN}${SRC_NB_NS_PLAIN_IN_LINE_FLOW_IN}`;
-	var SRC_NS_PLAIN_MULTI_LINE_FLOW_OUT = `${SRC_NS_PLAIN_ONE_LINE_FLOW_OUT}(?:${SRC_S_NS_PLAIN_NEXT_LINE_FLOW_OUT})*`;
-	var SRC_NS_PLAIN_MULTI_LINE_FLOW_IN = `${SRC_NS_PLAIN_ONE_LINE_FLOW_IN}(?:${SRC_S_NS_PLAIN_NEXT_LINE_FLOW_IN})*`;
-	var NS_PLAIN_FLOW_OUT = new RegExp(`^(?:${SRC_NS_PLAIN_MULTI_LINE_FLOW_OUT})$`, "u");
-	var NS_PLAIN_FLOW_IN = new RegExp(`^(?:${SRC_NS_PLAIN_MULTI_LINE_FLOW_IN})$`, "u");
-	var NS_PLAIN_BLOCK_KEY = new RegExp(`^(?:${SRC_NS_PLAIN_ONE_LINE_BLOCK_KEY})$`, "u");
-	var NS_PLAIN_FLOW_KEY = new RegExp(`^(?:${SRC_NS_PLAIN_ONE_LINE_FLOW_KEY})$`, "u");
-	var NB_SINGLE_ONE_LINE = new RegExp(`^(?:${SRC_NB_JSON})*$`, "u");
-	var NB_SINGLE_MULTI_LINE = new RegExp(`^(?:${SRC_NB_JSON}|\\n)*$`, "u");
-	var BLOCK_SCALAR_CONTENT = new RegExp(`^(?:${SRC_NB_CHAR}|\\n)*$`, "u");
-	var C_FORBIDDEN_FIRST_LINE = /^(?:---|\.\.\.)(?=$|[ \t\n\r])/;
-	var C_FORBIDDEN_CONTENT = /^(?:---|\.\.\.)(?=$|[ \t\n\r])/m;
-	function canUsePlain(layout) {
-		const str = layout.node.value;
-		if (str !== "") {
-			if (!(layout.isKey ? layout.flowOnly ? NS_PLAIN_FLOW_KEY : NS_PLAIN_BLOCK_KEY : layout.flowOnly ? NS_PLAIN_FLOW_IN : NS_PLAIN_FLOW_OUT).test(str)) return false;
-			if (layout.shiftOfFirstLine === 0 && C_FORBIDDEN_FIRST_LINE.test(str)) return false;
-			if (layout.shiftOfContent === 0) {
-				const firstLineBreak = str.indexOf("\n");
-				if (firstLineBreak !== -1) {
-					const content = str.slice(firstLineBreak + 1);
-					if (C_FORBIDDEN_CONTENT.test(content)) return false;
-				}
-			}
-		}
-		const resolvedTag = layout.presenterOptions.schema.resolveImplicitScalarTag(str).tag.tagName;
-		if (!layout.node.tagged && resolvedTag !== layout.node.tag) return false;
-		if (!layout.node.tagged && str === "=" && resolvedTag === layout.presenterOptions.schema.defaultScalarTag.tagName) return false;
-		return true;
-	}
-	function canUseSingleQuoted(layout) {
-		const str = layout.node.value;
-		if (!(layout.isKey ? NB_SINGLE_ONE_LINE : NB_SINGLE_MULTI_LINE).test(str)) return false;
-		if (/[ \t]\n|\n[ \t]/.test(str)) return false;
-		if (!layout.isKey && layout.shiftOfContent === 0) {
-			const firstLineBreak = str.indexOf("\n");
-			if (firstLineBreak !== -1 && C_FORBIDDEN_CONTENT.test(str.slice(firstLineBreak + 1))) return false;
-		}
-		return true;
-	}
-	function canUseBlock(layout) {
-		if (layout.flowOnly || !BLOCK_SCALAR_CONTENT.test(layout.node.value)) return false;
-		const contentIndent = layout.shiftOfContent - layout.shiftOfParent;
-		if (contentIndent < 1) return false;
-		if (contentIndent > 9 && /^\n* /.test(layout.node.value)) return false;
-		if (layout.shiftOfContent === 0 && C_FORBIDDEN_CONTENT.test(layout.node.value)) return false;
-		return true;
-	}
-	function detectAllowedStyles(layout) {
-		let mask = setBit(0, SCALAR_STYLE.DOUBLE_QUOTED);
-		if (canUsePlain(layout)) mask = setBit(mask, SCALAR_STYLE.PLAIN);
-		if (canUseSingleQuoted(layout)) mask = setBit(mask, SCALAR_STYLE.SINGLE_QUOTED);
-		if (canUseBlock(layout)) mask = setBit(setBit(mask, SCALAR_STYLE.LITERAL_BLOCK), SCALAR_STYLE.FOLDED_BLOCK);
-		layout.allowedStylesMask = mask;
-	}
-	function renderScalar(layout) {
-		switch (layout.style) {
-			case SCALAR_STYLE.PLAIN: return renderPlain(layout);
-			case SCALAR_STYLE.SINGLE_QUOTED: return renderSingleQuoted(layout);
-			case SCALAR_STYLE.LITERAL_BLOCK: return renderLiteralBlock(layout);
-			case SCALAR_STYLE.FOLDED_BLOCK: return renderFoldedBlock(layout);
-			case SCALAR_STYLE.DOUBLE_QUOTED: return renderDoubleQuoted(layout);
-		}
-	}
-	function renderPlain(layout) {
-		return encodeFlowBreaks(layout.node.value, layout.shiftOfContent);
-	}
-	function renderSingleQuoted(layout) {
-		return `'${encodeFlowBreaks(layout.node.value, layout.shiftOfContent).replace(/'/g, "''")}'`;
-	}
-	function renderLiteralBlock(layout) {
-		const value = layout.node.value;
-		return "|" + blockHeader(value, layout.shiftOfParent, layout.shiftOfContent) + dropEndingNewline(indentString(value, layout.shiftOfContent));
-	}
-	function renderFoldedBlock(layout) {
-		const value = layout.node.value;
-		const w = layout.presenterOptions.lineWidth;
-		let availableWidth = 1e400;
-		if (w !== -1) availableWidth = Math.max(Math.min(w, 40), w - layout.shiftOfContent);
-		return ">" + blockHeader(value, layout.shiftOfParent, layout.shiftOfContent) + dropEndingNewline(indentString(foldBlockScalar(value, availableWidth), layout.shiftOfContent));
-	}
-	function renderDoubleQuoted(layout) {
-		return `"${escapeString(layout.node.value)}"`;
-	}
-	function encodeFlowBreaks(string, shiftOfContent) {
-		let nextLF = string.indexOf("\n");
-		if (nextLF === -1) return string;
-		const pad = " ".repeat(shiftOfContent);
-		let result = string.slice(0, nextLF);
-		const lineRe = /(\n+)([^\n]*)/g;
-		lineRe.lastIndex = nextLF;
-		let match;
-		while (match = lineRe.exec(string)) {
-			const breaks = match[1].length;
-			const line = match[2];
-			result += "\n".repeat(breaks + 1) + pad + line;
-		}
-		return result;
-	}
-	function indentString(string, spaces) {
-		const indent = " ".repeat(spaces);
-		let position = 0;
-		let result = "";
-		const length = string.length;
-		while (position < length) {
-			let line;
-			const next = string.indexOf("\n", position);
-			if (next === -1) {
-				line = string.slice(position);
-				position = length;
-			} else {
-				line = string.slice(position, next + 1);
-				position = next + 1;
-			}
-			if (line.length && line !== "\n") result += indent;
-			result += line;
-		}
-		return result;
-	}
-	function needIndentIndicator(string) {
-		return /^\n* /.test(string);
-	}
-	function blockHeader(string, shiftOfParent, shiftOfContent) {
-		const indentIndicator = needIndentIndicator(string) ? String(shiftOfContent - shiftOfParent) : "";
-		const clip = string[string.length - 1] === "\n";
-		return `${indentIndicator}${clip && (string[string.length - 2] === "\n" || string === "\n") ? "+" : clip ? "" : "-"}\n`;
-	}
-	function dropEndingNewline(string) {
-		return string[string.length - 1] === "\n" ? string.slice(0, -1) : string;
-	}
-	function isMoreIndented(char) {
-		return char === " " || char === "	";
-	}
-	function foldLine(line, width) {
-		if (line === "" || isMoreIndented(line[0])) return line;
-		const breakRe = / [^ \t]/g;
-		let match;
-		let start = 0;
-		let end;
-		let curr = 0;
-		let next = 0;
-		let result = "";
-		while (match = breakRe.exec(line)) {
-			next = match.index;
-			if (next - start > width) {
-				end = curr > start ? curr : next;
-				result += `\n${line.slice(start, end)}`;
-				start = end + 1;
-			}
-			curr = next;
-		}
-		result += "\n";
-		if (line.length - start > width && curr > start) result += `${line.slice(start, curr)}\n${line.slice(curr + 1)}`;
-		else result += line.slice(start);
-		return result.slice(1);
-	}
-	function foldBlockScalar(string, width) {
-		const lineRe = /(\n+)([^\n]*)/g;
-		let nextLF = string.indexOf("\n");
-		if (nextLF === -1) nextLF = string.length;
-		lineRe.lastIndex = nextLF;
-		let result = foldLine(string.slice(0, nextLF), width);
-		let prevMoreIndented = string[0] === "\n" || isMoreIndented(string[0]);
-		let moreIndented;
-		let match;
-		while (match = lineRe.exec(string)) {
-			const prefix = match[1];
-			const line = match[2];
-			moreIndented = line !== "" && isMoreIndented(line[0]);
-			result += prefix + (!prevMoreIndented && !moreIndented && line !== "" ? "\n" : "") + foldLine(line, width);
-			prevMoreIndented = moreIndented;
-		}
-		return result;
-	}
-	var CHARACTERS_TO_ESCAPE = /["\\\x00-\x1F\x7F-\xA0\u2028\u2029\uD800-\uDFFF\uFEFF\uFFFE\uFFFF]/gu;
-	function escapeCharacter(character) {
-		switch (character) {
-			case "\0": return "\\0";
-			case "\x07": return "\\a";
-			case "\b": return "\\b";
-			case "	": return "\\t";
-			case "\n": return "\\n";
-			case "\v": return "\\v";
-			case "\f": return "\\f";
-			case "\r": return "\\r";
-			case "\x1B": return "\\e";
-			case "\"": return "\\\"";
-			case "\\": return "\\\\";
-			case "": return "\\N";
-			case "\xA0": return "\\_";
-			case "\u2028": return "\\L";
-			case "\u2029": return "\\P";
-		}
-		const code = character.charCodeAt(0);
-		const hex = code.toString(16).toUpperCase();
-		if (code <= 255) return `\\x${"0".repeat(2 - hex.length)}${hex}`;
-		return `\\u${"0".repeat(4 - hex.length)}${hex}`;
-	}
-	function escapeString(string) {
-		return string.replace(CHARACTERS_TO_ESCAPE, escapeCharacter);
-	}
-	var CHAR_LINE_FEED = 10;
-	var DEFAULT_PRESENTER_OPTIONS = {
-		indent: 2,
-		seqNoIndent: false,
-		seqInlineFirst: true,
-		lineWidth: 80,
-		flowBracketPadding: false,
-		flowSkipCommaSpace: false,
-		flowSkipColonSpace: false,
-		quoteFlowKeys: false,
-		quoteStyle: "single",
-		forceQuotes: false,
-		scalarStyleRules: Object.keys(DEFAULT_SCALAR_STYLE_RULES).map((name) => Reflect.get(DEFAULT_SCALAR_STYLE_RULES, name)),
-		tagBeforeAnchor: false
-	};
-	function nodeTagShort(node) {
-		return node.tagged ? node.tag : tagNameShort(node.tag);
-	}
-	function createPresenterState(options) {
-		const opts = _objectSpread2(_objectSpread2({}, DEFAULT_PRESENTER_OPTIONS), options);
-		if (opts.flowSkipColonSpace) opts.quoteFlowKeys = true;
-		return _objectSpread2(_objectSpread2({}, opts), {}, {
-			defaultScalarTagName: opts.schema.defaultScalarTag.tagName,
-			openEnded: false
-		});
-	}
-	function generateNextLine(state, level) {
-		return `\n${" ".repeat(state.indent * level)}`;
-	}
-	function scalarLayout(state, node, parent, level, isKey, flowOnly) {
-		return {
-			node,
-			parent,
-			level,
-			isKey,
-			flowOnly,
-			shiftOfParent: level === 0 ? -1 : state.indent * (level - 1),
-			shiftOfContent: state.indent * Math.max(1, level),
-			shiftOfFirstLine: level === 0 ? 0 : state.indent * level,
-			presenterOptions: state,
-			allowedStylesMask: 0,
-			style: node.style
-		};
-	}
-	function writeFlowSequence(state, level, node) {
-		let result = "";
-		for (let index = 0, length = node.items.length; index < length; index += 1) {
-			const item = writeNode(state, level, node.items[index], node, {}).text;
-			if (index > 0) result += `,${!state.flowSkipCommaSpace ? " " : ""}`;
-			result += item;
-		}
-		const pad = state.flowBracketPadding && node.items.length > 0 ? " " : "";
-		return `[${pad}${result}${pad}]`;
-	}
-	function writeBlockSequence(state, level, node, compact) {
-		let result = "";
-		for (let index = 0, length = node.items.length; index < length; index += 1) {
-			const item = writeNode(state, level + 1, node.items[index], node, {
-				block: true,
-				compact: state.seqInlineFirst,
-				isblockseq: true
-			}).text;
-			if (!compact || result !== "") result += generateNextLine(state, level);
-			if (item === "" || CHAR_LINE_FEED === item.charCodeAt(0)) result += "-";
-			else result += "- ";
-			result += item;
-		}
-		return result;
-	}
-	function writeFlowMapping(state, level, node) {
-		let result = "";
-		for (const { key, value } of node.items) {
-			let pairBuffer = "";
-			if (result !== "") pairBuffer += `,${!state.flowSkipCommaSpace ? " " : ""}`;
-			const keyRender = writeNode(state, level, key, node, { iskey: true });
-			const keyText = keyRender.text;
-			const valueText = writeNode(state, level, value, node, {}).text;
-			const sep = state.flowSkipColonSpace || valueText === "" ? "" : " ";
-			const keyIsBareProps = key.kind === "scalar" && keyRender.noBody && (key.tagged || key.anchor !== void 0);
-			const keyColonSep = key.kind === "alias" || keyIsBareProps ? " " : "";
-			pairBuffer += `${keyText}${keyColonSep}:${sep}${valueText}`;
-			result += pairBuffer;
-		}
-		const pad = state.flowBracketPadding && result !== "" ? " " : "";
-		return `{${pad}${result}${pad}}`;
-	}
-	function writeBlockMapping(state, level, node, compact) {
-		let result = "";
-		for (let index = 0, length = node.items.length; index < length; index += 1) {
-			let pairBuffer = "";
-			if (!compact || result !== "") pairBuffer += generateNextLine(state, level);
-			const { key, value } = node.items[index];
-			const keyIsBlock = (key.kind === "mapping" || key.kind === "sequence") && key.style === COLLECTION_STYLE.BLOCK && key.items.length !== 0 || key.kind === "scalar" && (key.style === SCALAR_STYLE.LITERAL_BLOCK || key.style === SCALAR_STYLE.FOLDED_BLOCK);
-			const keyRender = keyIsBlock ? writeNode(state, level + 1, key, node, {
-				block: true,
-				compact: true,
-				isblockseq: !cannotBeCompact(state, key, level + 1)
-			}) : writeNode(state, level + 1, key, node, {
-				block: true,
-				compact: true,
-				iskey: true
-			});
-			const keyText = keyRender.text;
-			const keyHasLineBreak = key.kind === "scalar" && key.value.indexOf("\n") !== -1;
-			const keyIsTooLong = keyText.length > 1024 && /^[\s\S]{1025}/u.test(keyText);
-			const explicitPair = keyIsBlock || keyHasLineBreak || keyIsTooLong;
-			if (explicitPair) {
-				if (keyText && CHAR_LINE_FEED === keyText.charCodeAt(0)) pairBuffer += "?";
-				else pairBuffer += "? ";
-			}
-			pairBuffer += keyText;
-			if (explicitPair) pairBuffer += generateNextLine(state, level);
-			const valueText = writeNode(state, level + 1, value, node, {
-				block: true,
-				compact: explicitPair,
-				isblockseq: explicitPair && !cannotBeCompact(state, value, level + 1)
-			}).text;
-			const keyIsBareProps = key.kind === "scalar" && keyRender.noBody && (key.tagged || key.anchor !== void 0);
-			const keyColonSep = !explicitPair && (key.kind === "alias" || keyIsBareProps) ? " " : "";
-			if (valueText === "" || CHAR_LINE_FEED === valueText.charCodeAt(0)) pairBuffer += `${keyColonSep}:`;
-			else pairBuffer += `${keyColonSep}: `;
-			pairBuffer += valueText;
-			result += pairBuffer;
-		}
-		return result;
-	}
-	function cannotBeCompact(state, node, level) {
-		if (node.kind === "alias") return true;
-		return node.tagged || node.anchor !== void 0 || state.indent < 2 && level > 0;
-	}
-	function writeNode(state, level, node, parent, ctx) {
-		var _ctx$compact;
-		if (node.kind === "alias") {
-			state.openEnded = false;
-			return {
-				text: `*${node.anchor}`,
-				noBody: false
-			};
-		}
-		const { block = false, iskey = false, isblockseq = false } = ctx;
-		let compact = (_ctx$compact = ctx.compact) !== null && _ctx$compact !== void 0 ? _ctx$compact : false;
-		const hasAnchor = node.anchor !== void 0;
-		if (cannotBeCompact(state, node, level)) compact = false;
-		let body;
-		let shouldPrintTag = node.tagged;
-		const useBlockCollection = block && (node.kind === "mapping" || node.kind === "sequence") && node.style === COLLECTION_STYLE.BLOCK && node.items.length !== 0;
-		if (node.kind === "mapping") {
-			if (useBlockCollection) body = writeBlockMapping(state, level, node, compact);
-			else body = writeFlowMapping(state, level, node);
-		} else if (node.kind === "sequence") {
-			if (useBlockCollection) {
-				if (state.seqNoIndent && !isblockseq && level > 0) body = writeBlockSequence(state, level - 1, node, compact);
-				else body = writeBlockSequence(state, level, node, compact);
-			} else body = writeFlowSequence(state, level, node);
-		} else {
-			const layout = scalarLayout(state, node, parent, level, iskey, !block);
-			detectAllowedStyles(layout);
-			for (const rule of state.scalarStyleRules) rule(layout);
-			body = renderScalar(layout);
-			state.openEnded = (layout.style === SCALAR_STYLE.LITERAL_BLOCK || layout.style === SCALAR_STYLE.FOLDED_BLOCK) && (node.value === "\n" || node.value.endsWith("\n\n"));
-			shouldPrintTag = node.tagged || body === "" && layout.flowOnly && (parent === null || parent === void 0 ? void 0 : parent.kind) === "sequence" && !hasAnchor || layout.style !== SCALAR_STYLE.PLAIN && node.tag !== state.defaultScalarTagName;
-		}
-		if ((node.kind === "mapping" || node.kind === "sequence") && !useBlockCollection) state.openEnded = false;
-		if (useBlockCollection && compact && level > 0 && state.indent > 2) body = `${" ".repeat(state.indent - 2)}${body}`;
-		const noBody = body === "";
-		let text = body;
-		if (shouldPrintTag || hasAnchor) {
-			const props = [];
-			const tag = shouldPrintTag ? nodeTagShort(node) : null;
-			const anchor = hasAnchor ? `&${node.anchor}` : null;
-			if (state.tagBeforeAnchor) {
-				if (tag !== null) props.push(tag);
-				if (anchor !== null) props.push(anchor);
-			} else {
-				if (anchor !== null) props.push(anchor);
-				if (tag !== null) props.push(tag);
-			}
-			const sep = body === "" || body.charCodeAt(0) === CHAR_LINE_FEED ? "" : " ";
-			text = `${props.join(" ")}${sep}${body}`;
-		}
-		return {
-			text,
-			noBody
-		};
-	}
-	function rootStartsOwnLine(node) {
-		return (node.kind === "sequence" || node.kind === "mapping") && node.style === COLLECTION_STYLE.BLOCK && node.items.length !== 0 && !node.tagged && node.anchor === void 0;
-	}
-	function writeDocumentDirectives(doc) {
-		let result = "";
-		for (const directive of doc.directives) {
-			if (directive.kind === "yaml") {
-				result += `%YAML ${directive.version}\n`;
-				continue;
-			}
-			const { handle, prefix } = directive;
-			result += `%TAG ${handle} ${prefix}\n`;
-		}
-		return result;
-	}
-	/**
-	* Build YAML from AST.
-	*
-	* @category AST
-	*/
-	function present(documents, options) {
-		const state = createPresenterState(options);
-		let result = "";
-		let previousEnded = false;
-		for (let index = 0; index < documents.length; index += 1) {
-			const doc = documents[index];
-			state.openEnded = false;
-			const directives = writeDocumentDirectives(doc);
-			const hasDirectives = directives !== "";
-			const marker = doc.explicitStart || hasDirectives || index > 0 && !previousEnded;
-			result += directives;
-			if (doc.contents === null) {
-				if (marker) result += "---\n";
-			} else if (marker) {
-				const body = writeNode(state, 0, doc.contents, null, {
-					block: true,
-					compact: true
-				}).text;
-				const sep = body === "" ? "" : hasDirectives || rootStartsOwnLine(doc.contents) ? "\n" : " ";
-				result += `---${sep}${body}\n`;
-			} else result += writeNode(state, 0, doc.contents, null, {
-				block: true,
-				compact: true
-			}).text + "\n";
-			previousEnded = doc.explicitEnd || state.openEnded;
-			if (previousEnded) result += "...\n";
-		}
-		return result;
-	}
-	var DEFAULT_DUMP_OPTIONS = _objectSpread2(_objectSpread2({}, DEFAULT_PRESENTER_OPTIONS), {}, {
-		schema: DUMP_SCHEMA,
-		skipInvalid: false,
-		noRefs: false,
-		flowLevel: -1,
-		sortKeys: false,
-		transform: () => {}
-	});
-	function defaultCompareFn(a, b) {
-		const x = String(a);
-		const y = String(b);
-		if (x < y) return -1;
-		if (x > y) return 1;
-		return 0;
-	}
-	/**
-	* Serializes JS object as a YAML document. By default it can dump every
-	* supported YAML type, so it throws an exception if you try to dump regexps or
-	* functions. However, you can disable exceptions by setting the
-	* {@link DumpOptions.skipInvalid} option to `true`.
-	*
-	* @category Main
-	*/
-	function dump(input, options = {}) {
-		const opts = _objectSpread2(_objectSpread2({}, DEFAULT_DUMP_OPTIONS), options);
-		const documents = jsToAst(input, opts.schema, {
-			noRefs: opts.noRefs,
-			skipInvalid: opts.skipInvalid
-		});
-		if (opts.flowLevel >= 0) visit(documents, (node, ctx) => {
-			if (ctx.depth < opts.flowLevel) return;
-			if (node.kind === "sequence" || node.kind === "mapping") node.style = COLLECTION_STYLE.FLOW;
-			return VISIT_SKIP;
-		});
-		if (opts.sortKeys) {
-			const compareFn = opts.sortKeys === true ? defaultCompareFn : opts.sortKeys;
-			visit(documents, (node) => {
-				if (node.kind !== "mapping") return;
-				node.items.sort((a, b) => compareFn(a.key.kind === "scalar" ? a.key.value : "", b.key.kind === "scalar" ? b.key.value : ""));
-			});
-		}
-		opts.transform(documents);
-		return present(documents, _objectSpread2(_objectSpread2({}, pick(opts, Object.keys(DEFAULT_PRESENTER_OPTIONS))), {}, { schema: opts.schema }));
-	}
-	var NO_RANGE = -1;
-	function eventPosition(event) {
-		if ("tagStart" in event && event.tagStart !== NO_RANGE) return event.tagStart;
-		if ("anchorStart" in event && event.anchorStart !== NO_RANGE) return event.anchorStart;
-		if ("valueStart" in event && event.valueStart !== NO_RANGE) return event.valueStart;
-		if ("start" in event) return event.start;
-		return 0;
-	}
-	function rawTag(state, event) {
-		return event.tagStart === NO_RANGE ? "" : state.source.slice(event.tagStart, event.tagEnd);
-	}
-	function anchorName(state, event) {
-		return event.anchorStart === NO_RANGE ? void 0 : state.source.slice(event.anchorStart, event.anchorEnd);
-	}
-	function buildScalar(state, event) {
-		const value = getScalarValue(state.source, event);
-		const raw = rawTag(state, event);
-		let tag;
-		let tagged = false;
-		if (raw !== "") {
-			tagged = true;
-			tag = raw;
-		} else if (event.style === SCALAR_STYLE.PLAIN) tag = state.schema.resolveImplicitScalarTag(value).tag.tagName;
-		else tag = state.schema.defaultScalarTag.tagName;
-		return {
-			kind: "scalar",
-			tag,
-			tagged,
-			style: event.style,
-			anchor: anchorName(state, event),
-			value
-		};
-	}
-	function buildCollection(state, event, defaultTagName) {
-		const raw = rawTag(state, event);
-		let tag;
-		let tagged = false;
-		if (raw === "") tag = defaultTagName;
-		else {
-			tag = raw;
-			tagged = true;
-		}
-		return {
-			tag,
-			tagged,
-			style: event.style,
-			anchor: anchorName(state, event)
-		};
-	}
-	function addNode(state, node) {
-		const frame = state.frames[state.frames.length - 1];
-		if (frame.kind === "document") frame.doc.contents = node;
-		else if (frame.kind === "sequence") frame.node.items.push(node);
-		else if (frame.key) {
-			frame.node.items.push({
-				key: frame.key,
-				value: node
-			});
-			frame.key = null;
-		} else frame.key = node;
-	}
-	/**
-	* Builds an AST from parser events
-	*
-	* @category AST
-	*/
-	function eventsToAst(events, options) {
-		const state = {
-			source: options.source,
-			schema: options.schema,
-			eventIndex: 0,
-			position: 0,
-			frames: [],
-			documents: []
-		};
-		while (state.eventIndex < events.length) {
-			const event = events[state.eventIndex++];
-			state.position = eventPosition(event);
-			switch (event.type) {
-				case EVENT_ID.DOCUMENT: {
-					const doc = {
-						contents: null,
-						explicitStart: event.explicitStart,
-						explicitEnd: event.explicitEnd,
-						directives: event.directives
-					};
-					state.frames.push({
-						kind: "document",
-						doc
-					});
-					break;
-				}
-				case EVENT_ID.SCALAR:
-					addNode(state, buildScalar(state, event));
-					break;
-				case EVENT_ID.SEQUENCE: {
-					const { tag, tagged, style, anchor } = buildCollection(state, event, "tag:yaml.org,2002:seq");
-					const node = {
-						kind: "sequence",
-						tag,
-						tagged,
-						style,
-						anchor,
-						items: []
-					};
-					state.frames.push({
-						kind: "sequence",
-						node
-					});
-					break;
-				}
-				case EVENT_ID.MAPPING: {
-					const { tag, tagged, style, anchor } = buildCollection(state, event, "tag:yaml.org,2002:map");
-					const node = {
-						kind: "mapping",
-						tag,
-						tagged,
-						style,
-						anchor,
-						items: []
-					};
-					state.frames.push({
-						kind: "mapping",
-						node,
-						key: null
-					});
-					break;
-				}
-				case EVENT_ID.ALIAS:
-					addNode(state, {
-						kind: "alias",
-						anchor: state.source.slice(event.anchorStart, event.anchorEnd)
-					});
-					break;
-				case EVENT_ID.POP: {
-					const frame = state.frames.pop();
-					if (frame.kind === "mapping" && frame.key) throw new Error("incomplete mapping pair in event stream");
-					if (frame.kind === "document") state.documents.push(frame.doc);
-					else addNode(state, frame.node);
-					break;
-				}
-			}
-		}
-		return state.documents;
-	}
-	/** @deprecated Use `EVENT_ID.DOCUMENT` instead. @internal */
-	var EVENT_DOCUMENT = EVENT_ID.DOCUMENT;
-	/** @deprecated Use `EVENT_ID.SEQUENCE` instead. @internal */
-	var EVENT_SEQUENCE = EVENT_ID.SEQUENCE;
-	/** @deprecated Use `EVENT_ID.MAPPING` instead. @internal */
-	var EVENT_MAPPING = EVENT_ID.MAPPING;
-	/** @deprecated Use `EVENT_ID.SCALAR` instead. @internal */
-	var EVENT_SCALAR = EVENT_ID.SCALAR;
-	/** @deprecated Use `EVENT_ID.ALIAS` instead. @internal */
-	var EVENT_ALIAS = EVENT_ID.ALIAS;
-	/** @deprecated Use `EVENT_ID.POP` instead. @internal */
-	var EVENT_POP = EVENT_ID.POP;
-	/** @deprecated Use `SCALAR_STYLE.PLAIN` instead. @internal */
-	var SCALAR_STYLE_PLAIN = SCALAR_STYLE.PLAIN;
-	/** @deprecated Use `SCALAR_STYLE.SINGLE_QUOTED` instead. @internal */
-	var SCALAR_STYLE_SINGLE_QUOTED = SCALAR_STYLE.SINGLE_QUOTED;
-	/** @deprecated Use `SCALAR_STYLE.DOUBLE_QUOTED` instead. @internal */
-	var SCALAR_STYLE_DOUBLE_QUOTED = SCALAR_STYLE.DOUBLE_QUOTED;
-	/** @deprecated Use `SCALAR_STYLE.LITERAL_BLOCK` instead. @internal */
-	var SCALAR_STYLE_LITERAL_BLOCK = SCALAR_STYLE.LITERAL_BLOCK;
-	/** @deprecated Use `SCALAR_STYLE.FOLDED_BLOCK` instead. @internal */
-	var SCALAR_STYLE_FOLDED_BLOCK = SCALAR_STYLE.FOLDED_BLOCK;
-	/** @deprecated Use `COLLECTION_STYLE.BLOCK` instead. @internal */
-	var COLLECTION_STYLE_BLOCK = COLLECTION_STYLE.BLOCK;
-	/** @deprecated Use `COLLECTION_STYLE.FLOW` instead. @internal */
-	var COLLECTION_STYLE_FLOW = COLLECTION_STYLE.FLOW;
-	/** @deprecated Use `CHOMPING_MODE.CLIP` instead. @internal */
-	var CHOMPING_CLIP = CHOMPING_MODE.CLIP;
-	/** @deprecated Use `CHOMPING_MODE.STRIP` instead. @internal */
-	var CHOMPING_STRIP = CHOMPING_MODE.STRIP;
-	/** @deprecated Use `CHOMPING_MODE.KEEP` instead. @internal */
-	var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
-	exports.CHOMPING_CLIP = CHOMPING_CLIP;
-	exports.CHOMPING_KEEP = CHOMPING_KEEP;
-	exports.CHOMPING_MODE = CHOMPING_MODE;
-	exports.CHOMPING_STRIP = CHOMPING_STRIP;
-	exports.COLLECTION_STYLE = COLLECTION_STYLE;
-	exports.COLLECTION_STYLE_BLOCK = COLLECTION_STYLE_BLOCK;
-	exports.COLLECTION_STYLE_FLOW = COLLECTION_STYLE_FLOW;
-	exports.CORE_SCHEMA = CORE_SCHEMA;
-	exports.DEFAULT_SCALAR_STYLE_RULES = DEFAULT_SCALAR_STYLE_RULES;
-	exports.DUMP_SCHEMA = DUMP_SCHEMA;
-	exports.EVENT_ALIAS = EVENT_ALIAS;
-	exports.EVENT_DOCUMENT = EVENT_DOCUMENT;
-	exports.EVENT_ID = EVENT_ID;
-	exports.EVENT_MAPPING = EVENT_MAPPING;
-	exports.EVENT_POP = EVENT_POP;
-	exports.EVENT_SCALAR = EVENT_SCALAR;
-	exports.EVENT_SEQUENCE = EVENT_SEQUENCE;
-	exports.FAILSAFE_SCHEMA = FAILSAFE_SCHEMA;
-	exports.JSON_SCHEMA = JSON_SCHEMA;
-	exports.NOT_RESOLVED = NOT_RESOLVED;
-	exports.SCALAR_STYLE = SCALAR_STYLE;
-	exports.SCALAR_STYLE_DOUBLE_QUOTED = SCALAR_STYLE_DOUBLE_QUOTED;
-	exports.SCALAR_STYLE_FOLDED_BLOCK = SCALAR_STYLE_FOLDED_BLOCK;
-	exports.SCALAR_STYLE_LITERAL_BLOCK = SCALAR_STYLE_LITERAL_BLOCK;
-	exports.SCALAR_STYLE_PLAIN = SCALAR_STYLE_PLAIN;
-	exports.SCALAR_STYLE_SINGLE_QUOTED = SCALAR_STYLE_SINGLE_QUOTED;
-	exports.Schema = Schema;
-	exports.VISIT_BREAK = VISIT_BREAK;
-	exports.VISIT_SKIP = VISIT_SKIP;
-	exports.YAML11_SCHEMA = YAML11_SCHEMA;
-	exports.YAMLException = YAMLException;
-	exports.binaryTag = binaryTag;
-	exports.boolCoreTag = boolCoreTag;
-	exports.boolJsonTag = boolJsonTag;
-	exports.boolYaml11Tag = boolYaml11Tag;
-	exports.constructFromEvents = constructFromEvents;
-	exports.defineMappingTag = defineMappingTag;
-	exports.defineScalarTag = defineScalarTag;
-	exports.defineSequenceTag = defineSequenceTag;
-	exports.dump = dump;
-	exports.eventsToAst = eventsToAst;
-	exports.floatCoreTag = floatCoreTag;
-	exports.floatJsonTag = floatJsonTag;
-	exports.floatYaml11Tag = floatYaml11Tag;
-	exports.getScalarValue = getScalarValue;
-	exports.intCoreTag = intCoreTag;
-	exports.intJsonTag = intJsonTag;
-	exports.intYaml11Tag = intYaml11Tag;
-	exports.jsToAst = jsToAst;
-	exports.legacyMapTag = legacyMapTag;
-	exports.load = load;
-	exports.loadAll = loadAll;
-	exports.mapTag = mapTag;
-	exports.mergeTag = mergeTag;
-	exports.nullCoreTag = nullCoreTag;
-	exports.nullJsonTag = nullJsonTag;
-	exports.nullYaml11Tag = nullYaml11Tag;
-	exports.omapTag = omapTag;
-	exports.pairsTag = pairsTag;
-	exports.parseEvents = parseEvents;
-	exports.present = present;
-	exports.realMapTag = realMapTag;
-	exports.seqTag = seqTag;
-	exports.setTag = setTag;
-	exports.strTag = strTag;
-	exports.timestampTag = timestampTag;
-	exports.visit = visit;
-}));
-// src/cli/config-file.ts
-const LOCAL_NAME = "octopus-key-mint.yaml";
-const MAX_SIZE$1 = 1048576;
-/** @returns where configuration files are looked for: in a folder, and where the user's own is */
-function listPlaces(folder, environment) {
-	return [{
-		path: (0, node_path.join)(folder, LOCAL_NAME),
-		isOwn: false
-	}, {
-		path: (0, node_path.join)(findConfigFolder(environment), "octopus-key-mint", "config.yaml"),
-		isOwn: true
-	}];
-}
-/**
-* @param platform as in `process.platform`
-* @param home the user's home folder
-* @returns where the system has a user's configuration files
-*/
-function findConfigFolder({ XDG_CONFIG_HOME, APPDATA }, platform = process.platform, home = (0, node_os.homedir)()) {
-	if (platform === "win32") return APPDATA || (0, node_path.join)(home, "AppData", "Roaming");
-	if (platform === "darwin") return (0, node_path.join)(home, "Library", "Application Support");
-	return XDG_CONFIG_HOME?.startsWith("/") ? XDG_CONFIG_HOME : (0, node_path.join)(home, ".config");
-}
-/**
-* @returns undefined where there is no file
-* @throws UsageError, where another user could have written it, or it holds anything else than profiles; it repeats no value
-*/
-function readConfig({ path, isOwn }) {
-	let text;
-	try {
-		text = readBelieved(path, MAX_SIZE$1);
-	} catch (error) {
-		const { code } = error;
-		if (code === "ENOTDIR") return void 0;
-		throw new UsageError([code === void 0 ? `${path} is not believed: ${describeError(error)}. Make it a file of your own that nobody else can write to` : `${path} cannot be read (${code})`]);
-	}
-	if (text === void 0) return void 0;
-	const { profiles, ...others } = toMap(parse(text, path)) ?? {};
-	const ofProfiles = toMap(profiles);
-	if (!ofProfiles || Object.keys(others).length > 0) throw new UsageError([`${path} ${SHAPE}`]);
-	return {
-		path,
-		isOwn,
-		profiles: ofProfiles
-	};
-}
-const SHAPE = "should hold `profiles:` alone, and below it profiles by their names, each a map of options, such as `url: https://octopus.example.com`";
-/** Every value is a text, as it is on a command line: no number loses its zeros, and no date becomes one. */
-function parse(text, path) {
-	const { FAILSAFE_SCHEMA, load } = require_js_yaml_cjs();
-	try {
-		return load(text, { schema: FAILSAFE_SCHEMA });
-	} catch (error) {
-		const { reason, mark } = error;
-		const said = reason?.replace(/"[^"]*"|<[^<>]*>/g, "…") ?? "this is no YAML";
-		throw new UsageError([`${path}:${(mark?.line ?? 0) + 1}: ${said}`]);
-	}
-}
-/** @returns undefined for what is no map */
-function toMap(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : void 0;
-}
-// node_modules/commander/lib/error.js
-var require_error = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
-	/**
-	* CommanderError class
-	*/
-	var CommanderError = class extends Error {
-		/**
-		* Constructs the CommanderError class
-		* @param {number} exitCode suggested exit code which could be used with process.exit
-		* @param {string} code an id string representing the error
-		* @param {string} message human-readable description of the error
-		*/
-		constructor(exitCode, code, message) {
-			super(message);
-			Error.captureStackTrace(this, this.constructor);
-			this.name = this.constructor.name;
-			this.code = code;
-			this.exitCode = exitCode;
-			this.nestedError = void 0;
-		}
-	};
-	/**
-	* InvalidArgumentError class
-	*/
-	var InvalidArgumentError = class extends CommanderError {
-		/**
-		* Constructs the InvalidArgumentError class
-		* @param {string} [message] explanation of why argument is invalid
-		*/
-		constructor(message) {
-			super(1, "commander.invalidArgument", message);
-			Error.captureStackTrace(this, this.constructor);
-			this.name = this.constructor.name;
-		}
-	};
-	exports.CommanderError = CommanderError;
-	exports.InvalidArgumentError = InvalidArgumentError;
-}));
-// node_modules/commander/lib/argument.js
-var require_argument = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
-	const { InvalidArgumentError } = require_error();
-	var Argument = class {
-		/**
-		* Initialize a new command argument with the given name and description.
-		* The default is that the argument is required, and you can explicitly
-		* indicate this with <> around the name. Put [] around the name for an optional argument.
-		*
-		* @param {string} name
-		* @param {string} [description]
-		*/
-		constructor(name, description) {
-			this.description = description || "";
-			this.variadic = false;
-			this.parseArg = void 0;
-			this.defaultValue = void 0;
-			this.defaultValueDescription = void 0;
-			this.argChoices = void 0;
-			switch (name[0]) {
-				case "<":
-					this.required = true;
-					this._name = name.slice(1, -1);
-					break;
-				case "[":
-					this.required = false;
-					this._name = name.slice(1, -1);
-					break;
-				default:
-					this.required = true;
-					this._name = name;
-			}
-			if (this._name.endsWith("...")) {
-				this.variadic = true;
-				this._name = this._name.slice(0, -3);
-			}
-		}
-		/**
-		* Return argument name.
-		*
-		* @return {string}
-		*/
-		name() {
-			return this._name;
-		}
-		/**
-		* @package
-		*/
-		_collectValue(value, previous) {
-			if (previous === this.defaultValue || !Array.isArray(previous)) return [value];
-			previous.push(value);
-			return previous;
-		}
-		/**
-		* Set the default value, and optionally supply the description to be displayed in the help.
-		*
-		* @param {*} value
-		* @param {string} [description]
-		* @return {Argument}
-		*/
-		default(value, description) {
-			this.defaultValue = value;
-			this.defaultValueDescription = description;
-			return this;
-		}
-		/**
-		* Set the custom handler for processing CLI command arguments into argument values.
-		*
-		* @param {Function} [fn]
-		* @return {Argument}
-		*/
-		argParser(fn) {
-			this.parseArg = fn;
-			return this;
-		}
-		/**
-		* Only allow argument value to be one of choices.
-		*
-		* @param {string[]} values
-		* @return {Argument}
-		*/
-		choices(values) {
-			this.argChoices = values.slice();
-			this.parseArg = (arg, previous) => {
-				if (!this.argChoices.includes(arg)) throw new InvalidArgumentError(`Allowed choices are ${this.argChoices.join(", ")}.`);
-				if (this.variadic) return this._collectValue(arg, previous);
-				return arg;
-			};
-			return this;
-		}
-		/**
-		* Make argument required.
-		*
-		* @returns {Argument}
-		*/
-		argRequired() {
-			this.required = true;
-			return this;
-		}
-		/**
-		* Make argument optional.
-		*
-		* @returns {Argument}
-		*/
-		argOptional() {
-			this.required = false;
-			return this;
-		}
-	};
-	/**
-	* Takes an argument and returns its human readable equivalent for help usage.
-	*
-	* @param {Argument} arg
-	* @return {string}
-	* @private
-	*/
-	function humanReadableArgName(arg) {
-		const nameOutput = arg.name() + (arg.variadic === true ? "..." : "");
-		return arg.required ? "<" + nameOutput + ">" : "[" + nameOutput + "]";
-	}
-	exports.Argument = Argument;
-	exports.humanReadableArgName = humanReadableArgName;
-}));
-// node_modules/commander/lib/help.js
-var require_help = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
-	const { humanReadableArgName } = require_argument();
-	/**
-	* TypeScript import types for JSDoc, used by Visual Studio Code IntelliSense and `npm run typescript-checkJS`
-	* https://www.typescriptlang.org/docs/handbook/jsdoc-supported-types.html#import-types
-	* @typedef { import("./argument.js").Argument } Argument
-	* @typedef { import("./command.js").Command } Command
-	* @typedef { import("./option.js").Option } Option
-	*/
-	var Help = class {
-		constructor() {
-			this.helpWidth = void 0;
-			this.minWidthToWrap = 40;
-			this.sortSubcommands = false;
-			this.sortOptions = false;
-			this.showGlobalOptions = false;
-		}
-		/**
-		* prepareContext is called by Commander after applying overrides from `Command.configureHelp()`
-		* and just before calling `formatHelp()`.
-		*
-		* Commander just uses the helpWidth and the rest is provided for optional use by more complex subclasses.
-		*
-		* @param {{ error?: boolean, helpWidth?: number, outputHasColors?: boolean }} contextOptions
-		*/
-		prepareContext(contextOptions) {
-			this.helpWidth = this.helpWidth ?? contextOptions.helpWidth ?? 80;
-		}
-		/**
-		* Get an array of the visible subcommands. Includes a placeholder for the implicit help command, if there is one.
-		*
-		* @param {Command} cmd
-		* @returns {Command[]}
-		*/
-		visibleCommands(cmd) {
-			const visibleCommands = cmd.commands.filter((cmd) => !cmd._hidden);
-			const helpCommand = cmd._getHelpCommand();
-			if (helpCommand && !helpCommand._hidden) visibleCommands.push(helpCommand);
-			if (this.sortSubcommands) visibleCommands.sort((a, b) => {
-				return a.name().localeCompare(b.name());
-			});
-			return visibleCommands;
-		}
-		/**
-		* Compare options for sort.
-		*
-		* @param {Option} a
-		* @param {Option} b
-		* @returns {number}
-		*/
-		compareOptions(a, b) {
-			const getSortKey = (option) => {
-				return option.short ? option.short.replace(/^-/, "") : option.long.replace(/^--/, "");
-			};
-			return getSortKey(a).localeCompare(getSortKey(b));
-		}
-		/**
-		* Get an array of the visible options. Includes a placeholder for the implicit help option, if there is one.
-		*
-		* @param {Command} cmd
-		* @returns {Option[]}
-		*/
-		visibleOptions(cmd) {
-			const visibleOptions = cmd.options.filter((option) => !option.hidden);
-			const helpOption = cmd._getHelpOption();
-			if (helpOption && !helpOption.hidden) {
-				const removeShort = helpOption.short && cmd._findOption(helpOption.short);
-				const removeLong = helpOption.long && cmd._findOption(helpOption.long);
-				if (!removeShort && !removeLong) visibleOptions.push(helpOption);
-				else if (helpOption.long && !removeLong) visibleOptions.push(cmd.createOption(helpOption.long, helpOption.description));
-				else if (helpOption.short && !removeShort) visibleOptions.push(cmd.createOption(helpOption.short, helpOption.description));
-			}
-			if (this.sortOptions) visibleOptions.sort(this.compareOptions);
-			return visibleOptions;
-		}
-		/**
-		* Get an array of the visible global options. (Not including help.)
-		*
-		* @param {Command} cmd
-		* @returns {Option[]}
-		*/
-		visibleGlobalOptions(cmd) {
-			if (!this.showGlobalOptions) return [];
-			const globalOptions = [];
-			for (let ancestorCmd = cmd.parent; ancestorCmd; ancestorCmd = ancestorCmd.parent) {
-				const visibleOptions = ancestorCmd.options.filter((option) => !option.hidden);
-				globalOptions.push(...visibleOptions);
-			}
-			if (this.sortOptions) globalOptions.sort(this.compareOptions);
-			return globalOptions;
-		}
-		/**
-		* Get an array of the arguments if any have a description.
-		*
-		* @param {Command} cmd
-		* @returns {Argument[]}
-		*/
-		visibleArguments(cmd) {
-			if (cmd._argsDescription) cmd.registeredArguments.forEach((argument) => {
-				argument.description = argument.description || cmd._argsDescription[argument.name()] || "";
-			});
-			if (cmd.registeredArguments.find((argument) => argument.description)) return cmd.registeredArguments;
-			return [];
-		}
-		/**
-		* Get the command term to show in the list of subcommands.
-		*
-		* @param {Command} cmd
-		* @returns {string}
-		*/
-		subcommandTerm(cmd) {
-			const args = cmd.registeredArguments.map((arg) => humanReadableArgName(arg)).join(" ");
-			return cmd._name + (cmd._aliases[0] ? "|" + cmd._aliases[0] : "") + (cmd.options.length ? " [options]" : "") + (args ? " " + args : "");
-		}
-		/**
-		* Get the option term to show in the list of options.
-		*
-		* @param {Option} option
-		* @returns {string}
-		*/
-		optionTerm(option) {
-			return option.flags;
-		}
-		/**
-		* Get the argument term to show in the list of arguments.
-		*
-		* @param {Argument} argument
-		* @returns {string}
-		*/
-		argumentTerm(argument) {
-			return argument.name();
-		}
-		/**
-		* Get the longest command term length.
-		*
-		* @param {Command} cmd
-		* @param {Help} helper
-		* @returns {number}
-		*/
-		longestSubcommandTermLength(cmd, helper) {
-			return helper.visibleCommands(cmd).reduce((max, command) => {
-				return Math.max(max, this.displayWidth(helper.styleSubcommandTerm(helper.subcommandTerm(command))));
-			}, 0);
-		}
-		/**
-		* Get the longest option term length.
-		*
-		* @param {Command} cmd
-		* @param {Help} helper
-		* @returns {number}
-		*/
-		longestOptionTermLength(cmd, helper) {
-			return helper.visibleOptions(cmd).reduce((max, option) => {
-				return Math.max(max, this.displayWidth(helper.styleOptionTerm(helper.optionTerm(option))));
-			}, 0);
-		}
-		/**
-		* Get the longest global option term length.
-		*
-		* @param {Command} cmd
-		* @param {Help} helper
-		* @returns {number}
-		*/
-		longestGlobalOptionTermLength(cmd, helper) {
-			return helper.visibleGlobalOptions(cmd).reduce((max, option) => {
-				return Math.max(max, this.displayWidth(helper.styleOptionTerm(helper.optionTerm(option))));
-			}, 0);
-		}
-		/**
-		* Get the longest argument term length.
-		*
-		* @param {Command} cmd
-		* @param {Help} helper
-		* @returns {number}
-		*/
-		longestArgumentTermLength(cmd, helper) {
-			return helper.visibleArguments(cmd).reduce((max, argument) => {
-				return Math.max(max, this.displayWidth(helper.styleArgumentTerm(helper.argumentTerm(argument))));
-			}, 0);
-		}
-		/**
-		* Get the command usage to be displayed at the top of the built-in help.
-		*
-		* @param {Command} cmd
-		* @returns {string}
-		*/
-		commandUsage(cmd) {
-			let cmdName = cmd._name;
-			if (cmd._aliases[0]) cmdName = cmdName + "|" + cmd._aliases[0];
-			let ancestorCmdNames = "";
-			for (let ancestorCmd = cmd.parent; ancestorCmd; ancestorCmd = ancestorCmd.parent) ancestorCmdNames = ancestorCmd.name() + " " + ancestorCmdNames;
-			return ancestorCmdNames + cmdName + " " + cmd.usage();
-		}
-		/**
-		* Get the description for the command.
-		*
-		* @param {Command} cmd
-		* @returns {string}
-		*/
-		commandDescription(cmd) {
-			return cmd.description();
-		}
-		/**
-		* Get the subcommand summary to show in the list of subcommands.
-		* (Fallback to description for backwards compatibility.)
-		*
-		* @param {Command} cmd
-		* @returns {string}
-		*/
-		subcommandDescription(cmd) {
-			return cmd.summary() || cmd.description();
-		}
-		/**
-		* Get the option description to show in the list of options.
-		*
-		* @param {Option} option
-		* @return {string}
-		*/
-		optionDescription(option) {
-			const extraInfo = [];
-			if (option.argChoices) extraInfo.push(`choices: ${option.argChoices.map((choice) => JSON.stringify(choice)).join(", ")}`);
-			if (option.defaultValue !== void 0) {
-				if (option.required || option.optional || option.isBoolean() && typeof option.defaultValue === "boolean") extraInfo.push(`default: ${option.defaultValueDescription || JSON.stringify(option.defaultValue)}`);
-			}
-			if (option.presetArg !== void 0 && option.optional) extraInfo.push(`preset: ${JSON.stringify(option.presetArg)}`);
-			if (option.envVar !== void 0) extraInfo.push(`env: ${option.envVar}`);
-			if (extraInfo.length > 0) {
-				const extraDescription = `(${extraInfo.join(", ")})`;
-				if (option.description) return `${option.description} ${extraDescription}`;
-				return extraDescription;
-			}
-			return option.description;
-		}
-		/**
-		* Get the argument description to show in the list of arguments.
-		*
-		* @param {Argument} argument
-		* @return {string}
-		*/
-		argumentDescription(argument) {
-			const extraInfo = [];
-			if (argument.argChoices) extraInfo.push(`choices: ${argument.argChoices.map((choice) => JSON.stringify(choice)).join(", ")}`);
-			if (argument.defaultValue !== void 0) extraInfo.push(`default: ${argument.defaultValueDescription || JSON.stringify(argument.defaultValue)}`);
-			if (extraInfo.length > 0) {
-				const extraDescription = `(${extraInfo.join(", ")})`;
-				if (argument.description) return `${argument.description} ${extraDescription}`;
-				return extraDescription;
-			}
-			return argument.description;
-		}
-		/**
-		* Format a list of items, given a heading and an array of formatted items.
-		*
-		* @param {string} heading
-		* @param {string[]} items
-		* @param {Help} helper
-		* @returns string[]
-		*/
-		formatItemList(heading, items, helper) {
-			if (items.length === 0) return [];
-			return [
-				helper.styleTitle(heading),
-				...items,
-				""
-			];
-		}
-		/**
-		* Group items by their help group heading.
-		*
-		* @param {Command[] | Option[]} unsortedItems
-		* @param {Command[] | Option[]} visibleItems
-		* @param {Function} getGroup
-		* @returns {Map<string, Command[] | Option[]>}
-		*/
-		groupItems(unsortedItems, visibleItems, getGroup) {
-			const result = /* @__PURE__ */ new Map();
-			unsortedItems.forEach((item) => {
-				const group = getGroup(item);
-				if (!result.has(group)) result.set(group, []);
-			});
-			visibleItems.forEach((item) => {
-				const group = getGroup(item);
-				if (!result.has(group)) result.set(group, []);
-				result.get(group).push(item);
-			});
-			return result;
-		}
-		/**
-		* Generate the built-in help text.
-		*
-		* @param {Command} cmd
-		* @param {Help} helper
-		* @returns {string}
-		*/
-		formatHelp(cmd, helper) {
-			const termWidth = helper.padWidth(cmd, helper);
-			const helpWidth = helper.helpWidth ?? 80;
-			function callFormatItem(term, description) {
-				return helper.formatItem(term, termWidth, description, helper);
-			}
-			let output = [`${helper.styleTitle("Usage:")} ${helper.styleUsage(helper.commandUsage(cmd))}`, ""];
-			const commandDescription = helper.commandDescription(cmd);
-			if (commandDescription.length > 0) output = output.concat([helper.boxWrap(helper.styleCommandDescription(commandDescription), helpWidth), ""]);
-			const argumentList = helper.visibleArguments(cmd).map((argument) => {
-				return callFormatItem(helper.styleArgumentTerm(helper.argumentTerm(argument)), helper.styleArgumentDescription(helper.argumentDescription(argument)));
-			});
-			output = output.concat(this.formatItemList("Arguments:", argumentList, helper));
-			this.groupItems(cmd.options, helper.visibleOptions(cmd), (option) => option.helpGroupHeading ?? "Options:").forEach((options, group) => {
-				const optionList = options.map((option) => {
-					return callFormatItem(helper.styleOptionTerm(helper.optionTerm(option)), helper.styleOptionDescription(helper.optionDescription(option)));
-				});
-				output = output.concat(this.formatItemList(group, optionList, helper));
-			});
-			if (helper.showGlobalOptions) {
-				const globalOptionList = helper.visibleGlobalOptions(cmd).map((option) => {
-					return callFormatItem(helper.styleOptionTerm(helper.optionTerm(option)), helper.styleOptionDescription(helper.optionDescription(option)));
-				});
-				output = output.concat(this.formatItemList("Global Options:", globalOptionList, helper));
-			}
-			this.groupItems(cmd.commands, helper.visibleCommands(cmd), (sub) => sub.helpGroup() || "Commands:").forEach((commands, group) => {
-				const commandList = commands.map((sub) => {
-					return callFormatItem(helper.styleSubcommandTerm(helper.subcommandTerm(sub)), helper.styleSubcommandDescription(helper.subcommandDescription(sub)));
-				});
-				output = output.concat(this.formatItemList(group, commandList, helper));
-			});
-			return output.join("\n");
-		}
-		/**
-		* Return display width of string, ignoring ANSI escape sequences. Used in padding and wrapping calculations.
-		*
-		* @param {string} str
-		* @returns {number}
-		*/
-		displayWidth(str) {
-			return stripColor(str).length;
-		}
-		/**
-		* Style the title for displaying in the help. Called with 'Usage:', 'Options:', etc.
-		*
-		* @param {string} str
-		* @returns {string}
-		*/
-		styleTitle(str) {
-			return str;
-		}
-		styleUsage(str) {
-			return str.split(" ").map((word) => {
-				if (word === "[options]") return this.styleOptionText(word);
-				if (word === "[command]") return this.styleSubcommandText(word);
-				if (word[0] === "[" || word[0] === "<") return this.styleArgumentText(word);
-				return this.styleCommandText(word);
-			}).join(" ");
-		}
-		styleCommandDescription(str) {
-			return this.styleDescriptionText(str);
-		}
-		styleOptionDescription(str) {
-			return this.styleDescriptionText(str);
-		}
-		styleSubcommandDescription(str) {
-			return this.styleDescriptionText(str);
-		}
-		styleArgumentDescription(str) {
-			return this.styleDescriptionText(str);
-		}
-		styleDescriptionText(str) {
-			return str;
-		}
-		styleOptionTerm(str) {
-			return this.styleOptionText(str);
-		}
-		styleSubcommandTerm(str) {
-			return str.split(" ").map((word) => {
-				if (word === "[options]") return this.styleOptionText(word);
-				if (word[0] === "[" || word[0] === "<") return this.styleArgumentText(word);
-				return this.styleSubcommandText(word);
-			}).join(" ");
-		}
-		styleArgumentTerm(str) {
-			return this.styleArgumentText(str);
-		}
-		styleOptionText(str) {
-			return str;
-		}
-		styleArgumentText(str) {
-			return str;
-		}
-		styleSubcommandText(str) {
-			return str;
-		}
-		styleCommandText(str) {
-			return str;
-		}
-		/**
-		* Calculate the pad width from the maximum term length.
-		*
-		* @param {Command} cmd
-		* @param {Help} helper
-		* @returns {number}
-		*/
-		padWidth(cmd, helper) {
-			return Math.max(helper.longestOptionTermLength(cmd, helper), helper.longestGlobalOptionTermLength(cmd, helper), helper.longestSubcommandTermLength(cmd, helper), helper.longestArgumentTermLength(cmd, helper));
-		}
-		/**
-		* Detect manually wrapped and indented strings by checking for line break followed by whitespace.
-		*
-		* @param {string} str
-		* @returns {boolean}
-		*/
-		preformatted(str) {
-			return /\n[^\S\r\n]/.test(str);
-		}
-		/**
-		* Format the "item", which consists of a term and description. Pad the term and wrap the description, indenting the following lines.
-		*
-		* So "TTT", 5, "DDD DDDD DD DDD" might be formatted for this.helpWidth=17 like so:
-		*   TTT  DDD DDDD
-		*        DD DDD
-		*
-		* @param {string} term
-		* @param {number} termWidth
-		* @param {string} description
-		* @param {Help} helper
-		* @returns {string}
-		*/
-		formatItem(term, termWidth, description, helper) {
-			const itemIndent = 2;
-			const itemIndentStr = " ".repeat(itemIndent);
-			if (!description) return itemIndentStr + term;
-			const paddedTerm = term.padEnd(termWidth + term.length - helper.displayWidth(term));
-			const spacerWidth = 2;
-			const remainingWidth = (this.helpWidth ?? 80) - termWidth - spacerWidth - itemIndent;
-			let formattedDescription;
-			if (remainingWidth < this.minWidthToWrap || helper.preformatted(description)) formattedDescription = description;
-			else formattedDescription = helper.boxWrap(description, remainingWidth).replace(/\n/g, "\n" + " ".repeat(termWidth + spacerWidth));
-			return itemIndentStr + paddedTerm + " ".repeat(spacerWidth) + formattedDescription.replace(/\n/g, `\n${itemIndentStr}`);
-		}
-		/**
-		* Wrap a string at whitespace, preserving existing line breaks.
-		* Wrapping is skipped if the width is less than `minWidthToWrap`.
-		*
-		* @param {string} str
-		* @param {number} width
-		* @returns {string}
-		*/
-		boxWrap(str, width) {
-			if (width < this.minWidthToWrap) return str;
-			const rawLines = str.split(/\r\n|\n/);
-			const chunkPattern = /[\s]*[^\s]+/g;
-			const wrappedLines = [];
-			rawLines.forEach((line) => {
-				const chunks = line.match(chunkPattern);
-				if (chunks === null) {
-					wrappedLines.push("");
-					return;
-				}
-				let sumChunks = [chunks.shift()];
-				let sumWidth = this.displayWidth(sumChunks[0]);
-				chunks.forEach((chunk) => {
-					const visibleWidth = this.displayWidth(chunk);
-					if (sumWidth + visibleWidth <= width) {
-						sumChunks.push(chunk);
-						sumWidth += visibleWidth;
-						return;
-					}
-					wrappedLines.push(sumChunks.join(""));
-					const nextChunk = chunk.trimStart();
-					sumChunks = [nextChunk];
-					sumWidth = this.displayWidth(nextChunk);
-				});
-				wrappedLines.push(sumChunks.join(""));
-			});
-			return wrappedLines.join("\n");
-		}
-	};
-	/**
-	* Strip style ANSI escape sequences from the string. In particular, SGR (Select Graphic Rendition) codes.
-	*
-	* @param {string} str
-	* @returns {string}
-	* @package
-	*/
-	function stripColor(str) {
-		return str.replace(/\x1b\[\d*(;\d*)*m/g, "");
-	}
-	exports.Help = Help;
-	exports.stripColor = stripColor;
-}));
-// node_modules/commander/lib/option.js
-var require_option = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
-	const { InvalidArgumentError } = require_error();
-	var Option = class {
-		/**
-		* Initialize a new `Option` with the given `flags` and `description`.
-		*
-		* @param {string} flags
-		* @param {string} [description]
-		*/
-		constructor(flags, description) {
-			this.flags = flags;
-			this.description = description || "";
-			this.required = flags.includes("<");
-			this.optional = flags.includes("[");
-			this.variadic = /\w\.\.\.[>\]]$/.test(flags);
-			this.mandatory = false;
-			const optionFlags = splitOptionFlags(flags);
-			this.short = optionFlags.shortFlag;
-			this.long = optionFlags.longFlag;
-			this.negate = false;
-			if (this.long) this.negate = this.long.startsWith("--no-");
-			this.defaultValue = void 0;
-			this.defaultValueDescription = void 0;
-			this.presetArg = void 0;
-			this.envVar = void 0;
-			this.parseArg = void 0;
-			this.hidden = false;
-			this.argChoices = void 0;
-			this.conflictsWith = [];
-			this.implied = void 0;
-			this.helpGroupHeading = void 0;
-		}
-		/**
-		* Set the default value, and optionally supply the description to be displayed in the help.
-		*
-		* @param {*} value
-		* @param {string} [description]
-		* @return {Option}
-		*/
-		default(value, description) {
-			this.defaultValue = value;
-			this.defaultValueDescription = description;
-			return this;
-		}
-		/**
-		* Preset to use when option used without option-argument, especially optional but also boolean and negated.
-		* The custom processing (parseArg) is called.
-		*
-		* @example
-		* new Option('--color').default('GREYSCALE').preset('RGB');
-		* new Option('--donate [amount]').preset('20').argParser(parseFloat);
-		*
-		* @param {*} arg
-		* @return {Option}
-		*/
-		preset(arg) {
-			this.presetArg = arg;
-			return this;
-		}
-		/**
-		* Add option name(s) that conflict with this option.
-		* An error will be displayed if conflicting options are found during parsing.
-		*
-		* @example
-		* new Option('--rgb').conflicts('cmyk');
-		* new Option('--js').conflicts(['ts', 'jsx']);
-		*
-		* @param {(string | string[])} names
-		* @return {Option}
-		*/
-		conflicts(names) {
-			this.conflictsWith = this.conflictsWith.concat(names);
-			return this;
-		}
-		/**
-		* Specify implied option values for when this option is set and the implied options are not.
-		*
-		* The custom processing (parseArg) is not called on the implied values.
-		*
-		* @example
-		* program
-		*   .addOption(new Option('--log', 'write logging information to file'))
-		*   .addOption(new Option('--trace', 'log extra details').implies({ log: 'trace.txt' }));
-		*
-		* @param {object} impliedOptionValues
-		* @return {Option}
-		*/
-		implies(impliedOptionValues) {
-			let newImplied = impliedOptionValues;
-			if (typeof impliedOptionValues === "string") newImplied = { [impliedOptionValues]: true };
-			this.implied = Object.assign(this.implied || {}, newImplied);
-			return this;
-		}
-		/**
-		* Set environment variable to check for option value.
-		*
-		* An environment variable is only used if when processed the current option value is
-		* undefined, or the source of the current value is 'default' or 'config' or 'env'.
-		*
-		* @param {string} name
-		* @return {Option}
-		*/
-		env(name) {
-			this.envVar = name;
-			return this;
-		}
-		/**
-		* Set the custom handler for processing CLI option arguments into option values.
-		*
-		* @param {Function} [fn]
-		* @return {Option}
-		*/
-		argParser(fn) {
-			this.parseArg = fn;
-			return this;
-		}
-		/**
-		* Whether the option is mandatory and must have a value after parsing.
-		*
-		* @param {boolean} [mandatory=true]
-		* @return {Option}
-		*/
-		makeOptionMandatory(mandatory = true) {
-			this.mandatory = !!mandatory;
-			return this;
-		}
-		/**
-		* Hide option in help.
-		*
-		* @param {boolean} [hide=true]
-		* @return {Option}
-		*/
-		hideHelp(hide = true) {
-			this.hidden = !!hide;
-			return this;
-		}
-		/**
-		* @package
-		*/
-		_collectValue(value, previous) {
-			if (previous === this.defaultValue || !Array.isArray(previous)) return [value];
-			previous.push(value);
-			return previous;
-		}
-		/**
-		* Only allow option value to be one of choices.
-		*
-		* @param {string[]} values
-		* @return {Option}
-		*/
-		choices(values) {
-			this.argChoices = values.slice();
-			this.parseArg = (arg, previous) => {
-				if (!this.argChoices.includes(arg)) throw new InvalidArgumentError(`Allowed choices are ${this.argChoices.join(", ")}.`);
-				if (this.variadic) return this._collectValue(arg, previous);
-				return arg;
-			};
-			return this;
-		}
-		/**
-		* Return option name.
-		*
-		* @return {string}
-		*/
-		name() {
-			if (this.long) return this.long.replace(/^--/, "");
-			return this.short.replace(/^-/, "");
-		}
-		/**
-		* Return option name, in a camelcase format that can be used
-		* as an object attribute key.
-		*
-		* @return {string}
-		*/
-		attributeName() {
-			if (this.negate) return camelcase(this.name().replace(/^no-/, ""));
-			return camelcase(this.name());
-		}
-		/**
-		* Set the help group heading.
-		*
-		* @param {string} heading
-		* @return {Option}
-		*/
-		helpGroup(heading) {
-			this.helpGroupHeading = heading;
-			return this;
-		}
-		/**
-		* Check if `arg` matches the short or long flag.
-		*
-		* @param {string} arg
-		* @return {boolean}
-		* @package
-		*/
-		is(arg) {
-			return this.short === arg || this.long === arg;
-		}
-		/**
-		* Return whether a boolean option.
-		*
-		* Options are one of boolean, negated, required argument, or optional argument.
-		*
-		* @return {boolean}
-		* @package
-		*/
-		isBoolean() {
-			return !this.required && !this.optional && !this.negate;
-		}
-	};
-	/**
-	* This class is to make it easier to work with dual options, without changing the existing
-	* implementation. We support separate dual options for separate positive and negative options,
-	* like `--build` and `--no-build`, which share a single option value. This works nicely for some
-	* use cases, but is tricky for others where we want separate behaviours despite
-	* the single shared option value.
-	*/
-	var DualOptions = class {
-		/**
-		* @param {Option[]} options
-		*/
-		constructor(options) {
-			this.positiveOptions = /* @__PURE__ */ new Map();
-			this.negativeOptions = /* @__PURE__ */ new Map();
-			this.dualOptions = /* @__PURE__ */ new Set();
-			options.forEach((option) => {
-				if (option.negate) this.negativeOptions.set(option.attributeName(), option);
-				else this.positiveOptions.set(option.attributeName(), option);
-			});
-			this.negativeOptions.forEach((value, key) => {
-				if (this.positiveOptions.has(key)) this.dualOptions.add(key);
-			});
-		}
-		/**
-		* Did the value come from the option, and not from possible matching dual option?
-		*
-		* @param {*} value
-		* @param {Option} option
-		* @returns {boolean}
-		*/
-		valueFromOption(value, option) {
-			const optionKey = option.attributeName();
-			if (!this.dualOptions.has(optionKey)) return true;
-			const preset = this.negativeOptions.get(optionKey).presetArg;
-			const negativeValue = preset !== void 0 ? preset : false;
-			return option.negate === (negativeValue === value);
-		}
-	};
-	/**
-	* Convert string from kebab-case to camelCase.
-	*
-	* @param {string} str
-	* @return {string}
-	* @private
-	*/
-	function camelcase(str) {
-		return str.split("-").reduce((str, word) => {
-			return str + word[0].toUpperCase() + word.slice(1);
-		});
-	}
-	/**
-	* Split the short and long flag out of something like '-m,--mixed <value>'
-	*
-	* @private
-	*/
-	function splitOptionFlags(flags) {
-		let shortFlag;
-		let longFlag;
-		const shortFlagExp = /^-[^-]$/;
-		const longFlagExp = /^--[^-]/;
-		const flagParts = flags.split(/[ |,]+/).concat("guard");
-		if (shortFlagExp.test(flagParts[0])) shortFlag = flagParts.shift();
-		if (longFlagExp.test(flagParts[0])) longFlag = flagParts.shift();
-		if (!shortFlag && shortFlagExp.test(flagParts[0])) shortFlag = flagParts.shift();
-		if (!shortFlag && longFlagExp.test(flagParts[0])) {
-			shortFlag = longFlag;
-			longFlag = flagParts.shift();
-		}
-		if (flagParts[0].startsWith("-")) {
-			const unsupportedFlag = flagParts[0];
-			const baseError = `option creation failed due to '${unsupportedFlag}' in option flags '${flags}'`;
-			if (/^-[^-][^-]/.test(unsupportedFlag)) throw new Error(`${baseError}
-- a short flag is a single dash and a single character
-  - either use a single dash and a single character (for a short flag)
-  - or use a double dash for a long option (and can have two, like '--ws, --workspace')`);
-			if (shortFlagExp.test(unsupportedFlag)) throw new Error(`${baseError}
-- too many short flags`);
-			if (longFlagExp.test(unsupportedFlag)) throw new Error(`${baseError}
-- too many long flags`);
-			throw new Error(`${baseError}
-- unrecognised flag format`);
-		}
-		if (shortFlag === void 0 && longFlag === void 0) throw new Error(`option creation failed due to no flags found in '${flags}'.`);
-		return {
-			shortFlag,
-			longFlag
-		};
-	}
-	exports.Option = Option;
-	exports.DualOptions = DualOptions;
-}));
-// node_modules/commander/lib/suggestSimilar.js
-var require_suggestSimilar = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
-	const maxDistance = 3;
-	function editDistance(a, b) {
-		if (Math.abs(a.length - b.length) > maxDistance) return Math.max(a.length, b.length);
-		const d = [];
-		for (let i = 0; i <= a.length; i++) d[i] = [i];
-		for (let j = 0; j <= b.length; j++) d[0][j] = j;
-		for (let j = 1; j <= b.length; j++) for (let i = 1; i <= a.length; i++) {
-			let cost = 1;
-			if (a[i - 1] === b[j - 1]) cost = 0;
-			else cost = 1;
-			d[i][j] = Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + cost);
-			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
-		}
-		return d[a.length][b.length];
-	}
-	/**
-	* Find close matches, restricted to same number of edits.
-	*
-	* @param {string} word
-	* @param {string[]} candidates
-	* @returns {string}
-	*/
-	function suggestSimilar(word, candidates) {
-		if (!candidates || candidates.length === 0) return "";
-		candidates = Array.from(new Set(candidates));
-		const searchingOptions = word.startsWith("--");
-		if (searchingOptions) {
-			word = word.slice(2);
-			candidates = candidates.map((candidate) => candidate.slice(2));
-		}
-		let similar = [];
-		let bestDistance = maxDistance;
-		const minSimilarity = .4;
-		candidates.forEach((candidate) => {
-			if (candidate.length <= 1) return;
-			const distance = editDistance(word, candidate);
-			const length = Math.max(word.length, candidate.length);
-			if ((length - distance) / length > minSimilarity) {
-				if (distance < bestDistance) {
-					bestDistance = distance;
-					similar = [candidate];
-				} else if (distance === bestDistance) similar.push(candidate);
-			}
-		});
-		similar.sort((a, b) => a.localeCompare(b));
-		if (searchingOptions) similar = similar.map((candidate) => `--${candidate}`);
-		if (similar.length > 1) return `\n(Did you mean one of ${similar.join(", ")}?)`;
-		if (similar.length === 1) return `\n(Did you mean ${similar[0]}?)`;
-		return "";
-	}
-	exports.suggestSimilar = suggestSimilar;
-}));
-// node_modules/commander/lib/command.js
-var require_command = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
-	const EventEmitter = require("node:events").EventEmitter;
-	const childProcess = require("node:child_process");
-	const path = require("node:path");
-	const fs = require("node:fs");
-	const process = require("node:process");
-	const { Argument, humanReadableArgName } = require_argument();
-	const { CommanderError } = require_error();
-	const { Help, stripColor } = require_help();
-	const { Option, DualOptions } = require_option();
-	const { suggestSimilar } = require_suggestSimilar();
-	var Command = class Command extends EventEmitter {
-		/**
-		* Initialize a new `Command`.
-		*
-		* @param {string} [name]
-		*/
-		constructor(name) {
-			super();
-			/** @type {Command[]} */
-			this.commands = [];
-			/** @type {Option[]} */
-			this.options = [];
-			this.parent = null;
-			this._allowUnknownOption = false;
-			this._allowExcessArguments = false;
-			/** @type {Argument[]} */
-			this.registeredArguments = [];
-			this._args = this.registeredArguments;
-			/** @type {string[]} */
-			this.args = [];
-			this.rawArgs = [];
-			this.processedArgs = [];
-			this._scriptPath = null;
-			this._name = name || "";
-			this._optionValues = {};
-			this._optionValueSources = {};
-			this._storeOptionsAsProperties = false;
-			this._actionHandler = null;
-			this._executableHandler = false;
-			this._executableFile = null;
-			this._executableDir = null;
-			this._defaultCommandName = null;
-			this._exitCallback = null;
-			this._aliases = [];
-			this._combineFlagAndOptionalValue = true;
-			this._description = "";
-			this._summary = "";
-			this._argsDescription = void 0;
-			this._enablePositionalOptions = false;
-			this._passThroughOptions = false;
-			this._lifeCycleHooks = {};
-			/** @type {(boolean | string)} */
-			this._showHelpAfterError = false;
-			this._showSuggestionAfterError = true;
-			this._savedState = null;
-			this._outputConfiguration = {
-				writeOut: (str) => process.stdout.write(str),
-				writeErr: (str) => process.stderr.write(str),
-				outputError: (str, write) => write(str),
-				getOutHelpWidth: () => process.stdout.isTTY ? process.stdout.columns : void 0,
-				getErrHelpWidth: () => process.stderr.isTTY ? process.stderr.columns : void 0,
-				getOutHasColors: () => useColor() ?? (process.stdout.isTTY && process.stdout.hasColors?.()),
-				getErrHasColors: () => useColor() ?? (process.stderr.isTTY && process.stderr.hasColors?.()),
-				stripColor: (str) => stripColor(str)
-			};
-			this._hidden = false;
-			/** @type {(Option | null | undefined)} */
-			this._helpOption = void 0;
-			this._addImplicitHelpCommand = void 0;
-			/** @type {Command} */
-			this._helpCommand = void 0;
-			this._helpConfiguration = {};
-			/** @type {string | undefined} */
-			this._helpGroupHeading = void 0;
-			/** @type {string | undefined} */
-			this._defaultCommandGroup = void 0;
-			/** @type {string | undefined} */
-			this._defaultOptionGroup = void 0;
-		}
-		/**
-		* Copy settings that are useful to have in common across root command and subcommands.
-		*
-		* (Used internally when adding a command using `.command()` so subcommands inherit parent settings.)
-		*
-		* @param {Command} sourceCommand
-		* @return {Command} `this` command for chaining
-		*/
-		copyInheritedSettings(sourceCommand) {
-			this._outputConfiguration = sourceCommand._outputConfiguration;
-			this._helpOption = sourceCommand._helpOption;
-			this._helpCommand = sourceCommand._helpCommand;
-			this._helpConfiguration = sourceCommand._helpConfiguration;
-			this._exitCallback = sourceCommand._exitCallback;
-			this._storeOptionsAsProperties = sourceCommand._storeOptionsAsProperties;
-			this._combineFlagAndOptionalValue = sourceCommand._combineFlagAndOptionalValue;
-			this._allowExcessArguments = sourceCommand._allowExcessArguments;
-			this._enablePositionalOptions = sourceCommand._enablePositionalOptions;
-			this._showHelpAfterError = sourceCommand._showHelpAfterError;
-			this._showSuggestionAfterError = sourceCommand._showSuggestionAfterError;
-			return this;
-		}
-		/**
-		* @returns {Command[]}
-		* @private
-		*/
-		_getCommandAndAncestors() {
-			const result = [];
-			for (let command = this; command; command = command.parent) result.push(command);
-			return result;
-		}
-		/**
-		* Define a command.
-		*
-		* There are two styles of command: pay attention to where to put the description.
-		*
-		* @example
-		* // Command implemented using action handler (description is supplied separately to `.command`)
-		* program
-		*   .command('clone <source> [destination]')
-		*   .description('clone a repository into a newly created directory')
-		*   .action((source, destination) => {
-		*     console.log('clone command called');
-		*   });
-		*
-		* // Command implemented using separate executable file (description is second parameter to `.command`)
-		* program
-		*   .command('start <service>', 'start named service')
-		*   .command('stop [service]', 'stop named service, or all if no name supplied');
-		*
-		* @param {string} nameAndArgs - command name and arguments, args are `<required>` or `[optional]` and last may also be `variadic...`
-		* @param {(object | string)} [actionOptsOrExecDesc] - configuration options (for action), or description (for executable)
-		* @param {object} [execOpts] - configuration options (for executable)
-		* @return {Command} returns new command for action handler, or `this` for executable command
-		*/
-		command(nameAndArgs, actionOptsOrExecDesc, execOpts) {
-			let desc = actionOptsOrExecDesc;
-			let opts = execOpts;
-			if (typeof desc === "object" && desc !== null) {
-				opts = desc;
-				desc = null;
-			}
-			opts = opts || {};
-			const [, name, args] = nameAndArgs.match(/([^ ]+) *(.*)/);
-			const cmd = this.createCommand(name);
-			if (desc) {
-				cmd.description(desc);
-				cmd._executableHandler = true;
-			}
-			if (opts.isDefault) this._defaultCommandName = cmd._name;
-			cmd._hidden = !!(opts.noHelp || opts.hidden);
-			cmd._executableFile = opts.executableFile || null;
-			if (args) cmd.arguments(args);
-			this._registerCommand(cmd);
-			cmd.parent = this;
-			cmd.copyInheritedSettings(this);
-			if (desc) return this;
-			return cmd;
-		}
-		/**
-		* Factory routine to create a new unattached command.
-		*
-		* See .command() for creating an attached subcommand, which uses this routine to
-		* create the command. You can override createCommand to customise subcommands.
-		*
-		* @param {string} [name]
-		* @return {Command} new command
-		*/
-		createCommand(name) {
-			return new Command(name);
-		}
-		/**
-		* You can customise the help with a subclass of Help by overriding createHelp,
-		* or by overriding Help properties using configureHelp().
-		*
-		* @return {Help}
-		*/
-		createHelp() {
-			return Object.assign(new Help(), this.configureHelp());
-		}
-		/**
-		* You can customise the help by overriding Help properties using configureHelp(),
-		* or with a subclass of Help by overriding createHelp().
-		*
-		* @param {object} [configuration] - configuration options
-		* @return {(Command | object)} `this` command for chaining, or stored configuration
-		*/
-		configureHelp(configuration) {
-			if (configuration === void 0) return this._helpConfiguration;
-			this._helpConfiguration = configuration;
-			return this;
-		}
-		/**
-		* The default output goes to stdout and stderr. You can customise this for special
-		* applications. You can also customise the display of errors by overriding outputError.
-		*
-		* The configuration properties are all functions:
-		*
-		*     // change how output being written, defaults to stdout and stderr
-		*     writeOut(str)
-		*     writeErr(str)
-		*     // change how output being written for errors, defaults to writeErr
-		*     outputError(str, write) // used for displaying errors and not used for displaying help
-		*     // specify width for wrapping help
-		*     getOutHelpWidth()
-		*     getErrHelpWidth()
-		*     // color support, currently only used with Help
-		*     getOutHasColors()
-		*     getErrHasColors()
-		*     stripColor() // used to remove ANSI escape codes if output does not have colors
-		*
-		* @param {object} [configuration] - configuration options
-		* @return {(Command | object)} `this` command for chaining, or stored configuration
-		*/
-		configureOutput(configuration) {
-			if (configuration === void 0) return this._outputConfiguration;
-			this._outputConfiguration = {
-				...this._outputConfiguration,
-				...configuration
-			};
-			return this;
-		}
-		/**
-		* Display the help or a custom message after an error occurs.
-		*
-		* @param {(boolean|string)} [displayHelp]
-		* @return {Command} `this` command for chaining
-		*/
-		showHelpAfterError(displayHelp = true) {
-			if (typeof displayHelp !== "string") displayHelp = !!displayHelp;
-			this._showHelpAfterError = displayHelp;
-			return this;
-		}
-		/**
-		* Display suggestion of similar commands for unknown commands, or options for unknown options.
-		*
-		* @param {boolean} [displaySuggestion]
-		* @return {Command} `this` command for chaining
-		*/
-		showSuggestionAfterError(displaySuggestion = true) {
-			this._showSuggestionAfterError = !!displaySuggestion;
-			return this;
-		}
-		/**
-		* Add a prepared subcommand.
-		*
-		* See .command() for creating an attached subcommand which inherits settings from its parent.
-		*
-		* @param {Command} cmd - new subcommand
-		* @param {object} [opts] - configuration options
-		* @return {Command} `this` command for chaining
-		*/
-		addCommand(cmd, opts) {
-			if (!cmd._name) throw new Error(`Command passed to .addCommand() must have a name
-- specify the name in Command constructor or using .name()`);
-			opts = opts || {};
-			if (opts.isDefault) this._defaultCommandName = cmd._name;
-			if (opts.noHelp || opts.hidden) cmd._hidden = true;
-			this._registerCommand(cmd);
-			cmd.parent = this;
-			cmd._checkForBrokenPassThrough();
-			return this;
-		}
-		/**
-		* Factory routine to create a new unattached argument.
-		*
-		* See .argument() for creating an attached argument, which uses this routine to
-		* create the argument. You can override createArgument to return a custom argument.
-		*
-		* @param {string} name
-		* @param {string} [description]
-		* @return {Argument} new argument
-		*/
-		createArgument(name, description) {
-			return new Argument(name, description);
-		}
-		/**
-		* Define argument syntax for command.
-		*
-		* The default is that the argument is required, and you can explicitly
-		* indicate this with <> around the name. Put [] around the name for an optional argument.
-		*
-		* @example
-		* program.argument('<input-file>');
-		* program.argument('[output-file]');
-		*
-		* @param {string} name
-		* @param {string} [description]
-		* @param {(Function|*)} [parseArg] - custom argument processing function or default value
-		* @param {*} [defaultValue]
-		* @return {Command} `this` command for chaining
-		*/
-		argument(name, description, parseArg, defaultValue) {
-			const argument = this.createArgument(name, description);
-			if (typeof parseArg === "function") argument.default(defaultValue).argParser(parseArg);
-			else argument.default(parseArg);
-			this.addArgument(argument);
-			return this;
-		}
-		/**
-		* Define argument syntax for command, adding multiple at once (without descriptions).
-		*
-		* See also .argument().
-		*
-		* @example
-		* program.arguments('<cmd> [env]');
-		*
-		* @param {string} names
-		* @return {Command} `this` command for chaining
-		*/
-		arguments(names) {
-			names.trim().split(/ +/).forEach((detail) => {
-				this.argument(detail);
-			});
-			return this;
-		}
-		/**
-		* Define argument syntax for command, adding a prepared argument.
-		*
-		* @param {Argument} argument
-		* @return {Command} `this` command for chaining
-		*/
-		addArgument(argument) {
-			const previousArgument = this.registeredArguments.slice(-1)[0];
-			if (previousArgument?.variadic) throw new Error(`only the last argument can be variadic '${previousArgument.name()}'`);
-			if (argument.required && argument.defaultValue !== void 0 && argument.parseArg === void 0) throw new Error(`a default value for a required argument is never used: '${argument.name()}'`);
-			this.registeredArguments.push(argument);
-			return this;
-		}
-		/**
-		* Customise or override default help command. By default a help command is automatically added if your command has subcommands.
-		*
-		* @example
-		*    program.helpCommand('help [cmd]');
-		*    program.helpCommand('help [cmd]', 'show help');
-		*    program.helpCommand(false); // suppress default help command
-		*    program.helpCommand(true); // add help command even if no subcommands
-		*
-		* @param {string|boolean} enableOrNameAndArgs - enable with custom name and/or arguments, or boolean to override whether added
-		* @param {string} [description] - custom description
-		* @return {Command} `this` command for chaining
-		*/
-		helpCommand(enableOrNameAndArgs, description) {
-			if (typeof enableOrNameAndArgs === "boolean") {
-				this._addImplicitHelpCommand = enableOrNameAndArgs;
-				if (enableOrNameAndArgs && this._defaultCommandGroup) this._initCommandGroup(this._getHelpCommand());
-				return this;
-			}
-			const [, helpName, helpArgs] = (enableOrNameAndArgs ?? "help [command]").match(/([^ ]+) *(.*)/);
-			const helpDescription = description ?? "display help for command";
-			const helpCommand = this.createCommand(helpName);
-			helpCommand.helpOption(false);
-			if (helpArgs) helpCommand.arguments(helpArgs);
-			if (helpDescription) helpCommand.description(helpDescription);
-			this._addImplicitHelpCommand = true;
-			this._helpCommand = helpCommand;
-			if (enableOrNameAndArgs || description) this._initCommandGroup(helpCommand);
-			return this;
-		}
-		/**
-		* Add prepared custom help command.
-		*
-		* @param {(Command|string|boolean)} helpCommand - custom help command, or deprecated enableOrNameAndArgs as for `.helpCommand()`
-		* @param {string} [deprecatedDescription] - deprecated custom description used with custom name only
-		* @return {Command} `this` command for chaining
-		*/
-		addHelpCommand(helpCommand, deprecatedDescription) {
-			if (typeof helpCommand !== "object") {
-				this.helpCommand(helpCommand, deprecatedDescription);
-				return this;
-			}
-			this._addImplicitHelpCommand = true;
-			this._helpCommand = helpCommand;
-			this._initCommandGroup(helpCommand);
-			return this;
-		}
-		/**
-		* Lazy create help command.
-		*
-		* @return {(Command|null)}
-		* @package
-		*/
-		_getHelpCommand() {
-			if (this._addImplicitHelpCommand ?? (this.commands.length && !this._actionHandler && !this._findCommand("help"))) {
-				if (this._helpCommand === void 0) this.helpCommand(void 0, void 0);
-				return this._helpCommand;
-			}
-			return null;
-		}
-		/**
-		* Add hook for life cycle event.
-		*
-		* @param {string} event
-		* @param {Function} listener
-		* @return {Command} `this` command for chaining
-		*/
-		hook(event, listener) {
-			const allowedValues = [
-				"preSubcommand",
-				"preAction",
-				"postAction"
-			];
-			if (!allowedValues.includes(event)) throw new Error(`Unexpected value for event passed to hook : '${event}'.
-Expecting one of '${allowedValues.join("', '")}'`);
-			if (this._lifeCycleHooks[event]) this._lifeCycleHooks[event].push(listener);
-			else this._lifeCycleHooks[event] = [listener];
-			return this;
-		}
-		/**
-		* Register callback to use as replacement for calling process.exit.
-		*
-		* @param {Function} [fn] optional callback which will be passed a CommanderError, defaults to throwing
-		* @return {Command} `this` command for chaining
-		*/
-		exitOverride(fn) {
-			if (fn) this._exitCallback = fn;
-			else this._exitCallback = (err) => {
-				if (err.code !== "commander.executeSubCommandAsync") throw err;
-			};
-			return this;
-		}
-		/**
-		* Call process.exit, and _exitCallback if defined.
-		*
-		* @param {number} exitCode exit code for using with process.exit
-		* @param {string} code an id string representing the error
-		* @param {string} message human-readable description of the error
-		* @return never
-		* @private
-		*/
-		_exit(exitCode, code, message) {
-			if (this._exitCallback) this._exitCallback(new CommanderError(exitCode, code, message));
-			process.exit(exitCode);
-		}
-		/**
-		* Register callback `fn` for the command.
-		*
-		* @example
-		* program
-		*   .command('serve')
-		*   .description('start service')
-		*   .action(function() {
-		*      // do work here
-		*   });
-		*
-		* @param {Function} fn
-		* @return {Command} `this` command for chaining
-		*/
-		action(fn) {
-			const listener = (args) => {
-				const expectedArgsCount = this.registeredArguments.length;
-				const actionArgs = args.slice(0, expectedArgsCount);
-				if (this._storeOptionsAsProperties) actionArgs[expectedArgsCount] = this;
-				else actionArgs[expectedArgsCount] = this.opts();
-				actionArgs.push(this);
-				return fn.apply(this, actionArgs);
-			};
-			this._actionHandler = listener;
-			return this;
-		}
-		/**
-		* Factory routine to create a new unattached option.
-		*
-		* See .option() for creating an attached option, which uses this routine to
-		* create the option. You can override createOption to return a custom option.
-		*
-		* @param {string} flags
-		* @param {string} [description]
-		* @return {Option} new option
-		*/
-		createOption(flags, description) {
-			return new Option(flags, description);
-		}
-		/**
-		* Wrap parseArgs to catch 'commander.invalidArgument'.
-		*
-		* @param {(Option | Argument)} target
-		* @param {string} value
-		* @param {*} previous
-		* @param {string} invalidArgumentMessage
-		* @private
-		*/
-		_callParseArg(target, value, previous, invalidArgumentMessage) {
-			try {
-				return target.parseArg(value, previous);
-			} catch (err) {
-				if (err.code === "commander.invalidArgument") {
-					const message = `${invalidArgumentMessage} ${err.message}`;
-					this.error(message, {
-						exitCode: err.exitCode,
-						code: err.code
-					});
-				}
-				throw err;
-			}
-		}
-		/**
-		* Check for option flag conflicts.
-		* Register option if no conflicts found, or throw on conflict.
-		*
-		* @param {Option} option
-		* @private
-		*/
-		_registerOption(option) {
-			const matchingOption = option.short && this._findOption(option.short) || option.long && this._findOption(option.long);
-			if (matchingOption) {
-				const matchingFlag = option.long && this._findOption(option.long) ? option.long : option.short;
-				throw new Error(`Cannot add option '${option.flags}'${this._name && ` to command '${this._name}'`} due to conflicting flag '${matchingFlag}'
--  already used by option '${matchingOption.flags}'`);
-			}
-			this._initOptionGroup(option);
-			this.options.push(option);
-		}
-		/**
-		* Check for command name and alias conflicts with existing commands.
-		* Register command if no conflicts found, or throw on conflict.
-		*
-		* @param {Command} command
-		* @private
-		*/
-		_registerCommand(command) {
-			const knownBy = (cmd) => {
-				return [cmd.name()].concat(cmd.aliases());
-			};
-			const alreadyUsed = knownBy(command).find((name) => this._findCommand(name));
-			if (alreadyUsed) {
-				const existingCmd = knownBy(this._findCommand(alreadyUsed)).join("|");
-				const newCmd = knownBy(command).join("|");
-				throw new Error(`cannot add command '${newCmd}' as already have command '${existingCmd}'`);
-			}
-			this._initCommandGroup(command);
-			this.commands.push(command);
-		}
-		/**
-		* Add an option.
-		*
-		* @param {Option} option
-		* @return {Command} `this` command for chaining
-		*/
-		addOption(option) {
-			this._registerOption(option);
-			const oname = option.name();
-			const name = option.attributeName();
-			if (option.negate) {
-				const positiveLongFlag = option.long.replace(/^--no-/, "--");
-				if (!this._findOption(positiveLongFlag)) this.setOptionValueWithSource(name, option.defaultValue === void 0 ? true : option.defaultValue, "default");
-			} else if (option.defaultValue !== void 0) this.setOptionValueWithSource(name, option.defaultValue, "default");
-			const handleOptionValue = (val, invalidValueMessage, valueSource) => {
-				if (val == null && option.presetArg !== void 0) val = option.presetArg;
-				const oldValue = this.getOptionValue(name);
-				if (val !== null && option.parseArg) val = this._callParseArg(option, val, oldValue, invalidValueMessage);
-				else if (val !== null && option.variadic) val = option._collectValue(val, oldValue);
-				if (val == null) {
-					if (option.negate) val = false;
-					else if (option.isBoolean() || option.optional) val = true;
-					else val = "";
-				}
-				this.setOptionValueWithSource(name, val, valueSource);
-			};
-			this.on("option:" + oname, (val) => {
-				const invalidValueMessage = `error: option '${option.flags}' argument '${val}' is invalid.`;
-				handleOptionValue(val, invalidValueMessage, "cli");
-			});
-			if (option.envVar) this.on("optionEnv:" + oname, (val) => {
-				const invalidValueMessage = `error: option '${option.flags}' value '${val}' from env '${option.envVar}' is invalid.`;
-				handleOptionValue(val, invalidValueMessage, "env");
-			});
-			return this;
-		}
-		/**
-		* Internal implementation shared by .option() and .requiredOption()
-		*
-		* @return {Command} `this` command for chaining
-		* @private
-		*/
-		_optionEx(config, flags, description, fn, defaultValue) {
-			if (typeof flags === "object" && flags instanceof Option) throw new Error("To add an Option object use addOption() instead of option() or requiredOption()");
-			const option = this.createOption(flags, description);
-			option.makeOptionMandatory(!!config.mandatory);
-			if (typeof fn === "function") option.default(defaultValue).argParser(fn);
-			else if (fn instanceof RegExp) {
-				const regex = fn;
-				fn = (val, def) => {
-					const m = regex.exec(val);
-					return m ? m[0] : def;
-				};
-				option.default(defaultValue).argParser(fn);
-			} else option.default(fn);
-			return this.addOption(option);
-		}
-		/**
-		* Define option with `flags`, `description`, and optional argument parsing function or `defaultValue` or both.
-		*
-		* The `flags` string contains the short and/or long flags, separated by comma, a pipe or space. A required
-		* option-argument is indicated by `<>` and an optional option-argument by `[]`.
-		*
-		* See the README for more details, and see also addOption() and requiredOption().
-		*
-		* @example
-		* program
-		*     .option('-p, --pepper', 'add pepper')
-		*     .option('--pt, --pizza-type <TYPE>', 'type of pizza') // required option-argument
-		*     .option('-c, --cheese [CHEESE]', 'add extra cheese', 'mozzarella') // optional option-argument with default
-		*     .option('-t, --tip <VALUE>', 'add tip to purchase cost', parseFloat) // custom parse function
-		*
-		* @param {string} flags
-		* @param {string} [description]
-		* @param {(Function|*)} [parseArg] - custom option processing function or default value
-		* @param {*} [defaultValue]
-		* @return {Command} `this` command for chaining
-		*/
-		option(flags, description, parseArg, defaultValue) {
-			return this._optionEx({}, flags, description, parseArg, defaultValue);
-		}
-		/**
-		* Add a required option which must have a value after parsing. This usually means
-		* the option must be specified on the command line. (Otherwise the same as .option().)
-		*
-		* The `flags` string contains the short and/or long flags, separated by comma, a pipe or space.
-		*
-		* @param {string} flags
-		* @param {string} [description]
-		* @param {(Function|*)} [parseArg] - custom option processing function or default value
-		* @param {*} [defaultValue]
-		* @return {Command} `this` command for chaining
-		*/
-		requiredOption(flags, description, parseArg, defaultValue) {
-			return this._optionEx({ mandatory: true }, flags, description, parseArg, defaultValue);
-		}
-		/**
-		* Alter parsing of short flags with optional values.
-		*
-		* @example
-		* // for `.option('-f,--flag [value]'):
-		* program.combineFlagAndOptionalValue(true);  // `-f80` is treated like `--flag=80`, this is the default behaviour
-		* program.combineFlagAndOptionalValue(false) // `-fb` is treated like `-f -b`
-		*
-		* @param {boolean} [combine] - if `true` or omitted, an optional value can be specified directly after the flag.
-		* @return {Command} `this` command for chaining
-		*/
-		combineFlagAndOptionalValue(combine = true) {
-			this._combineFlagAndOptionalValue = !!combine;
-			return this;
-		}
-		/**
-		* Allow unknown options on the command line.
-		*
-		* @param {boolean} [allowUnknown] - if `true` or omitted, no error will be thrown for unknown options.
-		* @return {Command} `this` command for chaining
-		*/
-		allowUnknownOption(allowUnknown = true) {
-			this._allowUnknownOption = !!allowUnknown;
-			return this;
-		}
-		/**
-		* Allow excess command-arguments on the command line. Pass false to make excess arguments an error.
-		*
-		* @param {boolean} [allowExcess] - if `true` or omitted, no error will be thrown for excess arguments.
-		* @return {Command} `this` command for chaining
-		*/
-		allowExcessArguments(allowExcess = true) {
-			this._allowExcessArguments = !!allowExcess;
-			return this;
-		}
-		/**
-		* Enable positional options. Positional means global options are specified before subcommands which lets
-		* subcommands reuse the same option names, and also enables subcommands to turn on passThroughOptions.
-		* The default behaviour is non-positional and global options may appear anywhere on the command line.
-		*
-		* @param {boolean} [positional]
-		* @return {Command} `this` command for chaining
-		*/
-		enablePositionalOptions(positional = true) {
-			this._enablePositionalOptions = !!positional;
-			return this;
-		}
-		/**
-		* Pass through options that come after command-arguments rather than treat them as command-options,
-		* so actual command-options come before command-arguments. Turning this on for a subcommand requires
-		* positional options to have been enabled on the program (parent commands).
-		* The default behaviour is non-positional and options may appear before or after command-arguments.
-		*
-		* @param {boolean} [passThrough] for unknown options.
-		* @return {Command} `this` command for chaining
-		*/
-		passThroughOptions(passThrough = true) {
-			this._passThroughOptions = !!passThrough;
-			this._checkForBrokenPassThrough();
-			return this;
-		}
-		/**
-		* @private
-		*/
-		_checkForBrokenPassThrough() {
-			if (this.parent && this._passThroughOptions && !this.parent._enablePositionalOptions) throw new Error(`passThroughOptions cannot be used for '${this._name}' without turning on enablePositionalOptions for parent command(s)`);
-		}
-		/**
-		* Whether to store option values as properties on command object,
-		* or store separately (specify false). In both cases the option values can be accessed using .opts().
-		*
-		* @param {boolean} [storeAsProperties=true]
-		* @return {Command} `this` command for chaining
-		*/
-		storeOptionsAsProperties(storeAsProperties = true) {
-			if (this.options.length) throw new Error("call .storeOptionsAsProperties() before adding options");
-			if (Object.keys(this._optionValues).length) throw new Error("call .storeOptionsAsProperties() before setting option values");
-			this._storeOptionsAsProperties = !!storeAsProperties;
-			return this;
-		}
-		/**
-		* Retrieve option value.
-		*
-		* @param {string} key
-		* @return {object} value
-		*/
-		getOptionValue(key) {
-			if (this._storeOptionsAsProperties) return this[key];
-			return this._optionValues[key];
-		}
-		/**
-		* Store option value.
-		*
-		* @param {string} key
-		* @param {object} value
-		* @return {Command} `this` command for chaining
-		*/
-		setOptionValue(key, value) {
-			return this.setOptionValueWithSource(key, value, void 0);
-		}
-		/**
-		* Store option value and where the value came from.
-		*
-		* @param {string} key
-		* @param {object} value
-		* @param {string} source - expected values are default/config/env/cli/implied
-		* @return {Command} `this` command for chaining
-		*/
-		setOptionValueWithSource(key, value, source) {
-			if (this._storeOptionsAsProperties) this[key] = value;
-			else this._optionValues[key] = value;
-			this._optionValueSources[key] = source;
-			return this;
-		}
-		/**
-		* Get source of option value.
-		* Expected values are default | config | env | cli | implied
-		*
-		* @param {string} key
-		* @return {string}
-		*/
-		getOptionValueSource(key) {
-			return this._optionValueSources[key];
-		}
-		/**
-		* Get source of option value. See also .optsWithGlobals().
-		* Expected values are default | config | env | cli | implied
-		*
-		* @param {string} key
-		* @return {string}
-		*/
-		getOptionValueSourceWithGlobals(key) {
-			let source;
-			this._getCommandAndAncestors().forEach((cmd) => {
-				if (cmd.getOptionValueSource(key) !== void 0) source = cmd.getOptionValueSource(key);
-			});
-			return source;
-		}
-		/**
-		* Get user arguments from implied or explicit arguments.
-		* Side-effects: set _scriptPath if args included script. Used for default program name, and subcommand searches.
-		*
-		* @private
-		*/
-		_prepareUserArgs(argv, parseOptions) {
-			if (argv !== void 0 && !Array.isArray(argv)) throw new Error("first parameter to parse must be array or undefined");
-			parseOptions = parseOptions || {};
-			if (argv === void 0 && parseOptions.from === void 0) {
-				if (process.versions?.electron) parseOptions.from = "electron";
-				const execArgv = process.execArgv ?? [];
-				if (execArgv.includes("-e") || execArgv.includes("--eval") || execArgv.includes("-p") || execArgv.includes("--print")) parseOptions.from = "eval";
-			}
-			if (argv === void 0) argv = process.argv;
-			this.rawArgs = argv.slice();
-			let userArgs;
-			switch (parseOptions.from) {
-				case void 0:
-				case "node":
-					this._scriptPath = argv[1];
-					userArgs = argv.slice(2);
-					break;
-				case "electron":
-					if (process.defaultApp) {
-						this._scriptPath = argv[1];
-						userArgs = argv.slice(2);
-					} else userArgs = argv.slice(1);
-					break;
-				case "user":
-					userArgs = argv.slice(0);
-					break;
-				case "eval":
-					userArgs = argv.slice(1);
-					break;
-				default: throw new Error(`unexpected parse option { from: '${parseOptions.from}' }`);
-			}
-			if (!this._name && this._scriptPath) this.nameFromFilename(this._scriptPath);
-			this._name = this._name || "program";
-			return userArgs;
-		}
-		/**
-		* Parse `argv`, setting options and invoking commands when defined.
-		*
-		* Use parseAsync instead of parse if any of your action handlers are async.
-		*
-		* Call with no parameters to parse `process.argv`. Detects Electron and special node options like `node --eval`. Easy mode!
-		*
-		* Or call with an array of strings to parse, and optionally where the user arguments start by specifying where the arguments are `from`:
-		* - `'node'`: default, `argv[0]` is the application and `argv[1]` is the script being run, with user arguments after that
-		* - `'electron'`: `argv[0]` is the application and `argv[1]` varies depending on whether the electron application is packaged
-		* - `'user'`: just user arguments
-		*
-		* @example
-		* program.parse(); // parse process.argv and auto-detect electron and special node flags
-		* program.parse(process.argv); // assume argv[0] is app and argv[1] is script
-		* program.parse(my-args, { from: 'user' }); // just user supplied arguments, nothing special about argv[0]
-		*
-		* @param {string[]} [argv] - optional, defaults to process.argv
-		* @param {object} [parseOptions] - optionally specify style of options with from: node/user/electron
-		* @param {string} [parseOptions.from] - where the args are from: 'node', 'user', 'electron'
-		* @return {Command} `this` command for chaining
-		*/
-		parse(argv, parseOptions) {
-			this._prepareForParse();
-			const userArgs = this._prepareUserArgs(argv, parseOptions);
-			this._parseCommand([], userArgs);
-			return this;
-		}
-		/**
-		* Parse `argv`, setting options and invoking commands when defined.
-		*
-		* Call with no parameters to parse `process.argv`. Detects Electron and special node options like `node --eval`. Easy mode!
-		*
-		* Or call with an array of strings to parse, and optionally where the user arguments start by specifying where the arguments are `from`:
-		* - `'node'`: default, `argv[0]` is the application and `argv[1]` is the script being run, with user arguments after that
-		* - `'electron'`: `argv[0]` is the application and `argv[1]` varies depending on whether the electron application is packaged
-		* - `'user'`: just user arguments
-		*
-		* @example
-		* await program.parseAsync(); // parse process.argv and auto-detect electron and special node flags
-		* await program.parseAsync(process.argv); // assume argv[0] is app and argv[1] is script
-		* await program.parseAsync(my-args, { from: 'user' }); // just user supplied arguments, nothing special about argv[0]
-		*
-		* @param {string[]} [argv]
-		* @param {object} [parseOptions]
-		* @param {string} parseOptions.from - where the args are from: 'node', 'user', 'electron'
-		* @return {Promise}
-		*/
-		async parseAsync(argv, parseOptions) {
-			this._prepareForParse();
-			const userArgs = this._prepareUserArgs(argv, parseOptions);
-			await this._parseCommand([], userArgs);
-			return this;
-		}
-		_prepareForParse() {
-			if (this._savedState === null) this.saveStateBeforeParse();
-			else this.restoreStateBeforeParse();
-		}
-		/**
-		* Called the first time parse is called to save state and allow a restore before subsequent calls to parse.
-		* Not usually called directly, but available for subclasses to save their custom state.
-		*
-		* This is called in a lazy way. Only commands used in parsing chain will have state saved.
-		*/
-		saveStateBeforeParse() {
-			this._savedState = {
-				_name: this._name,
-				_optionValues: { ...this._optionValues },
-				_optionValueSources: { ...this._optionValueSources }
-			};
-		}
-		/**
-		* Restore state before parse for calls after the first.
-		* Not usually called directly, but available for subclasses to save their custom state.
-		*
-		* This is called in a lazy way. Only commands used in parsing chain will have state restored.
-		*/
-		restoreStateBeforeParse() {
-			if (this._storeOptionsAsProperties) throw new Error(`Can not call parse again when storeOptionsAsProperties is true.
-- either make a new Command for each call to parse, or stop storing options as properties`);
-			this._name = this._savedState._name;
-			this._scriptPath = null;
-			this.rawArgs = [];
-			this._optionValues = { ...this._savedState._optionValues };
-			this._optionValueSources = { ...this._savedState._optionValueSources };
-			this.args = [];
-			this.processedArgs = [];
-		}
-		/**
-		* Throw if expected executable is missing. Add lots of help for author.
-		*
-		* @param {string} executableFile
-		* @param {string} executableDir
-		* @param {string} subcommandName
-		*/
-		_checkForMissingExecutable(executableFile, executableDir, subcommandName) {
-			if (fs.existsSync(executableFile)) return;
-			const executableMissing = `'${executableFile}' does not exist
- - if '${subcommandName}' is not meant to be an executable command, remove description parameter from '.command()' and use '.description()' instead
- - if the default executable name is not suitable, use the executableFile option to supply a custom name or path
- - ${executableDir ? `searched for local subcommand relative to directory '${executableDir}'` : "no directory for search for local subcommand, use .executableDir() to supply a custom directory"}`;
-			throw new Error(executableMissing);
-		}
-		/**
-		* Execute a sub-command executable.
-		*
-		* @private
-		*/
-		_executeSubCommand(subcommand, args) {
-			args = args.slice();
-			let launchWithNode = false;
-			const sourceExt = [
-				".js",
-				".ts",
-				".tsx",
-				".mjs",
-				".cjs"
-			];
-			function findFile(baseDir, baseName) {
-				const localBin = path.resolve(baseDir, baseName);
-				if (fs.existsSync(localBin)) return localBin;
-				if (sourceExt.includes(path.extname(baseName))) return void 0;
-				const foundExt = sourceExt.find((ext) => fs.existsSync(`${localBin}${ext}`));
-				if (foundExt) return `${localBin}${foundExt}`;
-			}
-			this._checkForMissingMandatoryOptions();
-			this._checkForConflictingOptions();
-			let executableFile = subcommand._executableFile || `${this._name}-${subcommand._name}`;
-			let executableDir = this._executableDir || "";
-			if (this._scriptPath) {
-				let resolvedScriptPath;
-				try {
-					resolvedScriptPath = fs.realpathSync(this._scriptPath);
-				} catch {
-					resolvedScriptPath = this._scriptPath;
-				}
-				executableDir = path.resolve(path.dirname(resolvedScriptPath), executableDir);
-			}
-			if (executableDir) {
-				let localFile = findFile(executableDir, executableFile);
-				if (!localFile && !subcommand._executableFile && this._scriptPath) {
-					const legacyName = path.basename(this._scriptPath, path.extname(this._scriptPath));
-					if (legacyName !== this._name) localFile = findFile(executableDir, `${legacyName}-${subcommand._name}`);
-				}
-				executableFile = localFile || executableFile;
-			}
-			launchWithNode = sourceExt.includes(path.extname(executableFile));
-			let proc;
-			if (process.platform !== "win32") {
-				if (launchWithNode) {
-					args.unshift(executableFile);
-					args = incrementNodeInspectorPort(process.execArgv).concat(args);
-					proc = childProcess.spawn(process.argv[0], args, { stdio: "inherit" });
-				} else proc = childProcess.spawn(executableFile, args, { stdio: "inherit" });
-			} else {
-				this._checkForMissingExecutable(executableFile, executableDir, subcommand._name);
-				args.unshift(executableFile);
-				args = incrementNodeInspectorPort(process.execArgv).concat(args);
-				proc = childProcess.spawn(process.execPath, args, { stdio: "inherit" });
-			}
-			if (!proc.killed) [
-				"SIGUSR1",
-				"SIGUSR2",
-				"SIGTERM",
-				"SIGINT",
-				"SIGHUP"
-			].forEach((signal) => {
-				process.on(signal, () => {
-					if (proc.killed === false && proc.exitCode === null) proc.kill(signal);
-				});
-			});
-			const exitCallback = this._exitCallback;
-			proc.on("close", (code) => {
-				code = code ?? 1;
-				if (!exitCallback) process.exit(code);
-				else exitCallback(new CommanderError(code, "commander.executeSubCommandAsync", "(close)"));
-			});
-			proc.on("error", (err) => {
-				if (err.code === "ENOENT") this._checkForMissingExecutable(executableFile, executableDir, subcommand._name);
-				else if (err.code === "EACCES") throw new Error(`'${executableFile}' not executable`);
-				if (!exitCallback) process.exit(1);
-				else {
-					const wrappedError = new CommanderError(1, "commander.executeSubCommandAsync", "(error)");
-					wrappedError.nestedError = err;
-					exitCallback(wrappedError);
-				}
-			});
-			this.runningCommand = proc;
-		}
-		/**
-		* @private
-		*/
-		_dispatchSubcommand(commandName, operands, unknown) {
-			const subCommand = this._findCommand(commandName);
-			if (!subCommand) this.help({ error: true });
-			subCommand._prepareForParse();
-			let promiseChain;
-			promiseChain = this._chainOrCallSubCommandHook(promiseChain, subCommand, "preSubcommand");
-			promiseChain = this._chainOrCall(promiseChain, () => {
-				if (subCommand._executableHandler) this._executeSubCommand(subCommand, operands.concat(unknown));
-				else return subCommand._parseCommand(operands, unknown);
-			});
-			return promiseChain;
-		}
-		/**
-		* Invoke help directly if possible, or dispatch if necessary.
-		* e.g. help foo
-		*
-		* @private
-		*/
-		_dispatchHelpCommand(subcommandName) {
-			if (!subcommandName) this.help();
-			const subCommand = this._findCommand(subcommandName);
-			if (subCommand && !subCommand._executableHandler) subCommand.help();
-			return this._dispatchSubcommand(subcommandName, [], [this._getHelpOption()?.long ?? this._getHelpOption()?.short ?? "--help"]);
-		}
-		/**
-		* Check this.args against expected this.registeredArguments.
-		*
-		* @private
-		*/
-		_checkNumberOfArguments() {
-			this.registeredArguments.forEach((arg, i) => {
-				if (arg.required && this.args[i] == null) this.missingArgument(arg.name());
-			});
-			if (this.registeredArguments.length > 0 && this.registeredArguments[this.registeredArguments.length - 1].variadic) return;
-			if (this.args.length > this.registeredArguments.length) this._excessArguments(this.args);
-		}
-		/**
-		* Process this.args using this.registeredArguments and save as this.processedArgs!
-		*
-		* @private
-		*/
-		_processArguments() {
-			const myParseArg = (argument, value, previous) => {
-				let parsedValue = value;
-				if (value !== null && argument.parseArg) {
-					const invalidValueMessage = `error: command-argument value '${value}' is invalid for argument '${argument.name()}'.`;
-					parsedValue = this._callParseArg(argument, value, previous, invalidValueMessage);
-				}
-				return parsedValue;
-			};
-			this._checkNumberOfArguments();
-			const processedArgs = [];
-			this.registeredArguments.forEach((declaredArg, index) => {
-				let value = declaredArg.defaultValue;
-				if (declaredArg.variadic) {
-					if (index < this.args.length) {
-						value = this.args.slice(index);
-						if (declaredArg.parseArg) value = value.reduce((processed, v) => {
-							return myParseArg(declaredArg, v, processed);
-						}, declaredArg.defaultValue);
-					} else if (value === void 0) value = [];
-				} else if (index < this.args.length) {
-					value = this.args[index];
-					if (declaredArg.parseArg) value = myParseArg(declaredArg, value, declaredArg.defaultValue);
-				}
-				processedArgs[index] = value;
-			});
-			this.processedArgs = processedArgs;
-		}
-		/**
-		* Once we have a promise we chain, but call synchronously until then.
-		*
-		* @param {(Promise|undefined)} promise
-		* @param {Function} fn
-		* @return {(Promise|undefined)}
-		* @private
-		*/
-		_chainOrCall(promise, fn) {
-			if (promise?.then && typeof promise.then === "function") return promise.then(() => fn());
-			return fn();
-		}
-		/**
-		*
-		* @param {(Promise|undefined)} promise
-		* @param {string} event
-		* @return {(Promise|undefined)}
-		* @private
-		*/
-		_chainOrCallHooks(promise, event) {
-			let result = promise;
-			const hooks = [];
-			this._getCommandAndAncestors().reverse().filter((cmd) => cmd._lifeCycleHooks[event] !== void 0).forEach((hookedCommand) => {
-				hookedCommand._lifeCycleHooks[event].forEach((callback) => {
-					hooks.push({
-						hookedCommand,
-						callback
-					});
-				});
-			});
-			if (event === "postAction") hooks.reverse();
-			hooks.forEach((hookDetail) => {
-				result = this._chainOrCall(result, () => {
-					return hookDetail.callback(hookDetail.hookedCommand, this);
-				});
-			});
-			return result;
-		}
-		/**
-		*
-		* @param {(Promise|undefined)} promise
-		* @param {Command} subCommand
-		* @param {string} event
-		* @return {(Promise|undefined)}
-		* @private
-		*/
-		_chainOrCallSubCommandHook(promise, subCommand, event) {
-			let result = promise;
-			if (this._lifeCycleHooks[event] !== void 0) this._lifeCycleHooks[event].forEach((hook) => {
-				result = this._chainOrCall(result, () => {
-					return hook(this, subCommand);
-				});
-			});
-			return result;
-		}
-		/**
-		* Process arguments in context of this command.
-		* Returns action result, in case it is a promise.
-		*
-		* @private
-		*/
-		_parseCommand(operands, unknown) {
-			const parsed = this.parseOptions(unknown);
-			this._parseOptionsEnv();
-			this._parseOptionsImplied();
-			operands = operands.concat(parsed.operands);
-			unknown = parsed.unknown;
-			this.args = operands.concat(unknown);
-			if (operands && this._findCommand(operands[0])) return this._dispatchSubcommand(operands[0], operands.slice(1), unknown);
-			if (this._getHelpCommand() && operands[0] === this._getHelpCommand().name()) return this._dispatchHelpCommand(operands[1]);
-			if (this._defaultCommandName) {
-				this._outputHelpIfRequested(unknown);
-				return this._dispatchSubcommand(this._defaultCommandName, operands, unknown);
-			}
-			if (this.commands.length && this.args.length === 0 && !this._actionHandler && !this._defaultCommandName) this.help({ error: true });
-			this._outputHelpIfRequested(parsed.unknown);
-			this._checkForMissingMandatoryOptions();
-			this._checkForConflictingOptions();
-			const checkForUnknownOptions = () => {
-				if (parsed.unknown.length > 0) this.unknownOption(parsed.unknown[0]);
-			};
-			const commandEvent = `command:${this.name()}`;
-			if (this._actionHandler) {
-				checkForUnknownOptions();
-				this._processArguments();
-				let promiseChain;
-				promiseChain = this._chainOrCallHooks(promiseChain, "preAction");
-				promiseChain = this._chainOrCall(promiseChain, () => this._actionHandler(this.processedArgs));
-				if (this.parent) promiseChain = this._chainOrCall(promiseChain, () => {
-					this.parent.emit(commandEvent, operands, unknown);
-				});
-				promiseChain = this._chainOrCallHooks(promiseChain, "postAction");
-				return promiseChain;
-			}
-			if (this.parent?.listenerCount(commandEvent)) {
-				checkForUnknownOptions();
-				this._processArguments();
-				this.parent.emit(commandEvent, operands, unknown);
-			} else if (operands.length) {
-				if (this._findCommand("*")) return this._dispatchSubcommand("*", operands, unknown);
-				if (this.listenerCount("command:*")) this.emit("command:*", operands, unknown);
-				else if (this.commands.length) this.unknownCommand();
-				else {
-					checkForUnknownOptions();
-					this._processArguments();
-				}
-			} else if (this.commands.length) {
-				checkForUnknownOptions();
-				this.help({ error: true });
-			} else {
-				checkForUnknownOptions();
-				this._processArguments();
-			}
-		}
-		/**
-		* Find matching command.
-		*
-		* @private
-		* @return {Command | undefined}
-		*/
-		_findCommand(name) {
-			if (!name) return void 0;
-			return this.commands.find((cmd) => cmd._name === name || cmd._aliases.includes(name));
-		}
-		/**
-		* Return an option matching `arg` if any.
-		*
-		* @param {string} arg
-		* @return {Option}
-		* @package
-		*/
-		_findOption(arg) {
-			return this.options.find((option) => option.is(arg));
-		}
-		/**
-		* Display an error message if a mandatory option does not have a value.
-		* Called after checking for help flags in leaf subcommand.
-		*
-		* @private
-		*/
-		_checkForMissingMandatoryOptions() {
-			this._getCommandAndAncestors().forEach((cmd) => {
-				cmd.options.forEach((anOption) => {
-					if (anOption.mandatory && cmd.getOptionValue(anOption.attributeName()) === void 0) cmd.missingMandatoryOptionValue(anOption);
-				});
-			});
-		}
-		/**
-		* Display an error message if conflicting options are used together in this.
-		*
-		* @private
-		*/
-		_checkForConflictingLocalOptions() {
-			const definedNonDefaultOptions = this.options.filter((option) => {
-				const optionKey = option.attributeName();
-				if (this.getOptionValue(optionKey) === void 0) return false;
-				return this.getOptionValueSource(optionKey) !== "default";
-			});
-			definedNonDefaultOptions.filter((option) => option.conflictsWith.length > 0).forEach((option) => {
-				const conflictingAndDefined = definedNonDefaultOptions.find((defined) => option.conflictsWith.includes(defined.attributeName()));
-				if (conflictingAndDefined) this._conflictingOption(option, conflictingAndDefined);
-			});
-		}
-		/**
-		* Display an error message if conflicting options are used together.
-		* Called after checking for help flags in leaf subcommand.
-		*
-		* @private
-		*/
-		_checkForConflictingOptions() {
-			this._getCommandAndAncestors().forEach((cmd) => {
-				cmd._checkForConflictingLocalOptions();
-			});
-		}
-		/**
-		* Parse options from `argv` removing known options,
-		* and return argv split into operands and unknown arguments.
-		*
-		* Side effects: modifies command by storing options. Does not reset state if called again.
-		*
-		* Examples:
-		*
-		*     argv => operands, unknown
-		*     --known kkk op => [op], []
-		*     op --known kkk => [op], []
-		*     sub --unknown uuu op => [sub], [--unknown uuu op]
-		*     sub -- --unknown uuu op => [sub --unknown uuu op], []
-		*
-		* @param {string[]} args
-		* @return {{operands: string[], unknown: string[]}}
-		*/
-		parseOptions(args) {
-			const operands = [];
-			const unknown = [];
-			let dest = operands;
-			function maybeOption(arg) {
-				return arg.length > 1 && arg[0] === "-";
-			}
-			const negativeNumberArg = (arg) => {
-				if (!/^-(\d+|\d*\.\d+)(e[+-]?\d+)?$/.test(arg)) return false;
-				return !this._getCommandAndAncestors().some((cmd) => cmd.options.map((opt) => opt.short).some((short) => /^-\d$/.test(short)));
-			};
-			let activeVariadicOption = null;
-			let activeGroup = null;
-			let i = 0;
-			while (i < args.length || activeGroup) {
-				const arg = activeGroup ?? args[i++];
-				activeGroup = null;
-				if (arg === "--") {
-					if (dest === unknown) dest.push(arg);
-					dest.push(...args.slice(i));
-					break;
-				}
-				if (activeVariadicOption && (!maybeOption(arg) || negativeNumberArg(arg))) {
-					this.emit(`option:${activeVariadicOption.name()}`, arg);
-					continue;
-				}
-				activeVariadicOption = null;
-				if (maybeOption(arg)) {
-					const option = this._findOption(arg);
-					if (option) {
-						if (option.required) {
-							const value = args[i++];
-							if (value === void 0) this.optionMissingArgument(option);
-							this.emit(`option:${option.name()}`, value);
-						} else if (option.optional) {
-							let value = null;
-							if (i < args.length && (!maybeOption(args[i]) || negativeNumberArg(args[i]))) value = args[i++];
-							this.emit(`option:${option.name()}`, value);
-						} else this.emit(`option:${option.name()}`);
-						activeVariadicOption = option.variadic ? option : null;
-						continue;
-					}
-				}
-				if (arg.length > 2 && arg[0] === "-" && arg[1] !== "-") {
-					const option = this._findOption(`-${arg[1]}`);
-					if (option) {
-						if (option.required || option.optional && this._combineFlagAndOptionalValue) this.emit(`option:${option.name()}`, arg.slice(2));
-						else {
-							this.emit(`option:${option.name()}`);
-							activeGroup = `-${arg.slice(2)}`;
-						}
-						continue;
-					}
-				}
-				if (/^--[^=]+=/.test(arg)) {
-					const index = arg.indexOf("=");
-					const option = this._findOption(arg.slice(0, index));
-					if (option && (option.required || option.optional)) {
-						this.emit(`option:${option.name()}`, arg.slice(index + 1));
-						continue;
-					}
-				}
-				if (dest === operands && maybeOption(arg) && !(this.commands.length === 0 && negativeNumberArg(arg))) dest = unknown;
-				if ((this._enablePositionalOptions || this._passThroughOptions) && operands.length === 0 && unknown.length === 0) {
-					if (this._findCommand(arg)) {
-						operands.push(arg);
-						unknown.push(...args.slice(i));
-						break;
-					} else if (this._getHelpCommand() && arg === this._getHelpCommand().name()) {
-						operands.push(arg, ...args.slice(i));
-						break;
-					} else if (this._defaultCommandName) {
-						unknown.push(arg, ...args.slice(i));
-						break;
-					}
-				}
-				if (this._passThroughOptions) {
-					dest.push(arg, ...args.slice(i));
-					break;
-				}
-				dest.push(arg);
-			}
-			return {
-				operands,
-				unknown
-			};
-		}
-		/**
-		* Return an object containing local option values as key-value pairs.
-		*
-		* @return {object}
-		*/
-		opts() {
-			if (this._storeOptionsAsProperties) {
-				const result = {};
-				const len = this.options.length;
-				for (let i = 0; i < len; i++) {
-					const key = this.options[i].attributeName();
-					result[key] = key === this._versionOptionName ? this._version : this[key];
-				}
-				return result;
-			}
-			return this._optionValues;
-		}
-		/**
-		* Return an object containing merged local and global option values as key-value pairs.
-		*
-		* @return {object}
-		*/
-		optsWithGlobals() {
-			return this._getCommandAndAncestors().reduce((combinedOptions, cmd) => Object.assign(combinedOptions, cmd.opts()), {});
-		}
-		/**
-		* Display error message and exit (or call exitOverride).
-		*
-		* @param {string} message
-		* @param {object} [errorOptions]
-		* @param {string} [errorOptions.code] - an id string representing the error
-		* @param {number} [errorOptions.exitCode] - used with process.exit
-		*/
-		error(message, errorOptions) {
-			this._outputConfiguration.outputError(`${message}\n`, this._outputConfiguration.writeErr);
-			if (typeof this._showHelpAfterError === "string") this._outputConfiguration.writeErr(`${this._showHelpAfterError}\n`);
-			else if (this._showHelpAfterError) {
-				this._outputConfiguration.writeErr("\n");
-				this.outputHelp({ error: true });
-			}
-			const config = errorOptions || {};
-			const exitCode = config.exitCode || 1;
-			const code = config.code || "commander.error";
-			this._exit(exitCode, code, message);
-		}
-		/**
-		* Apply any option related environment variables, if option does
-		* not have a value from cli or client code.
-		*
-		* @private
-		*/
-		_parseOptionsEnv() {
-			this.options.forEach((option) => {
-				if (option.envVar && option.envVar in process.env) {
-					const optionKey = option.attributeName();
-					if (this.getOptionValue(optionKey) === void 0 || [
-						"default",
-						"config",
-						"env"
-					].includes(this.getOptionValueSource(optionKey))) {
-						if (option.required || option.optional) this.emit(`optionEnv:${option.name()}`, process.env[option.envVar]);
-						else this.emit(`optionEnv:${option.name()}`);
-					}
-				}
-			});
-		}
-		/**
-		* Apply any implied option values, if option is undefined or default value.
-		*
-		* @private
-		*/
-		_parseOptionsImplied() {
-			const dualHelper = new DualOptions(this.options);
-			const hasCustomOptionValue = (optionKey) => {
-				return this.getOptionValue(optionKey) !== void 0 && !["default", "implied"].includes(this.getOptionValueSource(optionKey));
-			};
-			this.options.filter((option) => option.implied !== void 0 && hasCustomOptionValue(option.attributeName()) && dualHelper.valueFromOption(this.getOptionValue(option.attributeName()), option)).forEach((option) => {
-				Object.keys(option.implied).filter((impliedKey) => !hasCustomOptionValue(impliedKey)).forEach((impliedKey) => {
-					this.setOptionValueWithSource(impliedKey, option.implied[impliedKey], "implied");
-				});
-			});
-		}
-		/**
-		* Argument `name` is missing.
-		*
-		* @param {string} name
-		* @private
-		*/
-		missingArgument(name) {
-			const message = `error: missing required argument '${name}'`;
-			this.error(message, { code: "commander.missingArgument" });
-		}
-		/**
-		* `Option` is missing an argument.
-		*
-		* @param {Option} option
-		* @private
-		*/
-		optionMissingArgument(option) {
-			const message = `error: option '${option.flags}' argument missing`;
-			this.error(message, { code: "commander.optionMissingArgument" });
-		}
-		/**
-		* `Option` does not have a value, and is a mandatory option.
-		*
-		* @param {Option} option
-		* @private
-		*/
-		missingMandatoryOptionValue(option) {
-			const message = `error: required option '${option.flags}' not specified`;
-			this.error(message, { code: "commander.missingMandatoryOptionValue" });
-		}
-		/**
-		* `Option` conflicts with another option.
-		*
-		* @param {Option} option
-		* @param {Option} conflictingOption
-		* @private
-		*/
-		_conflictingOption(option, conflictingOption) {
-			const findBestOptionFromValue = (option) => {
-				const optionKey = option.attributeName();
-				const optionValue = this.getOptionValue(optionKey);
-				const negativeOption = this.options.find((target) => target.negate && optionKey === target.attributeName());
-				const positiveOption = this.options.find((target) => !target.negate && optionKey === target.attributeName());
-				if (negativeOption && (negativeOption.presetArg === void 0 && optionValue === false || negativeOption.presetArg !== void 0 && optionValue === negativeOption.presetArg)) return negativeOption;
-				return positiveOption || option;
-			};
-			const getErrorMessage = (option) => {
-				const bestOption = findBestOptionFromValue(option);
-				const optionKey = bestOption.attributeName();
-				if (this.getOptionValueSource(optionKey) === "env") return `environment variable '${bestOption.envVar}'`;
-				return `option '${bestOption.flags}'`;
-			};
-			const message = `error: ${getErrorMessage(option)} cannot be used with ${getErrorMessage(conflictingOption)}`;
-			this.error(message, { code: "commander.conflictingOption" });
-		}
-		/**
-		* Unknown option `flag`.
-		*
-		* @param {string} flag
-		* @private
-		*/
-		unknownOption(flag) {
-			if (this._allowUnknownOption) return;
-			let suggestion = "";
-			if (flag.startsWith("--") && this._showSuggestionAfterError) {
-				let candidateFlags = [];
-				let command = this;
-				do {
-					const moreFlags = command.createHelp().visibleOptions(command).filter((option) => option.long).map((option) => option.long);
-					candidateFlags = candidateFlags.concat(moreFlags);
-					command = command.parent;
-				} while (command && !command._enablePositionalOptions);
-				suggestion = suggestSimilar(flag, candidateFlags);
-			}
-			const message = `error: unknown option '${flag}'${suggestion}`;
-			this.error(message, { code: "commander.unknownOption" });
-		}
-		/**
-		* Excess arguments, more than expected.
-		*
-		* @param {string[]} receivedArgs
-		* @private
-		*/
-		_excessArguments(receivedArgs) {
-			if (this._allowExcessArguments) return;
-			const expected = this.registeredArguments.length;
-			const s = expected === 1 ? "" : "s";
-			const message = `error: too many arguments${this.parent ? ` for '${this.name()}'` : ""}. Expected ${expected} argument${s} but got ${receivedArgs.length}.`;
-			this.error(message, { code: "commander.excessArguments" });
-		}
-		/**
-		* Unknown command.
-		*
-		* @private
-		*/
-		unknownCommand() {
-			const unknownName = this.args[0];
-			let suggestion = "";
-			if (this._showSuggestionAfterError) {
-				const candidateNames = [];
-				this.createHelp().visibleCommands(this).forEach((command) => {
-					candidateNames.push(command.name());
-					if (command.alias()) candidateNames.push(command.alias());
-				});
-				suggestion = suggestSimilar(unknownName, candidateNames);
-			}
-			const message = `error: unknown command '${unknownName}'${suggestion}`;
-			this.error(message, { code: "commander.unknownCommand" });
-		}
-		/**
-		* Get or set the program version.
-		*
-		* This method auto-registers the "-V, --version" option which will print the version number.
-		*
-		* You can optionally supply the flags and description to override the defaults.
-		*
-		* @param {string} [str]
-		* @param {string} [flags]
-		* @param {string} [description]
-		* @return {(this | string | undefined)} `this` command for chaining, or version string if no arguments
-		*/
-		version(str, flags, description) {
-			if (str === void 0) return this._version;
-			this._version = str;
-			flags = flags || "-V, --version";
-			description = description || "output the version number";
-			const versionOption = this.createOption(flags, description);
-			this._versionOptionName = versionOption.attributeName();
-			this._registerOption(versionOption);
-			this.on("option:" + versionOption.name(), () => {
-				this._outputConfiguration.writeOut(`${str}\n`);
-				this._exit(0, "commander.version", str);
-			});
-			return this;
-		}
-		/**
-		* Set the description.
-		*
-		* @param {string} [str]
-		* @param {object} [argsDescription]
-		* @return {(string|Command)}
-		*/
-		description(str, argsDescription) {
-			if (str === void 0 && argsDescription === void 0) return this._description;
-			this._description = str;
-			if (argsDescription) this._argsDescription = argsDescription;
-			return this;
-		}
-		/**
-		* Set the summary. Used when listed as subcommand of parent.
-		*
-		* @param {string} [str]
-		* @return {(string|Command)}
-		*/
-		summary(str) {
-			if (str === void 0) return this._summary;
-			this._summary = str;
-			return this;
-		}
-		/**
-		* Set an alias for the command.
-		*
-		* You may call more than once to add multiple aliases. Only the first alias is shown in the auto-generated help.
-		*
-		* @param {string} [alias]
-		* @return {(string|Command)}
-		*/
-		alias(alias) {
-			if (alias === void 0) return this._aliases[0];
-			/** @type {Command} */
-			let command = this;
-			if (this.commands.length !== 0 && this.commands[this.commands.length - 1]._executableHandler) command = this.commands[this.commands.length - 1];
-			if (alias === command._name) throw new Error("Command alias can't be the same as its name");
-			const matchingCommand = this.parent?._findCommand(alias);
-			if (matchingCommand) {
-				const existingCmd = [matchingCommand.name()].concat(matchingCommand.aliases()).join("|");
-				throw new Error(`cannot add alias '${alias}' to command '${this.name()}' as already have command '${existingCmd}'`);
-			}
-			command._aliases.push(alias);
-			return this;
-		}
-		/**
-		* Set aliases for the command.
-		*
-		* Only the first alias is shown in the auto-generated help.
-		*
-		* @param {string[]} [aliases]
-		* @return {(string[]|Command)}
-		*/
-		aliases(aliases) {
-			if (aliases === void 0) return this._aliases;
-			aliases.forEach((alias) => this.alias(alias));
-			return this;
-		}
-		/**
-		* Set / get the command usage `str`.
-		*
-		* @param {string} [str]
-		* @return {(string|Command)}
-		*/
-		usage(str) {
-			if (str === void 0) {
-				if (this._usage) return this._usage;
-				const args = this.registeredArguments.map((arg) => {
-					return humanReadableArgName(arg);
-				});
-				return [].concat(this.options.length || this._helpOption !== null ? "[options]" : [], this.commands.length ? "[command]" : [], this.registeredArguments.length ? args : []).join(" ");
-			}
-			this._usage = str;
-			return this;
-		}
-		/**
-		* Get or set the name of the command.
-		*
-		* @param {string} [str]
-		* @return {(string|Command)}
-		*/
-		name(str) {
-			if (str === void 0) return this._name;
-			this._name = str;
-			return this;
-		}
-		/**
-		* Set/get the help group heading for this subcommand in parent command's help.
-		*
-		* @param {string} [heading]
-		* @return {Command | string}
-		*/
-		helpGroup(heading) {
-			if (heading === void 0) return this._helpGroupHeading ?? "";
-			this._helpGroupHeading = heading;
-			return this;
-		}
-		/**
-		* Set/get the default help group heading for subcommands added to this command.
-		* (This does not override a group set directly on the subcommand using .helpGroup().)
-		*
-		* @example
-		* program.commandsGroup('Development Commands:);
-		* program.command('watch')...
-		* program.command('lint')...
-		* ...
-		*
-		* @param {string} [heading]
-		* @returns {Command | string}
-		*/
-		commandsGroup(heading) {
-			if (heading === void 0) return this._defaultCommandGroup ?? "";
-			this._defaultCommandGroup = heading;
-			return this;
-		}
-		/**
-		* Set/get the default help group heading for options added to this command.
-		* (This does not override a group set directly on the option using .helpGroup().)
-		*
-		* @example
-		* program
-		*   .optionsGroup('Development Options:')
-		*   .option('-d, --debug', 'output extra debugging')
-		*   .option('-p, --profile', 'output profiling information')
-		*
-		* @param {string} [heading]
-		* @returns {Command | string}
-		*/
-		optionsGroup(heading) {
-			if (heading === void 0) return this._defaultOptionGroup ?? "";
-			this._defaultOptionGroup = heading;
-			return this;
-		}
-		/**
-		* @param {Option} option
-		* @private
-		*/
-		_initOptionGroup(option) {
-			if (this._defaultOptionGroup && !option.helpGroupHeading) option.helpGroup(this._defaultOptionGroup);
-		}
-		/**
-		* @param {Command} cmd
-		* @private
-		*/
-		_initCommandGroup(cmd) {
-			if (this._defaultCommandGroup && !cmd.helpGroup()) cmd.helpGroup(this._defaultCommandGroup);
-		}
-		/**
-		* Set the name of the command from script filename, such as process.argv[1],
-		* or require.main.filename, or __filename.
-		*
-		* (Used internally and public although not documented in README.)
-		*
-		* @example
-		* program.nameFromFilename(require.main.filename);
-		*
-		* @param {string} filename
-		* @return {Command}
-		*/
-		nameFromFilename(filename) {
-			this._name = path.basename(filename, path.extname(filename));
-			return this;
-		}
-		/**
-		* Get or set the directory for searching for executable subcommands of this command.
-		*
-		* @example
-		* program.executableDir(__dirname);
-		* // or
-		* program.executableDir('subcommands');
-		*
-		* @param {string} [path]
-		* @return {(string|null|Command)}
-		*/
-		executableDir(path) {
-			if (path === void 0) return this._executableDir;
-			this._executableDir = path;
-			return this;
-		}
-		/**
-		* Return program help documentation.
-		*
-		* @param {{ error: boolean }} [contextOptions] - pass {error:true} to wrap for stderr instead of stdout
-		* @return {string}
-		*/
-		helpInformation(contextOptions) {
-			const helper = this.createHelp();
-			const context = this._getOutputContext(contextOptions);
-			helper.prepareContext({
-				error: context.error,
-				helpWidth: context.helpWidth,
-				outputHasColors: context.hasColors
-			});
-			const text = helper.formatHelp(this, helper);
-			if (context.hasColors) return text;
-			return this._outputConfiguration.stripColor(text);
-		}
-		/**
-		* @typedef HelpContext
-		* @type {object}
-		* @property {boolean} error
-		* @property {number} helpWidth
-		* @property {boolean} hasColors
-		* @property {function} write - includes stripColor if needed
-		*
-		* @returns {HelpContext}
-		* @private
-		*/
-		_getOutputContext(contextOptions) {
-			contextOptions = contextOptions || {};
-			const error = !!contextOptions.error;
-			let baseWrite;
-			let hasColors;
-			let helpWidth;
-			if (error) {
-				baseWrite = (str) => this._outputConfiguration.writeErr(str);
-				hasColors = this._outputConfiguration.getErrHasColors();
-				helpWidth = this._outputConfiguration.getErrHelpWidth();
-			} else {
-				baseWrite = (str) => this._outputConfiguration.writeOut(str);
-				hasColors = this._outputConfiguration.getOutHasColors();
-				helpWidth = this._outputConfiguration.getOutHelpWidth();
-			}
-			const write = (str) => {
-				if (!hasColors) str = this._outputConfiguration.stripColor(str);
-				return baseWrite(str);
-			};
-			return {
-				error,
-				write,
-				hasColors,
-				helpWidth
-			};
-		}
-		/**
-		* Output help information for this command.
-		*
-		* Outputs built-in help, and custom text added using `.addHelpText()`.
-		*
-		* @param {{ error: boolean } | Function} [contextOptions] - pass {error:true} to write to stderr instead of stdout
-		*/
-		outputHelp(contextOptions) {
-			let deprecatedCallback;
-			if (typeof contextOptions === "function") {
-				deprecatedCallback = contextOptions;
-				contextOptions = void 0;
-			}
-			const outputContext = this._getOutputContext(contextOptions);
-			/** @type {HelpTextEventContext} */
-			const eventContext = {
-				error: outputContext.error,
-				write: outputContext.write,
-				command: this
-			};
-			this._getCommandAndAncestors().reverse().forEach((command) => command.emit("beforeAllHelp", eventContext));
-			this.emit("beforeHelp", eventContext);
-			let helpInformation = this.helpInformation({ error: outputContext.error });
-			if (deprecatedCallback) {
-				helpInformation = deprecatedCallback(helpInformation);
-				if (typeof helpInformation !== "string" && !Buffer.isBuffer(helpInformation)) throw new Error("outputHelp callback must return a string or a Buffer");
-			}
-			outputContext.write(helpInformation);
-			if (this._getHelpOption()?.long) this.emit(this._getHelpOption().long);
-			this.emit("afterHelp", eventContext);
-			this._getCommandAndAncestors().forEach((command) => command.emit("afterAllHelp", eventContext));
-		}
-		/**
-		* You can pass in flags and a description to customise the built-in help option.
-		* Pass in false to disable the built-in help option.
-		*
-		* @example
-		* program.helpOption('-?, --help' 'show help'); // customise
-		* program.helpOption(false); // disable
-		*
-		* @param {(string | boolean)} flags
-		* @param {string} [description]
-		* @return {Command} `this` command for chaining
-		*/
-		helpOption(flags, description) {
-			if (typeof flags === "boolean") {
-				if (flags) {
-					if (this._helpOption === null) this._helpOption = void 0;
-					if (this._defaultOptionGroup) this._initOptionGroup(this._getHelpOption());
-				} else this._helpOption = null;
-				return this;
-			}
-			this._helpOption = this.createOption(flags ?? "-h, --help", description ?? "display help for command");
-			if (flags || description) this._initOptionGroup(this._helpOption);
-			return this;
-		}
-		/**
-		* Lazy create help option.
-		* Returns null if has been disabled with .helpOption(false).
-		*
-		* @returns {(Option | null)} the help option
-		* @package
-		*/
-		_getHelpOption() {
-			if (this._helpOption === void 0) this.helpOption(void 0, void 0);
-			return this._helpOption;
-		}
-		/**
-		* Supply your own option to use for the built-in help option.
-		* This is an alternative to using helpOption() to customise the flags and description etc.
-		*
-		* @param {Option} option
-		* @return {Command} `this` command for chaining
-		*/
-		addHelpOption(option) {
-			this._helpOption = option;
-			this._initOptionGroup(option);
-			return this;
-		}
-		/**
-		* Output help information and exit.
-		*
-		* Outputs built-in help, and custom text added using `.addHelpText()`.
-		*
-		* @param {{ error: boolean }} [contextOptions] - pass {error:true} to write to stderr instead of stdout
-		*/
-		help(contextOptions) {
-			this.outputHelp(contextOptions);
-			let exitCode = Number(process.exitCode ?? 0);
-			if (exitCode === 0 && contextOptions && typeof contextOptions !== "function" && contextOptions.error) exitCode = 1;
-			this._exit(exitCode, "commander.help", "(outputHelp)");
-		}
-		/**
-		* // Do a little typing to coordinate emit and listener for the help text events.
-		* @typedef HelpTextEventContext
-		* @type {object}
-		* @property {boolean} error
-		* @property {Command} command
-		* @property {function} write
-		*/
-		/**
-		* Add additional text to be displayed with the built-in help.
-		*
-		* Position is 'before' or 'after' to affect just this command,
-		* and 'beforeAll' or 'afterAll' to affect this command and all its subcommands.
-		*
-		* @param {string} position - before or after built-in help
-		* @param {(string | Function)} text - string to add, or a function returning a string
-		* @return {Command} `this` command for chaining
-		*/
-		addHelpText(position, text) {
-			const allowedValues = [
-				"beforeAll",
-				"before",
-				"after",
-				"afterAll"
-			];
-			if (!allowedValues.includes(position)) throw new Error(`Unexpected value for position to addHelpText.
-Expecting one of '${allowedValues.join("', '")}'`);
-			const helpEvent = `${position}Help`;
-			this.on(helpEvent, (context) => {
-				let helpStr;
-				if (typeof text === "function") helpStr = text({
-					error: context.error,
-					command: context.command
-				});
-				else helpStr = text;
-				if (helpStr) context.write(`${helpStr}\n`);
-			});
-			return this;
-		}
-		/**
-		* Output help information if help flags specified
-		*
-		* @param {Array} args - array of options to search for help flags
-		* @private
-		*/
-		_outputHelpIfRequested(args) {
-			const helpOption = this._getHelpOption();
-			if (helpOption && args.find((arg) => helpOption.is(arg))) {
-				this.outputHelp();
-				this._exit(0, "commander.helpDisplayed", "(outputHelp)");
-			}
-		}
-	};
-	/**
-	* Scan arguments and increment port number for inspect calls (to avoid conflicts when spawning new command).
-	*
-	* @param {string[]} args - array of arguments from node.execArgv
-	* @returns {string[]}
-	* @private
-	*/
-	function incrementNodeInspectorPort(args) {
-		return args.map((arg) => {
-			if (!arg.startsWith("--inspect")) return arg;
-			let debugOption;
-			let debugHost = "127.0.0.1";
-			let debugPort = "9229";
-			let match;
-			if ((match = arg.match(/^(--inspect(-brk)?)$/)) !== null) debugOption = match[1];
-			else if ((match = arg.match(/^(--inspect(-brk|-port)?)=([^:]+)$/)) !== null) {
-				debugOption = match[1];
-				if (/^\d+$/.test(match[3])) debugPort = match[3];
-				else debugHost = match[3];
-			} else if ((match = arg.match(/^(--inspect(-brk|-port)?)=([^:]+):(\d+)$/)) !== null) {
-				debugOption = match[1];
-				debugHost = match[3];
-				debugPort = match[4];
-			}
-			if (debugOption && debugPort !== "0") return `${debugOption}=${debugHost}:${parseInt(debugPort) + 1}`;
-			return arg;
-		});
-	}
-	/**
-	* @returns {boolean | undefined}
-	* @package
-	*/
-	function useColor() {
-		if (process.env.NO_COLOR || process.env.FORCE_COLOR === "0" || process.env.FORCE_COLOR === "false") return false;
-		if (process.env.FORCE_COLOR || process.env.CLICOLOR_FORCE !== void 0) return true;
-	}
-	exports.Command = Command;
-	exports.useColor = useColor;
-}));
-// node_modules/commander/index.js
-var require_commander = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
-	const { Argument } = require_argument();
-	const { Command } = require_command();
-	const { CommanderError, InvalidArgumentError } = require_error();
-	const { Help } = require_help();
-	const { Option } = require_option();
-	exports.program = new Command();
-	exports.createCommand = (name) => new Command(name);
-	exports.createOption = (flags, description) => new Option(flags, description);
-	exports.createArgument = (name, description) => new Argument(name, description);
-	/**
-	* Expose classes
-	*/
-	exports.Command = Command;
-	exports.Option = Option;
-	exports.Argument = Argument;
-	exports.Help = Help;
-	exports.CommanderError = CommanderError;
-	exports.InvalidArgumentError = InvalidArgumentError;
-	exports.InvalidOptionArgumentError = InvalidArgumentError;
-}));
-const { program, createCommand, createArgument, createOption, CommanderError, InvalidArgumentError, InvalidOptionArgumentError, Command, Argument, Option, Help } = (/* @__PURE__ */ require_rolldown_runtime.__toESM(require_commander(), 1)).default;
-// package.json
-var version = "0.1.0";
-// src/cli/format-help.ts
-/**
-* Lays out what --help prints: options in groups, the common ones first, each with its help below it, wrapped at the width of the
-* terminal; then secrets, exit codes and examples.
-*/
-function describeInHelp(command, description) {
-	const { name, uses, exits } = description;
-	command.configureHelp({
-		optionTerm: ({ flags }) => flags.replace("[", "<").replace("]", ">"),
-		formatItem: (term, _width, text, helper) => formatItem(term, text, helper)
-	});
-	command.addHelpText("after", () => {
-		const helper = command.createHelp();
-		helper.helpWidth = command.configureOutput().getOutHelpWidth?.() ?? HELP_WIDTH;
-		const wrap = (text) => helper.boxWrap(text, helper.helpWidth ?? HELP_WIDTH);
-		return [
-			"",
-			"Secrets have no option, only a variable, or one that names a file:",
-			...listSecrets(uses, name).map(([term, text]) => formatItem(term, text, helper)),
-			"",
-			wrap("Variables are read from the environment, then from .env; then comes the profile."),
-			"",
-			"Exit codes:",
-			...exits ? [wrap(exits)] : [],
-			...listExitCodes(uses),
-			"",
-			"Examples:",
-			...description.examples.map((words) => `  ${startOf(name)} ${words}`.trimEnd())
-		].join("\n");
-	});
-}
-const HELP_WIDTH = 80;
-const INDENTATION = 6;
-function formatItem(term, text, helper) {
-	const width = (helper.helpWidth ?? HELP_WIDTH) - INDENTATION;
-	const lines = helper.boxWrap(text, width).split("\n");
-	return [`  ${term}`, ...lines.map((line) => `${" ".repeat(INDENTATION)}${line}`)].join("\n");
-}
-function listSecrets(uses, name) {
-	return uses.flatMap((use) => {
-		const { secret, variable, help } = settings[use];
-		return secret && variable ? [[`${variable}, ${variable}_FILE`, sayDefaultOf(help, name)]] : [];
-	});
-}
-/** @returns the heading under which help shows an option, as a key of the order in which groups come */
-function headingOf(use) {
-	return settings[use].isCommon ? COMMON : groupOf(use);
-}
-/** @returns settings in the order in which help shows them */
-function orderForHelp(uses) {
-	return [...uses.filter((use) => settings[use].isCommon), ...uses.filter((use) => !settings[use].isCommon)];
-}
-const COMMON = "Common options:";
-/**
-* A help text tells what is usual, and then which commands have it otherwise: `(default: 90d; with-key: 1h)`.
-* @returns the text with what holds for one command alone, and commands named as they are started
-*/
-function sayDefaultOf(help, name) {
-	return sayCommands(help.replace(/\(default: ([^()]*)\)/, (_, text) => {
-		const [usual = "", ...others] = text.split("; ");
-		const otherwise = others.find((other) => other.startsWith(`${name}: `));
-		const rest = others.filter((other) => !/^[a-z]+-[a-z]+: /.test(other));
-		return `(default: ${[otherwise?.slice(name.length + 2) ?? usual, ...rest].join("; ")})`;
-	}));
-}
-/** What each means for whoever runs the command: those that it can end with. */
-function listExitCodes(uses) {
-	const has = (...names) => names.some((name) => uses.includes(name));
-	return [
-		[
-			"0",
-			"it is done",
-			true
-		],
-		[
-			"1",
-			"a defect of this program",
-			true
-		],
-		[
-			"2",
-			"wrong options or variables",
-			true
-		],
-		[
-			"3",
-			"no Octopus Server there, or none that answers",
-			has("username", "serviceAccountId")
-		],
-		[
-			"4",
-			"sign-in refused, or impossible this way",
-			has("username", "serviceAccountId")
-		],
-		[
-			"5",
-			"key refused, or not verified",
-			has("expiresIn", "id", "ifExists")
-		],
-		[
-			"5",
-			"access token not verified",
-			has("serviceAccountId")
-		],
-		[
-			"5",
-			"identity refused, or not verified",
-			has("issuer")
-		],
-		[
-			"6",
-			"not delivered, and revoked",
-			has("pipeTo", "results")
-		],
-		[
-			"6",
-			"result not written",
-			has("issuer")
-		],
-		[
-			"7",
-			"no browser, or it broke",
-			has("browser", "browsers", "headed")
-		],
-		[
-			"129, 130, 131, 143",
-			"hung up, interrupted, quit, terminated",
-			true
-		]
-	].filter(([, , isPossible]) => isPossible).map(([code, text]) => `  ${code.padEnd(20)}${text}`);
-}
-// src/cli/setting.ts
-/** @returns `--url` */
-function nameOption$1({ option }) {
-	return option?.split(" ")[0] ?? "";
-}
-/** @returns `OCTOPUS_URL (--url)`, or whichever of the two there is */
-function nameSetting(setting) {
-	const { option, variable } = setting;
-	if (!variable) return nameOption$1(setting);
-	return option ? `${variable} (${nameOption$1(setting)})` : variable;
-}
-// src/cli/read-options.ts
-/**
-* Takes the options out of the words of a command line.
-* @throws CommanderError with exit code 0 once help or the version has been printed
-*/
-function readOptions(description, argv) {
-	const { name, summary, uses, wraps, takes } = description;
-	const end = wraps && argv.includes("--") ? argv.indexOf("--") : argv.length;
-	const command = new Command(nameCommand(name)).description(summary).exitOverride();
-	if (wraps) command.usage("[options] -- command [arguments]");
-	if (takes) command.usage(`[options] ${takes}`);
-	const described = orderForHelp(uses.filter((use) => settings[use].option)).map((use) => [use, toCommanderOption(use, name, takes !== void 0)]);
-	for (const [, option] of described) command.addOption(option);
-	command.optionsGroup(groupOf("timeout")).version(version, "-V, --version", "tells the version");
-	command.helpOption("-h, --help", "tells all of this");
-	describeInHelp(command, description);
-	command.allowUnknownOption().allowExcessArguments().parse(argv.slice(0, end), { from: "user" });
-	const parsed = command.opts();
-	const options = Object.fromEntries(described.map(([use, option]) => [use, parsed[option.attributeName()]]));
-	const [words, strangers] = takes ? takeWord(command.args) : [argv.slice(end + 1), command.args];
-	const known = [
-		...described.map(([use]) => nameOption$1(settings[use])),
-		"--help",
-		"--version"
-	];
-	const guesses = strangers.map((word) => guessOption(word, known));
-	return {
-		options,
-		words,
-		meant: described.flatMap(([use]) => guesses.includes(nameOption$1(settings[use])) ? [use] : []),
-		mistakes: findStrangers(strangers, known, name, wraps)
-	};
-}
-/** @returns the first word that is no option, if there is one, and what there is besides */
-function takeWord(words) {
-	const at = words.findIndex((word) => !word.startsWith("-"));
-	return at < 0 ? [[], [...words]] : [words.slice(at, at + 1), words.toSpliced(at, 1)];
-}
-/**
-* A value is optional to the parser, so that one that is missing is reported with all other mistakes.
-* @param isAmongWords whether an option that may be repeated takes one value at a time, so that it takes no word for one
-*/
-function toCommanderOption(use, name, isAmongWords) {
-	const { option = "", variable, help } = settings[use];
-	const flags = option.replace("<", "[").replace(">", "]");
-	const own = sayDefaultOf(help, name);
-	const text = variable ? `${own} [${variable}]` : own;
-	const isRepeated = isAmongWords && flags.includes("...");
-	const made = new Option(isRepeated ? flags.replace("...", "") : flags, text).helpGroup(headingOf(use));
-	const gather = (value, before = []) => [...before, value];
-	return isRepeated ? made.argParser(gather) : made;
-}
-/** What stands behind an unknown option is not repeated: it could be a secret. */
-function findStrangers(words, known, name, wraps = false) {
-	const unknown = words.filter((word) => word.startsWith("-"));
-	if (unknown.length === 0 && words.length > 0) return [wraps ? `put -- before the command that ${name} is to run${sayInPowerShell()}` : `${name} takes options only, and there ${words.length === 1 ? "is another word" : `are ${words.length} other words`}`];
-	return unknown.map((word) => {
-		const option = nameStranger(word);
-		const meant = guessOption(word, known);
-		const guess = meant === void 0 ? "" : `; did you mean ${meant}?`;
-		return `${option} is no option of ${name}: see --help${adviseOnSecret(option)}${guess}`;
-	});
-}
-/** PowerShell takes a bare -- for its own, where npm's scripts start a command (npm/cli#4903). */
-function sayInPowerShell() {
-	return process.platform === "win32" ? ": in PowerShell as '--', in quotes" : "";
-}
-/** @returns the option that a word was probably meant for: with letters that differ, or with one dash for two */
-function guessOption(word, known) {
-	if (!word.startsWith("-")) return void 0;
-	const twice = `-${word.replace(/=.*/s, "")}`;
-	return known.includes(twice) ? twice : findSimilar(nameStranger(word), known);
-}
-/** @returns `--name` of `--name=value`, and `-p` of `-pvalue` */
-function nameStranger(word) {
-	return /^(?:--[\w-]*|-.?)/su.exec(word)?.[0] ?? "";
-}
-/** @returns what to say besides of a name that is none of an option, where it could be meant for a secret */
-function adviseOnSecret(option) {
-	return /password|secret|key$|token/i.test(option) ? "; secrets are given in variables, such as OCTOPUS_PASSWORD" : "";
-}
-// src/cli/profile.ts
-/**
-* Reads a profile from the configuration file in a folder, or from the user's own. No secret stands in one, and a file that another user
-* could have written is not believed.
-* @param folder the working directory
-* @throws UsageError, where there is no such profile, or anything is wrong with it, or with a file as a whole; it repeats no value
-*/
-function readProfile(name, folder, environment) {
-	const places = listPlaces(folder, environment);
-	const files = places.flatMap((place) => readConfig(place) ?? []);
-	if (files.length === 0) throw new UsageError([`${WANTED} a profile, and there is neither ${places.map(({ path }) => path).join(" nor ")}`]);
-	const [file, other] = files.filter(({ profiles }) => Object.hasOwn(profiles, name));
-	if (!file) throw new UsageError([explainAbsence(name, files)]);
-	if (other) throw new UsageError([`${file.path} and ${other.path} both have a profile ${hideName(name)}: keep one, or rename it`]);
-	const mistakes = [...findWrongNames(file, name), ...files.flatMap((each) => findSecrets(each, name))];
-	if (mistakes.length > 0) throw new UsageError(mistakes);
-	return takeValues(file, name);
-}
-const WANTED = "--profile or OCTOPUS_PROFILE names";
-/** @returns a profile without what an option contradicts, which goes before it */
-function withoutContradicted(profile, options) {
-	const chosen = Object.keys(options).filter((name) => options[name]);
-	const excludes = (one, other) => settings[one].excludes?.includes(other) ?? false;
-	const kept = Object.entries(profile.values).filter(([name]) => !chosen.some((other) => excludes(other, name) || excludes(name, other)));
-	return {
-		...profile,
-		values: Object.fromEntries(kept)
-	};
-}
-function findWrongNames({ path, isOwn, profiles }, name) {
-	const options = toMap(profiles[name]);
-	const title = entitle(name, path);
-	if (!options) return [`the ${title} is no map of options`];
-	return Object.keys(options).flatMap((key) => {
-		const problem = judgeName(key, isOwn);
-		return problem === void 0 ? [] : [`${hideName(key)} in the ${title} ${problem}`];
-	});
-}
-/** Of the profiles that are not chosen, no more is judged than this: a secret would stay in the file. */
-function findSecrets({ path, profiles }, chosen) {
-	return Object.entries(profiles).flatMap(([name, options]) => Object.keys(name !== chosen && toMap(options) || {}).flatMap((key) => {
-		const problem = judgeSecret(key);
-		return problem === void 0 ? [] : [`${hideName(key)} in the ${entitle(name, path)} ${problem}`];
-	}));
-}
-function entitle(name, path) {
-	return `profile ${hideName(name)} of ${path}`;
-}
-/** @returns what is wrong with the name of an option, if anything is */
-function judgeName(key, isOwn) {
-	const secret = judgeSecret(key);
-	if (secret !== void 0) return secret;
-	const named = namedSettings(key);
-	if (named.length === 0) {
-		const meant = findSimilar(simplify$1(key), KNOWN.map((option) => option.slice(2)));
-		return `is no option${adviseOnSecret(key)}${meant === void 0 ? "" : `; did you mean ${meant}?`}`;
-	}
-	const given = named.filter((name) => !settings[name].isNeverInProfile);
-	if (given.length === 0) return `is said on the command line alone: give it as --${key}`;
-	if (!isOwn && given.some(isOfOwnAlone)) return `is taken from no file in a working directory: give it as --${key}, or in a profile of ${OWN_FILE}`;
-}
-function judgeSecret(key) {
-	const secret = findSecret(key);
-	return secret && `is a secret, which stands in no profile: give it in ${secret}, or in a file that ${secret}_FILE names`;
-}
-/** Whoever brings a folder is to have nothing run, written, or read and sent, and no protection given up. */
-function isOfOwnAlone(name) {
-	const { isOwnInProfile, isWritten, isSecretFile } = settings[name];
-	return !!(isOwnInProfile || isWritten || isSecretFile);
-}
-const OWN_FILE = "your own configuration file";
-const KNOWN = Object.values(settings).filter(({ option, isNeverInProfile }) => option && !isNeverInProfile).map(nameOption$1);
-function namedSettings(key) {
-	return Object.keys(settings).filter((name) => nameOption$1(settings[name]) === `--${key}`);
-}
-/** @returns the variable of the secret that is named, by whatever name somebody may give it */
-function findSecret(key) {
-	const simple = simplify$1(key).replace(/-file$/, "");
-	const found = Object.keys(settings).find((name) => {
-		const { secret, mayHoldSecret, option, variable = "" } = settings[name];
-		return (secret || mayHoldSecret && !option) && [simplify$1(name), simplify$1(variable)].includes(simple);
-	});
-	return found && settings[found].variable;
-}
-/** @returns `api-key` for `OCTOPUS_API_KEY` and for `apiKey` */
-function simplify$1(key) {
-	return key.replace(/^-+/, "").replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase().replaceAll("_", "-").replace(/^octopus-/, "");
-}
-function explainAbsence(name, files) {
-	const known = files.flatMap(({ profiles }) => Object.keys(profiles));
-	const meant = findSimilar(name, known);
-	const guess = meant === void 0 ? "" : `; did you mean ${hideName(meant)}?`;
-	const has = known.length > 0 ? `has ${known.map(hideName).join(", ")}` : "has none";
-	const where = files.map(({ path }) => path).join(" and ");
-	return `${WANTED} ${hideName(name)}, and ${where} ${has}${guess}`;
-}
-function takeValues({ path, profiles }, name) {
-	const title = entitle(name, path);
-	const mistakes = [];
-	const values = Object.entries(toMap(profiles[name]) ?? {}).flatMap(([key, value]) => namedSettings(key).filter((setting) => !settings[setting].isNeverInProfile).map((setting) => {
-		try {
-			return [setting, toOptionValue(setting, value)];
-		} catch (error) {
-			mistakes.push(`${key} in the ${title} ${describeError(error)}`);
-			return [setting, void 0];
-		}
-	}));
-	if (mistakes.length > 0) throw new UsageError([...new Set(mistakes)]);
-	return {
-		title,
-		values: Object.fromEntries(values.filter(([, value]) => value !== void 0))
-	};
-}
-/** @throws Error, where it is nothing that the option could be given */
-function toOptionValue(name, value) {
-	const { option = "", mayHoldSecret, variable } = settings[name];
-	if (value === "") return void 0;
-	if (!option.includes("<")) {
-		if (value !== "true" && value !== "false") throw new Error("is neither true nor false");
-		return value === "true" || void 0;
-	}
-	const texts = Array.isArray(value) ? value : [value];
-	if (!texts.every((each) => typeof each === "string") || Array.isArray(value) && !option.includes("...")) throw new Error(option.includes("...") ? "is neither a text nor a list of texts" : "is no text");
-	if (mayHoldSecret && texts.join().includes("@")) throw new Error(`holds a user name or a password: give it in ${variable}`);
-	return option.includes("...") ? texts : texts[0];
-}
-// src/cli/read-query.ts
-const ASKABLE = [
-	"url",
-	"username",
-	"purpose",
-	"expiresIn",
-	"ifExists",
-	"serviceAccount",
-	"accessLevel",
-	"actorType"
-];
-const QUERY_TIMEOUT_MS = 3e3;
-/**
-* Reads what Terraform's `external` data source writes to the standard input of its program: one JSON object of
-* strings, the data source's `query` (developer.hashicorp.com/terraform, provider hashicorp/external).
-* @param uses the settings of the command
-* @param input a terminal is not read; from anything else the query is awaited for 3 s
-*/
-async function readQuery$1(uses, input) {
-	if (input.isTTY) return {
-		values: {},
-		mistakes: []
-	};
-	const text = await Promise.race([readAll(input), (0, node_timers_promises.setTimeout)(QUERY_TIMEOUT_MS, "", { ref: false })]);
-	input.destroy();
-	if (text.trim() === "") return {
-		values: {},
-		mistakes: []
-	};
-	const names = new Map(ASKABLE.filter((name) => uses.includes(name)).map((name) => [nameInQuery(name), name]));
-	const parsed = record(string(), string()).safeParse(parseJson(text));
-	if (!parsed.success) return {
-		values: {},
-		mistakes: ["Terraform's query (standard input) is no JSON object of strings"]
-	};
-	const entries = Object.entries(parsed.data);
-	const strangers = entries.filter(([key]) => !names.has(key)).map(([key]) => key);
-	return {
-		values: Object.fromEntries(entries.map(([key, value]) => [names.get(key) ?? key, value])),
-		mistakes: strangers.map((key) => `"${hideCredentials(key)}" in Terraform's query is none of ${[...names.keys()].join(", ")}; secrets are given in variables, such as OCTOPUS_PASSWORD`)
-	};
-}
-/** @returns `expires_in` */
-function nameInQuery(name) {
-	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-async function readAll(input) {
-	let text = "";
-	try {
-		for await (const chunk of input) text += chunk;
-	} catch {}
-	return text;
-}
-// src/cli/read-settings.ts
-/**
-* Reads the settings of a command: options first, then Terraform's query, the environment, `.env`, and the profile.
-* @param argv what follows the command's name
-* @param environment secrets are taken out of it
-* @throws UsageError; CommanderError with exit code 0 once help has been printed
-*/
-async function readSettings(description, argv, environment, folder) {
-	const { options, words, meant, mistakes } = readOptions(description, argv);
-	const variables = new Variables(environment, folder);
-	const profile = chooseProfile(options, variables, mistakes, (name) => readProfile(name, folder, environment));
-	const query = "format" in options && (options.format ?? profile?.values.format) === "terraform" ? await readQuery$1(description.uses, process.stdin) : void 0;
-	mistakes.push(...query?.mistakes ?? []);
-	const sources = {
-		options,
-		query: query?.values ?? {},
-		variables,
-		profile,
-		takenOfProfile: /* @__PURE__ */ new Set(),
-		origins: {},
-		notes: []
-	};
-	const values = {};
-	const spoilt = new Set(meant);
-	let lacking;
-	for (const name of description.uses) try {
-		values[name] = readSetting(name, sources, isExcused(name, spoilt) || isDispensed(name, {
-			...values,
-			...standFor(spoilt)
-		}, description), description);
-	} catch (error) {
-		mistakes.push(error.message);
-		if (error instanceof MissingSetting) lacking = error.message;
-		else if (listChosen(sources)[name] !== void 0) spoilt.add(name);
-	}
-	if ("proxy" in values) try {
-		values.proxy = chooseProxies(values.proxy, environment);
-	} catch (error) {
-		mistakes.push(error.message);
-	}
-	mistakes.push(...unlockCertificate(values, sources));
-	mistakes.push(...findContradictions(values, sources, spoilt));
-	if (spoilt.size === 0) mistakes.push(...description.findMistakes?.(values, words) ?? []);
-	mistakes.push(...findSentInClear(values), ...findSharedFiles(values), ...findUnheard(values));
-	mistakes.push(...findMisdirected(values, sources), ...findLonely(values));
-	const doubtful = variables.explainDotenv();
-	const dotenv = variables.describeDotenv();
-	if (lacking !== void 0 && dotenv.isAbsent) mistakes[mistakes.indexOf(lacking)] = `${lacking} (${dotenv.said})`;
-	if (mistakes.length > 0) throw new UsageError([...mistakes, ...doubtful]);
-	const warnings = [...doubtful.map((each) => `${each}.`), ...variables.warnings];
-	const findExposed = () => variables.findExposed();
-	const { notes } = sources;
-	return {
-		values,
-		words,
-		warnings,
-		notes,
-		origins: sources.origins,
-		dotenv,
-		profile: describeProfile(sources),
-		findExposed
-	};
-}
-/** @throws UsageError, where it cannot be read: what is missing otherwise may stand there */
-function chooseProfile(options, variables, mistakes, read) {
-	const name = typeof options.profile === "string" ? options.profile : readProfileVariable(variables);
-	if (name === void 0) return void 0;
-	try {
-		return withoutContradicted(read(name), options);
-	} catch (error) {
-		throw error instanceof UsageError ? new UsageError([...mistakes, ...error.mistakes]) : error;
-	}
-}
-/** What is wrong with it is told where the setting itself is read. */
-function readProfileVariable(variables) {
-	try {
-		return variables.read("OCTOPUS_PROFILE")?.text;
-	} catch {
-		return;
-	}
-}
-function describeProfile({ profile, takenOfProfile }) {
-	if (!profile) return void 0;
-	const given = [...takenOfProfile].join(", ");
-	return `the ${profile.title} was read, and ${given ? `gave ${given}` : "nothing in it was wanted"}`;
-}
-/** @returns what is wrong with what belongs to a client certificate, taken together */
-function unlockCertificate(values, sources) {
-	const options = listChosen(sources);
-	const { warnings } = sources.variables;
-	const { clientCertificate, clientKey, clientKeyPassphrase } = values;
-	if (!clientCertificate) return options.clientKey === void 0 || options.clientCertificate !== void 0 ? [] : [LONELY_KEY];
-	const { path } = clientKey ?? clientCertificate;
-	const readers = findReaders(path);
-	if (readers) warnings.push(`${path} holds a private key, and ${readers} can read it: chmod 600 ${path}`);
-	try {
-		for (const each of /* @__PURE__ */ new Set([clientCertificate.path, path])) closeInherited(each);
-		clientCertificate.unlock(clientKey, clientKeyPassphrase);
-		return [];
-	} catch (error) {
-		return [error.message];
-	}
-}
-const LONELY_KEY = `${nameOption$1(settings.clientKey)} means nothing without ${nameOption$1(settings.clientCertificate)}`;
-var MissingSetting = class extends Error {};
-/** What was said on the command line, or in a profile, for one run. */
-function listChosen({ options, profile }) {
-	const given = Object.entries(options).filter(([, value]) => value !== void 0);
-	return {
-		...profile?.values,
-		...Object.fromEntries(given)
-	};
-}
-/** Only options, and what a profile has in their place, contradict each other: a variable may be meant for another command. */
-function findContradictions(values, sources, spoilt) {
-	const options = listChosen(sources);
-	const chosen = Object.keys(options).filter((name) => name in values && options[name]);
-	return chosen.flatMap((name) => {
-		const { needs, excludes = [] } = settings[name];
-		return [...(needs && !values[needs] && !spoilt.has(needs) ? [needs] : []).map((other) => `${nameOption$1(settings[name])} means nothing without ${nameOption$1(settings[other])}`), ...chosen.filter((other) => excludes.includes(other)).map((other) => `${nameOption$1(settings[name])} and ${nameOption$1(settings[other])} contradict each other: keep one`)];
-	});
-}
-/**
-* What is written last would be all that is left of a file, though it held a key.
-* @returns what is wrong with the files that settings name to be written
-*/
-function findSharedFiles(values) {
-	const files = listWrittenFiles(values);
-	return files.flatMap(({ option, file }, at) => files.slice(0, at).filter((other) => other.file === file).map((other) => `${other.option} and ${option} name the same file: give each its own`));
-}
-/** @returns the files that settings name to be written; not pipes and streams, which several can write to */
-function listWrittenFiles(values) {
-	return Object.keys(settings).filter((name) => settings[name].isWritten).flatMap((name) => {
-		const path = values[name];
-		if (typeof path !== "string") return [];
-		const found = (0, node_fs.statSync)(path, { throwIfNoEntry: false });
-		return found && !found.isFile() ? [] : [{
-			option: nameOption$1(settings[name]),
-			file: identifyFile(path)
-		}];
-	});
-}
-/** Origins of a provider are nothing where nobody signs in by one: the variable may be meant for another command. */
-function findSentInClear({ url, provider, ssoOrigin, allowHttp }) {
-	if (allowHttp) return [];
-	return [{
-		setting: settings.url,
-		given: [url]
-	}, {
-		setting: settings.ssoOrigin,
-		given: provider === void 0 ? [] : [ssoOrigin].flat()
-	}].filter(({ given }) => given.some((each) => typeof each === "string" && isInClear(each))).map(({ setting }) => `${nameSetting(setting)} ${IN_CLEAR}`);
-}
-/** A provider's password would go to the server itself: unlike others, that variable is not passed over. */
-function findMisdirected({ direct, provider }, sources) {
-	if (direct !== true || provider === void 0 || listChosen(sources).provider !== void 0) return [];
-	return [`${nameSetting(settings.provider)} and ${nameOption$1(settings.direct)} contradict each other: keep one`];
-}
-/** What goes to what stands in front of a server: one way, and the whole of it. */
-function findLonely({ httpUsername, httpPassword, headersFile, negotiate }) {
-	const { httpUsername: name, httpPassword: password } = settings;
-	const lonely = httpUsername === void 0 !== (httpPassword === void 0) ? [`${nameSetting(name)} and ${nameSetting(password)} mean something only together: give both, or neither`] : [];
-	return negotiate === true && (httpUsername !== void 0 || headersFile !== void 0) ? [...lonely, `${nameSetting(settings.negotiate)} ${MIXED}`] : lonely;
-}
-const MIXED = "is done by the browser alone, and OCTOPUS_HTTP_USERNAME and OCTOPUS_HEADERS_FILE (--headers-file) by this program: keep one";
-const [STANDARD_INPUT, STANDARD_ERROR] = [0, 2];
-/** Questions that nobody would answer; where nobody signs in by a provider, there are none. */
-function findUnheard({ onUnknown, provider, interactive }) {
-	if (!(onUnknown === "ask" && provider !== void 0 && interactive !== true) || (0, node_tty.isatty)(STANDARD_INPUT) && (0, node_tty.isatty)(STANDARD_ERROR)) return [];
-	return [`${nameSetting(settings.onUnknown)} ${NO_TERMINAL}`];
-}
-const NO_TERMINAL = "asks on the terminal, and standard input or standard error is none: name a folder for questions and answers, as in --on-unknown ask:FOLDER";
-/** Whether nothing is said of a setting that is missing: it was given, or what was could have said it. */
-function isExcused(name, spoilt) {
-	return spoilt.has(name) || spoilt.has("profile");
-}
-/** @returns something in the place of settings that were given, and could not be read */
-function standFor(spoilt) {
-	return Object.fromEntries([...spoilt].map((name) => [name, true]));
-}
-/** The other ways in stand before the credentials in a command's list, and what does without a setting before that. */
-function isDispensed(name, values, { isLenient }) {
-	const { unless, isForSigningIn } = settings[name];
-	if (unless && values[unless] !== void 0) return true;
-	const { apiKey, session, interactive, registerPasskey, provider, passkey } = values;
-	return !!isLenient || (apiKey !== void 0 || session !== void 0 || interactive === true || registerPasskey !== void 0 || provider !== void 0 && passkey !== void 0) && !!isForSigningIn;
-}
-function readSetting(name, sources, isOptional, { destroysBy = [] }) {
-	const setting = settings[name];
-	const found = findValue(name, setting, sources) ?? findInProfile(name, sources, destroysBy.includes(name));
-	if (found !== void 0) sources.origins[name] = found.from;
-	if (found === void 0 && setting.required) {
-		if (isOptional) return void 0;
-		throw new MissingSetting(`${nameSetting(setting)} is missing: ${setting.required}`);
-	}
-	const text = setting.isOneLine && typeof found?.text === "string" ? sources.variables.endLine({
-		text: found.text,
-		from: found.from
-	}).text : found?.text;
-	if (typeof text === "string" && !isText(text)) throw new Error(`${found?.from} ${NO_TEXT}`);
-	const parsed = setting.schema.safeParse(text);
-	if (!parsed.success) throw new Error(`${found?.from} ${parsed.error.issues[0]?.message}`);
-	if (name === "url" && typeof text === "string" && /\/app\b|#/.test(text.trim().slice(String(parsed.data).length))) sources.notes.push(`${found?.from} is a page of the portal: its server is ${parsed.data}.`);
-	if (setting.secret && typeof parsed.data === "string" && parsed.data.length < 4) sources.variables.warnings.push(`${found?.from} ${TOO_SHORT}`);
-	return setting.secret && parsed.data !== void 0 ? new Secret(parsed.data) : parsed.data;
-}
-/** @throws Error, where it would say what is destroyed */
-function findInProfile(name, { profile, takenOfProfile, variables }, isOfDestroyed) {
-	const value = profile?.values[name];
-	if (!profile || value === void 0) return void 0;
-	const option = nameOption$1(settings[name]).slice(2);
-	if (isOfDestroyed) throw new Error(`--${option} is missing: what is destroyed is said on the command line, and not by the ${profile.title}`);
-	takenOfProfile.add(option);
-	const from = `${option} in the ${profile.title}`;
-	if (!settings[name].isRead || typeof value !== "string") return {
-		text: value,
-		from
-	};
-	return {
-		text: variables.readFile(value, from, settings[name].isOfJob),
-		from: `${hideInPath(value)} (${from})`
-	};
-}
-function readNamedFile(option, setting, variables) {
-	const named = typeof option === "string" ? {
-		text: option,
-		from: nameOption$1(setting)
-	} : setting.variable && variables.read(setting.variable);
-	if (!named) return void 0;
-	const { text: path, from } = named;
-	return {
-		text: variables.readFile(path, from, setting.isOfJob),
-		from: `${hideInPath(path)} (${from})`
-	};
-}
-const SEEN = "holds a user name or a password, which every user of this machine can see: give it in";
-const TOO_SHORT = `has fewer than 4 characters, too few to be told from other text: where a server or a page repeats it, it stays readable. Use a longer one.`;
-function findValue(name, setting, { options, query, variables }) {
-	const option = options[name];
-	if (option === true && setting.option?.includes("<")) throw new Error(`${nameOption$1(setting)} needs a value: ${setting.help}`);
-	if (setting.mayHoldSecret && String(option).includes("@")) throw new Error(`${nameOption$1(setting)} ${SEEN} ${setting.variable}, or in a file that ${setting.variable}_FILE names`);
-	if (setting.isRead) return readNamedFile(option, setting, variables);
-	if (option !== void 0) return {
-		text: option,
-		from: nameOption$1(setting)
-	};
-	if (query[name] !== void 0) return {
-		text: query[name],
-		from: `${nameInQuery(name)} in Terraform's query`
-	};
-	if (!setting.variable) return void 0;
-	return setting.secret || setting.mayHoldSecret ? variables.readSecret(setting.variable, setting.isOfJob) : variables.read(setting.variable);
-}
 // src/cli/signals.ts
 const SIGNALS = {
 	SIGINT: "interrupted",
@@ -26252,6 +26252,10 @@ function requireCi(url, environment, { out, githubEnv }) {
 	} else if (githubEnv) throw refuse$1(`this is ${system}`, "--github-env is for GitHub Actions alone.");
 	return system;
 }
+/** @returns the path of the report file on GitLab */
+function nameReport({ out }) {
+	return out ?? "octopus.env";
+}
 /** Whether a CI system is given the key by a command on standard output; the others read a file. */
 function readsOutput(system) {
 	return system !== "GitHub Actions" && system !== "GitLab CI";
@@ -26292,7 +26296,7 @@ async function deliverToCi(result, settings, output, run) {
 		case "Octopus": return await writeStream(output, setOctopusVariable("OctopusApiKey", key, true) + setOctopusVariable("OctopusUrl", url, false) + setOctopusVariable("OctopusKeyId", keyId, false), run.deadline);
 		case "GitLab CI":
 			run.warn("GitLab keeps a dotenv report as an artifact, which members of the project can download: keep the life of this key short.");
-			return await writeTo(settings.out ?? "octopus.env", `OCTOPUS_URL=${url}\nOCTOPUS_API_KEY=${key}\nOCTOPUS_KEY_ID=${keyId}\n`, run.deadline);
+			return await writeTo(nameReport(settings), `OCTOPUS_URL=${url}\nOCTOPUS_API_KEY=${key}\nOCTOPUS_KEY_ID=${keyId}\n`, run.deadline);
 	}
 }
 /** The mask goes first, before the key is anywhere that a log could show it. */
@@ -26608,6 +26612,7 @@ async function end(child, patience) {
 * Finds out before anything is made whether there is somebody to hand it to, and whether they could read it. A standard
 * output that leads nowhere may be wanted, and is a warning.
 * @param url the server's address, a part of the result
+* @returns the path of the file that it goes to, where it goes to one of its own
 * @throws Failure of kind `options`
 */
 function requireReceiver(url, settings, run) {
@@ -26617,6 +26622,7 @@ function requireReceiver(url, settings, run) {
 	const system = ci ? requireCi(url, run.inherited.environment, settings) : void 0;
 	if (system) requireHearing(system, STANDARD_OUTPUT);
 	if ((system ? readsOutput(system) : out === void 0 && !command) && leadsNowhere(STANDARD_OUTPUT)) run.alert(`STANDARD OUTPUT IS CLOSED, or leads nowhere: nobody gets the key that is made. Find it with ${nameCommand("list-keys")}, and revoke it with ${nameCommand("revoke-key")}.`);
+	return system === "GitLab CI" ? nameReport(settings) : out;
 }
 const STANDARD_OUTPUT = 1;
 function failUnwritable(url, characters, format) {
@@ -78272,7 +78278,11 @@ function tellPurpose({ purpose }, { purpose: from }, run) {
 }
 /** Provides a key and delivers it as the settings say, with a receipt where one is wanted. */
 async function provideAndDeliver(method, settings, run) {
-	requireReceiver(method.url, settings, run);
+	const out = requireReceiver(method.url, settings, run);
+	findSharedFiles({
+		...settings,
+		out
+	});
 	const wish = {
 		...settings,
 		purpose: settings.purpose ?? "octopus-key-mint"

@@ -1,12 +1,12 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
 const require_shared = require("./shared.js");
-let node_timers_promises = require("node:timers/promises");
 let node_fs = require("node:fs");
 let node_path = require("node:path");
-let node_stream = require("node:stream");
 let node_os = require("node:os");
 let node_net = require("node:net");
 let node_child_process = require("node:child_process");
+let node_timers_promises = require("node:timers/promises");
+let node_stream = require("node:stream");
 let node_stream_promises = require("node:stream/promises");
 // node_modules/isexe/windows.js
 var require_windows = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {

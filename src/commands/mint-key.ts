@@ -1,10 +1,11 @@
+import { findSharedFiles } from '../cli/read-settings.ts';
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
 import { deliverySettings } from '../cli/settings/delivery.ts';
 import { orderSettings } from '../cli/settings/key.ts';
 import { defineCommand } from '../cli/settings.ts';
 import { nameCommand } from '../core/command-names.ts';
-import { describeError, Failure } from '../core/failure.ts';
+import { describeError, Failure, UsageError } from '../core/failure.ts';
 import { formatMoment } from '../core/text.ts';
 import {
   type DeliverySettings,
@@ -85,7 +86,9 @@ export async function provideAndDeliver(
   settings: ProvideSettings,
   run: CommandRun,
 ): Promise<number> {
-  requireReceiver(method.url, settings, run);
+  const out = requireReceiver(method.url, settings, run);
+  const shared = findSharedFiles({ ...settings, out });
+  if (shared.length > 0) throw new UsageError(shared);
   const wish = { ...settings, purpose: settings.purpose ?? DEFAULT_PURPOSE };
   let code = 0;
   const noteFailure = (failure: Failure) => {

@@ -7,7 +7,7 @@ import { cutInPlace, openInPlace, writeTo } from '../core/write.ts';
 import type { Result } from './format-result.ts';
 
 export interface CiSettings {
-  /** Path of the report file on GitLab; undefined: `octopus.env`. */
+  /** Path of the report file on GitLab. */
   readonly out: string | undefined;
   readonly githubEnv: boolean;
 }
@@ -57,6 +57,11 @@ export function requireCi(
     }
   } else if (githubEnv) throw refuse(`this is ${system}`, '--github-env is for GitHub Actions alone.');
   return system;
+}
+
+/** @returns the path of the report file on GitLab */
+export function nameReport({ out }: CiSettings): string {
+  return out ?? 'octopus.env';
 }
 
 /** Whether a CI system is given the key by a command on standard output; the others read a file. */
@@ -133,7 +138,7 @@ export async function deliverToCi(
       // GitLab takes quotes for a part of a value, refuses empty lines (gitlab-org/gitlab !208927, #356650), and puts a
       // variable in the place of what follows a $ (#16442).
       return await writeTo(
-        settings.out ?? 'octopus.env',
+        nameReport(settings),
         `OCTOPUS_URL=${url}\nOCTOPUS_API_KEY=${key}\nOCTOPUS_KEY_ID=${keyId}\n`,
         run.deadline,
       );

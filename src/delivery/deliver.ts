@@ -6,7 +6,7 @@ import { leadsNowhere, writeStream } from '../core/streams.ts';
 import { escapeJson } from '../core/text.ts';
 import { type Draft, draftFor, writeTo } from '../core/write.ts';
 import { redactTexts } from '../secrets/clean-json.ts';
-import { deliverToCi, readsOutput, requireCi, requireHearing } from './ci-system.ts';
+import { deliverToCi, nameReport, readsOutput, requireCi, requireHearing } from './ci-system.ts';
 import { type Format, findUnwritable, formatResult, type Result } from './format-result.ts';
 import { pipeTo } from './pipe-to.ts';
 
@@ -26,9 +26,10 @@ export interface DeliverySettings {
  * Finds out before anything is made whether there is somebody to hand it to, and whether they could read it. A standard
  * output that leads nowhere may be wanted, and is a warning.
  * @param url the server's address, a part of the result
+ * @returns the path of the file that it goes to, where it goes to one of its own
  * @throws Failure of kind `options`
  */
-export function requireReceiver(url: string, settings: DeliverySettings, run: Run): void {
+export function requireReceiver(url: string, settings: DeliverySettings, run: Run): string | undefined {
   const { ci, out, pipeTo: command, format } = settings;
   const unwritable = ci ? undefined : findUnwritable(format, url);
   if (unwritable !== undefined) throw failUnwritable(url, unwritable, format);
@@ -39,6 +40,7 @@ export function requireReceiver(url: string, settings: DeliverySettings, run: Ru
     run.alert(
       `STANDARD OUTPUT IS CLOSED, or leads nowhere: nobody gets the key that is made. Find it with ${nameCommand('list-keys')}, and revoke it with ${nameCommand('revoke-key')}.`,
     );
+  return system === 'GitLab CI' ? nameReport(settings) : out;
 }
 
 const STANDARD_OUTPUT = 1;

@@ -118,6 +118,21 @@ test('--ci on GitLab writes a report file, and says who can read it', async ({
   expect(stderr).toContain('members of the project can download');
 });
 
+test('the report file of --ci on GitLab is no receipt, too: exit 2, before anything is made', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const { code, stderr } = await runCommand('mint-key', {
+    signedInAt: server,
+    env: { GITLAB_CI: 'true' },
+    words: ['--ci', '--receipt', './octopus.env'],
+  });
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain('--out and --receipt name the same file');
+  expect(server.madeKeys()).toEqual([]);
+});
+
 test('--pipe-to gives the key alone, without a line break, on a standard input that can be opened by its path', async ({
   startServer,
   runCommand,
