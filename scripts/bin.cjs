@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // The program of the installed package. Node keeps what it has compiled of the bundle, which must be said before the bundle is
 // loaded, in a folder that is this user's alone: whoever could write there could have their code run.
-const { lstatSync, mkdirSync } = require('node:fs');
+const { lstatSync, mkdirSync, realpathSync } = require('node:fs');
 const { homedir } = require('node:os');
-const { join } = require('node:path');
+const { dirname, join } = require('node:path');
 const { enableCompileCache } = require('node:module');
 
 const folder = enableCompileCache && makeFolder();
@@ -17,11 +17,21 @@ function makeFolder() {
     if (process.platform === 'win32') return folder;
     const found = lstatSync(folder);
     const isOwn = found.isDirectory() && found.uid === process.getuid() && (found.mode & 0o077) === 0;
-    return isOwn ? folder : undefined;
+    const real = realpathSync(folder);
+    return isOwn && !mayBeReplaced(real) ? real : undefined;
   } catch {
     // It starts without, too.
     return undefined;
   }
+}
+
+/** Whether another user but root could put a folder of their own in its place, or in that of one on the way to it. */
+function mayBeReplaced(folder) {
+  const above = dirname(folder);
+  if (above === folder) return false;
+  const { uid, mode } = lstatSync(above);
+  const isOpen = (mode & 0o022) !== 0 && (mode & 0o1000) === 0;
+  return isOpen || ![0, process.getuid()].includes(uid) || mayBeReplaced(above);
 }
 
 function findCacheFolder() {

@@ -78279,10 +78279,11 @@ function tellPurpose({ purpose }, { purpose: from }, run) {
 /** Provides a key and delivers it as the settings say, with a receipt where one is wanted. */
 async function provideAndDeliver(method, settings, run) {
 	const out = requireReceiver(method.url, settings, run);
-	findSharedFiles({
+	const shared = findSharedFiles({
 		...settings,
 		out
 	});
+	if (shared.length > 0) throw new UsageError(shared);
 	const wish = {
 		...settings,
 		purpose: settings.purpose ?? "octopus-key-mint"

@@ -1,5 +1,5 @@
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { verbs } from '../../src/core/command-names.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { type CommandLine, type Outcome, startProgram } from '../start-command.ts';
@@ -92,14 +92,19 @@ test('on each Node since 22 it runs, and keeps what was compiled in a folder tha
     const open = join(folder, `open-${version}`, 'octopus-key-mint');
     await mkdir(open, { recursive: true });
     await chmod(open, 0o777);
+    const inOpen = join(folder, `in-open-${version}`, 'octopus-key-mint');
+    await mkdir(inOpen, { recursive: true, mode: 0o700 });
+    await chmod(dirname(inOpen), 0o777);
     const first = await run(home, ['mint'], { env: cacheOf('own') }, program);
     const second = await run(home, ['list'], { env: cacheOf('own') }, program);
     const beside = await run(home, ['list'], { env: cacheOf('open') }, program);
+    const within = await run(home, ['list'], { env: cacheOf('in-open') }, program);
     const own = join(folder, `own-${version}`, 'octopus-key-mint');
 
-    expect([first.code, second.code, beside.code], first.stderr).toEqual([0, 0, 0]);
+    expect([first.code, second.code, beside.code, within.code], first.stderr).toEqual([0, 0, 0, 0]);
     expect((await stat(own)).mode & 0o777).toBe(0o700);
     expect(await readdir(own)).not.toEqual([]);
     expect(await readdir(open)).toEqual([]);
+    expect(await readdir(inOpen)).toEqual([]);
   }
 });
