@@ -1,12 +1,12 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import type { Browser, BrowserContext, CDPSession, Page, Request } from 'playwright';
+import type { Browser, BrowserContext, CDPSession, Cookie, Page, Request } from 'playwright';
 import type { Dispatcher } from 'undici';
 import { openAgent } from '../core/agent.ts';
 import { MAX_BODY_SIZE } from '../core/body-limit.ts';
 import { Failure } from '../core/failure.ts';
 import { listRelayed, type Network } from '../core/network.ts';
-import { readOrigin } from '../core/text.ts';
+import { readOrigin, toHeader } from '../core/text.ts';
 import type { CookieLearner } from '../secrets/learn-cookie.ts';
 import { isRemote } from './find-browser.ts';
 import { openPageSession } from './page-sessions.ts';
@@ -162,11 +162,15 @@ export class NodeRelay {
     )
       return void (await cdp.send('Fetch.continueRequest', { requestId }));
     try {
-      const { status, statusText, headers, body } = await this.send(request, this.#closing.signal);
+      const asked = { ...request, headers: encodeCookie(request.headers) };
+      const { status, statusText, headers, body } = await this.send(asked, this.#closing.signal);
+      const list = headers.map(({ name, value }) => `${name}: ${value}`).join('\0');
       const responsePhrase = statusText ? { responsePhrase: statusText } : {};
       await cdp.send('Fetch.fulfillRequest', {
         ...{ requestId, responseCode: status, ...responsePhrase },
-        ...{ responseHeaders: [...headers], body: body.toString('base64') },
+        // As it came, byte by byte: as text, it would be taken for UTF-8.
+        binaryResponseHeaders: Buffer.from(list, 'latin1').toString('base64'),
+        body: body.toString('base64'),
       });
     } catch (error) {
       const code = codeOf(error);
@@ -201,7 +205,7 @@ export function isOfOtherOrigin({ url, headers, isNavigation }: Asking): boolean
 }
 
 /**
- * Where the browser sends no cookies along, Playwright's `fetch` would send all that there are for the address: those for pages of its own
+ * Playwright's `fetch` would send all cookies that there are for an address: where the browser sends none along, those for pages of its own
  * site alone (SameSite), too.
  * @returns the headers of a request, with no cookies but the browser's where a page of another origin makes it, or one that does not tell
  */
@@ -210,10 +214,24 @@ export async function keepCookies(
   request: Request,
 ): Promise<Record<string, string>> {
   const headers = request.headers();
-  const asking = { ...describeAsking(request), isNavigation: false };
-  if (headers.cookie !== undefined || !isOfOtherOrigin(asking)) return headers;
-  const isAny = (await context.cookies(request.url())).length > 0;
-  return isAny ? { ...headers, cookie: '' } : headers;
+  if (headers.cookie !== undefined) return encodeCookie(headers);
+  const cookie = writeCookies(await context.cookies(request.url()));
+  if (!cookie) return headers;
+  const isOther = isOfOtherOrigin({ ...describeAsking(request), isNavigation: false });
+  return { ...headers, cookie: isOther ? '' : cookie };
+}
+
+/**
+ * @returns them as in the header Cookie, as a browser sends it: in UTF-8, a character a byte, as Node writes headers. Playwright's `fetch` by
+ *   itself fails where a cookie has a character beyond Latin-1.
+ */
+export function writeCookies(cookies: readonly Pick<Cookie, 'name' | 'value'>[]): string {
+  return toHeader(cookies.map(({ name, value }) => `${name}=${value}`).join('; '));
+}
+
+function encodeCookie(headers: PageRequest['headers']): Record<string, string> {
+  const encode = (name: string, value: string) => (name.toLowerCase() === 'cookie' ? toHeader(value) : value);
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, encode(name, value)]));
 }
 
 /** @returns what tells of a request as Playwright has it */

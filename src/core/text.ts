@@ -278,3 +278,13 @@ export function readInstant(time: string | null | undefined): number {
   const instant = /(?:Z|[+-]\d\d:?\d\d)$/i.test(time ?? '') ? Date.parse(time ?? '') : Number.NaN;
   return instant > 0 ? instant : Number.NaN;
 }
+
+/** @returns a text as Node writes and reads it in headers: in UTF-8, a character a byte */
+export function toHeader(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
+
+/** Undoes `toHeader`. */
+export function fromHeader(text: string): string {
+  return Buffer.from(text, 'latin1').toString();
+}

@@ -163,20 +163,15 @@ async function sendOnce(page: Page, route: Route, deadline: Deadline): Promise<R
 async function sendByNode(node: NodeRelay, page: Page, route: Route, deadline: Deadline): Promise<Reply> {
   const request = route.request();
   const [method, url, body] = [request.method(), request.url(), request.postDataBuffer()];
-  const cookies = await page.context().cookies(url);
-  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-  const sent = { ...(cookie && { cookie }), ...(await keepCookies(page.context(), request)) };
-  const reply = await node.send(
-    { method, url, headers: sent, body },
-    AbortSignal.timeout(deadline.remaining()),
-  );
+  const headers = await keepCookies(page.context(), request);
+  const reply = await node.send({ method, url, headers, body }, AbortSignal.timeout(deadline.remaining()));
   new CookieLearner().learnHeaders(reply.headers);
-  const headers: Record<string, string> = {};
+  const answered: Record<string, string> = {};
   // Playwright takes several cookies so.
   for (const { name, value } of reply.headers)
-    headers[name] = name in headers ? `${headers[name]}\n${value}` : value;
+    answered[name] = name in answered ? `${answered[name]}\n${value}` : value;
   const { status, statusText } = reply;
-  return { status, statusText, headers, readBody: async () => reply.body };
+  return { status, statusText, headers: answered, readBody: async () => reply.body };
 }
 
 /** @param type as in the header Content-Type; without a charset, or with one that is not known, it is UTF-8 */

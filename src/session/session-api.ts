@@ -4,9 +4,10 @@ import { type HttpClient, PlaywrightHttp, UndiciHttp } from '../api/http.ts';
 import type { NewUntil } from '../api/newness.ts';
 import { OctopusApi } from '../api/octopus-api.ts';
 import type { ServerFacts } from '../api/server-facts.ts';
-import { NodeRelay } from '../browser/node-relay.ts';
+import { NodeRelay, writeCookies } from '../browser/node-relay.ts';
 import type { OpenPage } from '../browser/open-browser.ts';
 import type { Network } from '../core/network.ts';
+import { fromHeader, toHeader } from '../core/text.ts';
 import { cookieAddress, isAntiForgeryCookie, isSessionCookie } from '../portal/session-cookies.ts';
 import { CookieLearner } from '../secrets/learn-cookie.ts';
 
@@ -97,8 +98,11 @@ export class BrowserCookies implements CookieHolder {
     );
     this.http = {
       send: async (request, deadline) => {
-        const http = this.#isElsewhere(request.address) ? (await this.#replace()).http : requests;
-        return await http.send(request, deadline);
+        if (this.#isElsewhere(request.address))
+          return await (await this.#replace()).http.send(request, deadline);
+        const cookie = writeCookies(await this.readCookies(request.address));
+        const headers = cookie ? { ...request.headers, Cookie: cookie } : request.headers;
+        return await requests.send({ ...request, headers }, deadline);
       },
       close: async () => learning[Symbol.dispose](),
     };
@@ -193,8 +197,8 @@ async function fillJar(cookies: readonly Cookie[]): Promise<CookieJar> {
     learner.learn(value);
     const host = domain.replace(/^\./, '');
     const cookie = new Jarred({
-      key: name,
-      value,
+      key: toHeader(name),
+      value: toHeader(value),
       // A cookie without a domain goes to its host alone.
       domain: host === domain ? null : host,
       path,
@@ -223,8 +227,8 @@ function toBrowserCookie({
   sameSite,
 }: JarCookie): Cookie {
   return {
-    name: key,
-    value,
+    name: fromHeader(key),
+    value: fromHeader(value),
     domain: `${hostOnly ? '' : '.'}${domain}`,
     path: path ?? '/',
     expires: expires instanceof Date ? expires.getTime() / 1000 : -1,
