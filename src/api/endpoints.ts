@@ -30,17 +30,18 @@ export function readSignedInUser(api: OctopusApi, deadline: Deadline): Promise<U
 
 /** As `readSignedInUser`, where nothing else tells whose session it is. */
 export function readSessionHolder(api: OctopusApi, deadline: Deadline): Promise<User> {
-  return readHolder(api, { ...READ_CALLER, refusal: 'sign-in' }, deadline);
+  return readConfirmed(api, { ...READ_CALLER, refusal: 'sign-in' }, deadline);
 }
 
-/**
- * Who comes in by an API key. That it is not valid is the server's own word alone, said twice, since the first may be the reply to somebody
- * else, or one that was kept: whatever else is answered says nothing of the key.
- */
-export async function readKeyHolder(api: OctopusApi, deadline: Deadline): Promise<User> {
-  const call = { ...READ_CALLER, refusal: 'server', stranger: 'sign-in' } as const;
+/** Who comes in by an API key. That it is not valid is the server's own word alone: whatever else is answered says nothing of the key. */
+export function readKeyHolder(api: OctopusApi, deadline: Deadline): Promise<User> {
+  return readConfirmed(api, { ...READ_CALLER, refusal: 'server', stranger: 'sign-in' }, deadline);
+}
+
+/** A refusal counts where it is said twice: the first may be the reply to somebody else, or one that was kept. */
+async function readConfirmed(api: OctopusApi, call: ApiCall<typeof User>, deadline: Deadline): Promise<User> {
   return await readHolder(api, call, deadline).catch(async (error: unknown) => {
-    if (!(error instanceof ApiFailure) || error.kind !== call.stranger) throw error;
+    if (!(error instanceof ApiFailure) || error.status !== 401 || !error.reply?.isServers) throw error;
     const user = await readAnew(api, call, deadline, () => Promise.reject(error));
     throw failUseless(call, `the server answered 401, and, asked again, with ${user.Id}`);
   });

@@ -64,7 +64,7 @@ async function trySigningIn(
   if (url === undefined || findings.some(({ state }) => state === 'failed'))
     return skip('not tried, since something else failed');
   try {
-    await using session = await openSession(loginMethod({ ...settings, url }), run);
+    await using session = await openSession(loginMethod({ ...settings, url }, {}), run);
     return fine(`it works, as ${session.user.Username ?? session.user.Id}`);
   } catch (error) {
     return fromError(error, 'sign-in');

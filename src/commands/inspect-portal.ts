@@ -42,9 +42,9 @@ export const inspectPortalCommand = defineCommand({
  * the portal's, and with 1 where they do not.
  */
 export function runInspectPortal(): Promise<never> {
-  return runCommand(inspectPortalCommand, async (values, run) => {
+  return runCommand(inspectPortalCommand, async (values, run, { origins }) => {
     const { url, html, save } = values;
-    const method = loginMethod({ ...values, direct: false, isRecorded: true });
+    const method = loginMethod({ ...values, direct: false, isRecorded: true }, origins);
     const inspection = await recordBothKeys(method, html !== undefined, run);
     const { recording, version } = inspection;
     const saving =

@@ -21,8 +21,8 @@ export const listKeysCommand = defineCommand({
 
 /** `list-keys`: writes the keys of an account to standard output, most recent first. */
 export function runListKeys(): Promise<never> {
-  return runCommand(listKeysCommand, async (values, run) => {
-    await using session = await openSession(loginMethod(values), run);
+  return runCommand(listKeysCommand, async (values, run, { origins }) => {
+    await using session = await openSession(loginMethod(values, origins), run);
     const { keys } = await readOwner(session, values, true, run);
     const now = readServerTime(session.server);
     await writeKeys(

@@ -54,7 +54,7 @@ export function runMintKey(): Promise<never> {
     // Whoever can sign in wants a key that does not depend on another one.
     const isByPasskey = values.provider !== undefined && values.passkey !== undefined;
     const canSignIn = values.password || values.session || values.interactive || isByPasskey;
-    const method = loginMethod(canSignIn ? { ...values, apiKey: undefined } : values);
+    const method = loginMethod(canSignIn ? { ...values, apiKey: undefined } : values, origins);
     const { agent, actorType } = values;
     const settings = { ...values, actorType: agent ? ('AiAgent' as const) : actorType };
     return await provideAndDeliver(method, settings, run);

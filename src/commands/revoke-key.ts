@@ -40,8 +40,8 @@ export const revokeKeyCommand = defineCommand({
 
 /** `revoke-key`: revokes keys of an account, one after the other; one that cannot be revoked does not keep the others. */
 export function runRevokeKey(): Promise<never> {
-  return runCommand(revokeKeyCommand, async (values, run) => {
-    const method = loginMethod(values);
+  return runCommand(revokeKeyCommand, async (values, run, { origins }) => {
+    const method = loginMethod(values, origins);
     await using session = await openSession(method, run);
     const owner = await readOwner(session, values, true, run);
     const keys = await readNamedKeys(owner, values.id ?? [], session, run);

@@ -28,6 +28,6 @@ export const rotateKeyCommand = defineCommand({
 export function runRotateKey(): Promise<never> {
   return runCommand(rotateKeyCommand, (values, run, { origins }) => {
     tellPurpose(values, origins, run);
-    return provideAndDeliver(loginMethod(values), { ...values, ifExists: 'rotate' }, run);
+    return provideAndDeliver(loginMethod(values, origins), { ...values, ifExists: 'rotate' }, run);
   });
 }

@@ -32,7 +32,7 @@ export const signInCommand = defineCommand({
  * person register a passkey, and saves that.
  */
 export function runSignIn(): Promise<never> {
-  return runCommand(signInCommand, async (values, run) => {
+  return runCommand(signInCommand, async (values, run, { origins }) => {
     const { saveSession: path = '', registerPasskey: passkey, sessionKey, interactive, username } = values;
     // Without a key nobody needs to sign in.
     const key = findSessionKey(sessionKey, true);
@@ -43,7 +43,7 @@ export function runSignIn(): Promise<never> {
       );
       return 0;
     }
-    await using session = await openSession(loginMethod(values), run);
+    await using session = await openSession(loginMethod(values, origins), run);
     // A person may have signed in as anybody.
     await saveSession(session, interactive ? undefined : username, path, key, run.deadline);
     session.stayOnServer();

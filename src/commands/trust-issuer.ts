@@ -84,11 +84,11 @@ const NO_ACCOUNT =
 
 /** `trust-issuer`: sees to an OpenID Connect identity of a service account, and tells what the CI system needs; or lists them, or removes some. */
 export function runTrustIssuer(): Promise<never> {
-  return runCommand(trustIssuerCommand, async (values, run) => {
+  return runCommand(trustIssuerCommand, async (values, run, { origins }) => {
     const wanted = readWanted(values);
     const isToBeMade = !values.listed && !values.removed && !values.verified;
     const token = values.verified ? findUsable(values, run) : undefined;
-    await using session = await openSession(loginMethod(values), run, (server) =>
+    await using session = await openSession(loginMethod(values, origins), run, (server) =>
       requireIdentities(server, isToBeMade ? wanted?.subject : undefined),
     );
     if (token) await verify(token, values, session, run);

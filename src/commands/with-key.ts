@@ -43,11 +43,11 @@ export const withKeyCommand = defineCommand({
 
 /** `with-key`: runs a command with a key that lives no longer than the command does, and ends as the command does. */
 export function runWithKey(): Promise<never> {
-  return runCommand(withKeyCommand, async (values, run, { words }) => {
+  return runCommand(withKeyCommand, async (values, run, { words, origins }) => {
     const { purpose = DEFAULT_PURPOSE, expiresIn = ONE_HOUR, accessToken, allNames } = values;
     const wish: KeyWish = { ...values, purpose, expiresIn, ifExists: undefined };
     await using session = await openSession(
-      loginMethod(values),
+      loginMethod(values, origins),
       run,
       accessToken ? undefined : checkWish(wish),
     );

@@ -74,6 +74,8 @@ export interface SavedSessionLogin extends ServerSettings, LoginName {
 export interface ApiKeyLogin extends ServerSettings, LoginName {
   readonly kind: 'API key';
   readonly apiKey: Secret;
+  /** Whether the user name was given for this run: a variable may be for other commands. */
+  readonly isUserChosen: boolean;
   /** Path of a file that somebody may expect, though there is no browser to trace. */
   readonly trace: string | undefined;
 }
@@ -99,14 +101,18 @@ export interface LoginSettings
   readonly trace: string | undefined;
 }
 
+type LoginOrigins = Readonly<Partial<Record<'username', string>>>;
+
 /**
  * Chooses the way in that the settings offer: the API key where there is one, or a saved session, both without a browser;
  * otherwise a sign-in in a browser, or, where that is asked for, by the login request alone.
+ * @param origins what the settings were given by
  */
-export function loginMethod(settings: LoginSettings): LoginMethod {
-  const { apiKey, session: file, sessionKey } = settings;
+export function loginMethod(settings: LoginSettings, origins: LoginOrigins): LoginMethod {
+  const { apiKey, session: file, sessionKey, trace } = settings;
   const common = readCommon(settings);
-  if (apiKey) return { ...common, kind: 'API key', apiKey, trace: settings.trace };
+  const isUserChosen = origins.username === '--username';
+  if (apiKey) return { ...common, kind: 'API key', apiKey, isUserChosen, trace };
   const way = chooseWay(settings);
   const fallback = way && signInBy(way, settings);
   if (file !== undefined)

@@ -39,7 +39,7 @@ import type {
   SignInWay,
 } from './login-method.ts';
 import { openPasskey } from './passkey-file.ts';
-import { requireNamedUser, requireSameUser } from './require-same-user.ts';
+import { requireKeyOf, requireNamedUser, requireSameUser } from './require-same-user.ts';
 import { readSavedSession } from './saved-session.ts';
 import { endLostSession, endSession, Session, type SessionParts } from './session.ts';
 import { BrowserCookies, holdCookies, openBesideSession, openSessionApi } from './session-api.ts';
@@ -90,6 +90,7 @@ async function openByApiKey(login: ApiKeyLogin, run: Run, check: CheckServer): P
     check(server);
     const api = openKeyApi(anonymousHttp, url, apiKey);
     const user = await readKeyHolder(api, run.deadline);
+    requireKeyOf(user, login, (message) => run.warn(message));
     return new Session(
       { ...WITHOUT_BROWSER, login, api, user, server, anonymousHttp, cookies: undefined },
       run,
@@ -122,7 +123,9 @@ async function resume(login: SavedSessionLogin, run: Run, check: CheckServer): P
     },
   );
   if (!(resumed instanceof ApiFailure)) return resumed;
-  if (!fallback) throw new ExpiredSession(file, !!resumed.reply?.isServers);
+  const isServers = !!resumed.reply?.isServers;
+  // A server that is in maintenance says so of a session that lives.
+  if (!fallback) throw isServers && resumed.status === 403 ? resumed : new ExpiredSession(file, isServers);
   run.warn(`The session in ${file} is over: signing in anew.`);
   return await signInAnew(fallback, run, check);
 }

@@ -66,6 +66,39 @@ export function requireNamedUser(user: User, { file, username, typed }: Resumed)
   });
 }
 
+/** Who is to come in by an API key. */
+interface KeyNames {
+  /** Who is named; undefined: whoever the key is of. */
+  readonly username: string | undefined;
+  /** Whether by an option: a variable may be for other commands. */
+  readonly isUserChosen: boolean;
+}
+
+/**
+ * Compares who an API key belongs to with who was named: whoever names one user wants no key of another replaced or revoked.
+ * @throws Failure of kind `sign-in`, where it is another's than who was chosen for this run
+ */
+export function requireKeyOf(
+  user: User,
+  { username, isUserChosen }: KeyNames,
+  warn: (message: string) => void,
+): void {
+  const names = listNames(user);
+  const [first] = names;
+  if (username === undefined || first === undefined || names.some((name) => isSame(name, username))) return;
+  const owner = shorten(first, MAX_NAME_LENGTH);
+  if (!isUserChosen) {
+    warn(`The API key is one of ${owner}, and not of ${username}: it is ${owner}'s keys that are meant.`);
+    return;
+  }
+  throw new Failure({
+    kind: 'sign-in',
+    attempt: `come in by the API key as ${username}`,
+    reason: `it is a key of ${owner}`,
+    hint: `Take OCTOPUS_API_KEY away to sign in as ${username}, or leave out --username.`,
+  });
+}
+
 function listNames(user: User): string[] {
   return [user.Username, Email.safeParse(user).data?.EmailAddress].flatMap((name) => name || []);
 }

@@ -452,12 +452,15 @@ test('a session whose browser ends while it is let go tells so once the end is k
   startServer,
 }) => {
   const server = await startServer();
-  const login = loginMethod({
-    ...{ url: server.url, username: server.username, password: new Secret(server.password) },
-    ...{ browser: process.env.OCTOPUS_BROWSER, wait: 0, slowMo: 0, ssoOrigin: [], direct: false },
-    ...{ insecureTls: false, headed: false, interactive: false, acceptConsent: false, onUnknown: 'fail' },
-    ...{ apiKey: undefined, provider: undefined, trace: undefined, totpSecret: undefined },
-  });
+  const login = loginMethod(
+    {
+      ...{ url: server.url, username: server.username, password: new Secret(server.password) },
+      ...{ browser: process.env.OCTOPUS_BROWSER, wait: 0, slowMo: 0, ssoOrigin: [], direct: false },
+      ...{ insecureTls: false, headed: false, interactive: false, acceptConsent: false, onUnknown: 'fail' },
+      ...{ apiKey: undefined, provider: undefined, trace: undefined, totpSecret: undefined },
+    },
+    {},
+  );
   const run = new RecordedRun(80_000);
   await using session = await openSession(login, run);
   killBrowser(makePrivateFolder());

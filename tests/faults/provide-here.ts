@@ -94,14 +94,17 @@ function toMethod({
   direct = false,
   wait = 0,
 }: Login): LoginMethod {
-  return loginMethod({
-    ...{ url, username, browser, direct },
-    apiKey: apiKey === undefined ? undefined : new Secret(apiKey),
-    password: password === undefined ? undefined : new Secret(password),
-    ...{ wait, slowMo: 0, ssoOrigin: [] },
-    ...{ insecureTls: false, headed: false, interactive: false, acceptConsent: false, onUnknown: 'fail' },
-    ...{ provider: undefined, trace: undefined, totpSecret: undefined },
-  });
+  return loginMethod(
+    {
+      ...{ url, username, browser, direct },
+      apiKey: apiKey === undefined ? undefined : new Secret(apiKey),
+      password: password === undefined ? undefined : new Secret(password),
+      ...{ wait, slowMo: 0, ssoOrigin: [] },
+      ...{ insecureTls: false, headed: false, interactive: false, acceptConsent: false, onUnknown: 'fail' },
+      ...{ provider: undefined, trace: undefined, totpSecret: undefined },
+    },
+    {},
+  );
 }
 
 /** Keeps what a command's log would have been told. */

@@ -136,6 +136,24 @@ test('an API key that is not valid: exit 4 with what the server says; one that i
   expect(none.stderr).not.toContain('fake-canary');
 });
 
+test('an API key of another than --username names revokes nothing: exit 4; where a variable names one, it is told whose it is', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const { id } = server.addKey('of the service', { userId: 'Users-4' });
+  const { key } = server.addKey('speaks', { userId: 'Users-4' });
+  const env = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: key };
+  const chosen = await runCommand('revoke-key', { env, words: ['--username', server.username, '--id', id] });
+  expect(chosen.code, chosen.stderr).toBe(4);
+  expect(chosen.stderr).toContain('as admin: it is a key of service');
+  expect(server.liveKeys().map((each) => each.id)).toContain(id);
+
+  const named = await runCommand('list-keys', { env: { ...env, OCTOPUS_USERNAME: server.username } });
+  expect(named.code, named.stderr).toBe(0);
+  expect(named.stderr).toContain('The API key is one of service, and not of admin');
+});
+
 test('revoke-key by ids revokes those alone, without asking', async ({ startServer, runCommand }) => {
   const server = await startServer();
   const [first, kept, third] = ['a', 'b', 'c'].map((purpose) => server.addKey(purpose));

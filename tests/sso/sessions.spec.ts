@@ -109,6 +109,31 @@ for (const [title, status, isAnswered] of [
     expect(server.liveSessions()).toBe(0);
   });
 
+for (const [title, status, message, isAnswered] of [
+  ['in maintenance', 403, 'The server is in maintenance mode.', /\/users\/me/],
+  ['whose 401 to somebody else was kept', 401, 'You must be logged in.', /\/users\/me$/],
+] as const)
+  test(`sign-out of a server ${title} keeps the file of a session that lives: exit 4`, async ({
+    startServer,
+    saveSession,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using gateway = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      const reply = await forward(exchange);
+      if (!isAnswered.test(incoming.url ?? '')) return pass(exchange, reply);
+      outgoing.writeHead(status, { 'content-type': 'application/json' });
+      outgoing.end(JSON.stringify({ ErrorMessage: message }));
+    });
+    const session = await saveSession({ ...server, url: gateway.url });
+    const { code, stderr } = await runCommand('sign-out', session);
+    expect(code, stderr).toBe(4);
+    expect(stderr).not.toContain('was over already');
+    expect((await stat(session.words[1] ?? '')).isFile()).toBe(true);
+    expect(server.liveSessions()).toBe(1);
+  });
+
 test('sign-out says that the session has ended where its file cannot be removed: exit 6', async ({
   startServer,
   saveSession,
