@@ -77,6 +77,11 @@ export function tameEnvironment(environment: NodeJS.ProcessEnv, flags: readonly 
   return warnings;
 }
 
+/** Has Node open no debugger where SIGUSR1 comes, which some batch systems send: any user of the machine could read every secret by it. */
+export function keepDebuggerShut(): void {
+  process.on('SIGUSR1', () => {});
+}
+
 function listRefused(
   { NODE_OPTIONS = '', NODE_DEBUG_NATIVE }: NodeJS.ProcessEnv,
   flags: readonly string[],

@@ -13,7 +13,7 @@ import {
 } from '../core/run.ts';
 import { guardStandardError } from '../core/standard-error.ts';
 import { escapeControls } from '../core/text.ts';
-import { hideSecrets, readInherited, tameEnvironment } from './environment.ts';
+import { hideSecrets, keepDebuggerShut, readInherited, tameEnvironment } from './environment.ts';
 import { createLog, type Log } from './log.ts';
 import { type Reading, readSettings } from './read-settings.ts';
 import { nameOption } from './setting.ts';
@@ -63,6 +63,7 @@ async function settle<Name extends SettingName>(
   ending: Ending,
 ): Promise<number> {
   let log: Log | undefined;
+  keepDebuggerShut();
   speakOfOptions(optionWordsOf(description));
   try {
     const argv = process.argv.slice(2);

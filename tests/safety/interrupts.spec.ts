@@ -87,6 +87,22 @@ test('SIGBREAK, which runners send on Windows, is taken as SIGTERM is: no sessio
   await expectNothingLeft(folder);
 });
 
+test('SIGUSR1, which some batch systems send, opens no debugger, and the run goes on', async ({
+  startServer,
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'Windows has no such signals');
+  const server = await startServer();
+  await using run = await holdExchange('verification', 'reply', server, folder);
+  await Promise.all([run.held, run.mint.waitForLine('Verifying')]);
+  run.mint.child.kill('SIGUSR1');
+  run.release();
+  const { code, stderr } = await run.mint.exited;
+
+  expect(code, stderr).toBe(0);
+  expect(stderr).not.toMatch(/debugger|inspector/i);
+});
+
 for (const [moment, hold] of Object.entries(moments)) {
   const tag = moment === 'Minting' ? [] : '@extended';
   test(`SIGKILL at "${moment}" leaves at most one key, of the purpose and expiry that were asked for`, {
