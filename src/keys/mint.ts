@@ -3,10 +3,11 @@ import { createApiKey, readKeyOwner } from '../api/endpoints.ts';
 import { type NewUntil, newSince } from '../api/newness.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import type { CreatedApiKey } from '../api/schemas.ts';
+import { Failure } from '../core/failure.ts';
 import type { OpenTransaction, Run } from '../core/run.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { Session } from '../session/session.ts';
-import { mayBeKeptAs } from './asked-for.ts';
+import { isOfThen, mayBeKeptAs } from './asked-for.ts';
 import type { AttemptNotes, KeyJournal } from './earlier-runs.ts';
 import { describeLostKey, nameTwins, recoverLostKey, wasMade } from './lost-reply.ts';
 import { requireOwnListing, requireOwnReply, requireSpeaksFor } from './own-reply.ts';
@@ -62,6 +63,7 @@ export async function mintKey(
       },
     );
     attempt?.made(made.id);
+    requireServersTime(made, order);
     const asKey = session.openKeyApi(made.key, made.newUntil);
     speakers.push(asKey);
     const naming = nameTwins(made.id, order, session, run);
@@ -114,6 +116,20 @@ async function requestKey(
   transaction.describe(warnOfLiveKey(id, order.account));
   const times = { created: Created ?? undefined, expires: Expires ?? undefined };
   return { key, id, userId, purpose, ...times, newUntil, told: { AccessLevel, ActorType } };
+}
+
+/**
+ * What stands in front of a server may tell its own time, and a key would end by that: it is the wrong one where the server and this machine
+ * agree on another.
+ */
+function requireServersTime({ id, created }: MintedKey, { at, isCounted }: KeyOrder): void {
+  if (!isCounted || isOfThen(created, at) || !isOfThen(created, new Date())) return;
+  throw new Failure({
+    kind: 'key',
+    attempt: 'mint the key',
+    reason: `the server made ${id} at ${created}, and the time that came with its replies is ${at.toISOString()}: the key would end so much too early or too late`,
+    hint: 'Set the clock of what stands in front of the server, or name an instant: --expires-in 2030-01-31T00:00:00Z.',
+  });
 }
 
 async function requireOwn(reply: CreatedApiKey, order: KeyOrder, session: Session, run: Run): Promise<void> {

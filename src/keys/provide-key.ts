@@ -69,6 +69,7 @@ export async function provideKey(
   );
   journal?.requireOwn?.(replaced);
   if (kept) {
+    warnOfDoubtfulLife(kept, session, run);
     const isRotated = wish.ifOlderThan === undefined && replaced.length > 0;
     const outcome = toOutcome(isRotated ? 'rotated' : 'skipped', describeListed(kept), replaced, left);
     tellOfLeft(left, run);
@@ -102,6 +103,15 @@ function timeToJudgeBy({ ifExists, ifOlderThan }: KeyWish, server: ServerFacts):
     : told;
 }
 
+/** A server's clock may be that of what stands in front of it. */
+function warnOfDoubtfulLife({ Id, Expires }: ListedApiKey, { server }: Session, run: Run): void {
+  if (!(Date.parse(Expires ?? '') <= Date.now())) return;
+  const difference = describeClockAhead(readDifference(server));
+  run.warn(
+    `The key ${Id} has ended by this machine's clock, and is live by the server's, which is ${difference}: set both by the network time.`,
+  );
+}
+
 /**
  * Another rotation of the purpose, at the same moment, may have found this key before it was handed over, and have revoked it as an old
  * one, whether this one replaces any itself or not. Whatever but the server's own word says so says nothing of the key, which is held.
@@ -112,10 +122,10 @@ async function requireStillValid(
   run: Run,
 ): Promise<void> {
   const asKey = session.openKeyApi(key, newUntil);
-  try {
-    await readKeyOwner(asKey, run.deadline, ONE_TRY);
-  } catch (error) {
-    if (!(error instanceof ApiFailure && error.status === 401 && error.reply?.isServers)) return;
+  const ask = () => readKeyOwner(asKey, run.deadline, ONE_TRY).then(() => undefined, toRefusal);
+  // The first may be the reply to somebody else.
+  const cause = (await ask()) && (await ask());
+  if (cause)
     throw new Failure({
       kind: 'key',
       attempt: 'rotate the key',
@@ -123,9 +133,12 @@ async function requireStillValid(
         `the key ${id} was handed over, and is not valid any more: another rotation of its purpose may have revoked it meanwhile`,
       ),
       hint: 'Run again, one at a time, or with --overlap, which leaves keys that were made at the same moment.',
-      cause: error,
+      cause,
     });
-  }
+}
+
+function toRefusal(error: unknown): ApiFailure | undefined {
+  return error instanceof ApiFailure && error.status === 401 && error.reply?.isServers ? error : undefined;
 }
 
 // Once, however many keys there are to be.

@@ -100,6 +100,8 @@ export interface KeyOrder {
   readonly at: Date;
   /** Undefined: never. */
   readonly expires: Date | undefined;
+  /** Whether that is counted from `at`. */
+  readonly isCounted: boolean;
   /** Asked for as far as somebody wished for it, and made sure of. */
   readonly scope: KeyScope;
   /** The owner's keys from before, as far as they were read. */
@@ -117,12 +119,14 @@ export function orderKey(
 ): KeyOrder {
   const { purpose, accessLevel, actorType } = wish;
   const at = readServerTime(server);
+  const expiry = wish.expiresIn ?? chooseExpiry(server);
   return {
     account: owner.account,
     userId: owner.id,
     purpose,
     at,
-    expires: resolveExpiry(wish.expiresIn ?? chooseExpiry(server), at),
+    expires: resolveExpiry(expiry, at),
+    isCounted: expiry.kind === 'after',
     scope: { accessLevel, actorType },
     listed: owner.keys,
     before: isExpiryTelling(wish, server) ? undefined : existing,

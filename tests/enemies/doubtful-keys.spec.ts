@@ -31,6 +31,7 @@ const order: KeyOrder = {
   purpose: PURPOSE,
   at: AT,
   expires: EXPIRES,
+  isCounted: true,
   scope: { accessLevel: undefined, actorType: undefined },
   listed: [],
   before: undefined,

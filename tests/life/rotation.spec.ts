@@ -344,6 +344,28 @@ test("that a key is not valid any more when it has been handed over is the serve
   expect(server.liveKeys()[0]?.key).toBe(stdout.trim());
 });
 
+test("that it is not valid any more counts where the server says so twice: the first may be somebody else's 401, which was kept", async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const speaks = server.addKey('speaks');
+  const asked: string[] = [];
+  await using site = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const { url = '', headers } = incoming;
+    const isLook = url.startsWith('/api/users/me?') && headers['x-octopus-apikey'] !== speaks.key;
+    if (isLook && !asked.includes(url)) asked.push(url);
+    // The first is before it is handed over.
+    if (!isLook || asked.indexOf(url) !== 1) return pass(exchange, await forward(exchange));
+    outgoing.writeHead(401, { 'content-type': 'application/json' });
+    outgoing.end('{"ErrorMessage":"You must be logged in to request this resource."}');
+  });
+  const login = { url: site.url, apiKey: speaks.key, browser: undefined };
+  const { code, stdout, stderr } = await provideHere(login, 'rotate', 60_000);
+  expect({ code, asked: asked.length }, stderr).toEqual({ code: 0, asked: 3 });
+  expect(server.liveKeys()[0]?.key).toBe(stdout.trim());
+});
+
 for (const [words, says] of [
   [['--if-older-than', '20'], 'has no unit: write it as 20s, 20m, 20h or 20d'],
   [['--overlap', '0'], 'more than 0'],

@@ -1,16 +1,19 @@
 import { readClockAhead } from '../../src/api/clock.ts';
 import { readServerTime } from '../../src/api/server-facts.ts';
 import { pickLiveKeys, selectKeys, summarizeKey } from '../../src/keys/list.ts';
+import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { provideHere } from '../faults/provide-here.ts';
 import { expect, test } from '../fixtures.ts';
-import { serve } from '../serve.ts';
+import { type Served, serve } from '../serve.ts';
 
 // Servers whose clock is not this machine's.
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** A day that is named, as a server that allows a year lets it be. */
+const NAMED = `${new Date(Date.now() + 100 * DAY).toISOString().slice(0, 10)}T00:00:00.000Z`;
 const TIMEOUT_MS = 60_000;
 const WARNING = /The server's clock is .* this machine's: when a key ends is counted by the server's\./g;
 
@@ -50,15 +53,38 @@ test('an hour is one also where the server is two hours ahead, and a day that is
   const hour = await runCommand('mint-key', { env, words: ['--expires-in', '1h', '--purpose', 'hour'] });
   const day = await runCommand('mint-key', {
     env,
-    words: ['--expires-in', '2100-01-01', '--purpose', 'day'],
+    words: ['--expires-in', NAMED, '--purpose', 'day'],
   });
 
   expect(hour.code, hour.stderr).toBe(0);
-  const [made] = server.liveKeys();
-  expect(made?.purpose).toBe('hour');
+  const made = server.liveKeys().find(({ purpose }) => purpose === 'hour');
   expect((made?.expires?.getTime() ?? 0) - (made?.created.getTime() ?? 0)).toBeGreaterThan(50 * MINUTE);
+  expect(day.code, day.stderr).toBe(0);
+  expect(
+    server
+      .liveKeys()
+      .find(({ purpose }) => purpose === 'day')
+      ?.expires?.toISOString(),
+  ).toBe(NAMED);
   expect(day.stderr).not.toMatch(WARNING);
 });
+
+for (const ahead of [200 * DAY, -2 * HOUR])
+  test(`a key whose life was counted by the clock of what stands in front of the server, ${ahead / HOUR} h ahead, is revoked: exit 5`, async ({
+    startServer,
+  }) => {
+    const server = await startServer();
+    const { key: apiKey } = server.addKey('the way in');
+    await using front = await tellTime(server, ahead);
+    const { code, stdout, stderr } = await provideHere(
+      { url: front.url, apiKey, browser: undefined },
+      undefined,
+      TIMEOUT_MS,
+    );
+    expect({ code, stdout }, stderr).toEqual({ code: 5, stdout: '' });
+    expect(stderr).toContain('the time that came with its replies is');
+    expect(server.liveKeys().map(({ purpose }) => purpose)).toEqual(['the way in']);
+  });
 
 test('whether a key is live is judged by the clock of its server; none is revoked that has not expired by both', async ({
   startServer,
@@ -86,6 +112,7 @@ test('whether a key is live is judged by the clock of its server; none is revoke
     const kept = await provideHere(login, 'skip', TIMEOUT_MS);
     expect(kept.code, kept.stderr).toBe(0);
     expect(server.madeKeys()).toHaveLength(isLive ? 2 : 3);
+    expect(kept.stderr.includes("has ended by this machine's clock")).toBe(isLive);
   }
 });
 
@@ -122,19 +149,27 @@ test('a stored reply, one without a date, and one of another age tell no time', 
 
 test('a rotation also revokes an old key that is over by the time alone that something in front of the server tells', async ({
   startServer,
+  runCommand,
 }) => {
   const server = await startServer();
   const speaks = server.addKey('speaks');
   server.addKey('octopus-key-mint', { expires: new Date(Date.now() + 10 * DAY) });
-  await using front = await serve(async (incoming, outgoing) => {
-    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
-    const { headers, ...reply } = await forward(exchange);
-    const date = new Date(Date.now() + 20 * DAY).toUTCString();
-    pass(exchange, { ...reply, headers: { ...headers, date } });
+  await using front = await tellTime(server, 20 * DAY);
+  const { code, stdout, stderr } = await runCommand('rotate-key', {
+    env: { OCTOPUS_URL: front.url, OCTOPUS_API_KEY: speaks.key },
+    words: ['--expires-in', NAMED],
   });
-  const login = { url: front.url, apiKey: speaks.key, browser: undefined };
-  const { code, stdout, stderr } = await provideHere(login, 'rotate', TIMEOUT_MS);
   expect(code, stderr).toBe(0);
   const live = server.liveKeys().filter(({ id }) => id !== speaks.id);
   expect(live.map(({ key }) => `${key}\n`)).toEqual([stdout]);
 });
+
+/** Something in front of a server that tells its own time, so many milliseconds ahead. */
+function tellTime(server: StandIn, ahead: number): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const { headers, ...reply } = await forward(exchange);
+    const date = new Date(Date.now() + ahead).toUTCString();
+    pass(exchange, { ...reply, headers: { ...headers, date } });
+  });
+}
