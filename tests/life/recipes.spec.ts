@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { load as parse } from 'js-yaml';
 import type { StandIn } from '../../stand-in/stand-in.ts';
+import { findScripts } from '../contract/pipelines.ts';
 import { findProgram } from '../find-program.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { runProgram } from '../start-command.ts';
@@ -107,28 +108,48 @@ test('Vault: the secret holds the key and nothing more', async ({ startServer, f
   expect(await shell(command, server, folder)).toContain(server.liveKeys()[0]?.key);
 });
 
-test('Ansible: the playbook, run twice, leaves one key', { tag: '@extended' }, async ({
-  startServer,
-  folder,
-}) => {
+/** Runs a playbook, and finds out whether any user of the machine could see the password while its command runs. */
+async function play(
+  playbook: string,
+  server: StandIn,
+  folder: string,
+): Promise<{ output: string; isShown: boolean }> {
   requireTool('ansible-playbook');
-  const server = await startServer();
-  await checkOut(folder);
-  await writeFile(join(folder, 'playbook.yml'), findBlock('Ansible'));
+  await writeFile(join(folder, 'playbook.yml'), playbook);
   const variables = {
     octopus_key_mint: folder,
     octopus_url: server.url,
     octopus_password: server.password,
   };
   await writeFile(join(folder, 'variables.json'), JSON.stringify(variables));
-  const env = { ANSIBLE_HOME: join(folder, 'ansible'), ANSIBLE_LOCALHOST_WARNING: 'False', HOME: folder };
+  const seen = join(folder, 'processes');
+  const look = `cat /proc/[0-9]*/cmdline > '${seen}' 2> /dev/null`;
+  const env = {
+    ...{ ANSIBLE_HOME: join(folder, 'ansible'), ANSIBLE_LOCALHOST_WARNING: 'False', HOME: folder },
+    ...(await writeProgram(folder, 'npx', `${look}\nexec '${findProgram('npx')}' "$@"`)),
+    OCTOPUS_PASSWORD: '',
+  };
   const command = 'ansible-playbook --connection local --extra-vars @variables.json playbook.yml';
-  const first = await shell(command, server, folder, { ...env, OCTOPUS_PASSWORD: '' });
-  const second = await shell(command, server, folder, { ...env, OCTOPUS_PASSWORD: '' });
+  const output = await shell(command, server, folder, env);
+  const lines = readFileSync(seen, 'utf8');
+  if (existsSync('/proc')) expect(lines.includes('AnsiballZ_command')).toBe(true);
+  return { output, isShown: lines.includes(server.password) };
+}
+
+test('Ansible: the playbook, run twice, leaves one key, and no process shows the password', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
+  const server = await startServer({ password: 'Fake-Passw0rd-of-a-playbook' });
+  await checkOut(folder);
+  const runs = [
+    await play(findBlock('Ansible'), server, folder),
+    await play(findBlock('Ansible'), server, folder),
+  ];
 
   expect(server.madeKeys()).toHaveLength(2);
   expect(server.liveKeys().map(({ purpose }) => purpose)).toEqual(['Ansible']);
-  for (const { key } of server.madeKeys()) expect(first + second).not.toContain(key);
+  expect(runs.map(({ isShown }) => isShown)).toEqual([false, false]);
+  for (const { key } of server.madeKeys()) for (const { output } of runs) expect(output).not.toContain(key);
 });
 
 /** Puts a program on the path that keeps its words, and what stands on its standard input. */
@@ -400,15 +421,44 @@ test('the first run of a container: a server that is still starting is waited fo
   expect(server.liveKeys()).toEqual([]);
 });
 
-test('the first run of Ansible: its task provisions, and leaves no key', { tag: '@extended' }, async ({
-  startServer,
-  folder,
-}) => {
-  const server = await startServer();
+test('the first run of Ansible: its task provisions, leaves no key, and no process shows the password', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
+  const server = await startServer({ password: 'Fake-Passw0rd-of-a-first-run' });
   await checkOut(folder);
-  const [task] = parse(findBlock('First run of Ansible')) as Record<string, string>[];
+  const task = findBlock('First run of Ansible').replace('./provision.sh', 'sh -c "./provision.sh > used"');
+  const { isShown } = await play(
+    `- hosts: localhost\n  tasks:\n${task.replace(/^/gm, '    ')}`,
+    server,
+    folder,
+  );
 
-  expect(await shell(task?.['ansible.builtin.command'] ?? '', server, folder)).toBe('200 admin\n');
+  expect(readFileSync(join(folder, 'used'), 'utf8')).toBe('200 admin\n');
   expect(server.madeKeys()).toMatchObject([{ purpose: 'first run' }]);
   expect(server.liveKeys()).toEqual([]);
+  expect(isShown).toBe(false);
 });
+
+test('no example has a key or a token on a command line: curl reads it', async ({ folder }) => {
+  const path = {
+    // Has nothing to set up, and only runs what is to have the key.
+    ...(await writeProgram(folder, 'npm', '')),
+    ...(await writeProgram(folder, 'npx', 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"')),
+    ...(await pretend('curl', folder)),
+  };
+  const env = { ...path, OCTOPUS_URL: 'https://octopus.example', ...SECRETS };
+  const files = (await readdir('examples')).filter((name) => name.endsWith('.yml'));
+  const scripts = files.flatMap((name) => findScripts(parse(readFileSync(`examples/${name}`, 'utf8'))));
+  const using = scripts.filter((script) => script.includes('curl '));
+  expect(using).toHaveLength(5);
+  for (const script of using) {
+    await runProgram('sh', { args: ['-c', script], env });
+    const words = readFileSync(join(folder, 'curl.words'), 'utf8');
+    expect(words).toContain('--header @- https://octopus.example/api/users/me ');
+    for (const secret of Object.values(SECRETS)) expect(words).not.toContain(secret);
+    expect(HEADERS).toContain(readFileSync(join(folder, 'curl.input'), 'utf8').trim());
+  }
+});
+
+const SECRETS = { OCTOPUS_API_KEY: 'API-FAKE', OCTOPUS_ACCESS_TOKEN: 'fake.access.token' };
+const HEADERS = ['X-Octopus-ApiKey: API-FAKE', 'Authorization: Bearer fake.access.token'];
