@@ -9,7 +9,8 @@ const STANDARD_OUTPUT = 1;
 const { OCTOPUS_ACCESS_TOKEN: token, OCTOPUS_URL: url } = process.env;
 
 try {
-  writeSync(STANDARD_OUTPUT, `::add-mask::${token.replaceAll('%', '%25')}\n`);
+  // GitHub obeys it at the beginning of a line alone, and the step may have written a part of one.
+  writeSync(STANDARD_OUTPUT, `\n::add-mask::${token.replaceAll('%', '%25')}\n`);
   addToRunnerFile('GITHUB_OUTPUT', `access-token=${token}\nurl=${url}\n`);
   if (process.argv.includes('--github-env'))
     addToRunnerFile('GITHUB_ENV', `OCTOPUS_ACCESS_TOKEN=${token}\nOCTOPUS_URL=${url}\n`);

@@ -26292,7 +26292,7 @@ async function deliverToCi(result, settings, output, run) {
 	switch (requireCi(url, environment, settings)) {
 		case "GitHub Actions": return await deliverToGithub(result, settings, output, run);
 		case "Azure Pipelines": return await writeStream(output, setAzureVariable("OCTOPUS_API_KEY", key, true) + setAzureVariable("OCTOPUS_URL", url, false) + setAzureVariable("OCTOPUS_KEY_ID", keyId, false), run.deadline);
-		case "TeamCity": return await writeStream(output, setTeamcityParameter("env.OCTOPUS_API_KEY", key) + setTeamcityParameter("env.OCTOPUS_URL", url) + setTeamcityParameter("env.OCTOPUS_KEY_ID", keyId), run.deadline);
+		case "TeamCity": return await writeStream(output, LINE_OF_ITS_OWN + setTeamcityParameter("env.OCTOPUS_API_KEY", key) + setTeamcityParameter("env.OCTOPUS_URL", url) + setTeamcityParameter("env.OCTOPUS_KEY_ID", keyId), run.deadline);
 		case "Octopus": return await writeStream(output, setOctopusVariable("OctopusApiKey", key, true) + setOctopusVariable("OctopusUrl", url, false) + setOctopusVariable("OctopusKeyId", keyId, false), run.deadline);
 		case "GitLab CI":
 			run.warn("GitLab keeps a dotenv report as an artifact, which members of the project can download: keep the life of this key short.");
@@ -26303,7 +26303,7 @@ async function deliverToCi(result, settings, output, run) {
 async function deliverToGithub({ url, key: secret, id: keyId, expires }, { githubEnv }, output, { deadline, inherited }) {
 	const { GITHUB_OUTPUT = "", GITHUB_ENV = "", GITHUB_STATE } = inherited.environment;
 	const key = secret.reveal();
-	await writeStream(output, `::add-mask::${escapeForGithub(key)}\n`, deadline);
+	await writeStream(output, `${LINE_OF_ITS_OWN}::add-mask::${escapeForGithub(key)}\n`, deadline);
 	const additions = [
 		{
 			path: GITHUB_OUTPUT,
@@ -26340,6 +26340,7 @@ async function deliverToGithub({ url, key: secret, id: keyId, expires }, { githu
 		for (const file of files) (0, node_fs.closeSync)(file.handle);
 	}
 }
+const LINE_OF_ITS_OWN = "\n";
 /** A text as a command of GitHub Actions carries it (actions/toolkit, packages/core/src/command.ts). */
 function escapeForGithub(text) {
 	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");

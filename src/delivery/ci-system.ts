@@ -118,7 +118,8 @@ export async function deliverToCi(
     case 'TeamCity':
       return await writeStream(
         output,
-        setTeamcityParameter('env.OCTOPUS_API_KEY', key) +
+        LINE_OF_ITS_OWN +
+          setTeamcityParameter('env.OCTOPUS_API_KEY', key) +
           setTeamcityParameter('env.OCTOPUS_URL', url) +
           setTeamcityParameter('env.OCTOPUS_KEY_ID', keyId),
         run.deadline,
@@ -154,7 +155,7 @@ async function deliverToGithub(
 ): Promise<void> {
   const { GITHUB_OUTPUT = '', GITHUB_ENV = '', GITHUB_STATE } = inherited.environment;
   const key = secret.reveal();
-  await writeStream(output, `::add-mask::${escapeForGithub(key)}\n`, deadline);
+  await writeStream(output, `${LINE_OF_ITS_OWN}::add-mask::${escapeForGithub(key)}\n`, deadline);
   const outputs = { 'api-key': key, 'key-id': keyId, url, expires: expires ?? '' };
   const variables = { OCTOPUS_URL: url, OCTOPUS_API_KEY: key };
   const additions = [
@@ -173,6 +174,10 @@ async function deliverToGithub(
 }
 
 // How CI systems are spoken to on standard output, each with its own way to write what would end a command early.
+
+// The step may have written a part of a line. GitHub obeys a command at the beginning of one alone (actions/runner, ActionCommand.cs), and
+// TeamCity wants a line for each; Azure Pipelines and Octopus look for theirs anywhere (Command.cs, ServiceMessageParser.cs).
+const LINE_OF_ITS_OWN = '\n';
 
 /** A text as a command of GitHub Actions carries it (actions/toolkit, packages/core/src/command.ts). */
 export function escapeForGithub(text: string): string {

@@ -188,7 +188,7 @@ test('the action mints a masked key, gives its outputs, and revokes it when the 
   const ofKeys = Object.keys(action.outputs).filter((name) => !others.includes(name));
   expect(Object.keys(outputs).sort()).toEqual(ofKeys.sort());
   expect(key?.purpose).toBe('GitHub Actions run 7');
-  expect(job.log.join('')).toContain(`::add-mask::${key?.key}\n`);
+  expect(job.log.join('')).toContain(`\n::add-mask::${key?.key}\n`);
   expect(job.log.join('').replace(`::add-mask::${key?.key}\n`, '')).not.toContain(key?.key);
   expect(await job.end()).toBe(0);
   expect(server.liveKeys()).toEqual([]);
@@ -271,7 +271,7 @@ test('with mode token the action gets a masked access token for the token of the
   expect(await me.json()).toMatchObject({ Id: 'Users-4' });
   expect(job.environment).toMatchObject({ OCTOPUS_URL: server.url, OCTOPUS_ACCESS_TOKEN: token });
   const log = job.log.join('');
-  expect(log).toContain(`::add-mask::${token}\n`);
+  expect(log).toContain(`\n::add-mask::${token}\n`);
   expect(log.replace(`::add-mask::${token}\n`, '')).not.toContain(token);
   expect(log).not.toContain(github.given[0]);
   expect(await job.end()).toBe(0);

@@ -17,7 +17,7 @@ function parseGithubFile(text: string): Record<string, string> {
   return Object.fromEntries([...found].map(([, name, , value]) => [name, value]));
 }
 
-test('--ci on GitHub Actions masks the key before anything else, and sets outputs beside those that are there', async ({
+test('--ci on GitHub Actions masks the key before anything else, on a line of its own, and sets outputs beside those that are there', async ({
   startServer,
   runCommand,
   folder,
@@ -30,7 +30,8 @@ test('--ci on GitHub Actions masks the key before anything else, and sets output
   const output = await readFile(join(folder, 'output'), 'utf8');
 
   expect(code).toBe(0);
-  expect(stdout).toBe(`::add-mask::${key?.key}\n`);
+  // Whatever the step has written there before, as by printf.
+  expect(stdout).toBe(`\n::add-mask::${key?.key}\n`);
   expect(output).toMatch(/^earlier=value\n/);
   expect(parseGithubFile(output)).toMatchObject({
     'api-key': key?.key,
@@ -68,16 +69,15 @@ test('--ci on Azure Pipelines sets a secret variable', async ({ startServer, run
   ]);
 });
 
-test('--ci on TeamCity sets parameters, with its own escapes', { tag: '@extended' }, async ({
-  startServer,
-  runCommand,
-}) => {
+test('--ci on TeamCity sets parameters, each on a line of its own, with its own escapes', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
   const server = await startServer({ virtualDirectory: "/it's" });
   const env = { TEAMCITY_VERSION: '2025.07' };
   const { stdout } = await runCommand('mint-key', { signedInAt: server, env, words: ['--ci'] });
   const [key] = server.liveKeys();
 
-  expect(stdout).toContain(`##teamcity[setParameter name='env.OCTOPUS_API_KEY' value='${key?.key}']\n`);
+  expect(stdout).toContain(`\n##teamcity[setParameter name='env.OCTOPUS_API_KEY' value='${key?.key}']\n`);
   const url = server.url.replace("'", "|'");
   expect(stdout).toContain(`##teamcity[setParameter name='env.OCTOPUS_URL' value='${url}']\n`);
 });
@@ -379,7 +379,7 @@ for (const { title, words, env, toFullDisk, says, isExtended } of sinks) {
     expect(await readFile(join(folder, 'run', 'output'), 'utf8')).toBe('earlier=value\n');
     for (const { key } of server.madeKeys()) {
       expect(stderr).not.toContain(key);
-      expect(stdout.replace(`::add-mask::${key}\n`, '')).toBe('');
+      expect(stdout.replace(`\n::add-mask::${key}\n`, '')).toBe('');
     }
   });
 }
