@@ -113,7 +113,7 @@ const PLAIN = [
   ...['OCTOPUS_SESSION_KEY_FILE', 'OCTOPUS_PROXY_FILE'],
   ...['OCTOPUS_CLIENT_CERTIFICATE', 'OCTOPUS_CLIENT_KEY', 'OCTOPUS_CLIENT_KEY_PASSPHRASE_FILE'],
   ...['OCTOPUS_HTTP_USERNAME_FILE', 'OCTOPUS_HTTP_PASSWORD_FILE'],
-  ...['OCTOPUS_HEADERS_FILE', 'OCTOPUS_NEGOTIATE'],
+  ...['OCTOPUS_HEADERS_FILE', 'OCTOPUS_NEGOTIATE', 'KRB5CCNAME', 'KRB5_CLIENT_KTNAME', 'KRB5_CONFIG'],
   // What Windows needs to start a program and to find a browser.
   ...['SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'PATHEXT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
   ...['ProgramFiles', 'ProgramFiles(x86)'],
@@ -131,6 +131,9 @@ const SECRET = [
 // Credentials, a query, or a path, which a remote browser's address has that is not to be guessed.
 const MAY_HOLD_SECRET = /[@?]|:\/\/[^/]*\/./;
 
+// Which authorities Node trusts (src/core/network.ts); its other options could name code.
+const AUTHORITY_FLAGS = /^--use[-_](?:system|openssl)[-_]ca$/;
+
 /** @returns those variables as they are; of one that is a secret or may hold one, which is to be in no file, a checksum */
 function keepVariables(environment) {
   const values = {};
@@ -142,6 +145,8 @@ function keepVariables(environment) {
       checksums[name] = sumUp(value);
     else values[name] = value;
   }
+  const flags = (environment.NODE_OPTIONS ?? '').split(/[\s"]+/).filter((flag) => AUTHORITY_FLAGS.test(flag));
+  if (flags.length > 0) values.NODE_OPTIONS = flags.join(' ');
   return JSON.stringify({ values, checksums });
 }
 

@@ -696,6 +696,7 @@ test('what the runner is told first goes to no link, and to no pipe, which could
 test('the end finds the environment of the beginning, of which a secret is kept as a checksum alone', () => {
   const plain = {
     ...{ PATH: '/node@24/bin', HOME: '/home/me', HTTPS_PROXY: 'http://proxy:8080' },
+    ...{ KRB5CCNAME: 'FILE:/home/me/tickets', KRB5_CONFIG: '/home/me/krb5.conf' },
     ...{ OCTOPUS_PASSKEY: '/home/me/passkey', OCTOPUS_SESSION_KEY_FILE: '/home/me/key' },
   };
   const secret = {
@@ -732,6 +733,19 @@ test('the end finds the environment of the beginning, of which a secret is kept 
   const ofRemote = readPairs(describeFirstState(remote)).variables ?? '';
   expect(ofRemote).not.toContain('fake-path');
   expect(restoreVariables(ofRemote, remote)).toEqual({ restored: remote, lost: [] });
+});
+
+test("of Node's options the end has those of the beginning that name authorities, and no other", () => {
+  const endOf = (NODE_OPTIONS: string) => {
+    const { variables = '' } = readPairs(describeFirstState({ NODE_OPTIONS }));
+    return restoreVariables(variables, { NODE_OPTIONS: '--use-openssl-ca --require=later.cjs' }).restored;
+  };
+  const flags = '--use-openssl-ca --use_system_ca --use-system-ca';
+  expect(endOf(flags)).toEqual({ NODE_OPTIONS: flags });
+  expect(endOf('--require=a.cjs "--use-system-ca" --inspect --use-system-ca=x')).toEqual({
+    NODE_OPTIONS: '--use-system-ca',
+  });
+  expect(endOf('--require=a.cjs')).toEqual({});
 });
 
 test('the end goes where the beginning went, of whose address nothing is kept that could be a secret', () => {
