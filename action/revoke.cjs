@@ -88,9 +88,11 @@ function leaveKey(code = 1) {
 
 /** @returns the exit code; null where the command did not start, or was killed */
 function revoke(words, login) {
+  // A command that is given both does neither.
+  const withoutFile = login['api-key'] ? { OCTOPUS_API_KEY_FILE: undefined } : {};
   const { status } = spawnSync(process.execPath, [join(__dirname, 'dist/revoke-key.js'), ...words], {
     cwd: __dirname,
-    env: { ...restored, ...toVariables(login) },
+    env: { ...restored, ...toVariables(login), ...withoutFile },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   return status;

@@ -642,6 +642,24 @@ for (const isInput of [true, false])
     expect(server.liveKeys()).toEqual([theirs]);
   });
 
+test('at the end of a job the key revokes itself, though a file of the job holds another API key', async ({
+  startServer,
+  folder,
+}) => {
+  const server = await startServer();
+  const theirs = server.addKey('of somebody else', { userId: 'Users-3' });
+  const file = join(folder, 'api-key.txt');
+  writeFileSync(file, theirs.key, { mode: 0o600 });
+  const inputs = { ...credentials(server), direct: 'true' };
+  const job = new Job(folder, inputs, { OCTOPUS_API_KEY_FILE: file });
+  await job.run();
+  expect(server.liveKeys().map(({ userId }) => userId)).toEqual([server.userId, 'Users-3']);
+
+  expect(await job.end(), job.log.join('')).toBe(0);
+  expect(server.liveKeys()).toEqual([theirs]);
+  expect(server.requests.filter(({ path }) => path.endsWith('/login'))).toHaveLength(1);
+});
+
 test("a profile of the machine's own configuration does not decide whose key the action makes", async ({
   startServer,
   folder,
