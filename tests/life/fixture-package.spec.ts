@@ -54,3 +54,35 @@ test('the package gives a test of another project a key and takes it back, types
   await writeFile(join(folder, 'wrong.spec.ts'), WRONG_TYPE);
   await expect(tsc()).rejects.toThrow();
 });
+
+const GIVES = `const { test } = require(process.env.FIXTURE);
+for (const given of JSON.parse(process.env.GIVEN))
+  test.describe(Object.keys(given).join(), () => {
+    test.use({ octopusServer: given });
+    test('has a key', async ({ octopusKey }) => {});
+  });
+`;
+
+test('what a test gives its key by goes before a key and files that are around', {
+  tag: '@extended',
+}, async ({ startServer, startBrowser, folder }) => {
+  const server = await startServer();
+  const { key: apiKey } = server.addKey('of the test');
+  const { username, password } = server;
+  const around = { 'api-key': server.addKey('around', { userId: 'Users-3' }).key, password: 'fake-wrong' };
+  for (const [name, text] of Object.entries(around))
+    await writeFile(join(folder, name), text, { mode: 0o600 });
+  await writeFile(join(folder, 'gives.spec.js'), GIVES);
+  const env = {
+    ...{ FIXTURE: resolve('dist/fixture.js'), GIVEN: JSON.stringify([{ apiKey }, { username, password }]) },
+    ...{ OCTOPUS_URL: server.url, OCTOPUS_BROWSER: await startBrowser() },
+    OCTOPUS_API_KEY_FILE: join(folder, 'api-key'),
+    OCTOPUS_PASSWORD_FILE: join(folder, 'password'),
+  };
+  const args = [resolve('node_modules/@playwright/test/cli.js'), 'test', '--reporter=line', '--workers=1'];
+  const { stdout } = await startProgram(process.execPath, { args, cwd: folder, env }).exited;
+
+  expect(stdout).toContain('2 passed');
+  const made = server.madeKeys().filter(({ purpose }) => purpose === 'has a key');
+  expect(made.map(({ userId }) => userId)).toEqual([server.userId, server.userId]);
+});
