@@ -90,6 +90,14 @@ export class Credentials {
   }
 
   #follow(reference: Reference): string | Error {
+    // What this program has read for itself is not in the environment any more.
+    const { password, totpSecret } = this.#usual;
+    const own = new Map([
+      ['OCTOPUS_PASSWORD', password],
+      ['OCTOPUS_TOTP_SECRET', totpSecret],
+    ]);
+    const secret = 'env' in reference ? own.get(reference.env) : undefined;
+    if (secret) return secret.reveal();
     try {
       return this.#source.follow(reference);
     } catch (error) {

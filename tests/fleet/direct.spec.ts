@@ -47,6 +47,22 @@ for (const [how, defaults, words] of [
     expect(results.map(({ outcome }) => outcome)).toEqual(Array(10).fill('minted'));
   });
 
+test("a manifest may refer to the program's own variables, as those of the pipelines in deploy/ do", async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 2 });
+  const reference = { password: { env: 'OCTOPUS_PASSWORD' }, totpSecret: { env: 'OCTOPUS_TOTP_SECRET' } };
+  await change(fleet, { ...reference, username: { env: 'OCTOPUS_USERNAME' } });
+  const { username = '', password = '' } = fleet.servers[0] ?? {};
+  const own = { OCTOPUS_USERNAME: username, OCTOPUS_PASSWORD: password, OCTOPUS_TOTP_SECRET: 'FAKEFAKE' };
+  const { code, stderr } = await runFleet(fleet, ['--direct'], { ...NO_BROWSER, ...own });
+
+  expect(code, stderr).toBe(0);
+  expect(fleet.servers.map((server) => server.liveKeys().length)).toEqual([1, 1]);
+  for (const name of ['github-actions.yml', 'gitlab-ci.yml'])
+    expect(await readFile(`deploy/${name}`, 'utf8')).toContain('{ env: OCTOPUS_PASSWORD }');
+});
+
 test('of a fleet, only those sign in without a browser that say so', async ({ folder }) => {
   await using fleet = await startFleet(folder, { count: 2 });
   await change(fleet, { direct: true }, { direct: false });
