@@ -7,6 +7,7 @@ import { identifyFile } from '../core/place.ts';
 import type { Run } from '../core/run.ts';
 import { formatJson } from '../core/text.ts';
 import { openInPlace } from '../core/write.ts';
+import { type AccountId, mayBeSame } from '../keys/earlier-runs.ts';
 
 /** A key that was asked for, and what it takes to find it on the server if its reply is lost. */
 const Asked = z.object({
@@ -22,6 +23,9 @@ const Asked = z.object({
   expires: z.string().nullable(),
   /** Ids of the keys from before, where the expiry is not enough to tell a key by. */
   before: z.array(z.string()).nullable(),
+  /** Whose, and at which installation; journals of earlier versions do not have it. */
+  userId: z.string().optional(),
+  installationId: z.string().optional(),
 });
 
 /** An identity that a run was about to make or to change: the next run finds it by what it trusts. */
@@ -135,9 +139,11 @@ export class Journal implements Disposable {
     return this.#attemptsOf(target).some((attempt) => attempt.key === key && attempt.delivered !== undefined);
   }
 
-  /** @returns the key that was delivered last, if one was */
-  lastDelivered(target: string): (Delivery & { readonly key: string }) | undefined {
-    const attempt = this.#attemptsOf(target).findLast(({ delivered }) => delivered !== undefined);
+  /** @returns the key that was delivered last to an account, if one was */
+  lastDelivered(target: string, account: AccountId = {}): (Delivery & { readonly key: string }) | undefined {
+    const attempt = this.#attemptsOf(target).findLast(
+      (each) => each.delivered !== undefined && mayBeSame(each, account),
+    );
     const { key, delivered } = attempt ?? {};
     return key === undefined || delivered === undefined ? undefined : { key, ...delivered };
   }
@@ -152,9 +158,11 @@ export class Journal implements Disposable {
     expires: string | null,
     before: readonly string[] | null,
     serverTime: string = now(),
+    { userId, installationId }: AccountId = {},
   ): string {
     const id = randomUUID();
-    const asked = { id, target, at: now(), serverTime, expires, before: before && [...before] };
+    const account = { userId, installationId };
+    const asked = { id, target, at: now(), serverTime, expires, before: before && [...before], ...account };
     this.#write({ event: 'asked', ...asked });
     return id;
   }

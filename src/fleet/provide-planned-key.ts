@@ -130,14 +130,14 @@ function journalOf(
     hasDelivered: (keyId) => journal.hasDelivered(key.id, keyId),
     settle: (attempt) => writeIfPossible(run, () => journal.noteSettled(attempt)),
     lastDelivered: () => {
-      const last = journal.lastDelivered(key.id);
+      const last = journal.lastDelivered(key.id, place);
       if (!last) return undefined;
       const { entry, ...delivered } = last;
       return { ...delivered, isOfThisRotation: rotatesSince !== undefined && entry > rotatesSince };
     },
     begin: (expires, before, at) => {
       const attempt = writeDown(() =>
-        journal.ask(key.id, expires?.toISOString() ?? null, before ?? null, at.toISOString()),
+        journal.ask(key.id, expires?.toISOString() ?? null, before ?? null, at.toISOString(), place),
       );
       if (expires && !before) asked.note(expires, place);
       return {

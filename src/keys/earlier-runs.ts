@@ -9,8 +9,22 @@ import { type Asked, findPossiblyOurs, findSurelyOurs, isOfThen } from './asked-
 import { type KeyOwner, readNamedKeys } from './owner.ts';
 import { revokeKey, sayWhole } from './revoke.ts';
 
+/** Whose a key is: what is not known may be anything, as in journals of earlier versions. */
+export interface AccountId {
+  readonly userId?: string | undefined;
+  /** As the server itself says which it is. */
+  readonly installationId?: string | undefined;
+}
+
+/** Whether both may be the same account of the same server. */
+export function mayBeSame(one: AccountId, other: AccountId): boolean {
+  return (['userId', 'installationId'] as const).every(
+    (what) => one[what] === undefined || other[what] === undefined || one[what] === other[what],
+  );
+}
+
 /** A key that an earlier run asked for, and of which nobody knows yet what became. Times are ISO 8601. */
-interface UnsettledAttempt {
+interface UnsettledAttempt extends AccountId {
   readonly id: string;
   readonly at: string;
   /** The same by the server's clock, where that was written down. */
@@ -59,7 +73,8 @@ export interface KeyJournal {
 }
 
 /**
- * An earlier run that was killed may have made a key, and have delivered it or not: nobody knows, so it is revoked.
+ * An earlier run that was killed may have made a key, and have delivered it or not: nobody knows, so it is revoked. One that was another
+ * user's, or of another installation, cannot be looked for here, and is named.
  * @returns the owner's keys, but for those that are gone
  * @throws Failure
  */
@@ -70,8 +85,12 @@ export async function settleEarlierRuns(
   session: Session,
   run: Run,
 ): Promise<readonly ListedApiKey[]> {
+  const account = { userId: owner.id, installationId: session.server.installationId };
+  const attempts = journal.unsettled();
+  const others = attempts.filter((attempt) => !mayBeSame(attempt, account));
+  for (const attempt of others) run.alert(warnOfOthers(attempt, purpose));
   const gone = new Set<string>();
-  for (const attempt of journal.unsettled()) {
+  for (const attempt of attempts.filter((each) => !others.includes(each))) {
     const undelivered = owner.keys.filter(({ Id }) => !journal.hasDelivered(Id));
     const id = findKeyOf(attempt, purpose, undelivered, journal);
     const doubtful =
@@ -91,6 +110,7 @@ export async function settleEarlierRuns(
     }
     if (id !== undefined || !mayAppearYet(attempt, session.server)) journal.settle(attempt.id);
   }
+  if (others.length > 0) throw failOthers();
   const keys = await addLastDelivered(owner, journal, session, run);
   return keys.filter(({ Id }) => !gone.has(Id));
 }
@@ -147,6 +167,29 @@ const SERVER_WORK_TIMEOUT_MS = 120_000;
 function mayAppearYet({ key, at, serverTime = at }: UnsettledAttempt, server: ServerFacts): boolean {
   const ages = [Date.now() - Date.parse(at), readServerTime(server).getTime() - Date.parse(serverTime)];
   return key === undefined && Math.min(...ages) < SERVER_WORK_TIMEOUT_MS;
+}
+
+function warnOfOthers(attempt: UnsettledAttempt, purpose: string): string {
+  const { id, key = 'its id is not known', at, userId, installationId } = attempt;
+  const where = installationId === undefined ? '' : ` at the installation ${installationId}`;
+  return sayWhole(
+    `A KEY MAY BE LIVE that nobody holds (${key}): a run was cut short at ${at} while it made one with the purpose "${purpose}" for ` +
+      `${userId}${where}. Run again as that user, there: it is settled then. Or revoke it with revoke-key, and ${adviseForgetting(id)}.`,
+  );
+}
+
+/** @returns how somebody has no run look for what an attempt may have made any more */
+function adviseForgetting(attemptId: string): string {
+  return `remove the lines with ${attemptId} from the journal`;
+}
+
+function failOthers(): Failure {
+  return new Failure({
+    kind: 'key',
+    attempt: 'settle what an earlier run has left',
+    reason: 'it was run as another user, or at another installation with this address',
+    hint: 'The warning before this says which, and what to do.',
+  });
 }
 
 function failDoubtful({ at }: UnsettledAttempt, found: readonly ListedApiKey[]): Failure {

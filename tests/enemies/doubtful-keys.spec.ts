@@ -62,7 +62,7 @@ class Lists {
   };
 
   get session(): Session {
-    return { api: this as unknown as OctopusApi, server: {} } as Session;
+    return { api: this as unknown as OctopusApi, server: { installationId: 'this' } } as Session;
   }
 }
 
@@ -185,11 +185,19 @@ async function settle(
     delivered = '',
     at = AT,
     serverTime = undefined as string | undefined,
+    of = {} as Partial<Record<'userId' | 'installationId' | 'key', string>>,
   } = {},
 ): Promise<{ revoked: readonly string[]; said: string; settled: string[] }> {
   const lists = new Lists([]);
   const settled: string[] = [];
-  const attempt = { id: 'a', at: at.toISOString(), serverTime, expires: EXPIRES.toISOString(), before };
+  const attempt = {
+    id: 'a',
+    at: at.toISOString(),
+    serverTime,
+    expires: EXPIRES.toISOString(),
+    before,
+    ...of,
+  };
   const journal = {
     unsettled: () => [attempt],
     hasDelivered: (id: string) => id === delivered,
@@ -197,12 +205,13 @@ async function settle(
     lastDelivered: () => undefined,
   } as unknown as KeyJournal;
   const owner = { id: 'Users-1', account, keys: [{ ...ours, ...kept }, earlier] };
-  const settling = settleEarlierRuns(owner, { purpose: PURPOSE }, journal, lists.session, record().run);
-  const said = await settling.then(
-    () => '',
-    (error) => String(error),
+  const { run, alerts } = record();
+  const settling = settleEarlierRuns(owner, { purpose: PURPOSE }, journal, lists.session, run);
+  const failed = await settling.then(
+    () => [],
+    (error) => [String(error)],
   );
-  return { revoked: lists.revoked, said, settled };
+  return { revoked: lists.revoked, said: [...alerts, ...failed].join('\n'), settled };
 }
 
 test('a key of a run that was killed is not passed over where the server cut its expiry down, or trimmed its purpose', async () => {
@@ -229,6 +238,18 @@ test('a key that a run asked for a moment before it was killed may still be made
     expect((await settle(nothing, { before, at: new Date() })).settled).toEqual([]);
     expect((await settle(nothing, { before, at: new Date(0) })).settled).toEqual(['a']);
   }
+});
+
+test('a key that a killed run asked for as another user, or at another installation, is neither settled nor said to be revoked, but named', async () => {
+  for (const other of [{ userId: 'Users-2' }, { installationId: 'another' }]) {
+    const { revoked, said, settled } = await settle({}, { of: { ...other, key: 'APIKeys-there' } });
+    expect(said, JSON.stringify(other)).toMatch(
+      /A KEY MAY BE LIVE .*APIKeys-there.*remove .* from the journal/s,
+    );
+    expect({ revoked, settled }).toEqual({ revoked: [], settled: [] });
+  }
+  const { revoked } = await settle({}, { of: { userId: 'Users-1', installationId: 'this' } });
+  expect(revoked).toEqual([ours.Id]);
 });
 
 test('a key of the same date that was made at another time than a run that was killed is not in doubt', async () => {

@@ -104,6 +104,36 @@ for (const ahead of [HOUR, -HOUR])
     expect(stderr).toContain(`one of the keys ${server.liveKeys()[0]?.id} may have been made by the run of`);
   });
 
+test('a key of a killed run is not passed over by a run as another user, and revoked by the next as the same', async ({
+  folder,
+  startServer,
+}) => {
+  const server = await startServer();
+  await using front = await startHoldingProxy(server.url, 'key', 'reply');
+  await using fleet = await startFleet(folder, { count: 1, address: () => front.url });
+  const text = JSON.parse(readFileSync(fleet.manifest, 'utf8'));
+  text.defaults.signIn = { password: { env: 'FLEET_PASSWORD' }, direct: true };
+  writeFileSync(fleet.manifest, JSON.stringify(text));
+  const as = (username: string) => ({ OCTOPUS_USERNAME: username });
+  await using cut = spawnFleet(fleet, [], as(server.username));
+  await front.held;
+  cut.kill();
+  await cut.exited;
+  front.release();
+  const [left] = server.liveKeys();
+  const other = await runFleet(fleet, [], { ...as('other'), LOG_LEVEL: 'error' });
+  expect(other.code, other.stderr).toBe(5);
+  expect(other.stderr).toMatch(
+    /A KEY MAY BE LIVE that nobody holds \(its id is not known\).* for Users-1 at /,
+  );
+  expect(server.madeKeys()).toEqual([left]);
+
+  const { code, stderr } = await runFleet(fleet, [], as(server.username));
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain(`The key ${left?.id}, which an earlier run had made when it was cut short`);
+  expect(server.liveKeys().map(({ key }) => key)).toEqual(Object.values(await readDelivered(folder)));
+});
+
 test('what is noted of a key is there for the next run, wherever a journal was cut off, and whatever stands behind that', {
   tag: '@extended',
 }, ({ folder }) => {
