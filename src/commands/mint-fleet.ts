@@ -18,7 +18,9 @@ import { formatPlan, type PlannedSignIn, planFleet } from '../fleet/plan.ts';
 import { Progress } from '../fleet/progress.ts';
 import { type Mistake, readManifest } from '../fleet/read-manifest.ts';
 import { type FleetRecord, ResultsFile } from '../fleet/results.ts';
-import { pickShard, resolveShard, type Shard } from '../fleet/shard.ts';
+import { assignShards, resolveShard, type Shard } from '../fleet/shard.ts';
+import { adviseForgetting } from '../keys/earlier-runs.ts';
+import { sayWhole } from '../keys/revoke.ts';
 import { writeReport } from '../report/fleet-report.ts';
 
 const USUAL_TIMEOUT_MS = 24 * 3_600_000;
@@ -51,7 +53,8 @@ export function runMintFleet(): Promise<never> {
     using _ = (await takeLock(path, shard).catch((error) => failUnwritable(path, error))) ?? failLocked(path);
     using journal = openJournal(path);
     if (await journal.hasRival(shard)) failLocked(path);
-    for (const stray of journal.strays(task.wanted)) run.alert(formatStray(stray));
+    const strays = journal.strays(task.wanted);
+    for (const stray of strays) run.alert(formatStray(stray, task.wanted.get(stray.target)));
     for (const stray of journal.strayTrust(task.wanted)) run.alert(formatStrayTrust(stray));
     for (const warning of listOnce(task.signIns, 'warnings')) run.warn(warning);
     for (const note of listOnce(task.signIns, 'notes')) run.info(note);
@@ -77,6 +80,7 @@ export function runMintFleet(): Promise<never> {
     if (options.report) await saveReport(options.report, record, run);
     const code = findExitCode(record.signIns);
     if (code !== 0) run.error(formatFailed(record));
+    else if (strays.some(({ target }) => task.wanted.has(target))) throw failMoved();
     return code;
   });
 }
@@ -87,8 +91,8 @@ type FleetOptions = Values<(typeof fleetSettings)[number] | 'wait'>;
 interface Task {
   readonly shard: Shard;
   readonly signIns: readonly PlannedSignIn[];
-  /** Ids of all keys and identities of the manifest, those of other shards too. */
-  readonly wanted: ReadonlySet<string>;
+  /** Ids of all keys and identities of the manifest, each with its shard, such as `3/16`. */
+  readonly wanted: ReadonlyMap<string, string>;
   readonly credentials: ReadonlyMap<string, FleetCredentials>;
   /** Addresses of the servers that get what lets requests pass what stands in front of them. */
   readonly fronted: readonly string[];
@@ -101,7 +105,8 @@ function readTask(path: string, options: FleetOptions, run: Run): Task {
   const manifest = readManifest(path);
   const { signIns: all, mistakes } = planFleet(manifest);
   const shard = resolveShard(options.shard, process.env);
-  const signIns = pickShard(all, shard);
+  const assigned = assignShards(all, shard.count);
+  const signIns = all.filter((_, at) => assigned[at] === shard.index);
   const source = new Variables(process.env, process.cwd());
   const gathering = new Credentials(options, source);
   const credentials = new Map<string, FleetCredentials>();
@@ -129,7 +134,11 @@ function readTask(path: string, options: FleetOptions, run: Run): Task {
   if (wrong.length > 0) throw manifest.locate(wrong);
   const variables = listVariables(manifest);
   for (const name of variables) delete process.env[name];
-  const wanted = new Set(all.flatMap(({ keys, trust }) => [...keys, ...trust].map(({ id }) => id)));
+  const wanted = new Map(
+    all.flatMap(({ keys, trust }, at) =>
+      [...keys, ...trust].map(({ id }) => [id, `${assigned[at]}/${shard.count}`] as const),
+    ),
+  );
   return { shard, signIns, wanted, credentials, fronted, variables };
 }
 
@@ -183,11 +192,26 @@ function openResults(path: string | undefined): ResultsFile {
   }
 }
 
-function formatStray({ target, key, at }: Attempt): string {
-  return (
+/** @param shard that it falls to, if it is wanted */
+function formatStray({ id, target, key, at, expires }: Attempt, shard: string | undefined): string {
+  const expiring = expires === null ? '' : `, expiring ${expires}`;
+  const [whose, otherwise] =
+    shard === undefined
+      ? ['the manifest no longer asks for', 'Put the entry back and run again, or revoke']
+      : [`falls to shard ${shard} now, whose journal does not know of it`, 'Revoke'];
+  return sayWhole(
     `A KEY MAY BE LIVE that nobody holds (${key ?? 'its id is not known'}): a run was cut short at ${at} while it made one for ` +
-    `"${target}", which the manifest no longer asks for. Put the entry back and run again, or revoke the key with revoke-key.`
+      `"${target}"${expiring}, which ${whose}. ${otherwise} the key with revoke-key, and ${adviseForgetting(id)}.`,
   );
+}
+
+function failMoved(): Failure {
+  return new Failure({
+    kind: 'key',
+    attempt: 'settle what an earlier run has left',
+    reason: 'some of it falls to another shard now, whose journal does not know of it',
+    hint: 'The warnings say what, and what to do.',
+  });
 }
 
 function formatStrayTrust({ at, url, serviceAccount, issuer, subject }: Trusting): string {

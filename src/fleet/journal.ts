@@ -128,10 +128,13 @@ export class Journal implements Disposable {
     return this.#attemptsOf(target).filter(({ delivered }) => delivered === undefined);
   }
 
-  /** @returns the attempts that are open for what is no longer wanted */
-  strays(wanted: ReadonlySet<string>): Attempt[] {
+  /**
+   * @param wanted what is wanted, and the shard that it falls to
+   * @returns the attempts that are open for what is no longer wanted, or falls to a shard that has never run with this journal
+   */
+  strays(wanted: ReadonlyMap<string, string>): Attempt[] {
     return [...this.#byTarget.keys()]
-      .filter((target) => !wanted.has(target))
+      .filter((target) => !this.#shards.has(wanted.get(target) ?? ''))
       .flatMap((target) => this.unsettled(target));
   }
 
@@ -207,7 +210,7 @@ export class Journal implements Disposable {
   }
 
   /** @returns the identities of which nobody knows what became of them, and that are no longer wanted */
-  strayTrust(wanted: ReadonlySet<string>): Trusting[] {
+  strayTrust(wanted: ReadonlyMap<string, string>): Trusting[] {
     return [...this.#trusting.values()].filter(({ target }) => !wanted.has(target));
   }
 

@@ -45,19 +45,19 @@ const COST_OF_SIGN_IN = 30;
 const SLACK = 0.05;
 
 /**
- * Picks the sign-ins of one shard. The shards are disjoint and complete. Each sign-in falls to the shard that its own name
- * points to, unless that one has its share already, by what came before it in the manifest: so no shard has
- * much more than another, and what is there stays where it is when the manifest grows.
+ * Shares sign-ins out. Each falls to the shard that its own name points to, unless that one has its share already, by what came before it
+ * in the manifest: so no shard has much more than another, and what is there stays where it is when the manifest grows at its end.
+ * @returns the shard of each, from 1
  */
-export function pickShard(signIns: readonly PlannedSignIn[], { index, count }: Shard): PlannedSignIn[] {
+export function assignShards(signIns: readonly PlannedSignIn[], count: number): number[] {
   const loads = new Array<number>(count).fill(0);
   let total = 0;
-  return signIns.filter(({ id, keys, trust }) => {
+  return signIns.map(({ id, keys, trust }) => {
     const cost = COST_OF_SIGN_IN + keys.length + trust.length;
     total += cost;
     const shard = findRoom(id, loads, (total / count) * (1 + SLACK) + cost);
     loads[shard] = (loads[shard] ?? 0) + cost;
-    return shard === index - 1;
+    return shard + 1;
   });
 }
 

@@ -179,7 +179,7 @@ function warnOfOthers(attempt: UnsettledAttempt, purpose: string): string {
 }
 
 /** @returns how somebody has no run look for what an attempt may have made any more */
-function adviseForgetting(attemptId: string): string {
+export function adviseForgetting(attemptId: string): string {
   return `remove the lines with ${attemptId} from the journal`;
 }
 

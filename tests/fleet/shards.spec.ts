@@ -1,6 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Journal } from '../../src/fleet/journal.ts';
+import { planFleet } from '../../src/fleet/plan.ts';
+import { readManifest } from '../../src/fleet/read-manifest.ts';
+import { assignShards } from '../../src/fleet/shard.ts';
 import { expect, test } from '../fixtures.ts';
+import { runFleet, startFleet } from './start-fleet.ts';
 
 const COUNT = 4;
 
@@ -10,7 +15,7 @@ function writeServers(names: readonly string[]): string {
   return JSON.stringify({ defaults, servers });
 }
 
-test('shards are disjoint and complete, balanced, and stay what they are when the manifest grows', async ({
+test('shards are disjoint and complete, balanced, and stay what they are when the manifest grows at its end', async ({
   folder,
   runCommand,
 }) => {
@@ -65,4 +70,30 @@ test("Kubernetes' JOB_COMPLETION_INDEX, which counts from 0, tells which shard",
     expect(code).toBe(2);
     expect(stdout).toBe('');
   }
+});
+
+test('what a killed run has left of a sign-in that is in another shard by now is named, exit 5, unless that has the same journal', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 2 });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  text.defaults.signIn.direct = true;
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const { signIns } = planFleet(readManifest(fleet.manifest));
+  const [now = 1] = assignShards(signIns, 2);
+  const left = signIns[0]?.keys[0]?.id ?? '';
+  {
+    using journal = new Journal(`${fleet.manifest}.journal`);
+    journal.ask(left, '2030-01-01T00:00:00.123Z', null);
+  }
+  const run = (shard: number) => runFleet(fleet, ['--shard', `${shard}/2`]);
+  const { code, stderr } = await run(3 - now);
+  expect(code, stderr).toBe(5);
+  expect(stderr).toContain('A KEY MAY BE LIVE that nobody holds');
+  expect(stderr).toMatch(new RegExp(`which falls to shard ${now}/2 now.* remove the lines with`));
+
+  expect((await run(now)).code).toBe(0);
+  const again = await run(3 - now);
+  expect(again.code, again.stderr).toBe(0);
+  expect(again.stderr).not.toContain('A KEY MAY BE LIVE');
 });
