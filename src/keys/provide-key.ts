@@ -12,7 +12,7 @@ import { type KeyJournal, settleEarlierRuns } from './earlier-runs.ts';
 import { pickLiveKeys } from './list.ts';
 import { type MintedKey, mintKey } from './mint.ts';
 import { type KeyOwner, readOwner } from './owner.ts';
-import { type Speakers, sayWhole, tryToRevoke } from './revoke.ts';
+import { adviseRevoking, type Speakers, sayWhole, tryToRevoke } from './revoke.ts';
 import { planRotation, type Rotation, tellOfLeft, warnOfEarlyEnd } from './rotation.ts';
 import { isExpiryTelling, type KeyWish, orderKey } from './wish.ts';
 
@@ -78,10 +78,12 @@ export async function provideKey(
     return outcome;
   }
 
+  const delivered = wish.ifExists === 'skip' && live.length > 0 && journal?.lastDelivered();
+  if (delivered) run.alert(warnOfOthers(live, delivered.key, owner));
   if (wish.expiresIn?.kind !== 'at') warnOfClock(session, run);
   const order = orderKey(wish, owner, existing, session.server);
   const describeMinted = (key: MintedKey) =>
-    toOutcome(live.length > 0 ? 'rotated' : 'minted', key, replaced, left);
+    toOutcome(wish.ifExists === 'rotate' && live.length > 0 ? 'rotated' : 'minted', key, replaced, left);
   const handOver = deliver && ((made: MintedKey) => deliver(made, describeMinted(made)));
   const key = await mintKey(order, session, handOver, run, journal);
   const outcome = describeMinted(key);
@@ -155,8 +157,9 @@ function warnOfClock(session: Session, run: Run): void {
 }
 
 /**
- * @returns what becomes of the live keys of the purpose, and which of them makes another one needless: any, if those that are
- *   there are to be left; one that is young enough; or the one that a rotation that was cut short has delivered already
+ * @returns what becomes of the live keys of the purpose, and which of them makes another one needless: if those that are there are to be
+ *   left, the one that was delivered last, or any where nobody knows of one; one that is young enough; or the one that a rotation that was
+ *   cut short has delivered already
  * @throws Failure, where there must be none
  */
 function plan(
@@ -166,19 +169,29 @@ function plan(
   journal?: KeyJournal,
 ): Rotation {
   const { purpose, ifExists } = wish;
+  const last = journal?.lastDelivered();
+  const held = live.find(({ Id }) => Id === last?.key);
   if (ifExists === 'rotate') {
-    const last = journal?.lastDelivered();
-    const kept = live.find(({ Id }) => last?.isOfThisRotation && Id === last.key);
+    const kept = last?.isOfThisRotation ? held : undefined;
     if (!kept) return planRotation(live, wish, server);
     return { kept, replaced: live.filter(({ Id }) => Id !== kept.Id).toReversed(), left: [] };
   }
-  if (!live[0] || ifExists === 'skip') return { kept: live[0], replaced: [], left: [] };
+  if (!live[0] || ifExists === 'skip') return { kept: last ? held : live[0], replaced: [], left: [] };
   throw new Failure({
     kind: 'key',
     attempt: 'mint a key',
     reason: `a live key with the purpose "${purpose}" is there already (${live[0].Id})`,
     hint: 'Use --if-exists rotate to replace it, skip to leave it, or another purpose.',
   });
+}
+
+/** A server that was restored has the keys of then, of which nobody may hold any, and not the one that was delivered last. */
+function warnOfOthers(others: readonly ListedApiKey[], delivered: string, { account }: KeyOwner): string {
+  const ids = others.map(({ Id }) => Id);
+  return sayWhole(
+    `ANOTHER KEY MAY BE LIVE that nobody holds (${ids.join(', ')}): the key ${delivered}, which was delivered last, is over, or gone, as ` +
+      `from a server that was restored, and another is made. Unless somebody holds it, revoke it with: ${adviseRevoking(ids, account)}`,
+  );
 }
 
 /** The old keys could not all be revoked; the new one is held all the same. */

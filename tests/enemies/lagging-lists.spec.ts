@@ -280,6 +280,18 @@ test('a key that a run made a moment before it was killed is revoked, though the
   expect(server.liveKeys().some(({ id }) => id === left.id)).toBe(false);
 });
 
+/** A journal in which nothing is open. */
+function noteDelivered(last: ReturnType<KeyJournal['lastDelivered']>): KeyJournal {
+  return {
+    claim() {},
+    unsettled: () => [],
+    hasDelivered: () => true,
+    settle() {},
+    lastDelivered: () => last,
+    begin: () => ({ made() {}, delivered() {}, settled() {} }),
+  };
+}
+
 test('a key that a fleet has delivered a moment ago counts, though the node of the next run does not know it yet', async ({
   startServer,
 }) => {
@@ -289,18 +301,29 @@ test('a key that a fleet has delivered a moment ago counts, though the node of t
   await using node = await knowLater(server.url, held.id);
   const login = { url: node.url, apiKey: speaks.key, browser: undefined };
   const last = { key: held.id, at: new Date().toISOString(), isOfThisRotation: false };
-  const journal: KeyJournal = {
-    claim() {},
-    unsettled: () => [],
-    hasDelivered: () => true,
-    settle() {},
-    lastDelivered: () => last,
-    begin: () => ({ made() {}, delivered() {}, settled() {} }),
-  };
-  const { code, stdout, stderr } = await provideHere(login, 'skip', 30_000, journal);
+  const { code, stdout, stderr } = await provideHere(login, 'skip', 30_000, noteDelivered(last));
   expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: '' });
   expect(server.madeKeys()).toHaveLength(2);
 });
+
+for (const isThere of [true, false])
+  test(`another key of the purpose ${isThere ? 'changes nothing where the one is there' : 'does not count, and is named, where the server has not the one any more'} that a fleet has delivered last`, async ({
+    startServer,
+  }) => {
+    const server = await startServer();
+    const speaks = server.addKey('speaks');
+    const delivered = isThere ? server.addKey('octopus-key-mint').id : 'APIKeys-of-before-a-restore';
+    const old = server.addKey('octopus-key-mint');
+    const login = { url: server.url, apiKey: speaks.key, browser: undefined };
+    const last = { key: delivered, at: new Date(0).toISOString(), isOfThisRotation: false };
+    const { code, stdout, stderr } = await provideHere(login, 'skip', 60_000, noteDelivered(last));
+    expect(code, stderr).toBe(0);
+    const made = server.madeKeys().slice(isThere ? 3 : 2);
+    expect(stdout).toBe(made.map(({ key }) => `${key}\n`).join(''));
+    expect(made).toHaveLength(isThere ? 0 : 1);
+    expect(server.liveKeys()).toContainEqual(old);
+    expect(stderr.includes(`--id ${old.id}`)).toBe(!isThere);
+  });
 
 test('a read-only key is verified, though the node that is asked for it does not know it yet', async ({
   startServer,
