@@ -192,13 +192,15 @@ function failOthers(): Failure {
   });
 }
 
-function failDoubtful({ at }: UnsettledAttempt, found: readonly ListedApiKey[]): Failure {
+function failDoubtful({ id, at }: UnsettledAttempt, found: readonly ListedApiKey[]): Failure {
   return new Failure({
     kind: 'key',
     attempt: 'settle what an earlier run has left',
     reason: sayWhole(
       `one of the keys ${found.map(({ Id }) => Id).join(', ')} may have been made by the run of ${at}, and be held by nobody`,
     ),
-    hint: 'Find out which, revoke it with revoke-key --id, then run again.',
+    hint: sayWhole(
+      `Find out which, revoke it with revoke-key --id, or, where somebody holds each of them, ${adviseForgetting(id)}; then run again.`,
+    ),
   });
 }

@@ -134,6 +134,28 @@ test('a key of a killed run is not passed over by a run as another user, and rev
   expect(server.liveKeys().map(({ key }) => key)).toEqual(Object.values(await readDelivered(folder)));
 });
 
+test('where somebody holds the key that a killed run may have made, it is told how the next run passes it over, and it does', async ({
+  folder,
+}) => {
+  await using fleet = await startFleet(folder, { count: 1 });
+  const target = planFleet(readManifest(fleet.manifest)).signIns[0]?.keys[0]?.id ?? '';
+  const held = fleet.servers[0]?.addKey(PURPOSE);
+  const path = `${fleet.manifest}.journal`;
+  {
+    using journal = new Journal(path);
+    journal.ask(target, null, []);
+  }
+  const doubtful = await runFleet(fleet, ['--direct']);
+  expect(doubtful.code, doubtful.stderr).toBe(5);
+  const [, id = 'none'] = /remove the lines with (\S+) from the journal/.exec(doubtful.stderr) ?? [];
+  const lines = readFileSync(path, 'utf8').split('\n');
+  writeFileSync(path, lines.filter((line) => !line.includes(id)).join('\n'));
+  const { code, stderr } = await runFleet(fleet, ['--direct']);
+
+  expect(code, stderr).toBe(0);
+  expect(fleet.servers[0]?.madeKeys()).toEqual([held]);
+});
+
 test('what is noted of a key is there for the next run, wherever a journal was cut off, and whatever stands behind that', {
   tag: '@extended',
 }, ({ folder }) => {
