@@ -7,7 +7,7 @@ import { chooseProxies, type Proxies } from '../core/proxy.ts';
 import { findReaders } from '../core/readers.ts';
 import { hideInPath } from '../core/text.ts';
 import { IN_CLEAR, isInClear, isText, NO_TEXT } from '../core/values.ts';
-import { type DotenvOutcome, Variables } from '../core/variables.ts';
+import { type DotenvOutcome, type ReadFile, Variables } from '../core/variables.ts';
 import { MIN_SECRET_LENGTH } from '../secrets/redactor.ts';
 import { Secret } from '../secrets/secret.ts';
 import { type Profile, readProfile, withoutContradicted } from './profile.ts';
@@ -36,6 +36,8 @@ export interface Reading<Name extends SettingName> {
   readonly profile: string | undefined;
   /** Finds out what others can read of the secrets, as far as no warning says so. */
   readonly findExposed: () => readonly string[];
+  /** As `Variables` has them. */
+  readonly files: ReadonlyMap<string, ReadFile>;
 }
 
 /**
@@ -92,7 +94,9 @@ export async function readSettings<Name extends SettingName>(
   mistakes.push(...unlockCertificate(values, sources));
   mistakes.push(...findContradictions(values, sources, spoilt));
   if (spoilt.size === 0) mistakes.push(...(description.findMistakes?.(values, words) ?? []));
+  noteNamedFiles(values, variables);
   mistakes.push(...findSentInClear(values), ...findSharedFiles(values), ...findUnheard(values));
+  mistakes.push(...findReplaced(listWrittenFiles(values), variables.files));
   mistakes.push(...findMisdirected(values, sources), ...findLonely(values));
   const doubtful = variables.explainDotenv();
   const dotenv = variables.describeDotenv();
@@ -111,6 +115,7 @@ export async function readSettings<Name extends SettingName>(
     dotenv,
     profile: describeProfile(sources),
     findExposed,
+    files: variables.files,
   };
 }
 
@@ -242,6 +247,38 @@ export function listWrittenFiles(values: Readonly<Record<string, unknown>>): Wri
     if (typeof path !== 'string') return [];
     const found = statSync(path, { throwIfNoEntry: false });
     return found && !found.isFile() ? [] : [{ option: nameOption(settings[name]), file: identifyFile(path) }];
+  });
+}
+
+/** Notes the files that settings name, and that are read otherwise than for a setting's text. A new passkey may take the place of the old one. */
+function noteNamedFiles(values: Readonly<Record<string, unknown>>, variables: Variables): void {
+  const { session, passkey, registerPasskey, clientCertificate, clientKey } = values as NamedFiles;
+  const paths = {
+    session,
+    passkey: registerPasskey === undefined ? passkey : undefined,
+    clientCertificate: clientCertificate?.path,
+    clientKey: clientKey?.path,
+  };
+  for (const [name, path] of Object.entries(paths))
+    if (path !== undefined)
+      variables.noteFile(path, `the file that ${nameSetting(settings[name as keyof typeof paths])} names`);
+}
+
+type NamedFiles = CertificateValues & Partial<Values<'session' | 'passkey' | 'registerPasskey'>>;
+
+/**
+ * Of a file that is read for its secrets, nothing would be left. A key alone may be renewed where it is kept.
+ * @param files what is read, as `Variables` has it
+ * @returns what is wrong with the files that settings name to be written
+ */
+export function findReplaced(
+  written: readonly WrittenFile[],
+  files: ReadonlyMap<string, ReadFile>,
+): string[] {
+  return written.flatMap(({ option, file }) => {
+    const read = files.get(file);
+    if (!read || (read.isOfKey && option === nameOption(settings.out))) return [];
+    return [`${option} would replace ${read.name}, which is read: name another file`];
   });
 }
 

@@ -1,4 +1,4 @@
-import { findSharedFiles, listWrittenFiles, type WrittenFile } from '../cli/read-settings.ts';
+import { findReplaced, findSharedFiles, listWrittenFiles, type WrittenFile } from '../cli/read-settings.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { fleetSettings, manifestFields } from '../cli/settings/fleet.ts';
 import { defineCommand, type Values } from '../cli/settings.ts';
@@ -7,7 +7,7 @@ import { readNetwork } from '../core/network.ts';
 import { identifyFile } from '../core/place.ts';
 import { deriveRun, type Run } from '../core/run.ts';
 import { writeOutput } from '../core/streams.ts';
-import { Variables } from '../core/variables.ts';
+import { type ReadFile, Variables } from '../core/variables.ts';
 import { requireOwnWay, writeTo } from '../core/write.ts';
 import { chooseConcurrency } from '../fleet/concurrency.ts';
 import { Credentials, type FleetCredentials, listVariables } from '../fleet/credentials.ts';
@@ -42,8 +42,8 @@ export const mintFleetCommand = defineCommand({
 
 /** `mint-fleet`: sees to the keys and identities that a manifest asks for; 0 only if all of them are there. */
 export function runMintFleet(): Promise<never> {
-  return runCommand(mintFleetCommand, async (options, run, { words: [manifest = ''] }) => {
-    const task = readTask(manifest, options, run);
+  return runCommand(mintFleetCommand, async (options, run, { words: [manifest = ''], files }) => {
+    const task = readTask(manifest, options, files, run);
     if (options.dryRun) {
       await writeOutput(formatPlan(task.signIns, task.shard), run.deadline);
       return 0;
@@ -100,8 +100,11 @@ interface Task {
   readonly variables: ReadonlySet<string>;
 }
 
-/** @throws UsageError, where the manifest is wrong */
-function readTask(path: string, options: FleetOptions, run: Run): Task {
+/**
+ * @param read the files that options and variables name to be read
+ * @throws UsageError, where the manifest is wrong
+ */
+function readTask(path: string, options: FleetOptions, read: ReadonlyMap<string, ReadFile>, run: Run): Task {
   const manifest = readManifest(path);
   const { signIns: all, mistakes } = planFleet(manifest);
   const shard = resolveShard(options.shard, process.env);
@@ -117,13 +120,12 @@ function readTask(path: string, options: FleetOptions, run: Run): Task {
   for (const warning of source.warnings) run.warn(warning);
   const misled = options.dryRun ? [] : signIns.flatMap(findMisled);
   const settings = { ...options, journal: options.journal ?? journalOf(path) };
-  const shared = findSharedFiles(settings);
-  if (shared.length > 0) throw new UsageError(shared);
+  source.noteFile(path, 'the manifest itself');
+  const allRead = new Map([...read, ...source.files]);
   const files = listWrittenFiles(settings);
-  const itself = identifyFile(path);
-  const replacing = files.find(({ file }) => file === itself);
-  if (replacing) throw new UsageError([`${replacing.option} names the manifest itself: name another file`]);
-  const overwritten = signIns.flatMap((signIn) => findOverwritten(signIn, files));
+  const shared = [...findSharedFiles(settings), ...findReplaced(files, allRead)];
+  if (shared.length > 0) throw new UsageError(shared);
+  const overwritten = signIns.flatMap((signIn) => findOverwritten(signIn, files, allRead));
   const { fronted, mistakes: unsaid } = findFronted(manifest, options);
   const lacking = gathering.mistakes;
   // A plan is made without secrets, too.
@@ -154,13 +156,20 @@ function findMisled({ keys, path }: PlannedSignIn): Mistake[] {
   });
 }
 
-/** Keys whose files are written by the fleet itself, too. */
-function findOverwritten({ keys, path }: PlannedSignIn, files: readonly WrittenFile[]): Mistake[] {
+/** Keys whose files the fleet itself writes, or reads, too. */
+function findOverwritten(
+  { keys, path }: PlannedSignIn,
+  files: readonly WrittenFile[],
+  allRead: ReadonlyMap<string, ReadFile>,
+): Mistake[] {
   return keys.flatMap(({ deliver }) => {
     if (deliver.file === undefined) return [];
     const goesTo = identifyFile(deliver.file);
     const same = files.find(({ file }) => file === goesTo);
-    return same ? [{ path, message: `goes to ${deliver.file}, which ${same.option} writes` }] : [];
+    if (same) return [{ path, message: `goes to ${deliver.file}, which ${same.option} writes` }];
+    const read = allRead.get(goesTo);
+    if (!read || read.isOfKey) return [];
+    return [{ path, message: `goes to ${deliver.file}, and would replace ${read.name}, which is read` }];
   });
 }
 

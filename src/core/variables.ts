@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { type DotenvFile, decodeText, readDotenv } from './dotenv-file.ts';
 import { describeError } from './failure.ts';
 import { closeInherited, isInherited } from './inherited-file.ts';
+import { identifyFile } from './place.ts';
 import { findReaders } from './readers.ts';
 import { readTokenFile, readTokenStream } from './regular-file.ts';
 import { hideInPath } from './text.ts';
@@ -25,12 +26,22 @@ export interface DotenvOutcome {
   readonly isUnread: boolean;
 }
 
+/** A file that was read. */
+export interface ReadFile {
+  /** As messages name it. */
+  readonly name: string;
+  /** Whether it holds an API key, and nothing else that a new key is not written with. */
+  readonly isOfKey: boolean;
+}
+
 /** Reads variables: from the environment first, then from `.env`; one that is empty counts as not set. */
 export class Variables {
   readonly #sources: readonly NodeJS.ProcessEnv[];
   readonly #dotenv: DotenvFile;
   /** What the user should know about where secrets were found. */
   readonly warnings: string[] = [];
+  /** What was read, by each name that `identifyFile` has for it. */
+  readonly files = new Map<string, ReadFile>();
   readonly #secretsOfDotenv: string[] = [];
   readonly #takenOfDotenv = new Set<string>();
   readonly #givenByDotenv = new Set<string>();
@@ -41,7 +52,15 @@ export class Variables {
    */
   constructor(environment: NodeJS.ProcessEnv, folder: string) {
     this.#dotenv = readDotenv(join(folder, '.env'));
-    this.#sources = [environment, this.#dotenv.variables];
+    const { path, variables } = this.#dotenv;
+    this.#sources = [environment, variables];
+    const names = Object.keys(variables);
+    if (names.length > 0) this.noteFile(path, path, isOfKey(names));
+  }
+
+  /** Notes that a file is read, by its own name and by that of what it leads to. */
+  noteFile(path: string, name: string, isOfKey = false): void {
+    for (const each of [path, findTarget(path)]) this.files.set(identifyFile(each), { name, isOfKey });
   }
 
   /** @throws Error, where it stands in a `.env` that another user could have written */
@@ -160,6 +179,7 @@ export class Variables {
       if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
         this.warnings.push(`${path} (${variable}) can be read by others: chmod 600 ${path}`);
       }
+      this.noteFile(path, `the file that ${variable} names`, variable === 'OCTOPUS_API_KEY_FILE');
       closeInherited(path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -169,6 +189,20 @@ export class Variables {
     }
     if (text === '') throw new Error(`${variable} names ${path}, which is empty`);
     return text;
+  }
+}
+
+/** Whether a `.env` holds nothing but what one that a key is written to holds. */
+function isOfKey(names: readonly string[]): boolean {
+  return names.every((name) => ['OCTOPUS_URL', 'OCTOPUS_API_KEY', 'OCTOPUS_KEY_ID'].includes(name));
+}
+
+function findTarget(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    // It is not there, or is a pipe of a shell, which has no other name.
+    return path;
   }
 }
 

@@ -1,6 +1,9 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSettings } from '../../src/cli/read-settings.ts';
+import { rotateKeyCommand } from '../../src/commands/rotate-key.ts';
+import { signInCommand } from '../../src/commands/sign-in.ts';
 import { Variables } from '../../src/core/variables.ts';
 import { redactor } from '../../src/secrets/redactor.ts';
 import type { Secret } from '../../src/secrets/secret.ts';
@@ -10,6 +13,10 @@ import { credentials, expect, test } from '../fixtures.ts';
 
 const PASSWORD = 'Fake-password-on-one-line';
 const KEY = 'API-FAKEFAKEFAKEFAKEFAKEFAKE1';
+const PEM = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+  type: 'pkcs8',
+  format: 'pem',
+});
 const complete = { OCTOPUS_URL: 'http://127.0.0.1:1', OCTOPUS_USERNAME: 'admin', OCTOPUS_PASSWORD: PASSWORD };
 const description = {
   name: 'mint-key',
@@ -180,4 +187,62 @@ test('a .env that everybody can read is told of for our secrets alone, also wher
   expect((await read({}, folder)).findExposed()).toEqual([
     expect.stringContaining('holds OCTOPUS_PASSWORD,'),
   ]);
+});
+
+test('a file that secrets are read from is none that is written, by whatever name', async ({ folder }) => {
+  const file = join(folder, 'secret');
+  writeFileSync(file, `Name: ${PASSWORD}`, { mode: 0o600 });
+  symlinkSync('secret', join(folder, 'link'));
+  const keyFile = join(folder, 'private.key');
+  writeFileSync(keyFile, PEM, { mode: 0o600 });
+  const password = { OCTOPUS_PASSWORD: '', OCTOPUS_PASSWORD_FILE: join(folder, 'link') };
+  const sources = [
+    { name: 'OCTOPUS_PASSWORD_FILE', env: password, words: [] },
+    { name: 'OCTOPUS_HEADERS_FILE', env: { OCTOPUS_HEADERS_FILE: file }, words: [] },
+    { name: '--headers-file', env: {}, words: ['--headers-file', file] },
+    { name: '--session', env: {}, words: ['--session', file] },
+    { name: 'OCTOPUS_PASSKEY (--passkey)', env: { OCTOPUS_PASSKEY: file }, words: [] },
+    { name: 'OCTOPUS_CLIENT_KEY (--client-key)', env: { OCTOPUS_CLIENT_KEY: keyFile }, words: [] },
+  ];
+  for (const { name, env, words } of sources)
+    for (const option of ['--out', '--receipt', '--trace']) {
+      const line = [...words, option, name.includes('CLIENT') ? keyFile : file];
+      await expect(readSettings(rotateKeyCommand, line, { ...complete, ...env }, folder)).rejects.toThrow(
+        `${option} would replace the file that ${name} names, which is read`,
+      );
+    }
+});
+
+test('a .env that holds anything is none that is written, but by a new key where there is only a key in it', async ({
+  folder,
+}) => {
+  const path = join(folder, '.env');
+  const write = (option: string) => readSettings(rotateKeyCommand, [option, path], { ...complete }, folder);
+  writeFileSync(path, `OCTOPUS_URL=http://127.0.0.1:1\nOCTOPUS_PASSWORD=${PASSWORD}\n`, { mode: 0o600 });
+  for (const option of ['--out', '--receipt'])
+    await expect(write(option)).rejects.toThrow(`${option} would replace ${path}, which is read`);
+  writeFileSync(path, `OCTOPUS_URL=http://127.0.0.1:1\nOCTOPUS_API_KEY=${KEY}\n`);
+  await expect(write('--receipt')).rejects.toThrow(`--receipt would replace ${path}, which is read`);
+  expect((await write('--out')).values.out).toBe(path);
+  writeFileSync(path, '# nothing yet\n');
+  expect((await write('--receipt')).values.receipt).toBe(path);
+});
+
+test('a key and a passkey may be renewed in the files that hold the old ones', async ({ folder }) => {
+  const path = join(folder, 'old');
+  writeFileSync(path, KEY, { mode: 0o600 });
+  const rotation = readSettings(
+    rotateKeyCommand,
+    ['--out', path],
+    { ...complete, OCTOPUS_API_KEY_FILE: path },
+    folder,
+  );
+  const registration = readSettings(
+    signInCommand,
+    ['--register-passkey', path],
+    { ...complete, OCTOPUS_PASSKEY: path },
+    folder,
+  );
+  expect((await rotation).values.out).toBe(path);
+  expect((await registration).values.registerPasskey).toBe(path);
 });

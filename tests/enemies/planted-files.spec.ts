@@ -636,7 +636,7 @@ test('one file by two names, through a link of a folder, is no place for two res
     words: ['fleet.json', '--results', 'b/../fleet.json'],
   });
   expect(itself.code, itself.stderr).toBe(2);
-  expect(itself.stderr).toContain('--results names the manifest itself');
+  expect(itself.stderr).toContain('--results would replace the manifest itself');
   const journal = 'fleet.json.journal';
   writeFileSync(join(folder, 'fleet.json'), JSON.stringify({ servers: [{ url, keys: keys.slice(0, 1) }] }));
   writeFileSync(join(folder, journal), 'noted', { mode: 0o600 });

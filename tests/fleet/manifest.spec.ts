@@ -333,3 +333,25 @@ servers:
     ),
   ]);
 });
+
+test("a file that a fleet reads is none that it writes: its manifest's secrets, .env, and what variables name", async ({
+  folder,
+  runCommand,
+}) => {
+  const signIn = { username: 'admin', password: { file: 'password' } };
+  for (const file of ['password', './fleet.json', '.env', 'headers']) {
+    const keys = [{ purpose: 'a', deliver: { file } }];
+    const manifest = { servers: [{ url: 'http://127.0.0.1:9', signIn, keys }] };
+    await writeFile(join(folder, 'fleet.json'), JSON.stringify(manifest));
+    for (const name of ['password', 'headers'])
+      await writeFile(join(folder, name), 'Name: Fake-secret', { mode: 0o600 });
+    await writeFile(join(folder, '.env'), 'OCTOPUS_TOTP_SECRET=FAKEFAKE\n', { mode: 0o600 });
+    const line = { env: { OCTOPUS_HEADERS_FILE: 'headers' }, words: ['fleet.json'] };
+    const { code, stderr } = await runCommand('mint-fleet', line);
+    expect(code, stderr).toBe(2);
+    expect(stderr).toContain(`goes to ${file}, and would replace`);
+  }
+  const { code, stderr } = await runCommand('mint-fleet', { words: ['fleet.json', '--report', 'password'] });
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain('--report would replace the file that the manifest names, which is read');
+});
