@@ -28,12 +28,15 @@ const QUERY_TIMEOUT_MS = 3_000;
  * Reads what Terraform's `external` data source writes to the standard input of its program: one JSON object of
  * strings, the data source's `query` (developer.hashicorp.com/terraform, provider hashicorp/external).
  * @param uses the settings of the command
- * @param input a terminal is not read; from anything else the query is awaited for 3 s
+ * @param input a terminal is not read; from anything else the query is awaited for 3 s, and then taken as it is: what holds its
+ *   other end open, as ssh does, never ends
  */
 export async function readQuery(uses: readonly SettingName[], input: NodeJS.ReadStream): Promise<Query> {
   if (input.isTTY) return { values: {}, mistakes: [] };
-  const text = await Promise.race([readAll(input), sleep(QUERY_TIMEOUT_MS, '', { ref: false })]);
+  const chunks: Buffer[] = [];
+  await Promise.race([readInto(chunks, input), sleep(QUERY_TIMEOUT_MS, undefined, { ref: false })]);
   input.destroy();
+  const text = Buffer.concat(chunks).toString();
   if (text.trim() === '') return { values: {}, mistakes: [] };
   const names = new Map(
     ASKABLE.filter((name) => uses.includes(name)).map((name) => [nameInQuery(name), name]),
@@ -58,12 +61,10 @@ export function nameInQuery(name: SettingName): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-async function readAll(input: NodeJS.ReadStream): Promise<string> {
-  let text = '';
+async function readInto(chunks: Buffer[], input: NodeJS.ReadStream): Promise<void> {
   try {
-    for await (const chunk of input) text += chunk;
+    for await (const chunk of input) chunks.push(chunk as Buffer);
   } catch {
     // An input that is closed to us asks for nothing.
   }
-  return text;
 }

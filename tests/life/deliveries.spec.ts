@@ -489,6 +489,29 @@ for (const [title, input, says] of [
   });
 }
 
+test("Terraform's query holds, too, where its end does not come; what is cut, or none, is a mistake", async ({
+  startServer,
+  saveSession,
+}) => {
+  const server = await startServer();
+  const { env, words } = await saveSession(server);
+  const mint = async (query: string) => {
+    const line = { env, args: [...words, '--format', 'terraform'], stdin: 'open' };
+    await using started = startCommand('mint-key', line);
+    started.child.stdin?.write(query);
+    return await started.exited;
+  };
+  const whole = JSON.stringify({ purpose: 'Übung' });
+  const [asked, cut, other] = await Promise.all([mint(whole), mint(whole.slice(0, -2)), mint('y\n')]);
+  expect(asked.code, asked.stderr).toBe(0);
+  expect(JSON.parse(asked.stdout)).toMatchObject({ purpose: 'Übung' });
+  for (const { code, stderr } of [cut, other]) {
+    expect(code, stderr).toBe(2);
+    expect(stderr).toContain('no JSON object of strings');
+  }
+  expect(server.madeKeys()).toHaveLength(1);
+});
+
 /** Runs mint-key with a session, and with its standard output as a shell has been told. */
 async function mintInShell({ env, words }: SavedSession, redirection: string): Promise<Outcome> {
   const quoted = [...wordsOf('mint-key'), ...words].map((word) => `'${word}'`);
