@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { accessSync, constants, lstatSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { describeError, Failure } from '../core/failure.ts';
-import { requireLastingWay } from '../core/write.ts';
+import { requireLastingWay, requirePrivate } from '../core/write.ts';
 
 /**
  * A Chromium that is no headless shell makes `org.chromium.Chromium.XXXXXX/SingletonSocket` among its temporary files, and ends where
@@ -34,6 +34,7 @@ export function makePrivateFolder(platform: NodeJS.Platform = process.platform):
     // Before the folder is made, so that there is no moment at which it could stay.
     removeWhenEnded([path, ...(shorter ? [shorter] : [])], platform);
     mkdirSync(path, { mode: 0o700 });
+    requirePrivate(lstatSync(path));
     if (shorter) symlinkSync(path, shorter);
   } catch (error) {
     throw failTemporary(dirname(path), error);

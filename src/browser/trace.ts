@@ -105,7 +105,7 @@ export class SessionTrace {
       const deadline = this.#run.deadline.forTheLast();
       const taking = takeTrace(this.#context, this.#requests, this.#server);
       const trace = await deadline.limit(taking, () => new Error('it took too long'));
-      await writeTo(path, trace, deadline);
+      await writeTo(path, trace, deadline, false);
       this.#run.info(`The trace is in ${path}, without secrets: npx playwright show-trace ${path}`);
     } catch (error) {
       this.#run.warn(`The trace could not be written: ${describeError(error)}`);

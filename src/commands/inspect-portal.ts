@@ -89,7 +89,7 @@ function format(explanation: Explanation, values: InspectValues): string {
 
 async function writeOut(path: string, text: string, what: string, run: Run): Promise<void> {
   try {
-    await writeTo(path, text, run.deadline);
+    await writeTo(path, text, run.deadline, false);
   } catch (error) {
     const failure = new Failure({
       kind: 'delivery',

@@ -278,7 +278,7 @@ function hideVariables(run: Run, names: ReadonlySet<string>): Run {
 
 async function saveReport(path: string, record: FleetRecord, run: Run): Promise<void> {
   try {
-    await writeTo(path, writeReport(record), run.deadline);
+    await writeTo(path, writeReport(record), run.deadline, false);
     run.info(`The report is in ${path}, without secrets.`);
   } catch (error) {
     run.warn(`The report could not be written to ${path}: ${describeError(error)}`);

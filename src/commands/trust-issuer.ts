@@ -191,7 +191,7 @@ function nameAccount({ Id: id, Username }: User): Trust['account'] {
 async function write(text: string, out: string | undefined, { deadline }: Run): Promise<void> {
   if (out === undefined) return await writeOutput(text, deadline);
   try {
-    await writeTo(out, text, deadline);
+    await writeTo(out, text, deadline, false);
   } catch (error) {
     throw (
       deadline.stoppedWith ??

@@ -25,6 +25,7 @@ import { awaitReader, findStream, requireStream, writeAll, writeToStream } from 
 const syncWithDisk = promisify(fsync);
 
 const OWNER_ONLY = 0o600;
+const OPEN_TO_OTHERS = 0o077;
 const WRITABLE_BY_ALL = 0o002;
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDWR, O_WRONLY } = constants;
 
@@ -33,11 +34,17 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDWR, O_WRONLY } = 
  * one step, a link itself and not what it points to, and a mode that was narrower stays. What is no file, a named pipe or
  * a stream of this process such as `/dev/stdout`, is written to, and stays.
  * @param deadline for a pipe that nobody reads
+ * @param isSecret whether the content may be written only where no one else can read it
  * @throws Error, where the way there leads past what another user could have put there, or nothing can be written; no part
  *   of a file is left then
  */
-export async function writeTo(path: string, content: string | Uint8Array, deadline: Deadline): Promise<void> {
-  await using draft = await draftFor(path, content);
+export async function writeTo(
+  path: string,
+  content: string | Uint8Array,
+  deadline: Deadline,
+  isSecret = true,
+): Promise<void> {
+  await using draft = await draftFor(path, content, isSecret);
   await draft.put(deadline);
 }
 
@@ -51,7 +58,7 @@ export interface Draft extends AsyncDisposable {
  * Writes to a path as `writeTo` does, but for the last step: after it little is left that can fail. What is no file is written to only then.
  * @throws as `writeTo` does
  */
-export async function draftFor(path: string, content: string | Uint8Array): Promise<Draft> {
+export async function draftFor(path: string, content: string | Uint8Array, isSecret = true): Promise<Draft> {
   const stream = findStream(path);
   if (stream !== undefined)
     return {
@@ -61,7 +68,7 @@ export async function draftFor(path: string, content: string | Uint8Array): Prom
   const place = findPlace(path);
   try {
     const before = requireWritable(place);
-    const draft = before?.isFIFO() ? undefined : await writeDraft(place, content, before);
+    const draft = before?.isFIFO() ? undefined : await writeDraft(place, content, isSecret, before);
     return {
       put: async (deadline) => {
         try {
@@ -147,6 +154,7 @@ function requireWritable(place: Place): Stats | undefined {
 async function writeDraft(
   place: Place,
   content: string | Uint8Array,
+  isSecret: boolean,
   before: Stats | undefined,
 ): Promise<string> {
   const mode = before?.isFile() ? before.mode & OWNER_ONLY : OWNER_ONLY;
@@ -157,6 +165,7 @@ async function writeDraft(
     try {
       // Whoever is to read it must be able to, whatever bits the umask has taken from its owner.
       fchmodSync(file, mode);
+      if (isSecret) requirePrivate(fstatSync(file));
       writeFileSync(file, content);
       await syncWithDisk(file);
     } finally {
@@ -167,6 +176,17 @@ async function writeDraft(
     await remove(path);
     throw error;
   }
+}
+
+/**
+ * Finds out whether what was just made for this user alone is so. Some file systems have no modes, and say that they change them.
+ * @throws Error, where it is not
+ */
+export function requirePrivate({ mode }: Stats): void {
+  if (process.platform !== 'win32' && (mode & OPEN_TO_OTHERS) !== 0)
+    throw new Error(
+      'others can get at what is there, whatever mode it is given, as on drives of Windows and some shares: name a place on another file system',
+    );
 }
 
 /** Where nothing can be removed, nothing could be written: that is what is told. */

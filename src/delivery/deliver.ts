@@ -144,7 +144,7 @@ export async function draftReceipt(
     steps,
   };
   try {
-    return await draftFor(path, `${escapeJson(JSON.stringify(receipt, orNull, 2))}\n`);
+    return await draftFor(path, `${escapeJson(JSON.stringify(receipt, orNull, 2))}\n`, false);
   } catch (error) {
     throw failReceipt(path, error);
   }

@@ -54,7 +54,7 @@ export class FileAsker implements Asker {
 
   async #write(path: string, question: object): Promise<void> {
     try {
-      await writeTo(path, formatJson(redactTexts(question), 2), this.#run.deadline);
+      await writeTo(path, formatJson(redactTexts(question), 2), this.#run.deadline, false);
     } catch (error) {
       throw new Failure({
         kind: 'sign-in',

@@ -407,6 +407,25 @@ for (const fails of ['writeFileSync', 'renameSync'] as const)
     expect(listFiles(folder)).toEqual(before);
   });
 
+test('where files are open to others whatever mode they are given, no secret is written', async ({
+  folder,
+}) => {
+  const { fchmodSync: change, writeFileSync: write } = fs;
+  const written: unknown[] = [];
+  fs.fchmodSync = (file) => change(file, 0o644);
+  fs.writeFileSync = (_, content) => void written.push(content);
+  try {
+    const writing = writeTo(join(folder, 'file'), SECRET, Deadline.ofRun(60_000));
+    await expect(writing).rejects.toThrow('others can get at what is there, whatever mode it is given');
+    expect(written).toEqual([]);
+    await writers['a receipt']?.(join(folder, 'receipt'));
+  } finally {
+    Object.assign(fs, { fchmodSync: change, writeFileSync: write });
+  }
+  expect(written).toEqual([expect.stringContaining('apikeys-1')]);
+  expect(readdirSync(folder)).toEqual(['receipt']);
+});
+
 test('a file whose name is as long as a name can be is written, and nothing is left beside it', async ({
   folder,
 }) => {

@@ -140,6 +140,33 @@ for (const [what, { make, says, needsRoot }] of Object.entries(unusable)) {
   });
 }
 
+/** Is loaded by a run before anything else: folders are open to everybody, as on a drive of Windows. */
+const NO_MODES = `const fs = require('node:fs');
+const { mkdirSync } = fs;
+fs.mkdirSync = (path, options) => {
+  mkdirSync(path, options);
+  fs.chmodSync(path, 0o777);
+};
+`;
+
+test('temporary files where a folder is open to others whatever mode it is given: exit 2, nothing asked of anybody, and nothing is left', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  writeFileSync(join(folder, 'modes.cjs'), NO_MODES);
+  mkdirSync(join(folder, 'temporary'));
+  const TMPDIR = join(folder, 'temporary');
+  const NODE_OPTIONS = `--require=${join(folder, 'modes.cjs')}`;
+  const env = { ...credentials(server), TMPDIR, NODE_OPTIONS };
+  const { code, stderr } = await runCommand('mint-key', { env });
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain('others can get at what is there, whatever mode it is given');
+  expect(server.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  await expect.poll(() => readdirSync(TMPDIR)).toEqual([]);
+});
+
 test('no room for temporary files is no matter to what needs none', async ({ startServer, runCommand }) => {
   const server = await startServer();
   const env = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: server.addKey('given').key, TMPDIR: '/nowhere' };
