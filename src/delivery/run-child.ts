@@ -70,12 +70,28 @@ export async function runChild({ words, variables, masked }: ChildCommand, run: 
     async () => {
       const masking = masked ? maskStreams(outputs, masked) : undefined;
       const code = await awaitEnd(child, fail);
-      // What the command left running in the background may hold its output open for ever.
-      await Promise.race([masking, sleep(DRAIN_TIMEOUT_MS, undefined, { ref: false })]);
+      await awaitRest(masking, passOn);
       passOn.end();
       return code;
     },
   );
+}
+
+/**
+ * Waits for what a command wrote to be passed on. What it left running in the background may hold its output open for ever; whoever
+ * reads ours may take their time, as without us, until a signal comes.
+ */
+async function awaitRest(masking: Promise<void> | undefined, passOn: SignalPasser): Promise<void> {
+  let isPassed = false;
+  const passing = Promise.resolve(masking).then(() => {
+    isPassed = true;
+  });
+  // Between two writes nothing seems to be held up: one look is none.
+  for (let looks = 0; looks < 2 && !isPassed; ) {
+    await Promise.race([passing, sleep(DRAIN_TIMEOUT_MS / 2, undefined, { ref: false })]);
+    const isHeldUp = process.stdout.writableLength > 0 && !passOn.isTold;
+    looks = isHeldUp ? 0 : looks + 1;
+  }
 }
 
 /** Passes signals on; one that asks to end and is not heeded becomes SIGKILL in the end. */
@@ -89,6 +105,11 @@ export class SignalPasser {
   constructor(child: ChildProcess, platform: NodeJS.Platform = process.platform) {
     this.#child = child;
     this.#platform = platform;
+  }
+
+  /** Whether a signal came. */
+  get isTold(): boolean {
+    return this.#count > 0;
   }
 
   take(signal: PassedSignal): void {
@@ -156,6 +177,8 @@ async function maskStreams(
   const pass = (from: Readable | null, to: NodeJS.WritableStream, end: boolean) =>
     from ? pipeline(from, mask(secret), to, { end }).catch(() => {}) : Promise.resolve();
   await Promise.all([pass(output, process.stdout, false), pass(errors, openErrorOutput(), true)]);
+  // What is passed on may still wait for its reader.
+  await new Promise<void>((done) => process.stdout.write('', () => done()));
 }
 
 /** Bytes that are no text stay as they are: each stands for a character of its own. */

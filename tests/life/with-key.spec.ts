@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
@@ -288,6 +289,32 @@ test('--mask-output leaves a script its /dev/stdout and /dev/stderr, and waits f
   expect(stdout.endsWith('\n99999\n100000\n')).toBe(true);
   expect(stderr).toContain('err [redacted]\n');
 });
+
+test('--mask-output waits for whoever reads its output, and not for what its command left running', {
+  tag: '@extended',
+}, async ({ startServer, saveSession, runCommand, folder }) => {
+  test.skip(process.platform === 'win32', 'there are no such pipes');
+  const server = await startServer();
+  const { env, words } = await saveSession(server);
+  execFileSync('mkfifo', ['read', 'end'], { cwd: folder });
+  const command = [...wordsOf('with-key'), ...words, '--mask-output', '--', 'sh', '-c', WRITE_MUCH];
+  const quoted = command.map((word) => `'${word}'`).join(' ');
+  const args = ['-c', `${quoted} | { read go < read; cat; }`];
+  await using slow = startProgram('sh', { args, env, cwd: folder });
+  await slow.waitForLine('all is written');
+  // It ends once nobody else is waited for any more.
+  const holding = ['--mask-output', '--', 'sh', '-c', 'cat end & echo $OCTOPUS_API_KEY'];
+  const left = await runCommand('with-key', { signedInAt: server, words: holding });
+  await Promise.all([appendFile(join(folder, 'end'), ''), appendFile(join(folder, 'read'), 'go\n')]);
+  const { stdout } = await slow.exited;
+
+  expect(left.code, left.stderr).toBe(0);
+  expect(left.stdout).toBe('[redacted]\n');
+  expect(stdout.length).toBe(150_000);
+  expectNothingLeft(server, 2);
+});
+
+const WRITE_MUCH = 'head -c 150000 /dev/zero; echo all is written >&2';
 
 for (const [code, expected] of [
   [0, 5],
