@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
-import { findNamed } from '../core/text.ts';
+import { findNamed, isSameName } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { ApiFailure, type Attempt, failUseless } from './api-failure.ts';
 import { lookAt, makeUnkept, type Sight } from './by-id.ts';
@@ -67,9 +67,14 @@ async function readAnew(
 ): Promise<User> {
   const anew = { ...call, path: makeUnkept(call.path) };
   return await api.call(anew, deadline, patience).catch((error: unknown) => {
-    if (error instanceof ApiFailure && [400, 404, 405].includes(error.status ?? 0)) return otherwise();
+    if (isUnkeptRefused(error)) return otherwise();
     throw error;
   });
+}
+
+/** Whether it is no address to the server, or to what stands in front, which tells nothing. */
+function isUnkeptRefused(error: unknown): boolean {
+  return error instanceof ApiFailure && [400, 404, 405].includes(error.status ?? 0);
 }
 
 /**
@@ -313,14 +318,42 @@ export async function findAccount(
   const call = { attempt: `look for the account ${name}`, refusal: 'key' } as const;
   // Older servers know no filter, and list all.
   const path = `/api/users?filter=${encodeURIComponent(name)}`;
-  const users = await readPages(api, { ...call, path }, User, deadline);
-  const [account, ...others] = findNamed(users, ({ Username }) => Username, name);
-  if (!account || others.length === 0) return account;
-  const told = [account, ...others].map(({ Id, Username }) => `${Id} (${Username})`).join(', ');
-  throw new ApiFailure({
-    ...{ kind: call.refusal, attempt: call.attempt, reason: `several have that name: ${told}` },
-    hint: 'Name the one that is meant as it is written there.',
+  const { account } = await readWhole(call, async () => {
+    const users = await readPages(api, { ...call, path }, User, deadline);
+    const [found, ...others] = findNamed(users, ({ Username }) => Username, name);
+    if (others.length > 0) throw failAmbiguous([found, ...others] as User[], call);
+    return (found && (await findOtherName(api, found, name, call, deadline))) ?? { account: found };
   });
+  return account;
+}
+
+function failAmbiguous(accounts: readonly User[], { refusal: kind, attempt }: Attempt): ApiFailure {
+  const told = accounts.map(({ Id, Username }) => `${Id} (${Username})`).join(', ');
+  const hint = 'Name the one that is meant as it is written there.';
+  return new ApiFailure({ kind, attempt, reason: `several have that name: ${told}`, hint });
+}
+
+/**
+ * A list of accounts may be from before one was given another name, and its own to another: it is asked for by its id.
+ * @returns what tells so; undefined where nothing does
+ */
+async function findOtherName(
+  api: OctopusApi,
+  { Id }: User,
+  name: string,
+  attempt: Attempt,
+  deadline: Deadline,
+): Promise<string | undefined> {
+  const path = makeUnkept(`/api/users/${encodeURIComponent(Id)}`);
+  const call = { ...attempt, method: 'GET', path, schema: User } as const;
+  const now = await api.call(call, deadline).catch((error: unknown) => {
+    // Who may list accounts need not be allowed to read each.
+    if (isUnkeptRefused(error) || (error instanceof ApiFailure && error.status === 403)) return undefined;
+    throw error;
+  });
+  const { Username } = now ? requireItself(now, Id, call) : { Username: undefined };
+  if (Username == null || isSameName(Username, name)) return undefined;
+  return `the account ${Id} in it is called ${Username} by now`;
 }
 
 /**
@@ -352,12 +385,14 @@ export function listTeams(api: OctopusApi, deadline: Deadline): Promise<Team[]> 
 
 /**
  * Puts a user in a team, whose other members stay. A change sends the whole of a team: it is read right before, since in a list that was
- * read a while ago somebody may stand who was taken out meanwhile.
+ * read a while ago somebody may stand who was taken out meanwhile, and another team have the name.
+ * @param wanted what the team was found by, its name or its id
  * @throws ApiFailure, where the server does not say who is in it, or does not say afterwards that the user is
  */
 export async function addToTeam(
   api: OctopusApi,
   { Id, Name }: Team,
+  wanted: string,
   userId: string,
   deadline: Deadline,
 ): Promise<void> {
@@ -368,6 +403,7 @@ export async function addToTeam(
   const isIn = (team: Partial<Team> | undefined) =>
     team?.Id === Id && team.MemberUserIds?.includes(userId) === true;
   const team = await read();
+  if (wanted !== Id && !isSameName(team.Name, wanted)) throw failRenamed(team, call);
   if (isIn(team)) return;
   if (!team.MemberUserIds)
     throw failUseless(call, 'the server does not say who is in it, and would have nobody else there');
@@ -378,4 +414,9 @@ export async function addToTeam(
     if (!isNew(newUntil)) throw failUseless(call, 'the server said that it was done, and it is not in it');
     await deadline.pause(NEWNESS_INTERVAL_MS);
   }
+}
+
+function failRenamed({ Id, Name }: Team, { refusal: kind, attempt }: Attempt): ApiFailure {
+  const hint = 'Run again, or name the team that is meant by its id, with --team.';
+  return new ApiFailure({ kind, attempt, reason: `${Id} is called ${Name} by now`, hint });
 }

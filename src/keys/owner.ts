@@ -124,8 +124,8 @@ function findServiceAccount(
     using _ = found ? undefined : run.transactions.begin(sayLeft(account));
     try {
       // A change of a team sends all of its members: two at the same moment would each take out whom the other has put in.
-      for (const team of teams)
-        await inTurn(`teams of ${login.url}`, () => addToTeam(api, team, account.Id, deadline));
+      for (const [team, wish] of teams)
+        await inTurn(`teams of ${login.url}`, () => addToTeam(api, team, wish, account.Id, deadline));
     } catch (error) {
       if (!found) run.alert(sayLeft(account));
       throw error;
@@ -143,12 +143,15 @@ export function sayLeft({ Id, Username }: User): string {
   return `The service account ${Username} (${Id}) was made by this run, and stays: run again, and it is found by its name.`;
 }
 
-/** Every space may have a team of the same name: where several have it, none is taken for that which is meant. */
-function pickTeams(teams: readonly Team[], wanted: readonly string[]): Team[] {
+/**
+ * Every space may have a team of the same name: where several have it, none is taken for that which is meant.
+ * @returns each, with what it was found by
+ */
+function pickTeams(teams: readonly Team[], wanted: readonly string[]): [Team, string][] {
   return wanted.map((name) => {
     const byId = teams.filter(({ Id }) => Id === name);
     const [team, ...others] = byId.length > 0 ? byId : findNamed(teams, ({ Name }) => Name, name);
-    if (team && others.length === 0) return team;
+    if (team && others.length === 0) return [team, name];
     throw new Failure({
       kind: 'key',
       attempt: `find the team ${name}`,

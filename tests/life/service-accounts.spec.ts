@@ -204,6 +204,80 @@ for (const [title, others, says] of [
     expect(server.liveKeys()).toHaveLength(says ? 1 : 2);
   });
 
+/** A server whose list of accounts is at first one from before `service` was called otherwise: it shows that one alone, as `ci`. */
+function listAsBefore(server: StandIn, times: number): Promise<Served> {
+  let reads = 0;
+  return standBefore(server, ({ url }, reply) => {
+    if (!url?.startsWith('/api/users?') || ++reads > times) return undefined;
+    const page = JSON.parse(reply) as { Items: object[] };
+    const Items = [{ ...page.Items[0], Id: 'Users-4', Username: 'ci' }];
+    return [200, JSON.stringify({ ...page, Items, TotalResults: 1 })];
+  });
+}
+
+const CI = ['--service-account', 'ci'];
+const CI_ACCOUNT = { Username: 'ci', DisplayName: 'ci', IsService: true };
+
+for (const [command, words] of [
+  ['mint-key', []],
+  ['rotate-key', ['--purpose', 'old']],
+  ['revoke-key', ['--purpose', 'old']],
+  ['trust-issuer', ['--github', 'acme/web', '--branch', 'main']],
+] as const)
+  test(`who had the name before gets nothing, and keeps what it has, where a list of accounts is a stored one: ${command}`, {
+    tag: command === 'mint-key' ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    const env = byKey(server);
+    await makeAccount(server, env, CI_ACCOUNT);
+    server.addKey('old', { userId: 'Users-4' });
+    await using proxy = await listAsBefore(server, Number.POSITIVE_INFINITY);
+    const line = { env: { ...env, OCTOPUS_URL: proxy.url }, words: [...CI, ...words] };
+    const { code, stderr } = await runCommand(command, line);
+    expect(code, stderr).toBe(5);
+    expect(stderr).toContain('the account Users-4 in it is called service by now');
+    expect(server.liveKeys().map(({ purpose }) => purpose)).toEqual(['old', 'speaks']);
+    expect(server.identities()).toEqual([]);
+  });
+
+test('a list of accounts that is a stored one only once is read anew: whoever has the name now gets the key', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const env = byKey(server);
+  await makeAccount(server, env, CI_ACCOUNT);
+  await using proxy = await listAsBefore(server, 1);
+  const line = { env: { ...env, OCTOPUS_URL: proxy.url }, words: CI };
+  const { code, stderr } = await runCommand('mint-key', line);
+  expect(code, stderr).toBe(0);
+  expect(server.madeKeys().map(({ userId }) => userId)).toEqual(['Users-1', 'Users-5']);
+});
+
+test('a team that has another name by now is not changed: exit 5; one that is named by its id is', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const env = byKey(server);
+  await using proxy = await standBefore(server, ({ method, url }, reply) =>
+    method === 'GET' && url?.startsWith('/api/teams?')
+      ? [200, reply.replace('"Deployers"', '"Robots"')]
+      : undefined,
+  );
+  const putIn = (team: string) => {
+    const words = ['--service-account', 'service', '--team', team];
+    return runCommand('mint-key', { env: { ...env, OCTOPUS_URL: proxy.url }, words });
+  };
+  const byName = await putIn('Robots');
+  expect(byName.code, byName.stderr).toBe(5);
+  expect(byName.stderr).toContain('Teams-21 is called Deployers by now');
+  expect(server.members('Deployers')).toEqual(['other']);
+  const byId = await putIn('Teams-21');
+  expect(byId.code, byId.stderr).toBe(0);
+  expect(server.members('Deployers')).toEqual(['other', 'service']);
+});
+
 for (const isChanged of [true, false])
   test(`a team whose change is answered with ${isChanged ? 'nothing, though it was made' : "another request's reply, and was not made: exit 5"}`, async ({
     startServer,
