@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readBelieved } from '../core/believed-file.ts';
 import { describeError, UsageError } from '../core/failure.ts';
+import { hideRepeated } from '../core/text.ts';
 
 /** Where a configuration file may be. */
 export interface ConfigPlace {
@@ -87,8 +88,7 @@ function parse(text: string, path: string): unknown {
     return load(text, { schema: FAILSAFE_SCHEMA });
   } catch (error) {
     const { reason, mark } = error as { reason?: string; mark?: { line: number } };
-    // What the parser quotes could be a secret that should not stand there.
-    const said = reason?.replace(/"[^"]*"|<[^<>]*>/g, '…') ?? 'this is no YAML';
+    const said = hideRepeated(reason ?? 'this is no YAML');
     throw new UsageError([`${path}:${(mark?.line ?? 0) + 1}: ${said}`]);
   }
 }

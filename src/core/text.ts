@@ -80,6 +80,11 @@ export function hideName(name: string): string {
   return /^[\p{L}\p{N}_.@$ -]{1,60}$/u.test(name) ? hideCredentials(name) : 'a name';
 }
 
+/** @returns what a YAML parser says is wrong, without what it repeats of the text: that could be a secret that should not stand there */
+export function hideRepeated(reason: string): string {
+  return reason.replace(/["<].*|(?<=: ).*/s, '…');
+}
+
 /** @returns an address as it is asked for */
 export function withoutFragment(address: string): string {
   return address.replace(/#.*$/s, '');

@@ -5,7 +5,7 @@ import type { Event, YAMLException } from 'js-yaml';
 import type { z } from 'zod';
 import { decodeText } from '../core/dotenv-file.ts';
 import { UsageError } from '../core/failure.ts';
-import { hideInPath, hideName } from '../core/text.ts';
+import { hideInPath, hideName, hideRepeated } from '../core/text.ts';
 import { Manifest, type ManifestDefaults, type ManifestServer, manifestParts } from './manifest.ts';
 
 /** A manifest, as far as it is right, and what is wrong. */
@@ -80,8 +80,7 @@ function parseYaml(text: string): unknown {
 
 function formatSyntaxError({ reason, mark }: Partial<YAMLException>, path: string): string {
   const message = reason?.replace('duplicated mapping key', 'the fields of a map must be unique');
-  // What the parser quotes could be a secret that should not stand there.
-  const said = message?.replace(/"[^"]*"|<[^<>]*>/g, '…') ?? 'this is neither YAML nor JSON';
+  const said = hideRepeated(message ?? 'this is neither YAML nor JSON');
   return `${path}:${(mark?.line ?? 0) + 1}: ${said}`;
 }
 

@@ -216,6 +216,26 @@ const runs: Readonly<Record<string, Run>> = {
     code: 2,
     says: /fleet\.yaml:1: /,
   },
+  'a secret that YAML takes for an alias, with a quote within': {
+    command: 'mint-fleet',
+    words: ['fleet.yaml'],
+    files: { 'fleet.yaml': `servers: [{ url: '${SERVER}', signIn: { password: *a"${PASSWORD} } }]\n` },
+    code: 2,
+    says: /fleet\.yaml:1: unidentified alias …/,
+  },
+  'a secret that YAML takes for a type, but for its characters': {
+    command: 'mint-fleet',
+    words: ['fleet.yaml'],
+    files: { 'fleet.yaml': `servers: [{ url: '${SERVER}', signIn: { password: !${PASSWORD}^ x } }]\n` },
+    code: 2,
+    says: /fleet\.yaml:1: tag name cannot contain such characters: …/,
+  },
+  'a secret that YAML takes for a type, in a profile': {
+    words: ['--profile', 'a'],
+    files: { 'octopus-key-mint.yaml': `profiles:\n  a:\n    username: !${PASSWORD}^\n` },
+    code: 2,
+    says: /octopus-key-mint\.yaml:3: tag name cannot contain such characters: …/,
+  },
   'a secret in JSON that is none': {
     command: 'mint-fleet',
     words: ['fleet.yaml'],
