@@ -91,6 +91,15 @@ function isReadEnd(number: string): boolean {
   }
 }
 
+/**
+ * Opens a stream for writing that waits for nobody, where that is possible, until this process ends.
+ * @throws as `requireStream` and `reopenStream` do
+ */
+export function openStream(stream: number): number {
+  requireStream(stream);
+  return reopenStream(stream) ?? stream;
+}
+
 /** The same as `writeStream`, by a stream's number, as of `requireStream`. */
 export async function writeToStream(
   stream: number,

@@ -1,5 +1,6 @@
 import { appendFileSync, closeSync, fstatSync } from 'node:fs';
 import type { FailureKind } from '../core/failure.ts';
+import { findStream, openStream } from '../core/streams.ts';
 import { formatJson } from '../core/text.ts';
 import { cutInPlace, openInPlace } from '../core/write.ts';
 import { redactTexts } from '../secrets/clean-json.ts';
@@ -89,15 +90,19 @@ export interface FleetRecord {
 /** What became of each key and identity, as a line of JSON, written as soon as it is known. */
 export class ResultsFile implements Disposable {
   readonly #file: number | undefined;
+  /** A stream of this process stays open, and has what was there before. */
+  readonly #isStream: boolean = false;
 
   /**
    * @param path what was there before is replaced; undefined: nothing is written
-   * @throws what `openInPlace` throws
+   * @throws what `openInPlace` and `openStream` throw
    */
   constructor(path: string | undefined) {
     if (path === undefined) return;
-    this.#file = openInPlace(path);
-    if (fstatSync(this.#file).isFile()) cutInPlace(this.#file, path, 0);
+    const stream = findStream(path);
+    this.#isStream = stream !== undefined;
+    this.#file = stream === undefined ? openInPlace(path) : openStream(stream);
+    if (!this.#isStream && fstatSync(this.#file).isFile()) cutInPlace(this.#file, path, 0);
   }
 
   /** @throws what the file system throws */
@@ -106,6 +111,6 @@ export class ResultsFile implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.#file !== undefined) closeSync(this.#file);
+    if (this.#file !== undefined && !this.#isStream) closeSync(this.#file);
   }
 }

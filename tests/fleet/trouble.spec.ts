@@ -16,6 +16,7 @@ import { startFaultProxy } from '../faults/fault-proxy.ts';
 import { RecordedRun } from '../faults/provide-here.ts';
 import { requests } from '../faults/requests.ts';
 import { expect, hasFullDisk, test } from '../fixtures.ts';
+import { startProgram, wordsOf } from '../start-command.ts';
 import {
   type Fleet,
   PURPOSE,
@@ -140,6 +141,28 @@ test('results that cannot be written are told of once, and stop nothing', () => 
   for (let time = 0; time < 3; time += 1) progress.key(outcome);
 
   expect(told).toEqual([expect.stringContaining('The results can no longer be written: ENOSPC')]);
+});
+
+test('results are written to a stream of this process, which stays what it is: a pipe, or a file that is added to', async ({
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'Windows has no such streams');
+  await using fleet = await startFleet(folder, { count: 1 });
+  await writeFile(join(folder, 'file'), 'earlier\n');
+  const env = { FLEET_PASSWORD: fleet.servers[0]?.password ?? '' };
+  const line = '"$@" --results /dev/stdout';
+  for (const [script, before] of [
+    [`${line} | cat`, ''],
+    [`${line} >>file; cat file`, 'earlier\n'],
+  ] as const) {
+    const args = ['-c', script, 'sh', ...wordsOf('mint-fleet'), fleet.manifest, '--direct'];
+    const { stdout, stderr } = await startProgram('sh', { args, env, cwd: folder }).exited;
+    expect(stdout.slice(0, before.length), stderr).toBe(before);
+    expect(JSON.parse(stdout.slice(before.length) || '{}'), stderr).toMatchObject({
+      purpose: PURPOSE,
+      exitCode: 0,
+    });
+  }
 });
 
 /** Is loaded by a run before anything else: there is no room in the journal for what comes last. */
