@@ -6,6 +6,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readFileSync,
   readlinkSync,
   realpathSync,
   type Stats,
@@ -35,6 +36,8 @@ export interface Place extends Disposable {
   requireOwn(found: Stats, mayBeOfFolder?: boolean): void;
   /** @throws Error, where the system will not let what is there be replaced */
   requireReplaceable(found: Stats): void;
+  /** @throws Error, where what is there was mounted by itself, as by `docker run --volume key.txt:/work/key.txt`: nothing can take its place */
+  requireUnmounted(): void;
   /** @throws Error, where another user can give what is there another name, or its name to something else of this user's */
   requireOwnName(): void;
   /** @throws Error, where another user can give what is there, or a folder on the way, another name, and put theirs in its place */
@@ -145,6 +148,18 @@ class Walk implements Place {
     const user = getUser();
     if ((mode & STICKY) !== 0 && ![uid, owner, 0].includes(user))
       throw this.#refuse(`${this.#nameOf(this.#name)} is another user's`);
+  }
+
+  requireUnmounted(): void {
+    const file = hold(this.file);
+    try {
+      if (findMount(file) !== findMount(this.#held))
+        throw new Error(
+          `${this.#nameOf(this.#name)} is mounted by itself, and cannot be replaced: mount its folder instead`,
+        );
+    } finally {
+      file.letGo();
+    }
   }
 
   requireOwnName(): void {
@@ -274,6 +289,14 @@ function hold(path: string): Held {
   return { path: `${HANDLES}/${handle}`, found: fstatSync(handle), letGo: () => closeSync(handle) };
 }
 
+/** @returns the number of the mount that something is on; undefined where the system does not tell */
+function findMount({ path }: Held): string | undefined {
+  const told = path.replace(/^\/proc\/self\/fd\//, '/proc/self/fdinfo/');
+  if (told === path || !existsSync(told)) return undefined;
+  // Its device tells nothing: that of a file may be another than its folder's on an overlay, and the same where it is mounted.
+  return /^mnt_id:\s*(\d+)$/m.exec(readFileSync(told, 'utf8'))?.[1];
+}
+
 function split(path: string): string[] {
   return path.split('/').filter((name) => name !== '' && name !== '.');
 }
@@ -293,6 +316,7 @@ function findOnWindows(path: string, { makesFolders }: Wish): Place {
     look: () => lstatSync(file, { throwIfNoEntry: false }),
     requireOwn: () => {},
     requireReplaceable: () => {},
+    requireUnmounted: () => {},
     requireOwnName: () => {},
     requireLasting: () => {},
     explain: (error) => error,

@@ -163,16 +163,22 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'its file system is read-only',
 };
 
+const writable = (isReplaced: boolean) =>
+  text.superRefine((path, context) => {
+    try {
+      requirePath(path, isReplaced);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const reason = REASONS[code ?? ''] ?? message;
+      refuse(context, `names a file that cannot be written: ${reason}`);
+    }
+  });
+
 /** The path of a file to be written, in a folder that is there and can be written to; or of a pipe. */
-export const writablePath = text.superRefine((path, context) => {
-  try {
-    requirePath(path);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = REASONS[code ?? ''] ?? message;
-    refuse(context, `names a file that cannot be written: ${reason}`);
-  }
-});
+export const writablePath = writable(true);
+
+/** The same of a file that is not replaced, but written to where it is. */
+export const growingPath = writable(false);
 
 /** What is done about a page that nobody knows: the sign-in fails, or somebody is asked, on the terminal or by files in a folder. */
 export type OnUnknown = 'fail' | 'ask' | { readonly folder: string };

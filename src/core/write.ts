@@ -92,9 +92,10 @@ export async function draftFor(path: string, content: string | Uint8Array, isSec
 
 /**
  * Finds out, without writing, whether a path can be written to.
+ * @param isReplaced whether a file that is there is replaced; otherwise it is written to where it is
  * @throws Error, where it cannot
  */
-export function requirePath(path: string): void {
+export function requirePath(path: string, isReplaced = true): void {
   const stream = findStream(path);
   if (stream !== undefined) {
     requireStream(stream);
@@ -103,19 +104,20 @@ export function requirePath(path: string): void {
   using place = findPlace(path);
   try {
     accessSync(place.folder, constants.W_OK);
-    requireWritable(place);
+    requireWritable(place, isReplaced);
   } catch (error) {
     throw place.explain(error);
   }
 }
 
 /**
- * Finds out whether a path leads past what another user could have put there; folders may be missing.
+ * Finds out whether a path leads past what another user could have put there, or to a file that cannot be replaced; folders may be missing.
  * @throws Error, where it does
  */
 export function requireOwnWay(path: string): void {
   try {
-    findPlace(path)[Symbol.dispose]();
+    using place = findPlace(path);
+    if (place.look()?.isFile()) place.requireUnmounted();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
@@ -136,14 +138,16 @@ export function makeFoldersFor(path: string): void {
 }
 
 /** @returns what is at a place, where it can be replaced or written to */
-function requireWritable(place: Place): Stats | undefined {
+function requireWritable(place: Place, isReplaced = true): Stats | undefined {
   const before = place.look();
   if (!before) return undefined;
   if (before.isFIFO()) {
     place.requireOwn(before);
     accessSync(place.file, constants.W_OK);
-  } else if (before.isFile() || before.isSymbolicLink()) place.requireReplaceable(before);
-  else throw new Error('it is no regular file');
+  } else if (before.isFile() || before.isSymbolicLink()) {
+    place.requireReplaceable(before);
+    if (isReplaced) place.requireUnmounted();
+  } else throw new Error('it is no regular file');
   return before;
 }
 

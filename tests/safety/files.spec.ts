@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { credentials, expect, test } from '../fixtures.ts';
-import { startCommand } from '../start-command.ts';
+import { type Outcome, startCommand, startProgram, wordsOf } from '../start-command.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no such modes');
 
@@ -76,6 +77,51 @@ test('a device is not replaced by a file: exit 2', async ({ runCommand, startSer
   expect(code).toBe(2);
   expect(stderr).toContain('--out');
   expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
+});
+
+const MOUNT = 'mount --bind other mounted && exec "$@"';
+const unshare = [...(process.getuid?.() === 0 ? [] : ['--map-root-user']), '--mount'];
+
+function canMount(): boolean {
+  try {
+    execFileSync('unshare', [...unshare, 'mount', '--bind', '/dev/null', '/dev/zero'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('a file that is mounted by itself, which nothing can take the place of, gets no key: exit 2, before anybody signs in; results go there', {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
+  test.skip(process.platform !== 'linux' || !canMount(), 'nothing can be mounted here');
+  const server = await startServer();
+  await writeFile(join(folder, 'other'), 'untouched');
+  await writeFile(join(folder, 'mounted'), '');
+  const { OCTOPUS_URL: url, ...env } = credentials(server);
+  const fleet = (file: string) => {
+    const keys = [{ purpose: 'a', deliver: { file } }];
+    return writeFile(join(folder, `${file}.json`), JSON.stringify({ servers: [{ url, keys }] }));
+  };
+  await Promise.all([fleet('mounted'), fleet('key')]);
+  const run = (name: string, ...words: string[]): Promise<Outcome> => {
+    const args = [...unshare, 'sh', '-c', MOUNT, 'sh', ...wordsOf(name), ...words];
+    return startProgram('unshare', { args, env, cwd: folder }).exited;
+  };
+  const [minted, delivered, results] = await Promise.all([
+    run('mint-key', '--url', server.url, '--out', 'mounted'),
+    run('mint-fleet', 'mounted.json'),
+    run('mint-fleet', 'key.json', '--dry-run', '--results', 'mounted', '--journal', 'mounted.journal'),
+  ]);
+  for (const { code, stderr } of [minted, delivered]) {
+    expect(code, stderr).toBe(2);
+    expect(stderr).toContain(
+      'mounted is mounted by itself, and cannot be replaced: mount its folder instead',
+    );
+  }
+  expect(results.code, results.stderr).toBe(0);
+  expect(server.requests).toEqual([]);
+  expect(await readFile(join(folder, 'other'), 'utf8')).toBe('untouched');
 });
 
 test('a file with a secret that others can read earns a warning', { tag: '@extended' }, async ({

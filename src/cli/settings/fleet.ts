@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { browsers, count, shard, writablePath } from '../../core/values.ts';
+import { browsers, count, growingPath, shard, writablePath } from '../../core/values.ts';
 import type { SettingParts } from '../setting.ts';
 import { networkSettings } from './network.ts';
 
@@ -41,7 +41,7 @@ export const fleet = {
     isCommon: true,
     help: 'writes what became of each key as a line of JSON, without the secret',
     isWritten: true,
-    schema: writablePath.optional(),
+    schema: growingPath.optional(),
   },
   report: {
     option: '--report <file>',
@@ -54,7 +54,7 @@ export const fleet = {
     option: '--journal <file>',
     help: "where a run notes what it has begun, so that the next can clean up (default: the manifest's name and .journal)",
     isWritten: true,
-    schema: writablePath.optional(),
+    schema: growingPath.optional(),
   },
   dryRun: {
     option: '--dry-run',
