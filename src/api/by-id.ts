@@ -32,7 +32,12 @@ export async function lookAt(
 
 /** @returns the address of the same, at which nobody has asked for it, so that nobody can have kept a reply */
 export function makeUnkept(path: string): string {
-  return `${path}?_=${randomUUID()}`;
+  return `${path}${path.includes('?') ? '&' : '?'}_=${randomUUID()}`;
+}
+
+/** Whether such an address is none to the server, or to what stands in front, which tells nothing. */
+export function isUnkeptRefused(error: unknown): boolean {
+  return error instanceof ApiFailure && [400, 404, 405].includes(error.status ?? 0);
 }
 
 /** Whether the server itself says that there is no such thing. */

@@ -4,7 +4,7 @@ import type { Deadline } from '../core/deadline.ts';
 import { findNamed, isSameName } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { ApiFailure, type Attempt, failUseless } from './api-failure.ts';
-import { lookAt, makeUnkept, type Sight } from './by-id.ts';
+import { isUnkeptRefused, lookAt, makeUnkept, type Sight } from './by-id.ts';
 import { isNew, NEWNESS_INTERVAL_MS, newSince } from './newness.ts';
 import type { ApiCall, OctopusApi } from './octopus-api.ts';
 import type { Patience } from './retry-read.ts';
@@ -70,11 +70,6 @@ async function readAnew(
     if (isUnkeptRefused(error)) return otherwise();
     throw error;
   });
-}
-
-/** Whether it is no address to the server, or to what stands in front, which tells nothing. */
-function isUnkeptRefused(error: unknown): boolean {
-  return error instanceof ApiFailure && [400, 404, 405].includes(error.status ?? 0);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { failUseless } from './api-failure.ts';
-import { lookAt, type Sight } from './by-id.ts';
+import { isUnkeptRefused, lookAt, makeUnkept, type Sight } from './by-id.ts';
 import { readWhole, requireItself } from './endpoints.ts';
 import type { OctopusApi } from './octopus-api.ts';
 import type { Patience } from './retry-read.ts';
@@ -27,13 +27,42 @@ const PAGE_SIZE = 100;
 
 const LIST = { method: 'GET', refusal: 'key', attempt: 'read the list of identities' } as const;
 
-/** All identities of a service account; the list is read anew where some of it may have been missed. */
+/** All identities of a service account; the list is read anew where some of it may have been missed, or it may be another account's. */
 export function listIdentities(api: OctopusApi, userId: string, deadline: Deadline): Promise<IdentityList> {
-  return readWhole(LIST, () => listOnce(api, userId, deadline));
+  return readWhole(LIST, async () => {
+    const list = await listOnce(api, userId, deadline);
+    if (typeof list === 'string' || list.identities.some(({ ServiceAccountId }) => ServiceAccountId != null))
+      return list;
+    // It does not say whose it is.
+    const anew = await listAnew(api, userId, deadline);
+    if (typeof anew === 'string' || anew.externalId === list.externalId) return anew;
+    return `it gives ${list.externalId} for the tokens, and, asked again, ${anew.externalId}`;
+  });
 }
 
-/** @returns what tells that some may have been missed, where something does */
-async function listOnce(api: OctopusApi, userId: string, deadline: Deadline): Promise<IdentityList | string> {
+/** As `listIdentities`, at addresses to which nobody can have kept a reply. */
+export function listIdentitiesAnew(
+  api: OctopusApi,
+  userId: string,
+  deadline: Deadline,
+): Promise<IdentityList> {
+  return readWhole(LIST, () => listAnew(api, userId, deadline));
+}
+
+async function listAnew(api: OctopusApi, userId: string, deadline: Deadline): Promise<IdentityList | string> {
+  return await listOnce(api, userId, deadline, makeUnkept).catch((error: unknown) => {
+    if (isUnkeptRefused(error)) return listOnce(api, userId, deadline);
+    throw error;
+  });
+}
+
+/** @returns what tells that some may have been missed, or that it is another account's, where something does */
+async function listOnce(
+  api: OctopusApi,
+  userId: string,
+  deadline: Deadline,
+  toAddress = (path: string) => path,
+): Promise<IdentityList | string> {
   const identities = new Map<string, ListedIdentity>();
   let length = 0;
   const measure = (text: string) => {
@@ -42,9 +71,11 @@ async function listOnce(api: OctopusApi, userId: string, deadline: Deadline): Pr
   // Whether `Count` counts all of them, or those of the page, is not known: there are as many at the least.
   let total = 0;
   for (let skip = 0; ; ) {
-    const path = `${pathOf(userId)}/v1?skip=${skip}&take=${PAGE_SIZE}`;
+    const path = toAddress(`${pathOf(userId)}/v1?skip=${skip}&take=${PAGE_SIZE}`);
     const page = await api.call({ ...LIST, path, schema: IdentityPage, measure }, deadline);
     const { OidcIdentities: found, Count, ExternalId: externalId } = page;
+    const other = found.find(({ ServiceAccountId: owner }) => owner != null && owner !== userId);
+    if (other) return `the identity ${other.Id} in it is another account's`;
     const known = identities.size;
     for (const each of found) identities.set(each.Id, each);
     skip += found.length;

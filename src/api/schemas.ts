@@ -123,6 +123,7 @@ export const CreatedAccessToken = z.looseObject({
 /** One OpenID Connect identity of a service account (facts 2.7). */
 export const ListedIdentity = z.looseObject({
   Id: id,
+  ServiceAccountId: word,
   Name: z.string().nullish(),
   Issuer: z.string().nullish(),
   Subject: z.string().nullish(),

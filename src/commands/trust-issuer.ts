@@ -177,7 +177,7 @@ async function showOrRemove(
     const selected = selectIdentities(known, named);
     const missed = explainMissed(known, named, selected);
     if (missed !== undefined) run.warn(missed);
-    await removeIdentities(session.api, account, selected, run);
+    await removeIdentities(session.api, account, selected, named, run);
     return;
   }
   const text = formatIdentities({ externalId, account: nameAccount(account) }, identities, trustFormat);

@@ -1,6 +1,6 @@
 import { ApiFailure } from '../api/api-failure.ts';
 import { addUnlisted, isMissing, staysSo } from '../api/by-id.ts';
-import { lookAtIdentity, readIdentity, removeIdentity } from '../api/identities.ts';
+import { listIdentitiesAnew, lookAtIdentity, readIdentity, removeIdentity } from '../api/identities.ts';
 import { newSince } from '../api/newness.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import type { ListedIdentity, User } from '../api/schemas.ts';
@@ -64,21 +64,46 @@ export function explainMissed(
 }
 
 /**
- * Removes identities, one after the other; one that cannot be removed does not keep the others.
+ * Removes identities, one after the other; one that cannot be removed does not keep the others. Where one was gone already, the list that
+ * showed it was a stored one: what there is in truth for the jobs that were named is removed, too.
  * @throws what the first that could not be removed has thrown
  */
 export async function removeIdentities(
   api: OctopusApi,
   account: User,
   selected: readonly ListedIdentity[],
+  { wanted, audience }: Named,
   run: Run,
 ): Promise<void> {
+  if (!(await removeEach(api, account, selected, run)) || !wanted) return;
+  const { identities } = await listIdentitiesAnew(api, account.Id, run.deadline);
+  const left = selectIdentities(identities, { ids: undefined, wanted, audience });
+  const isTried = ({ Id }: ListedIdentity) => selected.some((each) => each.Id === Id);
+  await removeEach(
+    api,
+    account,
+    left.filter((each) => !isTried(each)),
+    run,
+  );
+}
+
+/** @returns whether one of them was gone already */
+async function removeEach(
+  api: OctopusApi,
+  account: User,
+  selected: readonly ListedIdentity[],
+  run: Run,
+): Promise<boolean> {
+  let wasGone = false;
   const errors: unknown[] = [];
   for (const identity of selected) {
     try {
-      await run.step('remove the identity', `Removing the identity ${describeIdentity(identity)}`, () =>
-        remove(api, account, identity.Id, run),
+      const became = await run.step(
+        'remove the identity',
+        `Removing the identity ${describeIdentity(identity)}`,
+        () => remove(api, account, identity.Id, run),
       );
+      wasGone ||= became === 'was gone';
     } catch (error) {
       run.deadline.requireGoing();
       if (errors.length > 0) run.error(describeError(error));
@@ -86,13 +111,14 @@ export async function removeIdentities(
     }
   }
   if (errors.length > 0) throw errors[0];
+  return wasGone;
 }
 
 /**
  * Where no reply says that it is done, the server is asked for the identity: a lost reply may stand for either, and a list that does not
  * have it may be a stored one, or that of a node that lags behind.
  */
-async function remove(api: OctopusApi, account: User, id: string, run: Run): Promise<void> {
+async function remove(api: OctopusApi, account: User, id: string, run: Run): Promise<'removed' | 'was gone'> {
   using lingering = run.deadline.lingering();
   const { Id } = account;
   try {
@@ -102,12 +128,13 @@ async function remove(api: OctopusApi, account: User, id: string, run: Run): Pro
     if (!mayBeDone) throw error;
     const looking = readIdentity(api, Id, id, run.deadline.forCleaningUp());
     if (!(await looking.then(() => false, isMissing))) throw error;
-    return;
+    return error.saysMissing ? 'was gone' : 'removed';
   }
   // An empty reply may be that to another request, and another node may show what is gone for a while.
   const look = () => lookAtIdentity(api, Id, id, lingering);
   const removeAgain = () => removeIdentity(api, Id, id, lingering).catch(() => {});
   if (await staysSo('shown', look, newSince(), lingering, removeAgain)) throw failShown(account, id);
+  return 'removed';
 }
 
 function failShown(account: User, id: string): Failure {

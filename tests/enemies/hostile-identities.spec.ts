@@ -44,10 +44,13 @@ function byKey(server: StandIn, { url } = server as { url: string }): Record<str
   return { OCTOPUS_URL: url, OCTOPUS_API_KEY: server.addKey('speaks').key };
 }
 
-async function make(server: StandIn, identity: object): Promise<void> {
+function make(server: StandIn, identity: object, userId = 'Users-4'): Promise<void> {
+  return post(server, `/api/serviceaccounts/${userId}/oidcidentities/create/v1`, identity);
+}
+
+async function post(server: StandIn, path: string, body: object): Promise<void> {
   const headers = { 'content-type': 'application/json', 'X-Octopus-ApiKey': server.addKey('makes').key };
-  const path = `${server.url}/api/serviceaccounts/Users-4/oidcidentities/create/v1`;
-  await fetch(path, { method: 'POST', headers, body: JSON.stringify(identity) });
+  await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
 const tell = ({ stderr }: Outcome, level: string) =>
@@ -88,6 +91,84 @@ for (const [what, [say, says]] of Object.entries(lists))
     }
     expect(server.identities()).toHaveLength(1);
   });
+
+/** Something in front of a server that answers with another account's list. */
+function listOthers(server: StandIn, isMixedUp: (url: string) => boolean): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    const { method, url = '' } = incoming;
+    if (LIST.test(`${method} ${url}`) && isMixedUp(url)) incoming.url = url.replace('Users-4', 'Users-5');
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    pass(exchange, await forward(exchange));
+  });
+}
+
+const OTHER = { Username: 'other service', DisplayName: 'other service', IsService: true };
+
+for (const [what, words] of [
+  ['none is made, and nothing printed', MAIN],
+  ['nothing is shown', ['--list']],
+  ['none counts as removed', [...JOBS, '--remove']],
+] as const)
+  test(`a list of identities that is another account's is not believed: ${what}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await post(server, '/api/users', OTHER);
+    await make(server, { Name: 'CI', Issuer: GITHUB, Subject: SUBJECT });
+    await make(server, { Name: 'CI', Issuer: GITHUB, Subject: SUBJECT }, 'Users-5');
+    await using site = await listOthers(server, () => true);
+    const line = { env: byKey(server, site), words: [...SERVICE, ...words] };
+    const outcome = await runCommand('trust-issuer', line);
+
+    expect(outcome.code, outcome.stderr).toBe(5);
+    expect(outcome.stdout).toBe('');
+    expect(tell(outcome, 'error')).toEqual([expect.stringMatching(/-2 in it is another account's/)]);
+    expect(server.identities()).toHaveLength(2);
+  });
+
+for (const [title, isMixedUp, code] of [
+  ['at the usual address each time', (url: string) => !url.includes('_='), 5],
+  ['once', once(), 0],
+] as const)
+  test(`what the tokens of an account are meant for is not told by another's empty list, which came ${title}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await post(server, '/api/users', OTHER);
+    await using site = await listOthers(server, isMixedUp);
+    const words = [...SERVICE, '--list', '--format', 'json'];
+    const ours = await runCommand('trust-issuer', { env: byKey(server), words });
+    const outcome = await runCommand('trust-issuer', { env: byKey(server, site), words });
+
+    expect(outcome.code, outcome.stderr).toBe(code);
+    expect(outcome.stdout).toBe(code === 0 ? ours.stdout : '');
+  });
+
+function once(): () => boolean {
+  let times = 0;
+  return () => ++times === 1;
+}
+
+test('--remove removes what is there for the same jobs, where a stored list shows what was there before', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await make(server, { Name: 'CI', Issuer: GITHUB, Subject: SUBJECT });
+  await using site = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const reply = await forward(exchange);
+    const isKept = LIST.test(`${incoming.method} ${incoming.url}`) && !incoming.url?.includes('_=');
+    pass(exchange, reply, isKept ? String(reply.body).replace('Identitys-1', 'Identitys-0') : undefined);
+  });
+  const line = { env: byKey(server, site), words: [...SERVICE, ...JOBS, '--remove'] };
+  const { code, stderr } = await runCommand('trust-issuer', line);
+
+  expect(code, stderr).toBe(0);
+  expect(server.identities()).toEqual([]);
+});
 
 test('a list that lacks an identity only once is read anew', async ({ startServer, runCommand }) => {
   const server = await startServer();
