@@ -63,7 +63,7 @@ export function readOwner(
 
 async function find(session: Session, wish: OwnerWish, needsKeys: boolean, run: Run): Promise<KeyOwner> {
   const { api, user, login } = session;
-  const isItself = isOwn(wish, user) && !wish.team;
+  const isItself = wish.serviceAccount === undefined || speaksForItself(wish, user);
   const { Id: id } = isItself ? user : (await findServiceAccount(session, wish, FOR_KEYS, run)).account;
   const { url, username, provider, direct } = login;
   const account = { url, username, provider, direct, serviceAccount: wish.serviceAccount };
@@ -73,13 +73,16 @@ async function find(session: Session, wish: OwnerWish, needsKeys: boolean, run: 
   return { id, account, keys };
 }
 
-function isOwn({ serviceAccount }: OwnerWish, { Username }: User): boolean {
-  return serviceAccount === undefined || serviceAccount === Username;
+/** Whether the service account is who is signed in, and nothing else is asked of it: it may not be allowed to look for accounts. */
+function speaksForItself({ serviceAccount, agent, team }: OwnerWish, user: User): boolean {
+  const { Username, IsService, ServiceAccountType } = user;
+  const isMeant = !!IsService && serviceAccount === Username;
+  return isMeant && (!agent || ServiceAccountType === 'Agent') && !team;
 }
 
 // What else to do about a name that is a person's.
 const FOR_KEYS =
-  'Keys for an ordinary user can be made by that user alone: sign in as that user, or name a service account.';
+  'Keys for an ordinary user can be made by that user alone: sign in as that user, without --service-account, or name a service account.';
 
 /** A service account, and whether this run has made it. */
 export interface FoundAccount {
@@ -99,9 +102,7 @@ export function readServiceAccount(
   run: Run,
 ): Promise<FoundAccount> {
   const { user } = session;
-  // It may not be allowed to look for accounts.
-  const isItself = isOwn(wish, user) && user.IsService && !wish.team;
-  return isItself
+  return speaksForItself(wish, user)
     ? Promise.resolve({ account: user, isMade: false })
     : findServiceAccount(session, wish, adviseOnPerson, run);
 }

@@ -306,15 +306,23 @@ for (const [title, words, says] of [
     ['--service-account', 'other', '--create-service-account'],
     'ordinary user',
   ],
+  ['it is the person who signs in', ['--service-account', 'admin'], 'without --service-account'],
+  [
+    'it is the person who signs in, though it may be made',
+    ['--service-account', 'admin', '--create-service-account'],
+    'ordinary user',
+  ],
+  ['it is the person who signs in, as an agent', ['--service-account', 'admin', '--agent'], 'ordinary user'],
   [
     'a team is not there',
     ['--service-account', 'robot', '--create-service-account', '--team', 'Nowhere'],
     'The teams are Deployers, Everyone, Octopus Administrators',
   ],
 ] as const) {
-  const tag = title.startsWith('it is') ? '@extended' : [];
+  const isExtended = title.startsWith('it is') && title !== 'it is the person who signs in';
+  const tag = isExtended ? '@extended' : [];
   test(`exit 5, nothing made: ${title}`, { tag }, async ({ startServer, runCommand }) => {
-    const server = await startServer();
+    const server = await startServer({ edition: '2026-10' });
     // One goes the whole way.
     const signsIn = title === 'a team is not there';
     const way = signsIn ? { env: credentials(server) } : { signedInAt: server };
@@ -449,6 +457,25 @@ for (const edition of ['2026-06', '2026-10'] as const) {
     ]);
   });
 }
+
+test("a service account that speaks for itself needs no look at the accounts, and gets an agent's key only where it is an agent's", async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer({ edition: '2026-10' });
+  await makeAgent(server, byKey(server));
+  const mint = (name: string, userId: string, ...words: string[]) => {
+    const env = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: server.addKey('own', { userId }).key };
+    return runCommand('mint-key', { env, words: ['--service-account', name, ...words] });
+  };
+  const itself = await mint('service', 'Users-4');
+  const agent = await mint('agent', 'Users-5', '--agent');
+  expect([itself.code, agent.code], itself.stderr + agent.stderr).toEqual([0, 0]);
+  expect(server.requests.filter(({ path }) => path.startsWith('/api/users?'))).toEqual([]);
+  const noAgent = await mint('service', 'Users-4', '--agent');
+  expect(noAgent.code, noAgent.stderr).toBe(5);
+  expect(noAgent.stderr).toContain("service (Users-4) is no agent's account");
+});
 
 for (const [title, options, words, says] of [
   [
