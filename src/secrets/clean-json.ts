@@ -2,12 +2,14 @@ import { SECRET_HEADERS, SECRET_PARAMETERS } from './patterns.ts';
 import { REDACTED, redactor } from './redactor.ts';
 
 /**
- * Secrets that are known are removed from the text itself, too: of a long number, nobody would know the rounded one again.
- * @returns the text without any secret; undefined where it is no JSON, or is none any more
+ * Secrets that are known are removed last, where they are not of one text: before, holes in names would hide what is one by its name.
+ * @returns the text without any secret; undefined where it is no JSON, or is none without those that are known: of a long number,
+ *   nobody would know the rounded one again
  */
 export function cleanJson(text: string): string | undefined {
   try {
-    return JSON.stringify(cleanValue(JSON.parse(redactor.redactKnown(text))));
+    JSON.parse(redactor.redactKnown(text));
+    return redactor.redactKnown(JSON.stringify(cleanValue(JSON.parse(text))));
   } catch {
     return undefined;
   }
@@ -44,9 +46,9 @@ export function redactTexts(value: unknown): unknown {
   );
 }
 
-/** Whether a header, a parameter, a field of a form or a cookie of that name holds a secret, whoever set it. */
+/** Whether a header, a parameter, a field of a form or a cookie of that name holds a secret, whoever set it; a hole may hide that. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAMES.test(name) || SECRET_FIELDS.test(name);
+  return SECRET_NAMES.test(name) || SECRET_FIELDS.test(name) || name.includes(REDACTED);
 }
 
 // Whoever set a cookie, and whoever made a token: nobody tells us their text before they are written here.

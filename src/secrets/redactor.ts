@@ -105,22 +105,30 @@ export class Redactor {
       if (!this.#isOwn(found)) ofCookies.push(range);
       return false;
     });
-    return redactPatterns(redactRanges(text, [...ofSecrets, ...this.#spareOwn(text, ofCookies)]));
+    return redactBoth(text, [...ofSecrets, ...this.#spareOwn(text, ofCookies)]);
   }
 
-  /** The same for a text in which secrets stand as such, as in what is sent to a browser: ordinary words go, too. */
-  redactAll(text: string): string {
-    return redactPatterns(this.redactKnown(text));
+  /**
+   * The same for a text in which secrets stand as such, as in what is sent to a browser: ordinary words go, too.
+   * @param known where known secrets stand in it
+   */
+  redactAll(text: string, known: readonly Range[] = this.findKnown(text)): string {
+    return redactBoth(text, known);
   }
 
   /** The same, but for what only looks like a secret. */
   redactKnown(text: string): string {
-    return redactRanges(text, this.#findAll(text));
+    return redactRanges(text, this.findKnown(text));
+  }
+
+  /** @returns where known secrets stand in a text, in whatever spelling */
+  findKnown(text: string): Range[] {
+    return this.#index.find(text, () => true);
   }
 
   /** Whether a text holds a secret that was learned, in whatever spelling. */
   finds(text: string): boolean {
-    return this.#findAll(text).length > 0;
+    return this.findKnown(text).length > 0;
   }
 
   /** Whether a text holds a secret as it is, but for its letters' case: that of an element's name is not its page's. */
@@ -154,10 +162,6 @@ export class Redactor {
       for (let at = text.indexOf(own); own !== '' && at >= 0; at = text.indexOf(own, at + own.length))
         spared = spared.flatMap((range) => cutOut(range, at, at + own.length));
     return spared;
-  }
-
-  #findAll(text: string): Range[] {
-    return this.#index.find(text, () => true);
   }
 }
 
@@ -193,16 +197,30 @@ function redactRanges(text: string, ranges: readonly Range[]): string {
   return parts.join('') + text.slice(written);
 }
 
-function redactPatterns(text: string): string {
-  return secretPatterns.reduce((rest, { pattern }) => rest.replace(pattern, keepBefore), text);
+/**
+ * Looks for patterns in the text as it came, where no hole keeps one from being known: what begins like a known secret may be
+ * another; and once more where there are holes, since a value may be longer than it seemed.
+ */
+function redactBoth(text: string, known: readonly Range[]): string {
+  const ranges = [...known, ...findPatterns(text)];
+  if (ranges.length === 0) return text;
+  const clean = redactRanges(text, ranges);
+  return redactRanges(clean, findPatterns(clean));
+}
+
+function findPatterns(text: string): Range[] {
+  return secretPatterns.flatMap(({ pattern }) => {
+    // Most find nothing, and `matchAll` makes a copy of each, which takes longer than that.
+    const found = text.search(pattern) < 0 ? [] : text.matchAll(pattern);
+    return Array.from(
+      found,
+      ({ 0: all, 1: before = '', index }): Range => [index + before.length, index + all.length],
+    );
+  });
 }
 
 /** The redactor that every `Secret` is known to, and that all that leaves the process passes. */
 export const redactor = new Redactor(standsInOwnCode);
-
-function keepBefore(_: string, before: unknown): string {
-  return typeof before === 'string' ? before + REDACTED : REDACTED;
-}
 
 const MAX_HELD = 16_384;
 
@@ -222,12 +240,13 @@ export class Redaction {
       this.#held = text;
       return '';
     }
-    const known = this.#redactor.redactKnown(text);
-    const clean = redactPatterns(known);
-    const unsettled = known.slice(known.length - this.#redactor.countUnsettled(known));
+    const ranges = this.#redactor.findKnown(text);
+    const clean = this.#redactor.redactAll(text, ranges);
+    const withoutKnown = redactRanges(text, ranges);
+    const unsettled = withoutKnown.slice(withoutKnown.length - this.#redactor.countUnsettled(withoutKnown));
     // What looks like a secret of its own may be the beginning of a known one, whose rest nobody would know without it.
-    if (!clean.endsWith(unsettled) && known.length < MAX_HELD) {
-      this.#held = known;
+    if (!clean.endsWith(unsettled) && text.length < MAX_HELD) {
+      this.#held = text;
       return '';
     }
     const settled = clean.length - this.#redactor.countUnsettled(clean);

@@ -379,6 +379,22 @@ test('what is a secret by its name is one, however short it is, in a form, a doc
   for (const secret of ['31415927', 'zx9q']) expect(text).not.toContain(secret);
 });
 
+test('what is a secret by its name or its looks is one, though a part of it is known', () => {
+  const head = Buffer.from(`{"alg":"RS256","kid":"${'fake'.repeat(20)}"}`).toString('base64url');
+  new Secret(`${head}.${'fake'.repeat(20)}.fake`);
+  for (const secret of ['Token', 'sword', '","Secret":"']) new Secret(secret);
+  const token = `${head}.${UNKNOWN}.${UNKNOWN}`;
+  const fields = { RefreshToken: 'zx9q', a: 'b', Secret: 'zx9q', list: [{ name: 'X-Token', value: 'zx9q' }] };
+  const sentAs = 'application/x-www-form-urlencoded';
+  for (const exchange of [
+    { answered: JSON.stringify({ ...fields, token: { text: token } }) },
+    { sent: `passwords=1&NewPassword=zx9q&x=${token}`, sentAs },
+  ]) {
+    const { text } = clean(makeTrace(exchange));
+    for (const secret of ['zx9q', UNKNOWN]) expect(text).not.toContain(secret);
+  }
+});
+
 test('no message of a web socket is in a recording', () => {
   const entry = {
     ...recorded({}, ''),
