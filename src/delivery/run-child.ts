@@ -181,9 +181,9 @@ async function maskStreams(
   await new Promise<void>((done) => process.stdout.write('', () => done()));
 }
 
-/** Bytes that are no text stay as they are: each stands for a character of its own. */
+/** Bytes that are no text stay as they are, each stands for a character of its own; and so does what only looks like a secret. */
 function mask(secret: Secret): Transform {
-  const redactor = new Redactor();
+  const redactor = new Redactor(() => false, []);
   redactor.learn(secret.reveal());
   const redaction = new Redaction(redactor);
   return new Transform({

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { standsInOwnCode } from './own-code.ts';
-import { secretPatterns } from './patterns.ts';
+import { type SecretPattern, secretPatterns } from './patterns.ts';
 import { SpellingIndex } from './spelling-index.ts';
 import { type Range, type Spelling, spell } from './spellings.ts';
 
@@ -24,10 +24,15 @@ export class Redactor {
   readonly #ofCookies = new WeakSet<Spelling>();
   readonly #own = new Set<string>();
   readonly #isOrdinary: (secret: string) => boolean;
+  readonly #patterns: readonly SecretPattern[];
 
-  /** @param isOrdinary whether a text stands in messages anyway, so that a hole in its place would tell that it is the secret */
-  constructor(isOrdinary: (secret: string) => boolean = () => false) {
+  /**
+   * @param isOrdinary whether a text stands in messages anyway, so that a hole in its place would tell that it is the secret
+   * @param patterns what looks like a secret
+   */
+  constructor(isOrdinary: (secret: string) => boolean = () => false, patterns = secretPatterns) {
     this.#isOrdinary = isOrdinary;
+    this.#patterns = patterns;
   }
 
   /** Makes `secret` known: from now on, or until the work is done that it is learned in, it is removed from all that passes. */
@@ -105,7 +110,7 @@ export class Redactor {
       if (!this.#isOwn(found)) ofCookies.push(range);
       return false;
     });
-    return redactBoth(text, [...ofSecrets, ...this.#spareOwn(text, ofCookies)]);
+    return this.#redactWith(text, [...ofSecrets, ...this.#spareOwn(text, ofCookies)]);
   }
 
   /**
@@ -113,7 +118,7 @@ export class Redactor {
    * @param known where known secrets stand in it
    */
   redactAll(text: string, known: readonly Range[] = this.findKnown(text)): string {
-    return redactBoth(text, known);
+    return this.#redactWith(text, known);
   }
 
   /** The same, but for what only looks like a secret. */
@@ -148,6 +153,28 @@ export class Redactor {
   /** Whether what is written next could still belong to a secret with which a text ends. */
   awaitsMore(text: string): boolean {
     return this.#index.awaitsBits(text);
+  }
+
+  /**
+   * Looks for patterns in the text as it came, where no hole keeps one from being known: what begins like a known secret may be
+   * another; and once more where there are holes, since a value may be longer than it seemed.
+   */
+  #redactWith(text: string, known: readonly Range[]): string {
+    const ranges = [...known, ...this.#findPatterns(text)];
+    if (ranges.length === 0) return text;
+    const clean = redactRanges(text, ranges);
+    return redactRanges(clean, this.#findPatterns(clean));
+  }
+
+  #findPatterns(text: string): Range[] {
+    return this.#patterns.flatMap(({ pattern }) => {
+      // Most find nothing, and `matchAll` makes a copy of each, which takes longer than that.
+      const found = text.search(pattern) < 0 ? [] : text.matchAll(pattern);
+      return Array.from(
+        found,
+        ({ 0: all, 1: before = '', index }): Range => [index + before.length, index + all.length],
+      );
+    });
   }
 
   #isOwn(found: string): boolean {
@@ -195,28 +222,6 @@ function redactRanges(text: string, ranges: readonly Range[]): string {
     return before + REDACTED;
   });
   return parts.join('') + text.slice(written);
-}
-
-/**
- * Looks for patterns in the text as it came, where no hole keeps one from being known: what begins like a known secret may be
- * another; and once more where there are holes, since a value may be longer than it seemed.
- */
-function redactBoth(text: string, known: readonly Range[]): string {
-  const ranges = [...known, ...findPatterns(text)];
-  if (ranges.length === 0) return text;
-  const clean = redactRanges(text, ranges);
-  return redactRanges(clean, findPatterns(clean));
-}
-
-function findPatterns(text: string): Range[] {
-  return secretPatterns.flatMap(({ pattern }) => {
-    // Most find nothing, and `matchAll` makes a copy of each, which takes longer than that.
-    const found = text.search(pattern) < 0 ? [] : text.matchAll(pattern);
-    return Array.from(
-      found,
-      ({ 0: all, 1: before = '', index }): Range => [index + before.length, index + all.length],
-    );
-  });
 }
 
 /** The redactor that every `Secret` is known to, and that all that leaves the process passes. */

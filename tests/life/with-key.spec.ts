@@ -253,10 +253,19 @@ test('--mask-output takes the key out of what its command prints, in any spellin
   runCommand,
 }) => {
   const server = await startServer();
+  // Each looks like a secret, or like what tells of one, and is the command's own.
+  const own = [
+    '{"access_token":"not-ours-0123456789","body":"aGVsbG8tYWdhaW4taGVsbG8"}',
+    '/subscriptions/01234567-89ab-cdef-0123-456789abcdef/resourceGroups/x?code=abcdefghijkl',
+    'content-length: 1234',
+  ].join('\n');
   const script = `const key = process.env.OCTOPUS_API_KEY;
   (async () => {
     const write = (text) => new Promise((done) => process.stdout.write(text, () => setImmediate(done)));
     for (const letter of key) await write(letter);
+    await write(${JSON.stringify(`
+${own}
+`)});
     await write(' ' + Buffer.from('x' + key).toString('base64') + ' ' + key.slice(0, 8) + ' ');
     await write(Buffer.from([0xff, 0x00, 0xc3, 0x28]));
     console.error('error: ' + key);
@@ -266,7 +275,9 @@ test('--mask-output takes the key out of what its command prints, in any spellin
   const key = server.madeKeys()[0]?.key ?? '';
 
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^\[redacted\] \S*\[redacted\]\S* API-.{4} /);
+  expect(stdout).toMatch(/^\[redacted\]\n/);
+  expect(stdout).toContain(`\n${own}\n`);
+  expect(stdout).toMatch(/\n \S*\[redacted\]\S* API-.{4} /);
   expect(stdout.endsWith('\ufffd\0\ufffd(')).toBe(true);
   for (const spelling of [key, Buffer.from(`x${key}`).toString('base64').slice(4, -4)]) {
     expect(stdout + stderr).not.toContain(spelling);
