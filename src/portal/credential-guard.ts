@@ -9,6 +9,7 @@ import type { Secret } from '../secrets/secret.ts';
 import {
   type Credential,
   CredentialRequests,
+  isOfOtherPage,
   isOfStranger,
   isPostedForm,
   type RequestKind,
@@ -312,18 +313,20 @@ export class CredentialGuard {
    * where a script has sent it, the page may end with a form of something else.
    */
   async #mayCarry(request: Request): Promise<boolean> {
-    if (this.#isOfStranger(request)) return false;
+    if (this.#isOfStranger(request)) return this.#isApart(request);
     if (this.#requests.isSuspect(request)) return true;
-    if (!submitsForm(request, this.#covered)) return this.#isCodeApart(request);
+    if (!submitsForm(request, this.#covered)) return this.#isApart(request);
     if (!this.#isSent || isOf(request, this.#hasAsked)) return true;
     const isListed = this.#guarded.origins().includes(nameOrigin(request.url()));
     if (!this.#form && isListed && !this.#requests.mayHide(request)) return false;
     return !(await this.#leaving?.isOver(LEAVING_MS));
   }
 
-  /** Whether a form that goes into another frame has the letters of a code in fields of their own. */
-  #isCodeApart(request: Request): boolean {
-    return isPostedForm(request) && this.what === 'one-time code' && this.#requests.mayHide(request);
+  /** Whether a form that goes into another frame may hold it as its page's fields send it: a code in several, a password in another charset. */
+  #isApart(request: Request): boolean {
+    if (!isPostedForm(request) || !this.#requests.mayHide(request)) return false;
+    // Any form may have letters of another charset.
+    return this.what !== 'password' || !isOfOtherPage(request, this.#covered, this.#guarded.origins());
   }
 
   #wasNotProcessed = async (reply: PacedReply, tries: number): Promise<boolean> =>

@@ -24,6 +24,9 @@ const ORDINARY_HEADERS =
 // Shorter ones may well be a word of a path. A code of digits is none.
 const MIN_LENGTH_IN_PATH = 8;
 
+// What the letters of any charset are in a form's body, as they are or escaped; ISO-2022-JP has them in ASCII, behind an Esc.
+const OF_A_CHARSET = /%(?:[89a-f]|1b)|[^\t\r\n -~]/i;
+
 /** Tells the requests that carry a credential, in whatever shape, from all others. */
 export class CredentialRequests {
   readonly #server: string;
@@ -45,9 +48,10 @@ export class CredentialRequests {
     this.#isWord = what !== 'one-time code' && credential.length < MIN_LENGTH_IN_PATH;
     this.#isUnknowable = what === 'password' && credential.length < MIN_SECRET_LENGTH;
     this.#finds = [what === 'password' ? findSpelled(credential) : findWord(credential)];
-    // As bytes of another charset.
-    const hasBytes = what === 'password' && /[^\x20-\x7e]/.test(credential);
-    this.#hidesIn = [(body) => hasBytes || (what !== 'password' && holdsApart(body, credential))];
+    const isAscii = /^[\x20-\x7e]*$/.test(credential);
+    const hides = (body: string) =>
+      what === 'password' ? !isAscii && OF_A_CHARSET.test(body) : holdsApart(body, credential);
+    this.#hidesIn = [hides];
   }
 
   /** @param code a one-time code that is typed along with the credential */
@@ -133,11 +137,24 @@ export function isOfStranger(
   origins: readonly string[],
 ): boolean {
   const target = readOrigin(request.url());
-  const { origin } = request.headers();
   if (target === undefined || !origins.includes(target)) return false;
-  if (origin === undefined || [typedInto?.origin, ...origins].includes(origin)) return false;
   // A page may keep to itself whose its form is (`Referrer-Policy: no-referrer`).
-  return !(origin === 'null' && isPostedForm(request) && fillsAround(request, typedInto));
+  if (request.headers().origin === 'null') return !(isPostedForm(request) && fillsAround(request, typedInto));
+  return isOfOtherPage(request, typedInto, origins);
+}
+
+/**
+ * Whether a page asks for it that says of itself that it is of neither the origin that was typed into nor one that may have what was typed.
+ * @param typedInto the document; undefined before there is one
+ * @param origins those that may have it
+ */
+export function isOfOtherPage(
+  request: Request,
+  typedInto: IsolatedWorld | undefined,
+  origins: readonly string[],
+): boolean {
+  const { origin = 'null' } = request.headers();
+  return origin !== 'null' && ![typedInto?.origin, ...origins].includes(origin);
 }
 
 // What parts the groups that a code is written in.

@@ -81,6 +81,17 @@ const rows: Readonly<Record<string, Row>> = {
       `${BOXES.replace('<form', '<form target="other"')}${AGAIN}</script><iframe name="other" hidden></iframe>`,
     isExtended: true,
   },
+  'a password in another charset, into another frame': {
+    page: () =>
+      `${ask('password', AGAIN, 'method="post" action="/take" accept-charset="iso-8859-2" target="other"')}<iframe name="other" hidden></iframe>`,
+    env: NOT_ASCII,
+  },
+  'a password in another charset and in parts, into another frame': {
+    page: () =>
+      `${ask('password', AGAIN, 'method="post" action="/take" accept-charset="iso-8859-2" enctype="multipart/form-data" target="other"')}<iframe name="other" hidden></iframe>`,
+    env: NOT_ASCII,
+    isExtended: true,
+  },
   'a password in plain text': {
     page: () => ask('password', AGAIN, 'method="post" action="/take" enctype="text/plain"'),
     env: NOT_ASCII,
@@ -110,6 +121,20 @@ for (const [what, { page, env, isExtended }] of Object.entries(rows))
     expect(code, stderr).toBe(4);
     expect(stderr).not.toContain('nothing was typed there');
   });
+
+test('a password in another charset does not leave into another frame by a page that keeps to itself whose its form is: exit 4', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  const form = 'method="post" action="/take" accept-charset="iso-8859-2" target="other"';
+  const page = `<meta name="referrer" content="no-referrer"><iframe name="other" hidden></iframe>${ask('password', '', form)}`;
+  await using provider = await serveProvider(server, { '/': page, '/take': 'taken' });
+  const env = { ...provider.env, ...NOT_ASCII };
+  const { code, stderr } = await runCommand('mint-key', { env, words: WORDS });
+
+  expect(withBody(provider.heard), stderr).toEqual([]);
+  expect(code, stderr).toBe(4);
+});
 
 test('a user name in another shape leaves by a form for no origin that is not listed', async ({
   startServer,
@@ -212,6 +237,24 @@ test('the page right behind a code may send itself on, also in the same document
     const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
     expect(code, stderr).toBe(0);
   }
+});
+
+test('a password that is not all ASCII may be asked about by a script, and its page then send the portal a form: the key is made', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const script = `form.onsubmit = async (event) => {
+    event.preventDefault();
+    await fetch('/asked', { method: 'POST', body: input.value });
+    document.body.innerHTML = await (await fetch('${ASSERT}')).text();
+    document.forms[0].submit();
+  };`;
+  await using provider = await serveProvider(server, { '/': ask('password', script), '/asked': 'right' });
+  const env = { ...provider.env, ...NOT_ASCII };
+  const { code, stderr } = await runCommand('mint-key', { env, words: WORDS });
+
+  expect(code, stderr).toBe(0);
 });
 
 /** A page that asks for the password first, and then, in the same document, for the user name. */

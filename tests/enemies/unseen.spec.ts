@@ -86,10 +86,13 @@ function serveIn(charset: string, page: string) {
 }
 
 /** A portal with a form in a charset, whose request is redirected, with its body, to another origin. */
-async function serveRedirectedForm(server: StandIn, charset: string) {
+async function serveRedirectedForm(server: StandIn, charset: string, attributes = '') {
   const decoy = await startDecoy();
   const portal = await servePortal(server, '', {
-    '/app': serveIn(charset, drawForm(undefined, 'method="post" action="/away"')),
+    '/app': serveIn(
+      charset,
+      `<iframe name="inner" hidden></iframe>${drawForm(undefined, `method="post" action="/away" ${attributes}`)}`,
+    ),
     '/away': (_, outgoing) => void outgoing.writeHead(307, { location: decoy.url }).end(),
   });
   return {
@@ -140,14 +143,19 @@ for (const [what, password] of Object.entries(passwords)) {
   });
 }
 
-test('a form in a charset in which no password is known again takes it to no other origin by a redirect: exit 4', {
-  tag: '@extended',
-}, async ({ startServer, runCommand }) => {
-  const server = await startServer();
-  await using away = await serveRedirectedForm(server, 'iso-8859-7');
-  const env = { ...credentials(server), OCTOPUS_URL: away.url, OCTOPUS_PASSWORD: 'Fake-κλειδί' };
-  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
-  expect(away.heardElsewhere).toEqual([]);
-  expect(code, stderr).toBe(4);
-  expect(stderr).toContain('redirected the login request');
-});
+for (const [whither, attributes] of Object.entries({
+  '': '',
+  ', though it goes into a frame': 'target="inner"',
+  ', though it goes into a frame in parts': 'target="inner" enctype="multipart/form-data"',
+}))
+  test(`a form in a charset in which no password is known again takes it to no other origin by a redirect${whither}: exit 4`, {
+    tag: '@extended',
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    await using away = await serveRedirectedForm(server, 'iso-8859-7', attributes);
+    const env = { ...credentials(server), OCTOPUS_URL: away.url, OCTOPUS_PASSWORD: 'Fake-κλειδί' };
+    const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
+    expect(away.heardElsewhere).toEqual([]);
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain('redirected the login request');
+  });
