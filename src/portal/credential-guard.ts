@@ -220,7 +220,7 @@ export class CredentialGuard {
     }
     if (this.#isOfStranger(request)) return await route.abort().catch(ignore);
     const follows = this.#isSent && this.#mayFollow(request);
-    if (this.#isSent && !follows) return await route.abort().catch(ignore);
+    if (this.#isSent && !follows) return await this.#stopSecond(route);
     if (follows) this.#reply = new Settled();
     this.#isSent = true;
     const held = await this.#findBeside(request);
@@ -260,6 +260,14 @@ export class CredentialGuard {
   /** Whether the reply to the form would be loaded anew, even before anybody has looked at it. */
   #isSentAgain(request: Request): boolean {
     return this.knownReply !== undefined && this.#form !== undefined && isSame(request, this.#form);
+  }
+
+  /** A page that would take the place of the one that was answered is told of as such. */
+  async #stopSecond(route: Route): Promise<void> {
+    const request = route.request();
+    const isPage = request.isNavigationRequest() && frameOf(request) === this.#page.mainFrame();
+    if (isPage && this.knownReply) return await this.#stopSendingAgain(route);
+    await route.abort().catch(ignore);
   }
 
   async #stopSendingAgain(route: Route): Promise<void> {

@@ -205,9 +205,11 @@ test('a password that a script has asked about is not taken along by its form', 
   const server = await startServer();
   const page = ask('password', askedFirst(''));
   await using provider = await serveProvider(server, { '/': page, '/asked': 'right', '/take': 'taken' });
-  const { stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
 
   expect(withBody(provider.heard), stderr).toHaveLength(1);
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('its page was about to send it again, and was stopped');
 });
 
 test('the page right behind a code may send itself on, also in the same document that has asked for it: the key is made', {
