@@ -76,10 +76,10 @@ const revokeKeyCommand = require_shared.defineCommand({
 });
 /** `revoke-key`: revokes keys of an account, one after the other; one that cannot be revoked does not keep the others. */
 function runRevokeKey() {
-	return require_shared.runCommand(revokeKeyCommand, async (values, run) => {
+	return require_shared.runCommand(revokeKeyCommand, async (values, run, { origins }) => {
 		try {
 			var _usingCtx$1 = require_shared._usingCtx();
-			const method = require_shared.loginMethod(values);
+			const method = require_shared.loginMethod(values, origins);
 			const session = _usingCtx$1.a(await require_shared.openSession(method, run));
 			const owner = await require_shared.readOwner(session, values, true, run);
 			const keys = await require_shared.readNamedKeys(owner, values.id ?? [], session, run);

@@ -1118,9 +1118,14 @@ var Redactor = class {
 	#ofCookies = /* @__PURE__ */ new WeakSet();
 	#own = /* @__PURE__ */ new Set();
 	#isOrdinary;
-	/** @param isOrdinary whether a text stands in messages anyway, so that a hole in its place would tell that it is the secret */
-	constructor(isOrdinary = () => false) {
+	#patterns;
+	/**
+	* @param isOrdinary whether a text stands in messages anyway, so that a hole in its place would tell that it is the secret
+	* @param patterns what looks like a secret
+	*/
+	constructor(isOrdinary = () => false, patterns = secretPatterns) {
 		this.#isOrdinary = isOrdinary;
+		this.#patterns = patterns;
 	}
 	/** Makes `secret` known: from now on, or until the work is done that it is learned in, it is removed from all that passes. */
 	learn(secret) {
@@ -1191,24 +1196,32 @@ var Redactor = class {
 	*/
 	redact(text) {
 		const ofCookies = [];
-		return redactPatterns(redactRanges(text, [...this.#index.find(text, (spelling, found, range) => {
+		const ofSecrets = this.#index.find(text, (spelling, found, range) => {
 			if (spelling.isWordAs(found)) return false;
 			if (!this.#ofCookies.has(spelling)) return true;
 			if (!this.#isOwn(found)) ofCookies.push(range);
 			return false;
-		}), ...this.#spareOwn(text, ofCookies)]));
+		});
+		return this.#redactWith(text, [...ofSecrets, ...this.#spareOwn(text, ofCookies)]);
 	}
-	/** The same for a text in which secrets stand as such, as in what is sent to a browser: ordinary words go, too. */
-	redactAll(text) {
-		return redactPatterns(this.redactKnown(text));
+	/**
+	* The same for a text in which secrets stand as such, as in what is sent to a browser: ordinary words go, too.
+	* @param known where known secrets stand in it
+	*/
+	redactAll(text, known = this.findKnown(text)) {
+		return this.#redactWith(text, known);
 	}
 	/** The same, but for what only looks like a secret. */
 	redactKnown(text) {
-		return redactRanges(text, this.#findAll(text));
+		return redactRanges(text, this.findKnown(text));
+	}
+	/** @returns where known secrets stand in a text, in whatever spelling */
+	findKnown(text) {
+		return this.#index.find(text, () => true);
 	}
 	/** Whether a text holds a secret that was learned, in whatever spelling. */
 	finds(text) {
-		return this.#findAll(text).length > 0;
+		return this.findKnown(text).length > 0;
 	}
 	/** Whether a text holds a secret as it is, but for its letters' case: that of an element's name is not its page's. */
 	findsInAnyCase(text) {
@@ -1226,6 +1239,22 @@ var Redactor = class {
 	awaitsMore(text) {
 		return this.#index.awaitsBits(text);
 	}
+	/**
+	* Looks for patterns in the text as it came, where no hole keeps one from being known: what begins like a known secret may be
+	* another; and once more where there are holes, since a value may be longer than it seemed.
+	*/
+	#redactWith(text, known) {
+		const ranges = [...known, ...this.#findPatterns(text)];
+		if (ranges.length === 0) return text;
+		const clean = redactRanges(text, ranges);
+		return redactRanges(clean, this.#findPatterns(clean));
+	}
+	#findPatterns(text) {
+		return this.#patterns.flatMap(({ pattern }) => {
+			const found = text.search(pattern) < 0 ? [] : text.matchAll(pattern);
+			return Array.from(found, ({ 0: all, 1: before = "", index }) => [index + before.length, index + all.length]);
+		});
+	}
 	#isOwn(found) {
 		for (const text of this.#own) if (text.includes(found)) return true;
 		return false;
@@ -1235,9 +1264,6 @@ var Redactor = class {
 		let spared = [...ranges];
 		for (const own of ranges.length > 0 ? this.#own : []) for (let at = text.indexOf(own); own !== "" && at >= 0; at = text.indexOf(own, at + own.length)) spared = spared.flatMap((range) => cutOut(range, at, at + own.length));
 		return spared;
-	}
-	#findAll(text) {
-		return this.#index.find(text, () => true);
 	}
 };
 function cutOut([start, end], from, to) {
@@ -1258,14 +1284,8 @@ function redactRanges(text, ranges) {
 		return before + REDACTED;
 	}).join("") + text.slice(written);
 }
-function redactPatterns(text) {
-	return secretPatterns.reduce((rest, { pattern }) => rest.replace(pattern, keepBefore), text);
-}
 /** The redactor that every `Secret` is known to, and that all that leaves the process passes. */
 const redactor = new Redactor(standsInOwnCode);
-function keepBefore(_, before) {
-	return typeof before === "string" ? before + REDACTED : REDACTED;
-}
 const MAX_HELD = 16384;
 /** The redaction of a text that comes in chunks: a secret is found wherever the cuts fall. */
 var Redaction = class {
@@ -1281,11 +1301,12 @@ var Redaction = class {
 			this.#held = text;
 			return "";
 		}
-		const known = this.#redactor.redactKnown(text);
-		const clean = redactPatterns(known);
-		const unsettled = known.slice(known.length - this.#redactor.countUnsettled(known));
-		if (!clean.endsWith(unsettled) && known.length < MAX_HELD) {
-			this.#held = known;
+		const ranges = this.#redactor.findKnown(text);
+		const clean = this.#redactor.redactAll(text, ranges);
+		const withoutKnown = redactRanges(text, ranges);
+		const unsettled = withoutKnown.slice(withoutKnown.length - this.#redactor.countUnsettled(withoutKnown));
+		if (!clean.endsWith(unsettled) && text.length < MAX_HELD) {
+			this.#held = text;
 			return "";
 		}
 		const settled = clean.length - this.#redactor.countUnsettled(clean);
@@ -1435,6 +1456,10 @@ function hideCredentials(value) {
 function hideName(name) {
 	return /^[\p{L}\p{N}_.@$ -]{1,60}$/u.test(name) ? hideCredentials(name) : "a name";
 }
+/** @returns what a YAML parser says is wrong, without what it repeats of the text: that could be a secret that should not stand there */
+function hideRepeated(reason) {
+	return reason.replace(/["<].*|(?<=: ).*/s, "…");
+}
 /** @returns an address as it is asked for */
 function withoutFragment(address) {
 	return address.replace(/#.*$/s, "");
@@ -1579,6 +1604,14 @@ function widthOf(text) {
 function readInstant(time) {
 	const instant = /(?:Z|[+-]\d\d:?\d\d)$/i.test(time ?? "") ? Date.parse(time ?? "") : NaN;
 	return instant > 0 ? instant : NaN;
+}
+/** @returns a text as Node writes and reads it in headers: in UTF-8, a character a byte */
+function toHeader(text) {
+	return Buffer.from(text).toString("latin1");
+}
+/** Undoes `toHeader`. */
+function fromHeader(text) {
+	return Buffer.from(text, "latin1").toString();
 }
 // src/core/failure.ts
 /** The exit codes of the command contract, by the class of failure. */
@@ -1850,6 +1883,14 @@ var Walk$1 = class {
 			0
 		].includes(user)) throw this.#refuse(`${this.#nameOf(this.#name)} is another user's`);
 	}
+	requireUnmounted() {
+		const file = hold(this.file);
+		try {
+			if (findMount(file) !== findMount(this.#held)) throw new Error(`${this.#nameOf(this.#name)} is mounted by itself, and cannot be replaced: mount its folder instead`);
+		} finally {
+			file.letGo();
+		}
+	}
 	requireOwnName() {
 		if (this.#isLoose) throw new Error(`others can give files in ${this.#shown} other names: make that folder your own, and chmod go-w it`);
 	}
@@ -1947,6 +1988,12 @@ function hold(path) {
 		letGo: () => (0, node_fs.closeSync)(handle)
 	};
 }
+/** @returns the number of the mount that something is on; undefined where the system does not tell */
+function findMount({ path }) {
+	const told = path.replace(/^\/proc\/self\/fd\//, "/proc/self/fdinfo/");
+	if (told === path || !(0, node_fs.existsSync)(told)) return void 0;
+	return /^mnt_id:\s*(\d+)$/m.exec((0, node_fs.readFileSync)(told, "utf8"))?.[1];
+}
 function split(path) {
 	return path.split("/").filter((name) => name !== "" && name !== ".");
 }
@@ -1964,6 +2011,7 @@ function findOnWindows(path, { makesFolders }) {
 		look: () => (0, node_fs.lstatSync)(file, { throwIfNoEntry: false }),
 		requireOwn: () => {},
 		requireReplaceable: () => {},
+		requireUnmounted: () => {},
 		requireOwnName: () => {},
 		requireLasting: () => {},
 		explain: (error) => error,
@@ -8706,6 +8754,7 @@ function failUnread(deadline) {
 // src/core/write.ts
 const syncWithDisk = (0, node_util.promisify)(node_fs.fsync);
 const OWNER_ONLY = 384;
+const OPEN_TO_OTHERS = 63;
 const WRITABLE_BY_ALL = 2;
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDWR, O_WRONLY } = node_fs.constants;
 /**
@@ -8713,13 +8762,14 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDWR, O_WRONLY } = 
 * one step, a link itself and not what it points to, and a mode that was narrower stays. What is no file, a named pipe or
 * a stream of this process such as `/dev/stdout`, is written to, and stays.
 * @param deadline for a pipe that nobody reads
+* @param isSecret whether the content may be written only where no one else can read it
 * @throws Error, where the way there leads past what another user could have put there, or nothing can be written; no part
 *   of a file is left then
 */
-async function writeTo(path, content, deadline) {
+async function writeTo(path, content, deadline, isSecret = true) {
 	try {
 		var _usingCtx$19 = _usingCtx();
-		await _usingCtx$19.a(await draftFor(path, content)).put(deadline);
+		await _usingCtx$19.a(await draftFor(path, content, isSecret)).put(deadline);
 	} catch (_) {
 		_usingCtx$19.e = _;
 	} finally {
@@ -8730,7 +8780,7 @@ async function writeTo(path, content, deadline) {
 * Writes to a path as `writeTo` does, but for the last step: after it little is left that can fail. What is no file is written to only then.
 * @throws as `writeTo` does
 */
-async function draftFor(path, content) {
+async function draftFor(path, content, isSecret = true) {
 	const stream = findStream(path);
 	if (stream !== void 0) return {
 		put: (deadline) => writeToStream(stream, content, deadline),
@@ -8739,7 +8789,7 @@ async function draftFor(path, content) {
 	const place = findPlace(path);
 	try {
 		const before = requireWritable(place);
-		const draft = before?.isFIFO() ? void 0 : await writeDraft(place, content, before);
+		const draft = before?.isFIFO() ? void 0 : await writeDraft(place, content, isSecret, before);
 		return {
 			put: async (deadline) => {
 				try {
@@ -8762,9 +8812,10 @@ async function draftFor(path, content) {
 }
 /**
 * Finds out, without writing, whether a path can be written to.
+* @param isReplaced whether a file that is there is replaced; otherwise it is written to where it is
 * @throws Error, where it cannot
 */
-function requirePath(path) {
+function requirePath(path, isReplaced = true) {
 	try {
 		var _usingCtx3 = _usingCtx();
 		const stream = findStream(path);
@@ -8775,7 +8826,7 @@ function requirePath(path) {
 		const place = _usingCtx3.u(findPlace(path));
 		try {
 			(0, node_fs.accessSync)(place.folder, node_fs.constants.W_OK);
-			requireWritable(place);
+			requireWritable(place, isReplaced);
 		} catch (error) {
 			throw place.explain(error);
 		}
@@ -8791,36 +8842,39 @@ function requirePath(path) {
 */
 function requireLastingWay(path) {
 	try {
-		var _usingCtx4 = _usingCtx();
-		_usingCtx4.u(findPlace(path)).requireLasting();
+		var _usingCtx5 = _usingCtx();
+		_usingCtx5.u(findPlace(path)).requireLasting();
 	} catch (_) {
-		_usingCtx4.e = _;
+		_usingCtx5.e = _;
 	} finally {
-		_usingCtx4.d();
+		_usingCtx5.d();
 	}
 }
 /** @returns what is at a place, where it can be replaced or written to */
-function requireWritable(place) {
+function requireWritable(place, isReplaced = true) {
 	const before = place.look();
 	if (!before) return void 0;
 	if (before.isFIFO()) {
 		place.requireOwn(before);
 		(0, node_fs.accessSync)(place.file, node_fs.constants.W_OK);
-	} else if (before.isFile() || before.isSymbolicLink()) place.requireReplaceable(before);
-	else throw new Error("it is no regular file");
+	} else if (before.isFile() || before.isSymbolicLink()) {
+		place.requireReplaceable(before);
+		if (isReplaced) place.requireUnmounted();
+	} else throw new Error("it is no regular file");
 	return before;
 }
 /**
 * Only the disk is waited for: all else takes longer to be handed to another thread than to be done.
 * @returns its path
 */
-async function writeDraft(place, content, before) {
+async function writeDraft(place, content, isSecret, before) {
 	const mode = before?.isFile() ? before.mode & OWNER_ONLY : OWNER_ONLY;
 	const path = (0, node_path.join)(place.folder, `.octopus-key-mint.${(0, node_crypto.randomUUID)().slice(0, 13)}`);
 	try {
 		const file = (0, node_fs.openSync)(path, O_CREAT | O_EXCL | O_WRONLY, mode);
 		try {
 			(0, node_fs.fchmodSync)(file, mode);
+			if (isSecret) requirePrivate((0, node_fs.fstatSync)(file));
 			(0, node_fs.writeFileSync)(file, content);
 			await syncWithDisk(file);
 		} finally {
@@ -8831,6 +8885,13 @@ async function writeDraft(place, content, before) {
 		await remove$1(path);
 		throw error;
 	}
+}
+/**
+* Finds out whether what was just made for this user alone is so. Some file systems have no modes, and say that they change them.
+* @throws Error, where it is not
+*/
+function requirePrivate({ mode }) {
+	if (process.platform !== "win32" && (mode & OPEN_TO_OTHERS) !== 0) throw new Error("others can get at what is there, whatever mode it is given, as on drives of Windows and some shares: name a place on another file system");
 }
 /** Where nothing can be removed, nothing could be written: that is what is told. */
 async function remove$1(draft) {
@@ -8866,8 +8927,8 @@ async function replaceBy(rename, deadline, platform = process.platform) {
 */
 function openInPlace(path, { isBelieved = false, mayBeOfFolder = false } = {}) {
 	try {
-		var _usingCtx5 = _usingCtx();
-		const place = _usingCtx5.u(findPlace(path, { followsLink: true }));
+		var _usingCtx6 = _usingCtx();
+		const place = _usingCtx6.u(findPlace(path, { followsLink: true }));
 		let file;
 		try {
 			const flags = O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
@@ -8881,9 +8942,9 @@ function openInPlace(path, { isBelieved = false, mayBeOfFolder = false } = {}) {
 			throw place.explain(error);
 		}
 	} catch (_) {
-		_usingCtx5.e = _;
+		_usingCtx6.e = _;
 	} finally {
-		_usingCtx5.d();
+		_usingCtx6.d();
 	}
 }
 /**
@@ -9033,15 +9094,18 @@ const REASONS$2 = {
 	EACCES: "its folder is closed to you, or it is itself",
 	EROFS: "its file system is read-only"
 };
-/** The path of a file to be written, in a folder that is there and can be written to; or of a pipe. */
-const writablePath = text$1.superRefine((path, context) => {
+const writable = (isReplaced) => text$1.superRefine((path, context) => {
 	try {
-		requirePath(path);
+		requirePath(path, isReplaced);
 	} catch (error) {
 		const { code, message } = error;
 		refuse$2(context, `names a file that cannot be written: ${REASONS$2[code ?? ""] ?? message}`);
 	}
 });
+/** The path of a file to be written, in a folder that is there and can be written to; or of a pipe. */
+const writablePath = writable(true);
+/** The same of a file that is not replaced, but written to where it is. */
+const growingPath = writable(false);
 /** The same as it is written; the folder is there, and nobody else can write to it. */
 const onUnknown = text$1.transform((value, context) => {
 	if (value === "fail" || value === "ask") return value;
@@ -9161,6 +9225,8 @@ var Variables = class {
 	#dotenv;
 	/** What the user should know about where secrets were found. */
 	warnings = [];
+	/** What was read, by each name that `identifyFile` has for it. */
+	files = /* @__PURE__ */ new Map();
 	#secretsOfDotenv = [];
 	#takenOfDotenv = /* @__PURE__ */ new Set();
 	#givenByDotenv = /* @__PURE__ */ new Set();
@@ -9170,7 +9236,17 @@ var Variables = class {
 	*/
 	constructor(environment, folder) {
 		this.#dotenv = readDotenv((0, node_path.join)(folder, ".env"));
-		this.#sources = [environment, this.#dotenv.variables];
+		const { path, variables } = this.#dotenv;
+		this.#sources = [environment, variables];
+		const names = Object.keys(variables);
+		if (names.length > 0) this.noteFile(path, path, isOfKey(names));
+	}
+	/** Notes that a file is read, by its own name and by that of what it leads to. */
+	noteFile(path, name, isOfKey = false) {
+		for (const each of [path, findTarget(path)]) this.files.set(identifyFile(each), {
+			name,
+			isOfKey
+		});
 	}
 	/** @throws Error, where it stands in a `.env` that another user could have written */
 	read(variable) {
@@ -9296,6 +9372,7 @@ var Variables = class {
 		try {
 			text = decodeText(isOfJob ? readToken(path) : (0, node_fs.readFileSync)(path));
 			if (process.platform !== "win32" && ((0, node_fs.statSync)(path).mode & 63) !== 0) this.warnings.push(`${path} (${variable}) can be read by others: chmod 600 ${path}`);
+			this.noteFile(path, `the file that ${variable} names`, variable === "OCTOPUS_API_KEY_FILE");
 			closeInherited(path);
 		} catch (error) {
 			const { code } = error;
@@ -9305,6 +9382,21 @@ var Variables = class {
 		return text;
 	}
 };
+/** Whether a `.env` holds nothing but what one that a key is written to holds. */
+function isOfKey(names) {
+	return names.every((name) => [
+		"OCTOPUS_URL",
+		"OCTOPUS_API_KEY",
+		"OCTOPUS_KEY_ID"
+	].includes(name));
+}
+function findTarget(path) {
+	try {
+		return node_fs.realpathSync.native(path);
+	} catch {
+		return path;
+	}
+}
 function readToken(path) {
 	return isInherited(path) ? readTokenStream(path) : readTokenFile(path);
 }
@@ -13185,7 +13277,7 @@ function parse(text, path) {
 		return load(text, { schema: FAILSAFE_SCHEMA });
 	} catch (error) {
 		const { reason, mark } = error;
-		const said = reason?.replace(/"[^"]*"|<[^<>]*>/g, "…") ?? "this is no YAML";
+		const said = hideRepeated(reason ?? "this is no YAML");
 		throw new UsageError([`${path}:${(mark?.line ?? 0) + 1}: ${said}`]);
 	}
 }
@@ -16624,7 +16716,7 @@ const fleet = {
 		isCommon: true,
 		help: "writes what became of each key as a line of JSON, without the secret",
 		isWritten: true,
-		schema: writablePath.optional()
+		schema: growingPath.optional()
 	},
 	report: {
 		option: "--report <file>",
@@ -16637,7 +16729,7 @@ const fleet = {
 		option: "--journal <file>",
 		help: "where a run notes what it has begun, so that the next can clean up (default: the manifest's name and .journal)",
 		isWritten: true,
-		schema: writablePath.optional()
+		schema: growingPath.optional()
 	},
 	dryRun: {
 		option: "--dry-run",
@@ -17498,15 +17590,18 @@ const QUERY_TIMEOUT_MS = 3e3;
 * Reads what Terraform's `external` data source writes to the standard input of its program: one JSON object of
 * strings, the data source's `query` (developer.hashicorp.com/terraform, provider hashicorp/external).
 * @param uses the settings of the command
-* @param input a terminal is not read; from anything else the query is awaited for 3 s
+* @param input a terminal is not read; from anything else the query is awaited for 3 s, and then taken as it is: what holds its
+*   other end open, as ssh does, never ends
 */
 async function readQuery$1(uses, input) {
 	if (input.isTTY) return {
 		values: {},
 		mistakes: []
 	};
-	const text = await Promise.race([readAll(input), (0, node_timers_promises.setTimeout)(QUERY_TIMEOUT_MS, "", { ref: false })]);
+	const chunks = [];
+	await Promise.race([readInto(chunks, input), (0, node_timers_promises.setTimeout)(QUERY_TIMEOUT_MS, void 0, { ref: false })]);
 	input.destroy();
+	const text = Buffer.concat(chunks).toString();
 	if (text.trim() === "") return {
 		values: {},
 		mistakes: []
@@ -17528,12 +17623,10 @@ async function readQuery$1(uses, input) {
 function nameInQuery(name) {
 	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
-async function readAll(input) {
-	let text = "";
+async function readInto(chunks, input) {
 	try {
-		for await (const chunk of input) text += chunk;
+		for await (const chunk of input) chunks.push(chunk);
 	} catch {}
-	return text;
 }
 // src/cli/read-settings.ts
 /**
@@ -17578,7 +17671,9 @@ async function readSettings(description, argv, environment, folder) {
 	mistakes.push(...unlockCertificate(values, sources));
 	mistakes.push(...findContradictions(values, sources, spoilt));
 	if (spoilt.size === 0) mistakes.push(...description.findMistakes?.(values, words) ?? []);
+	noteNamedFiles(values, variables);
 	mistakes.push(...findSentInClear(values), ...findSharedFiles(values), ...findUnheard(values));
+	mistakes.push(...findReplaced(listWrittenFiles(values), variables.files));
 	mistakes.push(...findMisdirected(values, sources), ...findLonely(values));
 	const doubtful = variables.explainDotenv();
 	const dotenv = variables.describeDotenv();
@@ -17595,7 +17690,8 @@ async function readSettings(description, argv, environment, folder) {
 		origins: sources.origins,
 		dotenv,
 		profile: describeProfile(sources),
-		findExposed
+		findExposed,
+		files: variables.files
 	};
 }
 /** @throws UsageError, where it cannot be read: what is missing otherwise may stand there */
@@ -17675,6 +17771,29 @@ function listWrittenFiles(values) {
 			option: nameOption$1(settings[name]),
 			file: identifyFile(path)
 		}];
+	});
+}
+/** Notes the files that settings name, and that are read otherwise than for a setting's text. A new passkey may take the place of the old one. */
+function noteNamedFiles(values, variables) {
+	const { session, passkey, registerPasskey, clientCertificate, clientKey } = values;
+	const paths = {
+		session,
+		passkey: registerPasskey === void 0 ? passkey : void 0,
+		clientCertificate: clientCertificate?.path,
+		clientKey: clientKey?.path
+	};
+	for (const [name, path] of Object.entries(paths)) if (path !== void 0) variables.noteFile(path, `the file that ${nameSetting(settings[name])} names`);
+}
+/**
+* Of a file that is read for its secrets, nothing would be left. A key alone may be renewed where it is kept.
+* @param files what is read, as `Variables` has it
+* @returns what is wrong with the files that settings name to be written
+*/
+function findReplaced(written, files) {
+	return written.flatMap(({ option, file }) => {
+		const read = files.get(file);
+		if (!read || read.isOfKey && option === nameOption$1(settings.out)) return [];
+		return [`${option} would replace ${read.name}, which is read: name another file`];
 	});
 }
 /** Origins of a provider are nothing where nobody signs in by one: the variable may be meant for another command. */
@@ -18197,18 +18316,24 @@ function tameEnvironment(environment, flags) {
 	if (url() !== void 0) warnings.push("NODE CAN BE INSPECTED (--inspect): whoever reaches its port, any user of this machine, can read every secret.");
 	return warnings;
 }
+/** Has Node open no debugger where SIGUSR1 comes, which some batch systems send: any user of the machine could read every secret by it. */
+function keepDebuggerShut() {
+	process.on("SIGUSR1", () => {});
+}
 function listRefused({ NODE_OPTIONS = "", NODE_DEBUG_NATIVE }, flags) {
 	const names = [...flags, ...NODE_OPTIONS.split(/[\s"]+/)].map((flag) => flag.replaceAll("_", "-")).filter((flag) => REFUSED_FLAGS.test(flag)).map((flag) => flag.replace(/=.*/, ""));
 	return [...new Set(names), ...NODE_DEBUG_NATIVE ? ["NODE_DEBUG_NATIVE"] : []];
 }
 // src/secrets/clean-json.ts
 /**
-* Secrets that are known are removed from the text itself, too: of a long number, nobody would know the rounded one again.
-* @returns the text without any secret; undefined where it is no JSON, or is none any more
+* Secrets that are known are removed last, where they are not of one text: before, holes in names would hide what is one by its name.
+* @returns the text without any secret; undefined where it is no JSON, or is none without those that are known: of a long number,
+*   nobody would know the rounded one again
 */
 function cleanJson(text) {
 	try {
-		return JSON.stringify(cleanValue(JSON.parse(redactor.redactKnown(text))));
+		JSON.parse(redactor.redactKnown(text));
+		return redactor.redactKnown(JSON.stringify(cleanValue(JSON.parse(text))));
 	} catch {
 		return;
 	}
@@ -18234,9 +18359,9 @@ function redactTexts(value) {
 	if (typeof value !== "object" || value === null) return value;
 	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [redactor.redact(name), redactTexts(inner)]));
 }
-/** Whether a header, a parameter, a field of a form or a cookie of that name holds a secret, whoever set it. */
+/** Whether a header, a parameter, a field of a form or a cookie of that name holds a secret, whoever set it; a hole may hide that. */
 function isSecretName(name) {
-	return SECRET_NAMES.test(name) || SECRET_FIELDS.test(name);
+	return SECRET_NAMES.test(name) || SECRET_FIELDS.test(name) || name.includes("[redacted]");
 }
 const SECRET_NAMES = new RegExp(`^(?:${SECRET_HEADERS}|x-octopus-.*(?:key|token)|.*(?:content-length|content-range|digest|checksum|signature|etag|md5|sha-?\\d*|hash)|${SECRET_PARAMETERS.join("|")})$`, "i");
 const SECRET_FIELDS = /(?:password|passwd|passcode|passphrase|pass|pwd|pw|secret|api[-_]?key|token|assertion|credential|otp|otc)[-_]?\d*$/i;
@@ -26038,6 +26163,7 @@ async function runCommand(description, work) {
 }
 async function settle(description, work, ending) {
 	let log;
+	keepDebuggerShut();
 	speakOfOptions(optionWordsOf(description));
 	try {
 		const argv = process.argv.slice(2);
@@ -26703,7 +26829,7 @@ async function draftReceipt(path, { outcome, server, user, key, replaced: replac
 		steps
 	};
 	try {
-		return await draftFor(path, `${escapeJson(JSON.stringify(receipt, orNull, 2))}\n`);
+		return await draftFor(path, `${escapeJson(JSON.stringify(receipt, orNull, 2))}\n`, false);
 	} catch (error) {
 		throw failReceipt(path, error);
 	}
@@ -27035,6 +27161,7 @@ looseObject({ AccessToken: accessToken.transform((text) => new Secret(text)) });
 /** One OpenID Connect identity of a service account (facts 2.7). */
 const ListedIdentity = looseObject({
 	Id: id$1,
+	ServiceAccountId: word,
 	Name: string().nullish(),
 	Issuer: string().nullish(),
 	Subject: string().nullish(),
@@ -27586,7 +27713,15 @@ async function lookAt$1(api, call, id, deadline) {
 }
 /** @returns the address of the same, at which nobody has asked for it, so that nobody can have kept a reply */
 function makeUnkept(path) {
-	return `${path}?_=${(0, node_crypto.randomUUID)()}`;
+	return `${path}${path.includes("?") ? "&" : "?"}_=${(0, node_crypto.randomUUID)()}`;
+}
+/** Whether such an address is none to the server, or to what stands in front, which tells nothing. */
+function isUnkeptRefused(error) {
+	return error instanceof ApiFailure && [
+		400,
+		404,
+		405
+	].includes(error.status ?? 0);
 }
 /** Whether the server itself says that there is no such thing. */
 function isMissing$1(error) {
@@ -27680,25 +27815,24 @@ function readSignedInUser(api, deadline) {
 }
 /** As `readSignedInUser`, where nothing else tells whose session it is. */
 function readSessionHolder(api, deadline) {
-	return readHolder(api, {
+	return readConfirmed(api, {
 		...READ_CALLER,
 		refusal: "sign-in"
 	}, deadline);
 }
-/**
-* Who comes in by an API key. That it is not valid is the server's own word alone, said twice, since the first may be the reply to somebody
-* else, or one that was kept: whatever else is answered says nothing of the key.
-*/
-async function readKeyHolder(api, deadline) {
-	const call = {
+/** Who comes in by an API key. That it is not valid is the server's own word alone: whatever else is answered says nothing of the key. */
+function readKeyHolder(api, deadline) {
+	return readConfirmed(api, {
 		...READ_CALLER,
 		refusal: "server",
 		stranger: "sign-in"
-	};
+	}, deadline);
+}
+/** A refusal counts where it is said twice: the first may be the reply to somebody else, or one that was kept. */
+async function readConfirmed(api, call, deadline) {
 	return await readHolder(api, call, deadline).catch(async (error) => {
-		if (!(error instanceof ApiFailure) || error.kind !== call.stranger) throw error;
-		const user = await readAnew(api, call, deadline, () => Promise.reject(error));
-		throw failUseless(call, `the server answered 401, and, asked again, with ${user.Id}`);
+		if (!(error instanceof ApiFailure) || error.status !== 401 || !error.reply?.isServers) throw error;
+		throw failUseless(call, `the server answered 401, and, asked again, with ${(await readAnew(api, call, deadline, () => Promise.reject(error))).Id}`);
 	});
 }
 /** Something on the way may have kept, or mixed up, the reply to somebody else: it is asked again. */
@@ -27717,11 +27851,7 @@ async function readAnew(api, call, deadline, otherwise, patience) {
 		path: makeUnkept(call.path)
 	};
 	return await api.call(anew, deadline, patience).catch((error) => {
-		if (error instanceof ApiFailure && [
-			400,
-			404,
-			405
-		].includes(error.status ?? 0)) return otherwise();
+		if (isUnkeptRefused(error)) return otherwise();
 		throw error;
 	});
 }
@@ -27925,18 +28055,43 @@ async function findAccount(api, name, deadline) {
 		refusal: "key"
 	};
 	const path = `/api/users?filter=${encodeURIComponent(name)}`;
-	const [account, ...others] = findNamed(await readPages(api, {
-		...call,
-		path
-	}, User, deadline), ({ Username }) => Username, name);
-	if (!account || others.length === 0) return account;
-	const told = [account, ...others].map(({ Id, Username }) => `${Id} (${Username})`).join(", ");
-	throw new ApiFailure({
-		kind: call.refusal,
-		attempt: call.attempt,
-		reason: `several have that name: ${told}`,
+	const { account } = await readWhole(call, async () => {
+		const [found, ...others] = findNamed(await readPages(api, {
+			...call,
+			path
+		}, User, deadline), ({ Username }) => Username, name);
+		if (others.length > 0) throw failAmbiguous([found, ...others], call);
+		return (found && await findOtherName(api, found, name, call, deadline)) ?? { account: found };
+	});
+	return account;
+}
+function failAmbiguous(accounts, { refusal: kind, attempt }) {
+	return new ApiFailure({
+		kind,
+		attempt,
+		reason: `several have that name: ${accounts.map(({ Id, Username }) => `${Id} (${Username})`).join(", ")}`,
 		hint: "Name the one that is meant as it is written there."
 	});
+}
+/**
+* A list of accounts may be from before one was given another name, and its own to another: it is asked for by its id.
+* @returns what tells so; undefined where nothing does
+*/
+async function findOtherName(api, { Id }, name, attempt, deadline) {
+	const path = makeUnkept(`/api/users/${encodeURIComponent(Id)}`);
+	const call = {
+		...attempt,
+		method: "GET",
+		path,
+		schema: User
+	};
+	const now = await api.call(call, deadline).catch((error) => {
+		if (isUnkeptRefused(error) || error instanceof ApiFailure && error.status === 403) return void 0;
+		throw error;
+	});
+	const { Username } = now ? requireItself(now, Id, call) : { Username: void 0 };
+	if (Username == null || isSameName(Username, name)) return void 0;
+	return `the account ${Id} in it is called ${Username} by now`;
 }
 /**
 * Makes a service account: no password, no sign-in, only API keys (Clients UserRepository.cs).
@@ -27973,10 +28128,11 @@ function listTeams(api, deadline) {
 }
 /**
 * Puts a user in a team, whose other members stay. A change sends the whole of a team: it is read right before, since in a list that was
-* read a while ago somebody may stand who was taken out meanwhile.
+* read a while ago somebody may stand who was taken out meanwhile, and another team have the name.
+* @param wanted what the team was found by, its name or its id
 * @throws ApiFailure, where the server does not say who is in it, or does not say afterwards that the user is
 */
-async function addToTeam(api, { Id, Name }, userId, deadline) {
+async function addToTeam(api, { Id, Name }, wanted, userId, deadline) {
 	const call = {
 		attempt: `put the account in the team ${Name}`,
 		refusal: "key"
@@ -27990,6 +28146,7 @@ async function addToTeam(api, { Id, Name }, userId, deadline) {
 	}, deadline), Id, call);
 	const isIn = (team) => team?.Id === Id && team.MemberUserIds?.includes(userId) === true;
 	const team = await read();
+	if (wanted !== Id && !isSameName(team.Name, wanted)) throw failRenamed(team, call);
 	if (isIn(team)) return;
 	if (!team.MemberUserIds) throw failUseless(call, "the server does not say who is in it, and would have nobody else there");
 	const body = {
@@ -28007,6 +28164,14 @@ async function addToTeam(api, { Id, Name }, userId, deadline) {
 		if (!isNew(newUntil)) throw failUseless(call, "the server said that it was done, and it is not in it");
 		await deadline.pause(500);
 	}
+}
+function failRenamed({ Id, Name }, { refusal: kind, attempt }) {
+	return new ApiFailure({
+		kind,
+		attempt,
+		reason: `${Id} is called ${Name} by now`,
+		hint: "Run again, or name the team that is meant by its id, with --team."
+	});
 }
 // src/api/front-demand.ts
 const MAX_SAID_LENGTH$2 = 200;
@@ -28500,7 +28665,7 @@ function readOwner(session, wish, needsKeys, run) {
 }
 async function find$1(session, wish, needsKeys, run) {
 	const { api, user, login } = session;
-	const { Id: id } = isOwn$1(wish, user) && !wish.team ? user : (await findServiceAccount(session, wish, FOR_KEYS, run)).account;
+	const { Id: id } = wish.serviceAccount === void 0 || speaksForItself(wish, user) ? user : (await findServiceAccount(session, wish, FOR_KEYS, run)).account;
 	const { url, username, provider, direct } = login;
 	return {
 		id,
@@ -28514,10 +28679,12 @@ async function find$1(session, wish, needsKeys, run) {
 		keys: needsKeys ? await run.step("read the key list", "Reading the key list", () => listApiKeys(api, id, run.deadline)) : []
 	};
 }
-function isOwn$1({ serviceAccount }, { Username }) {
-	return serviceAccount === void 0 || serviceAccount === Username;
+/** Whether the service account is who is signed in, and nothing else is asked of it: it may not be allowed to look for accounts. */
+function speaksForItself({ serviceAccount, agent, team }, user) {
+	const { Username, IsService, ServiceAccountType } = user;
+	return !!IsService && serviceAccount === Username && (!agent || ServiceAccountType === "Agent") && !team;
 }
-const FOR_KEYS = "Keys for an ordinary user can be made by that user alone: sign in as that user, or name a service account.";
+const FOR_KEYS = "Keys for an ordinary user can be made by that user alone: sign in as that user, without --service-account, or name a service account.";
 /**
 * Finds a service account, which is made and put in its teams where that was asked for.
 * @param adviseOnPerson what to do where the name is a person's
@@ -28525,7 +28692,7 @@ const FOR_KEYS = "Keys for an ordinary user can be made by that user alone: sign
 */
 function readServiceAccount(session, wish, adviseOnPerson, run) {
 	const { user } = session;
-	return isOwn$1(wish, user) && user.IsService && !wish.team ? Promise.resolve({
+	return speaksForItself(wish, user) ? Promise.resolve({
 		account: user,
 		isMade: false
 	}) : findServiceAccount(session, wish, adviseOnPerson, run);
@@ -28543,7 +28710,7 @@ function findServiceAccount({ api, login }, { serviceAccount: name = "", createS
 			if (agent) requireAgent(account, name, !found);
 			_usingCtx$14.u(found ? void 0 : run.transactions.begin(sayLeft(account)));
 			try {
-				for (const team of teams) await inTurn(`teams of ${login.url}`, () => addToTeam(api, team, account.Id, deadline));
+				for (const [team, wish] of teams) await inTurn(`teams of ${login.url}`, () => addToTeam(api, team, wish, account.Id, deadline));
 			} catch (error) {
 				if (!found) run.alert(sayLeft(account));
 				throw error;
@@ -28564,12 +28731,15 @@ function findServiceAccount({ api, login }, { serviceAccount: name = "", createS
 function sayLeft({ Id, Username }) {
 	return `The service account ${Username} (${Id}) was made by this run, and stays: run again, and it is found by its name.`;
 }
-/** Every space may have a team of the same name: where several have it, none is taken for that which is meant. */
+/**
+* Every space may have a team of the same name: where several have it, none is taken for that which is meant.
+* @returns each, with what it was found by
+*/
 function pickTeams(teams, wanted) {
 	return wanted.map((name) => {
 		const byId = teams.filter(({ Id }) => Id === name);
 		const [team, ...others] = byId.length > 0 ? byId : findNamed(teams, ({ Name }) => Name, name);
-		if (team && others.length === 0) return team;
+		if (team && others.length === 0) return [team, name];
 		throw new Failure({
 			kind: "key",
 			attempt: `find the team ${name}`,
@@ -28808,14 +28978,26 @@ function nameOption(name, value) {
 	return value.startsWith("-") ? [`${name}=${value}`] : [name, value];
 }
 // src/keys/earlier-runs.ts
+/** Whether both may be the same account of the same server. */
+function mayBeSame(one, other) {
+	return ["userId", "installationId"].every((what) => one[what] === void 0 || other[what] === void 0 || one[what] === other[what]);
+}
 /**
-* An earlier run that was killed may have made a key, and have delivered it or not: nobody knows, so it is revoked.
+* An earlier run that was killed may have made a key, and have delivered it or not: nobody knows, so it is revoked. One that was another
+* user's, or of another installation, cannot be looked for here, and is named.
 * @returns the owner's keys, but for those that are gone
 * @throws Failure
 */
 async function settleEarlierRuns(owner, { purpose }, journal, session, run) {
+	const account = {
+		userId: owner.id,
+		installationId: session.server.installationId
+	};
+	const attempts = journal.unsettled();
+	const others = attempts.filter((attempt) => !mayBeSame(attempt, account));
+	for (const attempt of others) run.alert(warnOfOthers$1(attempt, purpose));
 	const gone = /* @__PURE__ */ new Set();
-	for (const attempt of journal.unsettled()) {
+	for (const attempt of attempts.filter((each) => !others.includes(each))) {
 		const undelivered = owner.keys.filter(({ Id }) => !journal.hasDelivered(Id));
 		const id = findKeyOf(attempt, purpose, undelivered, journal);
 		const doubtful = id === void 0 ? findPossiblyOurs(undelivered, describeLost(attempt, purpose)).filter((key) => isOfAttempt(key, attempt)) : [];
@@ -28832,6 +29014,7 @@ async function settleEarlierRuns(owner, { purpose }, journal, session, run) {
 		}
 		if (id !== void 0 || !mayAppearYet(attempt, session.server)) journal.settle(attempt.id);
 	}
+	if (others.length > 0) throw failOthers();
 	return (await addLastDelivered(owner, journal, session, run)).filter(({ Id }) => !gone.has(Id));
 }
 /** A list may lag behind, or be a stored one; what is delivered takes the place of the last, which nobody would hold any more. */
@@ -28869,12 +29052,28 @@ function mayAppearYet({ key, at, serverTime = at }, server) {
 	const ages = [Date.now() - Date.parse(at), readServerTime(server).getTime() - Date.parse(serverTime)];
 	return key === void 0 && Math.min(...ages) < SERVER_WORK_TIMEOUT_MS;
 }
-function failDoubtful({ at }, found) {
+function warnOfOthers$1(attempt, purpose) {
+	const { id, key = "its id is not known", at, userId, installationId } = attempt;
+	return sayWhole(`A KEY MAY BE LIVE that nobody holds (${key}): a run was cut short at ${at} while it made one with the purpose "${purpose}" for ${userId}${installationId === void 0 ? "" : ` at the installation ${installationId}`}. Run again as that user, there: it is settled then. Or revoke it with revoke-key, and ${adviseForgetting(id)}.`);
+}
+/** @returns how somebody has no run look for what an attempt may have made any more */
+function adviseForgetting(attemptId) {
+	return `remove the lines with ${attemptId} from the journal`;
+}
+function failOthers() {
+	return new Failure({
+		kind: "key",
+		attempt: "settle what an earlier run has left",
+		reason: "it was run as another user, or at another installation with this address",
+		hint: "The warning before this says which, and what to do."
+	});
+}
+function failDoubtful({ id, at }, found) {
 	return new Failure({
 		kind: "key",
 		attempt: "settle what an earlier run has left",
 		reason: sayWhole(`one of the keys ${found.map(({ Id }) => Id).join(", ")} may have been made by the run of ${at}, and be held by nobody`),
-		hint: "Find out which, revoke it with revoke-key --id, then run again."
+		hint: sayWhole(`Find out which, revoke it with revoke-key --id, or, where somebody holds each of them, ${adviseForgetting(id)}; then run again.`)
 	});
 }
 // src/keys/list.ts
@@ -29192,6 +29391,7 @@ async function mintKey(order, session, deliver, run, journal) {
 				return key;
 			});
 			attempt?.made(made.id);
+			requireServersTime(made, order);
 			const asKey = session.openKeyApi(made.key, made.newUntil);
 			speakers.push(asKey);
 			const naming = nameTwins(made.id, order, session, run);
@@ -29255,6 +29455,19 @@ async function requestKey(order, session, transaction, attempt, run) {
 	} finally {
 		_usingCtx3.d();
 	}
+}
+/**
+* What stands in front of a server may tell its own time, and a key would end by that: it is the wrong one where the server and this machine
+* agree on another.
+*/
+function requireServersTime({ id, created }, { at, isCounted }) {
+	if (!isCounted || isOfThen(created, at) || !isOfThen(created, /* @__PURE__ */ new Date())) return;
+	throw new Failure({
+		kind: "key",
+		attempt: "mint the key",
+		reason: `the server made ${id} at ${created}, and the time that came with its replies is ${at.toISOString()}: the key would end so much too early or too late`,
+		hint: "Set the clock of what stands in front of the server, or name an instant: --expires-in 2030-01-31T00:00:00Z."
+	});
 }
 async function requireOwn(reply, order, session, run) {
 	const made = madeKeys.get(session) ?? /* @__PURE__ */ new Set();
@@ -29425,12 +29638,14 @@ function isWithin$1(expiry, maxExpiryDays, now) {
 function orderKey(wish, owner, existing, server) {
 	const { purpose, accessLevel, actorType } = wish;
 	const at = readServerTime(server);
+	const expiry = wish.expiresIn ?? chooseExpiry(server);
 	return {
 		account: owner.account,
 		userId: owner.id,
 		purpose,
 		at,
-		expires: resolveExpiry(wish.expiresIn ?? chooseExpiry(server), at),
+		expires: resolveExpiry(expiry, at),
+		isCounted: expiry.kind === "after",
 		scope: {
 			accessLevel,
 			actorType
@@ -29463,15 +29678,18 @@ async function provideKey(session, wish, deliver, run, journal) {
 	}), (id) => lookAtApiKey(session.api, owner.id, id, run.deadline), run);
 	journal?.requireOwn?.(replaced);
 	if (kept) {
+		warnOfDoubtfulLife(kept, session, run);
 		const outcome = toOutcome(wish.ifOlderThan === void 0 && replaced.length > 0 ? "rotated" : "skipped", describeListed(kept), replaced, left);
 		tellOfLeft(left, run);
 		warnOfEarlyEnd(outcome.key, wish, run);
 		await revokeReplaced(outcome, owner, void 0, session, run);
 		return outcome;
 	}
+	const delivered = wish.ifExists === "skip" && live.length > 0 && journal?.lastDelivered();
+	if (delivered) run.alert(warnOfOthers(live, delivered.key, owner));
 	if (wish.expiresIn?.kind !== "at") warnOfClock(session, run);
 	const order = orderKey(wish, owner, existing, session.server);
-	const describeMinted = (key) => toOutcome(live.length > 0 ? "rotated" : "minted", key, replaced, left);
+	const describeMinted = (key) => toOutcome(wish.ifExists === "rotate" && live.length > 0 ? "rotated" : "minted", key, replaced, left);
 	const key = await mintKey(order, session, deliver && ((made) => deliver(made, describeMinted(made))), run, journal);
 	const outcome = describeMinted(key);
 	tellOfLeft(left, run);
@@ -29488,24 +29706,30 @@ function timeToJudgeBy({ ifExists, ifOlderThan }, server) {
 	const told = readServerTime(server);
 	return ifExists === "rotate" && ifOlderThan === void 0 ? new Date(Math.min(Date.now(), told.getTime())) : told;
 }
+/** A server's clock may be that of what stands in front of it. */
+function warnOfDoubtfulLife({ Id, Expires }, { server }, run) {
+	if (!(Date.parse(Expires ?? "") <= Date.now())) return;
+	const difference = describeClockAhead(readDifference(server));
+	run.warn(`The key ${Id} has ended by this machine's clock, and is live by the server's, which is ${difference}: set both by the network time.`);
+}
 /**
 * Another rotation of the purpose, at the same moment, may have found this key before it was handed over, and have revoked it as an old
 * one, whether this one replaces any itself or not. Whatever but the server's own word says so says nothing of the key, which is held.
 */
 async function requireStillValid({ key, id, newUntil }, session, run) {
 	const asKey = session.openKeyApi(key, newUntil);
-	try {
-		await readKeyOwner(asKey, run.deadline, ONE_TRY);
-	} catch (error) {
-		if (!(error instanceof ApiFailure && error.status === 401 && error.reply?.isServers)) return;
-		throw new Failure({
-			kind: "key",
-			attempt: "rotate the key",
-			reason: sayWhole(`the key ${id} was handed over, and is not valid any more: another rotation of its purpose may have revoked it meanwhile`),
-			hint: "Run again, one at a time, or with --overlap, which leaves keys that were made at the same moment.",
-			cause: error
-		});
-	}
+	const ask = () => readKeyOwner(asKey, run.deadline, ONE_TRY).then(() => void 0, toRefusal$1);
+	const cause = await ask() && await ask();
+	if (cause) throw new Failure({
+		kind: "key",
+		attempt: "rotate the key",
+		reason: sayWhole(`the key ${id} was handed over, and is not valid any more: another rotation of its purpose may have revoked it meanwhile`),
+		hint: "Run again, one at a time, or with --overlap, which leaves keys that were made at the same moment.",
+		cause
+	});
+}
+function toRefusal$1(error) {
+	return error instanceof ApiFailure && error.status === 401 && error.reply?.isServers ? error : void 0;
 }
 const warned = /* @__PURE__ */ new WeakSet();
 function warnOfClock(session, run) {
@@ -29516,15 +29740,17 @@ function warnOfClock(session, run) {
 	run.warn(`The server's clock is ${difference}: when a key ends is counted by the server's. Set both by the network time.`);
 }
 /**
-* @returns what becomes of the live keys of the purpose, and which of them makes another one needless: any, if those that are
-*   there are to be left; one that is young enough; or the one that a rotation that was cut short has delivered already
+* @returns what becomes of the live keys of the purpose, and which of them makes another one needless: if those that are there are to be
+*   left, the one that was delivered last, or any where nobody knows of one; one that is young enough; or the one that a rotation that was
+*   cut short has delivered already
 * @throws Failure, where there must be none
 */
 function plan(live, wish, server, journal) {
 	const { purpose, ifExists } = wish;
+	const last = journal?.lastDelivered();
+	const held = live.find(({ Id }) => Id === last?.key);
 	if (ifExists === "rotate") {
-		const last = journal?.lastDelivered();
-		const kept = live.find(({ Id }) => last?.isOfThisRotation && Id === last.key);
+		const kept = last?.isOfThisRotation ? held : void 0;
 		if (!kept) return planRotation(live, wish, server);
 		return {
 			kept,
@@ -29533,7 +29759,7 @@ function plan(live, wish, server, journal) {
 		};
 	}
 	if (!live[0] || ifExists === "skip") return {
-		kept: live[0],
+		kept: last ? held : live[0],
 		replaced: [],
 		left: []
 	};
@@ -29543,6 +29769,11 @@ function plan(live, wish, server, journal) {
 		reason: `a live key with the purpose "${purpose}" is there already (${live[0].Id})`,
 		hint: "Use --if-exists rotate to replace it, skip to leave it, or another purpose."
 	});
+}
+/** A server that was restored has the keys of then, of which nobody may hold any, and not the one that was delivered last. */
+function warnOfOthers(others, delivered, { account }) {
+	const ids = others.map(({ Id }) => Id);
+	return sayWhole(`ANOTHER KEY MAY BE LIVE that nobody holds (${ids.join(", ")}): the key ${delivered}, which was delivered last, is over, or gone, as from a server that was restored, and another is made. Unless somebody holds it, revoke it with: ${adviseRevoking(ids, account)}`);
 }
 /** The old keys could not all be revoked; the new one is held all the same. */
 var ReplacedKeyFailure = class extends Failure {
@@ -64004,6 +64235,7 @@ function makePrivateFolder(platform = process.platform) {
 		requireLastingWay(path);
 		removeWhenEnded([path, ...shorter ? [shorter] : []], platform);
 		(0, node_fs.mkdirSync)(path, { mode: 448 });
+		requirePrivate((0, node_fs.lstatSync)(path));
 		if (shorter) (0, node_fs.symlinkSync)(path, shorter);
 	} catch (error) {
 		throw failTemporary((0, node_path.dirname)(path), error);
@@ -65458,13 +65690,18 @@ var NodeRelay = class NodeRelay {
 	async #answer(cdp, requestId, request) {
 		if (this.#isKnownTo(request.url) && (isOfOtherOrigin(request) || !await this.#isOwn(cdp, request.frameId))) return void await cdp.send("Fetch.continueRequest", { requestId });
 		try {
-			const { status, statusText, headers, body } = await this.send(request, this.#closing.signal);
+			const asked = {
+				...request,
+				headers: encodeCookie(request.headers)
+			};
+			const { status, statusText, headers, body } = await this.send(asked, this.#closing.signal);
+			const list = headers.map(({ name, value }) => `${name}: ${value}`).join("\0");
 			const responsePhrase = statusText ? { responsePhrase: statusText } : {};
 			await cdp.send("Fetch.fulfillRequest", {
 				requestId,
 				responseCode: status,
 				...responsePhrase,
-				responseHeaders: [...headers],
+				binaryResponseHeaders: Buffer.from(list, "latin1").toString("base64"),
 				body: body.toString("base64")
 			});
 		} catch (error) {
@@ -65497,21 +65734,34 @@ function isOfOtherOrigin({ url, headers, isNavigation }) {
 	return !isNavigation && found !== void 0 && found[1] !== readOrigin(url);
 }
 /**
-* Where the browser sends no cookies along, Playwright's `fetch` would send all that there are for the address: those for pages of its own
+* Playwright's `fetch` would send all cookies that there are for an address: where the browser sends none along, those for pages of its own
 * site alone (SameSite), too.
 * @returns the headers of a request, with no cookies but the browser's where a page of another origin makes it, or one that does not tell
 */
 async function keepCookies(context, request) {
 	const headers = request.headers();
-	const asking = {
+	if (headers.cookie !== void 0) return encodeCookie(headers);
+	const cookie = writeCookies(await context.cookies(request.url()));
+	if (!cookie) return headers;
+	const isOther = isOfOtherOrigin({
 		...describeAsking(request),
 		isNavigation: false
-	};
-	if (headers.cookie !== void 0 || !isOfOtherOrigin(asking)) return headers;
-	return (await context.cookies(request.url())).length > 0 ? {
+	});
+	return {
 		...headers,
-		cookie: ""
-	} : headers;
+		cookie: isOther ? "" : cookie
+	};
+}
+/**
+* @returns them as in the header Cookie, as a browser sends it: in UTF-8, a character a byte, as Node writes headers. Playwright's `fetch` by
+*   itself fails where a cookie has a character beyond Latin-1.
+*/
+function writeCookies(cookies) {
+	return toHeader(cookies.map(({ name, value }) => `${name}=${value}`).join("; "));
+}
+function encodeCookie(headers) {
+	const encode = (name, value) => name.toLowerCase() === "cookie" ? toHeader(value) : value;
+	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, encode(name, value)]));
 }
 /** @returns what tells of a request as Playwright has it */
 function describeAsking(request) {
@@ -68831,7 +69081,7 @@ var SessionTrace = class {
 			try {
 				const deadline = this.#run.deadline.forTheLast();
 				const taking = takeTrace(this.#context, this.#requests, this.#server);
-				await writeTo(path, await deadline.limit(taking, () => /* @__PURE__ */ new Error("it took too long")), deadline);
+				await writeTo(path, await deadline.limit(taking, () => /* @__PURE__ */ new Error("it took too long")), deadline, false);
 				this.#run.info(`The trace is in ${path}, without secrets: npx playwright show-trace ${path}`);
 			} catch (error) {
 				this.#run.warn(`The trace could not be written: ${describeError(error)}`);
@@ -69320,15 +69570,18 @@ async function isSignedIn$1(context, server) {
 /**
 * Chooses the way in that the settings offer: the API key where there is one, or a saved session, both without a browser;
 * otherwise a sign-in in a browser, or, where that is asked for, by the login request alone.
+* @param origins what the settings were given by
 */
-function loginMethod(settings) {
-	const { apiKey, session: file, sessionKey } = settings;
+function loginMethod(settings, origins) {
+	const { apiKey, session: file, sessionKey, trace } = settings;
 	const common = readCommon(settings);
+	const isUserChosen = origins.username === "--username";
 	if (apiKey) return {
 		...common,
 		kind: "API key",
 		apiKey,
-		trace: settings.trace
+		isUserChosen,
+		trace
 	};
 	const way = chooseWay(settings);
 	const fallback = way && signInBy(way, settings);
@@ -69909,6 +70162,7 @@ function wait(ms) {
 const LOGIN = /\/api\/users\/(?:login|authenticate\/[^/?#]+)\/?(?:[?#]|$)/i;
 const ORDINARY_HEADERS = /^(?:user-agent|accept.*|sec-.*|origin|referer|host|cookie|content-.*|x-octopus-.*)$/;
 const MIN_LENGTH_IN_PATH = 8;
+const OF_A_CHARSET = /%(?:[89a-f]|1b)|[^\t\r\n -~]/i;
 /** Tells the requests that carry a credential, in whatever shape, from all others. */
 var CredentialRequests = class {
 	#server;
@@ -69929,8 +70183,9 @@ var CredentialRequests = class {
 		this.#isWord = what !== "one-time code" && credential.length < MIN_LENGTH_IN_PATH;
 		this.#isUnknowable = what === "password" && credential.length < 4;
 		this.#finds = [what === "password" ? findSpelled(credential) : findWord(credential)];
-		const hasBytes = what === "password" && /[^\x20-\x7e]/.test(credential);
-		this.#hidesIn = [(body) => hasBytes || what !== "password" && holdsApart(body, credential)];
+		const isAscii = /^[\x20-\x7e]*$/.test(credential);
+		const hides = (body) => what === "password" ? !isAscii && OF_A_CHARSET.test(body) : holdsApart(body, credential);
+		this.#hidesIn = [hides];
 	}
 	/** @param code a one-time code that is typed along with the credential */
 	findAlong(code) {
@@ -69996,10 +70251,18 @@ function fillsAround(request, typedInto) {
 */
 function isOfStranger(request, typedInto, origins) {
 	const target = readOrigin(request.url());
-	const { origin } = request.headers();
 	if (target === void 0 || !origins.includes(target)) return false;
-	if (origin === void 0 || [typedInto?.origin, ...origins].includes(origin)) return false;
-	return !(origin === "null" && isPostedForm(request) && fillsAround(request, typedInto));
+	if (request.headers().origin === "null") return !(isPostedForm(request) && fillsAround(request, typedInto));
+	return isOfOtherPage(request, typedInto, origins);
+}
+/**
+* Whether a page asks for it that says of itself that it is of neither the origin that was typed into nor one that may have what was typed.
+* @param typedInto the document; undefined before there is one
+* @param origins those that may have it
+*/
+function isOfOtherPage(request, typedInto, origins) {
+	const { origin = "null" } = request.headers();
+	return origin !== "null" && ![typedInto?.origin, ...origins].includes(origin);
 }
 const NO_SIGN = /[^\p{L}\p{N}]/gu;
 const MAX_SHORT_LENGTH = 20;
@@ -70332,25 +70595,21 @@ async function sendByNode(node, page, route, deadline) {
 		request.url(),
 		request.postDataBuffer()
 	];
-	const cookie = (await page.context().cookies(url)).map(({ name, value }) => `${name}=${value}`).join("; ");
-	const sent = {
-		...cookie && { cookie },
-		...await keepCookies(page.context(), request)
-	};
+	const headers = await keepCookies(page.context(), request);
 	const reply = await node.send({
 		method,
 		url,
-		headers: sent,
+		headers,
 		body
 	}, AbortSignal.timeout(deadline.remaining()));
 	new CookieLearner().learnHeaders(reply.headers);
-	const headers = {};
-	for (const { name, value } of reply.headers) headers[name] = name in headers ? `${headers[name]}\n${value}` : value;
+	const answered = {};
+	for (const { name, value } of reply.headers) answered[name] = name in answered ? `${answered[name]}\n${value}` : value;
 	const { status, statusText } = reply;
 	return {
 		status,
 		statusText,
-		headers,
+		headers: answered,
 		readBody: async () => reply.body
 	};
 }
@@ -70553,7 +70812,7 @@ var CredentialGuard = class {
 		}
 		if (this.#isOfStranger(request)) return await route.abort().catch(ignore$2);
 		const follows = this.#isSent && this.#mayFollow(request);
-		if (this.#isSent && !follows) return await route.abort().catch(ignore$2);
+		if (this.#isSent && !follows) return await this.#stopSecond(route);
 		if (follows) this.#reply = new Settled();
 		this.#isSent = true;
 		const beside = (await this.#findBeside(request)).filter((guard) => !this.#mayTakeAlong(guard, origin));
@@ -70587,6 +70846,12 @@ var CredentialGuard = class {
 	/** Whether the reply to the form would be loaded anew, even before anybody has looked at it. */
 	#isSentAgain(request) {
 		return this.knownReply !== void 0 && this.#form !== void 0 && isSame$3(request, this.#form);
+	}
+	/** A page that would take the place of the one that was answered is told of as such. */
+	async #stopSecond(route) {
+		const request = route.request();
+		if (request.isNavigationRequest() && frameOf(request) === this.#page.mainFrame() && this.knownReply) return await this.#stopSendingAgain(route);
+		await route.abort().catch(ignore$2);
 	}
 	async #stopSendingAgain(route) {
 		await route.abort("aborted").catch(ignore$2);
@@ -70632,17 +70897,18 @@ var CredentialGuard = class {
 	* where a script has sent it, the page may end with a form of something else.
 	*/
 	async #mayCarry(request) {
-		if (this.#isOfStranger(request)) return false;
+		if (this.#isOfStranger(request)) return this.#isApart(request);
 		if (this.#requests.isSuspect(request)) return true;
-		if (!submitsForm(request, this.#covered)) return this.#isCodeApart(request);
+		if (!submitsForm(request, this.#covered)) return this.#isApart(request);
 		if (!this.#isSent || isOf(request, this.#hasAsked)) return true;
 		const isListed = this.#guarded.origins().includes(nameOrigin(request.url()));
 		if (!this.#form && isListed && !this.#requests.mayHide(request)) return false;
 		return !await this.#leaving?.isOver(LEAVING_MS);
 	}
-	/** Whether a form that goes into another frame has the letters of a code in fields of their own. */
-	#isCodeApart(request) {
-		return isPostedForm(request) && this.what === "one-time code" && this.#requests.mayHide(request);
+	/** Whether a form that goes into another frame may hold it as its page's fields send it: a code in several, a password in another charset. */
+	#isApart(request) {
+		if (!isPostedForm(request) || !this.#requests.mayHide(request)) return false;
+		return this.what !== "password" || !isOfOtherPage(request, this.#covered, this.#guarded.origins());
 	}
 	#wasNotProcessed = async (reply, tries) => await shouldLogInAgain(reply, tries, this.#guarded.server, this.#deadline) && !this.#isStopped;
 	/** Whether the script of the page that was typed into has asked that page's own origin whether a code is right. */
@@ -73883,7 +74149,7 @@ var FileAsker = class {
 	}
 	async #write(path, question) {
 		try {
-			await writeTo(path, formatJson(redactTexts(question), 2), this.#run.deadline);
+			await writeTo(path, formatJson(redactTexts(question), 2), this.#run.deadline, false);
 		} catch (error) {
 			throw new Failure({
 				kind: "sign-in",
@@ -74525,6 +74791,26 @@ function requireNamedUser(user, { file, username, typed }) {
 		hint: `Save one of ${username} with sign-in --save-session, or name ${owner}, or nobody, in OCTOPUS_USERNAME (--username).`
 	});
 }
+/**
+* Compares who an API key belongs to with who was named: whoever names one user wants no key of another replaced or revoked.
+* @throws Failure of kind `sign-in`, where it is another's than who was chosen for this run
+*/
+function requireKeyOf(user, { username, isUserChosen }, warn) {
+	const names = listNames(user);
+	const [first] = names;
+	if (username === void 0 || first === void 0 || names.some((name) => isSame(name, username))) return;
+	const owner = shorten(first, MAX_NAME_LENGTH);
+	if (!isUserChosen) {
+		warn(`The API key is one of ${owner}, and not of ${username}: it is ${owner}'s keys that are meant.`);
+		return;
+	}
+	throw new Failure({
+		kind: "sign-in",
+		attempt: `come in by the API key as ${username}`,
+		reason: `it is a key of ${owner}`,
+		hint: `Take OCTOPUS_API_KEY away to sign in as ${username}, or leave out --username.`
+	});
+}
 function listNames(user) {
 	return [user.Username, Email.safeParse(user).data?.EmailAddress].flatMap((name) => name || []);
 }
@@ -74620,7 +74906,16 @@ var BrowserCookies = class {
 		const requests = new PlaywrightHttp(browser.context.request, network, (error) => browser.watch.explain(error));
 		this.http = {
 			send: async (request, deadline) => {
-				return await (this.#isElsewhere(request.address) ? (await this.#replace()).http : requests).send(request, deadline);
+				if (this.#isElsewhere(request.address)) return await (await this.#replace()).http.send(request, deadline);
+				const cookie = writeCookies(await this.readCookies(request.address));
+				const headers = cookie ? {
+					...request.headers,
+					Cookie: cookie
+				} : request.headers;
+				return await requests.send({
+					...request,
+					headers
+				}, deadline);
 			},
 			close: async () => learning[Symbol.dispose]()
 		};
@@ -74700,8 +74995,8 @@ async function fillJar(cookies) {
 		learner.learn(value);
 		const host = domain.replace(/^\./, "");
 		const cookie = new Jarred({
-			key: name,
-			value,
+			key: toHeader(name),
+			value: toHeader(value),
 			domain: host === domain ? null : host,
 			path,
 			expires: expires === -1 ? "Infinity" : /* @__PURE__ */ new Date(expires * 1e3),
@@ -74720,8 +75015,8 @@ const SAME_SITE = {
 /** @returns the cookie as a browser has it */
 function toBrowserCookie({ key, value, domain, path, hostOnly, httpOnly, secure, expires, sameSite }) {
 	return {
-		name: key,
-		value,
+		name: fromHeader(key),
+		value: fromHeader(value),
 		domain: `${hostOnly ? "" : "."}${domain}`,
 		path: path ?? "/",
 		expires: expires instanceof Date ? expires.getTime() / 1e3 : -1,
@@ -77976,6 +78271,7 @@ async function openByApiKey(login, run, check) {
 			check(server);
 			const api = openKeyApi(anonymousHttp, url, apiKey);
 			const user = await readKeyHolder(api, run.deadline);
+			requireKeyOf(user, login, (message) => run.warn(message));
 			return new Session({
 				...WITHOUT_BROWSER,
 				login,
@@ -78034,7 +78330,8 @@ async function resume(login, run, check) {
 		}
 	});
 	if (!(resumed instanceof ApiFailure)) return resumed;
-	if (!fallback) throw new ExpiredSession(file, !!resumed.reply?.isServers);
+	const isServers = !!resumed.reply?.isServers;
+	if (!fallback) throw isServers && resumed.status === 403 ? resumed : new ExpiredSession(file, isServers);
 	run.warn(`The session in ${file} is over: signing in anew.`);
 	return await signInAnew(fallback, run, check);
 }
@@ -78262,7 +78559,7 @@ function runMintKey() {
 		const method = loginMethod(values.password || values.session || values.interactive || isByPasskey ? {
 			...values,
 			apiKey: void 0
-		} : values);
+		} : values, origins);
 		const { agent, actorType } = values;
 		return await provideAndDeliver(method, {
 			...values,
@@ -79015,6 +79312,12 @@ Object.defineProperty(exports, "isSince", {
 		return isSince;
 	}
 });
+Object.defineProperty(exports, "isUnkeptRefused", {
+	enumerable: true,
+	get: function() {
+		return isUnkeptRefused;
+	}
+});
 Object.defineProperty(exports, "jobSettings", {
 	enumerable: true,
 	get: function() {
@@ -79049,6 +79352,12 @@ Object.defineProperty(exports, "lookAt", {
 	enumerable: true,
 	get: function() {
 		return lookAt$1;
+	}
+});
+Object.defineProperty(exports, "makeUnkept", {
+	enumerable: true,
+	get: function() {
+		return makeUnkept;
 	}
 });
 Object.defineProperty(exports, "newSince", {

@@ -529,12 +529,28 @@ const LIST = {
 	refusal: "key",
 	attempt: "read the list of identities"
 };
-/** All identities of a service account; the list is read anew where some of it may have been missed. */
+/** All identities of a service account; the list is read anew where some of it may have been missed, or it may be another account's. */
 function listIdentities(api, userId, deadline) {
-	return require_shared.readWhole(LIST, () => listOnce(api, userId, deadline));
+	return require_shared.readWhole(LIST, async () => {
+		const list = await listOnce(api, userId, deadline);
+		if (typeof list === "string" || list.identities.some(({ ServiceAccountId }) => ServiceAccountId != null)) return list;
+		const anew = await listAnew(api, userId, deadline);
+		if (typeof anew === "string" || anew.externalId === list.externalId) return anew;
+		return `it gives ${list.externalId} for the tokens, and, asked again, ${anew.externalId}`;
+	});
 }
-/** @returns what tells that some may have been missed, where something does */
-async function listOnce(api, userId, deadline) {
+/** As `listIdentities`, at addresses to which nobody can have kept a reply. */
+function listIdentitiesAnew(api, userId, deadline) {
+	return require_shared.readWhole(LIST, () => listAnew(api, userId, deadline));
+}
+async function listAnew(api, userId, deadline) {
+	return await listOnce(api, userId, deadline, require_shared.makeUnkept).catch((error) => {
+		if (require_shared.isUnkeptRefused(error)) return listOnce(api, userId, deadline);
+		throw error;
+	});
+}
+/** @returns what tells that some may have been missed, or that it is another account's, where something does */
+async function listOnce(api, userId, deadline, toAddress = (path) => path) {
 	const identities = /* @__PURE__ */ new Map();
 	let length = 0;
 	const measure = (text) => {
@@ -542,13 +558,15 @@ async function listOnce(api, userId, deadline) {
 	};
 	let total = 0;
 	for (let skip = 0;;) {
-		const path = `${pathOf(userId)}/v1?skip=${skip}&take=${PAGE_SIZE}`;
+		const path = toAddress(`${pathOf(userId)}/v1?skip=${skip}&take=${PAGE_SIZE}`);
 		const { OidcIdentities: found, Count, ExternalId: externalId } = await api.call({
 			...LIST,
 			path,
 			schema: require_shared.IdentityPage,
 			measure
 		}, deadline);
+		const other = found.find(({ ServiceAccountId: owner }) => owner != null && owner !== userId);
+		if (other) return `the identity ${other.Id} in it is another account's`;
 		const known = identities.size;
 		for (const each of found) identities.set(each.Id, each);
 		skip += found.length;
@@ -955,19 +973,35 @@ function explainMissed(identities, { ids, wanted, audience }, selected) {
 	return `No identity has ${sought}: ${selected.length > 0 ? "only the others are" : "nothing was"} removed; ${near}.`;
 }
 /**
-* Removes identities, one after the other; one that cannot be removed does not keep the others.
+* Removes identities, one after the other; one that cannot be removed does not keep the others. Where one was gone already, the list that
+* showed it was a stored one: what there is in truth for the jobs that were named is removed, too.
 * @throws what the first that could not be removed has thrown
 */
-async function removeIdentities(api, account, selected, run) {
+async function removeIdentities(api, account, selected, { wanted, audience }, run) {
+	if (!await removeEach(api, account, selected, run) || !wanted) return;
+	const { identities } = await listIdentitiesAnew(api, account.Id, run.deadline);
+	const left = selectIdentities(identities, {
+		ids: void 0,
+		wanted,
+		audience
+	});
+	const isTried = ({ Id }) => selected.some((each) => each.Id === Id);
+	await removeEach(api, account, left.filter((each) => !isTried(each)), run);
+}
+/** @returns whether one of them was gone already */
+async function removeEach(api, account, selected, run) {
+	let wasGone = false;
 	const errors = [];
 	for (const identity of selected) try {
-		await run.step("remove the identity", `Removing the identity ${describeIdentity(identity)}`, () => remove(api, account, identity.Id, run));
+		const became = await run.step("remove the identity", `Removing the identity ${describeIdentity(identity)}`, () => remove(api, account, identity.Id, run));
+		wasGone ||= became === "was gone";
 	} catch (error) {
 		run.deadline.requireGoing();
 		if (errors.length > 0) run.error(require_shared.describeError(error));
 		errors.push(error);
 	}
 	if (errors.length > 0) throw errors[0];
+	return wasGone;
 }
 /**
 * Where no reply says that it is done, the server is asked for the identity: a lost reply may stand for either, and a list that does not
@@ -983,11 +1017,12 @@ async function remove(api, account, id, run) {
 		} catch (error) {
 			if (!(error instanceof require_shared.ApiFailure && (!error.surelyUndone || error.saysMissing))) throw error;
 			if (!await readIdentity(api, Id, id, run.deadline.forCleaningUp()).then(() => false, require_shared.isMissing)) throw error;
-			return;
+			return error.saysMissing ? "was gone" : "removed";
 		}
 		const look = () => lookAtIdentity(api, Id, id, lingering);
 		const removeAgain = () => removeIdentity(api, Id, id, lingering).catch(() => {});
 		if (await require_shared.staysSo("shown", look, require_shared.newSince(), lingering, removeAgain)) throw failShown(account, id);
+		return "removed";
 	} catch (_) {
 		_usingCtx$2.e = _;
 	} finally {
@@ -1124,13 +1159,13 @@ function findMistakes(values) {
 const NO_ACCOUNT = "OCTOPUS_SERVICE_ACCOUNT (--service-account) is missing: name the service account that is to trust somebody";
 /** `trust-issuer`: sees to an OpenID Connect identity of a service account, and tells what the CI system needs; or lists them, or removes some. */
 function runTrustIssuer() {
-	return require_shared.runCommand(trustIssuerCommand, async (values, run) => {
+	return require_shared.runCommand(trustIssuerCommand, async (values, run, { origins }) => {
 		try {
 			var _usingCtx$1 = require_shared._usingCtx();
 			const wanted = readWanted(values);
 			const isToBeMade = !values.listed && !values.removed && !values.verified;
 			const token = values.verified ? findUsable(values, run) : void 0;
-			const session = _usingCtx$1.a(await require_shared.openSession(require_shared.loginMethod(values), run, (server) => requireIdentities(server, isToBeMade ? wanted?.subject : void 0)));
+			const session = _usingCtx$1.a(await require_shared.openSession(require_shared.loginMethod(values, origins), run, (server) => requireIdentities(server, isToBeMade ? wanted?.subject : void 0)));
 			if (token) await verify(token, values, session, run);
 			else if (wanted && isToBeMade) await trust(wanted, values, session, run);
 			else await showOrRemove(wanted, values, session, run);
@@ -1216,7 +1251,7 @@ async function showOrRemove(wanted, { removed, trustFormat, out, identityId: ids
 		const selected = selectIdentities(known, named);
 		const missed = explainMissed(known, named, selected);
 		if (missed !== void 0) run.warn(missed);
-		await removeIdentities(session.api, account, selected, run);
+		await removeIdentities(session.api, account, selected, named, run);
 		return;
 	}
 	await write(formatIdentities({
@@ -1233,7 +1268,7 @@ function nameAccount({ Id: id, Username }) {
 async function write(text, out, { deadline }) {
 	if (out === void 0) return await require_shared.writeOutput(text, deadline);
 	try {
-		await require_shared.writeTo(out, text, deadline);
+		await require_shared.writeTo(out, text, deadline, false);
 	} catch (error) {
 		throw deadline.stoppedWith ?? new require_shared.Failure({
 			kind: "delivery",

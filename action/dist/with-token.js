@@ -434,10 +434,24 @@ async function runChild({ words, variables, masked }, run) {
 	return await run.forwardSignals((signal) => passOn.take(signal), async () => {
 		const masking = masked ? maskStreams(outputs, masked) : void 0;
 		const code = await awaitEnd(child, fail);
-		await Promise.race([masking, (0, node_timers_promises.setTimeout)(DRAIN_TIMEOUT_MS, void 0, { ref: false })]);
+		await awaitRest(masking, passOn);
 		passOn.end();
 		return code;
 	});
+}
+/**
+* Waits for what a command wrote to be passed on. What it left running in the background may hold its output open for ever; whoever
+* reads ours may take their time, as without us, until a signal comes.
+*/
+async function awaitRest(masking, passOn) {
+	let isPassed = false;
+	const passing = Promise.resolve(masking).then(() => {
+		isPassed = true;
+	});
+	for (let looks = 0; looks < 2 && !isPassed;) {
+		await Promise.race([passing, (0, node_timers_promises.setTimeout)(DRAIN_TIMEOUT_MS / 2, void 0, { ref: false })]);
+		looks = process.stdout.writableLength > 0 && !passOn.isTold ? 0 : looks + 1;
+	}
 }
 /** Passes signals on; one that asks to end and is not heeded becomes SIGKILL in the end. */
 var SignalPasser = class {
@@ -449,6 +463,10 @@ var SignalPasser = class {
 	constructor(child, platform = process.platform) {
 		this.#child = child;
 		this.#platform = platform;
+	}
+	/** Whether a signal came. */
+	get isTold() {
+		return this.#count > 0;
 	}
 	take(signal) {
 		this.#count += 1;
@@ -505,10 +523,11 @@ function awaitEnd(child, fail) {
 async function maskStreams([output, errors], secret) {
 	const pass = (from, to, end) => from ? (0, node_stream_promises.pipeline)(from, mask(secret), to, { end }).catch(() => {}) : Promise.resolve();
 	await Promise.all([pass(output, process.stdout, false), pass(errors, require_shared.openErrorOutput(), true)]);
+	await new Promise((done) => process.stdout.write("", () => done()));
 }
-/** Bytes that are no text stay as they are: each stands for a character of its own. */
+/** Bytes that are no text stay as they are, each stands for a character of its own; and so does what only looks like a secret. */
 function mask(secret) {
-	const redactor = new require_shared.Redactor();
+	const redactor = new require_shared.Redactor(() => false, []);
 	redactor.learn(secret.reveal());
 	const redaction = new require_shared.Redaction(redactor);
 	return new node_stream.Transform({
