@@ -84,10 +84,11 @@ function speaksForItself({ serviceAccount, agent, team }: OwnerWish, user: User)
 const FOR_KEYS =
   'Keys for an ordinary user can be made by that user alone: sign in as that user, without --service-account, or name a service account.';
 
-/** A service account, and whether this run has made it. */
+/** A service account. */
 export interface FoundAccount {
   readonly account: User;
-  readonly isMade: boolean;
+  /** What is to be said where a run that has made it, or may have, does not come to its end after that. */
+  readonly left: string | undefined;
 }
 
 /**
@@ -103,7 +104,7 @@ export function readServiceAccount(
 ): Promise<FoundAccount> {
   const { user } = session;
   return speaksForItself(wish, user)
-    ? Promise.resolve({ account: user, isMade: false })
+    ? Promise.resolve({ account: user, left: undefined })
     : findServiceAccount(session, wish, adviseOnPerson, run);
 }
 
@@ -119,19 +120,20 @@ function findServiceAccount(
     // A team that is not there is found out before anything is made.
     const teams = wanted.length > 0 ? pickTeams(await listTeams(api, deadline), wanted) : [];
     const found = requireService(await findAccount(api, name, deadline), name, mayCreate, adviseOnPerson);
-    const account = found ?? (await make(api, name, agent, run));
-    if (!found) requireMade(account, name, agent);
-    if (agent) requireAgent(account, name, !found);
-    using _ = found ? undefined : run.transactions.begin(sayLeft(account));
+    const { account, isMade } = found ? { account: found, isMade: false } : await make(api, name, agent, run);
+    if (isMade) requireMade(account, name, agent);
+    if (agent) requireAgent(account, name, isMade);
+    const left = found ? undefined : sayLeft(account, isMade);
+    using _ = left === undefined ? undefined : run.transactions.begin(left);
     try {
       // A change of a team sends all of its members: two at the same moment would each take out whom the other has put in.
       for (const [team, wish] of teams)
         await inTurn(`teams of ${login.url}`, () => addToTeam(api, team, wish, account.Id, deadline));
     } catch (error) {
-      if (!found) run.alert(sayLeft(account));
+      if (left !== undefined) run.alert(left);
       throw error;
     }
-    return { account, isMade: !found };
+    return { account, left };
   };
   // Of several who want it, the first makes it.
   return run.step('find the service account', `Looking for the service account ${name}`, () =>
@@ -139,9 +141,9 @@ function findServiceAccount(
   );
 }
 
-/** @returns the warning of a service account that a run has made, and after that has not come to its end */
-export function sayLeft({ Id, Username }: User): string {
-  return `The service account ${Username} (${Id}) was made by this run, and stays: run again, and it is found by its name.`;
+function sayLeft({ Id, Username }: User, isMade: boolean): string {
+  const became = isMade ? 'was made by this run, and stays' : 'is there, and may have been made by this run';
+  return `The service account ${Username} (${Id}) ${became}: run again, and it is found by its name.`;
 }
 
 /**
@@ -239,24 +241,38 @@ function requireAgent({ Id, ServiceAccountType: type }: User, name: string, isNe
 /**
  * A reply that was lost is settled by a look at the accounts, and so is a refusal, which may be the reply to another request, or have
  * come after ours was passed on: nothing is posted again.
+ * @returns the account, and whether it is known that it was made, and not by somebody else at the same moment, or earlier
  */
-async function make(api: OctopusApi, name: string, isAgent: boolean, run: Run): Promise<User> {
+async function make(
+  api: OctopusApi,
+  name: string,
+  isAgent: boolean,
+  run: Run,
+): Promise<{ readonly account: User; readonly isMade: boolean }> {
   const doubtful = `Whether the service account ${name} was made is not known: run again, and it is found by its name if it was.`;
   using _ = run.transactions.begin(doubtful);
   using lingering = run.deadline.lingering();
-  const account = await createServiceAccount(api, name, isAgent, lingering).catch(async (error: unknown) => {
-    const isRefused = error instanceof ApiFailure && error.surelyUndone;
-    // Nobody was reached.
-    if (isRefused && error.status === undefined) throw error;
-    const found = await findAccount(api, name, run.deadline.forCleaningUp()).catch(() => undefined);
-    if (found?.IsService) return found;
-    if (isRefused) throw error;
-    run.alert(doubtful);
-    throw run.deadline.stoppedWith ?? error;
-  });
-  run.info(`The service account ${name} was made (${account.Id}).`);
+  const making = createServiceAccount(api, name, isAgent, lingering).then(
+    (account) => ({ account, isMade: true }),
+    async (error: unknown) => {
+      const isRefused = error instanceof ApiFailure && error.surelyUndone;
+      // Nobody was reached.
+      if (isRefused && error.status === undefined) throw error;
+      const account = await findAccount(api, name, run.deadline.forCleaningUp()).catch(() => undefined);
+      if (account?.IsService) return { account, isMade: false };
+      if (isRefused) throw error;
+      run.alert(doubtful);
+      throw run.deadline.stoppedWith ?? error;
+    },
+  );
+  const { account, isMade } = await making;
+  run.info(
+    isMade
+      ? `The service account ${name} was made (${account.Id}).`
+      : `No reply says that it was made, and the service account ${name} is there (${account.Id}).`,
+  );
   const isTold = account.IsService != null && account.Username != null;
-  return isTold ? account : ((await findAccount(api, name, run.deadline)) ?? account);
+  return { account: isTold ? account : ((await findAccount(api, name, run.deadline)) ?? account), isMade };
 }
 
 // By what is changed: several keys of a fleet may want the same at the same moment, by several sign-ins, too.

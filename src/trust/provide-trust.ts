@@ -1,6 +1,6 @@
 import type { User } from '../api/schemas.ts';
 import type { Run } from '../core/run.ts';
-import { type OwnerWish, readServiceAccount, sayLeft } from '../keys/owner.ts';
+import { type OwnerWish, readServiceAccount } from '../keys/owner.ts';
 import type { Session } from '../session/session.ts';
 import type { WantedIdentity } from './presets.ts';
 import { type IfTrusted, provideIdentity, type TrustOutcome } from './provide-identity.ts';
@@ -27,12 +27,12 @@ export async function provideTrust(
   run: Run,
   begin?: () => void,
 ): Promise<ProvidedTrust> {
-  const { account, isMade } = await readServiceAccount(session, wish, FOR_TRUST, run);
-  using _ = isMade ? run.transactions.begin(sayLeft(account)) : undefined;
+  const { account, left } = await readServiceAccount(session, wish, FOR_TRUST, run);
+  using _ = left === undefined ? undefined : run.transactions.begin(left);
   try {
     return { ...(await provideIdentity(session.api, account, wanted, ifTrusted, run, begin)), account };
   } catch (error) {
-    if (isMade) run.alert(sayLeft(account));
+    if (left !== undefined) run.alert(left);
     throw error;
   }
 }

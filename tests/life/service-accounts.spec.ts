@@ -54,6 +54,7 @@ function standBefore(
   });
 }
 
+const ROBOT = ['--service-account', 'robot', '--create-service-account'];
 const NO_PERMISSION = '{"ErrorMessage":"You do not have permission to perform this action."}';
 
 test("a service account that was made, while the reply was another request's refusal, is found, and gets its key", async ({
@@ -64,12 +65,35 @@ test("a service account that was made, while the reply was another request's ref
   await using proxy = await standBefore(server, ({ method, url }) =>
     method === 'POST' && url === '/api/users' ? [403, NO_PERMISSION] : undefined,
   );
-  const words = ['--service-account', 'robot', '--create-service-account'];
-  const { code, stderr } = await runCommand('mint-key', { signedInAt: { ...server, url: proxy.url }, words });
+  const signedInAt = { ...server, url: proxy.url };
+  const { code, stderr } = await runCommand('mint-key', { signedInAt, words: ROBOT });
   expect(code, stderr).toBe(0);
-  expect(stderr).toContain('service account robot was made');
+  expect(stderr).toContain('the service account robot is there (Users-5)');
   expect(server.liveKeys()).toHaveLength(1);
 });
+
+for (const [title, account, words, code, says] of [
+  ['it gets its key', {}, [], 0, 'the service account robot is there (Users-5)'],
+  ["an agent's", { ServiceAccountType: 'Agent' }, [], 0, 'the service account robot is there (Users-5)'],
+  ["no agent's", {}, ['--agent'], 5, "robot (Users-5) is no agent's account"],
+] as const)
+  test(`an account that somebody else made, and a list lacks once, is not said to be made, or to be deleted: ${title}`, {
+    tag: title === 'it gets its key' ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer({ edition: '2026-10' });
+    const env = byKey(server);
+    await makeAccount(server, env, { Username: 'robot', DisplayName: 'robot', IsService: true, ...account });
+    let looks = 0;
+    await using proxy = await standBefore(server, ({ url }, reply) => {
+      if (!url?.startsWith('/api/users?') || ++looks > 1) return undefined;
+      return [200, JSON.stringify({ ...JSON.parse(reply), Items: [], TotalResults: 0 })];
+    });
+    const line = { env: { ...env, OCTOPUS_URL: proxy.url }, words: [...ROBOT, ...words] };
+    const outcome = await runCommand('mint-key', line);
+    expect(outcome.code, outcome.stderr).toBe(code);
+    expect(outcome.stderr).toContain(says);
+    expect(outcome.stderr).not.toMatch(/robot was made|account was made|by this run|delete/);
+  });
 
 const IN_TEAM = ['--service-account', 'service', '--team', 'Deployers'];
 const isTeam = (url = '') => /^\/api\/teams\/[^/?]+$/.test(url);

@@ -355,6 +355,24 @@ test('a lost reply to the making of the account is settled by a look: it is made
   );
 });
 
+test('an account whose making was answered by nobody is named as one that may have been made, where the identity is refused', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
+  const server = await startServer();
+  await using fronted = await front(server, async (exchange, path) => {
+    if (CREATE.test(path)) return refuse(403);
+    const reply = await forward(exchange);
+    return path === 'POST /api/users' ? lose(exchange) : reply;
+  });
+  const line = { signedInAt: fronted.server, words: [...ACCOUNT, ...MAIN, '--quiet'] };
+  const { code, stderr } = await runCommand('trust-issuer', line);
+
+  expect(code).toBe(5);
+  expect(stderr).toContain(
+    'The service account robot (Users-5) is there, and may have been made by this run',
+  );
+});
+
 test('a request to make the account that is lost on its way is not sent again, and the account is named', {
   tag: '@extended',
 }, async ({ startServer, runCommand }) => {
