@@ -15,7 +15,7 @@ import {
 import { readClockAhead } from './clock.ts';
 import { type FrontDemand, failFronted, readFrontDemand } from './front-demand.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from './http.ts';
-import { isNew, NEWNESS_INTERVAL_MS, type NewUntil, NOT_NEW } from './newness.ts';
+import { isNew, NEWNESS_INTERVAL_MS, type NewUntil, NOT_NEW, newSince } from './newness.ts';
 import { type Pace, paceOf } from './pace.ts';
 import { type Patience, retryRead } from './retry-read.ts';
 
@@ -45,6 +45,8 @@ export class OctopusApi {
   readonly #pace: Pace;
   /** Until when who asks may not be known to all nodes of the server. */
   readonly newUntil: NewUntil;
+  /** Until when accounts may not be known to all of them, by what stands in the addresses of what they have. */
+  readonly #newAccounts = new Map<string, NewUntil>();
   /** How many milliseconds the server's clock is ahead, by the last reply; undefined where it did not tell. */
   clockAhead: number | undefined;
 
@@ -59,6 +61,11 @@ export class OctopusApi {
     this.#isAnonymous = authorise === anonymous;
     this.#pace = paceOf(server, !this.#isAnonymous);
     this.newUntil = newUntil;
+  }
+
+  /** To be told of an account that was made just now: until all nodes must know it, that it has no such thing is asked again. */
+  noteNewAccount(id: string): void {
+    this.#newAccounts.set(`/${encodeURIComponent(id)}/`, newSince());
   }
 
   /**
@@ -102,19 +109,26 @@ export class OctopusApi {
     return readFrontDemand(reply, this.#server + path, this.#isAnonymous);
   }
 
-  /** Neither who asked too often nor who is not known was heard. */
+  /** Neither who asked too often nor who is not known was heard, and nothing was done to an account that is not known. */
   async #shouldAskAgain(
     call: ApiCall<z.ZodType>,
     reply: HttpResponse,
     tries: number,
     deadline: Deadline,
   ): Promise<boolean> {
-    const isUnknown = reply.status === 401 && isNew(this.newUntil);
+    const isUnknown = this.#mayKnowLater(call, reply.status);
     // What stands in front of a server may have passed a request on before it said so.
     if (!isUnknown || this.#readDemand(call, reply) || (call.method !== 'GET' && !isServersOwn(reply.text)))
       return await this.#pace.shouldAskAgain(reply, tries, deadline);
     await deadline.pause(NEWNESS_INTERVAL_MS).catch(() => {});
     return !deadline.signal.aborted;
+  }
+
+  /** Whether another node, or the same one a moment later, may know who asks, or the account that it is about. */
+  #mayKnowLater({ path }: ApiCall<z.ZodType>, status: number): boolean {
+    if (status === 401) return isNew(this.newUntil);
+    const isNewOne = ([part, until]: [string, NewUntil]) => path.includes(part) && isNew(until);
+    return status === 404 && [...this.#newAccounts].some(isNewOne);
   }
 
   async #sendInTurn(call: ApiCall<z.ZodType>, deadline: Deadline, late: NotInTime): Promise<HttpResponse> {

@@ -266,6 +266,7 @@ async function make(
     },
   );
   const { account, isMade } = await making;
+  api.noteNewAccount(account.Id);
   run.info(
     isMade
       ? `The service account ${name} was made (${account.Id}).`

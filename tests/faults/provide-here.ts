@@ -20,6 +20,8 @@ interface Login {
   readonly browser: string | undefined;
   /** Whether by the login request alone. */
   readonly direct?: boolean;
+  /** Whose key it is to be, an account that is made where there is none; the user's own by default. */
+  readonly serviceAccount?: string;
   /** Milliseconds, as `--wait` gives them; none by default. */
   readonly wait?: number;
   /** Is told each line of the log as it is written. */
@@ -60,7 +62,9 @@ async function provide(
 ): Promise<Outcome> {
   const run = new RecordedRun(timeout, login);
   let stdout = '';
-  const wish = { ...NO_WISH, purpose: 'octopus-key-mint', ifExists };
+  const { serviceAccount } = login;
+  const owner = { serviceAccount, createServiceAccount: serviceAccount !== undefined };
+  const wish = { ...NO_WISH, ...owner, purpose: 'octopus-key-mint', ifExists };
   let code = 0;
   try {
     await using session = await openSession(toMethod(login), run);
@@ -80,7 +84,6 @@ async function provide(
 
 const NO_WISH = {
   expiresIn: undefined,
-  serviceAccount: undefined,
   accessLevel: undefined,
   actorType: undefined,
 } as const;

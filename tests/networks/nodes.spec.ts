@@ -45,24 +45,79 @@ test('a session and a key that another node does not know yet are asked for agai
   for (const node of nodes) await expect.poll(() => node.liveSessions()).toBe(0);
 });
 
-test('a 401 to a key request that is not in the words of the server is not asked again after a sign-in a moment ago: one request, and its key is revoked', async ({
-  startServer,
-}) => {
-  const server = await startServer();
-  await using front = await serve(async (incoming, outgoing) => {
-    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
-    const reply = await forward(exchange);
-    if (incoming.method === 'POST' && incoming.url?.endsWith('/apikeys'))
-      outgoing.writeHead(401, { 'content-type': 'text/html' }).end('<title>Fake gateway</title>');
-    else pass(exchange, reply);
-  });
-  const { username, password } = server;
-  const login = { url: front.url, username, password, direct: true, browser: undefined };
-  const { code, stdout, stderr } = await provideHere(login, undefined, 60_000);
+for (const [status, when, owner] of [
+  [401, 'after a sign-in a moment ago', {}],
+  [404, 'for an account that was made a moment ago', { serviceAccount: 'robot' }],
+] as const)
+  test(`a ${status} to a key request that is not in the words of the server is not asked again ${when}: one request, and its key is revoked`, async ({
+    startServer,
+  }) => {
+    const server = await startServer();
+    await using front = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      const reply = await forward(exchange);
+      if (incoming.method === 'POST' && incoming.url?.endsWith('/apikeys'))
+        outgoing.writeHead(status, { 'content-type': 'text/html' }).end('<title>Fake gateway</title>');
+      else pass(exchange, reply);
+    });
+    const { username, password } = server;
+    const login = { url: front.url, username, password, direct: true, browser: undefined, ...owner };
+    const { code, stdout, stderr } = await provideHere(login, undefined, 60_000);
 
-  expect({ code, stdout }, stderr).toEqual({ code: 5, stdout: '' });
-  expect(server.madeKeys()).toHaveLength(1);
-  expect(server.liveKeys()).toEqual([]);
+    expect({ code, stdout }, stderr).toEqual({ code: 5, stdout: '' });
+    expect(server.madeKeys()).toHaveLength(1);
+    expect(server.liveKeys()).toEqual([]);
+  });
+
+/** Has one node be asked about an account that another has just made. */
+function askOther(one: StandIn, other: StandIn): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    const target = incoming.url?.includes('/Users-5/') ? other.url : one.url;
+    const exchange = { incoming, outgoing, target, elsewhere: '' };
+    pass(exchange, await forward(exchange));
+  });
+}
+
+test('a service account that was made just now, and another node does not know yet, gets its one key', async () => {
+  const nodes = await startNodes({}, LAG_MS);
+  await using one = nodes[0];
+  await using other = nodes[1];
+  await using front = await askOther(one, other);
+  const { key: apiKey } = one.addKey('speaks');
+  await expect.poll(() => other.liveKeys().length).toBe(1);
+  const login = { url: front.url, apiKey, serviceAccount: 'robot', browser: undefined };
+  const { code, stderr } = await provideHere(login, undefined, 60_000);
+
+  expect(code, stderr).toBe(0);
+  const asked = other.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/apikeys'));
+  expect(asked.map(({ status }) => status)).toContain(404);
+  expect(other.liveKeys().map(({ userId }) => userId)).toEqual(['Users-5', 'Users-1']);
+});
+
+test('a service account that was made just now, and another node does not know yet, gets its one identity', async ({
+  runCommand,
+}) => {
+  const nodes = await startNodes({}, LAG_MS);
+  await using one = nodes[0];
+  await using other = nodes[1];
+  await using front = await askOther(one, other);
+  const { key } = one.addKey('speaks');
+  await expect.poll(() => other.liveKeys().length).toBe(1);
+  const words = [
+    '--service-account',
+    'robot',
+    '--create-service-account',
+    '--github',
+    'acme/web',
+    '--tag',
+    'v1',
+  ];
+  const env = { OCTOPUS_URL: front.url, OCTOPUS_API_KEY: key };
+  const { code, stderr } = await runCommand('trust-issuer', { env, words });
+
+  expect(code, stderr).toBe(0);
+  expect(other.requests.map(({ status }) => status)).toContain(404);
+  expect(other.identities()).toHaveLength(1);
 });
 
 test('a key that one node lists, and another does not know yet, is left by --if-exists skip', async ({
