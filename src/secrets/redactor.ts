@@ -46,8 +46,9 @@ export class Redactor {
   }
 
   /**
-   * Has no cookie make a hole in what this program must be able to say, such as which key is to be revoked, and how: whoever sets
-   * cookies could have set that very text.
+   * Has no cookie, and nothing that only looks like a secret, make a hole in what this program must be able to say, such as which key
+   * is to be revoked, and how: whoever sets cookies could have set that very text, and what a server says before it could be a
+   * header's name.
    * @returns the text
    */
   keepWhole(text: string): string {
@@ -99,7 +100,7 @@ export class Redactor {
   /**
    * Removes every known secret from a text that somebody will read, in every spelling, and what looks like one by
    * `secretPatterns`; but none that is an ordinary word and stands there as such: its hole would tell it, and the word itself
-   * tells nothing; and no cookie that is a part of what this program must say.
+   * tells nothing; and no cookie, nor what only looks like a secret, that is a part of what this program must say.
    * @returns the text with `[redacted]` in the place of each
    */
   redact(text: string): string {
@@ -166,8 +167,8 @@ export class Redactor {
     return redactRanges(clean, this.#findPatterns(clean));
   }
 
-  #findPatterns(text: string): Range[] {
-    return this.#patterns.flatMap(({ pattern }) => {
+  #findPatterns(text: string): readonly Range[] {
+    const ranges = this.#patterns.flatMap(({ pattern }) => {
       // Most find nothing, and `matchAll` makes a copy of each, which takes longer than that.
       const found = text.search(pattern) < 0 ? [] : text.matchAll(pattern);
       return Array.from(
@@ -175,6 +176,7 @@ export class Redactor {
         ({ 0: all, 1: before = '', index }): Range => [index + before.length, index + all.length],
       );
     });
+    return this.#spareOwn(text, ranges);
   }
 
   #isOwn(found: string): boolean {
@@ -182,13 +184,14 @@ export class Redactor {
     return false;
   }
 
-  /** A cookie may go on before or behind what is to be kept whole. */
-  #spareOwn(text: string, ranges: readonly Range[]): Range[] {
-    let spared = [...ranges];
-    for (const own of ranges.length > 0 ? this.#own : [])
-      for (let at = text.indexOf(own); own !== '' && at >= 0; at = text.indexOf(own, at + own.length))
-        spared = spared.flatMap((range) => cutOut(range, at, at + own.length));
-    return spared;
+  /** A cookie, or what looks like a secret, may go on before or behind what is to be kept whole. */
+  #spareOwn(text: string, ranges: readonly Range[]): readonly Range[] {
+    if (ranges.length === 0) return ranges;
+    const own: Range[] = [];
+    for (const each of this.#own)
+      for (let at = text.indexOf(each); each !== '' && at >= 0; at = text.indexOf(each, at + each.length))
+        own.push([at, at + each.length]);
+    return own.length === 0 ? ranges : cutOut(join(ranges), join(own));
   }
 }
 
@@ -199,24 +202,38 @@ interface Known {
   readonly holds: number;
 }
 
-function cutOut([start, end]: Range, from: number, to: number): Range[] {
-  if (to <= start || end <= from) return [[start, end]];
-  const parts: Range[] = [
-    [start, from],
-    [to, end],
-  ];
-  return parts.filter(([first, last]) => first < last);
+/** @returns ranges without others, each in their order, and none of which overlap */
+function cutOut(ranges: readonly Range[], others: readonly Range[]): Range[] {
+  const left: Range[] = [];
+  let next = 0;
+  for (const [start, end] of ranges) {
+    while ((others[next]?.[1] ?? end) < start) next += 1;
+    let from = start;
+    for (let at = next; ; at += 1) {
+      const [first, last] = others[at] ?? [end, end];
+      if (first >= end) break;
+      if (first > from) left.push([from, first]);
+      from = Math.max(from, last);
+    }
+    if (from < end || from === start) left.push([from, end]);
+  }
+  return left;
 }
 
-function redactRanges(text: string, ranges: readonly Range[]): string {
+/** @returns ranges in their order, of which none overlap */
+function join(ranges: readonly Range[]): Range[] {
   const apart: [start: number, end: number][] = [];
   for (const [start, end] of ranges.toSorted(([a], [b]) => a - b)) {
     const last = apart.at(-1);
     if (last && start < last[1]) last[1] = Math.max(last[1], end);
     else apart.push([start, end]);
   }
+  return apart;
+}
+
+function redactRanges(text: string, ranges: readonly Range[]): string {
   let written = 0;
-  const parts = apart.map(([start, end]) => {
+  const parts = join(ranges).map(([start, end]) => {
     const before = text.slice(written, start);
     written = end;
     return before + REDACTED;

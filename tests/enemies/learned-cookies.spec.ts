@@ -132,6 +132,29 @@ test('no cookie takes out of what is said of a key what it takes to find and to 
   });
 });
 
+test('nothing that looks like a secret, in what a server says or a purpose is, takes a part out of what is said of a key', () => {
+  const whole = warnOfLiveKey('APIKeys-FAKE0123456789', account);
+  for (const said of [
+    'This gateway wants the header Authorization: Bearer with each DELETE.',
+    'Missing header X-Api-Key: see the manual.',
+    'Send us the cookie: session=abc; theme=dark',
+  ]) {
+    const attempt = 'revoke the key APIKeys-FAKE0123456789';
+    const parts = {
+      kind: 'key',
+      attempt,
+      reason: 'it was refused',
+      serverSaid: [said],
+      hint: whole,
+    } as const;
+    expect(redactor.redact(new Failure(parts).message), said).toContain(whole);
+  }
+  const lost = describeLostKey({ purpose: 'ci token=deploy-2026-01', expires: undefined, account });
+  expect(redactor.redact(`It said ?token=Fake-token-0123. ${lost}`)).toBe(
+    `It said ?token=[redacted] ${lost}`,
+  );
+});
+
 for (const step of [5, 17])
   test(`no cookie, of those that begin and end every ${step} letters, takes a part out of what is said of a key`, {
     tag: step < 17 ? '@extended' : [],

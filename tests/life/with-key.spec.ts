@@ -338,7 +338,9 @@ for (const [code, expected] of [
     await using proxy = await serve(async (incoming, outgoing) => {
       const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
       if (incoming.method !== 'DELETE') return pass(exchange, await forward(exchange));
-      outgoing.writeHead(403, { 'content-type': 'application/json' }).end('{"ErrorMessage": "Never."}');
+      outgoing
+        .writeHead(403, { 'content-type': 'application/json' })
+        .end('{"ErrorMessage": "Never, nor with a header Authorization: Bearer."}');
     });
     const ended = await runCommand('with-key', {
       signedInAt: { ...server, url: proxy.url },
@@ -348,7 +350,7 @@ for (const [code, expected] of [
 
     expect(ended.code).toBe(expected);
     expect(ended.stderr).toMatch(
-      new RegExp(`Never\\..*Revoke it with: npx ts-node scripts/revoke-key.ts .*--id ${left?.id}`),
+      new RegExp(`Never, .*Revoke it with: npx ts-node scripts/revoke-key.ts .*--id ${left?.id}`),
     );
   });
 }
