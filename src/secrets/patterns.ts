@@ -227,6 +227,12 @@ export const secretPatterns: readonly SecretPattern[] = [
     source: 'Chrome DevTools Protocol, Network.Cookie',
   },
   {
+    name: 'cookie that a browser refuses',
+    pattern: new RegExp(`("cookieLine${QUOTE}\\s*:\\s*${OPENING})${CONTENT}`, 'g'),
+    finds: 'what a server set, as the protocol tells of what the browser does not keep, and so nobody learns',
+    source: 'Chrome DevTools Protocol, Network.BlockedSetCookieWithReason and ExemptedSetCookieWithReason',
+  },
+  {
     name: 'visit',
     // The name of a file, with its ending, is the same for everybody, and so is the tenant in an issuer's address.
     pattern:

@@ -649,6 +649,12 @@ const examples: Readonly<Record<string, readonly (readonly [text: string, clean:
     ],
     ['{"name":"accept","value":"text/html"}', '{"name":"accept","value":"text/html"}'],
   ],
+  'cookie that a browser refuses': [
+    [
+      String.raw`{"blockedReasons":["SameSiteNoneInsecure"],"cookieLine":"a=\"FAKE\"; SameSite=None","cookie":{}}`,
+      '{"blockedReasons":["SameSiteNoneInsecure"],"cookieLine":"[redacted]","cookie":{}}',
+    ],
+  ],
   visit: [
     [
       'https://p/interaction/FAKE0123456789FAKE0123456789FAKE0123456789/login',
@@ -792,6 +798,7 @@ const beginnings: Readonly<Record<string, readonly string[]>> = {
     '"name":"a","value":"b\\"',
     '"name":"a","value":"b","',
   ],
+  'cookie that a browser refuses': ['"cookieLine', '"cookieLine":"', '"cookieLine":"a\\"'],
   visit: ['/', '/a', '/1', '/a-'],
 };
 
