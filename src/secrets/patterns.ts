@@ -149,6 +149,12 @@ export const secretPatterns: readonly SecretPattern[] = [
     source: 'Node.js, Buffer.toJSON',
   },
   {
+    name: 'bytes of Node',
+    pattern: /(<Buffer |\[Uint8Contents\]: <)[\da-f]{2}(?: [\da-f]{2})*/g,
+    finds: 'what goes through a stream, as NODE_DEBUG has Node print it',
+    source: 'Node.js, util.inspect',
+  },
+  {
     name: 'JSON Web Token',
     // A header that holds the beginning of another is told from there on.
     pattern: /eyJ(?:(?!eyJ)[\w-]){8,}\.[\w-]*\.[\w-]*(?:\.[\w-]+){0,2}/g,

@@ -295,23 +295,31 @@ test("Node's own debug output is told of, and holds no secret", { tag: '@extende
   expect(findLeaks(secrets, stderr)).toEqual([]);
 });
 
-test("what Node's own debug output shows of a request, it shows without the secrets", async () => {
+test("what Node's own debug output shows of a request, or of a stream, it shows without the secrets", async () => {
   const secret = 'Fake-cookie-of-a-test';
   await using served = await serve((_, reply) => void reply.end());
   const work = `
     const { Secret } = require('./src/secrets/secret.ts');
     const headers = { 'x-fake': new Secret('${secret}').reveal() };
+    new (require('node:stream').PassThrough)().resume().end(headers['x-fake']);
     await new Promise((done) => require('node:http').get('${served.url}', { headers }, (reply) => reply.resume().on('end', done)));
     return 0;`;
   const script = `process.argv = ['node', 'debugging'];
     const description = { name: 'debugging', summary: '', uses: [] };
     require('./src/cli/run-command.ts').runCommand(description, async () => { ${work} })`;
   const args = [resolve('node_modules/ts-node/dist/bin.js'), '-e', script];
-  const line = { args, cwd: resolve('.'), env: { NODE_DEBUG: 'http,net' } };
+  const line = { args, cwd: resolve('.'), env: { NODE_DEBUG: 'http,net,stream' } };
   const { code, stderr } = await startProgram(process.execPath, line).exited;
   expect(code, stderr).toBe(0);
   expect(stderr).toContain("'x-fake': '[redacted]'");
-  expect(stderr).not.toContain(secret);
+  expect(stderr).toContain(' <Buffer [redacted]>');
+  for (const spelling of [
+    secret,
+    Buffer.from(secret)
+      .toString('hex')
+      .replace(/..(?!$)/g, '$& '),
+  ])
+    expect(stderr).not.toContain(spelling);
 });
 
 test('an inspector that is open is told of, and one of Playwright’s does not open', async ({

@@ -560,6 +560,11 @@ const examples: Readonly<Record<string, readonly (readonly [text: string, clean:
       '{"type":"Buffer","data":[[redacted]],"a":1}',
     ],
   ],
+  'bytes of Node': [
+    ['push <Buffer 46 41 4b 45>', 'push <Buffer [redacted]>'],
+    ['<Buffer 46 41 4b 45 ... 50 more bytes>', '<Buffer [redacted] ... 50 more bytes>'],
+    ['{ [Uint8Contents]: <46 41 4b 45>, a: 1 }', '{ [Uint8Contents]: <[redacted]>, a: 1 }'],
+  ],
   'JSON Web Token': [
     [`Bearer ${jwt}, and more`, 'Bearer [redacted], and more'],
     ['eyJhbGciOiJkaXIifQ..FAKE_iv.FAKE_text.FAKE_tag ends', '[redacted] ends'],
@@ -780,6 +785,7 @@ const beginnings: Readonly<Record<string, readonly string[]>> = {
     '"postData":"{\\"a',
   ],
   'body in numbers': ['"type":"Buffer"', '"type":"Buffer","data":[', '"type":"Buffer","data":[1, '],
+  'bytes of Node': ['<Buffer ', '<Buffer 46 ', '[Uint8Contents]: <'],
   'JSON Web Token': ['eyJ', 'eyJaaaaaaaa', 'eyJaaaaaaaa.', 'eyJaaaaaaaa.eyJ'],
   'SAML document': ['PHNhbWxw', 'PD94bWwg%'],
   'header in JSON': ['"x-', '"x-token', '"cookie', '"cookie":"', '"cookie":"a\\\\', '"cookie":"\\"'],
