@@ -59,7 +59,7 @@ export class Pace {
     if (reply.status !== 429) return false;
     const backOff = Math.min(MAX_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** (tries - 1));
     const wait = readWait(reply) ?? backOff * (0.75 + Math.random() / 2);
-    if (wait >= deadline.remaining()) return false;
+    if (Math.max(wait, this.#next - performance.now()) >= deadline.remaining()) return false;
     this.#restFor(wait);
     await deadline.pause(wait).catch(() => {});
     return !deadline.signal.aborted;

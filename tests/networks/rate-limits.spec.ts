@@ -1,3 +1,4 @@
+import { revokeApiKey } from '../../src/api/endpoints.ts';
 import { UndiciHttp } from '../../src/api/http.ts';
 import { openKeyApi } from '../../src/api/octopus-api.ts';
 import { Pace } from '../../src/api/pace.ts';
@@ -175,6 +176,19 @@ test('a 429 to the revoking of a key that nobody holds is waited for in all the 
   await http.close();
   expect(told).toEqual([`The key ${id} was revoked.`]);
   expect(server.liveKeys()).toEqual([]);
+});
+
+test('of a server that refuses every request, and asks for no wait, that is told, and not that no reply came', async () => {
+  for (const wait of ['0', '-5']) {
+    await using served = await serve(
+      (_, outgoing) => void outgoing.writeHead(429, { 'retry-after': wait }).end(),
+    );
+    const http = new UndiciHttp({ insecureTls: false });
+    const api = openKeyApi(http, served.url, new Secret('API-FAKEFAKEFAKEFAKEFAKEFAKE4'));
+    using deadline = Deadline.ofRun(3_000);
+    await expect(revokeApiKey(api, 'Users-1', 'apikeys-1', deadline)).rejects.toThrow('answered 429');
+    await http.close();
+  }
 });
 
 interface FleetRow {
