@@ -120,9 +120,14 @@ export class NodeRelay {
 
   /**
    * Sends a request once, and follows no redirect.
+   * @param hear is told of the reply's headers, also where its body does not come
    * @throws what undici throws, where no reply came
    */
-  async send({ method, url, headers, body }: PageRequest, signal?: AbortSignal): Promise<PageReply> {
+  async send(
+    { method, url, headers, body }: PageRequest,
+    signal?: AbortSignal,
+    hear: (headers: PageReply['headers']) => void = () => {},
+  ): Promise<PageReply> {
     const { origin, pathname, search } = new URL(url);
     const begun = Date.now();
     const all = {
@@ -138,13 +143,14 @@ export class NodeRelay {
       signal,
     });
     const { statusCode: status, statusText } = reply;
-    const packed = Buffer.from(await reply.body.arrayBuffer());
     const { 'content-encoding': encoding = '', ...others } = reply.headers;
     const unpack = UNPACKERS.get(String(encoding).toLowerCase());
     const list = Object.entries(unpack ? others : reply.headers)
       .filter(([name]) => !OF_THE_CONNECTION.test(name))
       .flatMap(([name, value]) => [value ?? []].flat().map((each) => ({ name, value: each })));
     for (const learner of this.learners) learner.learnHeaders(list);
+    hear(list);
+    const packed = Buffer.from(await reply.body.arrayBuffer());
     const content = unpack ? await unpack(packed) : packed;
     this.#network.sent?.push({
       ...{ isOfPage: true, begun, took: Date.now() - begun },

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page, Request, Route } from 'playwright';
+import type { BrowserContext, Cookie, Page, Request, Route } from 'playwright';
 import { readClockAhead } from '../api/clock.ts';
 import { type PacedReply, paceOf } from '../api/pace.ts';
 import { requireServersOwn } from '../api/through-proxy.ts';
@@ -8,12 +8,14 @@ import {
   isOfOtherOrigin,
   keepCookies,
   NodeRelay,
+  type PageReply,
 } from '../browser/node-relay.ts';
 import { Preflights } from '../browser/preflights.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError } from '../core/failure.ts';
 import { readScheme } from '../core/front.ts';
 import { CookieLearner } from '../secrets/learn-cookie.ts';
+import { readSetCookies } from './session-cookies.ts';
 
 /** What came of a request with a credential. */
 export type Relayed =
@@ -79,6 +81,7 @@ export async function relay(
     const { location, 'retry-after': retryAfter } = headers;
     if (location !== undefined && status < 400 && (followsNone || keepsTheBody(status, request.method()))) {
       route.abort().catch(ignore);
+      await reply.keepSession();
       return { kind: 'diverted', from: request.url(), to: resolveRedirect(location, request.url()) };
     }
     const body = await reply.readBody();
@@ -143,6 +146,8 @@ interface Reply extends PacedReply {
   readonly headers: Readonly<Record<string, string>>;
   readonly statusText: string;
   readonly readBody: () => Promise<Buffer>;
+  /** Gives the browser the cookies of Octopus that it sets, by which a session can be ended whose page is not given the reply. */
+  readonly keepSession: () => Promise<void>;
 }
 
 async function sendOnce(page: Page, route: Route, deadline: Deadline): Promise<Reply> {
@@ -156,7 +161,8 @@ async function sendOnce(page: Page, route: Route, deadline: Deadline): Promise<R
   new CookieLearner().learnHeaders(response.headersArray());
   await requireServersOwn(response);
   const [status, statusText, headers] = [response.status(), response.statusText(), response.headers()];
-  return { status, statusText, headers, readBody: () => response.body() };
+  // Playwright has given the browser its cookies.
+  return { status, statusText, headers, readBody: () => response.body(), keepSession: async () => {} };
 }
 
 /** Playwright itself shows nobody a client certificate, and its page would learn of headers that it were given. */
@@ -164,14 +170,24 @@ async function sendByNode(node: NodeRelay, page: Page, route: Route, deadline: D
   const request = route.request();
   const [method, url, body] = [request.method(), request.url(), request.postDataBuffer()];
   const headers = await keepCookies(page.context(), request);
-  const reply = await node.send({ method, url, headers, body }, AbortSignal.timeout(deadline.remaining()));
-  new CookieLearner().learnHeaders(reply.headers);
+  let cookies: Cookie[] = [];
+  const hear = (heard: PageReply['headers']) => {
+    new CookieLearner().learnHeaders(heard);
+    const setCookies = heard.filter(({ name }) => name === 'set-cookie').map(({ value }) => value);
+    cookies = readSetCookies(setCookies.join('\n'), url);
+  };
+  const keepSession = () => page.context().addCookies(cookies).catch(ignore);
+  const signal = AbortSignal.timeout(deadline.remaining());
+  const reply = await node.send({ method, url, headers, body }, signal, hear).catch(async (error) => {
+    await keepSession();
+    throw error;
+  });
   const answered: Record<string, string> = {};
   // Playwright takes several cookies so.
   for (const { name, value } of reply.headers)
     answered[name] = name in answered ? `${answered[name]}\n${value}` : value;
   const { status, statusText } = reply;
-  return { status, statusText, headers: answered, readBody: async () => reply.body };
+  return { status, statusText, headers: answered, readBody: async () => reply.body, keepSession };
 }
 
 /** @param type as in the header Content-Type; without a charset, or with one that is not known, it is UTF-8 */

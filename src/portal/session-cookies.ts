@@ -66,8 +66,17 @@ export function requireCookies({ setCookies, held, version }: SignedIn, server: 
   const others = held.filter(({ name }) => !seen.some((each) => each.name === name));
   throw new LostCookies(`the server took the sign-in, and ${lost.what} ${reason}`, `${hint} ${DOCS}`, [
     ...others,
-    ...seen.map((cookie) => toCookie(cookie, server)),
+    ...readSetCookies(setCookies ?? '', server),
   ]);
+}
+
+/**
+ * @param setCookies as in the header Set-Cookie, one a line
+ * @param server the server's address, or one of its addresses
+ * @returns those of Octopus, as they are sent to the server, whatever keeps them from being kept
+ */
+export function readSetCookies(setCookies: string, server: string): Cookie[] {
+  return readSeen(setCookies).map((cookie) => toCookie(cookie, server));
 }
 
 const DOCS = 'See "Cookies" in docs/networks.md.';

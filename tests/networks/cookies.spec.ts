@@ -1,8 +1,8 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { Cookie } from 'playwright';
 import { requireCookies } from '../../src/portal/session-cookies.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
-import { forward, pass } from '../faults/faults.ts';
+import { forward, pass, type Reply } from '../faults/faults.ts';
 import { provideHere } from '../faults/provide-here.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { expectMinted } from '../real-servers/expect-minted.ts';
@@ -180,4 +180,37 @@ for (const [way, words, env] of [
     expectMinted(server, await runCommand('mint-key', { env: { ...signsIn, ...env }, words }));
     expect(back.length).toBeGreaterThan(3);
     expect(new Set(back)).toEqual(new Set([cookie]));
+  });
+
+const broken: Readonly<Record<string, (reply: Reply, outgoing: ServerResponse) => void>> = {
+  'breaks off': ({ status, headers, body }, outgoing) => {
+    outgoing.writeHead(status, { ...headers, 'content-length': body.length + 2 });
+    outgoing.write(body, () => outgoing.socket?.resetAndDestroy());
+  },
+  'cannot be unpacked': ({ status, headers, body }, outgoing) =>
+    void outgoing.writeHead(status, { ...headers, 'content-encoding': 'gzip' }).end(body),
+  'is a redirect': ({ headers }, outgoing) =>
+    void outgoing.writeHead(302, { ...headers, 'content-length': 0, location: '/app' }).end(),
+};
+
+for (const [what, answer] of Object.entries(broken))
+  test(`a session whose login reply ${what}, and that came by way of this process, is ended: exit 3 or 4`, {
+    tag: what === 'breaks off' ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    await using front = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      delete incoming.headers.authorization;
+      const reply = await forward(exchange);
+      const isLogin = incoming.url === '/api/users/login';
+      if (isLogin) delete reply.headers['transfer-encoding'];
+      if (isLogin) answer(reply, outgoing);
+      else pass(exchange, reply);
+    });
+    const env = { ...credentials(server), ...PASS, OCTOPUS_URL: front.url };
+    const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
+
+    expect([3, 4], stderr).toContain(code);
+    expect(server.requests.filter(({ path }) => path === '/api/users/login')).toHaveLength(1);
+    expect(server.liveSessions(), stderr).toBe(0);
   });
