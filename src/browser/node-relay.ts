@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import type { Browser, BrowserContext, CDPSession, Cookie, Page, Request } from 'playwright';
 import type { Dispatcher } from 'undici';
 import { openAgent } from '../core/agent.ts';
@@ -151,7 +151,7 @@ export class NodeRelay {
     for (const learner of this.learners) learner.learnHeaders(list);
     hear(list);
     const packed = Buffer.from(await reply.body.arrayBuffer());
-    const content = unpack ? await unpack(packed) : packed;
+    const content = unpack && packed.length > 0 ? await unpack(packed) : packed;
     this.#network.sent?.push({
       ...{ isOfPage: true, begun, took: Date.now() - begun },
       ...{ method, url, headers: all, body: body?.toString() },
@@ -291,7 +291,12 @@ type Unpack = (packed: Buffer) => Promise<Buffer>;
 const LIMITED = { maxOutputLength: MAX_BODY_SIZE };
 const UNPACKERS: ReadonlyMap<string, Unpack> = new Map([
   ['gzip', (packed: Buffer) => promisify(gunzip)(packed, LIMITED)],
-  ['deflate', (packed: Buffer) => promisify(inflate)(packed, LIMITED)],
+  // Some servers leave out its header, and browsers do without.
+  [
+    'deflate',
+    (packed: Buffer) =>
+      promisify(inflate)(packed, LIMITED).catch(() => promisify(inflateRaw)(packed, LIMITED)),
+  ],
   ['br', (packed: Buffer) => promisify(brotliDecompress)(packed, LIMITED)],
 ]);
 

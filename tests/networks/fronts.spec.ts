@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { chromium, type Page } from 'playwright';
 import { readKeyOwner } from '../../src/api/endpoints.ts';
@@ -264,6 +265,39 @@ for (const isRecorded of [false, true])
     expect(lacking).toEqual([]);
     expect(findLeaks(SECRETS, JSON.stringify(decoy.heard))).toEqual([]);
   });
+
+test('what has an encoding and no body, and what is deflated without a header, reaches a page by way of this process, too', async () => {
+  await using server = await serve(({ url }, outgoing) => {
+    outgoing.setHeader('content-type', 'text/html');
+    outgoing.setHeader('content-encoding', url === '/deflated' ? 'deflate' : 'gzip');
+    if (url === '/moved') outgoing.writeHead(302, { location: '/deflated' }).end();
+    else if (url === '/nothing') outgoing.writeHead(204).end();
+    else if (url === '/deflated') outgoing.end(deflateRawSync('deflated'));
+    else outgoing.end();
+  });
+  const browser = await launchBrowser();
+  try {
+    await NodeRelay.begin(browser, readNetwork({ insecureTls: false, ...settings }, [server.url]));
+    const page = await browser.newPage();
+    await page.goto(`${server.url}/moved`);
+    const told = await page.evaluate(async () => {
+      const asked = [
+        fetch('/app', { method: 'HEAD' }),
+        fetch('/nothing'),
+        fetch('/empty'),
+        fetch('/deflated'),
+      ];
+      const replies = asked.map(async (each) => `${(await each).status} ${await (await each).text()}`);
+      return await Promise.all(replies.map((each) => each.catch(String)));
+    });
+    expect([await page.textContent('body'), ...told]).toEqual([
+      'deflated',
+      ...['200 ', '204 ', '200 ', '200 deflated'],
+    ]);
+  } finally {
+    await browser.close();
+  }
+});
 
 test('a page of another site has no cookie of the server sent by way of this process, and reads nothing of a reply', async () => {
   const heard: string[] = [];
