@@ -78,8 +78,8 @@ export async function relay(
     }
     const { status, statusText, headers } = reply;
     const clockAhead = readClockAhead(headers, askedAt);
-    const { location, 'retry-after': retryAfter } = headers;
-    if (location !== undefined && status < 400 && (followsNone || keepsTheBody(status, request.method()))) {
+    const { location = '', 'retry-after': retryAfter } = headers;
+    if (isRedirect(status, location) && (followsNone || keepsTheBody(status, request.method()))) {
       route.abort().catch(ignore);
       await reply.keepSession();
       return { kind: 'diverted', from: request.url(), to: resolveRedirect(location, request.url()) };

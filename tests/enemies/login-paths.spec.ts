@@ -115,3 +115,22 @@ test('a portal that signs in at another letter case of its virtual directory is 
   expect(code, stderr).toBe(0);
   expect(count).toBe(1);
 });
+
+test('a portal that answers the login with 201, and where it has made something, redirects nobody: the key is made', {
+  tag: '@extended',
+}, async ({ startServer, runCommand }) => {
+  const server = await startServer({ virtualDirectory: VIRTUAL_DIRECTORY });
+  const path = `${VIRTUAL_DIRECTORY}/api/users/login`;
+  await using portal = await servePortal(server, '', {
+    [`${VIRTUAL_DIRECTORY}/app`]: forms.script?.(path) ?? '',
+    [path]: async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      const { headers, body } = await forward(exchange);
+      pass(exchange, { status: 201, headers: { ...headers, location: '/sessions/17' }, body });
+    },
+  });
+  const env = { ...credentials(server), OCTOPUS_URL: portal.url + VIRTUAL_DIRECTORY };
+  const { code, stderr } = await runCommand('mint-key', { env, words: ['--timeout', '60s'] });
+
+  expect(code, stderr).toBe(0);
+});

@@ -471,3 +471,22 @@ async function atTime(time: number, work: () => Promise<void>): Promise<void> {
     Date.now = now;
   }
 }
+
+test('a provider that answers 201, and where it has made a session, redirects nothing: the key is made', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const script = SUBMIT_BY_SCRIPT.replace(
+    /\);\s*};$/,
+    `).then(({ ok }) => { if (ok) location = '${DONE}'; });\n};`,
+  );
+  await using provider = await serveProvider(server, {
+    '/': ask('user name and password', script),
+    '/take': redirect(201, '/sessions/17'),
+  });
+  const { code, stderr } = await runCommand('mint-key', { env: provider.env, words: WORDS });
+
+  expect(code, stderr).toBe(0);
+  expect(withBody(provider.heard)).toHaveLength(1);
+});
