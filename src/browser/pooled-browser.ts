@@ -34,6 +34,8 @@ const CLOSE_TIMEOUT_MS = 3_000;
 
 // Each takes as much memory as the one that most share.
 const MAX_BESIDE = 2;
+// One whose page hangs does so until its server's time is over, and keeps the turn of others no longer than a sign-in takes.
+const TURN_TIMEOUT_MS = 20_000;
 const TURN_INTERVAL_MS = 100;
 
 /**
@@ -48,8 +50,8 @@ export class PooledBrowser {
   readonly #lent = new Set<PooledPage>();
   readonly #cleaning = new Set<Promise<unknown>>();
   readonly #closing = new Set<Promise<unknown>>();
-  /** Those that end when none of their pages is lent any more. */
-  readonly #ending = new Set<StartedBrowser>();
+  /** Those that end when none of their pages is lent any more, and since when that is so (`performance.now`). */
+  readonly #ending = new Map<StartedBrowser, number>();
   #startingAlone = 0;
   #shared: StartedBrowser | undefined;
   #starting: Promise<StartedBrowser> | undefined;
@@ -91,7 +93,7 @@ export class PooledBrowser {
 
   async close(): Promise<void> {
     const shared = await this.#starting?.catch(() => undefined);
-    const all = [...this.#ending, ...(shared ? [shared] : [])];
+    const all = [...this.#ending.keys(), ...(shared ? [shared] : [])];
     const ending = Promise.all(this.#closing).then(() => Promise.all(all.map(endBrowser)));
     await Promise.race([ending, sleep(CLOSE_TIMEOUT_MS)]);
   }
@@ -131,13 +133,13 @@ export class PooledBrowser {
   }
 
   async #openAlone(deadline: Deadline): Promise<PooledPage> {
-    while (this.#ending.size + this.#startingAlone >= MAX_BESIDE && !deadline.signal.aborted)
-      await deadline.pause(TURN_INTERVAL_MS);
+    while (this.#areEnoughBeside && !deadline.signal.aborted) await deadline.pause(TURN_INTERVAL_MS);
+    deadline.requireTime('have a browser');
     this.#startingAlone += 1;
     const starting = this.#start(deadline);
     try {
       const pooled = await this.#openPage(starting, deadline);
-      this.#ending.add(pooled.started);
+      this.#ending.set(pooled.started, performance.now());
       return pooled;
     } catch (error) {
       starting.then(endBrowser).catch(() => {});
@@ -145,6 +147,11 @@ export class PooledBrowser {
     } finally {
       this.#startingAlone -= 1;
     }
+  }
+
+  get #areEnoughBeside(): boolean {
+    const isRecent = (since: number) => performance.now() - since < TURN_TIMEOUT_MS;
+    return [...this.#ending.values()].filter(isRecent).length + this.#startingAlone >= MAX_BESIDE;
   }
 
   async #openPage(starting: Promise<StartedBrowser>, deadline: Deadline): Promise<PooledPage> {
@@ -226,7 +233,7 @@ export class PooledBrowser {
 
   /** Lends no more pages of the browser that all share, and ends it when the last is given back. */
   #retire(shared: StartedBrowser): void {
-    this.#ending.add(shared);
+    this.#ending.set(shared, performance.now());
     this.#forget(shared);
     this.#endUnused(shared);
   }

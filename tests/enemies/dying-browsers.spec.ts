@@ -484,6 +484,23 @@ test('a page that is lent is told of the end of its browser', async () => {
   expect(lent.watch.failure).toBe(await lent.watch.ended);
 });
 
+test('sign-ins that wait for a browser of their own are kept from one by two that hang for a while, and not until their time is over', async () => {
+  const browsers = process.env.OCTOPUS_BROWSER ? [process.env.OCTOPUS_BROWSER] : [];
+  await using pool = new BrowserPool({ browsers, network: { insecureTls: false } }, () => {});
+  const lend = (deadline: Deadline) =>
+    pool.lend({ origin: 'http://127.0.0.1:1', leavesOrigin: false, isAlone: true }, deadline);
+  const patient = Deadline.ofRun(600_000);
+  await Promise.all([lend(patient), lend(patient)]);
+  await expect(lend(Deadline.ofRun(1))).rejects.toThrow('the time was over before its turn came');
+  const { now } = performance;
+  performance.now = () => now.call(performance) + 60_000;
+  try {
+    expect((await lend(patient)).watch.failure).toBeUndefined();
+  } finally {
+    performance.now = now;
+  }
+});
+
 const floods: Readonly<Record<string, { readonly script: string; readonly how: RegExp }>> = {
   'one message without an end': {
     script: `const part = Buffer.alloc(1e6, 'x'); for (;;) fs.writeSync(4, part);`,
