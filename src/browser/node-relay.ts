@@ -232,7 +232,7 @@ export async function keepCookies(
  *   itself fails where a cookie has a character beyond Latin-1.
  */
 export function writeCookies(cookies: readonly Pick<Cookie, 'name' | 'value'>[]): string {
-  return toHeader(cookies.map(({ name, value }) => `${name}=${value}`).join('; '));
+  return cookies.map(({ name, value }) => toHeader(name ? `${name}=${value}` : value)).join('; ');
 }
 
 function encodeCookie(headers: PageRequest['headers']): Record<string, string> {
@@ -263,7 +263,7 @@ export async function relayRecorded(context: BrowserContext, network: Network): 
       if (isOfOtherOrigin(describeAsking(route.request()))) return await route.fallback().catch(ignore);
       try {
         const kept = await keepCookies(context, route.request());
-        const headers = { ...kept, ...completeHeaders(context, route.request()) };
+        const headers = { ...completeHeaders(context, route.request()), ...kept };
         await route.fulfill({ response: await route.fetch({ maxRedirects: 0, headers }) });
       } catch {
         await route.abort().catch(ignore);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { REDACTED, redactor } from '../secrets/redactor.ts';
 
 // What a terminal obeys, and what nobody sees: bidirectional marks reorder a line as silently as a cursor movement does, and
@@ -284,12 +285,17 @@ export function readInstant(time: string | null | undefined): number {
   return instant > 0 ? instant : Number.NaN;
 }
 
-/** @returns a text as Node writes and reads it in headers: in UTF-8, a character a byte */
+/** @returns a text as Node writes and reads it in headers: in UTF-8, a character a byte; one that is so already as it is */
 export function toHeader(text: string): string {
-  return Buffer.from(text).toString('latin1');
+  return isOfHeader(text) ? text : Buffer.from(text).toString('latin1');
 }
 
-/** Undoes `toHeader`. */
+/** Undoes `toHeader`; what was written otherwise stays as it is. */
 export function fromHeader(text: string): string {
-  return Buffer.from(text, 'latin1').toString();
+  return isOfHeader(text) ? Buffer.from(text, 'latin1').toString() : text;
+}
+
+function isOfHeader(text: string): boolean {
+  const bytes = Buffer.from(text, 'latin1');
+  return bytes.toString('latin1') === text && isUtf8(bytes);
 }

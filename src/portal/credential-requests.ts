@@ -24,9 +24,6 @@ const ORDINARY_HEADERS =
 // Shorter ones may well be a word of a path. A code of digits is none.
 const MIN_LENGTH_IN_PATH = 8;
 
-// What the letters of any charset are in a form's body, as they are or escaped; ISO-2022-JP has them in ASCII, behind an Esc.
-const OF_A_CHARSET = /%(?:[89a-f]|1b)|[^\t\r\n -~]/i;
-
 /** Tells the requests that carry a credential, in whatever shape, from all others. */
 export class CredentialRequests {
   readonly #server: string;
@@ -50,7 +47,7 @@ export class CredentialRequests {
     this.#finds = [what === 'password' ? findSpelled(credential) : findWord(credential)];
     const isAscii = /^[\x20-\x7e]*$/.test(credential);
     const hides = (body: string) =>
-      what === 'password' ? !isAscii && OF_A_CHARSET.test(body) : holdsApart(body, credential);
+      what === 'password' ? !isAscii && isOfAnotherCharset(body) : holdsApart(body, credential);
     this.#hidesIn = [hides];
   }
 
@@ -95,11 +92,27 @@ export class CredentialRequests {
     if (headers.some(([, value]) => this.#holds(value))) return 'in a header';
     if (this.#holds(this.#isWord ? address.slice(`${address}?`.indexOf('?')) : address))
       return request.isNavigationRequest() && !isPost ? 'in the address' : 'carried';
-    return this.#holds(request.postData() ?? '') ? 'carried' : 'ordinary';
+    if (this.#holds(request.postData() ?? '')) return 'carried';
+    const asksByForm = this.#what === 'password' && request.isNavigationRequest() && !isPost;
+    return asksByForm && this.#hidesIn.some((hides) => hides(address)) ? 'in the address' : 'ordinary';
   }
 
   #holds(text: string): boolean {
     return text !== '' && this.#finds.some((finds) => finds(text));
+  }
+}
+
+/**
+ * Whether what a form sends may be written in another charset than UTF-8, in which nothing typed is known again; ISO-2022-JP has its letters in
+ * ASCII, behind an Esc. Bytes of a body that are no UTF-8 come as U+FFFD.
+ */
+function isOfAnotherCharset(text: string): boolean {
+  if (/%1b|\ufffd/i.test(text) || text.includes('\u001b')) return true;
+  try {
+    decodeURIComponent(text.replace(/%(?![\da-f]{2})/gi, ''));
+    return false;
+  } catch {
+    return true;
   }
 }
 
