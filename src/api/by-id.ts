@@ -37,7 +37,8 @@ export function makeUnkept(path: string): string {
 
 /** Whether such an address is none to the server, or to what stands in front, which tells nothing. */
 export function isUnkeptRefused(error: unknown): boolean {
-  return error instanceof ApiFailure && [400, 404, 405].includes(error.status ?? 0);
+  if (!(error instanceof ApiFailure)) return false;
+  return [400, 404, 405].includes(error.status ?? 0) || (error.status === 403 && !error.reply?.isServers);
 }
 
 /** Whether the server itself says that there is no such thing. */

@@ -38,12 +38,13 @@ export function readKeyHolder(api: OctopusApi, deadline: Deadline): Promise<User
   return readConfirmed(api, { ...READ_CALLER, refusal: 'server', stranger: 'sign-in' }, deadline);
 }
 
-/** A refusal counts where it is said twice: the first may be the reply to somebody else, or one that was kept. */
+/** A refusal counts where it is said twice: the first may be the reply to somebody else, or one that was kept; and so does who it is then. */
 async function readConfirmed(api: OctopusApi, call: ApiCall<typeof User>, deadline: Deadline): Promise<User> {
   return await readHolder(api, call, deadline).catch(async (error: unknown) => {
     if (!(error instanceof ApiFailure) || error.status !== 401 || !error.reply?.isServers) throw error;
-    const user = await readAnew(api, call, deadline, () => Promise.reject(error));
-    throw failUseless(call, `the server answered 401, and, asked again, with ${user.Id}`);
+    const read = () => readAnew(api, call, deadline, () => Promise.reject(error));
+    const user = await read();
+    return requireItself(user, (await read()).Id, call);
   });
 }
 
@@ -393,8 +394,17 @@ export async function addToTeam(
 ): Promise<void> {
   const call = { attempt: `put the account in the team ${Name}`, refusal: 'key' } as const;
   const path = `/api/teams/${encodeURIComponent(Id)}`;
+  const ask = (path: string) => api.call({ ...call, method: 'GET', path, schema: Team }, deadline);
+  // What was kept may have members who were taken out meanwhile.
   const read = async () =>
-    requireItself(await api.call({ ...call, method: 'GET', path, schema: Team }, deadline), Id, call);
+    requireItself(
+      await ask(makeUnkept(path)).catch((error: unknown) => {
+        if (isUnkeptRefused(error)) return ask(path);
+        throw error;
+      }),
+      Id,
+      call,
+    );
   const isIn = (team: Partial<Team> | undefined) =>
     team?.Id === Id && team.MemberUserIds?.includes(userId) === true;
   const team = await read();

@@ -15,7 +15,7 @@ import {
   skip,
   warn,
 } from '../doctor/findings.ts';
-import { type LoginSettings, loginMethod } from '../session/login-method.ts';
+import { type LoginOrigins, type LoginSettings, loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 
 /** What `doctor` is, to whoever reads its options or its help. */
@@ -33,19 +33,22 @@ export const doctorCommand = defineCommand({
  * with the exit code of the first failure's class.
  */
 export function runDoctor(): Promise<never> {
-  return runCommand(doctorCommand, async (values, run, { warnings, dotenv, profile, findExposed }) => {
-    const findings: Finding[] = [
-      { check: '.env', ...(dotenv.isUnread ? warn(dotenv.said, MEND_DOTENV) : fine(dotenv.said)) },
-      { check: 'profile', ...(profile ? fine(profile) : skip('none is chosen (--profile)')) },
-      ...(await checkMachine(values, run)),
-      ...(await checkServer(values, run)),
-      ...(await checkCredentials(values, [...warnings, ...findExposed()], run)),
-    ];
-    findings.push({ check: 'sign-in', ...(await trySigningIn(values, findings, run)) });
-    await writeOutput(formatFindings(findings, values.listFormat), run.deadline);
-    const failed = findings.find(({ state }) => state === 'failed');
-    return failed?.kind ? exitCodes[failed.kind] : 0;
-  });
+  return runCommand(
+    doctorCommand,
+    async (values, run, { warnings, dotenv, profile, findExposed, origins }) => {
+      const findings: Finding[] = [
+        { check: '.env', ...(dotenv.isUnread ? warn(dotenv.said, MEND_DOTENV) : fine(dotenv.said)) },
+        { check: 'profile', ...(profile ? fine(profile) : skip('none is chosen (--profile)')) },
+        ...(await checkMachine(values, run)),
+        ...(await checkServer(values, run)),
+        ...(await checkCredentials(values, [...warnings, ...findExposed()], run)),
+      ];
+      findings.push({ check: 'sign-in', ...(await trySigningIn({ ...values, origins }, findings, run)) });
+      await writeOutput(formatFindings(findings, values.listFormat), run.deadline);
+      const failed = findings.find(({ state }) => state === 'failed');
+      return failed?.kind ? exitCodes[failed.kind] : 0;
+    },
+  );
 }
 
 const MEND_DOTENV = 'Make it a file that you can read, or give the variables in the environment.';
@@ -53,10 +56,11 @@ const MEND_DOTENV = 'Make it a file that you can read, or give the variables in 
 interface SignInSettings extends Omit<LoginSettings, 'url'> {
   readonly url: string | undefined;
   readonly signIn: boolean;
+  readonly origins: LoginOrigins;
 }
 
 async function trySigningIn(
-  { signIn, url, ...settings }: SignInSettings,
+  { signIn, url, origins, ...settings }: SignInSettings,
   findings: readonly Finding[],
   run: CommandRun,
 ): Promise<Outcome> {
@@ -64,7 +68,7 @@ async function trySigningIn(
   if (url === undefined || findings.some(({ state }) => state === 'failed'))
     return skip('not tried, since something else failed');
   try {
-    await using session = await openSession(loginMethod({ ...settings, url }, {}), run);
+    await using session = await openSession(loginMethod({ ...settings, url }, origins), run);
     return fine(`it works, as ${session.user.Username ?? session.user.Id}`);
   } catch (error) {
     return fromError(error, 'sign-in');

@@ -207,7 +207,7 @@ function formatStray({ id, target, key, at, expires }: Attempt, shard: string | 
   const [whose, otherwise] =
     shard === undefined
       ? ['the manifest no longer asks for', 'Put the entry back and run again, or revoke']
-      : [`falls to shard ${shard} now, whose journal does not know of it`, 'Revoke'];
+      : [`falls to shard ${shard} now`, 'Unless that runs with this journal, which settles it, revoke'];
   return sayWhole(
     `A KEY MAY BE LIVE that nobody holds (${key ?? 'its id is not known'}): a run was cut short at ${at} while it made one for ` +
       `"${target}"${expiring}, which ${whose}. ${otherwise} the key with revoke-key, and ${adviseForgetting(id)}.`,
@@ -218,7 +218,7 @@ function failMoved(): Failure {
   return new Failure({
     kind: 'key',
     attempt: 'settle what an earlier run has left',
-    reason: 'some of it falls to another shard now, whose journal does not know of it',
+    reason: 'some of it falls to another shard now',
     hint: 'The warnings say what, and what to do.',
   });
 }

@@ -1,3 +1,4 @@
+import { listIdentities, listIdentitiesAnew } from '../api/identities.ts';
 import type { User } from '../api/schemas.ts';
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
@@ -170,7 +171,9 @@ async function showOrRemove(
 ): Promise<void> {
   // Nothing is made here, whatever else is set.
   const { account } = await readServiceAccount(session, { serviceAccount }, FOR_TRUST, run);
-  const { externalId, identities } = await readIdentities(session.api, account, run);
+  // By a list that was kept, what was made since would be left.
+  const list = removed ? listIdentitiesAnew : listIdentities;
+  const { externalId, identities } = await readIdentities(session.api, account, run, list);
   if (removed) {
     const named = { ids, wanted, audience };
     const known = await readNamedIdentities(session.api, account, identities, ids ?? [], run);

@@ -170,10 +170,11 @@ function mayAppearYet({ key, at, serverTime = at }: UnsettledAttempt, server: Se
 }
 
 function warnOfOthers(attempt: UnsettledAttempt, purpose: string): string {
-  const { id, key = 'its id is not known', at, userId, installationId } = attempt;
+  const { id, key = 'its id is not known', at, expires, userId, installationId } = attempt;
+  const expiring = expires === null ? '' : `, expiring ${expires},`;
   const where = installationId === undefined ? '' : ` at the installation ${installationId}`;
   return sayWhole(
-    `A KEY MAY BE LIVE that nobody holds (${key}): a run was cut short at ${at} while it made one with the purpose "${purpose}" for ` +
+    `A KEY MAY BE LIVE that nobody holds (${key}): a run was cut short at ${at} while it made one with the purpose "${purpose}"${expiring} for ` +
       `${userId}${where}. Run again as that user, there: it is settled then. Or revoke it with revoke-key, and ${adviseForgetting(id)}.`,
   );
 }

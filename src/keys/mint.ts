@@ -3,6 +3,7 @@ import { createApiKey, readKeyOwner } from '../api/endpoints.ts';
 import { type NewUntil, newSince } from '../api/newness.ts';
 import type { OctopusApi } from '../api/octopus-api.ts';
 import type { CreatedApiKey } from '../api/schemas.ts';
+import { readServerTime } from '../api/server-facts.ts';
 import { Failure } from '../core/failure.ts';
 import type { OpenTransaction, Run } from '../core/run.ts';
 import type { Secret } from '../secrets/secret.ts';
@@ -63,7 +64,7 @@ export async function mintKey(
       },
     );
     attempt?.made(made.id);
-    requireServersTime(made, order);
+    requireServersTime(made, order, session);
     const asKey = session.openKeyApi(made.key, made.newUntil);
     speakers.push(asKey);
     const naming = nameTwins(made.id, order, session, run);
@@ -122,12 +123,13 @@ async function requestKey(
  * What stands in front of a server may tell its own time, and a key would end by that: it is the wrong one where the server and this machine
  * agree on another.
  */
-function requireServersTime({ id, created }: MintedKey, { at, isCounted }: KeyOrder): void {
-  if (!isCounted || isOfThen(created, at) || !isOfThen(created, new Date())) return;
+function requireServersTime({ id, created }: MintedKey, { isCounted }: KeyOrder, { server }: Session): void {
+  const told = readServerTime(server);
+  if (!isCounted || isOfThen(created, told) || !isOfThen(created, new Date())) return;
   throw new Failure({
     kind: 'key',
     attempt: 'mint the key',
-    reason: `the server made ${id} at ${created}, and the time that came with its replies is ${at.toISOString()}: the key would end so much too early or too late`,
+    reason: `the server made ${id} at ${created}, and the time that came with its replies is ${told.toISOString()}: the key would end that much too early or too late`,
     hint: 'Set the clock of what stands in front of the server, or name an instant: --expires-in 2030-01-31T00:00:00Z.',
   });
 }

@@ -74,7 +74,9 @@ export interface SavedSessionLogin extends ServerSettings, LoginName {
 export interface ApiKeyLogin extends ServerSettings, LoginName {
   readonly kind: 'API key';
   readonly apiKey: Secret;
-  /** Whether the user name was given for this run: a variable may be for other commands. */
+  /** Who is named beside it, for whom no command signs in. */
+  readonly named: string | undefined;
+  /** Whether that name was given for this run: a variable may be for other commands. */
   readonly isUserChosen: boolean;
   /** Path of a file that somebody may expect, though there is no browser to trace. */
   readonly trace: string | undefined;
@@ -101,7 +103,8 @@ export interface LoginSettings
   readonly trace: string | undefined;
 }
 
-type LoginOrigins = Readonly<Partial<Record<'username', string>>>;
+/** What the settings that say who signs in were given by. */
+export type LoginOrigins = Readonly<Partial<Record<'username', string>>>;
 
 /**
  * Chooses the way in that the settings offer: the API key where there is one, or a saved session, both without a browser;
@@ -111,8 +114,11 @@ type LoginOrigins = Readonly<Partial<Record<'username', string>>>;
 export function loginMethod(settings: LoginSettings, origins: LoginOrigins): LoginMethod {
   const { apiKey, session: file, sessionKey, trace } = settings;
   const common = readCommon(settings);
-  const isUserChosen = origins.username === '--username';
-  if (apiKey) return { ...common, kind: 'API key', apiKey, isUserChosen, trace };
+  const isUserChosen = origins.username !== undefined && !origins.username.startsWith('OCTOPUS_USERNAME');
+  if (apiKey) {
+    const named = common.username;
+    return { ...common, username: undefined, kind: 'API key', apiKey, named, isUserChosen, trace };
+  }
   const way = chooseWay(settings);
   const fallback = way && signInBy(way, settings);
   if (file !== undefined)

@@ -68,9 +68,9 @@ export function requireNamedUser(user: User, { file, username, typed }: Resumed)
 
 /** Who is to come in by an API key. */
 interface KeyNames {
-  /** Who is named; undefined: whoever the key is of. */
-  readonly username: string | undefined;
-  /** Whether by an option: a variable may be for other commands. */
+  /** Undefined: whoever the key is of. */
+  readonly named: string | undefined;
+  /** Whether that name was given for this run: a variable may be for other commands. */
   readonly isUserChosen: boolean;
 }
 
@@ -80,7 +80,7 @@ interface KeyNames {
  */
 export function requireKeyOf(
   user: User,
-  { username, isUserChosen }: KeyNames,
+  { named: username, isUserChosen }: KeyNames,
   warn: (message: string) => void,
 ): void {
   const names = listNames(user);
@@ -88,7 +88,9 @@ export function requireKeyOf(
   if (username === undefined || first === undefined || names.some((name) => isSame(name, username))) return;
   const owner = shorten(first, MAX_NAME_LENGTH);
   if (!isUserChosen) {
-    warn(`The API key is one of ${owner}, and not of ${username}: it is ${owner}'s keys that are meant.`);
+    warn(
+      `The API key is one of ${owner}, and not of ${username}: ${owner}'s keys are the ones that are used.`,
+    );
     return;
   }
   throw new Failure({

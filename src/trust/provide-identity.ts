@@ -52,9 +52,14 @@ export async function provideIdentity(
 }
 
 /** Reads the identities of a service account. */
-export function readIdentities(api: OctopusApi, { Id, Username }: User, run: Run): Promise<IdentityList> {
+export function readIdentities(
+  api: OctopusApi,
+  { Id, Username }: User,
+  run: Run,
+  list = listIdentities,
+): Promise<IdentityList> {
   return run.step('read the identities', `Reading the identities of ${Username}`, () =>
-    listIdentities(api, Id, run.deadline),
+    list(api, Id, run.deadline),
   );
 }
 

@@ -151,7 +151,9 @@ test('an API key of another than --username names revokes nothing: exit 4; where
 
   const named = await runCommand('list-keys', { env: { ...env, OCTOPUS_USERNAME: server.username } });
   expect(named.code, named.stderr).toBe(0);
-  expect(named.stderr).toContain('The API key is one of service, and not of admin');
+  expect(named.stderr).toContain(
+    "The API key is one of service, and not of admin: service's keys are the ones that are used.",
+  );
 });
 
 test('revoke-key by ids revokes those alone, without asking', async ({ startServer, runCommand }) => {

@@ -96,7 +96,7 @@ for (const [title, account, words, code, says] of [
   });
 
 const IN_TEAM = ['--service-account', 'service', '--team', 'Deployers'];
-const isTeam = (url = '') => /^\/api\/teams\/[^/?]+$/.test(url);
+const isTeam = (url = '') => /^\/api\/teams\/[^/?]+(?:\?_=|$)/.test(url);
 
 /** A server whose list of teams has somebody in each of them. */
 function listInTeams(server: StandIn, userId: string): Promise<Served> {
