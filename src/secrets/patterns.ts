@@ -240,9 +240,10 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     name: 'visit',
-    // The name of a file, with its ending, is the same for everybody, and so is the tenant in an issuer's address.
+    // The name of a file, with its ending, is the same for everybody, and so are the tenant in an issuer's address, and the organization
+    // and the service connection in the subject that Microsoft Entra gives a job of Azure DevOps.
     pattern:
-      /(?<!\/\/(?:vstoken\.dev\.azure\.com|login\.microsoftonline\.com|sts\.windows\.net|\w{1,40}\.oic\.prod-aks\.azure\.com(?:\/[\w-]{36})?))(\/)(?=[\w-]*\d)[\w-]{36,}(?![\w-]|\.\w)/g,
+      /(?<!\/\/(?:vstoken\.dev\.azure\.com|login\.microsoftonline\.com|sts\.windows\.net|\w{1,40}\.oic\.prod-aks\.azure\.com(?:\/[\w-]{36})?)|\/eid1\/c\/pub\/t\/[\w-]{1,40}\/a\/[\w-]{1,40}\/sc(?:\/[\w-]{36})?)(\/)(?=[\w-]*\d)[\w-]{36,}(?![\w-]|\.\w)/g,
     finds: 'what a provider calls one visit: it stands in the path of its pages, and in a cookie too',
     source: 'seen with oidc-provider and Microsoft Entra',
   },

@@ -669,6 +669,10 @@ const examples: Readonly<Record<string, readonly (readonly [text: string, clean:
       'https://p/images/logo_0123456789012345678901234567890123456789.svg',
       'https://p/images/logo_0123456789012345678901234567890123456789.svg',
     ],
+    [
+      'trusts /eid1/c/pub/t/0123abcd/a/4567efgh/sc/01234567-89ab-cdef-0123-456789abcdef/89abcdef-0123-4567-89ab-cdef01234567',
+      'trusts /eid1/c/pub/t/0123abcd/a/4567efgh/sc/01234567-89ab-cdef-0123-456789abcdef/89abcdef-0123-4567-89ab-cdef01234567',
+    ],
   ],
 };
 
