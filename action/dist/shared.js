@@ -3,6 +3,7 @@ let node_fs = require("node:fs");
 let node_tty = require("node:tty");
 let node_async_hooks = require("node:async_hooks");
 let node_path = require("node:path");
+let node_buffer = require("node:buffer");
 let node_os = require("node:os");
 let node_util = require("node:util");
 let node_net = require("node:net");
@@ -189,6 +190,12 @@ const secretPatterns = [
 		source: "Node.js, Buffer.toJSON"
 	},
 	{
+		name: "bytes of Node",
+		pattern: /(<Buffer |\[Uint8Contents\]: <)[\da-f]{2}(?: [\da-f]{2})*/g,
+		finds: "what goes through a stream, as NODE_DEBUG has Node print it",
+		source: "Node.js, util.inspect"
+	},
+	{
 		name: "JSON Web Token",
 		pattern: /eyJ(?:(?!eyJ)[\w-]){8,}\.[\w-]*\.[\w-]*(?:\.[\w-]+){0,2}/g,
 		finds: "signed (three parts) and encrypted (five parts) tokens, of providers and of access proxies",
@@ -249,8 +256,14 @@ const secretPatterns = [
 		source: "Chrome DevTools Protocol, Network.Cookie"
 	},
 	{
+		name: "cookie that a browser refuses",
+		pattern: new RegExp(`("cookieLine${QUOTE}\\s*:\\s*${OPENING})${CONTENT}`, "g"),
+		finds: "what a server set, as the protocol tells of what the browser does not keep, and so nobody learns",
+		source: "Chrome DevTools Protocol, Network.BlockedSetCookieWithReason and ExemptedSetCookieWithReason"
+	},
+	{
 		name: "visit",
-		pattern: /(?<!\/\/(?:vstoken\.dev\.azure\.com|login\.microsoftonline\.com|sts\.windows\.net|\w{1,40}\.oic\.prod-aks\.azure\.com(?:\/[\w-]{36})?))(\/)(?=[\w-]*\d)[\w-]{36,}(?![\w-]|\.\w)/g,
+		pattern: /(?<!\/\/(?:vstoken\.dev\.azure\.com|login\.microsoftonline\.com|sts\.windows\.net|\w{1,40}\.oic\.prod-aks\.azure\.com(?:\/[\w-]{36})?)|\/eid1\/c\/pub\/t\/[\w-]{1,40}\/a\/[\w-]{1,40}\/sc(?:\/[\w-]{36})?)(\/)(?=[\w-]*\d)[\w-]{36,}(?![\w-]|\.\w)/g,
 		finds: "what a provider calls one visit: it stands in the path of its pages, and in a cookie too",
 		source: "seen with oidc-provider and Microsoft Entra"
 	}
@@ -1136,8 +1149,9 @@ var Redactor = class {
 		this.#learn(value, true);
 	}
 	/**
-	* Has no cookie make a hole in what this program must be able to say, such as which key is to be revoked, and how: whoever sets
-	* cookies could have set that very text.
+	* Has no cookie, and nothing that only looks like a secret, make a hole in what this program must be able to say, such as which key
+	* is to be revoked, and how: whoever sets cookies could have set that very text, and what a server says before it could be a
+	* header's name.
 	* @returns the text
 	*/
 	keepWhole(text) {
@@ -1191,7 +1205,7 @@ var Redactor = class {
 	/**
 	* Removes every known secret from a text that somebody will read, in every spelling, and what looks like one by
 	* `secretPatterns`; but none that is an ordinary word and stands there as such: its hole would tell it, and the word itself
-	* tells nothing; and no cookie that is a part of what this program must say.
+	* tells nothing; and no cookie, nor what only looks like a secret, that is a part of what this program must say.
 	* @returns the text with `[redacted]` in the place of each
 	*/
 	redact(text) {
@@ -1250,35 +1264,54 @@ var Redactor = class {
 		return redactRanges(clean, this.#findPatterns(clean));
 	}
 	#findPatterns(text) {
-		return this.#patterns.flatMap(({ pattern }) => {
+		const ranges = this.#patterns.flatMap(({ pattern }) => {
 			const found = text.search(pattern) < 0 ? [] : text.matchAll(pattern);
 			return Array.from(found, ({ 0: all, 1: before = "", index }) => [index + before.length, index + all.length]);
 		});
+		return this.#spareOwn(text, ranges);
 	}
 	#isOwn(found) {
 		for (const text of this.#own) if (text.includes(found)) return true;
 		return false;
 	}
-	/** A cookie may go on before or behind what is to be kept whole. */
+	/** A cookie, or what looks like a secret, may go on before or behind what is to be kept whole. */
 	#spareOwn(text, ranges) {
-		let spared = [...ranges];
-		for (const own of ranges.length > 0 ? this.#own : []) for (let at = text.indexOf(own); own !== "" && at >= 0; at = text.indexOf(own, at + own.length)) spared = spared.flatMap((range) => cutOut(range, at, at + own.length));
-		return spared;
+		if (ranges.length === 0) return ranges;
+		const own = [];
+		for (const each of this.#own) for (let at = text.indexOf(each); each !== "" && at >= 0; at = text.indexOf(each, at + each.length)) own.push([at, at + each.length]);
+		return own.length === 0 ? ranges : cutOut(join$16(ranges), join$16(own));
 	}
 };
-function cutOut([start, end], from, to) {
-	if (to <= start || end <= from) return [[start, end]];
-	return [[start, from], [to, end]].filter(([first, last]) => first < last);
+/** @returns ranges without others, each in their order, and none of which overlap */
+function cutOut(ranges, others) {
+	const left = [];
+	let next = 0;
+	for (const [start, end] of ranges) {
+		while ((others[next]?.[1] ?? end) < start) next += 1;
+		let from = start;
+		for (let at = next;; at += 1) {
+			const [first, last] = others[at] ?? [end, end];
+			if (first >= end) break;
+			if (first > from) left.push([from, first]);
+			from = Math.max(from, last);
+		}
+		if (from < end || from === start) left.push([from, end]);
+	}
+	return left;
 }
-function redactRanges(text, ranges) {
+/** @returns ranges in their order, of which none overlap */
+function join$16(ranges) {
 	const apart = [];
 	for (const [start, end] of ranges.toSorted(([a], [b]) => a - b)) {
 		const last = apart.at(-1);
 		if (last && start < last[1]) last[1] = Math.max(last[1], end);
 		else apart.push([start, end]);
 	}
+	return apart;
+}
+function redactRanges(text, ranges) {
 	let written = 0;
-	return apart.map(([start, end]) => {
+	return join$16(ranges).map(([start, end]) => {
 		const before = text.slice(written, start);
 		written = end;
 		return before + REDACTED;
@@ -1605,13 +1638,17 @@ function readInstant(time) {
 	const instant = /(?:Z|[+-]\d\d:?\d\d)$/i.test(time ?? "") ? Date.parse(time ?? "") : NaN;
 	return instant > 0 ? instant : NaN;
 }
-/** @returns a text as Node writes and reads it in headers: in UTF-8, a character a byte */
+/** @returns a text as Node writes and reads it in headers: in UTF-8, a character a byte; one that is so already as it is */
 function toHeader(text) {
-	return Buffer.from(text).toString("latin1");
+	return isOfHeader(text) ? text : Buffer.from(text).toString("latin1");
 }
-/** Undoes `toHeader`. */
+/** Undoes `toHeader`; what was written otherwise stays as it is. */
 function fromHeader(text) {
-	return Buffer.from(text, "latin1").toString();
+	return isOfHeader(text) ? Buffer.from(text, "latin1").toString() : text;
+}
+function isOfHeader(text) {
+	const bytes = Buffer.from(text, "latin1");
+	return bytes.toString("latin1") === text && (0, node_buffer.isUtf8)(bytes);
 }
 // src/core/failure.ts
 /** The exit codes of the command contract, by the class of failure. */
@@ -9239,13 +9276,13 @@ var Variables = class {
 		const { path, variables } = this.#dotenv;
 		this.#sources = [environment, variables];
 		const names = Object.keys(variables);
-		if (names.length > 0) this.noteFile(path, path, isOfKey(names));
+		if (names.length > 0) this.noteFile(path, path, isOfKey(names) ? "dotenv" : void 0);
 	}
 	/** Notes that a file is read, by its own name and by that of what it leads to. */
-	noteFile(path, name, isOfKey = false) {
+	noteFile(path, name, keyFormat) {
 		for (const each of [path, findTarget(path)]) this.files.set(identifyFile(each), {
 			name,
-			isOfKey
+			keyFormat
 		});
 	}
 	/** @throws Error, where it stands in a `.env` that another user could have written */
@@ -9372,7 +9409,7 @@ var Variables = class {
 		try {
 			text = decodeText(isOfJob ? readToken(path) : (0, node_fs.readFileSync)(path));
 			if (process.platform !== "win32" && ((0, node_fs.statSync)(path).mode & 63) !== 0) this.warnings.push(`${path} (${variable}) can be read by others: chmod 600 ${path}`);
-			this.noteFile(path, `the file that ${variable} names`, variable === "OCTOPUS_API_KEY_FILE");
+			this.noteFile(path, `the file that ${variable} names`, variable === "OCTOPUS_API_KEY_FILE" ? "raw" : void 0);
 			closeInherited(path);
 		} catch (error) {
 			const { code } = error;
@@ -17673,7 +17710,7 @@ async function readSettings(description, argv, environment, folder) {
 	if (spoilt.size === 0) mistakes.push(...description.findMistakes?.(values, words) ?? []);
 	noteNamedFiles(values, variables);
 	mistakes.push(...findSentInClear(values), ...findSharedFiles(values), ...findUnheard(values));
-	mistakes.push(...findReplaced(listWrittenFiles(values), variables.files));
+	mistakes.push(...findReplaced(listWrittenFiles(values), variables.files, values.format));
 	mistakes.push(...findMisdirected(values, sources), ...findLonely(values));
 	const doubtful = variables.explainDotenv();
 	const dotenv = variables.describeDotenv();
@@ -17785,14 +17822,16 @@ function noteNamedFiles(values, variables) {
 	for (const [name, path] of Object.entries(paths)) if (path !== void 0) variables.noteFile(path, `the file that ${nameSetting(settings[name])} names`);
 }
 /**
-* Of a file that is read for its secrets, nothing would be left. A key alone may be renewed where it is kept.
+* Of a file that is read for its secrets, nothing would be left. A key alone may be renewed where it is kept, as it is read there.
 * @param files what is read, as `Variables` has it
+* @param format what a key is written as
 * @returns what is wrong with the files that settings name to be written
 */
-function findReplaced(written, files) {
+function findReplaced(written, files, format) {
 	return written.flatMap(({ option, file }) => {
 		const read = files.get(file);
-		if (!read || read.isOfKey && option === nameOption$1(settings.out)) return [];
+		const isRenewed = option === nameOption$1(settings.out) && format !== void 0 && read?.keyFormat === format;
+		if (!read || isRenewed) return [];
 		return [`${option} would replace ${read.name}, which is read: name another file`];
 	});
 }
@@ -27717,11 +27756,12 @@ function makeUnkept(path) {
 }
 /** Whether such an address is none to the server, or to what stands in front, which tells nothing. */
 function isUnkeptRefused(error) {
-	return error instanceof ApiFailure && [
+	if (!(error instanceof ApiFailure)) return false;
+	return [
 		400,
 		404,
 		405
-	].includes(error.status ?? 0);
+	].includes(error.status ?? 0) || error.status === 403 && !error.reply?.isServers;
 }
 /** Whether the server itself says that there is no such thing. */
 function isMissing$1(error) {
@@ -27828,11 +27868,12 @@ function readKeyHolder(api, deadline) {
 		stranger: "sign-in"
 	}, deadline);
 }
-/** A refusal counts where it is said twice: the first may be the reply to somebody else, or one that was kept. */
+/** A refusal counts where it is said twice: the first may be the reply to somebody else, or one that was kept; and so does who it is then. */
 async function readConfirmed(api, call, deadline) {
 	return await readHolder(api, call, deadline).catch(async (error) => {
 		if (!(error instanceof ApiFailure) || error.status !== 401 || !error.reply?.isServers) throw error;
-		throw failUseless(call, `the server answered 401, and, asked again, with ${(await readAnew(api, call, deadline, () => Promise.reject(error))).Id}`);
+		const read = () => readAnew(api, call, deadline, () => Promise.reject(error));
+		return requireItself(await read(), (await read()).Id, call);
 	});
 }
 /** Something on the way may have kept, or mixed up, the reply to somebody else: it is asked again. */
@@ -28138,12 +28179,16 @@ async function addToTeam(api, { Id, Name }, wanted, userId, deadline) {
 		refusal: "key"
 	};
 	const path = `/api/teams/${encodeURIComponent(Id)}`;
-	const read = async () => requireItself(await api.call({
+	const ask = (path) => api.call({
 		...call,
 		method: "GET",
 		path,
 		schema: Team
-	}, deadline), Id, call);
+	}, deadline);
+	const read = async () => requireItself(await ask(makeUnkept(path)).catch((error) => {
+		if (isUnkeptRefused(error)) return ask(path);
+		throw error;
+	}), Id, call);
 	const isIn = (team) => team?.Id === Id && team.MemberUserIds?.includes(userId) === true;
 	const team = await read();
 	if (wanted !== Id && !isSameName(team.Name, wanted)) throw failRenamed(team, call);
@@ -28332,7 +28377,7 @@ var Pace = class {
 		if (reply.status !== 429) return false;
 		const backOff = Math.min(MAX_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** (tries - 1));
 		const wait = readWait(reply) ?? backOff * (.75 + Math.random() / 2);
-		if (wait >= deadline.remaining()) return false;
+		if (Math.max(wait, this.#next - performance.now()) >= deadline.remaining()) return false;
 		this.#restFor(wait);
 		await deadline.pause(wait).catch(() => {});
 		return !deadline.signal.aborted;
@@ -28404,6 +28449,8 @@ var OctopusApi = class {
 	#pace;
 	/** Until when who asks may not be known to all nodes of the server. */
 	newUntil;
+	/** Until when accounts may not be known to all of them, by what stands in the addresses of what they have. */
+	#newAccounts = /* @__PURE__ */ new Map();
 	/** How many milliseconds the server's clock is ahead, by the last reply; undefined where it did not tell. */
 	clockAhead;
 	/**
@@ -28417,6 +28464,10 @@ var OctopusApi = class {
 		this.#isAnonymous = authorise === anonymous;
 		this.#pace = paceOf(server, !this.#isAnonymous);
 		this.newUntil = newUntil;
+	}
+	/** To be told of an account that was made just now: until all nodes must know it, that it has no such thing is asked again. */
+	noteNewAccount(id) {
+		this.#newAccounts.set(`/${encodeURIComponent(id)}/`, newSince());
 	}
 	/**
 	* Makes one call. A read is tried again as `patience` says; anything else is sent once, but for what was answered 429, and so was
@@ -28446,11 +28497,17 @@ var OctopusApi = class {
 	#readDemand({ path }, reply) {
 		return readFrontDemand(reply, this.#server + path, this.#isAnonymous);
 	}
-	/** Neither who asked too often nor who is not known was heard. */
+	/** Neither who asked too often nor who is not known was heard, and nothing was done to an account that is not known. */
 	async #shouldAskAgain(call, reply, tries, deadline) {
-		if (!(reply.status === 401 && isNew(this.newUntil)) || this.#readDemand(call, reply) || call.method !== "GET" && !isServersOwn(reply.text)) return await this.#pace.shouldAskAgain(reply, tries, deadline);
+		if (!this.#mayKnowLater(call, reply.status) || this.#readDemand(call, reply) || call.method !== "GET" && !isServersOwn(reply.text)) return await this.#pace.shouldAskAgain(reply, tries, deadline);
 		await deadline.pause(500).catch(() => {});
 		return !deadline.signal.aborted;
+	}
+	/** Whether another node, or the same one a moment later, may know who asks, or the account that it is about. */
+	#mayKnowLater({ path }, status) {
+		if (status === 401) return isNew(this.newUntil);
+		const isNewOne = ([part, until]) => path.includes(part) && isNew(until);
+		return status === 404 && [...this.#newAccounts].some(isNewOne);
 	}
 	async #sendInTurn(call, deadline, late) {
 		await this.#pace.turn(deadline);
@@ -28694,7 +28751,7 @@ function readServiceAccount(session, wish, adviseOnPerson, run) {
 	const { user } = session;
 	return speaksForItself(wish, user) ? Promise.resolve({
 		account: user,
-		isMade: false
+		left: void 0
 	}) : findServiceAccount(session, wish, adviseOnPerson, run);
 }
 function findServiceAccount({ api, login }, { serviceAccount: name = "", createServiceAccount, agent = false, team: wanted = [] }, adviseOnPerson, run) {
@@ -28705,19 +28762,23 @@ function findServiceAccount({ api, login }, { serviceAccount: name = "", createS
 			var _usingCtx$14 = _usingCtx();
 			const teams = wanted.length > 0 ? pickTeams(await listTeams(api, deadline), wanted) : [];
 			const found = requireService(await findAccount(api, name, deadline), name, mayCreate, adviseOnPerson);
-			const account = found ?? await make(api, name, agent, run);
-			if (!found) requireMade(account, name, agent);
-			if (agent) requireAgent(account, name, !found);
-			_usingCtx$14.u(found ? void 0 : run.transactions.begin(sayLeft(account)));
+			const { account, isMade } = found ? {
+				account: found,
+				isMade: false
+			} : await make(api, name, agent, run);
+			if (isMade) requireMade(account, name, agent);
+			if (agent) requireAgent(account, name, isMade);
+			const left = found ? void 0 : sayLeft(account, isMade);
+			_usingCtx$14.u(left === void 0 ? void 0 : run.transactions.begin(left));
 			try {
 				for (const [team, wish] of teams) await inTurn(`teams of ${login.url}`, () => addToTeam(api, team, wish, account.Id, deadline));
 			} catch (error) {
-				if (!found) run.alert(sayLeft(account));
+				if (left !== void 0) run.alert(left);
 				throw error;
 			}
 			return {
 				account,
-				isMade: !found
+				left
 			};
 		} catch (_) {
 			_usingCtx$14.e = _;
@@ -28727,9 +28788,8 @@ function findServiceAccount({ api, login }, { serviceAccount: name = "", createS
 	};
 	return run.step("find the service account", `Looking for the service account ${name}`, () => inTurn(`${name.toLowerCase()} of ${login.url}`, findOrMake));
 }
-/** @returns the warning of a service account that a run has made, and after that has not come to its end */
-function sayLeft({ Id, Username }) {
-	return `The service account ${Username} (${Id}) was made by this run, and stays: run again, and it is found by its name.`;
+function sayLeft({ Id, Username }, isMade) {
+	return `The service account ${Username} (${Id}) ${isMade ? "was made by this run, and stays" : "is there, and may have been made by this run"}: run again, and it is found by its name.`;
 }
 /**
 * Every space may have a team of the same name: where several have it, none is taken for that which is meant.
@@ -28795,23 +28855,34 @@ function requireAgent({ Id, ServiceAccountType: type }, name, isNew) {
 /**
 * A reply that was lost is settled by a look at the accounts, and so is a refusal, which may be the reply to another request, or have
 * come after ours was passed on: nothing is posted again.
+* @returns the account, and whether it is known that it was made, and not by somebody else at the same moment, or earlier
 */
 async function make(api, name, isAgent, run) {
 	try {
 		var _usingCtx3 = _usingCtx();
 		const doubtful = `Whether the service account ${name} was made is not known: run again, and it is found by its name if it was.`;
 		_usingCtx3.u(run.transactions.begin(doubtful));
-		const account = await createServiceAccount(api, name, isAgent, _usingCtx3.u(run.deadline.lingering())).catch(async (error) => {
+		const { account, isMade } = await createServiceAccount(api, name, isAgent, _usingCtx3.u(run.deadline.lingering())).then((account) => ({
+			account,
+			isMade: true
+		}), async (error) => {
 			const isRefused = error instanceof ApiFailure && error.surelyUndone;
 			if (isRefused && error.status === void 0) throw error;
-			const found = await findAccount(api, name, run.deadline.forCleaningUp()).catch(() => void 0);
-			if (found?.IsService) return found;
+			const account = await findAccount(api, name, run.deadline.forCleaningUp()).catch(() => void 0);
+			if (account?.IsService) return {
+				account,
+				isMade: false
+			};
 			if (isRefused) throw error;
 			run.alert(doubtful);
 			throw run.deadline.stoppedWith ?? error;
 		});
-		run.info(`The service account ${name} was made (${account.Id}).`);
-		return account.IsService != null && account.Username != null ? account : await findAccount(api, name, run.deadline) ?? account;
+		api.noteNewAccount(account.Id);
+		run.info(isMade ? `The service account ${name} was made (${account.Id}).` : `No reply says that it was made, and the service account ${name} is there (${account.Id}).`);
+		return {
+			account: account.IsService != null && account.Username != null ? account : await findAccount(api, name, run.deadline) ?? account,
+			isMade
+		};
 	} catch (_) {
 		_usingCtx3.e = _;
 	} finally {
@@ -29053,8 +29124,8 @@ function mayAppearYet({ key, at, serverTime = at }, server) {
 	return key === void 0 && Math.min(...ages) < SERVER_WORK_TIMEOUT_MS;
 }
 function warnOfOthers$1(attempt, purpose) {
-	const { id, key = "its id is not known", at, userId, installationId } = attempt;
-	return sayWhole(`A KEY MAY BE LIVE that nobody holds (${key}): a run was cut short at ${at} while it made one with the purpose "${purpose}" for ${userId}${installationId === void 0 ? "" : ` at the installation ${installationId}`}. Run again as that user, there: it is settled then. Or revoke it with revoke-key, and ${adviseForgetting(id)}.`);
+	const { id, key = "its id is not known", at, expires, userId, installationId } = attempt;
+	return sayWhole(`A KEY MAY BE LIVE that nobody holds (${key}): a run was cut short at ${at} while it made one with the purpose "${purpose}"${expires === null ? "" : `, expiring ${expires},`} for ${userId}${installationId === void 0 ? "" : ` at the installation ${installationId}`}. Run again as that user, there: it is settled then. Or revoke it with revoke-key, and ${adviseForgetting(id)}.`);
 }
 /** @returns how somebody has no run look for what an attempt may have made any more */
 function adviseForgetting(attemptId) {
@@ -29391,7 +29462,7 @@ async function mintKey(order, session, deliver, run, journal) {
 				return key;
 			});
 			attempt?.made(made.id);
-			requireServersTime(made, order);
+			requireServersTime(made, order, session);
 			const asKey = session.openKeyApi(made.key, made.newUntil);
 			speakers.push(asKey);
 			const naming = nameTwins(made.id, order, session, run);
@@ -29460,12 +29531,13 @@ async function requestKey(order, session, transaction, attempt, run) {
 * What stands in front of a server may tell its own time, and a key would end by that: it is the wrong one where the server and this machine
 * agree on another.
 */
-function requireServersTime({ id, created }, { at, isCounted }) {
-	if (!isCounted || isOfThen(created, at) || !isOfThen(created, /* @__PURE__ */ new Date())) return;
+function requireServersTime({ id, created }, { isCounted }, { server }) {
+	const told = readServerTime(server);
+	if (!isCounted || isOfThen(created, told) || !isOfThen(created, /* @__PURE__ */ new Date())) return;
 	throw new Failure({
 		kind: "key",
 		attempt: "mint the key",
-		reason: `the server made ${id} at ${created}, and the time that came with its replies is ${at.toISOString()}: the key would end so much too early or too late`,
+		reason: `the server made ${id} at ${created}, and the time that came with its replies is ${told.toISOString()}: the key would end that much too early or too late`,
 		hint: "Set the clock of what stands in front of the server, or name an instant: --expires-in 2030-01-31T00:00:00Z."
 	});
 }
@@ -65640,9 +65712,10 @@ var NodeRelay = class NodeRelay {
 	}
 	/**
 	* Sends a request once, and follows no redirect.
+	* @param hear is told of the reply's headers, also where its body does not come
 	* @throws what undici throws, where no reply came
 	*/
-	async send({ method, url, headers, body }, signal) {
+	async send({ method, url, headers, body }, signal, hear = () => {}) {
 		const { origin, pathname, search } = new URL(url);
 		const begun = Date.now();
 		const all = {
@@ -65658,7 +65731,6 @@ var NodeRelay = class NodeRelay {
 			signal
 		});
 		const { statusCode: status, statusText } = reply;
-		const packed = Buffer.from(await reply.body.arrayBuffer());
 		const { "content-encoding": encoding = "", ...others } = reply.headers;
 		const unpack = UNPACKERS.get(String(encoding).toLowerCase());
 		const list = Object.entries(unpack ? others : reply.headers).filter(([name]) => !OF_THE_CONNECTION.test(name)).flatMap(([name, value]) => [value ?? []].flat().map((each) => ({
@@ -65666,7 +65738,9 @@ var NodeRelay = class NodeRelay {
 			value: each
 		})));
 		for (const learner of this.learners) learner.learnHeaders(list);
-		const content = unpack ? await unpack(packed) : packed;
+		hear(list);
+		const packed = Buffer.from(await reply.body.arrayBuffer());
+		const content = unpack && packed.length > 0 ? await unpack(packed) : packed;
 		this.#network.sent?.push({
 			isOfPage: true,
 			begun,
@@ -65757,7 +65831,7 @@ async function keepCookies(context, request) {
 *   itself fails where a cookie has a character beyond Latin-1.
 */
 function writeCookies(cookies) {
-	return toHeader(cookies.map(({ name, value }) => `${name}=${value}`).join("; "));
+	return cookies.map(({ name, value }) => toHeader(name ? `${name}=${value}` : value)).join("; ");
 }
 function encodeCookie(headers) {
 	const encode = (name, value) => name.toLowerCase() === "cookie" ? toHeader(value) : value;
@@ -65785,9 +65859,10 @@ async function relayRecorded(context, network) {
 	for (const origin of listRelayed(network).filter((each) => !network.clientCertificate?.isFor(each))) await context.route(`${origin}/**`, async (route) => {
 		if (isOfOtherOrigin(describeAsking(route.request()))) return await route.fallback().catch(ignore$4);
 		try {
+			const kept = await keepCookies(context, route.request());
 			const headers = {
-				...await keepCookies(context, route.request()),
-				...completeHeaders(context, route.request())
+				...completeHeaders(context, route.request()),
+				...kept
 			};
 			await route.fulfill({ response: await route.fetch({
 				maxRedirects: 0,
@@ -65814,7 +65889,7 @@ function requireOwnBrowser(browser, { clientCertificate }) {
 const LIMITED = { maxOutputLength: MAX_BODY_SIZE };
 const UNPACKERS = /* @__PURE__ */ new Map([
 	["gzip", (packed) => (0, node_util.promisify)(node_zlib.gunzip)(packed, LIMITED)],
-	["deflate", (packed) => (0, node_util.promisify)(node_zlib.inflate)(packed, LIMITED)],
+	["deflate", (packed) => (0, node_util.promisify)(node_zlib.inflate)(packed, LIMITED).catch(() => (0, node_util.promisify)(node_zlib.inflateRaw)(packed, LIMITED))],
 	["br", (packed) => (0, node_util.promisify)(node_zlib.brotliDecompress)(packed, LIMITED)]
 ]);
 const OF_THE_CONNECTION = /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|content-length|accept-encoding)$/i;
@@ -69309,7 +69384,15 @@ function requireCookies({ setCookies, held, version }, server) {
 		hint: PASS_ON
 	};
 	const others = held.filter(({ name }) => !seen.some((each) => each.name === name));
-	throw new LostCookies(`the server took the sign-in, and ${lost.what} ${reason}`, `${hint} ${DOCS}`, [...others, ...seen.map((cookie) => toCookie(cookie, server))]);
+	throw new LostCookies(`the server took the sign-in, and ${lost.what} ${reason}`, `${hint} ${DOCS}`, [...others, ...readSetCookies(setCookies ?? "", server)]);
+}
+/**
+* @param setCookies as in the header Set-Cookie, one a line
+* @param server the server's address, or one of its addresses
+* @returns those of Octopus, as they are sent to the server, whatever keeps them from being kept
+*/
+function readSetCookies(setCookies, server) {
+	return readSeen(setCookies).map((cookie) => toCookie(cookie, server));
 }
 const DOCS = "See \"Cookies\" in docs/networks.md.";
 function isHeldIn(held) {
@@ -69575,14 +69658,19 @@ async function isSignedIn$1(context, server) {
 function loginMethod(settings, origins) {
 	const { apiKey, session: file, sessionKey, trace } = settings;
 	const common = readCommon(settings);
-	const isUserChosen = origins.username === "--username";
-	if (apiKey) return {
-		...common,
-		kind: "API key",
-		apiKey,
-		isUserChosen,
-		trace
-	};
+	const isUserChosen = origins.username !== void 0 && !origins.username.startsWith("OCTOPUS_USERNAME");
+	if (apiKey) {
+		const named = common.username;
+		return {
+			...common,
+			username: void 0,
+			kind: "API key",
+			apiKey,
+			named,
+			isUserChosen,
+			trace
+		};
+	}
 	const way = chooseWay(settings);
 	const fallback = way && signInBy(way, settings);
 	if (file !== void 0) return {
@@ -70162,7 +70250,6 @@ function wait(ms) {
 const LOGIN = /\/api\/users\/(?:login|authenticate\/[^/?#]+)\/?(?:[?#]|$)/i;
 const ORDINARY_HEADERS = /^(?:user-agent|accept.*|sec-.*|origin|referer|host|cookie|content-.*|x-octopus-.*)$/;
 const MIN_LENGTH_IN_PATH = 8;
-const OF_A_CHARSET = /%(?:[89a-f]|1b)|[^\t\r\n -~]/i;
 /** Tells the requests that carry a credential, in whatever shape, from all others. */
 var CredentialRequests = class {
 	#server;
@@ -70184,7 +70271,7 @@ var CredentialRequests = class {
 		this.#isUnknowable = what === "password" && credential.length < 4;
 		this.#finds = [what === "password" ? findSpelled(credential) : findWord(credential)];
 		const isAscii = /^[\x20-\x7e]*$/.test(credential);
-		const hides = (body) => what === "password" ? !isAscii && OF_A_CHARSET.test(body) : holdsApart(body, credential);
+		const hides = (body) => what === "password" ? !isAscii && isOfAnotherCharset(body) : holdsApart(body, credential);
 		this.#hidesIn = [hides];
 	}
 	/** @param code a one-time code that is typed along with the credential */
@@ -70219,12 +70306,26 @@ var CredentialRequests = class {
 		const isPost = request.method() === "POST";
 		if (Object.entries(request.headers()).filter(([name]) => !ORDINARY_HEADERS.test(name)).some(([, value]) => this.#holds(value))) return "in a header";
 		if (this.#holds(this.#isWord ? address.slice(`${address}?`.indexOf("?")) : address)) return request.isNavigationRequest() && !isPost ? "in the address" : "carried";
-		return this.#holds(request.postData() ?? "") ? "carried" : "ordinary";
+		if (this.#holds(request.postData() ?? "")) return "carried";
+		return this.#what === "password" && request.isNavigationRequest() && !isPost && this.#hidesIn.some((hides) => hides(address)) ? "in the address" : "ordinary";
 	}
 	#holds(text) {
 		return text !== "" && this.#finds.some((finds) => finds(text));
 	}
 };
+/**
+* Whether what a form sends may be written in another charset than UTF-8, in which nothing typed is known again; ISO-2022-JP has its letters in
+* ASCII, behind an Esc. Bytes of a body that are no UTF-8 come as U+FFFD.
+*/
+function isOfAnotherCharset(text) {
+	if (/%1b|\ufffd/i.test(text) || text.includes("\x1B")) return true;
+	try {
+		decodeURIComponent(text.replace(/%(?![\da-f]{2})/gi, ""));
+		return false;
+	} catch {
+		return true;
+	}
+}
 /** Whether a form sends itself by it, wherever what answers is shown. */
 function isPostedForm(request) {
 	return request.isNavigationRequest() && request.method() === "POST";
@@ -70496,9 +70597,10 @@ async function relay(page, route, followsNone, deadline, shouldAskAgain = async 
 		}
 		const { status, statusText, headers } = reply;
 		const clockAhead = readClockAhead(headers, askedAt);
-		const { location, "retry-after": retryAfter } = headers;
-		if (location !== void 0 && status < 400 && (followsNone || keepsTheBody(status, request.method()))) {
+		const { location = "", "retry-after": retryAfter } = headers;
+		if (isRedirect(status, location) && (followsNone || keepsTheBody(status, request.method()))) {
 			route.abort().catch(ignore$3);
+			await reply.keepSession();
 			return {
 				kind: "diverted",
 				from: request.url(),
@@ -70584,7 +70686,8 @@ async function sendOnce$1(page, route, deadline) {
 		status,
 		statusText,
 		headers,
-		readBody: () => response.body()
+		readBody: () => response.body(),
+		keepSession: async () => {}
 	};
 }
 /** Playwright itself shows nobody a client certificate, and its page would learn of headers that it were given. */
@@ -70596,13 +70699,22 @@ async function sendByNode(node, page, route, deadline) {
 		request.postDataBuffer()
 	];
 	const headers = await keepCookies(page.context(), request);
+	let cookies = [];
+	const hear = (heard) => {
+		new CookieLearner().learnHeaders(heard);
+		cookies = readSetCookies(heard.filter(({ name }) => name === "set-cookie").map(({ value }) => value).join("\n"), url);
+	};
+	const keepSession = () => page.context().addCookies(cookies).catch(ignore$3);
+	const signal = AbortSignal.timeout(deadline.remaining());
 	const reply = await node.send({
 		method,
 		url,
 		headers,
 		body
-	}, AbortSignal.timeout(deadline.remaining()));
-	new CookieLearner().learnHeaders(reply.headers);
+	}, signal, hear).catch(async (error) => {
+		await keepSession();
+		throw error;
+	});
 	const answered = {};
 	for (const { name, value } of reply.headers) answered[name] = name in answered ? `${answered[name]}\n${value}` : value;
 	const { status, statusText } = reply;
@@ -70610,7 +70722,8 @@ async function sendByNode(node, page, route, deadline) {
 		status,
 		statusText,
 		headers: answered,
-		readBody: async () => reply.body
+		readBody: async () => reply.body,
+		keepSession
 	};
 }
 /** @param type as in the header Content-Type; without a charset, or with one that is not known, it is UTF-8 */
@@ -74795,13 +74908,13 @@ function requireNamedUser(user, { file, username, typed }) {
 * Compares who an API key belongs to with who was named: whoever names one user wants no key of another replaced or revoked.
 * @throws Failure of kind `sign-in`, where it is another's than who was chosen for this run
 */
-function requireKeyOf(user, { username, isUserChosen }, warn) {
+function requireKeyOf(user, { named: username, isUserChosen }, warn) {
 	const names = listNames(user);
 	const [first] = names;
 	if (username === void 0 || first === void 0 || names.some((name) => isSame(name, username))) return;
 	const owner = shorten(first, MAX_NAME_LENGTH);
 	if (!isUserChosen) {
-		warn(`The API key is one of ${owner}, and not of ${username}: it is ${owner}'s keys that are meant.`);
+		warn(`The API key is one of ${owner}, and not of ${username}: ${owner}'s keys are the ones that are used.`);
 		return;
 	}
 	throw new Failure({
@@ -79496,12 +79609,6 @@ Object.defineProperty(exports, "runMintKey", {
 	enumerable: true,
 	get: function() {
 		return runMintKey;
-	}
-});
-Object.defineProperty(exports, "sayLeft", {
-	enumerable: true,
-	get: function() {
-		return sayLeft;
 	}
 });
 Object.defineProperty(exports, "selectKeys", {

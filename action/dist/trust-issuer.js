@@ -1,5 +1,152 @@
 require("./rolldown-runtime.js");
 const require_shared = require("./shared.js");
+// src/api/identities.ts
+const PAGE_SIZE = 100;
+const LIST = {
+	method: "GET",
+	refusal: "key",
+	attempt: "read the list of identities"
+};
+/** All identities of a service account; the list is read anew where some of it may have been missed, or it may be another account's. */
+function listIdentities(api, userId, deadline) {
+	return require_shared.readWhole(LIST, async () => {
+		const list = await listOnce(api, userId, deadline);
+		if (typeof list === "string" || list.identities.some(({ ServiceAccountId }) => ServiceAccountId != null)) return list;
+		const anew = await listAnew(api, userId, deadline);
+		if (typeof anew === "string" || anew.externalId === list.externalId) return anew;
+		return `it gives ${list.externalId} for the tokens, and, asked again, ${anew.externalId}`;
+	});
+}
+/** As `listIdentities`, at addresses to which nobody can have kept a reply. */
+function listIdentitiesAnew(api, userId, deadline) {
+	return require_shared.readWhole(LIST, () => listAnew(api, userId, deadline));
+}
+async function listAnew(api, userId, deadline) {
+	return await listOnce(api, userId, deadline, require_shared.makeUnkept).catch((error) => {
+		if (require_shared.isUnkeptRefused(error)) return listOnce(api, userId, deadline);
+		throw error;
+	});
+}
+/** @returns what tells that some may have been missed, or that it is another account's, where something does */
+async function listOnce(api, userId, deadline, toAddress = (path) => path) {
+	const identities = /* @__PURE__ */ new Map();
+	let length = 0;
+	const measure = (text) => {
+		length += text.length;
+	};
+	let total = 0;
+	for (let skip = 0;;) {
+		const path = toAddress(`${pathOf(userId)}/v1?skip=${skip}&take=${PAGE_SIZE}`);
+		const { OidcIdentities: found, Count, ExternalId: externalId } = await api.call({
+			...LIST,
+			path,
+			schema: require_shared.IdentityPage,
+			measure
+		}, deadline);
+		const other = found.find(({ ServiceAccountId: owner }) => owner != null && owner !== userId);
+		if (other) return `the identity ${other.Id} in it is another account's`;
+		const known = identities.size;
+		for (const each of found) identities.set(each.Id, each);
+		skip += found.length;
+		total = Math.max(total, Count ?? 0);
+		const isRepeated = found.length > 0 && identities.size === known;
+		const isAllAgain = isRepeated && found.length === identities.size && identities.size >= total;
+		if (isRepeated && !isAllAgain) return "the same page came again";
+		const isLast = isAllAgain || found.length === 0 || (Count ?? 0) > found.length && skip >= total;
+		if (!isLast && length > 10485760) throw require_shared.failUseless(LIST, "there is no end to the list");
+		if (!isLast) continue;
+		if (identities.size < total) return `of ${total}, ${identities.size} came`;
+		return {
+			externalId,
+			identities: [...identities.values()]
+		};
+	}
+}
+/** One identity of a service account. */
+async function readIdentity(api, userId, id, deadline, patience) {
+	const call = {
+		method: "GET",
+		refusal: "key",
+		attempt: `read the identity ${id}`
+	};
+	const reading = api.call({
+		...call,
+		path: pathOf(userId, id),
+		schema: require_shared.ListedIdentity
+	}, deadline, patience);
+	return require_shared.requireItself(await reading, id, call);
+}
+/** What the server itself shows of an identity: see `lookAt`. */
+function lookAtIdentity(api, userId, id, deadline) {
+	const call = {
+		method: "GET",
+		refusal: "key",
+		attempt: `read the identity ${id}`
+	};
+	return require_shared.lookAt(api, {
+		...call,
+		path: pathOf(userId, id),
+		schema: require_shared.ListedIdentity
+	}, id, deadline);
+}
+/**
+* Makes an identity; sent once, whatever happens.
+* @returns its id
+*/
+async function createIdentity(api, userId, request, deadline) {
+	const call = {
+		method: "POST",
+		refusal: "key",
+		attempt: "make the identity"
+	};
+	const body = {
+		ServiceAccountId: userId,
+		...request
+	};
+	const path = `${pathOf(userId)}/create/v1`;
+	return (await api.call({
+		...call,
+		path,
+		body,
+		schema: require_shared.CreatedIdentity
+	}, deadline)).Id;
+}
+/** Changes an identity. */
+async function updateIdentity(api, userId, id, request, deadline) {
+	const call = {
+		method: "PUT",
+		refusal: "key",
+		attempt: `change the identity ${id}`
+	};
+	const body = {
+		Id: id,
+		ServiceAccountId: userId,
+		...request
+	};
+	await api.call({
+		...call,
+		path: pathOf(userId, id),
+		body,
+		schema: require_shared.Anything
+	}, deadline);
+}
+/** Removes an identity. */
+async function removeIdentity(api, userId, id, deadline) {
+	const call = {
+		method: "DELETE",
+		refusal: "key",
+		attempt: `remove the identity ${id}`
+	};
+	await api.call({
+		...call,
+		path: pathOf(userId, id),
+		schema: require_shared.deletedOf(id)
+	}, deadline);
+}
+function pathOf(userId, id) {
+	const all = `/api/serviceaccounts/${encodeURIComponent(userId)}/oidcidentities`;
+	return id === void 0 ? all : `${all}/${encodeURIComponent(id)}/v1`;
+}
 // src/trust/compare-identities.ts
 /**
 * Whether an identity lets in the very tokens that are wanted, whatever its name is.
@@ -522,153 +669,6 @@ const MAX_NAME_LENGTH = 200;
 function cutName(name) {
 	return name.length > MAX_NAME_LENGTH ? `${name.slice(0, 199)}…` : name;
 }
-// src/api/identities.ts
-const PAGE_SIZE = 100;
-const LIST = {
-	method: "GET",
-	refusal: "key",
-	attempt: "read the list of identities"
-};
-/** All identities of a service account; the list is read anew where some of it may have been missed, or it may be another account's. */
-function listIdentities(api, userId, deadline) {
-	return require_shared.readWhole(LIST, async () => {
-		const list = await listOnce(api, userId, deadline);
-		if (typeof list === "string" || list.identities.some(({ ServiceAccountId }) => ServiceAccountId != null)) return list;
-		const anew = await listAnew(api, userId, deadline);
-		if (typeof anew === "string" || anew.externalId === list.externalId) return anew;
-		return `it gives ${list.externalId} for the tokens, and, asked again, ${anew.externalId}`;
-	});
-}
-/** As `listIdentities`, at addresses to which nobody can have kept a reply. */
-function listIdentitiesAnew(api, userId, deadline) {
-	return require_shared.readWhole(LIST, () => listAnew(api, userId, deadline));
-}
-async function listAnew(api, userId, deadline) {
-	return await listOnce(api, userId, deadline, require_shared.makeUnkept).catch((error) => {
-		if (require_shared.isUnkeptRefused(error)) return listOnce(api, userId, deadline);
-		throw error;
-	});
-}
-/** @returns what tells that some may have been missed, or that it is another account's, where something does */
-async function listOnce(api, userId, deadline, toAddress = (path) => path) {
-	const identities = /* @__PURE__ */ new Map();
-	let length = 0;
-	const measure = (text) => {
-		length += text.length;
-	};
-	let total = 0;
-	for (let skip = 0;;) {
-		const path = toAddress(`${pathOf(userId)}/v1?skip=${skip}&take=${PAGE_SIZE}`);
-		const { OidcIdentities: found, Count, ExternalId: externalId } = await api.call({
-			...LIST,
-			path,
-			schema: require_shared.IdentityPage,
-			measure
-		}, deadline);
-		const other = found.find(({ ServiceAccountId: owner }) => owner != null && owner !== userId);
-		if (other) return `the identity ${other.Id} in it is another account's`;
-		const known = identities.size;
-		for (const each of found) identities.set(each.Id, each);
-		skip += found.length;
-		total = Math.max(total, Count ?? 0);
-		const isRepeated = found.length > 0 && identities.size === known;
-		const isAllAgain = isRepeated && found.length === identities.size && identities.size >= total;
-		if (isRepeated && !isAllAgain) return "the same page came again";
-		const isLast = isAllAgain || found.length === 0 || (Count ?? 0) > found.length && skip >= total;
-		if (!isLast && length > 10485760) throw require_shared.failUseless(LIST, "there is no end to the list");
-		if (!isLast) continue;
-		if (identities.size < total) return `of ${total}, ${identities.size} came`;
-		return {
-			externalId,
-			identities: [...identities.values()]
-		};
-	}
-}
-/** One identity of a service account. */
-async function readIdentity(api, userId, id, deadline, patience) {
-	const call = {
-		method: "GET",
-		refusal: "key",
-		attempt: `read the identity ${id}`
-	};
-	const reading = api.call({
-		...call,
-		path: pathOf(userId, id),
-		schema: require_shared.ListedIdentity
-	}, deadline, patience);
-	return require_shared.requireItself(await reading, id, call);
-}
-/** What the server itself shows of an identity: see `lookAt`. */
-function lookAtIdentity(api, userId, id, deadline) {
-	const call = {
-		method: "GET",
-		refusal: "key",
-		attempt: `read the identity ${id}`
-	};
-	return require_shared.lookAt(api, {
-		...call,
-		path: pathOf(userId, id),
-		schema: require_shared.ListedIdentity
-	}, id, deadline);
-}
-/**
-* Makes an identity; sent once, whatever happens.
-* @returns its id
-*/
-async function createIdentity(api, userId, request, deadline) {
-	const call = {
-		method: "POST",
-		refusal: "key",
-		attempt: "make the identity"
-	};
-	const body = {
-		ServiceAccountId: userId,
-		...request
-	};
-	const path = `${pathOf(userId)}/create/v1`;
-	return (await api.call({
-		...call,
-		path,
-		body,
-		schema: require_shared.CreatedIdentity
-	}, deadline)).Id;
-}
-/** Changes an identity. */
-async function updateIdentity(api, userId, id, request, deadline) {
-	const call = {
-		method: "PUT",
-		refusal: "key",
-		attempt: `change the identity ${id}`
-	};
-	const body = {
-		Id: id,
-		ServiceAccountId: userId,
-		...request
-	};
-	await api.call({
-		...call,
-		path: pathOf(userId, id),
-		body,
-		schema: require_shared.Anything
-	}, deadline);
-}
-/** Removes an identity. */
-async function removeIdentity(api, userId, id, deadline) {
-	const call = {
-		method: "DELETE",
-		refusal: "key",
-		attempt: `remove the identity ${id}`
-	};
-	await api.call({
-		...call,
-		path: pathOf(userId, id),
-		schema: require_shared.deletedOf(id)
-	}, deadline);
-}
-function pathOf(userId, id) {
-	const all = `/api/serviceaccounts/${encodeURIComponent(userId)}/oidcidentities`;
-	return id === void 0 ? all : `${all}/${encodeURIComponent(id)}/v1`;
-}
 // src/trust/make-identity.ts
 /**
 * Asks for an identity, of which there is none like it, once. A reply that is lost is settled by a look at the list: nothing is posted
@@ -849,8 +849,8 @@ async function provideIdentity(api, account, wanted, ifTrusted, run, begin) {
 	}
 }
 /** Reads the identities of a service account. */
-function readIdentities(api, { Id, Username }, run) {
-	return run.step("read the identities", `Reading the identities of ${Username}`, () => listIdentities(api, Id, run.deadline));
+function readIdentities(api, { Id, Username }, run, list = listIdentities) {
+	return run.step("read the identities", `Reading the identities of ${Username}`, () => list(api, Id, run.deadline));
 }
 /** @returns the identity that is left as it is, or the one that is to be changed; neither where one is to be made */
 function decide({ identities, externalId }, account, wanted, ifTrusted, run) {
@@ -894,15 +894,15 @@ const FOR_TRUST = "Only service accounts can trust somebody: name one, or anothe
 async function provideTrust(session, wish, wanted, ifTrusted, run, begin) {
 	try {
 		var _usingCtx$3 = require_shared._usingCtx();
-		const { account, isMade } = await require_shared.readServiceAccount(session, wish, FOR_TRUST, run);
-		_usingCtx$3.u(isMade ? run.transactions.begin(require_shared.sayLeft(account)) : void 0);
+		const { account, left } = await require_shared.readServiceAccount(session, wish, FOR_TRUST, run);
+		_usingCtx$3.u(left === void 0 ? void 0 : run.transactions.begin(left));
 		try {
 			return {
 				...await provideIdentity(session.api, account, wanted, ifTrusted, run, begin),
 				account
 			};
 		} catch (error) {
-			if (isMade) run.alert(require_shared.sayLeft(account));
+			if (left !== void 0) run.alert(left);
 			throw error;
 		}
 	} catch (_) {
@@ -1240,7 +1240,8 @@ function failOtherAccount(id, account) {
 }
 async function showOrRemove(wanted, { removed, trustFormat, out, identityId: ids, audience, serviceAccount }, session, run) {
 	const { account } = await require_shared.readServiceAccount(session, { serviceAccount }, FOR_TRUST, run);
-	const { externalId, identities } = await readIdentities(session.api, account, run);
+	const list = removed ? listIdentitiesAnew : listIdentities;
+	const { externalId, identities } = await readIdentities(session.api, account, run, list);
 	if (removed) {
 		const named = {
 			ids,

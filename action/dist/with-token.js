@@ -404,6 +404,7 @@ const BY_SIGNAL = 128;
 const KILL_TIMEOUT_MS = 7e3;
 const LAST_KILL_TIMEOUT_MS = 1e3;
 const DRAIN_TIMEOUT_MS = 5e3;
+const MAX_UNDER_WAY = 262144;
 /**
 * Runs a command to its end, passing signals on to it.
 * @returns the exit code, as a shell gives it
@@ -440,17 +441,19 @@ async function runChild({ words, variables, masked }, run) {
 	});
 }
 /**
-* Waits for what a command wrote to be passed on. What it left running in the background may hold its output open for ever; whoever
-* reads ours may take their time, as without us, until a signal comes.
+* Waits for what a command wrote to be passed on. What it left running in the background may hold its output open, and write, for ever;
+* whoever reads ours may take their time, as without us, until a signal comes.
 */
 async function awaitRest(masking, passOn) {
 	let isPassed = false;
 	const passing = Promise.resolve(masking).then(() => {
 		isPassed = true;
 	});
+	const written = () => process.stdout.bytesWritten - process.stdout.writableLength;
+	const enough = process.stdout.bytesWritten + MAX_UNDER_WAY;
 	for (let looks = 0; looks < 2 && !isPassed;) {
 		await Promise.race([passing, (0, node_timers_promises.setTimeout)(DRAIN_TIMEOUT_MS / 2, void 0, { ref: false })]);
-		looks = process.stdout.writableLength > 0 && !passOn.isTold ? 0 : looks + 1;
+		looks = process.stdout.writableLength > 0 && written() < enough && !passOn.isTold ? 0 : looks + 1;
 	}
 }
 /** Passes signals on; one that asks to end and is not heeded becomes SIGKILL in the end. */

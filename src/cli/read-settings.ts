@@ -96,7 +96,7 @@ export async function readSettings<Name extends SettingName>(
   if (spoilt.size === 0) mistakes.push(...(description.findMistakes?.(values, words) ?? []));
   noteNamedFiles(values, variables);
   mistakes.push(...findSentInClear(values), ...findSharedFiles(values), ...findUnheard(values));
-  mistakes.push(...findReplaced(listWrittenFiles(values), variables.files));
+  mistakes.push(...findReplaced(listWrittenFiles(values), variables.files, values.format));
   mistakes.push(...findMisdirected(values, sources), ...findLonely(values));
   const doubtful = variables.explainDotenv();
   const dotenv = variables.describeDotenv();
@@ -267,17 +267,21 @@ function noteNamedFiles(values: Readonly<Record<string, unknown>>, variables: Va
 type NamedFiles = CertificateValues & Partial<Values<'session' | 'passkey' | 'registerPasskey'>>;
 
 /**
- * Of a file that is read for its secrets, nothing would be left. A key alone may be renewed where it is kept.
+ * Of a file that is read for its secrets, nothing would be left. A key alone may be renewed where it is kept, as it is read there.
  * @param files what is read, as `Variables` has it
+ * @param format what a key is written as
  * @returns what is wrong with the files that settings name to be written
  */
 export function findReplaced(
   written: readonly WrittenFile[],
   files: ReadonlyMap<string, ReadFile>,
+  format?: unknown,
 ): string[] {
   return written.flatMap(({ option, file }) => {
     const read = files.get(file);
-    if (!read || (read.isOfKey && option === nameOption(settings.out))) return [];
+    const isRenewed =
+      option === nameOption(settings.out) && format !== undefined && read?.keyFormat === format;
+    if (!read || isRenewed) return [];
     return [`${option} would replace ${read.name}, which is read: name another file`];
   });
 }

@@ -168,7 +168,8 @@ function findOverwritten(
     const same = files.find(({ file }) => file === goesTo);
     if (same) return [{ path, message: `goes to ${deliver.file}, which ${same.option} writes` }];
     const read = allRead.get(goesTo);
-    if (!read || read.isOfKey) return [];
+    const isRenewed = read?.keyFormat !== undefined && read.keyFormat === deliver.format;
+    if (!read || isRenewed) return [];
     return [{ path, message: `goes to ${deliver.file}, and would replace ${read.name}, which is read` }];
   });
 }

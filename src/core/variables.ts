@@ -30,8 +30,8 @@ export interface DotenvOutcome {
 export interface ReadFile {
   /** As messages name it. */
   readonly name: string;
-  /** Whether it holds an API key, and nothing else that a new key is not written with. */
-  readonly isOfKey: boolean;
+  /** What a new key has to be written as, to take the place of the one that is there; undefined: it holds something else. */
+  readonly keyFormat: 'raw' | 'dotenv' | undefined;
 }
 
 /** Reads variables: from the environment first, then from `.env`; one that is empty counts as not set. */
@@ -55,12 +55,12 @@ export class Variables {
     const { path, variables } = this.#dotenv;
     this.#sources = [environment, variables];
     const names = Object.keys(variables);
-    if (names.length > 0) this.noteFile(path, path, isOfKey(names));
+    if (names.length > 0) this.noteFile(path, path, isOfKey(names) ? 'dotenv' : undefined);
   }
 
   /** Notes that a file is read, by its own name and by that of what it leads to. */
-  noteFile(path: string, name: string, isOfKey = false): void {
-    for (const each of [path, findTarget(path)]) this.files.set(identifyFile(each), { name, isOfKey });
+  noteFile(path: string, name: string, keyFormat?: ReadFile['keyFormat']): void {
+    for (const each of [path, findTarget(path)]) this.files.set(identifyFile(each), { name, keyFormat });
   }
 
   /** @throws Error, where it stands in a `.env` that another user could have written */
@@ -179,7 +179,11 @@ export class Variables {
       if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
         this.warnings.push(`${path} (${variable}) can be read by others: chmod 600 ${path}`);
       }
-      this.noteFile(path, `the file that ${variable} names`, variable === 'OCTOPUS_API_KEY_FILE');
+      this.noteFile(
+        path,
+        `the file that ${variable} names`,
+        variable === 'OCTOPUS_API_KEY_FILE' ? 'raw' : undefined,
+      );
       closeInherited(path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;

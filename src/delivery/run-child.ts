@@ -35,6 +35,8 @@ const KILL_TIMEOUT_MS = 7_000;
 const LAST_KILL_TIMEOUT_MS = 1_000;
 
 const DRAIN_TIMEOUT_MS = 5_000;
+// What the command itself may have written that has not come here when it ends: a pipe, and what is being masked.
+const MAX_UNDER_WAY = 262_144;
 
 /**
  * Runs a command to its end, passing signals on to it.
@@ -78,18 +80,20 @@ export async function runChild({ words, variables, masked }: ChildCommand, run: 
 }
 
 /**
- * Waits for what a command wrote to be passed on. What it left running in the background may hold its output open for ever; whoever
- * reads ours may take their time, as without us, until a signal comes.
+ * Waits for what a command wrote to be passed on. What it left running in the background may hold its output open, and write, for ever;
+ * whoever reads ours may take their time, as without us, until a signal comes.
  */
 async function awaitRest(masking: Promise<void> | undefined, passOn: SignalPasser): Promise<void> {
   let isPassed = false;
   const passing = Promise.resolve(masking).then(() => {
     isPassed = true;
   });
+  const written = () => process.stdout.bytesWritten - process.stdout.writableLength;
+  const enough = process.stdout.bytesWritten + MAX_UNDER_WAY;
   // Between two writes nothing seems to be held up: one look is none.
   for (let looks = 0; looks < 2 && !isPassed; ) {
     await Promise.race([passing, sleep(DRAIN_TIMEOUT_MS / 2, undefined, { ref: false })]);
-    const isHeldUp = process.stdout.writableLength > 0 && !passOn.isTold;
+    const isHeldUp = process.stdout.writableLength > 0 && written() < enough && !passOn.isTold;
     looks = isHeldUp ? 0 : looks + 1;
   }
 }

@@ -223,7 +223,9 @@ test('a .env that holds anything is none that is written, but by a new key where
     await expect(write(option)).rejects.toThrow(`${option} would replace ${path}, which is read`);
   writeFileSync(path, `OCTOPUS_URL=http://127.0.0.1:1\nOCTOPUS_API_KEY=${KEY}\n`);
   await expect(write('--receipt')).rejects.toThrow(`--receipt would replace ${path}, which is read`);
-  expect((await write('--out')).values.out).toBe(path);
+  await expect(write('--out')).rejects.toThrow(`--out would replace ${path}, which is read`);
+  const renewed = ['--out', path, '--format', 'dotenv'];
+  expect((await readSettings(rotateKeyCommand, renewed, { ...complete }, folder)).values.out).toBe(path);
   writeFileSync(path, '# nothing yet\n');
   expect((await write('--receipt')).values.receipt).toBe(path);
 });
