@@ -70963,7 +70963,7 @@ var CredentialGuard = class {
 	/** A page that would take the place of the one that was answered is told of as such. */
 	async #stopSecond(route) {
 		const request = route.request();
-		if (request.isNavigationRequest() && frameOf(request) === this.#page.mainFrame() && this.knownReply) return await this.#stopSendingAgain(route);
+		if (request.isNavigationRequest() && frameOf(request) === this.#page.mainFrame() && this.knownReply?.kind === "answered") return await this.#stopSendingAgain(route);
 		await route.abort().catch(ignore$2);
 	}
 	async #stopSendingAgain(route) {

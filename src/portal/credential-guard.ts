@@ -266,7 +266,7 @@ export class CredentialGuard {
   async #stopSecond(route: Route): Promise<void> {
     const request = route.request();
     const isPage = request.isNavigationRequest() && frameOf(request) === this.#page.mainFrame();
-    if (isPage && this.knownReply) return await this.#stopSendingAgain(route);
+    if (isPage && this.knownReply?.kind === 'answered') return await this.#stopSendingAgain(route);
     await route.abort().catch(ignore);
   }
 

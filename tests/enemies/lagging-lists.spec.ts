@@ -187,7 +187,13 @@ test('that a key which no list shows is not there, the server alone says, and a 
     const owner = { id: 'Users-1', account: accountAt(front.url), keys: listed };
     const naming = readNamedKeys(owner, [last.key], { api } as Session, run);
     expect(await naming.catch(() => 'unknown'), `${status} ${body}`).toEqual(named);
-    const settling = settleEarlierRuns(owner, { purpose: 'ours' }, journal, { api } as Session, run);
+    const settling = settleEarlierRuns(
+      owner,
+      { purpose: 'ours' },
+      journal,
+      { api, server: {} } as Session,
+      run,
+    );
     expect(await settling.catch(() => 'unknown'), `${status} ${body}`).toEqual(settled);
   }
   await http.close();
