@@ -58,7 +58,7 @@ export function runMintFleet(): Promise<never> {
     for (const stray of journal.strayTrust(task.wanted)) run.alert(formatStrayTrust(stray));
     for (const warning of listOnce(task.signIns, 'warnings')) run.warn(warning);
     for (const note of listOnce(task.signIns, 'notes')) run.info(note);
-    using results = openResults(options.results);
+    using results = openResults(options.results, run);
     const { signIns, credentials } = task;
     const isDirect = [...credentials.values()].every(({ direct }) => direct);
     const { ifExists = 'skip', concurrency = chooseConcurrency(options.browsers, isDirect) } = options;
@@ -192,9 +192,9 @@ function failUnwritable(path: string, error: unknown): never {
   ]);
 }
 
-function openResults(path: string | undefined): ResultsFile {
+function openResults(path: string | undefined, { deadline }: Run): ResultsFile {
   try {
-    return new ResultsFile(path);
+    return new ResultsFile(path, deadline);
   } catch (error) {
     throw new UsageError([
       `the results cannot be written to ${path} (${describeError(error)}): name another file with --results`,
@@ -266,7 +266,9 @@ async function follow(
   using progress = new Progress(signIns, results, run);
   const log = (level: 'alert' | 'warn' | 'info') => (message: string) => progress.log(level, message);
   const followed = deriveRun(run, { alert: log('alert'), warn: log('warn'), info: log('info') });
-  return await work(progress, followed);
+  const record = await work(progress, followed);
+  await progress.settle();
+  return record;
 }
 
 /** What the manifest's references lead to is none of the business of a command that takes a key. Windows knows no letter case of names. */

@@ -21,6 +21,8 @@ export class Progress implements FleetFollower, Disposable {
   readonly #run: Run;
   readonly #table: LiveTable | undefined;
   #isUnwritable = false;
+  /** They are written one after the other. */
+  #lastResult: Promise<void> = Promise.resolve();
 
   constructor(signIns: readonly PlannedSignIn[], results: ResultsFile, run: Run) {
     this.#tally = new Tally(signIns);
@@ -56,13 +58,16 @@ export class Progress implements FleetFollower, Disposable {
 
   /** That a line cannot be written must cost no key. */
   #writeResult(outcome: KeyRecord | TrustRecord): void {
-    try {
-      this.#results.write(outcome);
-    } catch (error) {
+    this.#lastResult = this.#results.write(outcome).catch((error: unknown) => {
       if (!this.#isUnwritable)
         this.log('warn', `The results can no longer be written: ${describeError(error)}`);
       this.#isUnwritable = true;
-    }
+    });
+  }
+
+  /** Waits until all results are written, or cannot be. */
+  settle(): Promise<void> {
+    return this.#lastResult;
   }
 
   /** Writes a message where it does not stand in the table's way. */

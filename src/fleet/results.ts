@@ -1,6 +1,7 @@
 import { appendFileSync, closeSync, fstatSync } from 'node:fs';
+import type { Deadline } from '../core/deadline.ts';
 import type { FailureKind } from '../core/failure.ts';
-import { findStream, openStream } from '../core/streams.ts';
+import { findStream, openStream, writeAll } from '../core/streams.ts';
 import { formatJson } from '../core/text.ts';
 import { cutInPlace, openInPlace } from '../core/write.ts';
 import { redactTexts } from '../secrets/clean-json.ts';
@@ -92,12 +93,17 @@ export class ResultsFile implements Disposable {
   readonly #file: number | undefined;
   /** A stream of this process stays open, and has what was there before. */
   readonly #isStream: boolean = false;
+  readonly #deadline: Deadline;
+  /** Whoever reads from a pipe may take their time: settles once all lines are written, and fails with the first that is not. */
+  #writing: Promise<unknown> = Promise.resolve();
 
   /**
    * @param path what was there before is replaced; undefined: nothing is written
+   * @param deadline for a pipe that nobody reads
    * @throws what `openInPlace` and `openStream` throw
    */
-  constructor(path: string | undefined) {
+  constructor(path: string | undefined, deadline: Deadline) {
+    this.#deadline = deadline;
     if (path === undefined) return;
     const stream = findStream(path);
     this.#isStream = stream !== undefined;
@@ -105,9 +111,14 @@ export class ResultsFile implements Disposable {
     if (!this.#isStream && fstatSync(this.#file).isFile()) cutInPlace(this.#file, path, 0);
   }
 
-  /** @throws what the file system throws */
-  write(outcome: KeyRecord | TrustRecord): void {
-    if (this.#file !== undefined) appendFileSync(this.#file, formatJson(redactTexts(outcome)));
+  /** @throws what the file system throws; after that, for every further line */
+  async write(outcome: KeyRecord | TrustRecord): Promise<void> {
+    const file = this.#file;
+    if (file === undefined) return;
+    const line = formatJson(redactTexts(outcome));
+    if (fstatSync(file).isFile()) return appendFileSync(file, line);
+    this.#writing = this.#writing.then(() => writeAll(file, line, this.#deadline));
+    await this.#writing;
   }
 
   [Symbol.dispose](): void {

@@ -60,7 +60,7 @@ const writers: Readonly<Record<string, (path: string) => unknown>> = {
     } as const;
     return writeReceipt(path, receipt, [], Deadline.ofRun(10_000));
   },
-  results: (path) => new ResultsFile(path)[Symbol.dispose](),
+  results: (path) => new ResultsFile(path, Deadline.ofRun(10_000))[Symbol.dispose](),
   'a journal': (path) => new Journal(path)[Symbol.dispose](),
 };
 const inPlace = ['results', 'a journal'];

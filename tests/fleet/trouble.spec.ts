@@ -1,6 +1,9 @@
-import fs from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import fs, { closeSync, constants, openSync } from 'node:fs';
 import { link, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Deadline } from '../../src/core/deadline.ts';
 import type { Run } from '../../src/core/run.ts';
 import { Journal, takeLock } from '../../src/fleet/journal.ts';
 import { findExitCode, mintFleet } from '../../src/fleet/mint-fleet.ts';
@@ -126,9 +129,9 @@ test('a key that is there while its file is gone is left, and told of', { tag: '
   expect(fleet.servers[0]?.madeKeys()).toHaveLength(1);
 });
 
-test('results that cannot be written are told of once, and stop nothing', () => {
+test('results that cannot be written are told of once, and stop nothing', async () => {
   test.skip(!hasFullDisk, 'there is no disk that is always full');
-  using results = new ResultsFile('/dev/full');
+  using results = new ResultsFile('/dev/full', Deadline.ofRun(60_000));
   const told: string[] = [];
   const run = { warn: (message: string) => told.push(message), info: () => {} } as unknown as Run;
   using progress = new Progress([], results, run);
@@ -139,8 +142,27 @@ test('results that cannot be written are told of once, and stop nothing', () => 
     replaced: [],
   } as unknown as KeyRecord;
   for (let time = 0; time < 3; time += 1) progress.key(outcome);
+  await progress.settle();
 
   expect(told).toEqual([expect.stringContaining('The results can no longer be written: ENOSPC')]);
+});
+
+test('results wait for whoever reads them from a pipe, and none is lost', async ({ folder }) => {
+  test.skip(process.platform === 'win32', 'Windows has no such pipes');
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+  const results = new ResultsFile(pipe, Deadline.ofRun(60_000));
+  const outcome = { outcome: 'minted', server: 'one', error: 'x'.repeat(500) } as unknown as KeyRecord;
+  // More than a pipe holds.
+  const writing = Promise.all(Array.from({ length: 500 }, () => results.write(outcome)));
+  const reading = promisify(execFile)('cat', [pipe]);
+  await writing;
+  results[Symbol.dispose]();
+  closeSync(reader);
+  const lines = (await reading).stdout.trimEnd().split('\n');
+  expect(lines).toHaveLength(500);
+  for (const line of lines) expect(JSON.parse(line)).toEqual(outcome);
 });
 
 test('results are written to a stream of this process, which stays what it is: a pipe, or a file that is added to', async ({
