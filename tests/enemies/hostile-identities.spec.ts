@@ -151,24 +151,28 @@ function once(): () => boolean {
   return () => ++times === 1;
 }
 
-test('--remove removes what is there for the same jobs, where a stored list shows what was there before', async ({
-  startServer,
-  runCommand,
-}) => {
-  const server = await startServer();
-  await make(server, { Name: 'CI', Issuer: GITHUB, Subject: SUBJECT });
-  await using site = await serve(async (incoming, outgoing) => {
-    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
-    const reply = await forward(exchange);
-    const isKept = LIST.test(`${incoming.method} ${incoming.url}`) && !incoming.url?.includes('_=');
-    pass(exchange, reply, isKept ? String(reply.body).replace('Identitys-1', 'Identitys-0') : undefined);
-  });
-  const line = { env: byKey(server, site), words: [...SERVICE, ...JOBS, '--remove'] };
-  const { code, stderr } = await runCommand('trust-issuer', line);
+for (const [shown, now, before] of [
+  ['what was there for them before', 'Identitys-1', 'Identitys-0'],
+  ['other jobs', SUBJECT, 'repo:acme/before:ref:refs/heads/main'],
+] as const)
+  test(`--remove removes what is there for the same jobs, where a stored list shows ${shown}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await make(server, { Name: 'CI', Issuer: GITHUB, Subject: SUBJECT });
+    await using site = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      const reply = await forward(exchange);
+      const isKept = LIST.test(`${incoming.method} ${incoming.url}`) && !incoming.url?.includes('_=');
+      pass(exchange, reply, isKept ? String(reply.body).replace(now, before) : undefined);
+    });
+    const line = { env: byKey(server, site), words: [...SERVICE, ...JOBS, '--remove'] };
+    const { code, stderr } = await runCommand('trust-issuer', line);
 
-  expect(code, stderr).toBe(0);
-  expect(server.identities()).toEqual([]);
-});
+    expect(code, stderr).toBe(0);
+    expect(server.identities()).toEqual([]);
+  });
 
 test('a list that lacks an identity only once is read anew', async ({ startServer, runCommand }) => {
   const server = await startServer();

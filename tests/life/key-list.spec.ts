@@ -149,6 +149,14 @@ test('an API key of another than --username names revokes nothing: exit 4; where
   expect(chosen.stderr).toContain('as admin: it is a key of service');
   expect(server.liveKeys().map((each) => each.id)).toContain(id);
 
+  const asked = await runCommand('rotate-key', {
+    env,
+    words: ['--format', 'terraform'],
+    input: JSON.stringify({ username: server.username, purpose: 'of the service' }),
+  });
+  expect(asked.code, asked.stderr).toBe(4);
+  expect(server.liveKeys().map((each) => each.id)).toContain(id);
+
   const named = await runCommand('list-keys', { env: { ...env, OCTOPUS_USERNAME: server.username } });
   expect(named.code, named.stderr).toBe(0);
   expect(named.stderr).toContain(

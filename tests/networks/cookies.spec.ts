@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { Cookie } from 'playwright';
+import { writeCookies } from '../../src/browser/node-relay.ts';
 import { requireCookies } from '../../src/portal/session-cookies.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass, type Reply } from '../faults/faults.ts';
@@ -182,6 +183,14 @@ for (const [way, words, env] of [
     expect(back.length).toBeGreaterThan(3);
     expect(new Set(back)).toEqual(new Set([cookie]));
   });
+
+test('a cookie without a name goes back without one', () => {
+  const cookies = [
+    { name: '', value: 'alone' },
+    { name: 'named', value: 'ł' },
+  ];
+  expect(writeCookies(cookies)).toBe(`alone; named=${Buffer.from('ł').toString('latin1')}`);
+});
 
 const broken: Readonly<Record<string, (reply: Reply, outgoing: ServerResponse) => void>> = {
   'breaks off': ({ status, headers, body }, outgoing) => {
