@@ -27754,6 +27754,18 @@ async function lookAt$1(api, call, id, deadline) {
 function makeUnkept(path) {
 	return `${path}${path.includes("?") ? "&" : "?"}_=${(0, node_crypto.randomUUID)()}`;
 }
+/**
+* Asks at an address to which nobody can have kept a reply.
+* @param ask is told what makes one of the usual address
+* @param otherwise what to do where the server, or what stands in front, does not know such an address, which tells nothing; by default it
+*   is asked at the usual one
+*/
+function askAnew(ask, otherwise = () => ask((path) => path)) {
+	return ask(makeUnkept).catch((error) => {
+		if (isUnkeptRefused(error)) return otherwise();
+		throw error;
+	});
+}
 /** Whether such an address is none to the server, or to what stands in front, which tells nothing. */
 function isUnkeptRefused(error) {
 	if (!(error instanceof ApiFailure)) return false;
@@ -27872,29 +27884,22 @@ function readKeyHolder(api, deadline) {
 async function readConfirmed(api, call, deadline) {
 	return await readHolder(api, call, deadline).catch(async (error) => {
 		if (!(error instanceof ApiFailure) || error.status !== 401 || !error.reply?.isServers) throw error;
-		const read = () => readAnew(api, call, deadline, () => Promise.reject(error));
+		const read = () => askAnew(askFor(api, call, deadline), () => Promise.reject(error));
 		return requireItself(await read(), (await read()).Id, call);
 	});
 }
 /** Something on the way may have kept, or mixed up, the reply to somebody else: it is asked again. */
 async function readHolder(api, call, deadline) {
 	const user = await api.call(call, deadline);
-	const { Id } = await readAnew(api, call, deadline, async () => user);
+	const { Id } = await askAnew(askFor(api, call, deadline), async () => user);
 	return requireItself(user, Id, call);
 }
-/**
-* Asks at an address that nobody has asked for.
-* @param otherwise tells what holds where the server, or what stands in front, does not know such an address, which tells nothing
-*/
-async function readAnew(api, call, deadline, otherwise, patience) {
-	const anew = {
+/** @returns what makes a call at the address that it is given */
+function askFor(api, call, deadline, patience) {
+	return (toAddress) => api.call({
 		...call,
-		path: makeUnkept(call.path)
-	};
-	return await api.call(anew, deadline, patience).catch((error) => {
-		if (isUnkeptRefused(error)) return otherwise();
-		throw error;
-	});
+		path: toAddress(call.path)
+	}, deadline, patience);
 }
 /**
 * Who an API key belongs to; anything but an answer means that the key is not verified. The session has asked the same before, and a gateway
@@ -27908,13 +27913,12 @@ function readTokenOwner(api, deadline) {
 	return verifyOwner(api, "verify the access token (GET /api/users/me)", deadline);
 }
 function verifyOwner(api, attempt, deadline, patience) {
-	const call = {
+	return askAnew(askFor(api, {
 		...READ_ME,
 		attempt,
 		refusal: "key",
 		silence: "key"
-	};
-	return readAnew(api, call, deadline, () => api.call(call, deadline, patience), patience);
+	}, deadline, patience));
 }
 /** Makes a key; sent once, whatever happens (facts 2.1). */
 function createApiKey(api, userId, body, deadline) {
@@ -28119,15 +28123,15 @@ function failAmbiguous(accounts, { refusal: kind, attempt }) {
 * @returns what tells so; undefined where nothing does
 */
 async function findOtherName(api, { Id }, name, attempt, deadline) {
-	const path = makeUnkept(`/api/users/${encodeURIComponent(Id)}`);
+	const path = `/api/users/${encodeURIComponent(Id)}`;
 	const call = {
 		...attempt,
 		method: "GET",
 		path,
 		schema: User
 	};
-	const now = await api.call(call, deadline).catch((error) => {
-		if (isUnkeptRefused(error) || error instanceof ApiFailure && error.status === 403) return void 0;
+	const now = await askAnew(askFor(api, call, deadline), async () => void 0).catch((error) => {
+		if (error instanceof ApiFailure && error.status === 403) return void 0;
 		throw error;
 	});
 	const { Username } = now ? requireItself(now, Id, call) : { Username: void 0 };
@@ -28179,16 +28183,13 @@ async function addToTeam(api, { Id, Name }, wanted, userId, deadline) {
 		refusal: "key"
 	};
 	const path = `/api/teams/${encodeURIComponent(Id)}`;
-	const ask = (path) => api.call({
+	const ask = askFor(api, {
 		...call,
 		method: "GET",
 		path,
 		schema: Team
 	}, deadline);
-	const read = async () => requireItself(await ask(makeUnkept(path)).catch((error) => {
-		if (isUnkeptRefused(error)) return ask(path);
-		throw error;
-	}), Id, call);
+	const read = async () => requireItself(await askAnew(ask), Id, call);
 	const isIn = (team) => team?.Id === Id && team.MemberUserIds?.includes(userId) === true;
 	const team = await read();
 	if (wanted !== Id && !isSameName(team.Name, wanted)) throw failRenamed(team, call);
@@ -74881,22 +74882,18 @@ const MAX_NAME_LENGTH = 80;
 function requireSameUser(user, username, { reply, isByForm }, warn) {
 	const signedIn = User.safeParse(reply === void 0 ? void 0 : parseJson(reply)).data;
 	if (signedIn && signedIn.Id !== user.Id) throw failOther(username, signedIn.Id, user.Id);
-	const names = listNames(user);
-	const [first] = names;
-	if (first === void 0 || names.some((name) => isSame(name, username))) return;
-	if (isByForm && reply === void 0) throw failOther(username, username, first);
-	warn(`The user who is signed in is called ${shorten(first, MAX_NAME_LENGTH)} at the server, and not ${username}: look whose key it is.`);
+	const other = nameOther(user, username);
+	if (other === void 0) return;
+	if (isByForm && reply === void 0) throw failOther(username, username, other);
+	warn(`The user who is signed in is called ${other} at the server, and not ${username}: look whose key it is.`);
 }
 /**
 * Compares who a saved session belongs to with who was named: whoever names one user wants no key of another.
 * @throws Failure of kind `sign-in`, where it is another's
 */
 function requireNamedUser(user, { file, username, typed }) {
-	const names = listNames(user);
-	const [first] = names;
-	if (username === void 0 || first === void 0) return;
-	if ([...names, ...typed ? [typed] : []].some((name) => isSame(name, username))) return;
-	const owner = shorten(first, MAX_NAME_LENGTH);
+	const owner = username === void 0 ? void 0 : nameOther(user, username, typed);
+	if (owner === void 0) return;
 	throw new Failure({
 		kind: "sign-in",
 		attempt: `go on with the session in ${file} as ${username}`,
@@ -74909,10 +74906,8 @@ function requireNamedUser(user, { file, username, typed }) {
 * @throws Failure of kind `sign-in`, where it is another's than who was chosen for this run
 */
 function requireKeyOf(user, { named: username, isUserChosen }, warn) {
-	const names = listNames(user);
-	const [first] = names;
-	if (username === void 0 || first === void 0 || names.some((name) => isSame(name, username))) return;
-	const owner = shorten(first, MAX_NAME_LENGTH);
+	const owner = username === void 0 ? void 0 : nameOther(user, username);
+	if (owner === void 0) return;
 	if (!isUserChosen) {
 		warn(`The API key is one of ${owner}, and not of ${username}: ${owner}'s keys are the ones that are used.`);
 		return;
@@ -74923,6 +74918,16 @@ function requireKeyOf(user, { named: username, isUserChosen }, warn) {
 		reason: `it is a key of ${owner}`,
 		hint: `Take OCTOPUS_API_KEY away to sign in as ${username}, or leave out --username.`
 	});
+}
+/**
+* @param typed another name that the user is known by
+* @returns what a user is called; undefined where it is who was named, or the server does not say
+*/
+function nameOther(user, username, typed) {
+	const names = listNames(user);
+	const [first] = names;
+	const isNamed = [...names, typed ?? ""].some((name) => name !== "" && isSame(name, username));
+	return first === void 0 || isNamed ? void 0 : shorten(first, MAX_NAME_LENGTH);
 }
 function listNames(user) {
 	return [user.Username, Email.safeParse(user).data?.EmailAddress].flatMap((name) => name || []);
@@ -79293,6 +79298,12 @@ Object.defineProperty(exports, "addUnlisted", {
 		return addUnlisted;
 	}
 });
+Object.defineProperty(exports, "askAnew", {
+	enumerable: true,
+	get: function() {
+		return askAnew;
+	}
+});
 Object.defineProperty(exports, "compareClaims", {
 	enumerable: true,
 	get: function() {
@@ -79425,12 +79436,6 @@ Object.defineProperty(exports, "isSince", {
 		return isSince;
 	}
 });
-Object.defineProperty(exports, "isUnkeptRefused", {
-	enumerable: true,
-	get: function() {
-		return isUnkeptRefused;
-	}
-});
 Object.defineProperty(exports, "jobSettings", {
 	enumerable: true,
 	get: function() {
@@ -79465,12 +79470,6 @@ Object.defineProperty(exports, "lookAt", {
 	enumerable: true,
 	get: function() {
 		return lookAt$1;
-	}
-});
-Object.defineProperty(exports, "makeUnkept", {
-	enumerable: true,
-	get: function() {
-		return makeUnkept;
 	}
 });
 Object.defineProperty(exports, "newSince", {

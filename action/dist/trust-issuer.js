@@ -21,11 +21,8 @@ function listIdentities(api, userId, deadline) {
 function listIdentitiesAnew(api, userId, deadline) {
 	return require_shared.readWhole(LIST, () => listAnew(api, userId, deadline));
 }
-async function listAnew(api, userId, deadline) {
-	return await listOnce(api, userId, deadline, require_shared.makeUnkept).catch((error) => {
-		if (require_shared.isUnkeptRefused(error)) return listOnce(api, userId, deadline);
-		throw error;
-	});
+function listAnew(api, userId, deadline) {
+	return require_shared.askAnew((toAddress) => listOnce(api, userId, deadline, toAddress));
 }
 /** @returns what tells that some may have been missed, or that it is another account's, where something does */
 async function listOnce(api, userId, deadline, toAddress = (path) => path) {

@@ -31,12 +31,28 @@ export async function lookAt(
 }
 
 /** @returns the address of the same, at which nobody has asked for it, so that nobody can have kept a reply */
-export function makeUnkept(path: string): string {
+function makeUnkept(path: string): string {
   return `${path}${path.includes('?') ? '&' : '?'}_=${randomUUID()}`;
 }
 
+/**
+ * Asks at an address to which nobody can have kept a reply.
+ * @param ask is told what makes one of the usual address
+ * @param otherwise what to do where the server, or what stands in front, does not know such an address, which tells nothing; by default it
+ *   is asked at the usual one
+ */
+export function askAnew<Reply>(
+  ask: (toAddress: (path: string) => string) => Promise<Reply>,
+  otherwise: () => Promise<Reply> = () => ask((path) => path),
+): Promise<Reply> {
+  return ask(makeUnkept).catch((error: unknown) => {
+    if (isUnkeptRefused(error)) return otherwise();
+    throw error;
+  });
+}
+
 /** Whether such an address is none to the server, or to what stands in front, which tells nothing. */
-export function isUnkeptRefused(error: unknown): boolean {
+function isUnkeptRefused(error: unknown): boolean {
   if (!(error instanceof ApiFailure)) return false;
   return [400, 404, 405].includes(error.status ?? 0) || (error.status === 403 && !error.reply?.isServers);
 }

@@ -4,7 +4,7 @@ import type { Deadline } from '../core/deadline.ts';
 import { findNamed, isSameName } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { ApiFailure, type Attempt, failUseless } from './api-failure.ts';
-import { isUnkeptRefused, lookAt, makeUnkept, type Sight } from './by-id.ts';
+import { askAnew, lookAt, type Sight } from './by-id.ts';
 import { isNew, NEWNESS_INTERVAL_MS, newSince } from './newness.ts';
 import type { ApiCall, OctopusApi } from './octopus-api.ts';
 import type { Patience } from './retry-read.ts';
@@ -42,7 +42,7 @@ export function readKeyHolder(api: OctopusApi, deadline: Deadline): Promise<User
 async function readConfirmed(api: OctopusApi, call: ApiCall<typeof User>, deadline: Deadline): Promise<User> {
   return await readHolder(api, call, deadline).catch(async (error: unknown) => {
     if (!(error instanceof ApiFailure) || error.status !== 401 || !error.reply?.isServers) throw error;
-    const read = () => readAnew(api, call, deadline, () => Promise.reject(error));
+    const read = () => askAnew(askFor(api, call, deadline), () => Promise.reject(error));
     const user = await read();
     return requireItself(user, (await read()).Id, call);
   });
@@ -51,26 +51,18 @@ async function readConfirmed(api: OctopusApi, call: ApiCall<typeof User>, deadli
 /** Something on the way may have kept, or mixed up, the reply to somebody else: it is asked again. */
 async function readHolder(api: OctopusApi, call: ApiCall<typeof User>, deadline: Deadline): Promise<User> {
   const user = await api.call(call, deadline);
-  const { Id } = await readAnew(api, call, deadline, async () => user);
+  const { Id } = await askAnew(askFor(api, call, deadline), async () => user);
   return requireItself(user, Id, call);
 }
 
-/**
- * Asks at an address that nobody has asked for.
- * @param otherwise tells what holds where the server, or what stands in front, does not know such an address, which tells nothing
- */
-async function readAnew(
+/** @returns what makes a call at the address that it is given */
+function askFor<Schema extends z.ZodType>(
   api: OctopusApi,
-  call: ApiCall<typeof User>,
+  call: ApiCall<Schema>,
   deadline: Deadline,
-  otherwise: () => Promise<User>,
   patience?: Patience,
-): Promise<User> {
-  const anew = { ...call, path: makeUnkept(call.path) };
-  return await api.call(anew, deadline, patience).catch((error: unknown) => {
-    if (isUnkeptRefused(error)) return otherwise();
-    throw error;
-  });
+): (toAddress: (path: string) => string) => Promise<z.output<Schema>> {
+  return (toAddress) => api.call({ ...call, path: toAddress(call.path) }, deadline, patience);
 }
 
 /**
@@ -93,7 +85,7 @@ function verifyOwner(
   patience?: Patience,
 ): Promise<User> {
   const call = { ...READ_ME, attempt, refusal: 'key', silence: 'key' } as const;
-  return readAnew(api, call, deadline, () => api.call(call, deadline, patience), patience);
+  return askAnew(askFor(api, call, deadline, patience));
 }
 
 /** What a key is asked for with: the first two are always sent, since servers differ in what they assume, the others only where somebody asked. */
@@ -340,11 +332,12 @@ async function findOtherName(
   attempt: Attempt,
   deadline: Deadline,
 ): Promise<string | undefined> {
-  const path = makeUnkept(`/api/users/${encodeURIComponent(Id)}`);
+  const path = `/api/users/${encodeURIComponent(Id)}`;
   const call = { ...attempt, method: 'GET', path, schema: User } as const;
-  const now = await api.call(call, deadline).catch((error: unknown) => {
+  const asking = askAnew<User | undefined>(askFor(api, call, deadline), async () => undefined);
+  const now = await asking.catch((error: unknown) => {
     // Who may list accounts need not be allowed to read each.
-    if (isUnkeptRefused(error) || (error instanceof ApiFailure && error.status === 403)) return undefined;
+    if (error instanceof ApiFailure && error.status === 403) return undefined;
     throw error;
   });
   const { Username } = now ? requireItself(now, Id, call) : { Username: undefined };
@@ -394,17 +387,9 @@ export async function addToTeam(
 ): Promise<void> {
   const call = { attempt: `put the account in the team ${Name}`, refusal: 'key' } as const;
   const path = `/api/teams/${encodeURIComponent(Id)}`;
-  const ask = (path: string) => api.call({ ...call, method: 'GET', path, schema: Team }, deadline);
   // What was kept may have members who were taken out meanwhile.
-  const read = async () =>
-    requireItself(
-      await ask(makeUnkept(path)).catch((error: unknown) => {
-        if (isUnkeptRefused(error)) return ask(path);
-        throw error;
-      }),
-      Id,
-      call,
-    );
+  const ask = askFor(api, { ...call, method: 'GET', path, schema: Team }, deadline);
+  const read = async () => requireItself(await askAnew(ask), Id, call);
   const isIn = (team: Partial<Team> | undefined) =>
     team?.Id === Id && team.MemberUserIds?.includes(userId) === true;
   const team = await read();

@@ -1,7 +1,7 @@
 import { MAX_ANSWER_SIZE } from '../core/body-limit.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { failUseless } from './api-failure.ts';
-import { isUnkeptRefused, lookAt, makeUnkept, type Sight } from './by-id.ts';
+import { askAnew, lookAt, type Sight } from './by-id.ts';
 import { readWhole, requireItself } from './endpoints.ts';
 import type { OctopusApi } from './octopus-api.ts';
 import type { Patience } from './retry-read.ts';
@@ -49,11 +49,8 @@ export function listIdentitiesAnew(
   return readWhole(LIST, () => listAnew(api, userId, deadline));
 }
 
-async function listAnew(api: OctopusApi, userId: string, deadline: Deadline): Promise<IdentityList | string> {
-  return await listOnce(api, userId, deadline, makeUnkept).catch((error: unknown) => {
-    if (isUnkeptRefused(error)) return listOnce(api, userId, deadline);
-    throw error;
-  });
+function listAnew(api: OctopusApi, userId: string, deadline: Deadline): Promise<IdentityList | string> {
+  return askAnew((toAddress) => listOnce(api, userId, deadline, toAddress));
 }
 
 /** @returns what tells that some may have been missed, or that it is another account's, where something does */

@@ -36,7 +36,7 @@ export interface Place extends Disposable {
   requireOwn(found: Stats, mayBeOfFolder?: boolean): void;
   /** @throws Error, where the system will not let what is there be replaced */
   requireReplaceable(found: Stats): void;
-  /** @throws Error, where what is there was mounted by itself, as by `docker run --volume key.txt:/work/key.txt`: nothing can take its place */
+  /** @throws Error, where what is there was mounted by itself, as by `docker run --volume key.txt:/keys/key.txt`: nothing can take its place */
   requireUnmounted(): void;
   /** @throws Error, where another user can give what is there another name, or its name to something else of this user's */
   requireOwnName(): void;

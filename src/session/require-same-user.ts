@@ -22,12 +22,11 @@ export function requireSameUser(
 ): void {
   const signedIn = User.safeParse(reply === undefined ? undefined : parseJson(reply)).data;
   if (signedIn && signedIn.Id !== user.Id) throw failOther(username, signedIn.Id, user.Id);
-  const names = listNames(user);
-  const [first] = names;
-  if (first === undefined || names.some((name) => isSame(name, username))) return;
-  if (isByForm && reply === undefined) throw failOther(username, username, first);
+  const other = nameOther(user, username);
+  if (other === undefined) return;
+  if (isByForm && reply === undefined) throw failOther(username, username, other);
   warn(
-    `The user who is signed in is called ${shorten(first, MAX_NAME_LENGTH)} at the server, and not ${username}: look whose key it is.`,
+    `The user who is signed in is called ${other} at the server, and not ${username}: look whose key it is.`,
   );
 }
 
@@ -53,11 +52,8 @@ interface Resumed {
  * @throws Failure of kind `sign-in`, where it is another's
  */
 export function requireNamedUser(user: User, { file, username, typed }: Resumed): void {
-  const names = listNames(user);
-  const [first] = names;
-  if (username === undefined || first === undefined) return;
-  if ([...names, ...(typed ? [typed] : [])].some((name) => isSame(name, username))) return;
-  const owner = shorten(first, MAX_NAME_LENGTH);
+  const owner = username === undefined ? undefined : nameOther(user, username, typed);
+  if (owner === undefined) return;
   throw new Failure({
     kind: 'sign-in',
     attempt: `go on with the session in ${file} as ${username}`,
@@ -83,10 +79,8 @@ export function requireKeyOf(
   { named: username, isUserChosen }: KeyNames,
   warn: (message: string) => void,
 ): void {
-  const names = listNames(user);
-  const [first] = names;
-  if (username === undefined || first === undefined || names.some((name) => isSame(name, username))) return;
-  const owner = shorten(first, MAX_NAME_LENGTH);
+  const owner = username === undefined ? undefined : nameOther(user, username);
+  if (owner === undefined) return;
   if (!isUserChosen) {
     warn(
       `The API key is one of ${owner}, and not of ${username}: ${owner}'s keys are the ones that are used.`,
@@ -99,6 +93,17 @@ export function requireKeyOf(
     reason: `it is a key of ${owner}`,
     hint: `Take OCTOPUS_API_KEY away to sign in as ${username}, or leave out --username.`,
   });
+}
+
+/**
+ * @param typed another name that the user is known by
+ * @returns what a user is called; undefined where it is who was named, or the server does not say
+ */
+function nameOther(user: User, username: string, typed?: string): string | undefined {
+  const names = listNames(user);
+  const [first] = names;
+  const isNamed = [...names, typed ?? ''].some((name) => name !== '' && isSame(name, username));
+  return first === undefined || isNamed ? undefined : shorten(first, MAX_NAME_LENGTH);
 }
 
 function listNames(user: User): string[] {
