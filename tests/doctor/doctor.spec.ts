@@ -279,7 +279,7 @@ test('the doctor finds a server that is no Octopus Server, and a clock that is w
   expect(nothing.code).toBe(3);
   expect(nothing.stdout).toMatch(/^FAILED +server .*404/m);
   expect(clock.code).toBe(0);
-  expect(clock.stdout).toMatch(/^warning +clock .*by 36\d\d s\. .*network time/m);
+  expect(clock.stdout).toMatch(/^warning +clock .*by 3[56]\d\d s\. .*network time/m);
 });
 
 test('where nothing fails, --sign-in shows that it works, and leaves nothing behind', async ({
