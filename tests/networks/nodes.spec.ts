@@ -172,17 +172,13 @@ test('what was made in the future, by a clock that was set back since, is new fo
   expect(newSince(-3_600_000)).toBeLessThanOrEqual(newSince());
 });
 
-test('a 401 that stays is one: nobody is asked for longer than some seconds, and a key that is old at once', async ({
-  startServer,
-}) => {
+test('a 401 to a key that nobody has just made is believed at once', async ({ startServer }) => {
   const server = await startServer();
-  const begun = performance.now();
   const login = { url: server.url, apiKey: 'API-FAKEFAKEFAKEFAKEFAKEFAKEFA', browser: undefined };
   const { code } = await provideHere(login, undefined, 60_000);
 
   expect(code).toBe(4);
   expect(server.requests.filter(({ path }) => path === '/api/users/me')).toHaveLength(1);
-  expect(performance.now() - begun).toBeLessThan(5_000);
 });
 
 test('whoever sends without a session keeps the cookie of a load balancer, and none of the server', async () => {
