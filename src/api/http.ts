@@ -10,6 +10,7 @@ import { readScheme } from '../core/front.ts';
 import type { Network } from '../core/network.ts';
 import { ProxyError } from '../core/tunnel.ts';
 import { CookieLearner } from '../secrets/learn-cookie.ts';
+import { openJar } from './cookie-jar.ts';
 import { requireServersOwn } from './through-proxy.ts';
 import { explainTls } from './tls-error.ts';
 
@@ -209,15 +210,10 @@ export class UndiciHttp implements HttpClient {
       this.#learner.learnLine(line);
       // Whoever sends without a session stays with the node that a load balancer has chosen, and gets no session by it.
       if (!this.#isSession && /^\s*octopus/i.test(line)) continue;
-      this.#jar ??= makeJar();
+      this.#jar ??= openJar();
       await this.#jar.setCookie(line, address, { ignoreError: true });
     }
   }
-}
-
-function makeJar(): CookieJar {
-  const { CookieJar: Jar } = require('tough-cookie') as typeof import('tough-cookie');
-  return new Jar(undefined, { rejectPublicSuffixes: false, looseMode: true });
 }
 
 /** @returns them one by one, as they came */

@@ -1,5 +1,6 @@
 import type { BrowserContext, Cookie, Response } from 'playwright';
 import type { CookieJar, Cookie as JarCookie } from 'tough-cookie';
+import { keepCookie, openJar } from '../api/cookie-jar.ts';
 import { type HttpClient, PlaywrightHttp, UndiciHttp } from '../api/http.ts';
 import type { NewUntil } from '../api/newness.ts';
 import { OctopusApi } from '../api/octopus-api.ts';
@@ -189,10 +190,10 @@ export async function openBesideSession(cookies: readonly Cookie[], network: Net
 }
 
 async function fillJar(cookies: readonly Cookie[]): Promise<CookieJar> {
-  const { Cookie: Jarred, CookieJar: Jar } = require('tough-cookie') as typeof import('tough-cookie');
+  const { Cookie: Jarred } = require('tough-cookie') as typeof import('tough-cookie');
   const learner = new CookieLearner();
   // The browser has judged them already.
-  const jar = new Jar(undefined, { rejectPublicSuffixes: false, looseMode: true });
+  const jar = openJar();
   for (const { name, value, domain, path, expires, httpOnly, secure, sameSite } of cookies) {
     learner.learn(value);
     const host = domain.replace(/^\./, '');
@@ -207,7 +208,7 @@ async function fillJar(cookies: readonly Cookie[]): Promise<CookieJar> {
       secure,
       sameSite: sameSite.toLowerCase(),
     });
-    await jar.setCookie(cookie, `${secure ? 'https' : 'http'}://${host}${path}`, { ignoreError: true });
+    await keepCookie(jar, cookie, `${secure ? 'https' : 'http'}://${host}${path}`);
   }
   return jar;
 }

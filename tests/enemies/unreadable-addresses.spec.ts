@@ -14,7 +14,10 @@ async function serveUnreadable(): Promise<Served & { readonly address: string; r
     let body = '';
     for await (const chunk of incoming) body += chunk;
     heard.push(`${incoming.method} ${incoming.url} ${body}`);
-    const headers = { 'access-control-allow-origin': '*', 'www-authenticate': 'Basic realm="x"' };
+    const headers = {
+      ...{ 'access-control-allow-origin': '*', 'www-authenticate': 'Basic realm="x"' },
+      'set-cookie': 'seen=yes; SameSite=None; Secure',
+    };
     outgoing.writeHead(incoming.url === '/challenge' ? 401 : 200, headers).end('<p>here</p>');
   });
   return { ...served, heard, address: `http://xn--a.localhost:${new URL(served.url).port}` };
@@ -48,6 +51,25 @@ for (const [what, write] of Object.entries(load)) {
     expect(there.heard.join()).not.toContain(server.password);
   });
 }
+
+test('a cookie of an address that Node cannot read keeps no session from going on, and being ended, without the browser', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using there = await serveUnreadable();
+  const script = `const seen = new Image(); seen.onload = seen.onerror = () => { ${LOGIN} }; seen.src = '${there.address}/picture';`;
+  await using portal = await servePortal(server, drawForm(script));
+  const { code, stderr } = await runCommand('with-key', {
+    env: { ...credentials(server), OCTOPUS_URL: portal.url },
+    words: ['--', process.execPath, '--version'],
+  });
+  expect(there.heard, stderr).not.toEqual([]);
+  expect(code, stderr).toBe(0);
+  expect(server.madeKeys()).toHaveLength(1);
+  expect(server.liveKeys()).toEqual([]);
+  expect(server.liveSessions()).toBe(0);
+});
 
 test('a password that a page would send to an address that Node cannot read stays here: exit 4', async ({
   startServer,

@@ -1,0 +1,20 @@
+import type { Cookie, CookieJar } from 'tough-cookie';
+
+/** @returns a jar for the cookies of servers, empty */
+export function openJar(): CookieJar {
+  const { CookieJar: Jar } = require('tough-cookie') as typeof import('tough-cookie');
+  return new Jar(undefined, { rejectPublicSuffixes: false, looseMode: true });
+}
+
+/**
+ * Keeps a cookie, where it can be kept: one that cannot is no reason to give up what else came.
+ * @param cookie as in a header Set-Cookie, or read already
+ * @param address that it came from
+ */
+export async function keepCookie(jar: CookieJar, cookie: string | Cookie, address: string): Promise<void> {
+  try {
+    await jar.setCookie(cookie, address, { ignoreError: true });
+  } catch {
+    // It throws all the same, where a host is none for Node: a browser takes more of them.
+  }
+}
