@@ -15,6 +15,6 @@ export async function keepCookie(jar: CookieJar, cookie: string | Cookie, addres
   try {
     await jar.setCookie(cookie, address, { ignoreError: true });
   } catch {
-    // It throws all the same, where a host is none for Node: a browser takes more of them.
+    // It throws all the same, where a host or a domain is none for Node.
   }
 }

@@ -10,7 +10,7 @@ import { readScheme } from '../core/front.ts';
 import type { Network } from '../core/network.ts';
 import { ProxyError } from '../core/tunnel.ts';
 import { CookieLearner } from '../secrets/learn-cookie.ts';
-import { openJar } from './cookie-jar.ts';
+import { keepCookie, openJar } from './cookie-jar.ts';
 import { requireServersOwn } from './through-proxy.ts';
 import { explainTls } from './tls-error.ts';
 
@@ -211,7 +211,7 @@ export class UndiciHttp implements HttpClient {
       // Whoever sends without a session stays with the node that a load balancer has chosen, and gets no session by it.
       if (!this.#isSession && /^\s*octopus/i.test(line)) continue;
       this.#jar ??= openJar();
-      await this.#jar.setCookie(line, address, { ignoreError: true });
+      await keepCookie(this.#jar, line, address);
     }
   }
 }

@@ -32,6 +32,9 @@ interface Row {
 
 const all = (said: string, stays = false) => ({ browser: said, direct: said, stays });
 
+// As typographic quotes in a file of settings are sent.
+const QUOTED = Buffer.from('front=fake; Domain=“octopus.example”').toString('latin1');
+
 const rows: Readonly<Record<string, Row>> = {
   'as they are': { change: (lines) => [...lines] },
   'of the virtual directory': { change: repath('/octopus') },
@@ -76,6 +79,7 @@ const rows: Readonly<Record<string, Row>> = {
     change: ([, token = '']) => [token],
     ...all('the session cookie did not come', true),
   },
+  'behind one of what stands in front whose domain cannot be read': { change: (lines) => [QUOTED, ...lines] },
   renamed: {
     change: each((line) => `proxy-${line}`),
     ...all('but "proxy-OctopusIdentificationToken_', true),
