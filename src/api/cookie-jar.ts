@@ -13,8 +13,15 @@ export function openJar(): CookieJar {
  */
 export async function keepCookie(jar: CookieJar, cookie: string | Cookie, address: string): Promise<void> {
   try {
-    await jar.setCookie(cookie, address, { ignoreError: true });
+    await jar.setCookie(cookie, jarAddress(address), { ignoreError: true });
   } catch {
     // It throws all the same, where a host or a domain is none for Node.
   }
+}
+
+/** @returns an address as a jar is asked for it: what it keeps of a host with a dot at its end, it finds no more */
+export function jarAddress(address: string): URL {
+  const url = new URL(address);
+  url.hostname = url.hostname.replace(/\.$/, '');
+  return url;
 }

@@ -10,7 +10,7 @@ import { readScheme } from '../core/front.ts';
 import type { Network } from '../core/network.ts';
 import { ProxyError } from '../core/tunnel.ts';
 import { CookieLearner } from '../secrets/learn-cookie.ts';
-import { keepCookie, openJar } from './cookie-jar.ts';
+import { jarAddress, keepCookie, openJar } from './cookie-jar.ts';
 import { requireServersOwn } from './through-proxy.ts';
 import { explainTls } from './tls-error.ts';
 
@@ -188,7 +188,7 @@ export class UndiciHttp implements HttpClient {
 
   /** @returns what a request is sent with, cookies included; but for what belongs to the connection, or what stands in front, all of it */
   async compose({ address, headers, body }: HttpRequest): Promise<ComposedRequest> {
-    const cookie = await this.#jar?.getCookieString(address);
+    const cookie = await this.#jar?.getCookieString(jarAddress(address));
     return {
       headers: {
         'User-Agent': USER_AGENT,

@@ -1,6 +1,6 @@
 import type { BrowserContext, Cookie, Response } from 'playwright';
 import type { CookieJar, Cookie as JarCookie } from 'tough-cookie';
-import { keepCookie, openJar } from '../api/cookie-jar.ts';
+import { jarAddress, keepCookie, openJar } from '../api/cookie-jar.ts';
 import { type HttpClient, PlaywrightHttp, UndiciHttp } from '../api/http.ts';
 import type { NewUntil } from '../api/newness.ts';
 import { OctopusApi } from '../api/octopus-api.ts';
@@ -176,7 +176,7 @@ export async function holdCookies(
   const jar = await fillJar(cookies);
   return {
     http: new UndiciHttp(network, jar),
-    readCookies: async (address) => (await jar.getCookies(address)).map(toBrowserCookie),
+    readCookies: async (address) => (await jar.getCookies(jarAddress(address))).map(toBrowserCookie),
   };
 }
 
@@ -196,12 +196,12 @@ async function fillJar(cookies: readonly Cookie[]): Promise<CookieJar> {
   const jar = openJar();
   for (const { name, value, domain, path, expires, httpOnly, secure, sameSite } of cookies) {
     learner.learn(value);
-    const host = domain.replace(/^\./, '');
+    const host = domain.replace(/^\.|\.$/g, '');
     const cookie = new Jarred({
       key: toHeader(name),
       value: toHeader(value),
       // A cookie without a domain goes to its host alone.
-      domain: host === domain ? null : host,
+      domain: domain.startsWith('.') ? host : null,
       path,
       expires: expires === -1 ? 'Infinity' : new Date(expires * 1000),
       httpOnly,

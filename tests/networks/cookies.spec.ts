@@ -7,6 +7,7 @@ import { forward, pass, type Reply } from '../faults/faults.ts';
 import { provideHere } from '../faults/provide-here.ts';
 import { credentials, expect, test } from '../fixtures.ts';
 import { expectMinted } from '../real-servers/expect-minted.ts';
+import { serveProxy } from '../safety/serve-proxy.ts';
 import { listen, type Served, serve } from '../serve.ts';
 
 test.use({ sharesBrowser: true });
@@ -186,6 +187,26 @@ for (const [way, words, env] of [
     expectMinted(server, await runCommand('mint-key', { env: { ...signsIn, ...env }, words }));
     expect(back.length).toBeGreaterThan(3);
     expect(new Set(back)).toEqual(new Set([cookie]));
+  });
+
+for (const [command, words] of Object.entries({
+  'mint-key': ['--direct'],
+  'with-key': ['--', process.execPath, '--version'],
+}))
+  test(`a host with a dot at its end keeps its session to the end: ${command} ${words[0]}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using proxy = await serveProxy();
+    const OCTOPUS_URL = server.url.replace('127.0.0.1', 'octopus.corp.test.');
+    const env = { ...credentials(server), OCTOPUS_URL, HTTP_PROXY: proxy.url };
+    const { code, stderr } = await runCommand(command, { env, words: ['--allow-http', ...words] });
+
+    expect(code, stderr).toBe(0);
+    expect(stderr).not.toContain('401');
+    expect(server.madeKeys()).toHaveLength(1);
+    expect(server.liveSessions()).toBe(0);
   });
 
 test('a cookie without a name goes back without one', () => {
