@@ -213,6 +213,26 @@ test('a run that is stopped before the reply to the login request has come says 
   expect(stderr).toContain('A session that it may have begun stays on the server until it times out.');
 });
 
+test('a session whose cookies end before the run does goes on, and is ended', async ({ startServer }) => {
+  const server = await startServer();
+  const { username, password } = server;
+  const setShort = saying((lines) => lines.map((line) => `${line}; Max-Age=1`));
+  let asked = 0;
+  await using front = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    if (isLogin(incoming)) return await setShort(exchange);
+    if (incoming.url === '/api/users/me' && asked++ === 0)
+      return void outgoing.writeHead(503, { 'retry-after': '2' }).end();
+    pass(exchange, await forward(exchange));
+  });
+  const login = { url: front.url, username, password, browser: undefined, direct: true };
+  const { code, stderr } = await provideHere(login, undefined, 60_000);
+
+  expect(code, stderr).toBe(0);
+  expect(asked).toBeGreaterThan(1);
+  expect(server.liveSessions()).toBe(0);
+});
+
 const rootOf = (links: (exchange: Exchange) => object) => async (exchange: Exchange) => {
   const reply = await forward(exchange);
   const root = JSON.parse(String(reply.body));
