@@ -111,7 +111,7 @@ const UNREACHABLE =
   /\bconnect E(?:CONNREFUSED|TIMEDOUT|HOSTUNREACH|NETUNREACH)|\bENOTFOUND\b|\bEAI_AGAIN\b|ERR_(?:CONNECTION_REFUSED|CONNECTION_TIMED_OUT|ADDRESS_UNREACHABLE|NAME_NOT_RESOLVED|NAME_RESOLUTION_FAILED)/;
 // A connection was made, or was about to be, and came to nothing.
 const BROKEN =
-  /\bE(?:CONNRESET|PIPE|TIMEDOUT)\b|other side closed|socket hang up|socket disconnected|Request timed out|ERR_(?:EMPTY_RESPONSE|CONNECTION_RESET|CONNECTION_CLOSED|CONNECTION_ABORTED|NETWORK_CHANGED|TIMED_OUT)|\bTimeout \d+ms exceeded/;
+  /\bE(?:CONNRESET|PIPE|TIMEDOUT)\b|other side closed|socket hang up|socket disconnected|Request timed out|^aborted$|ERR_(?:EMPTY_RESPONSE|CONNECTION_RESET|CONNECTION_CLOSED|CONNECTION_ABORTED|NETWORK_CHANGED|TIMED_OUT)|\bTimeout \d+ms exceeded/;
 const UNTRUSTED = /certificate|self.signed|ERR_CERT_/i;
 
 // Time over, in conflict with what there is by now, too early: words of what stands in front of a server, which may have passed it on.

@@ -30,6 +30,7 @@ export class BodyTooLong extends Error {
 /**
  * Ends every reply to a request of this process, by whatever library that uses Node's own HTTP client, as soon as it is longer
  * than any may be, also once it is unpacked. Playwright by itself reads to the end before anybody can say how much is enough.
+ * Whoever begins to read one that has broken off by then is told so.
  */
 export function limitBodies(): void {
   subscribe('http.client.response.finish', (message) => {
@@ -47,6 +48,14 @@ function limit(response: IncomingMessage): void {
   const push = countOn(response, response.push.bind(response));
   const unpacker = openUnpacker(response.headers['content-encoding']);
   response.push = unpacker ? countOn(response, unpack(response, unpacker, push)) : push;
+  response.once('aborted', () => tellLater(response));
+}
+
+/** Playwright keeps a reply's cookies before it listens for its end: one that breaks off meanwhile would be waited for in vain. */
+function tellLater(response: IncomingMessage): void {
+  response.on('newListener', (event) => {
+    if (event === 'aborted') queueMicrotask(() => response.emit('aborted'));
+  });
 }
 
 /** @returns what passes a body on, as long as it may be */

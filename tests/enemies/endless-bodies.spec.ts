@@ -133,6 +133,33 @@ for (const [name, isMeant, answers, code, says] of runs) {
   });
 }
 
+for (const [name, isMeant, code, says] of [
+  ['the login reply', isPost('/login'), 3, /no reply to it came|got no reply/],
+  ['who is signed in', isMe, 0, /^/],
+  ['the reply with the key', isPost('/apikeys'), 3, /no reply came \(aborted\)/],
+] as const) {
+  const tag = name === 'the reply with the key' ? '@extended' : [];
+  test(`${name}, once broken off behind a cookie: exit ${code}, long before the time is over`, {
+    tag,
+  }, async ({ startServer }) => {
+    const server = await startServer();
+    let count = 0;
+    const isFirst = (request: IncomingMessage) => isMeant(request) && count++ === 0;
+    await using site = await answer(server.url, isFirst, (outgoing) => {
+      outgoing.writeHead(200, { 'set-cookie': 'front=fake; path=/', 'content-length': 100 });
+      outgoing.flushHeaders();
+      outgoing.socket?.resetAndDestroy();
+    });
+    const env = { ...credentials(server), OCTOPUS_URL: site.url };
+    const outcome = await startCommand('mint-key', { env, args: ['--timeout', '60s'] }).exited;
+
+    expect(outcome.code, outcome.stderr).toBe(code);
+    expect(outcome.stderr).toMatch(says);
+    expect(count).toBeGreaterThan(0);
+    expect(server.liveKeys()).toHaveLength(code === 0 ? 1 : 0);
+  });
+}
+
 test('without a browser: exit 3, one line, and no more memory than otherwise', async ({
   startServer,
   folder,
