@@ -106,12 +106,12 @@ function isRead(method: string): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-/** Playwright keeps a body until it is told that nobody wants it any more. */
+/** Playwright keeps a body until it is told that nobody wants it any more. A byte order mark is passed over, as by `fetch`. */
 async function readText(reply: APIResponse): Promise<string> {
   try {
     const body = await reply.body();
     if (body.length > MAX_ANSWER_SIZE) throw new BodyTooLong();
-    return body.toString();
+    return new TextDecoder().decode(body);
   } finally {
     reply.dispose().catch(() => {});
   }

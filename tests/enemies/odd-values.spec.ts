@@ -5,7 +5,11 @@ import { AuthenticationDocument } from '../../src/api/schemas.ts';
 import { StartupWait } from '../../src/api/startup-wait.ts';
 import { Deadline } from '../../src/core/deadline.ts';
 import { adviseRevoking } from '../../src/keys/revoke.ts';
+import { forward, pass } from '../faults/faults.ts';
+import { provideHere } from '../faults/provide-here.ts';
 import { expect, test } from '../fixtures.ts';
+import { expectMinted } from '../real-servers/expect-minted.ts';
+import { serve } from '../serve.ts';
 
 // Values that no server should send.
 
@@ -17,6 +21,24 @@ test('a longest life of a key that is no day at all counts as none that is told'
   for (const days of [1, 30, 365]) expect(read(String(days))).toBe(days);
   expect(read('null')).toBe(null);
 });
+
+for (const way of ['browser', 'direct'] as const)
+  test(`a byte order mark before JSON is passed over, as browsers do: ${way}`, async ({
+    startServer,
+    startBrowser,
+  }) => {
+    const server = await startServer();
+    await using front = await serve(async (incoming, outgoing) => {
+      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+      const reply = await forward(exchange);
+      const isJson = `${reply.headers['content-type']}`.startsWith('application/json');
+      pass(exchange, reply, isJson ? `\ufeff${reply.body}` : undefined);
+    });
+    const { username, password } = server;
+    const browser = way === 'browser' ? await startBrowser() : undefined;
+    const login = { url: front.url, username, password, browser, direct: way === 'direct' };
+    expectMinted(server, await provideHere(login, undefined, 60_000));
+  });
 
 test('a server that asks for no wait at all is given a moment all the same, and one that asks for more has it', () => {
   for (const [asked, least] of [
