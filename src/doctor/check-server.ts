@@ -115,7 +115,6 @@ async function checkConnection({ origin }: URL, network: Network, run: Run, wait
     if (error instanceof TlsError && origin.startsWith('https:')) return fine('the server answers');
     if (error instanceof TlsError) return fail('server', error.message, error.hint);
     const { code = 'no reply' } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
-    if (network.insecureTls) return fine('the server answers');
     return fail(
       'server',
       `nobody answers at ${origin} (${code})`,
@@ -133,6 +132,12 @@ async function checkCertificate(address: URL, network: Network, run: Run): Promi
     const look = await lookAtTls(address, network, deadline.signal);
     const problem = judgeTls(address, look, network);
     if (problem) return fail('server', problem.message, problem.hint);
+    if (!look.certificate)
+      return fail(
+        'server',
+        `none is shown (${look.problem})`,
+        'Look at what stands in between, and run again.',
+      );
     return describeCertificate(address, look, network);
   } catch (error) {
     return fromError(error, 'server');

@@ -1,4 +1,5 @@
 import { chmod, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { StandIn, StandInOptions } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
@@ -238,6 +239,34 @@ for (const [
     expect(ended.stdout + ended.stderr).not.toContain(server.password);
   });
 }
+
+for (const [what, passed, says] of [
+  ['breaks off each handshake', 0, /^FAILED +connection +nobody answers at .*ECONNRESET/m],
+  ['breaks off the handshake in which it is looked at', 1, /^FAILED +certificate +none is shown \(.+\)/m],
+] as const)
+  test(`the doctor says nothing good of the certificate of a server that ${what}: exit 3`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    await using behind = await secure(server.url);
+    let count = 0;
+    await using front = createServer((socket) => {
+      socket.on('error', () => {});
+      if (count++ >= passed) return void socket.once('data', () => socket.resetAndDestroy());
+      const onward = connect(Number(new URL(behind.url).port), '127.0.0.1');
+      onward.on('error', () => socket.destroy());
+      onward.pipe(socket).pipe(onward);
+    });
+    await new Promise<void>((done) => front.listen(0, '127.0.0.1', done));
+    const { port } = front.address() as AddressInfo;
+    const env = { ...credentials(server), OCTOPUS_URL: `https://127.0.0.1:${port}` };
+    const { code, stdout } = await runCommand('doctor', { env, words: ['--insecure-tls'] });
+
+    expect(code, stdout).toBe(3);
+    expect(stdout).toMatch(says);
+    expect(stdout).not.toContain('NaN');
+  });
 
 test('the doctor finds a certificate that is not trusted, and one that is', { tag: '@extended' }, async ({
   startServer,
