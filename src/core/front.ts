@@ -80,9 +80,9 @@ export function readScheme(headers: Readonly<Record<string, string>>): string | 
   return found?.[1].split(' ', 1)[0]?.toLowerCase();
 }
 
-// RFC 9110, 5.6.2 and 5.5.
+// RFC 9110, 5.6.2 and 5.5; each character is sent as one byte.
 const NAME = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
-const VALUE = /^[\x20-\x7e\x80-\u{10ffff}]+$/u;
+const VALUE = /^[\x20-\x7e\x80-\xff]+$/;
 
 const OWN: Readonly<Record<string, string>> = {
   authorization:

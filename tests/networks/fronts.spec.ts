@@ -71,6 +71,7 @@ for (const [line, said] of [
   ['Two words: VALUE', 'line 2 is no header'],
   ['Empty:', 'line 2 gives Empty no value'],
   ['Fake: VALUE\u0007', 'line 2 gives Fake a value with a character that no header holds'],
+  ['Fake: VALUEł', 'line 2 gives Fake a value with a character that no header holds'],
 ] as const)
   test(`a file with ${JSON.stringify(line)} is refused, and its value is not told`, () => {
     const text = `First: one\n${line.replace('VALUE', TOKEN)}`;
