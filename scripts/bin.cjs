@@ -3,7 +3,7 @@
 // loaded, in a folder that is this user's alone: whoever could write there could have their code run.
 const { lstatSync, mkdirSync, realpathSync } = require('node:fs');
 const { homedir } = require('node:os');
-const { dirname, join } = require('node:path');
+const { dirname, isAbsolute, join } = require('node:path');
 const { enableCompileCache } = require('node:module');
 
 const folder = enableCompileCache && makeFolder();
@@ -13,6 +13,7 @@ require('./octopus-key-mint.js');
 function makeFolder() {
   try {
     const folder = join(findCacheFolder(), 'octopus-key-mint');
+    if (!isAbsolute(folder)) return undefined;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (process.platform === 'win32') return folder;
     const found = lstatSync(folder);
@@ -38,5 +39,5 @@ function findCacheFolder() {
   const { LOCALAPPDATA, XDG_CACHE_HOME } = process.env;
   if (process.platform === 'win32') return LOCALAPPDATA || join(homedir(), 'AppData', 'Local');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
-  return XDG_CACHE_HOME || join(homedir(), '.cache');
+  return isAbsolute(XDG_CACHE_HOME ?? '') ? XDG_CACHE_HOME : join(homedir(), '.cache');
 }

@@ -1,5 +1,6 @@
 import { type CommandName, verbs } from '../core/command-names.ts';
 import { listProfiles } from './config-file.ts';
+import { requireAbsoluteFolders } from './environment.ts';
 import { sayDefaultOf } from './format-help.ts';
 import { nameOption } from './setting.ts';
 import { type CommandDescription, commonSettings, type SettingName, settings } from './settings.ts';
@@ -22,6 +23,7 @@ export function complete(
   commands: Readonly<Record<CommandName, Completed>>,
   words: readonly string[],
 ): void {
+  requireAbsoluteFolders(process.env);
   const { RootCommand } = require('@bomb.sh/tab') as typeof import('@bomb.sh/tab');
   const root = new RootCommand();
   for (const [name, { does, description }] of Object.entries(commands)) {

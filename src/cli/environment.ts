@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { isAbsolute } from 'node:path';
 import { UsageError } from '../core/failure.ts';
 import { PROXY_VARIABLES } from '../core/proxy.ts';
 import type { Inherited } from '../core/run.ts';
@@ -69,12 +71,29 @@ export function tameEnvironment(environment: NodeJS.ProcessEnv, flags: readonly 
   });
   if (environment.NODE_DEBUG)
     warnings.push('NODE_DEBUG is set: what it asks for is on standard error, without secrets.');
+  requireAbsoluteFolders(environment);
   const { url } = require('node:inspector') as typeof import('node:inspector');
   if (url() !== undefined)
     warnings.push(
       'NODE CAN BE INSPECTED (--inspect): whoever reaches its port, any user of this machine, can read every secret.',
     );
   return warnings;
+}
+
+/** By these, programs find what is the user's own: settings, browsers. */
+const FOLDERS = ['HOME', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'];
+
+/**
+ * Has nothing below the working directory be taken for the user's own: what lies there may be anybody's. A relative folder counts as not
+ * set (specifications.freedesktop.org/basedir-spec). Whom no list of users names has the home that containers have for such a user.
+ */
+export function requireAbsoluteFolders(environment: NodeJS.ProcessEnv): void {
+  for (const name of FOLDERS) if (!isAbsolute(environment[name] ?? '')) delete environment[name];
+  try {
+    homedir();
+  } catch {
+    environment.HOME = '/';
+  }
 }
 
 /** Has Node open no debugger where SIGUSR1 comes, which some batch systems send: any user of the machine could read every secret by it. */

@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { chromium } from 'playwright';
 import { hideSecrets, readInherited, tameEnvironment } from '../../src/cli/environment.ts';
 import { settings } from '../../src/cli/settings.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
@@ -374,4 +375,55 @@ test('nothing is typed into a browser of a grid that the environment names for s
   expect(code, stderr).toBe(0);
   expect(stderr).toContain('SELENIUM_REMOTE_URL is ignored');
   expect(asked).toBe(0);
+});
+
+for (const [what, env] of Object.entries({
+  'an empty home': { HOME: '' },
+  'relative folders': { XDG_CACHE_HOME: '.cache', XDG_CONFIG_HOME: '.config' },
+})) {
+  test(`nothing below the working directory counts as the user's own: ${what}`, async ({
+    startServer,
+    runCommand,
+    folder,
+  }) => {
+    test.skip(process.platform !== 'linux', 'other systems have these folders elsewhere');
+    const server = await startServer();
+    const put = async (path: string, text: string, mode: number) => {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text, { mode });
+    };
+    const [program] = /chromium-\d.*$/.exec(chromium.executablePath()) ?? [];
+    await put(`.cache/ms-playwright/${program}`, `#!/bin/sh\necho >${folder}/was-run\nexit 1\n`, 0o700);
+    await put('.config/octopus-key-mint/config.yaml', 'profiles: { planted: { direct: "true" } }\n', 0o600);
+    const given = { ...credentials(server), ...env, OCTOPUS_BROWSER: '', PLAYWRIGHT_BROWSERS_PATH: '' };
+    const shown = await runCommand('mint-key', { env: given, words: ['--headed'] });
+    const named = await runCommand('mint-key', { env: given, words: ['--profile', 'planted'] });
+
+    expect(existsSync(join(folder, 'was-run')), shown.stderr).toBe(false);
+    expect(named.code, named.stderr).toBe(2);
+  });
+}
+
+test('who has no home, and is in no list of users, is given a key all the same', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const homeless = join(folder, 'homeless.cjs');
+  await writeFile(
+    homeless,
+    `const os = require('node:os');
+     os.homedir = () => { if (process.env.HOME) return process.env.HOME; throw new Error('ENOENT'); };`,
+  );
+  const env = { ...credentials(server), HOME: '', NODE_OPTIONS: `--require ${homeless}` };
+  const minted = await runCommand('mint-key', { env, words: ['--slow-mo', '1'] });
+  const named = await runCommand('mint-key', { env, words: ['--profile', 'lab'] });
+  const typed = ['complete', '--', 'mint', '--profile', ''];
+  const completed = await runCommand('octopus-key-mint', { env, words: typed });
+
+  expect(minted.code, minted.stderr).toBe(0);
+  expect(named.code, named.stderr).toBe(2);
+  expect(named.stderr).toContain('there is neither ');
+  expect(completed.code, completed.stderr).toBe(0);
 });

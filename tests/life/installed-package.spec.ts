@@ -99,9 +99,15 @@ test('on each Node since 22 it runs, and keeps what was compiled in a folder tha
     const second = await run(home, ['list'], { env: cacheOf('own') }, program);
     const beside = await run(home, ['list'], { env: cacheOf('open') }, program);
     const within = await run(home, ['list'], { env: cacheOf('in-open') }, program);
+    const relative = { ...env, HOME: '', XDG_CACHE_HOME: 'relative' };
+    const below = await run(home, ['list'], { env: relative, cwd: folder }, program);
     const own = join(folder, `own-${version}`, 'octopus-key-mint');
 
-    expect([first.code, second.code, beside.code, within.code], first.stderr).toEqual([0, 0, 0, 0]);
+    const codes = [first, second, beside, within, below].map(({ code }) => code);
+    expect(codes, first.stderr).toEqual([0, 0, 0, 0, 0]);
+    expect(await readdir(folder)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(?:relative|\.cache)$/)]),
+    );
     expect((await stat(own)).mode & 0o777).toBe(0o700);
     expect(await readdir(own)).not.toEqual([]);
     expect(await readdir(open)).toEqual([]);
