@@ -18351,9 +18351,31 @@ function tameEnvironment(environment, flags) {
 		return isHarmless ? [] : [`${name} is ignored: ${why}`];
 	});
 	if (environment.NODE_DEBUG) warnings.push("NODE_DEBUG is set: what it asks for is on standard error, without secrets.");
+	requireAbsoluteFolders(environment);
 	const { url } = require("node:inspector");
 	if (url() !== void 0) warnings.push("NODE CAN BE INSPECTED (--inspect): whoever reaches its port, any user of this machine, can read every secret.");
 	return warnings;
+}
+/** By these, programs find what is the user's own: settings, browsers. */
+const FOLDERS = [
+	"HOME",
+	"XDG_CACHE_HOME",
+	"XDG_CONFIG_HOME",
+	"USERPROFILE",
+	"APPDATA",
+	"LOCALAPPDATA"
+];
+/**
+* Has nothing below the working directory be taken for the user's own: what lies there may be anybody's. A relative folder counts as not
+* set (specifications.freedesktop.org/basedir-spec). Whom no list of users names has the home that containers have for such a user.
+*/
+function requireAbsoluteFolders(environment) {
+	for (const name of FOLDERS) if (!(0, node_path.isAbsolute)(environment[name] ?? "")) delete environment[name];
+	try {
+		(0, node_os.homedir)();
+	} catch {
+		environment.HOME = "/";
+	}
 }
 /** Has Node open no debugger where SIGUSR1 comes, which some batch systems send: any user of the machine could read every secret by it. */
 function keepDebuggerShut() {

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type BrowserWish, findSystemBrowser, hasPlaywrightsOwn } from './find-browser.ts';
+import { hideInPath } from '../core/text.ts';
+import { type BrowserWish, findSystemBrowser, isRemote } from './find-browser.ts';
 
 const NO_BROWSER = 7;
 
@@ -13,6 +15,11 @@ const DOWNLOAD_TIMEOUT_MS = '10000';
  * @returns the exit code: 7, with advice on standard error, where there is none and none could be installed
  */
 export function installBrowser(wish: BrowserWish): number {
+  const { OCTOPUS_BROWSER: named } = process.env;
+  if (named && !isRemote(named) && !existsSync(named)) {
+    console.error(`OCTOPUS_BROWSER names ${hideInPath(named)}, which does not exist: name another, or none.`);
+    return NO_BROWSER;
+  }
   const found = findInstalled(wish);
   if (found !== undefined) {
     console.error(`There is a browser: ${found}.`);
@@ -32,7 +39,21 @@ const WITH_WINDOW = { playwright: ['chromium'], debian: 'chromium' };
 
 function findInstalled(wish: BrowserWish): string | undefined {
   if (process.env.OCTOPUS_BROWSER) return 'the one that OCTOPUS_BROWSER names';
-  return findSystemBrowser(wish) ?? (hasPlaywrightsOwn(wish) ? "Playwright's own" : undefined);
+  return findSystemBrowser(wish) ?? (hasCurrent(wish) ? "Playwright's own" : undefined);
+}
+
+/** Whether Playwright has downloaded what this version of it starts: those of others are of no use to it. */
+function hasCurrent({ headed }: BrowserWish): boolean {
+  const { chromium } = require('playwright') as typeof import('playwright');
+  try {
+    const program = chromium.executablePath();
+    if (headed) return existsSync(program);
+    const folder = program.replace(/chromium-(\d+)[\\/].*$/, 'chromium_headless_shell-$1');
+    const files = readdirSync(folder, { recursive: true }).map(String);
+    return files.some((file) => /headless[-_]shell(?:\.exe)?$/.test(file));
+  } catch {
+    return false;
+  }
 }
 
 function download(words: readonly string[]): boolean {

@@ -1,0 +1,55 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { chromium } from 'playwright';
+import { expect, test } from '../fixtures.ts';
+import { answer, serveProxy } from '../safety/serve-proxy.ts';
+
+// A machine on which no browser is found, and on which none can be had: its proxy refuses whatever is asked.
+
+test.skip(process.platform !== 'linux', 'elsewhere browsers are looked for outside of PATH too');
+
+const NOWHERE = 'https://download.invalid';
+
+function withoutBrowser(folder: string): Record<string, string> {
+  return {
+    OCTOPUS_BROWSER: '',
+    PATH: folder,
+    PLAYWRIGHT_BROWSERS_PATH: folder,
+    PLAYWRIGHT_DOWNLOAD_HOST: NOWHERE,
+  };
+}
+
+test('a browser that is there for another Playwright is none: exit 7, as it is of no use', async ({
+  runCommand,
+  folder,
+}) => {
+  await using proxy = await serveProxy({ onConnect: (_, socket) => void socket.end(answer(403)) });
+  for (const name of ['chromium-1100', 'chromium_headless_shell-1100']) mkdirSync(join(folder, name));
+  const env = { ...withoutBrowser(folder), HTTPS_PROXY: proxy.url };
+  for (const words of [[], ['--headed']]) {
+    const { code, stderr } = await runCommand('install-browser', { env, words });
+    expect(code, stderr).toBe(7);
+    expect(stderr).toContain('none could be installed');
+  }
+});
+
+test("Playwright's own browser is none to download where it is there", async ({ runCommand, folder }) => {
+  const [program = '', revision] = /chromium-(\d+).*$/.exec(chromium.executablePath()) ?? [];
+  const shell = `chromium_headless_shell-${revision}/of-a-system/chrome-headless-shell`;
+  for (const path of [program, shell].map((each) => join(folder, each))) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, '');
+  }
+  for (const words of [[], ['--headed']]) {
+    const { code, stderr } = await runCommand('install-browser', { env: withoutBrowser(folder), words });
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain("There is a browser: Playwright's own");
+  }
+});
+
+test('a browser that OCTOPUS_BROWSER names and that is not there is none: exit 7', async ({ runCommand }) => {
+  const env = { OCTOPUS_BROWSER: '/nowhere/chromium' };
+  const { code, stderr } = await runCommand('install-browser', { env });
+  expect(code, stderr).toBe(7);
+  expect(stderr).toContain('OCTOPUS_BROWSER names /nowhere/chromium, which does not exist');
+});
