@@ -12,9 +12,10 @@ const DOWNLOAD_TIMEOUT_MS = '10000';
 /**
  * Makes sure that there is a browser: one without a window is all that minting needs. It says on standard error what it does. Run by
  * set-up, too, which knows no TypeScript.
+ * @param proxies the variables of those that it is downloaded through, where they are not in the environment
  * @returns the exit code: 7, with advice on standard error, where there is none and none could be installed
  */
-export function installBrowser(wish: BrowserWish): number {
+export function installBrowser(wish: BrowserWish, proxies: NodeJS.ProcessEnv = {}): number {
   const { OCTOPUS_BROWSER: named } = process.env;
   if (named && !isRemote(named) && !existsSync(named)) {
     console.error(`OCTOPUS_BROWSER names ${hideInPath(named)}, which does not exist: name another, or none.`);
@@ -26,12 +27,22 @@ export function installBrowser(wish: BrowserWish): number {
     return 0;
   }
   const { playwright, debian } = wish.headed ? WITH_WINDOW : WITHOUT_WINDOW;
-  if (download(playwright) || installPackage(debian)) return 0;
+  const environment = leaveOutUnreadable({ ...process.env, ...proxies });
+  if (download(playwright, environment) || installPackage(debian, environment)) return 0;
   console.error('No Chromium was found, and none could be installed. Install one, then run this again:');
   console.error(`  npx playwright install --with-deps ${playwright.join(' ')}`);
   console.error(`  or, on Debian:  sudo apt-get install ${debian}`);
   console.error('  or name one that is there:  OCTOPUS_BROWSER=/path/to/chromium');
   return NO_BROWSER;
+}
+
+/** Playwright would repeat the address of a proxy that it cannot read, with the password in it. */
+function leaveOutUnreadable(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const entries = Object.entries(environment).filter(([name, value = '']) => {
+    const isProxy = /^(?:https?|all)_proxy$/i.test(name) && value !== '';
+    return !isProxy || URL.canParse(value.includes('://') ? value : `http://${value}`);
+  });
+  return Object.fromEntries(entries);
 }
 
 const WITHOUT_WINDOW = { playwright: ['--only-shell', 'chromium'], debian: 'chromium-headless-shell' };
@@ -56,19 +67,19 @@ function hasCurrent({ headed }: BrowserWish): boolean {
   }
 }
 
-function download(words: readonly string[]): boolean {
+function download(words: readonly string[], environment: NodeJS.ProcessEnv): boolean {
   console.error('No Chromium was found: downloading the one that Playwright brings.');
   const cli = join(dirname(require.resolve('playwright/package.json')), 'cli.js');
   return succeeds(process.execPath, [cli, 'install', ...words], {
-    ...process.env,
+    ...environment,
     PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: DOWNLOAD_TIMEOUT_MS,
   });
 }
 
-function installPackage(name: string): boolean {
+function installPackage(name: string, inherited: NodeJS.ProcessEnv): boolean {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
   console.error("That could not be reached: installing the system's package.");
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const environment = { ...inherited, DEBIAN_FRONTEND: 'noninteractive' };
   return (
     succeeds('apt-get', ['update'], environment) &&
     succeeds('apt-get', ['install', '-y', '--no-install-recommends', name], environment)

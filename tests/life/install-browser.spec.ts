@@ -33,6 +33,27 @@ test('a browser that is there for another Playwright is none: exit 7, as it is o
   }
 });
 
+test('the browser is downloaded through the proxy of the environment', async ({ runCommand, folder }) => {
+  await using proxy = await serveProxy({ onConnect: (_, socket) => void socket.end(answer(403)) });
+  const env = { ...withoutBrowser(folder), HTTPS_PROXY: proxy.url };
+  const { stderr } = await runCommand('install-browser', { env });
+  expect(
+    proxy.seen.map(({ asked }) => asked),
+    stderr,
+  ).toContain('CONNECT download.invalid:443');
+});
+
+test("the password of a proxy whose address cannot be read is in nobody's message", {
+  tag: '@extended',
+}, async ({ runCommand, folder }) => {
+  for (const proxy of ['http://user:Fake-pw@127.0.0.1:99999', 'user:Fake-pw@[::g']) {
+    const env = { ...withoutBrowser(folder), HTTPS_PROXY: proxy };
+    const { code, stderr } = await runCommand('install-browser', { env });
+    expect(code, stderr).toBe(7);
+    expect(stderr).not.toContain('Fake-pw');
+  }
+});
+
 test("Playwright's own browser is none to download where it is there", async ({ runCommand, folder }) => {
   const [program = '', revision] = /chromium-(\d+).*$/.exec(chromium.executablePath()) ?? [];
   const shell = `chromium_headless_shell-${revision}/of-a-system/chrome-headless-shell`;
