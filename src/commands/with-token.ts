@@ -6,6 +6,7 @@ import { defineCommand, type Values } from '../cli/settings.ts';
 import { readNetwork } from '../core/network.ts';
 import { formatDuration } from '../core/text.ts';
 import { runChild } from '../delivery/run-child.ts';
+import type { Secret } from '../secrets/secret.ts';
 import { requireProxy } from '../session/open-session.ts';
 import { type AccessToken, exchangeToken, verifyToken } from '../trust/exchange-token.ts';
 import { findJobToken, getJobToken } from '../trust/job-token.ts';
@@ -41,11 +42,12 @@ type TokenValues = Values<(typeof withTokenCommand.uses)[number] | 'wait'>;
 /** `with-token`: runs a command with an access token that the job's own token is exchanged for, and ends as the command does. */
 export function runWithToken(): Promise<never> {
   return runCommand(withTokenCommand, async (values, run, { words }) => {
-    const accessToken = await getAccessToken(values, run);
+    const jobToken = await getToken(values, run);
+    const accessToken = await getAccessToken(values, jobToken, run);
     const { token } = accessToken;
     const command = {
       words,
-      variables: nameToken(values.url, token),
+      variables: { ...leaveOut(jobToken, run.inherited.environment), ...nameToken(values.url, token) },
       masked: values.maskOutput ? token : undefined,
     };
     const code = await run.step('run the command', `Running ${words[0]}`, () => runChild(command, run));
@@ -54,10 +56,20 @@ export function runWithToken(): Promise<never> {
   });
 }
 
-async function getAccessToken(values: TokenValues, run: CommandRun): Promise<AccessToken> {
+function getToken(values: TokenValues, run: CommandRun): Promise<Secret> {
+  const { url, serviceAccountId: audience = '' } = values;
+  return getJobToken(findJobToken(values, audience, run), audience, readNetwork(values, [url]), run);
+}
+
+/** Under its own name, a CI system may have given it to the job as well. */
+function leaveOut(jobToken: Secret, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const names = Object.keys(environment).filter((name) => environment[name]?.trim() === jobToken.reveal());
+  return Object.fromEntries(names.map((name) => [name, undefined]));
+}
+
+async function getAccessToken(values: TokenValues, jobToken: Secret, run: CommandRun): Promise<AccessToken> {
   const { url, wait, serviceAccountId: audience = '' } = values;
   const network = readNetwork(values, [url]);
-  const jobToken = await getJobToken(findJobToken(values, audience, run), audience, network, run);
   followPace(url, (message) => run.info(message));
   await requireProxy({ url, wait, network }, run);
   const http = new UndiciHttp(network);

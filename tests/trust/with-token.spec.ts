@@ -432,6 +432,21 @@ test('its command gets the address and the access token, what was around before,
     expect(Object.keys(seen)).not.toContain(name);
 });
 
+test('its command gets no other variable that holds the token of the job, as idToken of Azure Pipelines does', async ({
+  startServer,
+  runCommand,
+}) => {
+  await using job = await startTrustedJob(startServer);
+  const token = await job.sign();
+  const env = { ...job.env, OCTOPUS_SUBJECT_TOKEN: token, idToken: token };
+  const ended = await runCommand('with-token', { env, words: node(TELL_ALL) });
+  const [seen] = readAll(ended);
+
+  expect(Object.keys(seen)).toContain('OCTOPUS_ACCESS_TOKEN');
+  expect(Object.keys(seen)).not.toContain('idToken');
+  expect(ended.stdout).not.toContain(token);
+});
+
 test('exits as its command does, 127 where there is none', async ({ startServer, runCommand }) => {
   await using job = await startTrustedJob(startServer);
   const env = { ...job.env, OCTOPUS_SUBJECT_TOKEN: await job.sign() };
