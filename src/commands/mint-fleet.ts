@@ -106,7 +106,7 @@ interface Task {
  */
 function readTask(path: string, options: FleetOptions, read: ReadonlyMap<string, ReadFile>, run: Run): Task {
   const manifest = readManifest(path);
-  const { signIns: all, mistakes } = planFleet(manifest);
+  const { signIns: all, mistakes, warnings } = planFleet(manifest);
   const shard = resolveShard(options.shard, process.env);
   const assigned = assignShards(all, shard.count);
   const signIns = all.filter((_, at) => assigned[at] === shard.index);
@@ -134,6 +134,7 @@ function readTask(path: string, options: FleetOptions, read: ReadonlyMap<string,
   const needed = options.dryRun ? [] : lacking;
   const wrong = [...manifest.mistakes, ...mistakes, ...needed, ...unsaid, ...misled, ...overwritten];
   if (wrong.length > 0) throw manifest.locate(wrong);
+  if (warnings.length > 0) for (const warning of manifest.locate(warnings).mistakes) run.warn(`${warning}.`);
   const variables = listVariables(manifest);
   for (const name of variables) delete process.env[name];
   const wanted = new Map(

@@ -57,6 +57,8 @@ export interface PlannedSignIn {
 export interface Plan {
   readonly signIns: readonly PlannedSignIn[];
   readonly mistakes: readonly Mistake[];
+  /** What may be meant, and is to be known. */
+  readonly warnings: readonly Mistake[];
 }
 
 /**
@@ -83,6 +85,8 @@ class Planner implements Plan {
   /** Keys, and where they go, as the one that was first has it. */
   readonly #keys = new Map<string, Taken>();
   readonly #destinations = new Map<string, Taken>();
+  /** By commands that nothing tells whose key they get, where the keys stand. */
+  readonly #untold = new Map<string, (readonly PropertyKey[])[]>();
   /** Identities, by what they trust and by their names. */
   readonly #trusted = new Map<string, Taken>();
   readonly #named = new Map<string, Taken>();
@@ -95,6 +99,21 @@ class Planner implements Plan {
 
   get signIns(): readonly PlannedSignIn[] {
     return [...this.#signIns.values()];
+  }
+
+  get warnings(): readonly Mistake[] {
+    return [...this.#untold].flatMap(([command, [first, second]]) =>
+      first && second
+        ? [
+            {
+              path: second,
+              message:
+                `goes to "${command}", as another key does (first at ${describeWay(first)}), and nothing tells that command which one it gets, ` +
+                'so that it may keep the last alone: write {server} and {purpose} in it, or add format: json',
+            },
+          ]
+        : [],
+    );
   }
 
   add(server: ManifestServer, path: readonly PropertyKey[]): void {
@@ -163,7 +182,10 @@ class Planner implements Plan {
     const what = serviceAccount ? `${url} @${serviceAccount.toLowerCase()} ${purpose}` : id;
     const isKey = this.#take(this.#keys, what, { name: '', path }, () => 'is wanted twice');
     const { destination, name } = formatDestination(deliver);
-    if (destination === undefined) return isKey;
+    if (destination === undefined) {
+      this.#noteUntold(deliver, path);
+      return isKey;
+    }
     if (deliver.file !== undefined && this.#platform === 'win32' && hasReservedName(deliver.file))
       this.#blame(path, `goes to ${name}, which is a device on Windows`);
     const isAlone = this.#take(this.#destinations, destination, { name, path }, (first) =>
@@ -172,6 +194,13 @@ class Planner implements Plan {
         : `goes to ${name}, which is the same file as ${first} on Windows or macOS`,
     );
     return isAlone && isKey;
+  }
+
+  #noteUntold({ command = '', format = 'raw' }: PlannedDelivery, path: readonly PropertyKey[]): void {
+    if (format !== 'raw') return;
+    const keys = this.#untold.get(command) ?? [];
+    keys.push(path);
+    this.#untold.set(command, keys);
   }
 
   /** Of two for the same jobs, or of one name, each could be taken for what the other is to replace. */

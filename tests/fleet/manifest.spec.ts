@@ -355,3 +355,29 @@ test("a file that a fleet reads is none that it writes: its manifest's secrets, 
   expect(code, stderr).toBe(2);
   expect(stderr).toContain('--report would replace the file that the manifest names, which is read');
 });
+
+test('a command that gets several keys, and is told by nothing which is which, is warned of: the last could be all that it keeps', async ({
+  folder,
+  runCommand,
+}) => {
+  const manifest = (deliver: object) => ({
+    defaults: { signIn: { username: 'admin', password: { env: 'FAKE' } }, deliver, keys: [{ purpose: 'a' }] },
+    servers: ['https://one.example.com', 'https://two.example.com', 'https://three.example.com'].map(
+      (url) => ({ url }),
+    ),
+  });
+  const command = 'cat > last.key';
+  await writeFile(join(folder, 'fleet.json'), JSON.stringify(manifest({ command })));
+  const env = { FAKE: 'fake-password-for-tests' };
+  const { code, stderr } = await runCommand('mint-fleet', { words: ['fleet.json', '--dry-run'], env });
+
+  expect(code, stderr).toBe(0);
+  expect(readMessages({ stderr }).filter((message) => message.includes(command))).toEqual([
+    expect.stringMatching(/:1: servers\[1\] goes to "cat > last\.key", .* \(first at servers\[0\]\)/),
+  ]);
+  for (const deliver of [{ command, format: 'json' }, { command: 'cat > {server}.key' }]) {
+    const path = join(folder, 'told.json');
+    await writeFile(path, JSON.stringify(manifest(deliver)));
+    expect(planFleet(readManifest(path)).warnings).toEqual([]);
+  }
+});
