@@ -11,7 +11,7 @@ import {
   realpathSync,
   type Stats,
 } from 'node:fs';
-import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { isOwnGroup } from './user-group.ts';
 
 const WRITABLE_BY_ALL = 0o002;
@@ -328,9 +328,47 @@ function findOnWindows(path: string, { makesFolders }: Wish): Place {
 export function identifyFile(path: string): string {
   let folder = dirname(resolve(path));
   const rest = [basename(path)];
-  for (; !existsSync(folder) && folder !== dirname(folder); folder = dirname(folder))
-    rest.unshift(basename(folder));
-  return foldPath(join(realpathSync.native(folder), ...rest));
+  for (let links = 0; !existsSync(folder) && folder !== dirname(folder); ) {
+    const target = links++ < MAX_LINKS ? readDangling(folder) : undefined;
+    if (target === undefined) rest.unshift(basename(folder));
+    folder = target ?? dirname(folder);
+  }
+  return foldPath(join(locate(realpathSync.native(folder)), ...rest));
+}
+
+/** @returns where a link leads to, which may be made before anything goes there; undefined for what is no link */
+function readDangling(path: string): string | undefined {
+  try {
+    return resolve(realpathSync.native(dirname(path)), readlinkSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns a folder's path on its device, where the system tells: what is mounted twice, as a volume of Docker can be, has two of its own */
+function locate(folder: string): string {
+  if (!existsSync(MOUNTS)) return folder;
+  const held = hold(folder);
+  try {
+    const id = findMount(held);
+    const mount = readFileSync(MOUNTS, 'utf8')
+      .split('\n')
+      .map((line) => line.split(' '))
+      .find(([each]) => each === id);
+    // What mount it is, the one above it, the device, what of that is mounted, and where.
+    const [, , device = '', root = '', point = ''] = mount?.map(unescapeOctal) ?? [];
+    return mount ? join('/', device, root, relative(point, folder)) : folder;
+  } finally {
+    held.letGo();
+  }
+}
+
+const MOUNTS = '/proc/self/mountinfo';
+
+function unescapeOctal(text: string): string {
+  return text.replace(/\\([0-7]{3})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 8)),
+  );
 }
 
 // What Windows calls the content of a file that has no other stream, and what a volume of macOS (HFS Plus) passes over.

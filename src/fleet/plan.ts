@@ -191,7 +191,7 @@ class Planner implements Plan {
     const isAlone = this.#take(this.#destinations, destination, { name, path }, (first) =>
       resolve(first) === resolve(name)
         ? `goes to ${name}, as another key does`
-        : `goes to ${name}, which is the same file as ${first} on Windows or macOS`,
+        : `goes to ${name}, which is the same file as ${first} on this system, Windows or macOS`,
     );
     return isAlone && isKey;
   }

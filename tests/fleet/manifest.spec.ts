@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import { load as parse } from 'js-yaml';
@@ -232,7 +232,7 @@ for (const [what, [first, second]] of Object.entries(collisions)) {
     await writeFile(path, JSON.stringify({ servers: [{ url: 'https://one.example.com', keys }] }));
     expect(findMistakes(path)).toEqual([
       expect.stringContaining(
-        `servers[0].keys[2] goes to keys/${second}, which is the same file as keys/${first} on Windows or macOS: first at servers[0].keys[0]`,
+        `servers[0].keys[2] goes to keys/${second}, which is the same file as keys/${first} on this system, Windows or macOS: first at servers[0].keys[0]`,
       ),
     ]);
     const apart = { url: 'https://one.example.com', keys: keys.slice(0, 2) };
@@ -262,6 +262,22 @@ test('purposes Deploy and deploy go to one file by their placeholder, and names 
     expect.stringMatching(
       /servers\[3\]\.keys\[2\] goes to .*deploy, .* as .*Deploy on .*: first at servers\[3\]\.keys\[1\]$/,
     ),
+  ]);
+});
+
+test('keys that go to one file by a link are told, though what it leads to is not there yet', async ({
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'not everybody may make links on Windows');
+  await Promise.all([symlink('real/keys', join(folder, 'link')), symlink('circle', join(folder, 'circle'))]);
+  const keys = ['real/keys/a.key', 'link/a.key', 'link/b.key', 'circle/a.key'].map((name) => ({
+    purpose: name,
+    deliver: { file: join(folder, name) },
+  }));
+  const path = join(folder, 'fleet.json');
+  await writeFile(path, JSON.stringify({ servers: [{ url: 'https://one.example.com', keys }] }));
+  expect(findMistakes(path)).toEqual([
+    expect.stringMatching(/keys\[1\] goes to .*link\/a\.key, which is the same file as .*real\/keys\/a\.key/),
   ]);
 });
 

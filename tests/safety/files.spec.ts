@@ -124,6 +124,28 @@ test('a file that is mounted by itself, which nothing can take the place of, get
   expect(await readFile(join(folder, 'other'), 'utf8')).toBe('untouched');
 });
 
+test('keys of a fleet that go to one folder by two mounts of it are told: exit 2', {
+  tag: '@extended',
+}, async ({ folder }) => {
+  test.skip(process.platform !== 'linux' || !canMount(), 'nothing can be mounted here');
+  await Promise.all(['one', 'the other'].map((name) => mkdir(join(folder, name))));
+  const keys = ['one/new/a.key', 'the other/new/a.key', 'the other/b.key'].map((file) => ({
+    purpose: file,
+    deliver: { file },
+  }));
+  const signIn = { username: 'admin', password: { env: 'FAKE' } };
+  const servers = [{ url: 'https://one.example.com', signIn, keys }];
+  await writeFile(join(folder, 'fleet.json'), JSON.stringify({ servers }));
+  const mount = 'mount --bind one "the other" && exec "$@"';
+  const words = [...wordsOf('mint-fleet'), 'fleet.json', '--dry-run'];
+  const args = [...unshare, 'sh', '-c', mount, 'sh', ...words];
+  const { code, stderr } = await startProgram('unshare', { args, cwd: folder }).exited;
+
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain('keys[1] goes to the other/new/a.key, which is the same file as one/new/a.key');
+  expect(stderr).not.toContain('b.key');
+});
+
 test('a file with a secret that others can read earns a warning', { tag: '@extended' }, async ({
   startServer,
   runCommand,
