@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { findSharedFiles } from '../cli/read-settings.ts';
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
@@ -6,7 +7,7 @@ import { orderSettings } from '../cli/settings/key.ts';
 import { defineCommand } from '../cli/settings.ts';
 import { nameCommand } from '../core/command-names.ts';
 import { describeError, Failure, UsageError } from '../core/failure.ts';
-import { formatMoment } from '../core/text.ts';
+import { formatMoment, isSameName } from '../core/text.ts';
 import {
   type DeliverySettings,
   deliver,
@@ -19,6 +20,7 @@ import type { KeyJournal } from '../keys/earlier-runs.ts';
 import { type DeliverKey, type KeyOutcome, provideKey } from '../keys/provide-key.ts';
 import { sayWhole } from '../keys/revoke.ts';
 import { checkWish, type KeyWish } from '../keys/wish.ts';
+import type { Secret } from '../secrets/secret.ts';
 import { type LoginMethod, loginMethod } from '../session/login-method.ts';
 import { openSession } from '../session/open-session.ts';
 import type { Session } from '../session/session.ts';
@@ -108,6 +110,8 @@ async function provideByMethod(
   noteFailure: (failure: Failure) => void,
 ): Promise<KeyOutcome> {
   await using session = await openSession(method, run, checkWish(wish));
+  const isReplaced = method.kind === 'API key' && holdsKey(settings.out, method.apiKey);
+  if (isReplaced && !isOfUser(wish, session)) throw failOverwriting(settings.out);
   const journal = settings.ci ? keepJournalForEndOfJob(wish.purpose, run) : undefined;
   const outcome = await provideKey(
     session,
@@ -116,10 +120,39 @@ async function provideByMethod(
     run,
     journal,
   );
-  if (outcome.outcome !== 'skipped') return outcome;
+  if (outcome.outcome !== 'skipped') {
+    if (isReplaced && outcome.replaced.length + outcome.overlapping.length === 0)
+      run.alert(
+        `THE KEY THAT ${settings.out} HELD IS STILL LIVE, and is not in that file any more: find it with ${nameCommand('list-keys')}, and revoke it with ${nameCommand('revoke-key')}.`,
+      );
+    return outcome;
+  }
   await session.signOut();
   if (settings.receipt) await writeReceipt(settings.receipt, outcome, run.steps, run.deadline);
   return outcome;
+}
+
+/** Whether what is to be written holds the key that signs in, by whatever it was given. */
+function holdsKey(path: string | undefined, key: Secret): boolean {
+  try {
+    return path !== undefined && statSync(path).isFile() && readFileSync(path, 'utf8').includes(key.reveal());
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the key is to be of the very user who signs in. */
+function isOfUser({ serviceAccount }: KeyWish, { user }: Session): boolean {
+  return serviceAccount === undefined || isSameName(serviceAccount, user.Username ?? '');
+}
+
+function failOverwriting(path: string | undefined): Failure {
+  return new Failure({
+    kind: 'options',
+    attempt: `write the key to ${path}`,
+    reason: 'the key that signs in is kept there, and is of another account than the new one',
+    hint: 'Name another file with --out.',
+  });
 }
 
 /** The last line of a run: what there is now, and until when. */

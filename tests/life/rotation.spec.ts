@@ -58,6 +58,53 @@ test('--if-older-than: a younger key stays, and that is said; one that is old en
   expect(rotated(server).map(({ key }) => `${key}\n`)).toEqual([late.stdout]);
 });
 
+test('the file of the key that signs in takes no key of another account: exit 2, and nothing is made; it takes one of its own', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const { key } = server.addKey('rotated', { userId: 'Users-4' });
+  const { OCTOPUS_API_KEY: administrators = '', ...env } = byKey(server);
+  const write = async (held: string, ...words: string[]) => {
+    await writeFile(join(folder, 'held.key'), held, { mode: 0o600 });
+    const line = { env: { ...env, OCTOPUS_API_KEY_FILE: 'held.key' }, words: [...ROTATE, '--out', ...words] };
+    return runCommand('rotate-key', line);
+  };
+  const before = server.liveKeys();
+  const others = await write(administrators, 'held.key', '--service-account', 'service');
+  expect(others.code, others.stderr).toBe(2);
+  expect(others.stderr).toContain('of another account than the new one');
+  expect(server.liveKeys()).toEqual(before);
+  expect(await readFile(join(folder, 'held.key'), 'utf8')).toBe(administrators);
+
+  const own = await write(key, 'held.key', '--service-account', 'service');
+  expect(own.code, own.stderr).toBe(0);
+  expect(own.stderr).not.toContain('STILL LIVE');
+  expect(rotated(server).map((each) => `${each.key}\n`)).toEqual([
+    await readFile(join(folder, 'held.key'), 'utf8'),
+  ]);
+});
+
+test('a key that is written over, and was not replaced, is told of: it is live, and may be held nowhere else', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const { OCTOPUS_API_KEY: key = '', ...env } = byKey(server);
+  await writeFile(join(folder, 'held.key'), key, { mode: 0o600 });
+  const words = [...ROTATE, '--out', 'held.key', '--log-level', 'error'];
+  const over = await runCommand('rotate-key', {
+    env: { ...env, OCTOPUS_API_KEY_FILE: 'held.key' },
+    words,
+  });
+  expect(over.code, over.stderr).toBe(0);
+  expect(over.stderr).toContain('THE KEY THAT held.key HELD IS STILL LIVE');
+  expect(over.stderr).not.toContain(key);
+  expect(server.liveKeys()).toHaveLength(2);
+});
+
 test('--if-older-than without a live key: one is made', async ({ startServer, runCommand }) => {
   const server = await startServer();
   const env = byKey(server);
