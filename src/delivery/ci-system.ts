@@ -76,14 +76,18 @@ export function readsOutput(system: CiSystem): boolean {
  * @throws Failure of kind `options`
  */
 export function requireHearing(system: CiSystem, output: number): void {
-  if (system !== 'GitHub Actions') return;
-  const found = fstatSync(output);
-  // What is closed Node has opened as the null device.
-  if (!found.isFile() && !isNullDevice(found)) return;
+  if (system !== 'GitHub Actions' || isHeard(output)) return;
   throw refuse(
     'standard output leads to a file, or nowhere, so that GitHub would not hear that the key is to be masked',
     'Leave the standard output of this step as it is.',
   );
+}
+
+/** Whether a CI system can read what is written to a stream: not in a file, or nowhere. */
+export function isHeard(output: number): boolean {
+  const found = fstatSync(output);
+  // What is closed Node has opened as the null device.
+  return !found.isFile() && !isNullDevice(found);
 }
 
 function refuse(reason: string, hint: string): Failure {

@@ -6,7 +6,7 @@ import { leadsNowhere, writeStream } from '../core/streams.ts';
 import { escapeJson } from '../core/text.ts';
 import { type Draft, draftFor, writeTo } from '../core/write.ts';
 import { redactTexts } from '../secrets/clean-json.ts';
-import { deliverToCi, nameReport, readsOutput, requireCi, requireHearing } from './ci-system.ts';
+import { deliverToCi, isHeard, nameReport, readsOutput, requireCi, requireHearing } from './ci-system.ts';
 import { type Format, findUnwritable, formatResult, type Result } from './format-result.ts';
 import { pipeTo } from './pipe-to.ts';
 
@@ -24,7 +24,7 @@ export interface DeliverySettings {
 
 /**
  * Finds out before anything is made whether there is somebody to hand it to, and whether they could read it. A standard
- * output that leads nowhere may be wanted, and is a warning.
+ * output that leads nowhere, or a CI system's to a file, may be wanted, and is a warning.
  * @param url the server's address, a part of the result
  * @returns the path of the file that it goes to, where it goes to one of its own
  * @throws Failure of kind `options`
@@ -39,6 +39,10 @@ export function requireReceiver(url: string, settings: DeliverySettings, run: Ru
   if (goesToOutput && leadsNowhere(STANDARD_OUTPUT))
     run.alert(
       `STANDARD OUTPUT IS CLOSED, or leads nowhere: nobody gets the key that is made. Find it with ${nameCommand('list-keys')}, and revoke it with ${nameCommand('revoke-key')}.`,
+    );
+  else if (system && goesToOutput && !isHeard(STANDARD_OUTPUT))
+    run.alert(
+      `STANDARD OUTPUT LEADS TO A FILE, or nowhere: unless that is shown to ${system} later, it gets no key, and the one that is made stands in that file, for all who can read it.`,
     );
   return system === 'GitLab CI' ? nameReport(settings) : out;
 }

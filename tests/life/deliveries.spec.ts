@@ -570,6 +570,23 @@ for (const [where, redirection] of Object.entries({
     await expect(stat(join(folder, 'output'))).rejects.toThrow('ENOENT');
   });
 
+for (const [system, redirection, mark] of [
+  ['Azure Pipelines', '> log', { TF_BUILD: 'True' }],
+  ['TeamCity', '> /dev/null', { TEAMCITY_VERSION: '2026.1' }],
+] as const)
+  test(`a standard output that goes ${redirection}, where ${system} is to read the key, is told of before the key is made`, async ({
+    startServer,
+  }) => {
+    test.skip(process.platform === 'win32', 'it is for a POSIX shell');
+    const server = await startServer();
+    const env = { OCTOPUS_URL: server.url, OCTOPUS_API_KEY: server.addKey('speaks').key, ...mark };
+    const { code, stderr } = await mintInShell({ env, words: [] }, `--ci ${redirection}`);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(
+      new RegExp(`STANDARD OUTPUT LEADS TO A FILE.*unless that is shown to ${system}.*Minting a key`, 's'),
+    );
+  });
+
 for (const words of [
   '--out /dev/stdout >&-',
   '--out /dev/stderr 2>&-',
