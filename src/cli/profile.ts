@@ -10,6 +10,8 @@ import { type SettingName, settings } from './settings.ts';
 export interface Profile {
   /** `profile production of /home/me/octopus-key-mint.yaml` */
   readonly title: string;
+  /** Paths of the configuration files that were read for it. */
+  readonly files: readonly string[];
   /** By setting, as an option would have it. */
   readonly values: Readonly<Partial<Record<SettingName, OptionValue>>>;
 }
@@ -37,7 +39,7 @@ export function readProfile(name: string, folder: string, environment: NodeJS.Pr
     ]);
   const mistakes = [...findWrongNames(file, name), ...files.flatMap((each) => findSecrets(each, name))];
   if (mistakes.length > 0) throw new UsageError(mistakes);
-  return takeValues(file, name);
+  return { ...takeValues(file, name), files: files.map(({ path }) => path) };
 }
 
 const WANTED = '--profile or OCTOPUS_PROFILE names';
@@ -152,7 +154,7 @@ function explainAbsence(name: string, files: readonly ConfigFile[]): string {
   return `${WANTED} ${hideName(name)}, and ${where} ${has}${guess}`;
 }
 
-function takeValues({ path, profiles }: ConfigFile, name: string): Profile {
+function takeValues({ path, profiles }: ConfigFile, name: string): Omit<Profile, 'files'> {
   const title = entitle(name, path);
   const mistakes: string[] = [];
   const values = Object.entries(toMap(profiles[name]) ?? {}).flatMap(([key, value]) =>

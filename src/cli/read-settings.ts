@@ -95,6 +95,9 @@ export async function readSettings<Name extends SettingName>(
   mistakes.push(...findContradictions(values, sources, spoilt));
   if (spoilt.size === 0) mistakes.push(...(description.findMistakes?.(values, words) ?? []));
   noteNamedFiles(values, variables);
+  for (const path of profile?.files ?? []) variables.noteFile(path, path);
+  const authorities = environment.NODE_EXTRA_CA_CERTS;
+  if (authorities) variables.noteFile(authorities, 'the file that NODE_EXTRA_CA_CERTS names');
   mistakes.push(...findSentInClear(values), ...findSharedFiles(values), ...findUnheard(values));
   mistakes.push(...findReplaced(listWrittenFiles(values), variables.files, values.format));
   mistakes.push(...findMisdirected(values, sources), ...findLonely(values));

@@ -230,6 +230,26 @@ test('a .env that holds anything is none that is written, but by a new key where
   expect((await write('--receipt')).values.receipt).toBe(path);
 });
 
+test('a file of profiles that was read, and one of authorities, are none that is written', async ({
+  folder,
+}) => {
+  const profiles = join(folder, 'octopus-key-mint.yaml');
+  const authorities = join(folder, 'ca.pem');
+  writeFileSync(profiles, 'profiles: { lab: { expires-in: 30d }, other: {} }\n', { mode: 0o600 });
+  writeFileSync(authorities, 'fake');
+  const env = { ...complete, OCTOPUS_PROFILE: 'lab', NODE_EXTRA_CA_CERTS: authorities };
+  const write = (option: string, path: string) =>
+    readSettings(rotateKeyCommand, [option, path], { ...env }, folder);
+  for (const option of ['--out', '--receipt', '--trace']) {
+    await expect(write(option, profiles)).rejects.toThrow(
+      `${option} would replace ${profiles}, which is read`,
+    );
+    await expect(write(option, authorities)).rejects.toThrow(
+      `${option} would replace the file that NODE_EXTRA_CA_CERTS names, which is read`,
+    );
+  }
+});
+
 test('a key and a passkey may be renewed in the files that hold the old ones', async ({ folder }) => {
   const path = join(folder, 'old');
   writeFileSync(path, KEY, { mode: 0o600 });
