@@ -13,6 +13,7 @@ import {
   deliver,
   draftReceipt,
   requireReceiver,
+  warnOfMissingFile,
   writeReceipt,
 } from '../delivery/deliver.ts';
 import { openEndOfJob } from '../delivery/end-of-job.ts';
@@ -128,6 +129,8 @@ async function provideByMethod(
     return outcome;
   }
   await session.signOut();
+  const remedy = settings.ifOlderThan === undefined ? 'use --if-exists rotate' : 'leave out --if-older-than';
+  warnOfMissingFile(outcome.key.id, settings.ci ? undefined : settings.out, remedy, run);
   if (settings.receipt) await writeReceipt(settings.receipt, outcome, run.steps, run.deadline);
   return outcome;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { nameCommand } from '../core/command-names.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { describeError, Failure } from '../core/failure.ts';
@@ -88,6 +89,15 @@ export async function deliver(
       })
     );
   }
+}
+
+/**
+ * Says of a key that was there, and so is not handed over, that the file that it would be in is not.
+ * @param remedy what gives another one, if nobody holds this one
+ */
+export function warnOfMissingFile(id: string, file: string | undefined, remedy: string, run: Run): void {
+  if (file !== undefined && !existsSync(file))
+    run.warn(`The key ${id} is there already, and ${file} is not: if nobody holds it, ${remedy}.`);
 }
 
 function describeAttempt({ out, pipeTo: command, ci }: DeliverySettings): string {

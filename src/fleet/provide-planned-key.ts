@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import type { ServerFacts } from '../api/server-facts.ts';
 import { describeError, exitCodes, Failure, type FailureKind } from '../core/failure.ts';
 import { deriveRun, type Run } from '../core/run.ts';
 import { accessLevels, actorTypes } from '../core/values.ts';
 import { makeFoldersFor } from '../core/write.ts';
-import { deliver } from '../delivery/deliver.ts';
+import { deliver, warnOfMissingFile } from '../delivery/deliver.ts';
 import type { KeyJournal } from '../keys/earlier-runs.ts';
 import type { MintedKey } from '../keys/mint.ts';
 import { type KeyOutcome, provideKey, ReplacedKeyFailure } from '../keys/provide-key.ts';
@@ -50,7 +49,8 @@ export async function providePlannedKey(
     const deliverIt = (made: MintedKey) => deliverTo(key.deliver, signIn.url, made, followed);
     const journal = journalOf(wanted, session.server, fleet, followed);
     const outcome = await provideKey(session, wish, deliverIt, followed, journal);
-    if (outcome.outcome === 'skipped') warnOfMissingFile(outcome, key, run);
+    if (outcome.outcome === 'skipped')
+      warnOfMissingFile(outcome.key.id, key.deliver.file, 'use --if-exists rotate', run);
     return end(recordOutcome(wanted, outcome));
   } catch (error) {
     const failure = recordFailure(wanted, error, step());
@@ -97,13 +97,6 @@ function makeFolder(file: string): void {
       cause: error,
     });
   }
-}
-
-function warnOfMissingFile({ key: { id } }: KeyOutcome, { deliver: { file } }: PlannedKey, run: Run): void {
-  if (file && !existsSync(file))
-    run.warn(
-      `the key ${id} is there already, and ${file} is not: if nobody holds it, use --if-exists rotate.`,
-    );
 }
 
 function journalOf(

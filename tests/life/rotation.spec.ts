@@ -58,6 +58,27 @@ test('--if-older-than: a younger key stays, and that is said; one that is old en
   expect(rotated(server).map(({ key }) => `${key}\n`)).toEqual([late.stdout]);
 });
 
+test('a key that is left, and the file for it is gone: that is said, with --quiet, too', async ({
+  startServer,
+  runCommand,
+  folder,
+}) => {
+  const server = await startServer();
+  const env = byKey(server);
+  const { id } = server.addKey('rotated');
+  const words = [...ROTATE, '--out', 'gone.key', '--quiet'];
+  const young = await runCommand('rotate-key', { env, words: [...words, '--if-older-than', '20d'] });
+  const there = await runCommand('mint-key', { env, words: [...words, '--if-exists', 'skip'] });
+  await writeFile(join(folder, 'gone.key'), 'not gone');
+  const held = await runCommand('mint-key', { env, words: [...words, '--if-exists', 'skip'] });
+
+  expect([young.code, there.code, held.code]).toEqual([0, 0, 0]);
+  const said = `The key ${id} is there already, and gone.key is not: if nobody holds it, `;
+  expect(tell(young, 'warn')).toEqual([`${said}leave out --if-older-than.`]);
+  expect(tell(there, 'warn')).toEqual([`${said}use --if-exists rotate.`]);
+  expect(tell(held, 'warn')).toEqual([]);
+});
+
 test('the file of the key that signs in takes no key of another account: exit 2, and nothing is made; it takes one of its own', async ({
   startServer,
   runCommand,
