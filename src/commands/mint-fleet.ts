@@ -77,11 +77,12 @@ export function runMintFleet(): Promise<never> {
     const record = await follow(signIns, results, hidden, (progress, followed) =>
       mintFleet(settings, progress, followed),
     );
-    if (options.report) await saveReport(options.report, record, run);
+    const failure = options.report ? await saveReport(options.report, record, run) : undefined;
+    if (failure) run.error(failure.message);
     const code = findExitCode(record.signIns);
     if (code !== 0) run.error(formatFailed(record));
     else if (strays.some(({ target }) => task.wanted.has(target))) throw failMoved();
-    return code;
+    return code || (failure?.exitCode ?? 0);
   });
 }
 
@@ -280,11 +281,19 @@ function hideVariables(run: Run, names: ReadonlySet<string>): Run {
   return deriveRun(run, { inherited: { environment: Object.fromEntries(kept), umask } });
 }
 
-async function saveReport(path: string, record: FleetRecord, run: Run): Promise<void> {
+/** @returns what went wrong: the keys are held by then, and nothing is revoked for it */
+async function saveReport(path: string, record: FleetRecord, run: Run): Promise<Failure | undefined> {
   try {
     await writeTo(path, writeReport(record), run.deadline, false);
     run.info(`The report is in ${path}, without secrets.`);
+    return undefined;
   } catch (error) {
-    run.warn(`The report could not be written to ${path}: ${describeError(error)}`);
+    return new Failure({
+      kind: 'delivery',
+      attempt: `write the report to ${path}`,
+      reason: describeError(error),
+      hint: 'What was made is there all the same, and the results tell of it.',
+      cause: error,
+    });
   }
 }

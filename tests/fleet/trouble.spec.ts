@@ -19,7 +19,7 @@ import { startFaultProxy } from '../faults/fault-proxy.ts';
 import { RecordedRun } from '../faults/provide-here.ts';
 import { requests } from '../faults/requests.ts';
 import { expect, hasFullDisk, test } from '../fixtures.ts';
-import { startProgram, wordsOf } from '../start-command.ts';
+import { startCommand, startProgram, wordsOf } from '../start-command.ts';
 import {
   type Fleet,
   PURPOSE,
@@ -402,4 +402,22 @@ test('a key that an earlier run may have left, of an entry that is gone, is told
   expect(code, stderr).toBe(0);
   expect(stderr).toMatch(/A KEY MAY BE LIVE .*apikeys-of-long-ago.*https:\/\/gone\.example\.com/);
   expect(stderr).not.toContain('held.example.com');
+});
+
+test('a report that cannot be written is an error of its own, exit 6: the keys are there all the same', async ({
+  folder,
+}) => {
+  test.skip(!hasFullDisk, 'no disk is full here');
+  await using fleet = await startFleet(folder, { count: 1 });
+  const { code, stderr } = await startCommand('mint-fleet', {
+    args: [fleet.manifest, '--direct', '--results', 'results', '--report', '/dev/stdout'],
+    cwd: folder,
+    env: { FLEET_PASSWORD: fleet.servers[0]?.password ?? '', LOG_LEVEL: 'error' },
+    stdout: 'full disk',
+  }).exited;
+
+  expect(code, stderr).toBe(6);
+  expect(stderr).toContain('Could not write the report to /dev/stdout: ENOSPC');
+  expect(await readResults(join(folder, 'results'))).toMatchObject([{ exitCode: 0 }]);
+  expect(fleet.servers[0]?.liveKeys()).toHaveLength(1);
 });
