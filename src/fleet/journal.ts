@@ -23,6 +23,8 @@ const Asked = z.object({
   expires: z.string().nullable(),
   /** Ids of the keys from before, where the expiry is not enough to tell a key by. */
   before: z.array(z.string()).nullable(),
+  /** Ids of the keys that are to be revoked once it is delivered; journals of earlier versions do not have it. */
+  replaces: z.array(z.string()).optional(),
   /** Whose, and at which installation; journals of earlier versions do not have it. */
   userId: z.string().optional(),
   installationId: z.string().optional(),
@@ -67,6 +69,11 @@ interface Delivery {
   readonly at: string;
   /** Number of the entry that says so. */
   readonly entry: number;
+}
+
+/** The key that was delivered last. */
+interface LastDelivery extends Delivery, Pick<Attempt, 'replaces'> {
+  readonly key: string;
 }
 
 /**
@@ -143,12 +150,12 @@ export class Journal implements Disposable {
   }
 
   /** @returns the key that was delivered last to an account, if one was */
-  lastDelivered(target: string, account: AccountId = {}): (Delivery & { readonly key: string }) | undefined {
+  lastDelivered(target: string, account: AccountId = {}): LastDelivery | undefined {
     const attempt = this.#attemptsOf(target).findLast(
       (each) => each.delivered !== undefined && mayBeSame(each, account),
     );
-    const { key, delivered } = attempt ?? {};
-    return key === undefined || delivered === undefined ? undefined : { key, ...delivered };
+    const { key, delivered, replaces } = attempt ?? {};
+    return key === undefined || delivered === undefined ? undefined : { key, ...delivered, replaces };
   }
 
   /**
@@ -162,11 +169,11 @@ export class Journal implements Disposable {
     before: readonly string[] | null,
     serverTime: string = now(),
     { userId, installationId }: AccountId = {},
+    replaces: readonly string[] = [],
   ): string {
     const id = randomUUID();
-    const account = { userId, installationId };
-    const asked = { id, target, at: now(), serverTime, expires, before: before && [...before], ...account };
-    this.#write({ event: 'asked', ...asked });
+    const keys = { expires, before: before && [...before], replaces: [...replaces] };
+    this.#write({ event: 'asked', id, target, at: now(), serverTime, ...keys, userId, installationId });
     return id;
   }
 

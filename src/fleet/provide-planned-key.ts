@@ -128,10 +128,9 @@ function journalOf(
       const { entry, ...delivered } = last;
       return { ...delivered, isOfThisRotation: rotatesSince !== undefined && entry > rotatesSince };
     },
-    begin: (expires, before, at) => {
-      const attempt = writeDown(() =>
-        journal.ask(key.id, expires?.toISOString() ?? null, before ?? null, at.toISOString(), place),
-      );
+    begin: (expires, before, at, replaces) => {
+      const [until, time] = [expires?.toISOString() ?? null, at.toISOString()];
+      const attempt = writeDown(() => journal.ask(key.id, until, before ?? null, time, place, replaces));
       if (expires && !before) asked.note(expires, place);
       return {
         made: (keyId) => {

@@ -53,6 +53,8 @@ interface DeliveredKey {
   readonly at: string;
   /** Whether by the rotation which is going on. */
   readonly isOfThisRotation: boolean;
+  /** Ids of the keys that were to be revoked after that, as far as it was written down. */
+  readonly replaces?: readonly string[] | undefined;
 }
 
 /** What is written down of one key that is wanted, so that a run that is killed can be settled by the next. */
@@ -68,8 +70,14 @@ export interface KeyJournal {
   /**
    * To be called before a key is asked for.
    * @param at when, by the server's clock
+   * @param replaces ids of the keys that are to be revoked once it is delivered
    */
-  begin(expires: Date | undefined, before: readonly string[] | undefined, at: Date): AttemptNotes;
+  begin(
+    expires: Date | undefined,
+    before: readonly string[] | undefined,
+    at: Date,
+    replaces: readonly string[],
+  ): AttemptNotes;
 }
 
 /**

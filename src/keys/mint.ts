@@ -50,7 +50,7 @@ export async function mintKey(
   const known = order.before
     ?.filter(({ Purpose }) => mayBeKeptAs(Purpose ?? '', order.purpose))
     .map(({ Id }) => Id);
-  const attempt = journal?.begin(order.expires, known, order.at);
+  const attempt = journal?.begin(order.expires, known, order.at, order.replaces);
   using transaction = run.transactions.begin(describeLostKey(order));
   let key = undefined as MintedKey | undefined;
   const speakers: [OctopusApi, ...OctopusApi[]] = [session.api];

@@ -81,7 +81,7 @@ export async function provideKey(
   const delivered = wish.ifExists === 'skip' && live.length > 0 && journal?.lastDelivered();
   if (delivered) run.alert(warnOfOthers(live, delivered.key, owner));
   if (wish.expiresIn?.kind !== 'at') warnOfClock(session, run);
-  const order = orderKey(wish, owner, existing, session.server);
+  const order = orderKey(wish, owner, existing, session.server, replaced);
   const describeMinted = (key: MintedKey) =>
     toOutcome(wish.ifExists === 'rotate' && live.length > 0 ? 'rotated' : 'minted', key, replaced, left);
   const handOver = deliver && ((made: MintedKey) => deliver(made, describeMinted(made)));
@@ -159,7 +159,7 @@ function warnOfClock(session: Session, run: Run): void {
 /**
  * @returns what becomes of the live keys of the purpose, and which of them makes another one needless: if those that are there are to be
  *   left, the one that was delivered last, or any where nobody knows of one; one that is young enough; or the one that a rotation that was
- *   cut short has delivered already
+ *   cut short has delivered already, which has left those that it was to revoke
  * @throws Failure, where there must be none
  */
 function plan(
@@ -176,7 +176,11 @@ function plan(
     if (!kept) return planRotation(live, wish, server);
     return { kept, replaced: live.filter(({ Id }) => Id !== kept.Id).toReversed(), left: [] };
   }
-  if (!live[0] || ifExists === 'skip') return { kept: last ? held : live[0], replaced: [], left: [] };
+  if (!live[0] || ifExists === 'skip') {
+    // Those that a rotation had still to revoke when it was cut short: whoever held them was given this one.
+    const replaced = held ? live.filter(({ Id }) => last?.replaces?.includes(Id)) : [];
+    return { kept: last ? held : live[0], replaced, left: [] };
+  }
   throw new Failure({
     kind: 'key',
     attempt: 'mint a key',

@@ -108,14 +108,20 @@ export interface KeyOrder {
   readonly listed: readonly ListedApiKey[];
   /** The keys from before, where `expires` alone would not tell ours from another's of the same purpose. */
   readonly before: readonly ListedApiKey[] | undefined;
+  /** Ids of the keys that are to be revoked once it is delivered. */
+  readonly replaces: readonly string[];
 }
 
-/** @param existing the owner's keys, where they were read */
+/**
+ * @param existing the owner's keys, where they were read
+ * @param replaced those of them that are to be revoked once the new one is delivered
+ */
 export function orderKey(
   wish: KeyWish,
   owner: KeyOwner,
   existing: readonly ListedApiKey[],
   server: ServerFacts,
+  replaced: readonly ListedApiKey[] = [],
 ): KeyOrder {
   const { purpose, accessLevel, actorType } = wish;
   const at = readServerTime(server);
@@ -130,6 +136,7 @@ export function orderKey(
     scope: { accessLevel, actorType },
     listed: owner.keys,
     before: isExpiryTelling(wish, server) ? undefined : existing,
+    replaces: replaced.map(({ Id }) => Id),
   };
 }
 

@@ -35,6 +35,7 @@ const order: KeyOrder = {
   scope: { accessLevel: undefined, actorType: undefined },
   listed: [],
   before: undefined,
+  replaces: [],
 };
 
 const ours = {

@@ -5,7 +5,9 @@ import { Journal } from '../../src/fleet/journal.ts';
 import { planFleet } from '../../src/fleet/plan.ts';
 import { readManifest } from '../../src/fleet/read-manifest.ts';
 import { startHoldingProxy } from '../faults/fault-proxy.ts';
+import { forward, pass } from '../faults/faults.ts';
 import { expect, SEED, test } from '../fixtures.ts';
+import { serve } from '../serve.ts';
 import { type Fleet, PURPOSE, readDelivered, runFleet, spawnFleet, startFleet } from './start-fleet.ts';
 
 const HOUR = 3_600_000;
@@ -67,6 +69,33 @@ test('a key that a killed run had made, and had not delivered, is revoked by the
   expect(live).toHaveLength(1);
   expect(live).not.toContain(left?.key);
   expect(Object.values(await readDelivered(folder))).toEqual(live);
+});
+
+test('a rotation that was killed before it revoked the old key leaves one live key, though the next run makes only what is missing', async ({
+  folder,
+  startServer,
+}) => {
+  const server = await startServer();
+  let kill: (() => void) | undefined;
+  await using front = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    if (incoming.method !== 'DELETE' || !kill) return pass(exchange, await forward(exchange));
+    kill();
+    kill = undefined;
+  });
+  await using fleet = await startFleet(folder, { count: 1, address: () => front.url });
+  const old = server.addKey(PURPOSE);
+  await using cut = spawnFleet(fleet, ['--direct', '--if-exists', 'rotate']);
+  kill = cut.kill;
+  await cut.exited;
+  const others = server.addKey(PURPOSE);
+  expect(server.liveKeys()).toHaveLength(3);
+  const { code, stderr } = await runFleet(fleet, ['--direct']);
+
+  expect(code, stderr).toBe(0);
+  const live = server.liveKeys().map(({ key }) => key);
+  expect(live, stderr).not.toContain(old.key);
+  expect(live.sort()).toEqual([...Object.values(await readDelivered(folder)), others.key].sort());
 });
 
 test('a rotation that was cut short is gone on with for a time, and begun anew after that', ({ folder }) => {
