@@ -67,7 +67,7 @@ export async function provideKey(
     (id) => lookAtApiKey(session.api, owner.id, id, run.deadline),
     run,
   );
-  journal?.requireOwn?.(replaced);
+  journal?.requireOwn?.(kept ? [kept, ...replaced] : replaced);
   if (kept) {
     warnOfDoubtfulLife(kept, session, run);
     const isRotated = wish.ifOlderThan === undefined && replaced.length > 0;

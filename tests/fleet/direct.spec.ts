@@ -238,6 +238,24 @@ for (const { ahead, expiresIn, where } of [
     ]);
   });
 
+test('of two entries that mean one server under two names, the second does not take the key of the first for one that it has already: exit 2', async ({
+  folder,
+  startServer,
+}) => {
+  const server = await startServer();
+  await using fleet = await startFleet(folder, { count: 1, address: () => server.url });
+  await change(fleet, { direct: true });
+  const text = JSON.parse(await readFile(fleet.manifest, 'utf8'));
+  text.servers.push({ name: 'again', url: server.url.replace('127.0.0.1', 'localhost') });
+  await writeFile(fleet.manifest, JSON.stringify(text));
+  const { code, stderr } = await runFleet(fleet, ['--concurrency', '1'], NO_BROWSER);
+
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain('another entry of the manifest wants the key of Users-1');
+  const live = server.liveKeys().map(({ key }) => key);
+  expect(Object.values(await readDelivered(folder))).toEqual(live);
+});
+
 test("a server that says it is another one, and calls its key as that one's old key, keeps nobody from replacing that", () => {
   const asked = new AskedKeys();
   const place = { installationId: 'one', userId: 'Users-1', target: 'first' };
