@@ -14,6 +14,7 @@ import { type MintedKey, mintKey } from './mint.ts';
 import { type KeyOwner, readOwner } from './owner.ts';
 import { adviseRevoking, type Speakers, sayWhole, tryToRevoke } from './revoke.ts';
 import { planRotation, type Rotation, tellOfLeft, warnOfEarlyEnd } from './rotation.ts';
+import { warnOfOtherScope } from './scope.ts';
 import { isExpiryTelling, type KeyWish, orderKey } from './wish.ts';
 
 /** What became of a wish for a key, without the secret. Times are ISO 8601. */
@@ -70,6 +71,7 @@ export async function provideKey(
   journal?.requireOwn?.(kept ? [kept, ...replaced] : replaced);
   if (kept) {
     warnOfDoubtfulLife(kept, session, run);
+    warnOfOtherScope(kept, wish, run);
     const isRotated = wish.ifOlderThan === undefined && replaced.length > 0;
     const outcome = toOutcome(isRotated ? 'rotated' : 'skipped', describeListed(kept), replaced, left);
     tellOfLeft(left, run);

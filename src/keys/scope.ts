@@ -7,8 +7,10 @@ import type { ServerFacts } from '../api/server-facts.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { sayOptions } from '../core/option-words.ts';
+import type { Run } from '../core/run.ts';
 import type { OwnerWish } from './owner.ts';
-import type { KeyOnServer } from './revoke.ts';
+import { type KeyOnServer, sayWhole } from './revoke.ts';
+import type { RotationWish } from './rotation.ts';
 
 /** What a key may do, and what kind of actor holds it; undefined: as the server likes (docs api api-keys.md). */
 export interface KeyScope {
@@ -79,6 +81,23 @@ export async function verifyScope(
     const [other] = said.filter((each) => each !== value);
     if (said.length === 0 || other !== undefined) throw failUnheeded(field, value, other);
   }
+}
+
+/** Warns of a key that is left as it is, where the server says that it is of another scope than is asked for. */
+export function warnOfOtherScope(
+  kept: ListedApiKey,
+  { ifOlderThan, ...scope }: KeyScope & RotationWish,
+  run: Run,
+): void {
+  const fields = Object.entries(describeScope(scope)) as [keyof ToldScope, string][];
+  const others = fields.filter(([field, value]) => (kept[field] ?? value) !== value);
+  const advice = ifOlderThan === undefined ? 'use --if-exists rotate' : 'run without --if-older-than';
+  for (const [field, value] of others)
+    run.warn(
+      sayWhole(
+        `The key ${kept.Id} is left as it is, and its ${field} is ${kept[field]}, not ${value}, as is asked for: ${advice} to replace it.`,
+      ),
+    );
 }
 
 function failUnheeded(field: string, value: string, said: string | undefined): Failure {

@@ -617,6 +617,28 @@ test('a read-only key is handed over only where the server says that it is one, 
   ).toBeUndefined();
 });
 
+for (const [command, keeping, advice] of [
+  ['mint-key', ['--if-exists', 'skip'], 'use --if-exists rotate'],
+  ['rotate-key', ['--if-older-than', '20d'], 'run without --if-older-than'],
+] as const)
+  test(`a key that is left, and may do more than is asked for now, is told: ${command} ${keeping.join(' ')}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer({ edition: '2026-10' });
+    const env = byKey(server);
+    const { id } = server.addKey('kept');
+    const run = (level: string) =>
+      runCommand(command, { env, words: ['--purpose', 'kept', ...keeping, '--access-level', level] });
+    const [other, same] = [await run('read-only'), await run('full-access')];
+
+    expect([other.code, same.code], other.stderr + same.stderr).toEqual([0, 0]);
+    expect(other.stderr).toContain(`${id} is left as it is, and its AccessLevel is FullAccess, not ReadOnly`);
+    expect(other.stderr).toContain(advice);
+    expect(same.stderr).not.toContain('AccessLevel');
+    expect(server.liveKeys()).toHaveLength(2);
+  });
+
 test("a rotation of an agent's key is asked for as one", { tag: '@extended' }, async ({
   startServer,
   runCommand,
