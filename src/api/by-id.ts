@@ -88,13 +88,13 @@ export async function staysSo(
 }
 
 /**
- * Decides by a list. What would be kept is asked for by its id first: one of which the server itself says that there is none does not
- * count.
+ * Decides by a list. What a decision rests on, such as what would be kept, is asked for by its id first: one of which the server itself
+ * says that there is none does not count.
  * @param decide is given what counts
  */
 export async function decideByList<
   Item extends Listed,
-  Decision extends { readonly kept?: Item | undefined },
+  Decision extends { readonly restsOn: readonly Item[] },
 >(
   list: readonly Item[],
   decide: (list: readonly Item[]) => Decision,
@@ -104,15 +104,25 @@ export async function decideByList<
   const newUntil = newSince();
   for (let left = list; ; ) {
     const decision = decide(left);
-    const { kept } = decision;
-    const isGone = kept && (await staysSo('missing', () => look(kept.Id), newUntil, run.deadline));
+    const gone = await findGone(decision.restsOn, look, newUntil, run.deadline);
     run.deadline.requireGoing();
-    if (!isGone) return decision;
+    if (!gone) return decision;
     run.warn(
-      `The list shows ${kept.Id}, of which the server itself says that there is none: it does not count.`,
+      `The list shows ${gone.Id}, of which the server itself says that there is none: it does not count.`,
     );
-    left = left.filter((each) => each !== kept);
+    left = left.filter((each) => each !== gone);
   }
+}
+
+async function findGone<Item extends Listed>(
+  items: readonly Item[],
+  look: (id: string) => Promise<Sight>,
+  newUntil: NewUntil,
+  deadline: Deadline,
+): Promise<Item | undefined> {
+  for (const item of items)
+    if (await staysSo('missing', () => look(item.Id), newUntil, deadline)) return item;
+  return undefined;
 }
 
 /**

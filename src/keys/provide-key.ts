@@ -62,12 +62,16 @@ export async function provideKey(
     : [];
   const toOutcome = outcomesOf(session, wish, owner);
 
-  const { live, kept, replaced, left } = await decideByList(
+  const { live, kept, refusal, replaced, left } = await decideByList(
     listed,
-    (keys) => ({ live: keys, ...plan(keys, wish, session.server, journal) }),
+    (keys) => {
+      const planned = plan(keys, wish, session.server, journal);
+      return { live: keys, ...planned, restsOn: planned.kept ? [planned.kept] : [] };
+    },
     (id) => lookAtApiKey(session.api, owner.id, id, run.deadline),
     run,
   );
+  if (refusal) throw refusal;
   journal?.requireOwn?.(kept ? [kept, ...replaced] : replaced);
   if (kept) {
     warnOfDoubtfulLife(kept, session, run);
@@ -161,15 +165,14 @@ function warnOfClock(session: Session, run: Run): void {
 /**
  * @returns what becomes of the live keys of the purpose, and which of them makes another one needless: if those that are there are to be
  *   left, the one that was delivered last, or any where nobody knows of one; one that is young enough; or the one that a rotation that was
- *   cut short has delivered already, which has left those that it was to revoke
- * @throws Failure, where there must be none
+ *   cut short has delivered already, which has left those that it was to revoke; and what is to be said where there must be none
  */
 function plan(
   live: readonly ListedApiKey[],
   wish: KeyWish,
   server: ServerFacts,
   journal?: KeyJournal,
-): Rotation {
+): Rotation & { readonly refusal?: Failure } {
   const { purpose, ifExists } = wish;
   const last = journal?.lastDelivered();
   const held = live.find(({ Id }) => Id === last?.key);
@@ -183,12 +186,13 @@ function plan(
     const replaced = held ? live.filter(({ Id }) => last?.replaces?.includes(Id)) : [];
     return { kept: last ? held : live[0], replaced, left: [] };
   }
-  throw new Failure({
+  const refusal = new Failure({
     kind: 'key',
     attempt: 'mint a key',
     reason: `a live key with the purpose "${purpose}" is there already (${live[0].Id})`,
     hint: 'Use --if-exists rotate to replace it, skip to leave it, or another purpose.',
   });
+  return { kept: live[0], refusal, replaced: [], left: [] };
 }
 
 /** A server that was restored has the keys of then, of which nobody may hold any, and not the one that was delivered last. */

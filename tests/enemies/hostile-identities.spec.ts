@@ -384,6 +384,32 @@ test('an identity that a stored list shows, and of which the server itself says 
   expect(server.identities().map(({ subject }) => subject)).toEqual(['a', SUBJECT]);
 });
 
+for (const [how, there] of [
+  ['error', []],
+  ['replace', []],
+  ['replace', ['repo:acme/other:ref:refs/heads/main']],
+] as const)
+  test(`--if-exists ${how}: an identity of which the server itself says that there is none is no reason to refuse, and is not what is changed${there.length > 0 ? ', beside one that is' : ''}`, async ({
+    startServer,
+    runCommand,
+  }) => {
+    const server = await startServer();
+    for (const subject of there) await make(server, { Name: 'CI', Issuer: GITHUB, Subject: subject });
+    const gone = { Id: 'Identitys-gone', Name: 'CI', Issuer: GITHUB, Subject: 'repo:acme/web:pull_request' };
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    await using site = await twist(server.url, LIST, (page: any) => ({
+      document:
+        page.OidcIdentities.length < there.length
+          ? page
+          : { ...page, OidcIdentities: [...page.OidcIdentities, gone], Count: page.Count + 1 },
+    }));
+    const words = [...SERVICE, ...MAIN, '--if-exists', how];
+    const { code, stderr } = await runCommand('trust-issuer', { env: byKey(server, site), words });
+
+    expect(code, stderr).toBe(0);
+    expect(server.identities().map(({ name, subject }) => [name, subject])).toEqual([['CI', SUBJECT]]);
+  });
+
 test('whatever a server calls an identity, the command that is advised for it is that command alone', async ({
   startServer,
   runCommand,

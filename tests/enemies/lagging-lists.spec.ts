@@ -363,6 +363,23 @@ for (const how of ['skip', 'rotate'])
     expect(server?.madeKeys()).toHaveLength(how === 'skip' ? 1 : 2);
   });
 
+/**
+ * Passes everything on; the key list shows a key of the purpose, too, that is not there.
+ * @param answer to whoever asks for that one; by default the server's
+ */
+function showGone({ url, userId }: StandIn, answer?: (exchange: Exchange) => void): Promise<Served> {
+  const gone = { Id: 'apikeys-gone', UserId: userId, Purpose: 'octopus-key-mint', Expires: null };
+  return serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: url, elsewhere: '' };
+    if (answer && incoming.url?.includes(gone.Id)) return answer(exchange);
+    const reply = await forward(exchange);
+    if (!isList(incoming)) return pass(exchange, reply);
+    const { Items, TotalResults, ...page } = JSON.parse(reply.body.toString());
+    const stored = { ...page, Items: [gone, ...Items], TotalResults: TotalResults + 1 };
+    pass(exchange, reply, JSON.stringify(stored));
+  });
+}
+
 for (const [what, answer, isKept] of [
   ['the server itself says that there is none', undefined, false],
   ['a proxy says that there is none', say(404, 'text/html', PAGE), true],
@@ -374,16 +391,7 @@ for (const [what, answer, isKept] of [
   }, async ({ startServer }) => {
     const server = await startServer();
     const { key: speaks } = server.addKey('speaks');
-    const gone = { Id: 'apikeys-gone', UserId: server.userId, Purpose: 'octopus-key-mint', Expires: null };
-    await using proxy = await serve(async (incoming, outgoing) => {
-      const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
-      if (answer && incoming.url?.includes(gone.Id)) return answer(exchange);
-      const reply = await forward(exchange);
-      if (!isList(incoming)) return pass(exchange, reply);
-      const { Items, TotalResults, ...page } = JSON.parse(reply.body.toString());
-      const stored = { ...page, Items: [gone, ...Items], TotalResults: TotalResults + 1 };
-      pass(exchange, reply, JSON.stringify(stored));
-    });
+    await using proxy = await showGone(server, answer);
     const login = { url: proxy.url, apiKey: speaks, browser: undefined };
     const made = await provideHere(login, 'skip', 60_000);
     const again = await provideHere(login, 'skip', 60_000);
@@ -394,6 +402,22 @@ for (const [what, answer, isKept] of [
     expect(again.stdout).toBe('');
     expect(made.stderr.includes('"warn"'), made.stderr).toBe(!isKept);
   });
+
+test('--if-exists error: a key that a stored list shows, and of which the server itself says that there is none, is no reason to make none; one that is there is', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  await using front = await showGone(server);
+  const login = { url: front.url, apiKey: server.addKey('speaks').key, browser: undefined };
+  const made = await provideHere(login, 'error', 60_000);
+  const refused = await provideHere(login, 'error', 60_000);
+
+  expect([made.code, refused.code], made.stderr + refused.stderr).toEqual([0, 5]);
+  const [key] = server.liveKeys().filter(({ purpose }) => purpose === 'octopus-key-mint');
+  expect(made.stdout).toBe(`${key?.key}\n`);
+  expect(refused.stderr).toContain(`is there already (${key?.id})`);
+  expect(server.madeKeys()).toHaveLength(2);
+});
 
 /** A list of 250 keys, of which some go between the pages of a read. @param gone how many, read by read */
 async function readShrinking(gone: readonly number[]): Promise<{ listed: string[]; live: string[] }> {
