@@ -165,7 +165,7 @@ class Planner implements Plan {
     return {
       ...key,
       expiresIn,
-      id: [id, key.serviceAccount ?? '', key.purpose].join(' '),
+      id: [id, toWord(key.serviceAccount ?? ''), key.purpose].join(' '),
       deliver: {
         ...deliver,
         hasPlaceholders: hasPlaceholders(deliver),
@@ -179,7 +179,7 @@ class Planner implements Plan {
   #isFirst(key: PlannedKey, url: string, path: readonly PropertyKey[]): boolean {
     const { id, serviceAccount, purpose, deliver } = key;
     // A service account is the same for every user of a server.
-    const what = serviceAccount ? `${url} @${serviceAccount.toLowerCase()} ${purpose}` : id;
+    const what = serviceAccount ? JSON.stringify([url, serviceAccount.toLowerCase(), purpose]) : id;
     const isKey = this.#take(this.#keys, what, { name: '', path }, () => 'is wanted twice');
     const { destination, name } = formatDestination(deliver);
     if (destination === undefined) {
@@ -210,13 +210,18 @@ class Planner implements Plan {
     path: readonly PropertyKey[],
   ): boolean {
     const { name, issuer, subject } = wanted;
-    const account = `${url} @${serviceAccount.toLowerCase()}`;
+    const account = serviceAccount.toLowerCase();
     const one = { name, path };
     return (
-      this.#take(this.#trusted, `${account} ${issuer} ${subject}`, one, () => 'is wanted twice') &&
+      this.#take(
+        this.#trusted,
+        JSON.stringify([url, account, issuer, subject]),
+        one,
+        () => 'is wanted twice',
+      ) &&
       this.#take(
         this.#named,
-        `${account} ${name}`,
+        JSON.stringify([url, account, name]),
         one,
         () => `has the name "${name}", as another identity has`,
       )
@@ -234,6 +239,11 @@ class Planner implements Plan {
   #blame(path: readonly PropertyKey[], message: string): void {
     this.mistakes.push({ path, message });
   }
+}
+
+/** Quotes a name with blanks, so that it is clear where it ends; others stay as journals know them. */
+function toWord(name: string): string {
+  return name.includes(' ') ? JSON.stringify(name) : name;
 }
 
 function planTrust(entry: ManifestTrust, id: string): PlannedTrust {

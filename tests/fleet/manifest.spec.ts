@@ -207,6 +207,26 @@ servers:
   expect(mistakes).toHaveLength(expected.length);
 });
 
+test('accounts, purposes and names that are the same words, one behind another, are told apart', async ({
+  folder,
+}) => {
+  const text = `defaults: { signIn: { username: admin, password: { env: FAKE } }, deliver: { command: cat } }
+servers:
+  - url: https://one.example.com
+    keys:
+      - { purpose: agent deploy, serviceAccount: build }
+      - { purpose: deploy, serviceAccount: build agent }
+    trust:
+      - { serviceAccount: build, name: agent deploy, issuer: https://ci.example.com, subject: 'job:one' }
+      - { serviceAccount: build agent, name: deploy, issuer: https://ci.example.com, subject: 'job:two' }
+`;
+  await writeFile(join(folder, 'fleet.yaml'), text);
+  const { signIns, mistakes } = planFleet(readManifest(join(folder, 'fleet.yaml')));
+
+  expect(mistakes).toEqual([]);
+  expect(new Set(signIns.flatMap(({ keys, trust }) => [...keys, ...trust].map(({ id }) => id))).size).toBe(4);
+});
+
 /** Pairs of purposes, whose keys go to files that are one on some system. */
 const collisions: Readonly<Record<string, readonly [string, string]>> = {
   'letter case': ['Deploy', 'deploy'],
