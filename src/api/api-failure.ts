@@ -55,6 +55,12 @@ export class ApiFailure extends Failure {
     return new ApiFailure({ ...others, reason: reason + more, hint: advise(hint) }, this.reply);
   }
 
+  /** @returns the same of a request that was sent before, too: that it was not sent this time does not tell that nothing was done */
+  withoutCause(): ApiFailure {
+    const { cause: _, ...others } = this.#parts;
+    return new ApiFailure(others, this.reply);
+  }
+
   get status(): number | undefined {
     return this.reply?.status;
   }

@@ -4,6 +4,7 @@ import { Failure } from '../core/failure.ts';
 import { parseJson } from '../core/text.ts';
 import type { Secret } from '../secrets/secret.ts';
 import {
+  ApiFailure,
   type Attempt,
   failRefused,
   failSilent,
@@ -92,7 +93,10 @@ export class OctopusApi {
   ): Promise<z.infer<Schema>> {
     let reply = await this.#sendInTurn(call, deadline, late);
     for (let tries = 1; await this.#shouldAskAgain(call, reply, tries, deadline); tries += 1)
-      reply = await this.#sendInTurn(call, deadline, late);
+      reply = await this.#sendInTurn(call, deadline, late).catch((error: unknown) => {
+        // What stands in front of a server may have passed on what it refused the first time.
+        throw error instanceof ApiFailure && call.method !== 'GET' ? error.withoutCause() : error;
+      });
     const demand = this.#readDemand(call, reply);
     if (demand) throw failFronted(call, demand, reply.status);
     if (reply.status < 200 || reply.status > 299) throw failRefused(call, reply);

@@ -157,6 +157,26 @@ for (const [status, ErrorMessage] of [
     expect(stderr).toContain(`The key ${server.madeKeys()[1]?.id} was revoked.`);
   });
 
+test('a key request that was sent on and answered 429, and is asked again where nobody listens any more: a key that may be there is named', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const speaks = server.addKey('speaks');
+  await using front = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const reply = await forward(exchange);
+    if (incoming.method !== 'POST') return pass(exchange, reply);
+    outgoing.on('finish', () => front[Symbol.asyncDispose]());
+    pass(exchange, { ...reply, status: 429, headers: { 'retry-after': '0' } }, 'Too many requests.');
+  });
+  const login = { url: front.url, apiKey: speaks.key, browser: undefined };
+  const { code, stdout, stderr } = await provideHere(login, undefined, 60_000);
+  expect({ code, stdout }, stderr).toEqual({ code: 3, stdout: '' });
+  expect(server.liveKeys()).toHaveLength(2);
+  const expires = server.madeKeys()[1]?.expires?.toISOString();
+  expect(stderr).toMatch(new RegExp(`A KEY MAY HAVE BEEN MADE that nobody holds.*expiring ${expires}`));
+});
+
 test('a reply that tells nothing but the key is believed where the key list tells the rest', async ({
   startServer,
   runCommand,
