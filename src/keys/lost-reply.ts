@@ -31,6 +31,8 @@ export async function recoverLostKey(
   const deadline = run.deadline.forCleaningUp();
   let possibly: readonly ListedApiKey[] = [];
   const alert = (otherwise: string) => {
+    const twins = findExact(possibly, order);
+    if (twins.length > 1) return run.alert(describeTwins(twins, order));
     const ids = [...(answered === undefined ? [] : [answered]), ...possibly.map(({ Id }) => Id)];
     run.alert(possibly.length > 0 ? describeDoubt([...new Set(ids)], order) : otherwise);
   };
@@ -99,11 +101,12 @@ export async function nameTwins(id: string, order: KeyOrder, { api }: Session, r
   run.alert(
     sayWhole(
       `ANOTHER KEY MAY BE LIVE that nobody holds (${ids.join(', ')}): it bears the purpose of ${id} and the very expiry that only this run asked for. ` +
-        'Check what stands between this machine and the server: it must not send a POST twice. ' +
-        `Revoke it with: ${adviseRevoking(ids, order.account)}`,
+        `${SENT_TWICE} Revoke it with: ${adviseRevoking(ids, order.account)}`,
     ),
   );
 }
+
+const SENT_TWICE = 'Check what stands between this machine and the server: it must not send a POST twice.';
 
 /**
  * @param answered id of the key that the server answered with, which may be it
@@ -117,6 +120,14 @@ export function describeLostKey(
   return sayWhole(
     `A KEY MAY HAVE BEEN MADE that nobody holds, with ${describeAskedFor(order)}. ${told}` +
       `Look for it in the Web Portal, under Profile, My API Keys, and revoke it with: ${adviseRevoking(['<id>'], order.account)}`,
+  );
+}
+
+function describeTwins(twins: readonly ListedApiKey[], { account }: KeyOrder): string {
+  const ids = twins.map(({ Id }) => Id);
+  return sayWhole(
+    `THE KEYS ${ids.join(', ')} MAY BE LIVE, and nobody holds them: each bears the very expiry that only this run asked for, and is left ` +
+      `alone. ${SENT_TWICE} Revoke them with: ${adviseRevoking(ids, account)}`,
   );
 }
 
@@ -149,10 +160,18 @@ export function findAskedFor(
   const possibly = surely ? [] : findPossiblyOurs(keys, lost);
   if (possibly.length === 0) return surely;
   const ids = possibly.map(({ Id }) => Id).join(', ');
+  const twins = findExact(keys, lost).map(({ Id }) => Id);
+  const [reason, hint] =
+    twins.length > 0
+      ? [`${twins.join(', ')} all bear exactly that expiry. ${SENT_TWICE}`, 'Revoke them with --id.']
+      : [
+          `it may be one of ${ids}, or none: their expiry, as the server keeps it, does not tell`,
+          'Find out which it is, then revoke it with --id.',
+        ];
   throw new Failure({
     kind: 'key',
     attempt: `revoke the key "${purpose}" that expires ${expires.toISOString()}`,
-    reason: sayWhole(`it may be one of ${ids}, or none: their expiry, as the server keeps it, does not tell`),
-    hint: 'Find out which it is, then revoke it with --id.',
+    reason: sayWhole(reason),
+    hint,
   });
 }

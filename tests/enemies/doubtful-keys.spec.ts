@@ -112,9 +112,11 @@ test('a list that shows a key of the same moment first, and then ours: ours is r
 });
 
 test('two keys that bear the very instant that was asked for: both are named, and none is revoked', async () => {
-  const lists = new Lists([ours, { ...ours, Id: rival.Id }]);
+  const lists = new Lists([ours, { ...ours, Id: rival.Id }, { ...rival, Id: 'APIKeys-other' }]);
   const told = await recover(lists);
-  for (const id of [ours.Id, rival.Id]) expect(told).toContain(id);
+  expect(told).toContain(`THE KEYS ${ours.Id}, ${rival.Id} MAY BE LIVE`);
+  expect(told).toMatch(new RegExp(`--id ${ours.Id} --id ${rival.Id}$`));
+  expect(told).not.toMatch(/APIKeys-other|Find out which/);
   expect(lists.revoked).toEqual([]);
 });
 
@@ -174,6 +176,10 @@ test('a key that a job asked for is found at its end however its purpose was kep
   const kept = [{ ...ours, Expires: fullSecond.toISOString() }];
   expect(() => findAskedFor(kept, PURPOSE, fullSecond)).toThrow(/one of APIKeys-ours, or none/);
   expect(find({ Expires: '2027-02-20T05:03:11.847Z' })).toBeUndefined();
+  const twins = [ours, { ...ours, Id: 'APIKeys-twin' }];
+  expect(() => findAskedFor(twins, PURPOSE, EXPIRES)).toThrow(
+    /APIKeys-ours, APIKeys-twin .*exactly that expiry.* Revoke them with --id/,
+  );
 });
 
 const earlierOfAnother = { ...earlier, Id: 'APIKeys-another', Purpose: 'another' };
