@@ -1,7 +1,6 @@
 import { ApiFailure } from '../api/api-failure.ts';
 import { createApiKey, readKeyOwner } from '../api/endpoints.ts';
 import { type NewUntil, newSince } from '../api/newness.ts';
-import type { OctopusApi } from '../api/octopus-api.ts';
 import type { CreatedApiKey } from '../api/schemas.ts';
 import { readServerTime } from '../api/server-facts.ts';
 import { Failure } from '../core/failure.ts';
@@ -53,7 +52,6 @@ export async function mintKey(
   const attempt = journal?.begin(order.expires, known, order.at, order.replaces);
   using transaction = run.transactions.begin(describeLostKey(order));
   let key = undefined as MintedKey | undefined;
-  const speakers: [OctopusApi, ...OctopusApi[]] = [session.api];
   try {
     const made = await run.step(
       'mint the key',
@@ -66,7 +64,6 @@ export async function mintKey(
     attempt?.made(made.id);
     requireServersTime(made, order, session);
     const asKey = session.openKeyApi(made.key, made.newUntil);
-    speakers.push(asKey);
     const naming = nameTwins(made.id, order, session, run);
     await run
       .step('verify the key', `Verifying the key ${made.id}`, async () => {
@@ -78,7 +75,10 @@ export async function mintKey(
     attempt?.delivered();
     return made;
   } catch (error) {
-    if (key && (await revokeUndelivered(key, order.account, speakers, run))) attempt?.settled();
+    if (!key) throw error;
+    // Whoever delivers may have let the browser go: the session speaks without it by then.
+    const speakers = [session.api, session.openKeyApi(key.key, key.newUntil)] as const;
+    if (await revokeUndelivered(key, order.account, speakers, run)) attempt?.settled();
     throw error;
   }
 }

@@ -15,8 +15,10 @@ import { Journal } from '../../src/fleet/journal.ts';
 import { findExitCode, mintFleet } from '../../src/fleet/mint-fleet.ts';
 import { planFleet } from '../../src/fleet/plan.ts';
 import { readManifest } from '../../src/fleet/read-manifest.ts';
+import { provideKey } from '../../src/keys/provide-key.ts';
+import type { KeyWish } from '../../src/keys/wish.ts';
 import { Secret } from '../../src/secrets/secret.ts';
-import { loginMethod } from '../../src/session/login-method.ts';
+import { type LoginMethod, loginMethod } from '../../src/session/login-method.ts';
 import { openSession } from '../../src/session/open-session.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
@@ -448,25 +450,47 @@ test('a session whose browser is killed is told of that by whatever it waits for
   expect(browser.watch.failure).toBe(await browser.watch.ended);
 });
 
-test('a session whose browser ends while it is let go tells so once the end is known, and signs out without it', async ({
-  startServer,
-}) => {
-  const server = await startServer();
-  const login = loginMethod(
+function signInAt({ url, username, password }: StandIn): LoginMethod {
+  return loginMethod(
     {
-      ...{ url: server.url, username: server.username, password: new Secret(server.password) },
+      ...{ url, username, password: new Secret(password) },
       ...{ browser: process.env.OCTOPUS_BROWSER, wait: 0, slowMo: 0, ssoOrigin: [], direct: false },
       ...{ insecureTls: false, headed: false, interactive: false, acceptConsent: false, onUnknown: 'fail' },
       ...{ apiKey: undefined, provider: undefined, trace: undefined, totpSecret: undefined },
     },
     {},
   );
+}
+
+test('a session whose browser ends while it is let go tells so once the end is known, and signs out without it', async ({
+  startServer,
+}) => {
+  const server = await startServer();
   const run = new RecordedRun(80_000);
-  await using session = await openSession(login, run);
+  await using session = await openSession(signInAt(server), run);
   killBrowser(makePrivateFolder());
   await expect(session.releaseBrowser()).rejects.toMatchObject({ kind: 'browser' });
   expect(await session.signOut(), run.log.join('')).toBe(true);
   expect(server.liveSessions()).toBe(0);
+});
+
+test('a key that cannot revoke itself, and is not handed over once the browser was let go, is revoked by the session without it', async ({
+  startServer,
+}) => {
+  const server = await startServer({ edition: '2026-10' });
+  const run = new RecordedRun(80_000);
+  await using session = await openSession(signInAt(server), run);
+  const wish: KeyWish = {
+    ...{ purpose: 'fake purpose', accessLevel: 'ReadOnly' as const },
+    ...{ serviceAccount: undefined, expiresIn: undefined, actorType: undefined, ifExists: undefined },
+  };
+  const deliver = async () => {
+    await session.releaseBrowser();
+    throw new Error('it was stopped');
+  };
+  await expect(provideKey(session, wish, deliver, run)).rejects.toThrow('it was stopped');
+  expect(server.madeKeys()).toHaveLength(1);
+  expect(server.liveKeys(), run.log.join('')).toEqual([]);
 });
 
 test('a page that is lent is told of the end of its browser', async () => {
