@@ -11,7 +11,7 @@ import { isOfThen, mayBeKeptAs } from './asked-for.ts';
 import type { AttemptNotes, KeyJournal } from './earlier-runs.ts';
 import { describeLostKey, nameTwins, recoverLostKey, wasMade } from './lost-reply.ts';
 import { requireOwnListing, requireOwnReply, requireSpeaksFor } from './own-reply.ts';
-import { revokeUndelivered, warnOfLiveKey } from './revoke.ts';
+import { revokeUndelivered, type Speakers, warnOfLiveKey } from './revoke.ts';
 import { describeScope, type ToldScope, verifyScope } from './scope.ts';
 import type { KeyOrder } from './wish.ts';
 
@@ -76,8 +76,9 @@ export async function mintKey(
     return made;
   } catch (error) {
     if (!key) throw error;
-    // Whoever delivers may have let the browser go: the session speaks without it by then.
-    const speakers = [session.api, session.openKeyApi(key.key, key.newUntil)] as const;
+    // Whoever delivers may have let the browser go, without which the session speaks by then, or have it signed out.
+    const [api, asKey] = [session.api, session.openKeyApi(key.key, key.newUntil)];
+    const speakers: Speakers = session.isEnding ? [asKey, api] : [api, asKey];
     if (await revokeUndelivered(key, order.account, speakers, run)) attempt?.settled();
     throw error;
   }

@@ -79,13 +79,14 @@ export async function tryToRevoke(
   }
   const timeLeft = deadline.signal.aborted ? deadline.forCleaningUp() : deadline;
   if (errors.some(mayHaveRevoked) && (await isGone(key, speakers, timeLeft))) return undefined;
-  const [first] = errors;
+  // What is asked too often may be done a moment later, whoever else is not heard.
+  const cause = errors.find((error) => error instanceof ApiFailure && error.status === 429) ?? errors[0];
   return {
-    kind: first instanceof Failure ? first.kind : 'key',
+    kind: cause instanceof Failure ? cause.kind : 'key',
     attempt: `revoke the key ${key.id}`,
-    reason: describeError(first).replace(/^Could not revoke [^:]*: /, ''),
+    reason: describeError(cause).replace(/^Could not revoke [^:]*: /, ''),
     hint: adviseRevokingKey(key.id, account),
-    cause: first,
+    cause,
   };
 }
 

@@ -115,6 +115,11 @@ export class Session implements AsyncDisposable {
     this.#signingOut ??= Promise.resolve(false);
   }
 
+  /** Whether signing out has begun: the server may know the session no more. */
+  get isEnding(): boolean {
+    return this.#signingOut !== undefined;
+  }
+
   /**
    * Ends the session on the server, once; one that cannot be ended is a warning, and no failure.
    * @returns whether it was this run's to end, and has ended

@@ -24,6 +24,8 @@ interface Login {
   readonly serviceAccount?: string;
   /** Milliseconds, as `--wait` gives them; none by default. */
   readonly wait?: number;
+  /** Whether the key cannot be handed over, which is found out once the session is signed out. */
+  readonly isUndeliverable?: boolean;
   /** Is told each line of the log as it is written. */
   readonly hear?: (message: string) => void;
   /** Stops the run, as a signal does. */
@@ -71,6 +73,7 @@ async function provide(
     const deliver: DeliverKey = async ({ key }, { replaced }) => {
       stdout = `${key.reveal()}\n`;
       if (replaced.length === 0) await session.signOut();
+      if (login.isUndeliverable) throw new Failure({ ...STOPPED, kind: 'delivery' });
     };
     await provideKey(session, wish, deliver, run, journal);
   } catch (error) {

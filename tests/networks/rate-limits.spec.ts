@@ -19,16 +19,21 @@ import { type Served, serve } from '../serve.ts';
 const TIMEOUT_MS = 60_000;
 const TIMES = 2;
 
-/** Answers the first requests of a kind 429, and passes on the rest. */
+/**
+ * Answers the first requests of a kind 429, and passes on the rest.
+ * @param apiKey in whose name alone; in anybody's by default
+ */
 async function limit(
   target: string,
   kind: string,
   times: number,
   headers: Readonly<Record<string, string>>,
+  apiKey?: string,
 ): Promise<Served & { readonly seen: readonly string[] }> {
   const seen: string[] = [];
   const served = await serve(async (incoming, outgoing) => {
-    const name = classify(incoming);
+    const isOthers = apiKey !== undefined && incoming.headers['x-octopus-apikey'] !== apiKey;
+    const name = isOthers ? 'of others' : classify(incoming);
     seen.push(name);
     const isRefused = name === kind && seen.filter((each) => each === kind).length <= times;
     const exchange = { incoming, outgoing, target, elsewhere: '' };
@@ -176,6 +181,43 @@ test('a 429 to the revoking of a key that nobody holds is waited for in all the 
   await http.close();
   expect(told).toEqual([`The key ${id} was revoked.`]);
   expect(server.liveKeys()).toEqual([]);
+});
+
+test('a key whose session is over, and that is answered 429 where it is to revoke itself, is waited for the same, and that is told', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const { id, userId, key } = server.addKey('undelivered');
+  for (const [times, words] of [
+    [Number.POSITIVE_INFINITY, 'answered 429'],
+    [1, `The key ${id} was revoked.`],
+  ] as const) {
+    await using front = await limit(server.url, 'deletion', times, { 'retry-after': '9' }, key);
+    const account = { url: front.url, username: undefined, serviceAccount: undefined, provider: undefined };
+    const http = new UndiciHttp({ insecureTls: false });
+    const open = (apiKey: string) => openKeyApi(http, front.url, new Secret(apiKey));
+    const told: string[] = [];
+    const tell = (message: string) => void told.push(message);
+    const run = { deadline: Deadline.ofRun(5_000), warn: tell, alert: tell } as unknown as Run;
+    const speakers = [open('API-FAKEFAKEFAKEFAKEFAKEFAKE4'), open(key)] as const;
+    await revokeUndelivered({ id, userId }, { ...account, direct: false }, speakers, run);
+    await http.close();
+    expect(told).toEqual([expect.stringContaining(words)]);
+  }
+  expect(server.liveKeys()).toEqual([]);
+});
+
+test('a key that cannot be handed over once its session is signed out is revoked by itself: nobody asks in the name of that session', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  const { url, username, password } = server;
+  const login = { url, username, password, browser: undefined, direct: true, isUndeliverable: true };
+  const { code, stderr } = await provideHere(login, undefined, TIMEOUT_MS);
+  expect(code, stderr).toBe(6);
+  expect(server.madeKeys()).toHaveLength(1);
+  expect(server.liveKeys()).toEqual([]);
+  expect(server.requests.filter(({ method, status }) => method === 'DELETE' && status === 401)).toEqual([]);
 });
 
 test('of a server that refuses every request, and asks for no wait, that is told, and not that no reply came', async () => {
