@@ -5,7 +5,7 @@ import { openTokenApi } from '../api/octopus-api.ts';
 import { type CommandRun, runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
 import { orderSettings } from '../cli/settings/key.ts';
-import { defineCommand } from '../cli/settings.ts';
+import { defineCommand, type SettingName } from '../cli/settings.ts';
 import { describeError } from '../core/failure.ts';
 import { runChild } from '../delivery/run-child.ts';
 import type { MintedKey } from '../keys/mint.ts';
@@ -46,6 +46,7 @@ export function runWithKey(): Promise<never> {
   return runCommand(withKeyCommand, async (values, run, { words, origins }) => {
     const { purpose = DEFAULT_PURPOSE, expiresIn = ONE_HOUR, accessToken, allNames } = values;
     const wish: KeyWish = { ...values, purpose, expiresIn, ifExists: undefined };
+    if (accessToken) warnOfMoreRights(values, origins, run);
     await using session = await openSession(
       loginMethod(values, origins),
       run,
@@ -92,6 +93,21 @@ async function runWithKeyOf(
   }
   return code;
 }
+
+/** Variables may be meant for another command; but who wants less of a key may expect the same of a token. */
+function warnOfMoreRights(
+  values: Pick<KeyWish, (typeof NARROWING)[number]>,
+  origins: Readonly<Partial<Record<SettingName, string>>>,
+  run: CommandRun,
+): void {
+  const given = NARROWING.filter((name) => values[name] !== undefined).map((name) => origins[name]);
+  if (given.length === 0) return;
+  run.warn(
+    `An access token (--access-token) knows nothing of ${given.join(' and ')}: it may do all that whoever signs in may.`,
+  );
+}
+
+const NARROWING = ['serviceAccount', 'accessLevel', 'actorType'] as const;
 
 function makeToken(session: Session, run: CommandRun): Promise<Secret> {
   return run.step('get an access token', 'Getting an access token', async () => {

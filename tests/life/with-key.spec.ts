@@ -212,6 +212,20 @@ test('--access-token gives a token that works, and makes no key', { tag: '@exten
   expect(server.liveSessions()).toBe(0);
 });
 
+test('--access-token warns of variables that would give a key less than the token has', async ({
+  startServer,
+  runCommand,
+}) => {
+  const signedInAt = await startServer();
+  const words = ['--access-token', ...node('')];
+  const env = { OCTOPUS_SERVICE_ACCOUNT: 'service', OCTOPUS_KEY_ACCESS_LEVEL: 'read-only' };
+  const { code, stderr } = await runCommand('with-key', { signedInAt, words, env });
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('knows nothing of OCTOPUS_SERVICE_ACCOUNT and OCTOPUS_KEY_ACCESS_LEVEL: ');
+  const without = await runCommand('with-key', { signedInAt, words });
+  expect(without.stderr).not.toContain('knows nothing of');
+});
+
 test('the official client runs as its command, unchanged', { tag: '@extended' }, async ({
   startServer,
   runCommand,
