@@ -163,7 +163,11 @@ async function revokeAll(
 ): Promise<void> {
   const failures: unknown[] = [];
   for (const { id, purpose } of keys) {
-    run.deadline.requireGoing();
+    const stop = run.deadline.stoppedWith;
+    if (stop) {
+      failures.unshift(stop);
+      break;
+    }
     await run
       .step('revoke the key', `Revoking the key ${id} "${purpose}"`, () =>
         revokeKey({ id, userId }, account, [api], run.deadline),

@@ -2,8 +2,10 @@ import { formatKeys } from '../../src/commands/list-keys.ts';
 import { layOutTable } from '../../src/core/text.ts';
 import { summarizeKey } from '../../src/keys/list.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
+import { forward, pass } from '../faults/faults.ts';
 import { credentials, expect, hasFullDisk, test } from '../fixtures.ts';
-import { readLog } from '../start-command.ts';
+import { serve } from '../serve.ts';
+import { readLog, startCommand } from '../start-command.ts';
 import { takesLonger } from '../takes-longer.ts';
 
 test.use({ sharesBrowser: true });
@@ -320,6 +322,33 @@ test('revoke-key --expires-at takes the key that was asked for with exactly that
   const vague = await revoke('another', 'tomorrow');
   expect(vague).toMatchObject({ code: 2, stderr: expect.stringContaining('is no date-time') });
   expect(left()).toHaveLength(3);
+});
+
+test('revoke-key that is stopped tells which keys it could not revoke until then', async ({
+  startServer,
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'Windows has no such signals');
+  const server = await startServer();
+  const env = byKey(server);
+  for (let made = 0; made < 3; made += 1) server.addKey('several');
+  const asked: string[] = [];
+  await using front = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    if (incoming.method !== 'DELETE') return pass(exchange, await forward(exchange));
+    asked.push(incoming.url?.replace(/.*\//, '') ?? '');
+    if (asked.length > 1) return void child.kill('SIGINT');
+    outgoing.writeHead(403, { 'content-type': 'application/json' }).end('{"ErrorMessage":"No."}');
+  });
+  const { child, exited } = startCommand('revoke-key', {
+    cwd: folder,
+    env: { ...env, OCTOPUS_URL: front.url },
+    args: ['--purpose', 'several', '--yes'],
+  });
+  const { code, stderr } = await exited;
+  expect(code, stderr).toBe(130);
+  expect(asked).toHaveLength(2);
+  for (const id of asked) expect(stderr).toContain(`Could not revoke the key ${id}`);
 });
 
 test('revoke-key revokes the key that it speaks with last', async ({ startServer, runCommand }) => {
