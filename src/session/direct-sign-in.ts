@@ -1,4 +1,4 @@
-import { readSignedInUser } from '../api/endpoints.ts';
+import { readSessionHolder, readSignedInUser } from '../api/endpoints.ts';
 import { type HttpRequest, type HttpResponse, UndiciHttp } from '../api/http.ts';
 import { newSince } from '../api/newness.ts';
 import { usualPatience } from '../api/retry-read.ts';
@@ -22,7 +22,7 @@ import { cookieAddress, isSessionCookie, LostCookies, requireCookies } from '../
 import type { Credentials } from '../portal/sign-in.ts';
 import { warnOfLogin } from '../portal/unanswered-sign-in.ts';
 import type { DirectLogin } from './login-method.ts';
-import { requireSameUser } from './require-same-user.ts';
+import { readWhoSignedIn, requireSameUser } from './require-same-user.ts';
 import { endLostSession, endSession, Session } from './session.ts';
 import { type CookieHolder, holdCookies, openSessionApi, writePortalHeaders } from './session-api.ts';
 
@@ -43,8 +43,10 @@ export async function signInDirectly(login: DirectLogin, run: Run, check: CheckS
       sendLogin(request, login, cookies, server?.version, run),
     );
     const api = openSessionApi(cookies, url, server, newSince());
-    const user = await readSignedInUser(api, run.deadline);
-    requireSameUser(user, credentials.username, { reply, isByForm: false }, (message) => run.warn(message));
+    const signedIn = readWhoSignedIn(reply);
+    const user = await (signedIn ? readSignedInUser : readSessionHolder)(api, run.deadline);
+    const known = { signedIn, isByProvider: false };
+    requireSameUser(user, credentials.username, known, (message) => run.warn(message));
     const parts = { browser: undefined, trace: undefined, endsWithRun: true } as const;
     return new Session({ ...parts, login, api, user, server, anonymousHttp, cookies }, run);
   } catch (error) {

@@ -39,7 +39,7 @@ import type {
   SignInWay,
 } from './login-method.ts';
 import { openPasskey } from './passkey-file.ts';
-import { requireKeyOf, requireNamedUser, requireSameUser } from './require-same-user.ts';
+import { readWhoSignedIn, requireKeyOf, requireNamedUser, requireSameUser } from './require-same-user.ts';
 import { readSavedSession } from './saved-session.ts';
 import { endLostSession, endSession, Session, type SessionParts } from './session.ts';
 import { BrowserCookies, holdCookies, openBesideSession, openSessionApi } from './session-api.ts';
@@ -243,10 +243,11 @@ async function enterPortal(
   requireCookies({ setCookies: reply?.setCookies, held, version: server.version }, url);
   browser.leavePage();
   const api = openSessionApi(cookies, url, server, newSince());
-  const readUser = reply ? readSignedInUser : readSessionHolder;
+  const signedIn = readWhoSignedIn(reply?.body);
+  const readUser = signedIn ? readSignedInUser : readSessionHolder;
   const [user] = await Promise.all([readUser(api, run.deadline), cookies.copy()]);
   const username = usernameOf(way);
-  const known = { reply: reply?.body, isByForm: way.kind === 'form' };
+  const known = { signedIn, isByProvider: way.kind === 'provider' };
   if (username !== undefined) requireSameUser(user, username, known, (message) => run.warn(message));
   const anonymousHttp = found
     ? opened.anonymousHttp

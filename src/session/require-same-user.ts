@@ -6,35 +6,38 @@ import { isSameName, parseJson } from '../core/text.ts';
 
 const MAX_NAME_LENGTH = 80;
 
+/** @returns who has signed in, as the reply to a login request says; undefined where it names nobody, or there is none */
+export function readWhoSignedIn(reply: string | undefined): User | undefined {
+  return reply === undefined ? undefined : User.safeParse(parseJson(reply)).data;
+}
+
 /**
  * Compares who the session belongs to with who was to sign in: a cookie that came from elsewhere, as of another server on the
  * same host name, would have the key made for somebody else.
  * @param username as it was typed
- * @param reply the portal's reply to the login request; undefined where a page was the reply, or none was seen
- * @throws Failure of kind `sign-in`, where that names another user than the session, or where nothing but the session tells who has signed
- *   in by the portal's form, and it is of another name
+ * @throws Failure of kind `sign-in`, where the portal names another user than the session is of, or where nothing but the session tells who
+ *   has signed in by the portal's own login, and it is of another name
  */
 export function requireSameUser(
   user: User,
   username: string,
-  { reply, isByForm }: SignInReply,
+  { signedIn, isByProvider }: SignInReply,
   warn: (message: string) => void,
 ): void {
-  const signedIn = User.safeParse(reply === undefined ? undefined : parseJson(reply)).data;
   if (signedIn && signedIn.Id !== user.Id) throw failOther(username, signedIn.Id, user.Id);
   const other = nameOther(user, username);
   if (other === undefined) return;
-  if (isByForm && reply === undefined) throw failOther(username, username, other);
+  if (!isByProvider && !signedIn) throw failOther(username, username, other);
   warn(
     `The user who is signed in is called ${other} at the server, and not ${username}: look whose key it is.`,
   );
 }
 
 interface SignInReply {
-  /** Body of the reply to the login request. */
-  readonly reply: string | undefined;
-  /** Whether name and password were typed into the portal's own form: a provider's name may be another than the server's. */
-  readonly isByForm: boolean;
+  /** Whom the portal's reply to the login request names. */
+  readonly signedIn: User | undefined;
+  /** A provider's name may be another than the server's. */
+  readonly isByProvider: boolean;
 }
 
 /** What a saved session was looked up by, and for whom. */

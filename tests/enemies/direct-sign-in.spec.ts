@@ -171,6 +171,14 @@ const hostilities: Readonly<Record<string, Hostility>> = {
     code: 4,
     says: /signed in Users-99, and the session that came of it belongs to Users-1/,
   },
+  'says of nobody that it signed them in, and opens a session of another name': {
+    login: async (exchange) => {
+      const asked = JSON.parse(await readBody(exchange.incoming));
+      pass(exchange, await forward(exchange, JSON.stringify({ ...asked, Username: 'other' })), '{}');
+    },
+    code: 4,
+    says: /the session that came of it belongs to other/,
+  },
   'opens a session, and says that it was asked too often': {
     login: async ({ incoming, outgoing, target }) => {
       const { headers } = await forward({ incoming, outgoing, target, elsewhere: '' });

@@ -98,3 +98,29 @@ test('where the session alone tells who has signed in by the form, one of anothe
   expect(stderr).toContain('the session that came of it belongs to other');
   expect(server.madeKeys()).toEqual([]);
 });
+
+for (const [what, type, body] of [
+  ['empty', 'application/json', ''],
+  ['an object without anybody in it', 'application/json', '{}'],
+  ['a page', 'text/html', '<title>Octopus Deploy</title>'],
+] as const)
+  test(`where the reply to the login is ${what}, a session of another name makes no key by the form: exit 4`, {
+    tag: what === 'empty' ? [] : '@extended',
+  }, async ({ startServer, runCommand }) => {
+    const server = await startServer();
+    const planted = await beginSession(server, 'other');
+    const page = drawForm(`fetch('/api/users/login', { method: 'POST', body: username + password });`);
+    await using portal = await servePortal(server, page, {
+      '/app': (_, outgoing) => {
+        outgoing.writeHead(200, { 'content-type': 'text/html', 'set-cookie': planted }).end(page);
+      },
+      '/api/users/login': (_, outgoing) => void outgoing.writeHead(200, { 'content-type': type }).end(body),
+    });
+    const { code, stderr } = await runCommand('mint-key', {
+      env: { ...credentials(server), OCTOPUS_URL: portal.url },
+    });
+
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain('the session that came of it belongs to other');
+    expect(server.madeKeys()).toEqual([]);
+  });
