@@ -12,6 +12,7 @@ import type { Credentials } from '../portal/sign-in.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { WalkSettings } from '../sso/walk-state.ts';
 import type { PasskeyFile } from './passkey-file.ts';
+import type { NamedUser } from './require-same-user.ts';
 
 /** The server that is meant, and how it is reached. */
 export interface ServerSettings {
@@ -39,7 +40,7 @@ export type SignInWay =
       readonly walk: WalkSettings;
       readonly passkey: PasskeyFile | undefined;
     }
-  | { readonly kind: 'person' };
+  | ({ readonly kind: 'person' } & NamedUser);
 
 /** A sign-in in a browser. */
 export interface BrowserLogin extends ServerSettings, LoginName {
@@ -71,13 +72,9 @@ export interface SavedSessionLogin extends ServerSettings, LoginName {
   readonly fallback: BrowserLogin | DirectLogin | undefined;
 }
 
-export interface ApiKeyLogin extends ServerSettings, LoginName {
+export interface ApiKeyLogin extends ServerSettings, LoginName, NamedUser {
   readonly kind: 'API key';
   readonly apiKey: Secret;
-  /** Who is named beside it, for whom no command signs in. */
-  readonly named: string | undefined;
-  /** Whether that name was given for this run: a variable may be for other commands. */
-  readonly isUserChosen: boolean;
   /** Path of a file that somebody may expect, though there is no browser to trace. */
   readonly trace: string | undefined;
 }
@@ -115,11 +112,9 @@ export function loginMethod(settings: LoginSettings, origins: LoginOrigins): Log
   const { apiKey, session: file, sessionKey, trace } = settings;
   const common = readCommon(settings);
   const isUserChosen = origins.username !== undefined && !origins.username.startsWith('OCTOPUS_USERNAME');
-  if (apiKey) {
-    const named = common.username;
-    return { ...common, username: undefined, kind: 'API key', apiKey, named, isUserChosen, trace };
-  }
-  const way = chooseWay(settings);
+  const wanted = { named: common.username, isUserChosen };
+  if (apiKey) return { ...common, username: undefined, kind: 'API key', apiKey, ...wanted, trace };
+  const way = chooseWay(settings, wanted);
   const fallback = way && signInBy(way, settings);
   if (file !== undefined)
     return { ...common, kind: 'saved session', file, sessionKey, endsWithRun: false, fallback };
@@ -129,7 +124,10 @@ export function loginMethod(settings: LoginSettings, origins: LoginOrigins): Log
 
 /** @returns how a person signs in, whatever else the settings offer */
 export function loginByHand(settings: LoginSettings): BrowserLogin {
-  return browserLogin({ ...settings, interactive: true }, { kind: 'person' });
+  return browserLogin(
+    { ...settings, interactive: true },
+    { kind: 'person', named: undefined, isUserChosen: false },
+  );
 }
 
 /** @returns the way into a session that was saved, to end it */
@@ -172,9 +170,9 @@ function networkOf({ url, ssoOrigin, isRecorded, ...settings }: LoginSettings): 
   return isRecorded && network.clientCertificate ? { ...network, sent: [] } : network;
 }
 
-function chooseWay(settings: LoginSettings): SignInWay | undefined {
+function chooseWay(settings: LoginSettings, wanted: NamedUser): SignInWay | undefined {
   const { interactive, provider, username, password, passkey: path, sessionKey, ...rest } = settings;
-  if (interactive) return { kind: 'person' };
+  if (interactive) return { kind: 'person', ...wanted };
   const passkey = path === undefined ? undefined : { path, key: sessionKey };
   if (provider !== undefined)
     return { kind: 'provider', provider, walk: { ...rest, username, password }, passkey };

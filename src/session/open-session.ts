@@ -39,7 +39,13 @@ import type {
   SignInWay,
 } from './login-method.ts';
 import { openPasskey } from './passkey-file.ts';
-import { readWhoSignedIn, requireKeyOf, requireNamedUser, requireSameUser } from './require-same-user.ts';
+import {
+  readWhoSignedIn,
+  requireKeyOf,
+  requireNamedUser,
+  requirePersonIs,
+  requireSameUser,
+} from './require-same-user.ts';
 import { readSavedSession } from './saved-session.ts';
 import { endLostSession, endSession, Session, type SessionParts } from './session.ts';
 import { BrowserCookies, holdCookies, openBesideSession, openSessionApi } from './session-api.ts';
@@ -249,10 +255,13 @@ async function enterPortal(
   const username = usernameOf(way);
   const known = { signedIn, isByProvider: way.kind === 'provider' };
   if (username !== undefined) requireSameUser(user, username, known, (message) => run.warn(message));
+  if (way.kind === 'person') requirePersonIs(user, way, (message) => run.warn(message));
   const anonymousHttp = found
     ? opened.anonymousHttp
     : goBeside(opened.anonymousHttp, await openBesideSession(held, network));
-  return new Session({ ...opened, anonymousHttp, api, user, server, endsWithRun: true }, run);
+  // What is advised later is for whoever has signed in.
+  const named = way.kind === 'person' ? { ...login, username: user.Username ?? undefined } : login;
+  return new Session({ ...opened, login: named, anonymousHttp, api, user, server, endsWithRun: true }, run);
 }
 
 /** What stands in front of the server lets nobody pass without its cookies, who asks without a session included. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { User } from '../api/schemas.ts';
-import { Failure } from '../core/failure.ts';
+import { Failure, type FailureParts } from '../core/failure.ts';
 import { shorten } from '../core/shorten.ts';
 import { isSameName, parseJson } from '../core/text.ts';
 
@@ -65,9 +65,9 @@ export function requireNamedUser(user: User, { file, username, typed }: Resumed)
   });
 }
 
-/** Who is to come in by an API key. */
-interface KeyNames {
-  /** Undefined: whoever the key is of. */
+/** Who is to come in where no name is needed for it: by an API key, or as a person likes. */
+export interface NamedUser {
+  /** Undefined: whoever it is. */
   readonly named: string | undefined;
   /** Whether that name was given for this run: a variable may be for other commands. */
   readonly isUserChosen: boolean;
@@ -77,25 +77,43 @@ interface KeyNames {
  * Compares who an API key belongs to with who was named: whoever names one user wants no key of another replaced or revoked.
  * @throws Failure of kind `sign-in`, where it is another's than who was chosen for this run
  */
-export function requireKeyOf(
-  user: User,
-  { named: username, isUserChosen }: KeyNames,
-  warn: (message: string) => void,
-): void {
-  const owner = username === undefined ? undefined : nameOther(user, username);
-  if (owner === undefined) return;
-  if (!isUserChosen) {
-    warn(
-      `The API key is one of ${owner}, and not of ${username}: ${owner}'s keys are the ones that are used.`,
-    );
-    return;
-  }
-  throw new Failure({
-    kind: 'sign-in',
+export function requireKeyOf(user: User, wanted: NamedUser, warn: (message: string) => void): void {
+  requireNamed(user, wanted, warn, (owner, username) => ({
+    warning: `The API key is one of ${owner}, and not of ${username}`,
     attempt: `come in by the API key as ${username}`,
     reason: `it is a key of ${owner}`,
     hint: `Take OCTOPUS_API_KEY away to sign in as ${username}, or leave out --username.`,
-  });
+  }));
+}
+
+/**
+ * As `requireKeyOf`, of a person who has signed in as they like.
+ * @throws Failure of kind `sign-in`
+ */
+export function requirePersonIs(user: User, wanted: NamedUser, warn: (message: string) => void): void {
+  requireNamed(user, wanted, warn, (owner, username) => ({
+    warning: `${owner} has signed in, and not ${username}`,
+    attempt: `sign in as ${username}`,
+    reason: `${owner} has signed in`,
+    hint: `Sign in as ${username}, or leave out --username.`,
+  }));
+}
+
+interface Mismatch extends Omit<FailureParts, 'kind'> {
+  readonly warning: string;
+}
+
+function requireNamed(
+  user: User,
+  { named: username, isUserChosen }: NamedUser,
+  warn: (message: string) => void,
+  tell: (owner: string, username: string) => Mismatch,
+): void {
+  const owner = username === undefined ? undefined : nameOther(user, username);
+  if (username === undefined || owner === undefined) return;
+  const { warning, ...parts } = tell(owner, username);
+  if (isUserChosen) throw new Failure({ kind: 'sign-in', ...parts });
+  warn(`${warning}: ${owner}'s keys are the ones that are used.`);
 }
 
 /**

@@ -1,4 +1,7 @@
+import type { StandIn } from '../../stand-in/stand-in.ts';
+import { forward, pass } from '../faults/faults.ts';
 import { expect, test } from '../fixtures.ts';
+import { serve } from '../serve.ts';
 import { type Outcome, startCommand } from '../start-command.ts';
 import { findPage, startRemoteBrowser } from './remote-browser.ts';
 import { startSso } from './start-sso.ts';
@@ -62,4 +65,50 @@ test('--interactive gives up when its time is over: exit 4', { tag: '@extended' 
   expect(code).toBe(4);
   expect(stderr).toContain('nobody has signed in');
   expect(sso.server.madeKeys()).toEqual([]);
+});
+
+/** Signs in as `other` in the browser of a run, at a server that revokes no key. */
+async function mintByOther(
+  { url, password }: StandIn,
+  line: { readonly env?: Readonly<Record<string, string>>; readonly words: readonly string[] },
+  cwd: string,
+): Promise<Outcome> {
+  await using elsewhere = await startRemoteBrowser();
+  await using front = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: url, elsewhere: '' };
+    if (incoming.method === 'DELETE') return void outgoing.writeHead(500).end();
+    pass(exchange, await forward(exchange));
+  });
+  const env = { OCTOPUS_URL: front.url, OCTOPUS_BROWSER: elsewhere.address, ...line.env };
+  const exited = startMint(env, line.words, cwd);
+  const page = await findPage(elsewhere.browser, front.url);
+  await page.locator('input:not([type=password])').first().fill('other');
+  await page.locator('input[type=password]').fill(password);
+  await page.locator('button[type=submit]').click();
+  return await exited;
+}
+
+test('--interactive with --username makes no key for another who has signed in: exit 4, and their session is ended', async ({
+  folder,
+  startServer,
+}) => {
+  const server = await startServer();
+  const { code, stderr } = await mintByOther(server, { words: ['--username', 'alice'] }, folder);
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('Could not sign in as alice: other has signed in');
+  expect(server.madeKeys()).toEqual([]);
+  expect(server.liveSessions()).toBe(0);
+});
+
+test('--interactive beside a variable that names somebody else warns of who has signed in, and advises for them', {
+  tag: '@extended',
+}, async ({ folder, startServer }) => {
+  const server = await startServer();
+  const words = ['--pipe-to', 'exit 1', '--access-level', 'full-access'];
+  const { code, stderr } = await mintByOther(server, { env: { OCTOPUS_USERNAME: 'alice' }, words }, folder);
+
+  expect(code, stderr).toBe(6);
+  expect(stderr).toContain("other has signed in, and not alice: other's keys are the ones that are used.");
+  expect(stderr).toMatch(/revoke-key.* --username other --id/);
 });
