@@ -68,6 +68,7 @@ export class CredentialGuard {
   #reloads = 0;
   #isSent = false;
   #isStopped = false;
+  #stopping: Promise<void> | undefined;
   #sentTo: string | undefined;
   /** The page whose script has asked its own origin whether a code is right, and was answered: its form may send it, too. */
   #hasAsked: IsolatedWorld | undefined;
@@ -109,7 +110,12 @@ export class CredentialGuard {
    * Lets the credential leave no more. Where it has, waits for the reply, also when the run has been told to stop: whether
    * somebody has been signed in must be known.
    */
-  async stopSending(): Promise<void> {
+  stopSending(): Promise<void> {
+    this.#stopping ??= this.#stopAndWait();
+    return this.#stopping;
+  }
+
+  async #stopAndWait(): Promise<void> {
     const isSent = this.#isSent;
     this.#isSent = true;
     this.#isStopped = true;

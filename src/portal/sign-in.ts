@@ -13,7 +13,7 @@ import { CredentialGuard, inAddress, type LoginReply } from './credential-guard.
 import { failElsewhere, failUnanswered, judgeLogin, type LoginSuccess, UNKNOWN } from './judge-login.ts';
 import { Losses } from './losses.ts';
 import { readSessionCookies } from './open-portal.ts';
-import { warnOfLogin } from './unanswered-sign-in.ts';
+import { type SentLogin, warnOfLogin } from './unanswered-sign-in.ts';
 
 export interface Credentials {
   readonly username: string;
@@ -52,6 +52,7 @@ interface Attempt {
  * then makes, or by the session that comes of it, and not by what the page shows. The password is submitted once.
  * @param page shows the portal, or is about to
  * @param startup how long the page is waited for
+ * @param sent is told what guards the password
  * @returns what the login request was answered with, where that is at hand
  * @throws Failure of kind `sign-in`; of kind `server` where the page or the reply does not arrive
  */
@@ -60,6 +61,7 @@ export async function signIn(
   server: string,
   credentials: Credentials,
   startup: StartupWait,
+  sent: SentLogin,
   run: Pick<Run, 'deadline' | 'warn'>,
 ): Promise<LoginSuccess | undefined> {
   const { deadline } = run;
@@ -67,6 +69,7 @@ export async function signIn(
   const origins = () => [new URL(server).origin];
   const guarded = { server, what: 'password', secret: password, origins } as const;
   const guard = new CredentialGuard(page, guarded, deadline);
+  sent.guard = guard;
   const attempt: Attempt = {
     ...{ page, server, credentials, guard, startup, deadline },
     brokenPage: new BrokenPageWatch(page, server, startup),

@@ -1,6 +1,7 @@
 import type { BrowserContext, Request } from 'playwright';
 import { awaitThat } from '../browser/pending-requests.ts';
 import type { Run } from '../core/run.ts';
+import type { CredentialGuard } from './credential-guard.ts';
 import { isSignInRoute } from './forgotten-sign-in.ts';
 import { UNKNOWN } from './judge-login.ts';
 import { isSignedIn } from './open-portal.ts';
@@ -12,22 +13,45 @@ const REPORT_TIMEOUT_MS = 500;
 const LOOK_INTERVAL_MS = 50;
 const MAY_STAY = 'A session that it may have begun stays on the server until it times out.';
 
+const LOST = `No reply to the login request has come. ${UNKNOWN} ${MAY_STAY}`;
+
 /** Says what may be left of a login request without a reply: where a run was stopped, that is all that is said of why it failed. */
 export function warnOfLogin(run: Pick<Run, 'deadline' | 'warn'>): void {
-  if (run.deadline.stoppedWith) run.warn(`No reply to the login request has come. ${UNKNOWN} ${MAY_STAY}`);
+  if (run.deadline.stoppedWith) run.warn(LOST);
 }
 
-/** The requests by which a provider's answer comes back to the portal, which signs somebody in by them, as far as they have no reply. */
+/** The login request of a sign-in by the portal's form, for whoever has to do without the browser that sent it. */
+export class SentLogin {
+  /** Undefined until something may be sent. */
+  guard: CredentialGuard | undefined;
+
+  /**
+   * Lets nothing be sent any more, and waits for the reply to what was.
+   * @returns what it sets, as in the header Set-Cookie, one a line; where it is lost, says what may be left
+   */
+  async settle(run: Pick<Run, 'warn'>): Promise<string> {
+    await this.guard?.stopSending();
+    const { sentTo, knownReply: reply } = this.guard ?? {};
+    if (reply?.kind === 'answered') return reply.headers['set-cookie'] ?? '';
+    if (sentTo !== undefined) run.warn(LOST);
+    return '';
+  }
+}
+
+/** The requests by which a provider's answer comes back to the portal, which signs somebody in by them. */
 export class UnansweredReturns {
   readonly #context: BrowserContext;
   readonly #server: string;
   readonly #unanswered = new Set<Request>();
+  #wereAny = false;
 
   constructor(context: BrowserContext, server: string) {
     this.#context = context;
     this.#server = server;
     context.on('request', (request) => {
-      if (isReturn(request, server)) this.#unanswered.add(request);
+      if (!isReturn(request, server)) return;
+      this.#wereAny = true;
+      this.#unanswered.add(request);
     });
     context.on('response', (response) => this.#unanswered.delete(response.request()));
   }
@@ -44,6 +68,12 @@ export class UnansweredReturns {
       await lingering.pause(LOOK_INTERVAL_MS).catch(() => {});
     if (this.#unanswered.size > 0 && !(await isSignedIn(this.#context, this.#server)))
       run.warn(`No reply has come to what the provider had the browser bring to the portal. ${MAY_STAY}`);
+  }
+
+  /** Says what may be left where the browser has ended, and with it all that it knew of a session. */
+  warnOfLoss(run: Pick<Run, 'warn'>): void {
+    if (this.#wereAny)
+      run.warn(`The browser ended while it brought the portal what the provider had answered. ${MAY_STAY}`);
   }
 }
 

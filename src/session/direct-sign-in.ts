@@ -24,7 +24,13 @@ import { warnOfLogin } from '../portal/unanswered-sign-in.ts';
 import type { DirectLogin } from './login-method.ts';
 import { readWhoSignedIn, requireSameUser } from './require-same-user.ts';
 import { endLostSession, endSession, Session } from './session.ts';
-import { type CookieHolder, holdCookies, openSessionApi, writePortalHeaders } from './session-api.ts';
+import {
+  type CookieHolder,
+  holdCookies,
+  isSignedIn,
+  openSessionApi,
+  writePortalHeaders,
+} from './session-api.ts';
 
 /**
  * Signs in by the request that the portal's own page sends, without a page and without a browser. The password leaves once.
@@ -187,9 +193,4 @@ function fail(reason: string): Failure {
     reason,
     hint: 'Look at what stands between this machine and the server: it may take cookies out, or want a sign-in of its own. Without --direct a browser goes through that.',
   });
-}
-
-async function isSignedIn(cookies: CookieHolder, server: string): Promise<boolean> {
-  const held = await cookies.readCookies(cookieAddress(server));
-  return held.some(({ name }) => isSessionCookie(name));
 }

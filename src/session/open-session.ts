@@ -22,10 +22,10 @@ import type { Run } from '../core/run.ts';
 import { shortenToLine } from '../core/shorten.ts';
 import { readOrigin } from '../core/text.ts';
 import { awaitPerson } from '../portal/await-person.ts';
-import { isSignedIn, openPortal } from '../portal/open-portal.ts';
-import { cookieAddress, LostCookies, requireCookies } from '../portal/session-cookies.ts';
+import { openPortal } from '../portal/open-portal.ts';
+import { cookieAddress, LostCookies, readSetCookies, requireCookies } from '../portal/session-cookies.ts';
 import { signIn } from '../portal/sign-in.ts';
-import { UnansweredReturns } from '../portal/unanswered-sign-in.ts';
+import { SentLogin, UnansweredReturns } from '../portal/unanswered-sign-in.ts';
 import { type Passkey, PasskeyUse } from '../sso/passkey-use.ts';
 import { signInByProvider } from '../sso/sign-in-by-provider.ts';
 import { signInDirectly } from './direct-sign-in.ts';
@@ -48,7 +48,7 @@ import {
 } from './require-same-user.ts';
 import { readSavedSession } from './saved-session.ts';
 import { endLostSession, endSession, Session, type SessionParts } from './session.ts';
-import { BrowserCookies, holdCookies, openBesideSession, openSessionApi } from './session-api.ts';
+import { BrowserCookies, holdCookies, isSignedIn, openBesideSession, openSessionApi } from './session-api.ts';
 
 /**
  * Opens a session by whatever the way in is.
@@ -174,22 +174,35 @@ async function signInByBrowser(login: BrowserLogin, run: Run, check: CheckServer
   const cookies = new BrowserCookies(browser, login.network);
   const trace = startTrace(login, browser, anonymousHttp, run);
   const returns = login.way.kind === 'form' ? undefined : new UnansweredReturns(browser.context, url);
+  const sent = new SentLogin();
   try {
-    const opened = { login, browser, anonymousHttp, cookies, trace, passkey };
+    const opened = { login, browser, anonymousHttp, cookies, trace, passkey, sent };
     const work = () => enterPortal(opened, readingFacts, startup, run, check);
     // Whoever closes the browser in which they were to sign in gets that message from what waits for them.
     return await (login.way.kind === 'person' ? work() : browser.watch.race(work));
   } catch (error) {
-    // A run can be stopped after the password was taken and before the reply was seen.
     await returns?.settle(run);
     if (error instanceof LostCookies) await endLostSession(error, login, undefined, run);
-    else if (await isSignedIn(browser.context, url))
-      await endSession(openSessionApi(cookies, url, undefined, newSince()), run);
+    else await endBegun({ browser, cookies, sent }, returns, url, run);
     await trace?.save();
     await cookies.http.close();
     await Promise.all([browser.close(), anonymousHttp.close()]);
     throw error;
   }
+}
+
+/** A run can be stopped, or its browser end, after the password was taken and before anybody knows what came of it. */
+async function endBegun(
+  { browser, cookies, sent }: Pick<OpenedParts, 'browser' | 'cookies' | 'sent'>,
+  returns: UnansweredReturns | undefined,
+  url: string,
+  run: Run,
+): Promise<void> {
+  const isGone = browser.watch.failure !== undefined;
+  if (isGone) cookies.keep(readSetCookies(await sent.settle(run), url));
+  if (await isSignedIn(cookies, url))
+    await endSession(openSessionApi(cookies, url, undefined, newSince()), run);
+  else if (isGone) returns?.warnOfLoss(run);
 }
 
 /** Before anything is begun for which it would be too late. */
@@ -209,10 +222,11 @@ type OpenedParts = Pick<SessionParts, 'anonymousHttp' | 'trace'> & {
   readonly browser: OpenPage;
   readonly cookies: BrowserCookies;
   readonly passkey: Passkey | undefined;
+  readonly sent: SentLogin;
 };
 
 async function enterPortal(
-  { passkey, ...opened }: OpenedParts,
+  { passkey, sent, ...opened }: OpenedParts,
   readingFacts: Promise<ServerFacts>,
   startup: StartupWait,
   run: Run,
@@ -237,13 +251,14 @@ async function enterPortal(
   });
   if (!found) run.info('Something in front of the server wants a sign-in of its own first.');
   const reply = await run.step('sign in', announce(way), async () => {
-    if (way.kind === 'form') return await signIn(browser.page, url, way.credentials, startup, run);
+    if (way.kind === 'form') return await signIn(browser.page, url, way.credentials, startup, sent, run);
     if (way.kind === 'person') await awaitPerson(browser.page, url, !found, run);
     else
       await signInByProvider(browser.page, way.provider, { ...way.walk, passkey: use }, found, startup, run);
     return undefined;
   });
-  const held = await cookies.readCookies(cookieAddress(url));
+  // From here on the browser may end, and leave a session.
+  const [held] = await Promise.all([cookies.readCookies(cookieAddress(url)), cookies.copy()]);
   const server = found ?? (await readServerFacts(cookies.http, url, run.deadline, startup));
   if (!found) check(server);
   requireCookies({ setCookies: reply?.setCookies, held, version: server.version }, url);
@@ -251,7 +266,7 @@ async function enterPortal(
   const api = openSessionApi(cookies, url, server, newSince());
   const signedIn = readWhoSignedIn(reply?.body);
   const readUser = signedIn ? readSignedInUser : readSessionHolder;
-  const [user] = await Promise.all([readUser(api, run.deadline), cookies.copy()]);
+  const user = await readUser(api, run.deadline);
   const username = usernameOf(way);
   const known = { signedIn, isByProvider: way.kind === 'provider' };
   if (username !== undefined) requireSameUser(user, username, known, (message) => run.warn(message));

@@ -78,6 +78,12 @@ export interface CookieHolder {
   readCookies(address: string): Promise<Cookie[]>;
 }
 
+/** @returns whether an identification cookie is held for a server, as far as that is known */
+export async function isSignedIn(cookies: CookieHolder, server: string): Promise<boolean> {
+  const held = await cookies.readCookies(cookieAddress(server)).catch(() => []);
+  return held.some(({ name }) => isSessionCookie(name));
+}
+
 /**
  * Leaves the cookies where they are, in the browser. Where that ends, a session goes on with the cookies that were copied last:
  * there may be a key to revoke.
@@ -112,6 +118,12 @@ export class BrowserCookies implements CookieHolder {
   /** Copies all cookies, for what is left to do where the browser ends. */
   async copy(): Promise<void> {
     this.#copy = await this.#read();
+  }
+
+  /** Adds what the browser may not have had before it ended. */
+  keep(cookies: readonly Cookie[]): void {
+    this.#copy = [...cookies, ...this.#copy];
+    this.#replacement = undefined;
   }
 
   async readCookies(address: string): Promise<Cookie[]> {

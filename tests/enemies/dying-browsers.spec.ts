@@ -27,6 +27,8 @@ import { credentials, expect, type Outcome, test } from '../fixtures.ts';
 import { PURPOSE, readDelivered, runFleet, startFleet } from '../fleet/start-fleet.ts';
 import { type Served, serve } from '../serve.ts';
 import { startCommand, startProgram, wordsOf } from '../start-command.ts';
+import { servePortal } from './serve-portal.ts';
+import { PERSON } from './serve-provider.ts';
 
 test.skip(process.platform !== 'linux', 'browsers of these tests are shell scripts, and found in /proc');
 
@@ -325,6 +327,13 @@ const moments: Readonly<Record<string, (request: IncomingMessage) => boolean>> =
     url === '/api/users/me' && /OctopusIdentificationToken/i.test(headers.cookie ?? ''),
 };
 
+const MAY_STAY = 'A session that it may have begun stays on the server until it times out.';
+
+/** Whether a session that was begun is ended, or told of. */
+function expectSettled(server: StandIn, { stderr }: Outcome): void {
+  if (!stderr.includes(MAY_STAY)) expect(server.liveSessions(), stderr).toBe(0);
+}
+
 for (const [moment, isIt] of Object.entries(moments)) {
   for (const words of [[], ['--slow-mo', '1']]) {
     const tag = words.length === 0 && moment === 'while it signs in' ? [] : '@extended';
@@ -339,9 +348,49 @@ for (const [moment, isIt] of Object.entries(moments)) {
       const outcome = await runCommand('mint-key', { env, words: [...PATIENT, ...words] });
       expectBrowserFailure(outcome, /was ended by SIGKILL/);
       expect(server.madeKeys()).toEqual([]);
+      expectSettled(server, outcome);
+      if (moment === 'while the user is read') expect(outcome.stderr).not.toContain(MAY_STAY);
     });
   }
 }
+
+test('killed once its login was answered: exit 7, and the session is ended, or told of', async ({
+  folder,
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  await using killer = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    if (incoming.url === '/api/users/login') outgoing.on('finish', () => killBrowser(folder));
+    pass(exchange, await forward(exchange));
+  });
+  const env = { ...credentials(server), OCTOPUS_URL: killer.url, TMPDIR: await makeTemporary(folder) };
+  const outcome = await runCommand('mint-key', { env, words: PATIENT });
+
+  expectBrowserFailure(outcome, /was ended by SIGKILL/);
+  expectSettled(server, outcome);
+});
+
+test('killed while it brings the portal what a provider has answered: exit 7, and it says that a session may have begun', {
+  tag: '@extended',
+}, async ({ folder, startServer, runCommand }) => {
+  const back = '/api/users/authenticatedToken/Fake';
+  await using provider = await serve((_, outgoing) => {
+    outgoing.writeHead(303, { location: `${portal.url}${back}?code=fake-code` }).end();
+  });
+  const page = `<a href="${provider.url}/">Sign in with Fake</a>`;
+  await using portal = await servePortal(await startServer(), page, { [back]: () => killBrowser(folder) });
+  const env = {
+    ...{ OCTOPUS_URL: portal.url, OCTOPUS_PROVIDER: 'Fake', OCTOPUS_SSO_ORIGINS: provider.url },
+    ...{ OCTOPUS_USERNAME: PERSON.username, OCTOPUS_PASSWORD: PERSON.password },
+    TMPDIR: await makeTemporary(folder),
+  };
+  const outcome = await runCommand('mint-key', { env, words: PATIENT });
+
+  expectBrowserFailure(outcome, /was ended by SIGKILL/);
+  expect(outcome.stderr).toContain(MAY_STAY);
+});
 
 for (const [how, words, told] of [
   ['', [], /^(?!.*There is no trace)/s],

@@ -5,6 +5,7 @@ import { Deadline } from '../../src/core/deadline.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { openPortal, openSignInPage } from '../../src/portal/open-portal.ts';
 import { signIn } from '../../src/portal/sign-in.ts';
+import { SentLogin } from '../../src/portal/unanswered-sign-in.ts';
 import { Secret } from '../../src/secrets/secret.ts';
 import { servePortal } from '../enemies/serve-portal.ts';
 import { test as base, credentials, expect } from '../fixtures.ts';
@@ -46,7 +47,7 @@ const test = base.extend<Fixtures>({
       try {
         using startup = new StartupWait(portal.url, 0, { info: () => {} });
         await openPortal(page, portal.url, deadline, startup);
-        await signIn(page, portal.url, someone, startup, { deadline, warn: () => {} });
+        await signIn(page, portal.url, someone, startup, new SentLogin(), { deadline, warn: () => {} });
         return 'signed in';
       } catch (error) {
         if (error instanceof Failure) return `${error.exitCode} ${error.message}`;
