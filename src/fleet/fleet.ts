@@ -1,4 +1,5 @@
 import type { BrowserPool } from '../browser/browser-pool.ts';
+import type { CredentialTries } from '../core/credential-tries.ts';
 import type { Network } from '../core/network.ts';
 import type { KeyWish } from '../keys/wish.ts';
 import type { PasskeyFile } from '../session/passkey-file.ts';
@@ -42,4 +43,5 @@ export interface Fleet extends FleetSettings {
   readonly claims: Set<string>;
   /** The keys that were asked for in this run. */
   readonly asked: AskedKeys;
+  readonly tries: CredentialTries;
 }

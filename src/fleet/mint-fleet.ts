@@ -1,4 +1,5 @@
 import { BrowserPool } from '../browser/browser-pool.ts';
+import { CredentialTries } from '../core/credential-tries.ts';
 import { describeError, exitCodes } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import { AskedKeys } from './asked-keys.ts';
@@ -44,6 +45,7 @@ export async function mintFleet(
     follower,
     claims: new Set(),
     asked: new AskedKeys(),
+    tries: new CredentialTries(),
   };
   const slots = new Slots(concurrency, STEP_PATIENCE_MS, run.deadline);
   const serving: Promise<SignInRecord>[] = [];

@@ -108,7 +108,7 @@ function limitSignIn(
 function toLogin(
   { url }: PlannedSignIn,
   { provider, direct, openPassword, ...others }: FleetCredentials,
-  { wait, network, acceptConsent, passkey }: Fleet,
+  { wait, network, acceptConsent, passkey, tries }: Fleet,
 ): Omit<BrowserLogin, 'openPage'> | DirectLogin {
   const credentials = { ...others, password: openPassword() };
   const { username } = credentials;
@@ -120,7 +120,7 @@ function toLogin(
       : {
           kind: 'provider',
           provider,
-          walk: { ...credentials, url, acceptConsent, onUnknown: 'fail' },
+          walk: { ...credentials, url, acceptConsent, onUnknown: 'fail', tries },
           passkey,
         };
   const openAnonymousHttp = async () => new UndiciHttp(network);

@@ -18,9 +18,11 @@ export async function actOn(state: WalkState, look: Look): Promise<void> {
   if (await isJustSent(state, look)) return;
   const origin = world.origin ?? '';
   const had = [...state.given.withPassword, ...state.guards.withPassword];
+  const again = takesPassword(kind) ? readOrigins(look).filter((each) => had.includes(each)) : [];
+  for (const each of again) state.noteOutcome(each, 'refused');
+  if (again.length > 0) throw state.explain('the password is asked for again', adviseOnPassword(state));
+  if ((takesPassword(kind) || takesCode(kind)) && mustWait(state, kind, origin)) return;
   state.steps += 1;
-  if (takesPassword(kind) && readOrigins(look).some((each) => had.includes(each)))
-    throw state.explain('the password is asked for again', adviseOnPassword(state));
   if (state.given.count(kind, origin) >= (MOST[kind] ?? MAX_CHOICES) || state.steps > MAX_STEPS)
     throw state.explain('its pages go round in circles');
   const { username = '', password } = state.settings;
@@ -53,6 +55,23 @@ async function isJustSent(state: WalkState, { world }: Look): Promise<boolean> {
     throw state.explain('what was typed was taken out again, and something was sent', NOT_SUBMITTED_AGAIN);
   return guard.isSent;
 }
+
+/**
+ * @returns whether another sign-in is about to know what a provider makes of the same credentials
+ * @throws Failure, where it was refused with them
+ */
+function mustWait(state: WalkState, kind: PageKind, origin: string): boolean {
+  const leave = state.askToGive(origin);
+  if (leave === 'refused')
+    throw state.explain(
+      `another sign-in of this run was refused there with the same user name, password and one-time codes, and the ${KIND_NAMES[kind]} was not submitted`,
+      CHECK_ONCE,
+    );
+  if (leave === 'to wait') state.waitedFor = 'what comes of the same credentials in another sign-in';
+  return leave === 'to wait';
+}
+
+const CHECK_ONCE = 'Check them; providers lock accounts after a few wrong tries.';
 
 async function takeCode(state: WalkState, kind: PageKind): Promise<Secret> {
   if (!state.codes)

@@ -43,10 +43,10 @@ export async function waitForNext(state: WalkState, look: Look, last: Answered):
   const hasSaidAll =
     last.errorAt !== undefined && (quietMs > WHOLE_MS || performance.now() - last.errorAt > WORDS_TIMEOUT_MS);
   if (errors.length > 0 && hasSaidAll && waited > SETTLING_MS && state.settling.isQuiet)
-    throw await explainAnswer(state, `the ${name} was not taken`, () => adviseOnAnswer(state));
+    throw await explainRefusal(state, last, `the ${name} was not taken`);
   if (isNew) last.againAt ??= performance.now();
   if (last.againAt !== undefined && performance.now() - last.againAt > WORDS_TIMEOUT_MS)
-    throw await explainAnswer(state, `the ${name} is asked for again`, () => adviseOnAnswer(state));
+    throw await explainRefusal(state, last, `the ${name} is asked for again`);
   if (hasNothingToCome(state, look, last))
     throw await explainAnswer(
       state,
@@ -96,6 +96,11 @@ function hasNothingToCome(state: WalkState, look: Look, last: Answered): boolean
   if (performance.now() - last.at <= STEP_TIMEOUT_MS) return false;
   state.waitedFor = 'what was done to have an effect';
   return true;
+}
+
+async function explainRefusal(state: WalkState, { origin }: Answered, reason: string): Promise<Failure> {
+  if (state.guards.ofSecret?.isSent) state.noteOutcome(origin, 'refused');
+  return await explainAnswer(state, reason, () => adviseOnAnswer(state));
 }
 
 async function explainAnswer(

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import { DocumentGone, type IsolatedWorld } from '../browser/isolated-world.ts';
+import type { CredentialTries } from '../core/credential-tries.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import type { OnUnknown } from '../core/values.ts';
@@ -28,6 +29,8 @@ export interface WalkSettings {
   readonly ssoOrigin: readonly string[];
   readonly acceptConsent: boolean;
   readonly onUnknown: OnUnknown;
+  /** What other sign-ins of the run have learned of the same credentials; undefined: there are none. */
+  readonly tries?: CredentialTries | undefined;
 }
 
 /** How often the same may be done at one origin. */
@@ -157,6 +160,21 @@ export class WalkState {
     this.pushedBy = undefined;
     // A new page may come now.
     this.trouble.refused = undefined;
+  }
+
+  /** @returns whether password and codes may be given to an origin, as far as other sign-ins of the run know */
+  askToGive(origin: string): ReturnType<CredentialTries['ask']> {
+    return this.settings.tries?.ask(this.#credentialsAt(origin), this) ?? 'granted';
+  }
+
+  /** Notes what an origin has made of password or code. */
+  noteOutcome(origin: string, outcome: 'taken' | 'refused'): void {
+    this.settings.tries?.note(this.#credentialsAt(origin), outcome);
+  }
+
+  #credentialsAt(origin: string): string {
+    const { username, password, totpSecret } = this.settings;
+    return JSON.stringify([origin, username, password?.reveal(), totpSecret?.reveal()]);
   }
 
   /** @returns for how long the page has been of that kind, in milliseconds */

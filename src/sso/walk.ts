@@ -91,7 +91,7 @@ class Walk {
     const { deadline } = this.#run;
     await allowPrivateNetwork(state.page.context(), state.settings.ssoOrigin);
     while (!deadline.signal.aborted) {
-      if (await this.#hasArrived()) return await showPictures(state.page);
+      if (await this.#hasArrived()) return await this.#arrive();
       if (await this.#forgotten.look()) await this.#beginAgain();
       await this.#throwTrouble();
       const look = await state.lookAgain();
@@ -102,6 +102,12 @@ class Walk {
       else state.unstick();
       await deadline.pause(LOOK_INTERVAL_MS);
     }
+  }
+
+  async #arrive(): Promise<void> {
+    const { given, page } = this.#state;
+    for (const origin of [...given.withPassword, ...given.withCode]) this.#state.noteOutcome(origin, 'taken');
+    await showPictures(page);
   }
 
   /** What the provider has been given already it is not given again: it knows by now who it is. */
@@ -121,6 +127,7 @@ class Walk {
   async end(): Promise<void> {
     await this.#questions.close();
     await this.#state.guards.end();
+    this.#state.settings.tries?.end(this.#state);
   }
 
   /** @returns the failure of a walk whose time is over */

@@ -1,8 +1,13 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CredentialTries } from '../../src/core/credential-tries.ts';
+import type { IdentityProviderOptions } from '../../stand-in/identity-provider/pages.ts';
+import { startStandIn } from '../../stand-in/stand-in.ts';
 import { startDecoy, startFaultProxy } from '../faults/fault-proxy.ts';
 import { type FaultName, faults } from '../faults/faults.ts';
 import { requests } from '../faults/requests.ts';
-import { expect, test } from '../fixtures.ts';
+import { expect, type Outcome, test } from '../fixtures.ts';
+import { type Sso, startSso } from '../sso/start-sso.ts';
 import { PURPOSE, readDelivered, readResults, runFleet, startFleet } from './start-fleet.ts';
 
 // Among the servers of a fleet some are ill, each in a way of its own: a request of the run, and what happens to it.
@@ -63,3 +68,76 @@ for (const count of COUNTS)
       expect(logins.length, name).toBeLessThanOrEqual(1);
     }
   });
+
+/** Runs a fleet of four servers that all have people sign in by one provider. */
+async function runWithProvider(
+  folder: string,
+  options: IdentityProviderOptions,
+  given: { readonly password?: string; readonly totpSecret?: string },
+): Promise<Outcome & Pick<Sso, 'provider'>> {
+  await using sso = await startSso(options);
+  const { server, provider } = sso;
+  const { issuer, clientId, username, password, totpSecret } = { ...provider, ...given };
+  const singleSignOn = { name: 'AzureAD', label: 'Sign in with Microsoft', issuer, clientId };
+  const others = await Promise.all([1, 2, 3].map(() => startStandIn({ formsLogin: false, singleSignOn })));
+  const signIn = { provider: 'AzureAD', ssoOrigins: [issuer], username, password: { env: 'FLEET_PASSWORD' } };
+  const text = {
+    defaults: { signIn: { ...signIn, totpSecret: { env: 'FLEET_TOTP' } } },
+    servers: [server, ...others].map(({ url }, at) => ({
+      url,
+      keys: [{ purpose: PURPOSE, expiresIn: '1h', deliver: { file: `${at}.key` } }],
+    })),
+  };
+  const manifest = join(folder, 'fleet.json');
+  await mkdir(join(folder, 'temporary'));
+  await writeFile(manifest, JSON.stringify(text));
+  const fleet = { manifest, folder, servers: [{ ...server, password }] };
+  const words = ['--concurrency', '3', '--timeout', '120s'];
+  const outcome = await runFleet(fleet, words, { FLEET_TOTP: totpSecret });
+  await Promise.all(others.map((each) => each.close()));
+  return { ...outcome, provider };
+}
+
+const refused = [
+  ['a password', 'password', { password: 'fake-wrong-password' }],
+  ['a one-time code', 'code', { totpSecret: 'KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU' }],
+] as const;
+
+for (const [what, page, given] of refused)
+  test(`${what} that a provider refuses is submitted once for all servers of a fleet: accounts are not locked`, {
+    tag: '@extended',
+  }, async ({ folder }) => {
+    test.setTimeout(180_000);
+    const options = { pages: ['username', 'password', 'code'] } as const;
+    const { code, stderr, provider } = await runWithProvider(folder, options, given);
+
+    expect(
+      provider.submissions.filter((each) => each.page === page),
+      stderr,
+    ).toHaveLength(1);
+    expect(code, stderr).toBe(4);
+    expect(stderr.match(/another sign-in of this run was refused there/g), stderr).toHaveLength(3);
+  });
+
+test('a password that a provider takes signs in to all servers of a fleet', {
+  tag: '@extended',
+}, async ({ folder }) => {
+  test.setTimeout(180_000);
+  const { code, stderr } = await runWithProvider(folder, { pages: ['username', 'password'] }, {});
+
+  expect(code, stderr).toBe(0);
+});
+
+test('credentials that one provider refused are given to another, and those that were taken once to the same', () => {
+  const tries = new CredentialTries();
+  const [first, second] = [{}, {}];
+  expect(['a', 'a', 'b'].map((key) => tries.ask(key, first))).toEqual(['granted', 'granted', 'granted']);
+  expect(['a', 'b', 'c'].map((key) => tries.ask(key, second))).toEqual(['to wait', 'to wait', 'granted']);
+  tries.note('a', 'refused');
+  tries.note('b', 'taken');
+  tries.note('b', 'refused');
+  expect(['a', 'b'].map((key) => tries.ask(key, second))).toEqual(['refused', 'granted']);
+  expect(tries.ask('c', first), 'while nobody knows').toBe('to wait');
+  tries.end(second);
+  expect(tries.ask('c', first), 'once whoever tried it has come to nothing').toBe('granted');
+});
