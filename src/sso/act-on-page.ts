@@ -1,3 +1,4 @@
+import { showInTrace } from '../browser/trace.ts';
 import { type PageKind, takesCode, takesName, takesPassword } from '../in-page/page-kinds.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { adviseOnPassword } from './await-answer.ts';
@@ -33,6 +34,8 @@ export async function actOn(state: WalkState, look: Look): Promise<void> {
   if (state.run.deadline.signal.aborted) return;
   state.typed = { kind, document: world.document, origin, begunAt: performance.now() };
   if (look.leavesPush) state.hadPush = true;
+  // One that has something set up may show recovery codes, or the secret of an app; so may those that somebody is asked about.
+  if (kind !== 'skippable') await showInTrace(state.page);
   if (await state.answers.give(look, { username, password, code, given: undefined }))
     state.noteAnswer(state.typed);
   else if (state.answers.refusal !== undefined)

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { DocumentGone } from '../browser/isolated-world.ts';
-import { hidePictures, showInTrace } from '../browser/trace.ts';
+import { hidePictures } from '../browser/trace.ts';
 import { type PageKind, takesPassword } from '../in-page/page-kinds.ts';
 import type { Texts } from '../in-page/provider-page.ts';
 import { Losses } from '../portal/losses.ts';
@@ -33,7 +33,6 @@ export class PageAnswers {
   async give({ kind, world, target }: Look, typeable: Typeable): Promise<boolean> {
     let isPressed = false;
     try {
-      await showInTrace(this.#page);
       await this.#guards.cover(world, kind, typeable);
       const texts = textsFor(kind, typeable);
       // Until the portal has the browser back: any page may show what was typed.

@@ -1,9 +1,17 @@
 import { EventEmitter, once } from 'node:events';
-import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { basename, join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
 import type { Answer } from '../enemies/serve-portal.ts';
-import { DONE, PERSON, type StrangeProvider, serveProvider, withBody } from '../enemies/serve-provider.ts';
+import {
+  ask,
+  DONE,
+  PERSON,
+  type StrangeProvider,
+  serveProvider,
+  withBody,
+} from '../enemies/serve-provider.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
 import { findProgram } from '../find-program.ts';
 import { test as base, expect } from '../fixtures.ts';
@@ -427,6 +435,36 @@ async function converse(mint: Started, dialog: Dialog): Promise<void> {
 
 const TERMINAL = process.platform === 'linux' ? findProgram('script') : undefined;
 const NO_TERMINAL = 'script (of util-linux) is not installed';
+
+test('a trace has no page that somebody was asked about, nor one that was skipped: it may show recovery codes, or the secret of an app', {
+  tag: '@extended',
+}, async ({ startAsking, folder }) => {
+  const [seed, code] = ['GEZD GNBV GY3T QOJQ', 'YZ7K-PQ2M-XX4R-9TTW'];
+  const picture = `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'><text>otpauth://totp/Fake?secret=${seed.replaceAll(' ', '')}</text></svg>`;
+  const app = `<h1>Set up an authenticator app</h1><img src="${picture}"><p>Or type in this key: ${seed}</p>`;
+  const { mint } = await startAsking(
+    {
+      '/': ask('password'),
+      '/take': `<!doctype html><title>App</title>${app}<button onclick="location = '/codes'">Skip for now</button>`,
+      '/codes': `<!doctype html><title>Codes</title><h1>Keep these</h1><p>Recovery code: ${code}</p>${app}
+        <button onclick="location = '${DONE}'">I have printed them</button>`,
+    },
+    { words: ['--trace', 'trace.zip'] },
+  );
+  const asked = await awaitQuestion(mint);
+  await asked.answer({ press: idOf(asked, 'I have printed them') });
+  const { code: exitCode, stderr } = await mint.exited;
+  const parts = Object.entries(unzipSync(await readFile(join(folder, 'trace.zip'))));
+  const texts = parts.map(([, bytes]) => strFromU8(bytes));
+
+  expect(exitCode, stderr).toBe(0);
+  expect(texts.some((text) => text.includes('Give your password'))).toBe(true);
+  for (const secret of [seed, seed.replaceAll(' ', ''), code])
+    expect(
+      texts.some((text) => text.includes(secret)),
+      secret,
+    ).toBe(false);
+});
 
 test('on a terminal, numbers choose what is done, and what is given now is not shown', async ({
   startServer,
