@@ -263,6 +263,13 @@ export class Redaction {
       return '';
     }
     const ranges = this.#redactor.findKnown(text);
+    const open = this.#findOpen(text, ranges);
+    if (open !== undefined && (open > 0 || text.length < MAX_HELD)) {
+      // What looks like a secret is known by what stands before it.
+      const from = text.length < MAX_HELD ? 0 : open;
+      this.#held = text.slice(from);
+      return this.#redactor.redactAll(text.slice(0, from));
+    }
     const clean = this.#redactor.redactAll(text, ranges);
     const withoutKnown = redactRanges(text, ranges);
     const unsettled = withoutKnown.slice(withoutKnown.length - this.#redactor.countUnsettled(withoutKnown));
@@ -274,6 +281,14 @@ export class Redaction {
     const settled = clean.length - this.#redactor.countUnsettled(clean);
     this.#held = clean.slice(settled);
     return clean.slice(0, settled);
+  }
+
+  /** @returns where a secret begins that may be the beginning of another, or a part of it, whose rest has not come yet */
+  #findOpen(text: string, ranges: readonly Range[]): number | undefined {
+    if (ranges.length === 0) return undefined;
+    const beginning = text.length - this.#redactor.countUnsettled(text);
+    const open = join(ranges).find(([, end]) => end > beginning);
+    return open && Math.min(open[0], beginning);
   }
 
   /** @returns what was held back */

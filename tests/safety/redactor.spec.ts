@@ -443,6 +443,38 @@ function writeInChunks(redactor: Redactor, text: string, sizes: readonly number[
   return written + redaction.end();
 }
 
+// Of few letters, so that secrets begin, hold and overlap one another, and themselves.
+const overlapping = fc.array(fc.stringMatching(/^[ab]{4,12}$/), { minLength: 1, maxLength: 4 });
+
+test('secrets that begin, hold or overlap one another are removed however the text is cut into chunks', () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1 });
+  fc.assert(
+    fc.property(overlapping, fc.stringMatching(/^[ab\n]{0,40}$/), sizes, (known, more, cut) => {
+      const redactor = new Redactor();
+      for (const secret of known) redactor.learn(secret);
+      const text = `BEGIN ${known.join('')}|${more} END`;
+      expect(writeInChunks(redactor, text, cut)).toBe(redactor.redact(text));
+    }),
+    { seed: SEED, numRuns: 500 },
+  );
+});
+
+test('a secret that begins another is removed at the end of a long chunk, too', () => {
+  const redactor = knowing('Fake-Passw0rd');
+  redactor.learn('xyFake-Passw0rd2026!');
+  const long = 'a line\n'.repeat(10_000);
+  const written = writeInChunks(redactor, `${long}xyFake-Passw0rd2026! is it`, [long.length + 15]);
+  expect(written).toBe(`${long}${REDACTED} is it`);
+});
+
+test('a line is written at once whose end begins no secret', () => {
+  const redactor = knowing('Fake-Passw0rd');
+  redactor.learn('xyFake-Passw0rd2026!');
+  const redaction = new Redaction(redactor);
+  for (const line of ['A line.\n', 'Is it Fake-Passw0rd?\n'])
+    expect(redaction.push(line)).toBe(redactor.redact(line));
+});
+
 test('what was learned in a piece of work is known until the last piece ends that learned it, and for ever if it was learned in none', async () => {
   const redactor = new Redactor();
   redactor.learn('Fake-always');
