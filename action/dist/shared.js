@@ -1335,6 +1335,12 @@ var Redaction = class {
 			return "";
 		}
 		const ranges = this.#redactor.findKnown(text);
+		const open = this.#findOpen(text, ranges);
+		if (open !== void 0 && (open > 0 || text.length < MAX_HELD)) {
+			const from = text.length < MAX_HELD ? 0 : open;
+			this.#held = text.slice(from);
+			return this.#redactor.redactAll(text.slice(0, from));
+		}
 		const clean = this.#redactor.redactAll(text, ranges);
 		const withoutKnown = redactRanges(text, ranges);
 		const unsettled = withoutKnown.slice(withoutKnown.length - this.#redactor.countUnsettled(withoutKnown));
@@ -1345,6 +1351,13 @@ var Redaction = class {
 		const settled = clean.length - this.#redactor.countUnsettled(clean);
 		this.#held = clean.slice(settled);
 		return clean.slice(0, settled);
+	}
+	/** @returns where a secret begins that may be the beginning of another, or a part of it, whose rest has not come yet */
+	#findOpen(text, ranges) {
+		if (ranges.length === 0) return void 0;
+		const beginning = text.length - this.#redactor.countUnsettled(text);
+		const open = join$16(ranges).find(([, end]) => end > beginning);
+		return open && Math.min(open[0], beginning);
 	}
 	/** @returns what was held back */
 	end() {
@@ -18327,6 +18340,7 @@ const NO_INSPECTOR = "Playwright's inspector shows what is typed. --headed and -
 /** What would undo a promise of ours, and is as if it were not there. */
 const LEFT_ALONE = {
 	DEBUG_FILE: "what DEBUG asks for is on standard error, without secrets.",
+	MAX_LOG_LENGTH: "Playwright cuts what DEBUG asks for, and what is cut within a secret is not known as one.",
 	NODE_TLS_REJECT_UNAUTHORIZED: "certificates are checked. Name a private authority in NODE_EXTRA_CA_CERTS; --insecure-tls checks none.",
 	SSLKEYLOGFILE: "with what it asks for anybody could read what passes between here and the server.",
 	PWDEBUG: NO_INSPECTOR,

@@ -35,6 +35,7 @@ const NO_INSPECTOR = "Playwright's inspector shows what is typed. --headed and -
 /** What would undo a promise of ours, and is as if it were not there. */
 const LEFT_ALONE: Readonly<Record<string, string>> = {
   DEBUG_FILE: 'what DEBUG asks for is on standard error, without secrets.',
+  MAX_LOG_LENGTH: 'Playwright cuts what DEBUG asks for, and what is cut within a secret is not known as one.',
   NODE_TLS_REJECT_UNAUTHORIZED:
     'certificates are checked. Name a private authority in NODE_EXTRA_CA_CERTS; --insecure-tls checks none.',
   SSLKEYLOGFILE: 'with what it asks for anybody could read what passes between here and the server.',

@@ -125,6 +125,19 @@ async function expectCleanTrace(path: string, secrets: readonly string[]): Promi
   }
 }
 
+test('no message of the protocol is cut before it is looked through, whatever MAX_LOG_LENGTH says', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const env = { ...credentials(server), DEBUG: 'pw:protocol', MAX_LOG_LENGTH: '380' };
+  const { code, stderr } = await runCommand('mint-key', { env });
+  expect(code, stderr.slice(-2000)).toBe(0);
+  expect(stderr).toContain('MAX_LOG_LENGTH is ignored');
+  expect(stderr).toContain('pw:protocol');
+  expect(stderr).not.toContain('LOG TRUNCATED');
+});
+
 test('DEBUG_FILE makes no file: what Playwright would write there is not redacted', async ({
   startServer,
   runCommand,
