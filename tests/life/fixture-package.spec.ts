@@ -86,3 +86,19 @@ test('what a test gives its key by goes before a key and files that are around',
   const made = server.madeKeys().filter(({ purpose }) => purpose === 'has a key');
   expect(made.map(({ userId }) => userId)).toEqual([server.userId, server.userId]);
 });
+
+test("a test that names a user is given no key by another user's that is around", {
+  tag: '@extended',
+}, async ({ startServer, folder }) => {
+  const server = await startServer();
+  await writeFile(join(folder, 'gives.spec.js'), GIVES);
+  const env = {
+    ...{ FIXTURE: resolve('dist/fixture.js'), GIVEN: JSON.stringify([{ username: 'other' }]) },
+    ...{ OCTOPUS_URL: server.url, OCTOPUS_API_KEY: server.addKey('around').key },
+  };
+  const args = [resolve('node_modules/@playwright/test/cli.js'), 'test', '--reporter=line', '--workers=1'];
+  const { stdout } = await startProgram(process.execPath, { args, cwd: folder, env }).exited;
+
+  expect(stdout).toContain('No API key could be had: Could not come in by the API key as other');
+  expect(server.madeKeys().map(({ purpose }) => purpose)).toEqual(['around']);
+});
