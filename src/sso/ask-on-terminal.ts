@@ -22,13 +22,16 @@ type Field = Question['fields'][number];
 /** What is done next: that, or something is typed first. */
 type Step = Answer | { readonly kind: 'type'; readonly field: Field };
 
+/** A terminal, or another stream that somebody types into. */
+type Input = Readable & { setRawMode?(mode: boolean): unknown };
+
 /** Asks somebody at the terminal, who chooses by numbers. */
 export class TerminalAsker implements Asker {
-  readonly #input: Readable;
+  readonly #input: Input;
   readonly #write: (line: string) => void;
 
   /** @param write prints lines that end, to the terminal */
-  constructor(input: Readable, write: (line: string) => void) {
+  constructor(input: Input, write: (line: string) => void) {
     this.#input = input;
     this.#write = write;
   }
@@ -85,17 +88,27 @@ export class TerminalAsker implements Asker {
       signal.addEventListener('abort', stop, { once: true });
       // Keys are no signals then. By `process.kill`, Windows would end this process at once.
       lines.once('SIGINT', () => process.emit('SIGINT', 'SIGINT'));
+      lines.on('SIGCONT', () => lines.resume());
+      const hideAgain = () => this.#hideAgain();
+      if (isHidden) process.on('SIGCONT', hideAgain);
       lines.once('line', (line) => {
         resolve(line);
         stop();
       });
       lines.once('close', () => {
+        process.off('SIGCONT', hideAgain);
         signal.removeEventListener('abort', stop);
         resolve(undefined);
       });
       // Whatever is typed before that is shown.
       this.#print([prompt]);
     });
+  }
+
+  /** While this process was stopped, a shell had the terminal show what is typed; Node does nothing where it has not itself changed that. */
+  #hideAgain(): void {
+    this.#input.setRawMode?.(false);
+    this.#input.setRawMode?.(true);
   }
 }
 

@@ -260,3 +260,48 @@ test('a question at the terminal is over when it is withdrawn', async () => {
   await asker.ask(question, withdrawal.signal);
   expect(input.listenerCount('data')).toBe(0);
 });
+
+/** A terminal, of which Node does not ask what others have made of it. */
+class FakeTerminal extends PassThrough {
+  isShown = true;
+  #isRaw = false;
+
+  setRawMode(mode: boolean): void {
+    if (mode !== this.#isRaw) this.isShown = !mode;
+    this.#isRaw = mode;
+  }
+}
+
+for (const how of ['Ctrl-Z', 'a signal'] as const)
+  test(`what is given at the terminal arrives, and is not shown, where the run was stopped by ${how} and goes on`, async () => {
+    test.skip(process.platform === 'win32', 'nothing is stopped so there');
+    const terminal = new FakeTerminal();
+    const shown: boolean[] = [];
+    const goOn = () => {
+      // As a shell leaves it.
+      terminal.isShown = true;
+      process.emit('SIGCONT', 'SIGCONT');
+      shown.push(terminal.isShown);
+      terminal.write('Fake-given\n');
+    };
+    const lines = [`${PIN}\n`, '4\n', how === 'Ctrl-Z' ? '\u001a' : undefined, `${LEFT}\n`];
+    const { kill } = process;
+    process.kill = () => {
+      setImmediate(goOn);
+      return true;
+    };
+    try {
+      const asker = new TerminalAsker(terminal, (text) => {
+        if (!/(?:and press Enter:|it is not shown\.)\n$/.test(text)) return;
+        const line = lines.shift();
+        setImmediate(() => (line === undefined ? goOn() : terminal.write(line)));
+      });
+      const answer = await asker.ask(question, NEVER);
+      expect('given' in answer && answer.given?.reveal()).toBe('Fake-given');
+    } finally {
+      process.kill = kill;
+    }
+    expect(shown).toEqual([false]);
+    expect(terminal.isShown).toBe(true);
+    expect(process.listenerCount('SIGCONT')).toBe(0);
+  });
