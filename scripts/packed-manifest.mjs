@@ -1,10 +1,13 @@
 // Around `npm pack`: whoever installs the package gets what the bundle does not hold, and neither ts-node nor what it compiles. What
 // was there before comes back afterwards.
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const MANIFEST = fileURLToPath(new URL('../package.json', import.meta.url));
 const WHOLE = `${MANIFEST}.whole`;
+
+// What a run that was broken off has left is no copy of a package.json that was put back since.
+if (readFileSync(MANIFEST, 'utf8').includes('"scripts":')) rmSync(WHOLE, { force: true });
 
 if (process.argv.includes('--restore')) {
   if (existsSync(WHOLE)) renameSync(WHOLE, MANIFEST);

@@ -180,3 +180,23 @@ test('what is run by npm adds the tools that it needs first', async () => {
     expect(scripts[`pre${name}`], name).toMatch(/^node scripts\/set-up\.mjs --development\b/);
   expect(scripts['set-up']).toBe('node scripts/set-up.mjs');
 });
+
+test('packing puts back the package.json that is there, and not one of a run that was broken off', async ({
+  folder,
+}) => {
+  await mkdir(join(folder, 'scripts'));
+  await cp('scripts/packed-manifest.mjs', join(folder, 'scripts/packed-manifest.mjs'));
+  const manifest = join(folder, 'package.json');
+  const pack = (word: string) => node(join(folder, 'scripts/packed-manifest.mjs'), [word]);
+  const write = (to: string) =>
+    writeFile(manifest, JSON.stringify({ version: to, scripts: {}, dependencies: {} }));
+  const read = async () => JSON.parse(await readFile(manifest, 'utf8')).version;
+  await write('0.1.0');
+  await pack('--write');
+  await pack('--write');
+  await write('0.2.0');
+  await pack('--write');
+  expect(await read()).toBe('0.2.0');
+  await pack('--restore');
+  expect(await read()).toBe('0.2.0');
+});
