@@ -160,7 +160,11 @@ function putOwnLast(selected, method) {
 async function revokeAll(keys, { id: userId, account }, { api }, run) {
 	const failures = [];
 	for (const { id, purpose } of keys) {
-		run.deadline.requireGoing();
+		const stop = run.deadline.stoppedWith;
+		if (stop) {
+			failures.unshift(stop);
+			break;
+		}
 		await run.step("revoke the key", `Revoking the key ${id} "${purpose}"`, () => require_shared.revokeKey({
 			id,
 			userId

@@ -2072,8 +2072,37 @@ function findOnWindows(path, { makesFolders }) {
 function identifyFile(path) {
 	let folder = (0, node_path.dirname)((0, node_path.resolve)(path));
 	const rest = [(0, node_path.basename)(path)];
-	for (; !(0, node_fs.existsSync)(folder) && folder !== (0, node_path.dirname)(folder); folder = (0, node_path.dirname)(folder)) rest.unshift((0, node_path.basename)(folder));
-	return foldPath((0, node_path.join)(node_fs.realpathSync.native(folder), ...rest));
+	for (let links = 0; !(0, node_fs.existsSync)(folder) && folder !== (0, node_path.dirname)(folder);) {
+		const target = links++ < MAX_LINKS ? readDangling(folder) : void 0;
+		if (target === void 0) rest.unshift((0, node_path.basename)(folder));
+		folder = target ?? (0, node_path.dirname)(folder);
+	}
+	return foldPath((0, node_path.join)(locate$1(node_fs.realpathSync.native(folder)), ...rest));
+}
+/** @returns where a link leads to, which may be made before anything goes there; undefined for what is no link */
+function readDangling(path) {
+	try {
+		return (0, node_path.resolve)(node_fs.realpathSync.native((0, node_path.dirname)(path)), (0, node_fs.readlinkSync)(path));
+	} catch {
+		return;
+	}
+}
+/** @returns a folder's path on its device, where the system tells: what is mounted twice, as a volume of Docker can be, has two of its own */
+function locate$1(folder) {
+	if (!(0, node_fs.existsSync)(MOUNTS)) return folder;
+	const held = hold(folder);
+	try {
+		const id = findMount(held);
+		const mount = (0, node_fs.readFileSync)(MOUNTS, "utf8").split("\n").map((line) => line.split(" ")).find(([each]) => each === id);
+		const [, , device = "", root = "", point = ""] = mount?.map(unescapeOctal) ?? [];
+		return mount ? (0, node_path.join)("/", device, root, (0, node_path.relative)(point, folder)) : folder;
+	} finally {
+		held.letGo();
+	}
+}
+const MOUNTS = "/proc/self/mountinfo";
+function unescapeOctal(text) {
+	return text.replace(/\\([0-7]{3})/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 8)));
 }
 const WHOLE_FILE = /::\$data$/i;
 const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
@@ -8607,7 +8636,7 @@ function readScheme(headers) {
 	return Object.entries(headers).find(([name]) => name.toLowerCase() === "authorization")?.[1].split(" ", 1)[0]?.toLowerCase();
 }
 const NAME$1 = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
-const VALUE = /^[\x20-\x7e\x80-\u{10ffff}]+$/u;
+const VALUE = /^[\x20-\x7e\x80-\xff]+$/;
 const OWN = {
 	authorization: "is for what OCTOPUS_HTTP_USERNAME and OCTOPUS_HTTP_PASSWORD say, and for the access tokens of Octopus (Google IAP takes Proxy-Authorization)",
 	cookie: "is the browser’s own"
@@ -17514,7 +17543,10 @@ function readProfile(name, folder, environment) {
 	if (other) throw new UsageError([`${file.path} and ${other.path} both have a profile ${hideName(name)}: keep one, or rename it`]);
 	const mistakes = [...findWrongNames(file, name), ...files.flatMap((each) => findSecrets(each, name))];
 	if (mistakes.length > 0) throw new UsageError(mistakes);
-	return takeValues(file, name);
+	return {
+		...takeValues(file, name),
+		files: files.map(({ path }) => path)
+	};
 }
 const WANTED = "--profile or OCTOPUS_PROFILE names";
 /** @returns a profile without what an option contradicts, which goes before it */
@@ -17722,6 +17754,9 @@ async function readSettings(description, argv, environment, folder) {
 	mistakes.push(...findContradictions(values, sources, spoilt));
 	if (spoilt.size === 0) mistakes.push(...description.findMistakes?.(values, words) ?? []);
 	noteNamedFiles(values, variables);
+	for (const path of profile?.files ?? []) variables.noteFile(path, path);
+	const authorities = environment.NODE_EXTRA_CA_CERTS;
+	if (authorities) variables.noteFile(authorities, "the file that NODE_EXTRA_CA_CERTS names");
 	mistakes.push(...findSentInClear(values), ...findSharedFiles(values), ...findUnheard(values));
 	mistakes.push(...findReplaced(listWrittenFiles(values), variables.files, values.format));
 	mistakes.push(...findMisdirected(values, sources), ...findLonely(values));
@@ -17979,6 +18014,7 @@ var BodyTooLong = class extends Error {
 /**
 * Ends every reply to a request of this process, by whatever library that uses Node's own HTTP client, as soon as it is longer
 * than any may be, also once it is unpacked. Playwright by itself reads to the end before anybody can say how much is enough.
+* Whoever begins to read one that has broken off by then is told so.
 */
 function limitBodies() {
 	(0, node_diagnostics_channel.subscribe)("http.client.response.finish", (message) => {
@@ -17993,6 +18029,13 @@ function limit(response) {
 	const push = countOn(response, response.push.bind(response));
 	const unpacker = openUnpacker(response.headers["content-encoding"]);
 	response.push = unpacker ? countOn(response, unpack(response, unpacker, push)) : push;
+	response.once("aborted", () => tellLater(response));
+}
+/** Playwright keeps a reply's cookies before it listens for its end: one that breaks off meanwhile would be waited for in vain. */
+function tellLater(response) {
+	response.on("newListener", (event) => {
+		if (event === "aborted") queueMicrotask(() => response.emit("aborted"));
+	});
 }
 /** @returns what passes a body on, as long as it may be */
 function countOn(response, push) {
@@ -26468,10 +26511,13 @@ function readsOutput(system) {
 * @throws Failure of kind `options`
 */
 function requireHearing(system, output) {
-	if (system !== "GitHub Actions") return;
-	const found = (0, node_fs.fstatSync)(output);
-	if (!found.isFile() && !isNullDevice(found)) return;
+	if (system !== "GitHub Actions" || isHeard(output)) return;
 	throw refuse$1("standard output leads to a file, or nowhere, so that GitHub would not hear that the key is to be masked", "Leave the standard output of this step as it is.");
+}
+/** Whether a CI system can read what is written to a stream: not in a file, or nowhere. */
+function isHeard(output) {
+	const found = (0, node_fs.fstatSync)(output);
+	return !found.isFile() && !isNullDevice(found);
 }
 function refuse$1(reason, hint) {
 	return new Failure({
@@ -26812,7 +26858,7 @@ async function end(child, patience) {
 // src/delivery/deliver.ts
 /**
 * Finds out before anything is made whether there is somebody to hand it to, and whether they could read it. A standard
-* output that leads nowhere may be wanted, and is a warning.
+* output that leads nowhere, or a CI system's to a file, may be wanted, and is a warning.
 * @param url the server's address, a part of the result
 * @returns the path of the file that it goes to, where it goes to one of its own
 * @throws Failure of kind `options`
@@ -26823,7 +26869,9 @@ function requireReceiver(url, settings, run) {
 	if (unwritable !== void 0) throw failUnwritable(url, unwritable, format);
 	const system = ci ? requireCi(url, run.inherited.environment, settings) : void 0;
 	if (system) requireHearing(system, STANDARD_OUTPUT);
-	if ((system ? readsOutput(system) : out === void 0 && !command) && leadsNowhere(STANDARD_OUTPUT)) run.alert(`STANDARD OUTPUT IS CLOSED, or leads nowhere: nobody gets the key that is made. Find it with ${nameCommand("list-keys")}, and revoke it with ${nameCommand("revoke-key")}.`);
+	const goesToOutput = system ? readsOutput(system) : out === void 0 && !command;
+	if (goesToOutput && leadsNowhere(STANDARD_OUTPUT)) run.alert(`STANDARD OUTPUT IS CLOSED, or leads nowhere: nobody gets the key that is made. Find it with ${nameCommand("list-keys")}, and revoke it with ${nameCommand("revoke-key")}.`);
+	else if (system && goesToOutput && !isHeard(STANDARD_OUTPUT)) run.alert(`STANDARD OUTPUT LEADS TO A FILE, or nowhere: unless that is shown to ${system} later, it gets no key, and the one that is made stands in that file, for all who can read it.`);
 	return system === "GitLab CI" ? nameReport(settings) : out;
 }
 const STANDARD_OUTPUT = 1;
@@ -26856,6 +26904,13 @@ async function deliver(result, settings, output, run) {
 			cause: error
 		});
 	}
+}
+/**
+* Says of a key that was there, and so is not handed over, that the file that it would be in is not.
+* @param remedy what gives another one, if nobody holds this one
+*/
+function warnOfMissingFile(id, file, remedy, run) {
+	if (file !== void 0 && !(0, node_fs.existsSync)(file)) run.warn(`The key ${id} is there already, and ${file} is not: if nobody holds it, ${remedy}.`);
 }
 function describeAttempt({ out, pipeTo: command, ci }) {
 	if (ci) return "hand the key to the CI system";
@@ -27496,6 +27551,11 @@ var ApiFailure = class ApiFailure extends Failure {
 			hint: advise(hint)
 		}, this.reply);
 	}
+	/** @returns the same of a request that was sent before, too: that it was not sent this time does not tell that nothing was done */
+	withoutCause() {
+		const { cause: _, ...others } = this.#parts;
+		return new ApiFailure(others, this.reply);
+	}
 	get status() {
 		return this.reply?.status;
 	}
@@ -27548,7 +27608,7 @@ var NotInTime = class extends Error {};
 /** The time was over before anything was sent. */
 var NotSent = class extends NotInTime {};
 const UNREACHABLE = /\bconnect E(?:CONNREFUSED|TIMEDOUT|HOSTUNREACH|NETUNREACH)|\bENOTFOUND\b|\bEAI_AGAIN\b|ERR_(?:CONNECTION_REFUSED|CONNECTION_TIMED_OUT|ADDRESS_UNREACHABLE|NAME_NOT_RESOLVED|NAME_RESOLUTION_FAILED)/;
-const BROKEN = /\bE(?:CONNRESET|PIPE|TIMEDOUT)\b|other side closed|socket hang up|socket disconnected|Request timed out|ERR_(?:EMPTY_RESPONSE|CONNECTION_RESET|CONNECTION_CLOSED|CONNECTION_ABORTED|NETWORK_CHANGED|TIMED_OUT)|\bTimeout \d+ms exceeded/;
+const BROKEN = /\bE(?:CONNRESET|PIPE|TIMEDOUT)\b|other side closed|socket hang up|socket disconnected|Request timed out|^aborted$|ERR_(?:EMPTY_RESPONSE|CONNECTION_RESET|CONNECTION_CLOSED|CONNECTION_ABORTED|NETWORK_CHANGED|TIMED_OUT)|\bTimeout \d+ms exceeded/;
 const UNTRUSTED$1 = /certificate|self.signed|ERR_CERT_/i;
 const MAY_BE_DONE = [
 	408,
@@ -27833,21 +27893,23 @@ async function staysSo(sight, look, newUntil, deadline, between = async () => {}
 	return false;
 }
 /**
-* Decides by a list. What would be kept is asked for by its id first: one of which the server itself says that there is none does not
-* count.
+* Decides by a list. What a decision rests on, such as what would be kept, is asked for by its id first: one of which the server itself
+* says that there is none does not count.
 * @param decide is given what counts
 */
 async function decideByList(list, decide, look, run) {
 	const newUntil = newSince();
 	for (let left = list;;) {
 		const decision = decide(left);
-		const { kept } = decision;
-		const isGone = kept && await staysSo("missing", () => look(kept.Id), newUntil, run.deadline);
+		const gone = await findGone(decision.restsOn, look, newUntil, run.deadline);
 		run.deadline.requireGoing();
-		if (!isGone) return decision;
-		run.warn(`The list shows ${kept.Id}, of which the server itself says that there is none: it does not count.`);
-		left = left.filter((each) => each !== kept);
+		if (!gone) return decision;
+		run.warn(`The list shows ${gone.Id}, of which the server itself says that there is none: it does not count.`);
+		left = left.filter((each) => each !== gone);
 	}
+}
+async function findGone(items, look, newUntil, deadline) {
+	for (const item of items) if (await staysSo("missing", () => look(item.Id), newUntil, deadline)) return item;
 }
 /**
 * Asks for what is named by its id, where a list does not show it.
@@ -28520,7 +28582,9 @@ var OctopusApi = class {
 	/** @param late tells that there is no reply when the time is over */
 	async #send(call, deadline, late) {
 		let reply = await this.#sendInTurn(call, deadline, late);
-		for (let tries = 1; await this.#shouldAskAgain(call, reply, tries, deadline); tries += 1) reply = await this.#sendInTurn(call, deadline, late);
+		for (let tries = 1; await this.#shouldAskAgain(call, reply, tries, deadline); tries += 1) reply = await this.#sendInTurn(call, deadline, late).catch((error) => {
+			throw error instanceof ApiFailure && call.method !== "GET" ? error.withoutCause() : error;
+		});
 		const demand = this.#readDemand(call, reply);
 		if (demand) throw failFronted(call, demand, reply.status);
 		if (reply.status < 200 || reply.status > 299) throw failRefused$1(call, reply);
@@ -28993,13 +29057,13 @@ async function tryToRevoke(key, account, speakers, deadline) {
 	}
 	const timeLeft = deadline.signal.aborted ? deadline.forCleaningUp() : deadline;
 	if (errors.some(mayHaveRevoked) && await isGone(key, speakers, timeLeft)) return void 0;
-	const [first] = errors;
+	const cause = errors.find((error) => error instanceof ApiFailure && error.status === 429) ?? errors[0];
 	return {
-		kind: first instanceof Failure ? first.kind : "key",
+		kind: cause instanceof Failure ? cause.kind : "key",
 		attempt: `revoke the key ${key.id}`,
-		reason: describeError(first).replace(/^Could not revoke [^:]*: /, ""),
+		reason: describeError(cause).replace(/^Could not revoke [^:]*: /, ""),
 		hint: adviseRevokingKey(key.id, account),
-		cause: first
+		cause
 	};
 }
 /**
@@ -29245,6 +29309,8 @@ async function recoverLostKey(order, session, transaction, run, answered) {
 	const deadline = run.deadline.forCleaningUp();
 	let possibly = [];
 	const alert = (otherwise) => {
+		const twins = findExact(possibly, order);
+		if (twins.length > 1) return run.alert(describeTwins(twins, order));
 		const ids = [...answered === void 0 ? [] : [answered], ...possibly.map(({ Id }) => Id)];
 		run.alert(possibly.length > 0 ? describeDoubt([...new Set(ids)], order) : otherwise);
 	};
@@ -29301,8 +29367,9 @@ async function nameTwins(id, order, { api }, run) {
 	const twins = (await lookForExact(order, api, run.deadline)).filter(({ Id }) => Id !== id);
 	if (twins.length === 0) return;
 	const ids = twins.map(({ Id }) => Id);
-	run.alert(sayWhole(`ANOTHER KEY MAY BE LIVE that nobody holds (${ids.join(", ")}): it bears the purpose of ${id} and the very expiry that only this run asked for. Check what stands between this machine and the server: it must not send a POST twice. Revoke it with: ${adviseRevoking(ids, order.account)}`));
+	run.alert(sayWhole(`ANOTHER KEY MAY BE LIVE that nobody holds (${ids.join(", ")}): it bears the purpose of ${id} and the very expiry that only this run asked for. ${SENT_TWICE} Revoke it with: ${adviseRevoking(ids, order.account)}`));
 }
+const SENT_TWICE = "Check what stands between this machine and the server: it must not send a POST twice.";
 /**
 * @param answered id of the key that the server answered with, which may be it
 * @returns the warning of a key of which the id is not known for sure, or whether it was made
@@ -29310,6 +29377,10 @@ async function nameTwins(id, order, { api }, run) {
 function describeLostKey(order, answered) {
 	const told = answered === void 0 ? "" : `It may be ${answered}, or that may be another's. `;
 	return sayWhole(`A KEY MAY HAVE BEEN MADE that nobody holds, with ${describeAskedFor(order)}. ${told}Look for it in the Web Portal, under Profile, My API Keys, and revoke it with: ${adviseRevoking(["<id>"], order.account)}`);
+}
+function describeTwins(twins, { account }) {
+	const ids = twins.map(({ Id }) => Id);
+	return sayWhole(`THE KEYS ${ids.join(", ")} MAY BE LIVE, and nobody holds them: each bears the very expiry that only this run asked for, and is left alone. ${SENT_TWICE} Revoke them with: ${adviseRevoking(ids, account)}`);
 }
 /** A list may not show yet which it is. */
 function describeDoubt(ids, order) {
@@ -29335,11 +29406,13 @@ function findAskedFor(keys, purpose, expires) {
 	const possibly = surely ? [] : findPossiblyOurs(keys, lost);
 	if (possibly.length === 0) return surely;
 	const ids = possibly.map(({ Id }) => Id).join(", ");
+	const twins = findExact(keys, lost).map(({ Id }) => Id);
+	const [reason, hint] = twins.length > 0 ? [`${twins.join(", ")} all bear exactly that expiry. ${SENT_TWICE}`, "Revoke them with --id."] : [`it may be one of ${ids}, or none: their expiry, as the server keeps it, does not tell`, "Find out which it is, then revoke it with --id."];
 	throw new Failure({
 		kind: "key",
 		attempt: `revoke the key "${purpose}" that expires ${expires.toISOString()}`,
-		reason: sayWhole(`it may be one of ${ids}, or none: their expiry, as the server keeps it, does not tell`),
-		hint: "Find out which it is, then revoke it with --id."
+		reason: sayWhole(reason),
+		hint
 	});
 }
 // src/keys/own-reply.ts
@@ -29467,6 +29540,12 @@ async function verifyScope(key, told, scope, session, deadline) {
 		if (said.length === 0 || other !== void 0) throw failUnheeded(field, value, other);
 	}
 }
+/** Warns of a key that is left as it is, where the server says that it is of another scope than is asked for. */
+function warnOfOtherScope(kept, { ifOlderThan, ...scope }, run) {
+	const others = Object.entries(describeScope(scope)).filter(([field, value]) => (kept[field] ?? value) !== value);
+	const advice = ifOlderThan === void 0 ? "use --if-exists rotate" : "run without --if-older-than";
+	for (const [field, value] of others) run.warn(sayWhole(`The key ${kept.Id} is left as it is, and its ${field} is ${kept[field]}, not ${value}, as is asked for: ${advice} to replace it.`));
+}
 function failUnheeded(field, value, said) {
 	return new Failure({
 		kind: "key",
@@ -29489,10 +29568,9 @@ async function mintKey(order, session, deliver, run, journal) {
 		var _usingCtx$11 = _usingCtx();
 		run.deadline.requireTime("mint the key");
 		const known = order.before?.filter(({ Purpose }) => mayBeKeptAs(Purpose ?? "", order.purpose)).map(({ Id }) => Id);
-		const attempt = journal?.begin(order.expires, known, order.at);
+		const attempt = journal?.begin(order.expires, known, order.at, order.replaces);
 		const transaction = _usingCtx$11.u(run.transactions.begin(describeLostKey(order)));
 		let key = void 0;
-		const speakers = [session.api];
 		try {
 			const made = await run.step("mint the key", `Minting a key with the purpose "${order.purpose}"`, async () => {
 				key = await requestKey(order, session, transaction, attempt, run);
@@ -29501,7 +29579,6 @@ async function mintKey(order, session, deliver, run, journal) {
 			attempt?.made(made.id);
 			requireServersTime(made, order, session);
 			const asKey = session.openKeyApi(made.key, made.newUntil);
-			speakers.push(asKey);
 			const naming = nameTwins(made.id, order, session, run);
 			await run.step("verify the key", `Verifying the key ${made.id}`, async () => {
 				requireSpeaksFor(await readKeyOwner(asKey, run.deadline), made.userId, "verify the key");
@@ -29511,7 +29588,10 @@ async function mintKey(order, session, deliver, run, journal) {
 			attempt?.delivered();
 			return made;
 		} catch (error) {
-			if (key && await revokeUndelivered(key, order.account, speakers, run)) attempt?.settled();
+			if (!key) throw error;
+			const [api, asKey] = [session.api, session.openKeyApi(key.key, key.newUntil)];
+			const speakers = session.isEnding ? [asKey, api] : [api, asKey];
+			if (await revokeUndelivered(key, order.account, speakers, run)) attempt?.settled();
 			throw error;
 		}
 	} catch (_) {
@@ -29743,8 +29823,11 @@ function isWithin$1(expiry, maxExpiryDays, now) {
 	if (maxExpiryDays === void 0 || expiry.kind === "never") return true;
 	return (expiry.kind === "at" ? expiry.instant.getTime() : now.getTime() + expiry.duration) <= now.getTime() + maxExpiryDays * DAY;
 }
-/** @param existing the owner's keys, where they were read */
-function orderKey(wish, owner, existing, server) {
+/**
+* @param existing the owner's keys, where they were read
+* @param replaced those of them that are to be revoked once the new one is delivered
+*/
+function orderKey(wish, owner, existing, server, replaced = []) {
 	const { purpose, accessLevel, actorType } = wish;
 	const at = readServerTime(server);
 	const expiry = wish.expiresIn ?? chooseExpiry(server);
@@ -29760,7 +29843,8 @@ function orderKey(wish, owner, existing, server) {
 			actorType
 		},
 		listed: owner.keys,
-		before: isExpiryTelling(wish, server) ? void 0 : existing
+		before: isExpiryTelling(wish, server) ? void 0 : existing,
+		replaces: replaced.map(({ Id }) => Id)
 	};
 }
 /** Whether the expiry alone will tell our key from another's of the same purpose: servers list it since 2020.6 (facts 2.2). */
@@ -29781,13 +29865,19 @@ async function provideKey(session, wish, deliver, run, journal) {
 	const existing = journal ? await settleEarlierRuns(owner, wish, journal, session, run) : owner.keys;
 	const listed = wish.ifExists ? pickLiveKeys(existing, wish.purpose, timeToJudgeBy(wish, session.server)) : [];
 	const toOutcome = outcomesOf(session, wish, owner);
-	const { live, kept, replaced, left } = await decideByList(listed, (keys) => ({
-		live: keys,
-		...plan(keys, wish, session.server, journal)
-	}), (id) => lookAtApiKey(session.api, owner.id, id, run.deadline), run);
-	journal?.requireOwn?.(replaced);
+	const { live, kept, refusal, replaced, left } = await decideByList(listed, (keys) => {
+		const planned = plan(keys, wish, session.server, journal);
+		return {
+			live: keys,
+			...planned,
+			restsOn: planned.kept ? [planned.kept] : []
+		};
+	}, (id) => lookAtApiKey(session.api, owner.id, id, run.deadline), run);
+	if (refusal) throw refusal;
+	journal?.requireOwn?.(kept ? [kept, ...replaced] : replaced);
 	if (kept) {
 		warnOfDoubtfulLife(kept, session, run);
+		warnOfOtherScope(kept, wish, run);
 		const outcome = toOutcome(wish.ifOlderThan === void 0 && replaced.length > 0 ? "rotated" : "skipped", describeListed(kept), replaced, left);
 		tellOfLeft(left, run);
 		warnOfEarlyEnd(outcome.key, wish, run);
@@ -29797,7 +29887,7 @@ async function provideKey(session, wish, deliver, run, journal) {
 	const delivered = wish.ifExists === "skip" && live.length > 0 && journal?.lastDelivered();
 	if (delivered) run.alert(warnOfOthers(live, delivered.key, owner));
 	if (wish.expiresIn?.kind !== "at") warnOfClock(session, run);
-	const order = orderKey(wish, owner, existing, session.server);
+	const order = orderKey(wish, owner, existing, session.server, replaced);
 	const describeMinted = (key) => toOutcome(wish.ifExists === "rotate" && live.length > 0 ? "rotated" : "minted", key, replaced, left);
 	const key = await mintKey(order, session, deliver && ((made) => deliver(made, describeMinted(made))), run, journal);
 	const outcome = describeMinted(key);
@@ -29851,8 +29941,7 @@ function warnOfClock(session, run) {
 /**
 * @returns what becomes of the live keys of the purpose, and which of them makes another one needless: if those that are there are to be
 *   left, the one that was delivered last, or any where nobody knows of one; one that is young enough; or the one that a rotation that was
-*   cut short has delivered already
-* @throws Failure, where there must be none
+*   cut short has delivered already, which has left those that it was to revoke; and what is to be said where there must be none
 */
 function plan(live, wish, server, journal) {
 	const { purpose, ifExists } = wish;
@@ -29867,17 +29956,26 @@ function plan(live, wish, server, journal) {
 			left: []
 		};
 	}
-	if (!live[0] || ifExists === "skip") return {
-		kept: last ? held : live[0],
-		replaced: [],
-		left: []
-	};
-	throw new Failure({
+	if (!live[0] || ifExists === "skip") {
+		const replaced = held ? live.filter(({ Id }) => last?.replaces?.includes(Id)) : [];
+		return {
+			kept: last ? held : live[0],
+			replaced,
+			left: []
+		};
+	}
+	const refusal = new Failure({
 		kind: "key",
 		attempt: "mint a key",
 		reason: `a live key with the purpose "${purpose}" is there already (${live[0].Id})`,
 		hint: "Use --if-exists rotate to replace it, skip to leave it, or another purpose."
 	});
+	return {
+		kept: live[0],
+		refusal,
+		replaced: [],
+		left: []
+	};
 }
 /** A server that was restored has the keys of then, of which nobody may hold any, and not the one that was delivered last. */
 function warnOfOthers(others, delivered, { account }) {
@@ -39210,18 +39308,6 @@ var CookieLearner = class {
 function readCookieValue(line) {
 	const [pair = ""] = line.split(";", 1);
 	return pair.slice(pair.indexOf("=") + 1).trim().replace(/^"(.*)"$/, "$1");
-}
-// src/api/through-proxy.ts
-/**
-* For replies that came by Playwright: where a proxy refuses a connection, it takes what the proxy said for the server's reply, with its
-* status and its cookies.
-* @throws Error, where an https server did not answer itself
-*/
-async function requireServersOwn(reply, proxies) {
-	if (new URL(reply.url()).protocol !== "https:" || await reply.securityDetails()) return;
-	const { server } = proxies ?? {};
-	const who = server ? nameProxy(server) : "a proxy";
-	throw new Error(`${who} answered in the server's place: ${reply.status()} ${reply.statusText()}`.trim());
 }
 // node_modules/tldts/dist/cjs/index.js
 var require_cjs = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
@@ -64122,6 +64208,51 @@ var require_dist = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expo
 * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
 * POSSIBILITY OF SUCH DAMAGE.
 */
+// src/api/cookie-jar.ts
+/** @returns a jar for the cookies of servers, empty */
+function openJar() {
+	const { CookieJar: Jar } = require_dist();
+	return new Jar(void 0, {
+		rejectPublicSuffixes: false,
+		looseMode: true
+	});
+}
+const OCTOPUS_COOKIE = /^octopus/i;
+/**
+* Keeps a cookie, where it can be kept: one that cannot is no reason to give up what else came.
+* @param cookie as in a header Set-Cookie, or read already
+* @param address that it came from
+*/
+async function keepCookie(jar, cookie, address) {
+	const { Cookie: Jarred } = require_dist();
+	try {
+		const read = typeof cookie === "string" ? Jarred.parse(cookie, { loose: true }) : cookie;
+		if (!read) return;
+		if (OCTOPUS_COOKIE.test(read.key) && read.TTL() > 0) Object.assign(read, {
+			expires: "Infinity",
+			maxAge: null
+		});
+		await jar.setCookie(read, jarAddress(address), { ignoreError: true });
+	} catch {}
+}
+/** @returns an address as a jar is asked for it: what it keeps of a host with a dot at its end, it finds no more */
+function jarAddress(address) {
+	const url = new URL(address);
+	url.hostname = url.hostname.replace(/\.$/, "");
+	return url;
+}
+// src/api/through-proxy.ts
+/**
+* For replies that came by Playwright: where a proxy refuses a connection, it takes what the proxy said for the server's reply, with its
+* status and its cookies.
+* @throws Error, where an https server did not answer itself
+*/
+async function requireServersOwn(reply, proxies) {
+	if (new URL(reply.url()).protocol !== "https:" || await reply.securityDetails()) return;
+	const { server } = proxies ?? {};
+	const who = server ? nameProxy(server) : "a proxy";
+	throw new Error(`${who} answered in the server's place: ${reply.status()} ${reply.statusText()}`.trim());
+}
 // src/api/http.ts
 /** Sends requests by Playwright: with the cookies of the browser, where it is a browser's, and into its trace. */
 var PlaywrightHttp = class {
@@ -64182,12 +64313,12 @@ var PlaywrightHttp = class {
 function isRead(method) {
 	return method === "GET" || method === "HEAD";
 }
-/** Playwright keeps a body until it is told that nobody wants it any more. */
+/** Playwright keeps a body until it is told that nobody wants it any more. A byte order mark is passed over, as by `fetch`. */
 async function readText$1(reply) {
 	try {
 		const body = await reply.body();
 		if (body.length > 10485760) throw new BodyTooLong();
-		return body.toString();
+		return new TextDecoder().decode(body);
 	} finally {
 		reply.dispose().catch(() => {});
 	}
@@ -64272,7 +64403,7 @@ var UndiciHttp = class {
 	}
 	/** @returns what a request is sent with, cookies included; but for what belongs to the connection, or what stands in front, all of it */
 	async compose({ address, headers, body }) {
-		const cookie = await this.#jar?.getCookieString(address);
+		const cookie = await this.#jar?.getCookieString(jarAddress(address));
 		return {
 			headers: {
 				"User-Agent": USER_AGENT$1,
@@ -64291,18 +64422,11 @@ var UndiciHttp = class {
 		for (const line of [lines ?? []].flat()) {
 			this.#learner.learnLine(line);
 			if (!this.#isSession && /^\s*octopus/i.test(line)) continue;
-			this.#jar ??= makeJar();
-			await this.#jar.setCookie(line, address, { ignoreError: true });
+			this.#jar ??= openJar();
+			await keepCookie(this.#jar, line, address);
 		}
 	}
 };
-function makeJar() {
-	const { CookieJar: Jar } = require_dist();
-	return new Jar(void 0, {
-		rejectPublicSuffixes: false,
-		looseMode: true
-	});
-}
 /** @returns them one by one, as they came */
 function listHeaders(headers) {
 	return Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map((each) => ({
@@ -69696,19 +69820,19 @@ function loginMethod(settings, origins) {
 	const { apiKey, session: file, sessionKey, trace } = settings;
 	const common = readCommon(settings);
 	const isUserChosen = origins.username !== void 0 && !origins.username.startsWith("OCTOPUS_USERNAME");
-	if (apiKey) {
-		const named = common.username;
-		return {
-			...common,
-			username: void 0,
-			kind: "API key",
-			apiKey,
-			named,
-			isUserChosen,
-			trace
-		};
-	}
-	const way = chooseWay(settings);
+	const wanted = {
+		named: common.username,
+		isUserChosen
+	};
+	if (apiKey) return {
+		...common,
+		username: void 0,
+		kind: "API key",
+		apiKey,
+		...wanted,
+		trace
+	};
+	const way = chooseWay(settings, wanted);
 	const fallback = way && signInBy(way, settings);
 	if (file !== void 0) return {
 		...common,
@@ -69762,9 +69886,12 @@ function networkOf({ url, ssoOrigin, isRecorded, ...settings }) {
 		sent: []
 	} : network;
 }
-function chooseWay(settings) {
+function chooseWay(settings, wanted) {
 	const { interactive, provider, username, password, passkey: path, sessionKey, ...rest } = settings;
-	if (interactive) return { kind: "person" };
+	if (interactive) return {
+		kind: "person",
+		...wanted
+	};
 	const passkey = path === void 0 ? void 0 : {
 		path,
 		key: sessionKey
@@ -70817,6 +70944,7 @@ var CredentialGuard = class {
 	#reloads = 0;
 	#isSent = false;
 	#isStopped = false;
+	#stopping;
 	#sentTo;
 	/** The page whose script has asked its own origin whether a code is right, and was answered: its form may send it, too. */
 	#hasAsked;
@@ -70854,7 +70982,11 @@ var CredentialGuard = class {
 	* Lets the credential leave no more. Where it has, waits for the reply, also when the run has been told to stop: whether
 	* somebody has been signed in must be known.
 	*/
-	async stopSending() {
+	stopSending() {
+		this.#stopping ??= this.#stopAndWait();
+		return this.#stopping;
+	}
+	async #stopAndWait() {
 		try {
 			var _usingCtx$6 = _usingCtx();
 			const isSent = this.#isSent;
@@ -71200,20 +71332,40 @@ const CARRIES_ANSWER = /[?&](?:code|id_token|SAMLResponse)=/;
 const REPORT_TIMEOUT_MS = 500;
 const LOOK_INTERVAL_MS$4 = 50;
 const MAY_STAY = "A session that it may have begun stays on the server until it times out.";
+const LOST = `No reply to the login request has come. ${UNKNOWN} ${MAY_STAY}`;
 /** Says what may be left of a login request without a reply: where a run was stopped, that is all that is said of why it failed. */
 function warnOfLogin(run) {
-	if (run.deadline.stoppedWith) run.warn(`No reply to the login request has come. ${UNKNOWN} ${MAY_STAY}`);
+	if (run.deadline.stoppedWith) run.warn(LOST);
 }
-/** The requests by which a provider's answer comes back to the portal, which signs somebody in by them, as far as they have no reply. */
+/** The login request of a sign-in by the portal's form, for whoever has to do without the browser that sent it. */
+var SentLogin = class {
+	/** Undefined until something may be sent. */
+	guard;
+	/**
+	* Lets nothing be sent any more, and waits for the reply to what was.
+	* @returns what it sets, as in the header Set-Cookie, one a line; where it is lost, says what may be left
+	*/
+	async settle(run) {
+		await this.guard?.stopSending();
+		const { sentTo, knownReply: reply } = this.guard ?? {};
+		if (reply?.kind === "answered") return reply.headers["set-cookie"] ?? "";
+		if (sentTo !== void 0) run.warn(LOST);
+		return "";
+	}
+};
+/** The requests by which a provider's answer comes back to the portal, which signs somebody in by them. */
 var UnansweredReturns = class {
 	#context;
 	#server;
 	#unanswered = /* @__PURE__ */ new Set();
+	#wereAny = false;
 	constructor(context, server) {
 		this.#context = context;
 		this.#server = server;
 		context.on("request", (request) => {
-			if (isReturn(request, server)) this.#unanswered.add(request);
+			if (!isReturn(request, server)) return;
+			this.#wereAny = true;
+			this.#unanswered.add(request);
 		});
 		context.on("response", (response) => this.#unanswered.delete(response.request()));
 	}
@@ -71230,6 +71382,10 @@ var UnansweredReturns = class {
 		} finally {
 			_usingCtx$5.d();
 		}
+	}
+	/** Says what may be left where the browser has ended, and with it all that it knew of a session. */
+	warnOfLoss(run) {
+		if (this.#wereAny) run.warn(`The browser ended while it brought the portal what the provider had answered. ${MAY_STAY}`);
 	}
 };
 function isReturn(request, server) {
@@ -71248,10 +71404,11 @@ const IN_ADDRESS = inAddress("password");
 * then makes, or by the session that comes of it, and not by what the page shows. The password is submitted once.
 * @param page shows the portal, or is about to
 * @param startup how long the page is waited for
+* @param sent is told what guards the password
 * @returns what the login request was answered with, where that is at hand
 * @throws Failure of kind `sign-in`; of kind `server` where the page or the reply does not arrive
 */
-async function signIn(page, server, credentials, startup, run) {
+async function signIn(page, server, credentials, startup, sent, run) {
 	const { deadline } = run;
 	const { password } = credentials;
 	const origins = () => [new URL(server).origin];
@@ -71261,6 +71418,7 @@ async function signIn(page, server, credentials, startup, run) {
 		secret: password,
 		origins
 	}, deadline);
+	sent.guard = guard;
 	const attempt = {
 		page,
 		server,
@@ -72143,7 +72301,6 @@ var PageAnswers = class {
 	async give({ kind, world, target }, typeable) {
 		let isPressed = false;
 		try {
-			await showInTrace(this.#page);
 			await this.#guards.cover(world, kind, typeable);
 			const texts = textsFor(kind, typeable);
 			if (texts.password !== "" || texts.code !== "") await hidePictures(this.#page, world);
@@ -73851,6 +74008,23 @@ var WalkState = class {
 		this.pushedBy = void 0;
 		this.trouble.refused = void 0;
 	}
+	/** @returns whether password and codes may be given to an origin, as far as other sign-ins of the run know */
+	askToGive(origin) {
+		return this.settings.tries?.ask(this.#credentialsAt(origin), this) ?? "granted";
+	}
+	/** Notes what an origin has made of password or code. */
+	noteOutcome(origin, outcome) {
+		this.settings.tries?.note(this.#credentialsAt(origin), outcome);
+	}
+	#credentialsAt(origin) {
+		const { username, password, totpSecret } = this.settings;
+		return JSON.stringify([
+			origin,
+			username,
+			password?.reveal(),
+			totpSecret?.reveal()
+		]);
+	}
 	/** @returns for how long the page has been of that kind, in milliseconds */
 	stickTo(kind) {
 		if (this.#stuck?.kind !== kind) this.#stuck = {
@@ -73948,9 +74122,9 @@ async function waitForNext(state, look, last) {
 	const name = KIND_NAMES[kind];
 	if (errors.length > 0) last.errorAt ??= performance.now();
 	const hasSaidAll = last.errorAt !== void 0 && (quietMs > WHOLE_MS || performance.now() - last.errorAt > WORDS_TIMEOUT_MS);
-	if (errors.length > 0 && hasSaidAll && waited > 300 && state.settling.isQuiet) throw await explainAnswer(state, `the ${name} was not taken`, () => adviseOnAnswer(state));
+	if (errors.length > 0 && hasSaidAll && waited > 300 && state.settling.isQuiet) throw await explainRefusal$1(state, last, `the ${name} was not taken`);
 	if (isNew) last.againAt ??= performance.now();
-	if (last.againAt !== void 0 && performance.now() - last.againAt > WORDS_TIMEOUT_MS) throw await explainAnswer(state, `the ${name} is asked for again`, () => adviseOnAnswer(state));
+	if (last.againAt !== void 0 && performance.now() - last.againAt > WORDS_TIMEOUT_MS) throw await explainRefusal$1(state, last, `the ${name} is asked for again`);
 	if (hasNothingToCome(state, look, last)) throw await explainAnswer(state, `nothing came of the ${name}${hasCaptcha ? ", on a page that is protected by a captcha" : ""}`);
 }
 const UNDONE_MS = 1e3;
@@ -73986,6 +74160,10 @@ function hasNothingToCome(state, look, last) {
 	if (performance.now() - last.at <= 2e4) return false;
 	state.waitedFor = "what was done to have an effect";
 	return true;
+}
+async function explainRefusal$1(state, { origin }, reason) {
+	if (state.guards.ofSecret?.isSent) state.noteOutcome(origin, "refused");
+	return await explainAnswer(state, reason, () => adviseOnAnswer(state));
 }
 async function explainAnswer(state, reason, advise) {
 	const origin = state.guards.ofName?.withheldFrom;
@@ -74042,8 +74220,11 @@ async function actOn(state, look) {
 	if (await isJustSent(state, look)) return;
 	const origin = world.origin ?? "";
 	const had = [...state.given.withPassword, ...state.guards.withPassword];
+	const again = takesPassword(kind) ? readOrigins(look).filter((each) => had.includes(each)) : [];
+	for (const each of again) state.noteOutcome(each, "refused");
+	if (again.length > 0) throw state.explain("the password is asked for again", adviseOnPassword(state));
+	if ((takesPassword(kind) || takesCode(kind)) && mustWait(state, kind, origin)) return;
 	state.steps += 1;
-	if (takesPassword(kind) && readOrigins(look).some((each) => had.includes(each))) throw state.explain("the password is asked for again", adviseOnPassword(state));
 	if (state.given.count(kind, origin) >= (MOST[kind] ?? 3) || state.steps > MAX_STEPS$1) throw state.explain("its pages go round in circles");
 	const { username = "", password } = state.settings;
 	requireMeans(state, kind);
@@ -74058,6 +74239,7 @@ async function actOn(state, look) {
 		begunAt: performance.now()
 	};
 	if (look.leavesPush) state.hadPush = true;
+	if (kind !== "skippable") await showInTrace(state.page);
 	if (await state.answers.give(look, {
 		username,
 		password,
@@ -74077,6 +74259,17 @@ async function isJustSent(state, { world }) {
 	if (await guard.mayHaveLeft()) throw state.explain("what was typed was taken out again, and something was sent", NOT_SUBMITTED_AGAIN);
 	return guard.isSent;
 }
+/**
+* @returns whether another sign-in is about to know what a provider makes of the same credentials
+* @throws Failure, where it was refused with them
+*/
+function mustWait(state, kind, origin) {
+	const leave = state.askToGive(origin);
+	if (leave === "refused") throw state.explain(`another sign-in of this run was refused there with the same user name, password and one-time codes, and the ${KIND_NAMES[kind]} was not submitted`, CHECK_ONCE);
+	if (leave === "to wait") state.waitedFor = "what comes of the same credentials in another sign-in";
+	return leave === "to wait";
+}
+const CHECK_ONCE = "Check them; providers lock accounts after a few wrong tries.";
 async function takeCode(state, kind) {
 	if (!state.codes) throw state.explain(`a one-time code is wanted${takesPassword(kind) ? " beside the password" : ""}`, "Give the secret of its generator in OCTOPUS_TOTP_SECRET, or sign in by hand with --interactive.");
 	return await state.codes.next(state.run.deadline);
@@ -74390,16 +74583,25 @@ var TerminalAsker = class {
 			const stop = () => lines.close();
 			signal.addEventListener("abort", stop, { once: true });
 			lines.once("SIGINT", () => process.emit("SIGINT", "SIGINT"));
+			lines.on("SIGCONT", () => lines.resume());
+			const hideAgain = () => this.#hideAgain();
+			if (isHidden) process.on("SIGCONT", hideAgain);
 			lines.once("line", (line) => {
 				resolve(line);
 				stop();
 			});
 			lines.once("close", () => {
+				process.off("SIGCONT", hideAgain);
 				signal.removeEventListener("abort", stop);
 				resolve(void 0);
 			});
 			this.#print([prompt]);
 		});
+	}
+	/** While this process was stopped, a shell had the terminal show what is typed; Node does nothing where it has not itself changed that. */
+	#hideAgain() {
+		this.#input.setRawMode?.(false);
+		this.#input.setRawMode?.(true);
 	}
 };
 const NAMES = {
@@ -74643,7 +74845,7 @@ var Walk = class {
 		const { deadline } = this.#run;
 		await allowPrivateNetwork(state.page.context(), state.settings.ssoOrigin);
 		while (!deadline.signal.aborted) {
-			if (await this.#hasArrived()) return await showPictures(state.page);
+			if (await this.#hasArrived()) return await this.#arrive();
 			if (await this.#forgotten.look()) await this.#beginAgain();
 			await this.#throwTrouble();
 			const look = await state.lookAgain();
@@ -74654,6 +74856,11 @@ var Walk = class {
 			else state.unstick();
 			await deadline.pause(LOOK_INTERVAL_MS$1);
 		}
+	}
+	async #arrive() {
+		const { given, page } = this.#state;
+		for (const origin of [...given.withPassword, ...given.withCode]) this.#state.noteOutcome(origin, "taken");
+		await showPictures(page);
 	}
 	/** What the provider has been given already it is not given again: it knows by now who it is. */
 	async #beginAgain() {
@@ -74671,6 +74878,7 @@ var Walk = class {
 	async end() {
 		await this.#questions.close();
 		await this.#state.guards.end();
+		this.#state.settings.tries?.end(this.#state);
 	}
 	/** @returns the failure of a walk whose time is over */
 	explainLate() {
@@ -74907,20 +75115,22 @@ function isSame$1(a, b) {
 }
 // src/session/require-same-user.ts
 const MAX_NAME_LENGTH = 80;
+/** @returns who has signed in, as the reply to a login request says; undefined where it names nobody, or there is none */
+function readWhoSignedIn(reply) {
+	return reply === void 0 ? void 0 : User.safeParse(parseJson(reply)).data;
+}
 /**
 * Compares who the session belongs to with who was to sign in: a cookie that came from elsewhere, as of another server on the
 * same host name, would have the key made for somebody else.
 * @param username as it was typed
-* @param reply the portal's reply to the login request; undefined where a page was the reply, or none was seen
-* @throws Failure of kind `sign-in`, where that names another user than the session, or where nothing but the session tells who has signed
-*   in by the portal's form, and it is of another name
+* @throws Failure of kind `sign-in`, where the portal names another user than the session is of, or where nothing but the session tells who
+*   has signed in by the portal's own login, and it is of another name
 */
-function requireSameUser(user, username, { reply, isByForm }, warn) {
-	const signedIn = User.safeParse(reply === void 0 ? void 0 : parseJson(reply)).data;
+function requireSameUser(user, username, { signedIn, isByProvider }, warn) {
 	if (signedIn && signedIn.Id !== user.Id) throw failOther(username, signedIn.Id, user.Id);
 	const other = nameOther(user, username);
 	if (other === void 0) return;
-	if (isByForm && reply === void 0) throw failOther(username, username, other);
+	if (!isByProvider && !signedIn) throw failOther(username, username, other);
 	warn(`The user who is signed in is called ${other} at the server, and not ${username}: look whose key it is.`);
 }
 /**
@@ -74941,19 +75151,35 @@ function requireNamedUser(user, { file, username, typed }) {
 * Compares who an API key belongs to with who was named: whoever names one user wants no key of another replaced or revoked.
 * @throws Failure of kind `sign-in`, where it is another's than who was chosen for this run
 */
-function requireKeyOf(user, { named: username, isUserChosen }, warn) {
-	const owner = username === void 0 ? void 0 : nameOther(user, username);
-	if (owner === void 0) return;
-	if (!isUserChosen) {
-		warn(`The API key is one of ${owner}, and not of ${username}: ${owner}'s keys are the ones that are used.`);
-		return;
-	}
-	throw new Failure({
-		kind: "sign-in",
+function requireKeyOf(user, wanted, warn) {
+	requireNamed(user, wanted, warn, (owner, username) => ({
+		warning: `The API key is one of ${owner}, and not of ${username}`,
 		attempt: `come in by the API key as ${username}`,
 		reason: `it is a key of ${owner}`,
 		hint: `Take OCTOPUS_API_KEY away to sign in as ${username}, or leave out --username.`
+	}));
+}
+/**
+* As `requireKeyOf`, of a person who has signed in as they like.
+* @throws Failure of kind `sign-in`
+*/
+function requirePersonIs(user, wanted, warn) {
+	requireNamed(user, wanted, warn, (owner, username) => ({
+		warning: `${owner} has signed in, and not ${username}`,
+		attempt: `sign in as ${username}`,
+		reason: `${owner} has signed in`,
+		hint: `Sign in as ${username}, or leave out --username.`
+	}));
+}
+function requireNamed(user, { named: username, isUserChosen }, warn, tell) {
+	const owner = username === void 0 ? void 0 : nameOther(user, username);
+	if (username === void 0 || owner === void 0) return;
+	const { warning, ...parts } = tell(owner, username);
+	if (isUserChosen) throw new Failure({
+		kind: "sign-in",
+		...parts
 	});
+	warn(`${warning}: ${owner}'s keys are the ones that are used.`);
 }
 /**
 * @param typed another name that the user is known by
@@ -75042,6 +75268,10 @@ function findAntiForgeryToken(cookies, installationId) {
 	if (ours) new CookieLearner().learn(ours.value);
 	return ours?.value;
 }
+/** @returns whether an identification cookie is held for a server, as far as that is known */
+async function isSignedIn(cookies, server) {
+	return (await cookies.readCookies(cookieAddress(server)).catch(() => [])).some(({ name }) => isSessionCookie(name));
+}
 /**
 * Leaves the cookies where they are, in the browser. Where that ends, a session goes on with the cookies that were copied last:
 * there may be a key to revoke.
@@ -75077,6 +75307,11 @@ var BrowserCookies = class {
 	/** Copies all cookies, for what is left to do where the browser ends. */
 	async copy() {
 		this.#copy = await this.#read();
+	}
+	/** Adds what the browser may not have had before it ended. */
+	keep(cookies) {
+		this.#copy = [...cookies, ...this.#copy];
+		this.#replacement = void 0;
 	}
 	async readCookies(address) {
 		if (this.#isElsewhere(address)) return await (await this.#replace()).readCookies(address);
@@ -75128,7 +75363,7 @@ async function holdCookies(cookies, network) {
 	const jar = await fillJar(cookies);
 	return {
 		http: new UndiciHttp(network, jar),
-		readCookies: async (address) => (await jar.getCookies(address)).map(toBrowserCookie)
+		readCookies: async (address) => (await jar.getCookies(jarAddress(address))).map(toBrowserCookie)
 	};
 }
 /**
@@ -75139,26 +75374,22 @@ async function openBesideSession(cookies, network) {
 	return new UndiciHttp(network, await fillJar(cookies.filter(({ name }) => !isSessionCookie(name) && !isAntiForgeryCookie(name))), false);
 }
 async function fillJar(cookies) {
-	const { Cookie: Jarred, CookieJar: Jar } = require_dist();
+	const { Cookie: Jarred } = require_dist();
 	const learner = new CookieLearner();
-	const jar = new Jar(void 0, {
-		rejectPublicSuffixes: false,
-		looseMode: true
-	});
+	const jar = openJar();
 	for (const { name, value, domain, path, expires, httpOnly, secure, sameSite } of cookies) {
 		learner.learn(value);
-		const host = domain.replace(/^\./, "");
-		const cookie = new Jarred({
+		const host = domain.replace(/^\.|\.$/g, "");
+		await keepCookie(jar, new Jarred({
 			key: toHeader(name),
 			value: toHeader(value),
-			domain: host === domain ? null : host,
+			domain: domain.startsWith(".") ? host : null,
 			path,
 			expires: expires === -1 ? "Infinity" : /* @__PURE__ */ new Date(expires * 1e3),
 			httpOnly,
 			secure,
 			sameSite: sameSite.toLowerCase()
-		});
-		await jar.setCookie(cookie, `${secure ? "https" : "http"}://${host}${path}`, { ignoreError: true });
+		}), `${secure ? "https" : "http"}://${host}${path}`);
 	}
 	return jar;
 }
@@ -75249,6 +75480,10 @@ var Session = class {
 	stayOnServer() {
 		this.#signingOut ??= Promise.resolve(false);
 	}
+	/** Whether signing out has begun: the server may know the session no more. */
+	get isEnding() {
+		return this.#signingOut !== void 0;
+	}
 	/**
 	* Ends the session on the server, once; one that cannot be ended is a warning, and no failure.
 	* @returns whether it was this run's to end, and has ended
@@ -75312,11 +75547,13 @@ async function signInDirectly(login, run, check) {
 		const request = composeLogin(credentials, url, server);
 		const reply = await run.step("sign in", `Signing in as ${credentials.username}`, () => sendLogin(request, login, cookies, server?.version, run));
 		const api = openSessionApi(cookies, url, server, newSince());
-		const user = await readSignedInUser(api, run.deadline);
-		requireSameUser(user, credentials.username, {
-			reply,
-			isByForm: false
-		}, (message) => run.warn(message));
+		const signedIn = readWhoSignedIn(reply);
+		const user = await (signedIn ? readSignedInUser : readSessionHolder)(api, run.deadline);
+		const known = {
+			signedIn,
+			isByProvider: false
+		};
+		requireSameUser(user, credentials.username, known, (message) => run.warn(message));
 		return new Session({
 			browser: void 0,
 			trace: void 0,
@@ -75443,9 +75680,6 @@ function fail$3(reason) {
 		reason,
 		hint: "Look at what stands between this machine and the server: it may take cookies out, or want a sign-in of its own. Without --direct a browser goes through that."
 	});
-}
-async function isSignedIn(cookies, server) {
-	return (await cookies.readCookies(cookieAddress(server))).some(({ name }) => isSessionCookie(name));
 }
 // node_modules/jose/dist/webapi/lib/buffer_utils.js
 function concat(...buffers) {
@@ -78526,6 +78760,7 @@ async function signInByBrowser(login, run, check) {
 		const cookies = new BrowserCookies(browser, login.network);
 		const trace = startTrace(login, browser, anonymousHttp, run);
 		const returns = login.way.kind === "form" ? void 0 : new UnansweredReturns(browser.context, url);
+		const sent = new SentLogin();
 		try {
 			const opened = {
 				login,
@@ -78533,14 +78768,19 @@ async function signInByBrowser(login, run, check) {
 				anonymousHttp,
 				cookies,
 				trace,
-				passkey
+				passkey,
+				sent
 			};
 			const work = () => enterPortal(opened, readingFacts, startup, run, check);
 			return await (login.way.kind === "person" ? work() : browser.watch.race(work));
 		} catch (error) {
 			await returns?.settle(run);
 			if (error instanceof LostCookies) await endLostSession(error, login, void 0, run);
-			else if (await isSignedIn$1(browser.context, url)) await endSession(openSessionApi(cookies, url, void 0, newSince()), run);
+			else await endBegun({
+				browser,
+				cookies,
+				sent
+			}, returns, url, run);
 			await trace?.save();
 			await cookies.http.close();
 			await Promise.all([browser.close(), anonymousHttp.close()]);
@@ -78552,6 +78792,13 @@ async function signInByBrowser(login, run, check) {
 		_usingCtx5.d();
 	}
 }
+/** A run can be stopped, or its browser end, after the password was taken and before anybody knows what came of it. */
+async function endBegun({ browser, cookies, sent }, returns, url, run) {
+	const isGone = browser.watch.failure !== void 0;
+	if (isGone) cookies.keep(readSetCookies(await sent.settle(run), url));
+	if (await isSignedIn(cookies, url)) await endSession(openSessionApi(cookies, url, void 0, newSince()), run);
+	else if (isGone) returns?.warnOfLoss(run);
+}
 /** Before anything is begun for which it would be too late. */
 async function readPasskeyOf(login, run) {
 	const { way } = login;
@@ -78562,7 +78809,7 @@ async function readPasskeyOf(login, run) {
 function passkeyOrigins({ way }) {
 	return way.kind === "provider" ? way.walk.ssoOrigin : [];
 }
-async function enterPortal({ passkey, ...opened }, readingFacts, startup, run, check) {
+async function enterPortal({ passkey, sent, ...opened }, readingFacts, startup, run, check) {
 	try {
 		var _usingCtx6 = _usingCtx();
 		const { login, browser, cookies } = opened;
@@ -78580,14 +78827,14 @@ async function enterPortal({ passkey, ...opened }, readingFacts, startup, run, c
 		});
 		if (!found) run.info("Something in front of the server wants a sign-in of its own first.");
 		const reply = await run.step("sign in", announce(way), async () => {
-			if (way.kind === "form") return await signIn(browser.page, url, way.credentials, startup, run);
+			if (way.kind === "form") return await signIn(browser.page, url, way.credentials, startup, sent, run);
 			if (way.kind === "person") await awaitPerson(browser.page, url, !found, run);
 			else await signInByProvider(browser.page, way.provider, {
 				...way.walk,
 				passkey: use
 			}, found, startup, run);
 		});
-		const held = await cookies.readCookies(cookieAddress(url));
+		const [held] = await Promise.all([cookies.readCookies(cookieAddress(url)), cookies.copy()]);
 		const server = found ?? await readServerFacts(cookies.http, url, run.deadline, startup);
 		if (!found) check(server);
 		requireCookies({
@@ -78597,17 +78844,23 @@ async function enterPortal({ passkey, ...opened }, readingFacts, startup, run, c
 		}, url);
 		browser.leavePage();
 		const api = openSessionApi(cookies, url, server, newSince());
-		const readUser = reply ? readSignedInUser : readSessionHolder;
-		const [user] = await Promise.all([readUser(api, run.deadline), cookies.copy()]);
+		const signedIn = readWhoSignedIn(reply?.body);
+		const user = await (signedIn ? readSignedInUser : readSessionHolder)(api, run.deadline);
 		const username = usernameOf(way);
 		const known = {
-			reply: reply?.body,
-			isByForm: way.kind === "form"
+			signedIn,
+			isByProvider: way.kind === "provider"
 		};
 		if (username !== void 0) requireSameUser(user, username, known, (message) => run.warn(message));
+		if (way.kind === "person") requirePersonIs(user, way, (message) => run.warn(message));
 		const anonymousHttp = found ? opened.anonymousHttp : goBeside(opened.anonymousHttp, await openBesideSession(held, network));
+		const named = way.kind === "person" ? {
+			...login,
+			username: user.Username ?? void 0
+		} : login;
 		return new Session({
 			...opened,
+			login: named,
 			anonymousHttp,
 			api,
 			user,
@@ -78753,10 +79006,17 @@ async function provideByMethod(method, wish, settings, run, noteFailure) {
 	try {
 		var _usingCtx$2 = _usingCtx();
 		const session = _usingCtx$2.a(await openSession(method, run, checkWish(wish)));
+		const isReplaced = method.kind === "API key" && holdsKey(settings.out, method.apiKey);
+		if (isReplaced && !isOfUser(wish, session)) throw failOverwriting(settings.out);
 		const journal = settings.ci ? keepJournalForEndOfJob(wish.purpose, run) : void 0;
 		const outcome = await provideKey(session, wish, deliverTo(settings, session, run, noteFailure), run, journal);
-		if (outcome.outcome !== "skipped") return outcome;
+		if (outcome.outcome !== "skipped") {
+			if (isReplaced && outcome.replaced.length + outcome.overlapping.length === 0) run.alert(`THE KEY THAT ${settings.out} HELD IS STILL LIVE, and is not in that file any more: find it with ${nameCommand("list-keys")}, and revoke it with ${nameCommand("revoke-key")}.`);
+			return outcome;
+		}
 		await session.signOut();
+		const remedy = settings.ifOlderThan === void 0 ? "use --if-exists rotate" : "leave out --if-older-than";
+		warnOfMissingFile(outcome.key.id, settings.ci ? void 0 : settings.out, remedy, run);
 		if (settings.receipt) await writeReceipt(settings.receipt, outcome, run.steps, run.deadline);
 		return outcome;
 	} catch (_) {
@@ -78764,6 +79024,26 @@ async function provideByMethod(method, wish, settings, run, noteFailure) {
 	} finally {
 		await _usingCtx$2.d();
 	}
+}
+/** Whether what is to be written holds the key that signs in, by whatever it was given. */
+function holdsKey(path, key) {
+	try {
+		return path !== void 0 && (0, node_fs.statSync)(path).isFile() && (0, node_fs.readFileSync)(path, "utf8").includes(key.reveal());
+	} catch {
+		return false;
+	}
+}
+/** Whether the key is to be of the very user who signs in. */
+function isOfUser({ serviceAccount }, { user }) {
+	return serviceAccount === void 0 || isSameName(serviceAccount, user.Username ?? "");
+}
+function failOverwriting(path) {
+	return new Failure({
+		kind: "options",
+		attempt: `write the key to ${path}`,
+		reason: "the key that signs in is kept there, and is of another account than the new one",
+		hint: "Name another file with --out."
+	});
 }
 /** The last line of a run: what there is now, and until when. */
 function describeOutcome({ outcome, key, replaced }, { ifOlderThan }) {

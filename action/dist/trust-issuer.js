@@ -814,10 +814,11 @@ async function provideIdentity(api, account, wanted, ifTrusted, run, begin) {
 		var _usingCtx$4 = require_shared._usingCtx();
 		const list = await readIdentities(api, account, run);
 		const { externalId } = list;
-		const { kept, changed } = await require_shared.decideByList(list.identities, (identities) => decide({
+		const { kept, changed, refusal } = await require_shared.decideByList(list.identities, (identities) => decide({
 			externalId,
 			identities
 		}, account, wanted, ifTrusted, run), (id) => lookAtIdentity(api, account.Id, id, run.deadline), run);
+		if (refusal) throw refusal;
 		if (kept) return {
 			outcome: "kept",
 			externalId,
@@ -849,19 +850,30 @@ async function provideIdentity(api, account, wanted, ifTrusted, run, begin) {
 function readIdentities(api, { Id, Username }, run, list = listIdentities) {
 	return run.step("read the identities", `Reading the identities of ${Username}`, () => list(api, Id, run.deadline));
 }
-/** @returns the identity that is left as it is, or the one that is to be changed; neither where one is to be made */
 function decide({ identities, externalId }, account, wanted, ifTrusted, run) {
 	const same = identities.find((each) => isSame(each, wanted, externalId));
 	const others = identities.filter((each) => each.Name === wanted.name || isForSameJobs(each, wanted));
 	const first = same ?? others[0];
-	if (!first) return {};
-	if (ifTrusted === "error") throw failExisting(first);
-	if (same || ifTrusted === "skip") return { kept: first };
-	if (ifTrusted === "replace" && others.length > 1) throw failSeveral(others);
-	if (ifTrusted === "replace") return { changed: first };
+	if (!first) return { restsOn: [] };
+	if (ifTrusted === "error") return {
+		refusal: failExisting(first),
+		restsOn: [first]
+	};
+	if (same || ifTrusted === "skip") return {
+		kept: first,
+		restsOn: [first]
+	};
+	if (ifTrusted === "replace" && others.length > 1) return {
+		refusal: failSeveral(others),
+		restsOn: others.slice(0, 2)
+	};
+	if (ifTrusted === "replace") return {
+		changed: first,
+		restsOn: [first]
+	};
 	for (const other of others.slice(0, MAX_TOLD)) run.warn(`The identity ${describeIdentity(other)} stays beside the new one: ${adviseRemoving(account, other.Id)} removes it.`);
 	if (others.length > MAX_TOLD) run.warn(`${others.length - MAX_TOLD} more of them stay beside it: trust-issuer --list shows them.`);
-	return {};
+	return { restsOn: [] };
 }
 const MAX_TOLD = 10;
 function failExisting(found) {

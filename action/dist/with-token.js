@@ -629,11 +629,15 @@ const withTokenCommand = require_shared.defineCommand({
 /** `with-token`: runs a command with an access token that the job's own token is exchanged for, and ends as the command does. */
 function runWithToken() {
 	return require_shared.runCommand(withTokenCommand, async (values, run, { words }) => {
-		const accessToken = await getAccessToken(values, run);
+		const jobToken = await getToken(values, run);
+		const accessToken = await getAccessToken(values, jobToken, run);
 		const { token } = accessToken;
 		const command = {
 			words,
-			variables: nameToken(values.url, token),
+			variables: {
+				...leaveOut(jobToken, run.inherited.environment),
+				...nameToken(values.url, token)
+			},
 			masked: values.maskOutput ? token : void 0
 		};
 		const code = await run.step("run the command", `Running ${words[0]}`, () => runChild(command, run));
@@ -641,10 +645,18 @@ function runWithToken() {
 		return code;
 	});
 }
-async function getAccessToken(values, run) {
+function getToken(values, run) {
+	const { url, serviceAccountId: audience = "" } = values;
+	return require_shared.getJobToken(require_shared.findJobToken(values, audience, run), audience, require_shared.readNetwork(values, [url]), run);
+}
+/** Under its own name, a CI system may have given it to the job as well. */
+function leaveOut(jobToken, environment) {
+	const names = Object.keys(environment).filter((name) => environment[name]?.trim() === jobToken.reveal());
+	return Object.fromEntries(names.map((name) => [name, void 0]));
+}
+async function getAccessToken(values, jobToken, run) {
 	const { url, wait, serviceAccountId: audience = "" } = values;
 	const network = require_shared.readNetwork(values, [url]);
-	const jobToken = await require_shared.getJobToken(require_shared.findJobToken(values, audience, run), audience, network, run);
 	require_shared.followPace(url, (message) => run.info(message));
 	await require_shared.requireProxy({
 		url,
