@@ -7,7 +7,7 @@ import { Failure } from '../core/failure.ts';
 import type { OpenTransaction, Run } from '../core/run.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { Session } from '../session/session.ts';
-import { isOfThen, mayBeKeptAs } from './asked-for.ts';
+import { isOfThen, mayBeKeptAs, type Told } from './asked-for.ts';
 import type { AttemptNotes, KeyJournal } from './earlier-runs.ts';
 import { describeLostKey, nameTwins, recoverLostKey, wasMade } from './lost-reply.ts';
 import { requireOwnListing, requireOwnReply, requireSpeaksFor } from './own-reply.ts';
@@ -111,12 +111,15 @@ async function requestKey(
   const { Id: id, ApiKey: key, Created, Expires, AccessLevel, ActorType } = reply;
   const newUntil = newSince();
   transaction.describe(describeLostKey(order, id));
-  await requireOwn(reply, order, session, run).catch(async (error: unknown) => {
+  const told = await requireOwn(reply, order, session, run).catch(async (error: unknown) => {
     await recoverLostKey(order, session, transaction, run, id);
     throw run.deadline.stoppedWith ?? error;
   });
   transaction.describe(warnOfLiveKey(id, order.account));
-  const times = { created: Created ?? undefined, expires: Expires ?? undefined };
+  const times = {
+    created: Created ?? told.Created ?? undefined,
+    expires: Expires ?? told.Expires ?? undefined,
+  };
   return { key, id, userId, purpose, ...times, newUntil, told: { AccessLevel, ActorType } };
 }
 
@@ -135,9 +138,9 @@ function requireServersTime({ id, created }: MintedKey, { isCounted }: KeyOrder,
   });
 }
 
-async function requireOwn(reply: CreatedApiKey, order: KeyOrder, session: Session, run: Run): Promise<void> {
+async function requireOwn(reply: CreatedApiKey, order: KeyOrder, session: Session, run: Run): Promise<Told> {
   const made = madeKeys.get(session) ?? new Set<string>();
   requireOwnReply(reply, order, made);
   madeKeys.set(session, made.add(reply.Id));
-  await requireOwnListing(reply, order, session.api, run.deadline);
+  return await requireOwnListing(reply, order, session.api, run.deadline);
 }

@@ -35,6 +35,7 @@ export function requireOwnReply(reply: Told, asked: Asked, made: ReadonlySet<str
 
 /**
  * Makes sure of the same by the key list, which may not have a key yet that was made a moment ago, where the reply does not tell, to the millisecond, the expiry that only we asked for.
+ * @returns what is told of it by whichever of both was believed
  * @throws Failure as `requireOwnReply`; what reading the list throws
  */
 export async function requireOwnListing(
@@ -42,15 +43,18 @@ export async function requireOwnListing(
   asked: Asked,
   api: OctopusApi,
   deadline: Deadline,
-): Promise<void> {
+): Promise<Told> {
   const isSurelyOurs = asked.expires !== undefined && toInstant(reply.Expires) === asked.expires.getTime();
-  if (isSurelyOurs || asked.before !== undefined) return;
+  if (isSurelyOurs || asked.before !== undefined) return reply;
   for (const newUntil = newSince(); ; ) {
     const keys = await listApiKeys(api, asked.userId, deadline);
     const listed = keys.find(({ Id }) => Id === reply.Id);
     const likeliest = findLikeliest(keys, asked);
     const isOther = likeliest.length > 0 && !likeliest.some(({ Id }) => Id === reply.Id);
-    if (listed && !isOther) return requireOwnReply(listed, { ...asked, listed: [] }, new Set());
+    if (listed && !isOther) {
+      requireOwnReply(listed, { ...asked, listed: [] }, new Set());
+      return listed;
+    }
     // What is listed may be another's, of the same moment, until ours is.
     if (!isNew(newUntil) || deadline.signal.aborted)
       throw failOther(

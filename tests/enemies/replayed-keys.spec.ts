@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import type { OctopusApi } from '../../src/api/octopus-api.ts';
 import type { CreatedApiKey } from '../../src/api/schemas.ts';
@@ -180,15 +181,20 @@ test('a key request that was sent on and answered 429, and is asked again where 
 test('a reply that tells nothing but the key is believed where the key list tells the rest', async ({
   startServer,
   runCommand,
+  folder,
 }) => {
   const server = await startServer();
   await using proxy = await answerKeyRequests(server.url, (body) => {
     const { Id, ApiKey } = JSON.parse(body);
     return JSON.stringify({ Id, ApiKey });
   });
-  const terse = await runCommand('mint-key', { signedInAt: { ...server, url: proxy.url } });
+  const signedInAt = { ...server, url: proxy.url };
+  const terse = await runCommand('mint-key', { signedInAt, words: ['--receipt', 'receipt.json'] });
   expect(terse.code, terse.stderr).toBe(0);
   expect(terse.stdout).toBe(`${server.liveKeys()[0]?.key}\n`);
+  const { created, expires } = JSON.parse(await readFile(join(folder, 'receipt.json'), 'utf8')).key;
+  const [kept] = server.liveKeys();
+  expect([new Date(created), new Date(expires)]).toEqual([kept?.created, kept?.expires]);
 });
 
 for (const command of ['mint-key', 'with-key'])
