@@ -39231,6 +39231,7 @@ var require_undici = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((ex
 	} });
 }));
 // src/core/agent.ts
+const MAX_HEAD_SIZE = 262144;
 /**
 * Opens what keeps connections to servers, TLS, proxies and client certificates included. A deadline rules all waits.
 * @param maxSize of a body, in bytes
@@ -39242,7 +39243,8 @@ function openAgent(network, maxSize, signal) {
 		connect: connectBy(network, signal),
 		headersTimeout: 0,
 		bodyTimeout: 0,
-		maxResponseSize: maxSize
+		maxResponseSize: maxSize,
+		maxHeaderSize: MAX_HEAD_SIZE
 	});
 }
 /** @returns what undici opens connections by: through a proxy, where the address is to be reached so */

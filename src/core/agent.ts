@@ -2,6 +2,9 @@ import type { buildConnector, Dispatcher } from 'undici';
 import type { Network } from './network.ts';
 import { openTunnel } from './tunnel.ts';
 
+// As long as Chromium takes the headers of a reply, in bytes.
+const MAX_HEAD_SIZE = 256 * 1024;
+
 /**
  * Opens what keeps connections to servers, TLS, proxies and client certificates included. A deadline rules all waits.
  * @param maxSize of a body, in bytes
@@ -11,7 +14,7 @@ export function openAgent(network: Network, maxSize: number, signal: AbortSignal
   const { Agent } = require('undici') as typeof import('undici');
   return new Agent({
     connect: connectBy(network, signal),
-    ...{ headersTimeout: 0, bodyTimeout: 0, maxResponseSize: maxSize },
+    ...{ headersTimeout: 0, bodyTimeout: 0, maxResponseSize: maxSize, maxHeaderSize: MAX_HEAD_SIZE },
   });
 }
 

@@ -12,8 +12,10 @@ import { Deadline } from '../../src/core/deadline.ts';
 import { readHeaders } from '../../src/core/front.ts';
 import { readNetwork } from '../../src/core/network.ts';
 import { forward, pass } from '../faults/faults.ts';
+import { provideHere } from '../faults/provide-here.ts';
 import { credentials, expect, type Outcome, test } from '../fixtures.ts';
 import { launchBrowser } from '../launch-browser.ts';
+import { expectMinted } from '../real-servers/expect-minted.ts';
 import { type Served, secure, serve } from '../serve.ts';
 import { readLog, startCommand } from '../start-command.ts';
 
@@ -159,6 +161,20 @@ for (const [name, isMeant, code, says] of [
     expect(server.liveKeys()).toHaveLength(code === 0 ? 1 : 0);
   });
 }
+
+test('replies with as long headers as browsers take are read without a browser, too', async ({
+  startServer,
+}) => {
+  const server = await startServer();
+  await using site = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    outgoing.setHeader('x-front', 'x'.repeat(200 * 1024));
+    pass(exchange, await forward(exchange));
+  });
+  const { username, password } = server;
+  const login = { url: site.url, username, password, browser: undefined, direct: true };
+  expectMinted(server, await provideHere(login, undefined, 60_000));
+});
 
 test('without a browser: exit 3, one line, and no more memory than otherwise', async ({
   startServer,
