@@ -148,6 +148,16 @@ export class CredentialGuard {
     return this.#isSent;
   }
 
+  /** Whether nothing is guarded any more. */
+  get isOver(): boolean {
+    return this.#interception.isOver;
+  }
+
+  /** Whether it has left from another document than that which is to be typed into. */
+  hasLeftBefore(world: IsolatedWorld): boolean {
+    return this.#isSent && world.document !== this.#covered?.document;
+  }
+
   /** The origin that it was sent to; undefined where it has not left. */
   get sentTo(): string | undefined {
     return this.#sentTo;

@@ -145,7 +145,11 @@ export class PageQuestions {
 
   /** Does what was chosen, if the page still shows what it was chosen from, and where it may be done. */
   async #follow({ typing, fields, press, given }: Choice, look: Look): Promise<Outcome> {
-    const { username, password, codes, origins } = this.#means;
+    const { username, password, codes, origins, guards } = this.#means;
+    if (given && guards.isSpent(given, look.world)) {
+      this.#run.warn('The answer is not followed: it was given there already.');
+      return { kind: 'nothing' };
+    }
     const code = typing === 'code' && !given ? await codes?.next(this.#run.deadline) : undefined;
     const places = fields.map((id) => id - 1);
     const button = press === undefined ? null : press - 1;

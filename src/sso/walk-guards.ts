@@ -65,9 +65,9 @@ export class WalkGuards {
   }
 
   #guardOf(secret: Secret, what: Credential, origin: string): CredentialGuard {
-    const key = `${origin} ${secret.reveal()}`;
+    const key = keyOf(secret, origin);
     const known = this.#secrets.get(key);
-    if (known) return known;
+    if (known && !isDone(known, what)) return known;
     const all = () => [...this.#secrets.values()];
     // Others may be sent the password while this one waits.
     const origins = () => {
@@ -81,6 +81,12 @@ export class WalkGuards {
     );
     this.#secrets.set(key, guard);
     return guard;
+  }
+
+  /** Whether what somebody gives for a document has left another of its origin, and may not again: a page may still send the first one anew. */
+  isSpent(given: Secret, world: IsolatedWorld): boolean {
+    const known = this.#secrets.get(keyOf(given, world.origin ?? ''));
+    return !!known?.hasLeftBefore(world) && !isDone(known, 'answer');
   }
 
   /** That of the secret that was typed last; undefined where what was typed last is none. */
@@ -117,4 +123,13 @@ export class WalkGuards {
     await Promise.all([...this.#secrets.values()].map((guard) => guard.stopSending()));
     for (const guard of this.all) guard.endWithPage();
   }
+}
+
+function keyOf(secret: Secret, origin: string): string {
+  return `${origin} ${secret.reveal()}`;
+}
+
+/** Whether the same answer may be given anew: somebody has chosen it again, and nothing of the first one can be sent any more. */
+function isDone(known: CredentialGuard, what: Credential): boolean {
+  return known.isOver && known.what === 'answer' && what === 'answer';
 }

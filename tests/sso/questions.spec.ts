@@ -427,8 +427,13 @@ const GIVING: Dialog = [
 ];
 
 async function converse(mint: Started, dialog: Dialog): Promise<void> {
+  let heard = '';
+  mint.child.stdout?.on('data', (text) => {
+    heard += text;
+  });
   for (const [shown, typed] of dialog) {
-    await mint.waitForLine(shown, 'stdout');
+    await expect.poll(() => heard).toContain(shown);
+    heard = '';
     mint.child.stdin?.write(typed);
   }
 }
@@ -482,6 +487,45 @@ test('on a terminal, numbers choose what is done, and what is given now is not s
   expect(withBody(provider.heard)).toEqual([`POST /take losung=${GIVEN}&wer=`]);
   expect(stdout).not.toContain(GIVEN);
   expect(stdout).toContain('  2  type into "Losung" (text)');
+});
+
+test('what is given now may be given once more where the provider asks again after a redirect', {
+  tag: '@extended',
+}, async ({ startServer, startBrowser, folder }) => {
+  test.skip(TERMINAL === undefined, NO_TERMINAL);
+  await using provider = await serveProvider(await startServer(), {
+    '/': GATE,
+    '/take': redirect('/again'),
+    '/again': GATE.replace('/take', '/last'),
+    '/last': redirect(DONE),
+  });
+  const env = { ...provider.env, OCTOPUS_BROWSER: await startBrowser() };
+  await using mint = startAtTerminal(env, folder);
+  await converse(mint, [...GIVING, ...GIVING]);
+  const { code, stdout } = await mint.exited;
+
+  expect(code, stdout).toBe(0);
+  expect(withBody(provider.heard)).toEqual(
+    ['/take', '/last'].map((path) => `POST ${path} losung=${GIVEN}&wer=`),
+  );
+});
+
+test('what is given now is not typed again into the page that answered it', {
+  tag: '@extended',
+}, async ({ startServer, startBrowser, folder }) => {
+  test.skip(TERMINAL === undefined, NO_TERMINAL);
+  await using provider = await serveProvider(await startServer(), {
+    '/': GATE,
+    '/take': GATE.replace('Halt!', 'Once more!'),
+  });
+  const env = { ...provider.env, OCTOPUS_BROWSER: await startBrowser() };
+  await using mint = startAtTerminal(env, folder);
+  await converse(mint, [...GIVING, ...GIVING]);
+  await mint.waitForLine('The answer is not followed: it was given there already.', 'stdout');
+  mint.child.kill('SIGTERM');
+  await mint.exited;
+
+  expect(withBody(provider.heard)).toEqual([`POST /take losung=${GIVEN}&wer=`]);
 });
 
 test('what is given now is sent to no origin that is not listed: exit 4, saying which', {
