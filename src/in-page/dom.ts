@@ -45,6 +45,7 @@ export const scriptsOf = reader(Document.prototype, 'scripts');
 const readyState = reader(Document.prototype, 'readyState');
 export const attributesOf = reader(Element.prototype, 'attributes');
 const methodOf = reader(HTMLFormElement.prototype, 'method');
+const controlsOf = reader(HTMLFormElement.prototype, 'elements');
 const isUnchecked = reader(HTMLFormElement.prototype, 'noValidate');
 export const parentOf = reader(Node.prototype, 'parentElement');
 export const isConnected = reader(Node.prototype, 'isConnected');
@@ -468,6 +469,25 @@ export function targetOf(field: HTMLInputElement | undefined, submit: HTMLElemen
   if (!URL.canParse(written, base)) return written;
   const target = new URL(written, base);
   return target.protocol === 'javascript:' ? 'javascript:' : target.href;
+}
+
+/** @returns the form's elements of the page's own making that have a value by now, but those that have a field within, which has it */
+export function findCustomControls(form: HTMLFormElement): HTMLElement[] {
+  const own = [...controlsOf(form)].filter(
+    (element): element is HTMLElement =>
+      element instanceof HTMLElement && element.localName.includes('-') && !hasField(element),
+  );
+  // The page's script may hear of it: where there is none, nothing is asked.
+  const values = own.length > 0 ? new FormData(form) : undefined;
+  const hasValue = (name: string) => values?.getAll(name).some((value) => value !== '');
+  return own.filter((element) => hasValue(attributeOf(element, 'name') ?? ''));
+}
+
+function hasField(element: Element): boolean {
+  const root = shadowRootOf(element);
+  return [element, ...(root ? [root] : [])].some(
+    (scope) => findAll(scope, 'input, select, textarea').length > 0,
+  );
 }
 
 /** Whether the browser looks through a form before it sends it, when `submit` is pressed, or nothing is. */

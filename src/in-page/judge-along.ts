@@ -1,4 +1,13 @@
-import { attributeOf, closest, findAll, isReachable, labelsOf, matches, shownText } from './dom.ts';
+import {
+  attributeOf,
+  closest,
+  findAll,
+  findCustomControls,
+  isReachable,
+  labelsOf,
+  matches,
+  shownText,
+} from './dom.ts';
 import { identifiersOf, labelOf } from './field-words.ts';
 import type { Ways } from './method-choices.ts';
 import type { Asked } from './page-kinds.ts';
@@ -19,7 +28,8 @@ const FAR = 'header, nav, footer, [role=banner], [role=navigation], [role=conten
 export function findAlong({ kind, inputs, choice }: Asked, ways: Ways | undefined): HTMLElement[] {
   const sender = inputs[0] ?? choice;
   const form = sender ? formOf(sender) : null;
-  return findAll(document, CHOSEN).filter((element) => {
+  const custom = form instanceof HTMLFormElement ? findCustomControls(form) : [];
+  return [...new Set([...findAll(document, CHOSEN), ...custom])].filter((element) => {
     const of = formOf(element);
     const isWay = ways?.ways.some(
       (way) => way.element === element || closest(way.element, 'select') === element,
@@ -44,6 +54,8 @@ function isHarmless(element: HTMLElement): boolean {
     return element.value.trim() === '' || element.readOnly;
   if (matches(element, '[role=combobox]'))
     return texts.isLanguage.test(`${name} ${shownText(element)}`.trim());
+  // What a page has made of its own may be a list, too.
+  if (element.localName.includes('-') && texts.isLanguage.test(name)) return true;
   // What shows a password.
   if (matches(element, '[aria-pressed]') && fieldWords.password.test(name)) return true;
   return texts.remembers.test(name);

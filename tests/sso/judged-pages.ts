@@ -1100,6 +1100,48 @@ add(
   ['consent'],
   { isGiven: true },
 );
+/** Elements of a page's own making that take part in its form: a box, a button, and a field that has a real one within. */
+const OWN_CONTROLS = `<script>{
+  const define = (tag, begin) => customElements.get(tag) || customElements.define(tag, class extends HTMLElement {
+    static formAssociated = true;
+    connectedCallback() { begin(this, this.internals ??= this.attachInternals(), this.attachShadow({ mode: 'open' })); }
+  });
+  define('x-box', (element, internals, root) => {
+    internals.role = 'checkbox';
+    internals.ariaChecked = String(element.hasAttribute('on'));
+    if (element.hasAttribute('on')) internals.setFormValue('yes');
+    root.innerHTML = '<slot></slot>';
+  });
+  define('x-button', (element, internals, root) => {
+    root.innerHTML = '<slot></slot>';
+    internals.role = 'button';
+    element.onclick = () => internals.form.requestSubmit();
+  });
+  define('x-field', (element, internals, root) => {
+    root.innerHTML = '<input aria-label="Username" autocomplete="username">';
+    root.firstChild.oninput = ({ target }) => internals.setFormValue(target.value);
+    internals.setFormValue('');
+  });
+}</script>`;
+for (const [name, box, want] of [
+  ['an element that is ticked', '<x-box name="share" on>Newsletter</x-box>', STOP],
+  ['one that forwards mail', '<x-box name="share" on>Forward my mail to the team</x-box>', STOP],
+  ['one that is not ticked', '<x-box name="share">Newsletter</x-box>', ['both']],
+  ['one that is ticked to be known again', '<x-box name="stay" on>Remember me</x-box>', ['both']],
+  ['one that nobody sees', '<x-box name="flow" on hidden>Flow</x-box>', ['both']],
+  ['a list of languages of its own', '<x-box name="lang" on>English</x-box>', ['both']],
+  ['a button of its own', '<x-button name="help" value="1">Help</x-button>', ['both']],
+] as const)
+  add(
+    `F24 beside user name and password ${name}`,
+    `<h1>Sign in</h1>${f(`${user}${pw}${box}<button>Sign in</button>`)}${OWN_CONTROLS}`,
+    want,
+  );
+add(
+  'F25 a field of its own that holds a real one',
+  `<h1>Sign in</h1>${f(`<x-field name="username"></x-field>${pw}<button>Sign in</button>`)}${OWN_CONTROLS}`,
+  ['both'],
+);
 // ---------- G. what is begun like a sign-in ----------
 const mail = '<label>E-mail <input type="email" name="email"></label>';
 for (const [language, recover, verify, register, next] of [
