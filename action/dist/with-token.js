@@ -473,8 +473,9 @@ var SignalPasser = class {
 	}
 	take(signal) {
 		this.#count += 1;
-		if (!this.#isHeardAnyway(signal)) this.#kill(signal);
-		if (signal === "SIGINT" && this.#count === 1) return;
+		const isHeard = this.#isHeardAnyway(signal);
+		if (!isHeard) this.#kill(signal);
+		if (signal === "SIGINT" && (isHeard || this.#count === 1)) return;
 		clearTimeout(this.#killing);
 		const isLast = this.#count > 1 || signal === "SIGHUP" && this.#platform === "win32";
 		this.#killing = setTimeout(() => this.#kill("SIGKILL"), isLast ? LAST_KILL_TIMEOUT_MS : KILL_TIMEOUT_MS);

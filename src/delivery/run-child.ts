@@ -118,8 +118,10 @@ export class SignalPasser {
 
   take(signal: PassedSignal): void {
     this.#count += 1;
-    if (!this.#isHeardAnyway(signal)) this.#kill(signal);
-    if (signal === 'SIGINT' && this.#count === 1) return;
+    const isHeard = this.#isHeardAnyway(signal);
+    if (!isHeard) this.#kill(signal);
+    // What Ctrl-C means at a terminal is the command's own affair: many go on after it.
+    if (signal === 'SIGINT' && (isHeard || this.#count === 1)) return;
     clearTimeout(this.#killing);
     const isLast = this.#count > 1 || (signal === 'SIGHUP' && this.#platform === 'win32');
     this.#killing = setTimeout(() => this.#kill('SIGKILL'), isLast ? LAST_KILL_TIMEOUT_MS : KILL_TIMEOUT_MS);

@@ -174,6 +174,24 @@ test.describe(() => {
   });
 });
 
+test('at a terminal Ctrl-C never kills a command, which may go on after it; what asks it to end does, in the end', async () => {
+  const { isTTY } = process.stderr;
+  process.stderr.isTTY = true;
+  const child = Object.assign(new EventEmitter(), { pid: 4321, kill: () => true });
+  const passOn = new SignalPasser(child as unknown as ChildProcess, 'linux');
+  try {
+    const delays = recordTimers(() => {
+      for (let times = 0; times < 3; times += 1) passOn.take('SIGINT');
+    });
+    expect(delays).toEqual([]);
+    for (const signal of ['SIGQUIT', 'SIGTERM', 'SIGHUP'] as const)
+      expect(recordTimers(() => passOn.take(signal))).toHaveLength(1);
+  } finally {
+    passOn.end();
+    process.stderr.isTTY = isTTY;
+  }
+});
+
 test('a command that a shell looked for on Windows, and did not find, ends the run with 127', async () => {
   const child = Object.assign(new EventEmitter(), { pid: 4321 });
   const said: string[] = [];
