@@ -28459,11 +28459,15 @@ var Pace = class {
 	get rest() {
 		return Math.max(0, this.#notBefore - performance.now());
 	}
-	/** Waits for a request's turn; it may end with the time, or with the run. */
+	/**
+	* Waits for a request's turn; it may end with the time, or with the run. What would have its turn too late has it at once: it may be what
+	* takes a key back.
+	*/
 	async turn(deadline) {
 		const now = performance.now();
-		const at = Math.max(now, this.#notBefore, this.#next);
-		if (this.#interval > 0) this.#next = at + this.#interval;
+		const next = this.#next - now < deadline.remaining() ? this.#next : now;
+		const at = Math.max(now, next, this.#notBefore);
+		if (this.#interval > 0) this.#next = Math.max(this.#next, at + this.#interval);
 		if (at > now) await deadline.pause(at - now).catch(() => {});
 	}
 	/**
