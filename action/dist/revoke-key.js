@@ -1,5 +1,6 @@
 require("./rolldown-runtime.js");
 const require_shared = require("./shared.js");
+let node_timers_promises = require("node:timers/promises");
 require_shared.defineCommand({
 	name: "list-keys",
 	summary: "Lists the API keys of a user or of a service account, without the keys themselves.",
@@ -12,11 +13,23 @@ require_shared.defineCommand({
 });
 /** Writes keys to standard output, without secrets, but for what their ids are. */
 async function writeKeys(keys, format, { deadline }) {
-	const clean = keys.map((key) => ({
-		...require_shared.redactTexts(key),
-		id: key.id
-	}));
+	const clean = [];
+	for (const key of keys) {
+		clean.push(redactKey(key));
+		if (clean.length % KEYS_AT_ONCE > 0) continue;
+		await (0, node_timers_promises.setImmediate)();
+		deadline.requireTime("list the keys");
+	}
 	await require_shared.writeOutput(formatKeys(clean, format), deadline);
+}
+const KEYS_AT_ONCE = 1e3;
+/** The names of what a key has are our own. */
+function redactKey(key) {
+	const texts = Object.entries(key).map(([name, value]) => [name, require_shared.redactTexts(value)]);
+	return {
+		...Object.fromEntries(texts),
+		id: key.id
+	};
 }
 /** @param keys without secrets, but for what their ids are */
 function formatKeys(keys, format) {

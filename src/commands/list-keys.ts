@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { readServerTime } from '../api/server-facts.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { accessSettings } from '../cli/settings/access.ts';
@@ -40,8 +41,23 @@ export async function writeKeys(
   format: 'table' | 'json',
   { deadline }: Run,
 ): Promise<void> {
-  const clean = keys.map((key) => ({ ...(redactTexts(key) as KeySummary), id: key.id }));
+  const clean: KeySummary[] = [];
+  for (const key of keys) {
+    clean.push(redactKey(key));
+    if (clean.length % KEYS_AT_ONCE > 0) continue;
+    await setImmediate();
+    deadline.requireTime('list the keys');
+  }
   await writeOutput(formatKeys(clean, format), deadline);
+}
+
+// A list may have so many that neither a signal nor the time limit would be heeded for long.
+const KEYS_AT_ONCE = 1_000;
+
+/** The names of what a key has are our own. */
+function redactKey(key: KeySummary): KeySummary {
+  const texts = Object.entries(key).map(([name, value]) => [name, redactTexts(value)]);
+  return { ...Object.fromEntries(texts), id: key.id };
 }
 
 /** @param keys without secrets, but for what their ids are */

@@ -1,4 +1,7 @@
-import { formatKeys } from '../../src/commands/list-keys.ts';
+import { formatKeys, writeKeys } from '../../src/commands/list-keys.ts';
+import { Deadline } from '../../src/core/deadline.ts';
+import { Failure } from '../../src/core/failure.ts';
+import type { Run } from '../../src/core/run.ts';
 import { layOutTable } from '../../src/core/text.ts';
 import { summarizeKey } from '../../src/keys/list.ts';
 import type { StandIn } from '../../stand-in/stand-in.ts';
@@ -81,6 +84,17 @@ test('a purpose without end makes no table of many rows too long', () => {
   );
   expect(table.length).toBeLessThan(100_000);
   expect(table).toContain(`${'x'.repeat(200)}…  APIKeys-1000000 `);
+});
+
+test('a signal ends the writing of a list of many keys before it is looked through', async () => {
+  const stop = new AbortController();
+  using deadline = Deadline.ofRun(60_000, stop.signal);
+  const keys = Array.from({ length: 5_000 }, (_, at) =>
+    summarizeKey({ Id: `apikeys-${at}`, Purpose: 'p' }, new Date()),
+  );
+  const reason = new Failure({ kind: 'interrupted', attempt: 'go on', reason: 'it was stopped', hint: '' });
+  setImmediate(() => stop.abort(reason));
+  await expect(writeKeys(keys, 'table', { deadline } as Run)).rejects.toBe(reason);
 });
 
 test('a list that cannot be written: exit 6, and no defect', async ({ startServer, runCommand }) => {
