@@ -111,9 +111,12 @@ function conclude(rows: readonly Row[]): Comparison {
   return { mirrors: !rows.some(({ matters }) => matters), rows };
 }
 
+const MAX_ROWS = 1_000;
+
 function compareFields(part: Part, portal: Fields, ours: Fields, rules: readonly Rule[]): Row[] {
   const names = [...new Set([...portal.keys(), ...ours.keys()])];
-  return names.map((name) => {
+  const rest = names.slice(MAX_ROWS);
+  const rows = names.slice(0, MAX_ROWS).map((name): Row => {
     const relation = relate(portal.get(name), ours.get(name));
     const why = relation === 'same' ? undefined : excuse(rules, part, name, relation);
     return {
@@ -126,6 +129,14 @@ function compareFields(part: Part, portal: Fields, ours: Fields, rules: readonly
       ...(why && { why }),
     };
   });
+  return rest.length === 0 ? rows : [...rows, compareRest(part, rest, portal, ours)];
+}
+
+/** Says in one row whether all that is left is the same: a reply may have so many fields that nobody could wait for them, or read them. */
+function compareRest(part: Part, names: readonly string[], portal: Fields, ours: Fields): Row {
+  const isSame = names.every((name) => portal.get(name) === ours.get(name));
+  const relation = isSame ? 'same' : 'differs';
+  return { part, name: `(${names.length} more)`, portal: '…', ours: '…', relation, matters: !isSame };
 }
 
 function relate(portal: string | undefined, ours: string | undefined): Relation {

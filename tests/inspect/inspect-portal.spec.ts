@@ -1,7 +1,8 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import type { Har } from 'har-format';
+import type { Entry, Har } from 'har-format';
+import { compareKeyRequests } from '../../src/inspect/compare.ts';
 import type { PageRequestMore } from '../../stand-in/options.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { collectSecrets, findLeaks } from '../find-leaks.ts';
@@ -336,3 +337,25 @@ for (const isTold of [true, false])
     expect(code, stderr).toBe(isTold ? 0 : 5);
     if (!isTold) expect(stderr).toMatch(/A KEY MAY HAVE BEEN MADE.*octopus-key-mint inspection/);
   });
+
+test('of replies with very many fields the first are compared one by one, and the others as one', () => {
+  const url = 'https://octopus.example.com/api/users/Users-1/apikeys';
+  const none = { headers: [], cookies: [], queryString: [] };
+  const answer = (last: number) => {
+    const text = JSON.stringify({ Purpose: 'p', x: [...Array(5_000).fill(0), last] });
+    return {
+      request: { method: 'POST', url, ...none },
+      response: { status: 201, content: { text }, ...none },
+    };
+  };
+  for (const last of [0, 1]) {
+    const entries = [answer(0), answer(last)] as unknown as Entry[];
+    const recording = { har: { log: { entries } } as unknown as Har, ours: entries.slice(1) };
+    const { mirrors, rows } = compareKeyRequests(recording, 'https://octopus.example.com');
+    expect(mirrors).toBe(last === 0);
+    const fields = rows.filter(({ part }) => part === 'reply field');
+    expect(fields).toHaveLength(1_001);
+    expect(fields[0]).toMatchObject({ name: 'Purpose', ours: 'p', relation: 'same' });
+    expect(fields.at(-1)).toMatchObject({ name: '(4002 more)', relation: last === 0 ? 'same' : 'differs' });
+  }
+});
