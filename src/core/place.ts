@@ -10,8 +10,9 @@ import {
   readlinkSync,
   realpathSync,
   type Stats,
+  statSync,
 } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { isOwnGroup } from './user-group.ts';
 
 const WRITABLE_BY_ALL = 0o002;
@@ -333,7 +334,7 @@ export function identifyFile(path: string): string {
     if (target === undefined) rest.unshift(basename(folder));
     folder = target ?? dirname(folder);
   }
-  return foldPath(join(locate(realpathSync.native(folder)), ...rest));
+  return foldPath(join(identifyFolder(folder), ...rest));
 }
 
 /** @returns where a link leads to, which may be made before anything goes there; undefined for what is no link */
@@ -345,30 +346,14 @@ function readDangling(path: string): string | undefined {
   }
 }
 
-/** @returns a folder's path on its device, where the system tells: what is mounted twice, as a volume of Docker can be, has two of its own */
-function locate(folder: string): string {
-  if (!existsSync(MOUNTS)) return folder;
-  const held = hold(folder);
-  try {
-    const id = findMount(held);
-    const mount = readFileSync(MOUNTS, 'utf8')
-      .split('\n')
-      .map((line) => line.split(' '))
-      .find(([each]) => each === id);
-    // What mount it is, the one above it, the device, what of that is mounted, and where.
-    const [, , device = '', root = '', point = ''] = mount?.map(unescapeOctal) ?? [];
-    return mount ? join('/', device, root, relative(point, folder)) : folder;
-  } finally {
-    held.letGo();
-  }
-}
-
-const MOUNTS = '/proc/self/mountinfo';
-
-function unescapeOctal(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 8)),
-  );
+/**
+ * @returns the same for all paths of a folder: one that is mounted twice, as a volume of Docker can be, has two of its own. Windows has no
+ *   such number for each.
+ */
+function identifyFolder(folder: string): string {
+  if (process.platform === 'win32') return realpathSync.native(folder);
+  const { dev, ino } = statSync(folder, { bigint: true });
+  return `${dev}:${ino}`;
 }
 
 // What Windows calls the content of a file that has no other stream, and what a volume of macOS (HFS Plus) passes over.
