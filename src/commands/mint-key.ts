@@ -18,7 +18,7 @@ import {
 } from '../delivery/deliver.ts';
 import { openEndOfJob } from '../delivery/end-of-job.ts';
 import type { KeyJournal } from '../keys/earlier-runs.ts';
-import { type DeliverKey, type KeyOutcome, provideKey } from '../keys/provide-key.ts';
+import { type DeliverKey, type KeyOutcome, provideKey, readRefusal } from '../keys/provide-key.ts';
 import { sayWhole } from '../keys/revoke.ts';
 import { checkWish, type KeyWish } from '../keys/wish.ts';
 import type { Secret } from '../secrets/secret.ts';
@@ -122,7 +122,8 @@ async function provideByMethod(
     journal,
   );
   if (outcome.outcome !== 'skipped') {
-    if (isReplaced && outcome.replaced.length + outcome.overlapping.length === 0)
+    // Those that live on for an overlap are told of.
+    if (isReplaced && outcome.overlapping.length === 0 && !(await readRefusal(session.api, run.deadline)))
       run.alert(
         `THE KEY THAT ${settings.out} HELD IS STILL LIVE, and is not in that file any more: find it with ${nameCommand('list-keys')}, and revoke it with ${nameCommand('revoke-key')}.`,
       );

@@ -2,9 +2,11 @@ import { ApiFailure } from '../api/api-failure.ts';
 import { decideByList } from '../api/by-id.ts';
 import { describeClockAhead } from '../api/clock.ts';
 import { lookAtApiKey, readKeyOwner } from '../api/endpoints.ts';
+import type { OctopusApi } from '../api/octopus-api.ts';
 import { ONE_TRY } from '../api/retry-read.ts';
 import type { ListedApiKey } from '../api/schemas.ts';
 import { readDifference, readServerTime, type ServerFacts } from '../api/server-facts.ts';
+import type { Deadline } from '../core/deadline.ts';
 import { Failure, type FailureParts } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import type { Session } from '../session/session.ts';
@@ -66,7 +68,7 @@ export async function provideKey(
     listed,
     (keys) => {
       const planned = plan(keys, wish, session.server, journal);
-      return { live: keys, ...planned, restsOn: planned.kept ? [planned.kept] : [] };
+      return { live: keys, ...planned, restsOn: listGrounds(planned, keys, wish) };
     },
     (id) => lookAtApiKey(session.api, owner.id, id, run.deadline),
     run,
@@ -130,9 +132,8 @@ async function requireStillValid(
   run: Run,
 ): Promise<void> {
   const asKey = session.openKeyApi(key, newUntil);
-  const ask = () => readKeyOwner(asKey, run.deadline, ONE_TRY).then(() => undefined, toRefusal);
   // The first may be the reply to somebody else.
-  const cause = (await ask()) && (await ask());
+  const cause = (await readRefusal(asKey, run.deadline)) && (await readRefusal(asKey, run.deadline));
   if (cause)
     throw new Failure({
       kind: 'key',
@@ -143,6 +144,11 @@ async function requireStillValid(
       hint: 'Run again, one at a time, or with --overlap, which leaves keys that were made at the same moment.',
       cause,
     });
+}
+
+/** @returns the server's own word that the key which asks is not valid; undefined for any other reply, and for none */
+export function readRefusal(asKey: OctopusApi, deadline: Deadline): Promise<ApiFailure | undefined> {
+  return readKeyOwner(asKey, deadline, ONE_TRY).then(() => undefined, toRefusal);
 }
 
 function toRefusal(error: unknown): ApiFailure | undefined {
@@ -193,6 +199,16 @@ function plan(
     hint: 'Use --if-exists rotate to replace it, skip to leave it, or another purpose.',
   });
   return { kept: live[0], refusal, replaced: [], left: [] };
+}
+
+/** @returns the keys without which something else would be done: what is kept, and, where keys are revoked after an overlap, what took their place */
+function listGrounds(
+  { kept, replaced }: Rotation,
+  live: readonly ListedApiKey[],
+  { overlap }: KeyWish,
+): readonly ListedApiKey[] {
+  const isDueByOthers = overlap !== undefined && replaced.length > 0;
+  return live.filter((key) => key === kept || (isDueByOthers && !replaced.includes(key)));
 }
 
 /** A server that was restored has the keys of then, of which nobody may hold any, and not the one that was delivered last. */

@@ -6,7 +6,7 @@ import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { provideHere } from '../faults/provide-here.ts';
 import { expect, type Outcome, test } from '../fixtures.ts';
-import { serve } from '../serve.ts';
+import { type Served, serve } from '../serve.ts';
 import { readLog, startCommand } from '../start-command.ts';
 
 // Keys that are replaced by a schedule, and live on for a while beside those that take their place.
@@ -107,24 +107,29 @@ test('the file of the key that signs in takes no key of another account: exit 2,
   ]);
 });
 
-test('a key that is written over, and was not replaced, is told of: it is live, and may be held nowhere else', async ({
-  startServer,
-  runCommand,
-  folder,
-}) => {
-  const server = await startServer();
-  const { OCTOPUS_API_KEY: key = '', ...env } = byKey(server);
-  await writeFile(join(folder, 'held.key'), key, { mode: 0o600 });
-  const words = [...ROTATE, '--out', 'held.key', '--log-level', 'error'];
-  const over = await runCommand('rotate-key', {
-    env: { ...env, OCTOPUS_API_KEY_FILE: 'held.key' },
-    words,
+for (const [what, others] of [
+  ['a key that is written over, and was not replaced,', []],
+  ['a key that is written over, where another was replaced,', ['rotated']],
+] as const)
+  test(`${what} is told of: it is live, and may be held nowhere else`, async ({
+    startServer,
+    runCommand,
+    folder,
+  }) => {
+    const server = await startServer();
+    for (const purpose of others) server.addKey(purpose);
+    const { OCTOPUS_API_KEY: key = '', ...env } = byKey(server);
+    await writeFile(join(folder, 'held.key'), key, { mode: 0o600 });
+    const words = [...ROTATE, '--out', 'held.key', '--log-level', 'error'];
+    const over = await runCommand('rotate-key', {
+      env: { ...env, OCTOPUS_API_KEY_FILE: 'held.key' },
+      words,
+    });
+    expect(over.code, over.stderr).toBe(0);
+    expect(over.stderr).toContain('THE KEY THAT held.key HELD IS STILL LIVE');
+    expect(over.stderr).not.toContain(key);
+    expect(server.liveKeys()).toHaveLength(2);
   });
-  expect(over.code, over.stderr).toBe(0);
-  expect(over.stderr).toContain('THE KEY THAT held.key HELD IS STILL LIVE');
-  expect(over.stderr).not.toContain(key);
-  expect(server.liveKeys()).toHaveLength(2);
-});
 
 test('--if-older-than without a live key: one is made', async ({ startServer, runCommand }) => {
   const server = await startServer();
@@ -139,6 +144,18 @@ test('--if-older-than without a live key: one is made', async ({ startServer, ru
   expect(rotated(server).map(({ key }) => `${key}\n`)).toEqual([stdout]);
 });
 
+/** Stands in front of a server, and shows one more key in its key lists. */
+function listBesides(server: StandIn, key: object): Promise<Served> {
+  return serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const reply = await forward(exchange);
+    if (!/\/apikeys\?/.test(`${incoming.url}`)) return pass(exchange, reply);
+    const { Items, TotalResults, ...page } = JSON.parse(reply.body.toString());
+    const stored = { ...page, Items: [key, ...Items], TotalResults: TotalResults + 1 };
+    pass(exchange, reply, JSON.stringify(stored));
+  });
+}
+
 test('--if-older-than: a young key that a stored list shows, and of which the server itself says that there is none, is no reason to leave an old one', async ({
   startServer,
   runCommand,
@@ -147,14 +164,7 @@ test('--if-older-than: a young key that a stored list shows, and of which the se
   const env = byKey(server);
   const young = { Id: 'apikeys-gone', UserId: server.userId, Purpose: 'rotated', Created: before(HOUR) };
   server.addKey('rotated', { created: before(30 * DAY) });
-  await using site = await serve(async (incoming, outgoing) => {
-    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
-    const reply = await forward(exchange);
-    if (!/\/apikeys\?/.test(`${incoming.url}`)) return pass(exchange, reply);
-    const { Items, TotalResults, ...page } = JSON.parse(reply.body.toString());
-    const stored = { ...page, Items: [young, ...Items], TotalResults: TotalResults + 1 };
-    pass(exchange, reply, JSON.stringify(stored));
-  });
+  await using site = await listBesides(server, young);
   const words = [...ROTATE, '--if-older-than', '20d'];
   const { code, stdout, stderr } = await runCommand('rotate-key', {
     env: { ...env, OCTOPUS_URL: site.url },
@@ -163,6 +173,24 @@ test('--if-older-than: a young key that a stored list shows, and of which the se
 
   expect(code, stderr).toBe(0);
   expect(rotated(server).map(({ key }) => `${key}\n`)).toEqual([stdout]);
+});
+
+test('--overlap: a key that a stored list shows, and of which the server itself says that there is none, has taken the place of no other', async ({
+  startServer,
+  runCommand,
+}) => {
+  const server = await startServer();
+  const env = byKey(server);
+  const gone = { Id: 'apikeys-gone', UserId: server.userId, Purpose: 'rotated', Created: before(5 * DAY) };
+  for (const age of [10 * DAY, HOUR]) server.addKey('rotated', { created: before(age) });
+  await using site = await listBesides(server, gone);
+  const { code, stderr } = await runCommand('rotate-key', {
+    env: { ...env, OCTOPUS_URL: site.url },
+    words: [...ROTATE, '--if-older-than', '30d', '--overlap', '1d'],
+  });
+
+  expect(code, stderr).toBe(0);
+  expect(rotated(server)).toHaveLength(2);
 });
 
 test('how old a key is, its own server says', { tag: '@extended' }, async ({ startServer, runCommand }) => {
