@@ -78,6 +78,15 @@ interface Taken {
   readonly path: readonly PropertyKey[];
 }
 
+/** A command, and where the keys stand that it gets without being told whose they are. */
+interface Untold {
+  readonly command: string;
+  readonly keys: readonly (readonly PropertyKey[])[];
+}
+
+/** These say more of a key than where it is valid. */
+const TELLING = ['json', 'terraform'];
+
 class Planner implements Plan {
   readonly mistakes: Mistake[] = [];
   readonly #defaults: ManifestDefaults | undefined;
@@ -86,7 +95,7 @@ class Planner implements Plan {
   readonly #keys = new Map<string, Taken>();
   readonly #destinations = new Map<string, Taken>();
   /** By commands that nothing tells whose key they get, where the keys stand. */
-  readonly #untold = new Map<string, (readonly PropertyKey[])[]>();
+  readonly #untold = new Map<string, Untold>();
   /** Identities, by what they trust and by their names. */
   readonly #trusted = new Map<string, Taken>();
   readonly #named = new Map<string, Taken>();
@@ -102,14 +111,14 @@ class Planner implements Plan {
   }
 
   get warnings(): readonly Mistake[] {
-    return [...this.#untold].flatMap(([command, [first, second]]) =>
+    return [...this.#untold.values()].flatMap(({ command, keys: [first, second] }) =>
       first && second
         ? [
             {
               path: second,
               message:
                 `goes to "${command}", as another key does (first at ${describeWay(first)}), and nothing tells that command which one it gets, ` +
-                'so that it may keep the last alone: write {server} and {purpose} in it, or add format: json',
+                'so that it may keep the last alone: write {server} and {purpose} in it, or have it read them (format: json)',
             },
           ]
         : [],
@@ -183,7 +192,7 @@ class Planner implements Plan {
     const isKey = this.#take(this.#keys, what, { name: '', path }, () => 'is wanted twice');
     const { destination, name } = formatDestination(deliver);
     if (destination === undefined) {
-      this.#noteUntold(deliver, path);
+      this.#noteUntold(deliver, url, path);
       return isKey;
     }
     if (deliver.file !== undefined && this.#platform === 'win32' && hasReservedName(deliver.file))
@@ -196,11 +205,16 @@ class Planner implements Plan {
     return isAlone && isKey;
   }
 
-  #noteUntold({ command = '', format = 'raw' }: PlannedDelivery, path: readonly PropertyKey[]): void {
-    if (format !== 'raw') return;
-    const keys = this.#untold.get(command) ?? [];
-    keys.push(path);
-    this.#untold.set(command, keys);
+  #noteUntold(
+    { command = '', format = 'raw' }: PlannedDelivery,
+    url: string,
+    path: readonly PropertyKey[],
+  ): void {
+    if (TELLING.includes(format)) return;
+    // The others but raw have the server's address beside the key.
+    const what = JSON.stringify([command, format === 'raw' ? '' : url]);
+    const { keys } = this.#untold.get(what) ?? { keys: [] };
+    this.#untold.set(what, { command, keys: [...keys, path] });
   }
 
   /** Of two for the same jobs, or of one name, each could be taken for what the other is to replace. */
@@ -241,9 +255,9 @@ class Planner implements Plan {
   }
 }
 
-/** Quotes a name with blanks, so that it is clear where it ends; others stay as journals know them. */
+/** Quotes a name with blanks or quotes, so that it is clear where it ends; others stay as journals know them. */
 function toWord(name: string): string {
-  return name.includes(' ') ? JSON.stringify(name) : name;
+  return /[ "]/.test(name) ? JSON.stringify(name) : name;
 }
 
 function planTrust(entry: ManifestTrust, id: string): PlannedTrust {

@@ -216,6 +216,7 @@ servers:
     keys:
       - { purpose: agent deploy, serviceAccount: build }
       - { purpose: deploy, serviceAccount: build agent }
+      - { purpose: 'agent" deploy', serviceAccount: '"build' }
     trust:
       - { serviceAccount: build, name: agent deploy, issuer: https://ci.example.com, subject: 'job:one' }
       - { serviceAccount: build agent, name: deploy, issuer: https://ci.example.com, subject: 'job:two' }
@@ -224,7 +225,7 @@ servers:
   const { signIns, mistakes } = planFleet(readManifest(join(folder, 'fleet.yaml')));
 
   expect(mistakes).toEqual([]);
-  expect(new Set(signIns.flatMap(({ keys, trust }) => [...keys, ...trust].map(({ id }) => id))).size).toBe(4);
+  expect(new Set(signIns.flatMap(({ keys, trust }) => [...keys, ...trust].map(({ id }) => id))).size).toBe(5);
 });
 
 /** Pairs of purposes, whose keys go to files that are one on some system. */
@@ -411,9 +412,19 @@ test('a command that gets several keys, and is told by nothing which is which, i
   expect(readMessages({ stderr }).filter((message) => message.includes(command))).toEqual([
     expect.stringMatching(/:1: servers\[1\] goes to "cat > last\.key", .* \(first at servers\[0\]\)/),
   ]);
-  for (const deliver of [{ command, format: 'json' }, { command: 'cat > {server}.key' }]) {
-    const path = join(folder, 'told.json');
+  const path = join(folder, 'other.json');
+  const told = [
+    { command, format: 'json' },
+    { command, format: 'dotenv' },
+    { command: 'cat > {server}.key' },
+  ];
+  for (const deliver of told) {
     await writeFile(path, JSON.stringify(manifest(deliver)));
     expect(planFleet(readManifest(path)).warnings).toEqual([]);
   }
+  // The server's address alone does not tell two of its keys apart.
+  const { defaults, servers } = manifest({ command, format: 'dotenv' });
+  const keys = [{ purpose: 'a' }, { purpose: 'b' }];
+  await writeFile(path, JSON.stringify({ defaults: { ...defaults, keys }, servers }));
+  expect(planFleet(readManifest(path)).warnings).toHaveLength(3);
 });
