@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { hideInPath } from '../core/text.ts';
 import { type BrowserWish, findSystemBrowser, isRemote } from './find-browser.ts';
 
@@ -59,8 +59,10 @@ function hasCurrent({ headed }: BrowserWish): boolean {
   try {
     const program = chromium.executablePath();
     if (headed) return existsSync(program);
-    const folder = program.replace(/chromium-(\d+)[\\/].*$/, 'chromium_headless_shell-$1');
-    const files = readdirSync(folder, { recursive: true }).map(String);
+    const parts = program.split(sep);
+    const at = parts.findLastIndex((name) => name.startsWith('chromium-'));
+    const shell = `${parts[at]}`.replace('chromium', 'chromium_headless_shell');
+    const files = readdirSync([...parts.slice(0, at), shell].join(sep), { recursive: true }).map(String);
     return files.some((file) => /headless[-_]shell(?:\.exe)?$/.test(file));
   } catch {
     return false;
