@@ -36,11 +36,12 @@ export function installBrowser(wish: BrowserWish, proxies: NodeJS.ProcessEnv = {
   return NO_BROWSER;
 }
 
-/** Playwright would repeat the address of a proxy that it cannot read, with the password in it. */
+/** Playwright would repeat the address of a proxy that it cannot read, with the password in it. Read as it reads it. */
 function leaveOutUnreadable(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const entries = Object.entries(environment).filter(([name, value = '']) => {
     const isProxy = /^(?:https?|all)_proxy$/i.test(name) && value !== '';
-    return !isProxy || URL.canParse(value.includes('://') ? value : `http://${value}`);
+    const address = value.trim();
+    return !isProxy || URL.canParse(/^\w+:\/\//.test(address) ? address : `http://${address}`);
   });
   return Object.fromEntries(entries);
 }

@@ -46,7 +46,12 @@ test('the browser is downloaded through the proxy of the environment', async ({ 
 test("the password of a proxy whose address cannot be read is in nobody's message", {
   tag: '@extended',
 }, async ({ runCommand, folder }) => {
-  for (const proxy of ['http://user:Fake-pw@127.0.0.1:99999', 'user:Fake-pw@[::g']) {
+  const unreadable = [
+    'http://user:Fake-pw@127.0.0.1:99999',
+    'user:Fake-pw@[::g',
+    'user:Fake-pw://x@127.0.0.1:9',
+  ];
+  for (const proxy of unreadable) {
     const env = { ...withoutBrowser(folder), HTTPS_PROXY: proxy };
     const { code, stderr } = await runCommand('install-browser', { env });
     expect(code, stderr).toBe(7);
