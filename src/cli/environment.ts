@@ -66,9 +66,9 @@ export function tameEnvironment(environment: NodeJS.ProcessEnv, flags: readonly 
       refused.map((what) => `${what} has Node write down secrets, or what gives them away: leave it out`),
     );
   const warnings = Object.entries(LEFT_ALONE).flatMap(([name, why]) => {
-    const isHarmless = !environment[name] || (name.startsWith('NODE_TLS') && environment[name] !== '0');
+    const wasHarmless = isHarmless(name, environment);
     delete environment[name];
-    return isHarmless ? [] : [`${name} is ignored: ${why}`];
+    return wasHarmless ? [] : [`${name} is ignored: ${why}`];
   });
   if (environment.NODE_DEBUG)
     warnings.push('NODE_DEBUG is set: what it asks for is on standard error, without secrets.');
@@ -79,6 +79,13 @@ export function tameEnvironment(environment: NodeJS.ProcessEnv, flags: readonly 
       'NODE CAN BE INSPECTED (--inspect): whoever reaches its port, any user of this machine, can read every secret.',
     );
   return warnings;
+}
+
+function isHarmless(name: string, { [name]: value, DEBUG }: NodeJS.ProcessEnv): boolean {
+  if (name === 'NODE_TLS_REJECT_UNAUTHORIZED') return value !== '0';
+  // Names that other programs have, too; Playwright reads them where it prints.
+  if (name === 'DEBUG_FILE' || name === 'MAX_LOG_LENGTH') return !value || !DEBUG;
+  return !value;
 }
 
 /** By these, programs find what is the user's own: settings, browsers. */

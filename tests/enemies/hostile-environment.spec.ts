@@ -246,6 +246,16 @@ test('what is harmless is left as it is, without a word', () => {
   expect(tameEnvironment({ ...environment }, ['--no-warnings'])).toEqual([]);
 });
 
+for (const name of ['DEBUG_FILE', 'MAX_LOG_LENGTH']) {
+  test(`${name}, which other programs have, too, is told of only where Playwright prints by it`, () => {
+    const environment: NodeJS.ProcessEnv = { [name]: '380' };
+    expect(tameEnvironment(environment, [])).toEqual([]);
+    expect(environment).toEqual({});
+    const told = tameEnvironment({ [name]: '380', DEBUG: 'pw:protocol' }, []);
+    expect(told).toEqual([expect.stringContaining(`${name} is ignored`)]);
+  });
+}
+
 test('flags that have Node write down secrets: exit 2, before anything is asked of anybody', async ({
   startServer,
   runCommand,
