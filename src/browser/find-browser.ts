@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 
 /** Whether a window is wanted decides which browsers will do: a headless shell has none, and starts faster. */
 export interface BrowserWish {
@@ -58,7 +58,7 @@ function listCandidates(
 ): string[] {
   if (platform === 'win32') return listOnWindows(environment);
   const names = headed ? BROWSERS : [...HEADLESS_SHELLS, ...BROWSERS];
-  const folders = (environment.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = (environment.PATH ?? '').split(delimiter).filter(isAbsolute);
   const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));
   return platform === 'darwin' ? [...onPath, ...listOnMac(environment)] : onPath;
 }

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { chromium } from 'playwright';
+import { findSystemBrowser } from '../../src/browser/find-browser.ts';
 import { hideSecrets, readInherited, tameEnvironment } from '../../src/cli/environment.ts';
 import { settings } from '../../src/cli/settings.ts';
 import { startDecoy } from '../faults/fault-proxy.ts';
@@ -413,6 +414,17 @@ for (const [what, env] of Object.entries({
     expect(named.code, named.stderr).toBe(2);
   });
 }
+
+test('a browser is looked for in no folder below the working directory, though PATH names one', ({
+  folder,
+}) => {
+  test.skip(process.platform === 'win32', 'PATH is not looked through there');
+  const path = join(folder, 'chromium-headless-shell');
+  writeFileSync(path, '');
+  const find = (PATH: string) => findSystemBrowser({ headed: false }, 'linux', { PATH });
+  expect(find(relative('.', folder))).toBe(undefined);
+  expect(find(folder)).toBe(path);
+});
 
 test('who has no home, and is in no list of users, is given a key all the same', async ({
   startServer,
