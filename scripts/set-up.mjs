@@ -23,7 +23,9 @@ if (words.includes('--front-ends')) install(`${root}tests/front-ends/`, false);
 if (!words.includes('--no-browser')) {
   const tsNode = createRequire(`${root}package.json`).resolve('ts-node/dist/bin.js');
   const wish = JSON.stringify({ headed });
-  const installBrowser = `process.exit(require('./src/browser/install-browser.ts').installBrowser(${wish}))`;
+  // It is installed where the commands look for it.
+  const installBrowser = `require('./src/cli/environment.ts').requireAbsoluteFolders(process.env);
+    process.exit(require('./src/browser/install-browser.ts').installBrowser(${wish}))`;
   run(process.execPath, [tsNode, '-e', installBrowser]);
 }
 
