@@ -1,37 +1,50 @@
-// Long enough for a provider's answer, and short enough that a server which never ends its sign-in costs no other its key.
-const PATIENCE_MS = 20_000;
-
-/** Whoever tries credentials before all others, and since when; or what came of it. */
-type Tried = { readonly by: object; readonly since: number } | 'taken' | 'refused';
+// What a provider refuses once may be for a reason that passes; twice is few enough for accounts not to be locked.
+const MAX_REFUSALS = 2;
 
 /**
  * What providers make of the credentials that many sign-ins of one run share: they count wrong tries by account, whatever server each
- * was for. So one sign-in tries them, the others wait for what comes of it, and what was refused is given to that origin no more.
+ * was for. So one sign-in at a time tries them, the others wait for what comes of it, and what was refused twice is given to that origin
+ * no more. Each is known by a key: of the origin and the credentials.
  */
 export class CredentialTries {
-  /** By origin and credentials. */
-  readonly #tried = new Map<string, Tried>();
+  readonly #trying = new Map<string, object>();
+  readonly #taken = new Set<string>();
+  /** In the provider's words. */
+  readonly #refusals = new Map<string, readonly string[]>();
 
   /**
    * Asks for leave to give credentials to an origin.
    * @param by the sign-in
    */
   ask(key: string, by: object): 'granted' | 'to wait' | 'refused' {
-    const tried = this.#tried.get(key);
-    if (tried === 'refused') return 'refused';
-    if (tried === undefined) this.#tried.set(key, { by, since: performance.now() });
-    if (tried === undefined || tried === 'taken' || tried.by === by) return 'granted';
-    return performance.now() - tried.since > PATIENCE_MS ? 'granted' : 'to wait';
+    if (this.#taken.has(key)) return 'granted';
+    if (this.#listRefusals(key).length >= MAX_REFUSALS) return 'refused';
+    const first = this.#trying.get(key) ?? by;
+    this.#trying.set(key, first);
+    return first === by ? 'granted' : 'to wait';
   }
 
   /** What was taken once is right: a page that does not take it has other reasons. */
-  note(key: string, outcome: 'taken' | 'refused'): void {
-    if (this.#tried.get(key) !== 'taken') this.#tried.set(key, outcome);
+  noteTaken(key: string): void {
+    this.#taken.add(key);
   }
 
-  /** A sign-in is over: what has not come of it another may try. */
+  /** The next sign-in tries them once this one is over. */
+  noteRefused(key: string, words: string): void {
+    this.#refusals.set(key, [...this.#listRefusals(key), words]);
+  }
+
+  /** @returns what was said of them when they were refused last */
+  wordsOf(key: string): string {
+    return this.#listRefusals(key).at(-1) ?? '';
+  }
+
+  /** A sign-in is over: what has not been taken another may try. */
   end(by: object): void {
-    for (const [key, tried] of this.#tried)
-      if (typeof tried === 'object' && tried.by === by) this.#tried.delete(key);
+    for (const [key, first] of this.#trying) if (first === by) this.#trying.delete(key);
+  }
+
+  #listRefusals(key: string): readonly string[] {
+    return this.#refusals.get(key) ?? [];
   }
 }

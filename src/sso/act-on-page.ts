@@ -20,7 +20,7 @@ export async function actOn(state: WalkState, look: Look): Promise<void> {
   const origin = world.origin ?? '';
   const had = [...state.given.withPassword, ...state.guards.withPassword];
   const again = takesPassword(kind) ? readOrigins(look).filter((each) => had.includes(each)) : [];
-  for (const each of again) state.noteOutcome(each, 'refused');
+  for (const each of again) state.noteRefused(each);
   if (again.length > 0) throw state.explain('the password is asked for again', adviseOnPassword(state));
   if ((takesPassword(kind) || takesCode(kind)) && mustWait(state, kind, origin)) return;
   state.steps += 1;
@@ -67,14 +67,15 @@ function mustWait(state: WalkState, kind: PageKind, origin: string): boolean {
   const leave = state.askToGive(origin);
   if (leave === 'refused')
     throw state.explain(
-      `another sign-in of this run was refused there with the same user name, password and one-time codes, and the ${KIND_NAMES[kind]} was not submitted`,
+      `the same user name, password and one-time codes were refused there twice in this run, and the ${KIND_NAMES[kind]} was not submitted`,
       CHECK_ONCE,
+      { errors: [state.wordsOfRefusal(origin)] },
     );
   if (leave === 'to wait') state.waitedFor = 'what comes of the same credentials in another sign-in';
   return leave === 'to wait';
 }
 
-const CHECK_ONCE = 'Check them; providers lock accounts after a few wrong tries.';
+const CHECK_ONCE = 'Run again once it is known why: providers lock accounts after a few wrong tries.';
 
 async function takeCode(state: WalkState, kind: PageKind): Promise<Secret> {
   if (!state.codes)

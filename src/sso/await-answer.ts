@@ -99,7 +99,7 @@ function hasNothingToCome(state: WalkState, look: Look, last: Answered): boolean
 }
 
 async function explainRefusal(state: WalkState, { origin }: Answered, reason: string): Promise<Failure> {
-  if (state.guards.ofSecret?.isSent) state.noteOutcome(origin, 'refused');
+  if (state.guards.ofSecret?.isSent) state.noteRefused(origin);
   return await explainAnswer(state, reason, () => adviseOnAnswer(state));
 }
 

@@ -64,13 +64,16 @@ const MAX_HEADING_LENGTH = 120;
 const MAX_NAME_LENGTH = 60;
 const MAX_NAMES = 12;
 
+/** What a page says of itself, as far as that is known. */
+export type Said = Partial<Pick<Shown, 'errors' | 'notes' | 'heading'>>;
+
 /**
  * @param shown what the page says of it; undefined where none was looked at
  * @returns the failure of a sign-in that cannot go on at a page
  */
 export function failOnPage(
   address: string,
-  shown: Pick<Shown, 'errors' | 'notes' | 'heading'> | undefined,
+  shown: Said | undefined,
   reason: string,
   hint = LOOK_AT_IT,
 ): Failure {

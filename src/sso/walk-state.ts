@@ -6,6 +6,7 @@ import type { Run } from '../core/run.ts';
 import type { OnUnknown } from '../core/values.ts';
 import type { Means } from '../in-page/judge-page.ts';
 import type { PageKind } from '../in-page/page-kinds.ts';
+import { redactor } from '../secrets/redactor.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { PageAnswers } from './answer-page.ts';
 import { Given } from './given.ts';
@@ -13,7 +14,7 @@ import { OneTimeCodes } from './one-time-codes.ts';
 import type { PasskeyUse } from './passkey-use.ts';
 import { type Look, type Looking, lookAt, type Trouble, watchTrouble } from './provider-page.ts';
 import { Settling } from './settling.ts';
-import { failOnPage } from './walk-failure.ts';
+import { failOnPage, type Said } from './walk-failure.ts';
 import { WalkGuards } from './walk-guards.ts';
 
 /** Who signs in by an identity provider, and what may be done on its pages. */
@@ -89,6 +90,9 @@ export class WalkState {
   /** Whether another device was asked, by whoever: it is asked once. */
   hadPush = false;
   readonly #looking: Looking;
+  /** Until when what comes of the same credentials elsewhere is waited for. */
+  #waitsUntil: number | undefined;
+  readonly #refusedAt = new Set<string>();
   /** When the page was first seen to be of no use, and what it was. */
   #stuck: { readonly kind: PageKind; readonly since: number } | undefined;
   /** The document that asks for something, in a frame or by itself, and since when. */
@@ -143,8 +147,8 @@ export class WalkState {
   }
 
   /** @returns the failure of a walk that cannot go on, where it was seen last: by now the page may be another */
-  explain(reason: string, hint?: string): Failure {
-    return failOnPage(this.look?.address ?? this.page.url(), this.look, reason, hint);
+  explain(reason: string, hint?: string, said: Said | undefined = this.look): Failure {
+    return failOnPage(this.look?.address ?? this.page.url(), said, reason, hint);
   }
 
   /** Notes that something was answered, as far as that is known. */
@@ -164,12 +168,30 @@ export class WalkState {
 
   /** @returns whether password and codes may be given to an origin, as far as other sign-ins of the run know */
   askToGive(origin: string): ReturnType<CredentialTries['ask']> {
-    return this.settings.tries?.ask(this.#credentialsAt(origin), this) ?? 'granted';
+    const leave = this.settings.tries?.ask(this.#credentialsAt(origin), this) ?? 'granted';
+    if (leave !== 'to wait') return leave;
+    // A server that never ends its sign-in must cost no other its key.
+    this.#waitsUntil ??= performance.now() + this.run.deadline.remaining() / 2;
+    return performance.now() < this.#waitsUntil ? leave : 'granted';
   }
 
-  /** Notes what an origin has made of password or code. */
-  noteOutcome(origin: string, outcome: 'taken' | 'refused'): void {
-    this.settings.tries?.note(this.#credentialsAt(origin), outcome);
+  /** Notes that an origin has taken password or code. */
+  noteTaken(origin: string): void {
+    this.settings.tries?.noteTaken(this.#credentialsAt(origin));
+  }
+
+  /** Notes that it has refused them; that counts once. */
+  noteRefused(origin: string): void {
+    if (this.#refusedAt.has(origin)) return;
+    this.#refusedAt.add(origin);
+    // Another sign-in quotes it, when the secrets of this one are forgotten.
+    const words = redactor.redact((this.look?.errors ?? []).join(' '));
+    this.settings.tries?.noteRefused(this.#credentialsAt(origin), words);
+  }
+
+  /** @returns what an origin said to another sign-in when it refused the same */
+  wordsOfRefusal(origin: string): string {
+    return this.settings.tries?.wordsOf(this.#credentialsAt(origin)) ?? '';
   }
 
   #credentialsAt(origin: string): string {

@@ -106,7 +106,7 @@ class Walk {
 
   async #arrive(): Promise<void> {
     const { given, page } = this.#state;
-    for (const origin of [...given.withPassword, ...given.withCode]) this.#state.noteOutcome(origin, 'taken');
+    for (const origin of [...given.withPassword, ...given.withCode]) this.#state.noteTaken(origin);
     await showPictures(page);
   }
 

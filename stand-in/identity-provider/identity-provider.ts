@@ -53,6 +53,8 @@ export async function startIdentityProvider(
     identity: options.username ?? 'admin@stand-in.invalid',
     totpSecret: FAKE_SECRET,
     isLocked: false,
+    isBusyAtFirst: false,
+    errorStatus: 200,
     clockAheadMs: 0,
     dies: false,
     elsewhere: undefined,
@@ -189,7 +191,8 @@ async function receive(request: IncomingMessage, response: ServerResponse, desk:
     return;
   }
   const content = drawPage(page, traits, visit.error, String(params.client_id));
-  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(content);
+  const status = visit.error === undefined ? 200 : traits.errorStatus;
+  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(content);
 }
 
 /** Judges what was submitted, and moves on, or says what is wrong. */
@@ -199,7 +202,10 @@ function takeIn(fields: Record<string, string>, visit: Visit, { traits, submissi
   submissions.push({ page, fields });
   const timesUsed = (code: string | undefined) =>
     submissions.filter(({ fields: { code: used } }) => used === code).length;
-  visit.error = findError(page, fields, traits, timesUsed);
+  const isBusy = traits.isBusyAtFirst && submissions.length === 1;
+  visit.error = isBusy
+    ? 'The service is busy. Try again in a minute.'
+    : findError(page, fields, traits, timesUsed);
   if (visit.error === undefined && page !== 'loop') visit.at += 1;
 }
 

@@ -27,6 +27,10 @@ export interface IdentityProviderOptions {
   readonly totpSecret?: string;
   /** Whether the account is locked: no password is right. */
   readonly isLocked?: boolean;
+  /** Whether it has no time for the first password that it is given. */
+  readonly isBusyAtFirst?: boolean;
+  /** With which status it says what is wrong. */
+  readonly errorStatus?: number;
   /** Milliseconds that its clock, by which codes go, is ahead. */
   readonly clockAheadMs?: number;
   /** Whether it answers 503 from its second page on. */

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CredentialTries } from '../../src/core/credential-tries.ts';
 import type { IdentityProviderOptions } from '../../stand-in/identity-provider/pages.ts';
@@ -92,7 +92,7 @@ async function runWithProvider(
   await mkdir(join(folder, 'temporary'));
   await writeFile(manifest, JSON.stringify(text));
   const fleet = { manifest, folder, servers: [{ ...server, password }] };
-  const words = ['--concurrency', '3', '--timeout', '120s'];
+  const words = ['--concurrency', '3', '--timeout', '300s'];
   const outcome = await runFleet(fleet, words, { FLEET_TOTP: totpSecret });
   await Promise.all(others.map((each) => each.close()));
   return { ...outcome, provider };
@@ -104,20 +104,36 @@ const refused = [
 ] as const;
 
 for (const [what, page, given] of refused)
-  test(`${what} that a provider refuses is submitted once for all servers of a fleet: accounts are not locked`, {
+  test(`${what} that a provider refuses is submitted twice for all servers of a fleet: accounts are not locked`, {
     tag: '@extended',
   }, async ({ folder }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(330_000);
     const options = { pages: ['username', 'password', 'code'] } as const;
     const { code, stderr, provider } = await runWithProvider(folder, options, given);
 
     expect(
       provider.submissions.filter((each) => each.page === page),
       stderr,
-    ).toHaveLength(1);
+    ).toHaveLength(2);
     expect(code, stderr).toBe(4);
-    expect(stderr.match(/another sign-in of this run was refused there/g), stderr).toHaveLength(3);
+    const told =
+      /refused there twice in this run.*The provider says: (Your account or password is incorrect|That code did not work)/g;
+    expect(stderr.match(told), stderr).toHaveLength(2);
   });
+
+test('a provider that is busy when it is first given a password costs a fleet no key of another server', {
+  tag: '@extended',
+}, async ({ folder }) => {
+  test.setTimeout(330_000);
+  const { stderr, provider } = await runWithProvider(folder, { isBusyAtFirst: true }, {});
+
+  expect(provider.submissions, stderr).toHaveLength(4);
+  expect(stderr).toContain('The service is busy');
+  expect(
+    (await readdir(folder)).filter((name) => name.endsWith('.key')),
+    stderr,
+  ).toHaveLength(3);
+});
 
 test('a password that a provider takes signs in to all servers of a fleet', {
   tag: '@extended',
@@ -128,15 +144,20 @@ test('a password that a provider takes signs in to all servers of a fleet', {
   expect(code, stderr).toBe(0);
 });
 
-test('credentials that one provider refused are given to another, and those that were taken once to the same', () => {
+test('credentials that one provider refused twice are given to another, and those that were taken once to the same', () => {
   const tries = new CredentialTries();
-  const [first, second] = [{}, {}];
+  const [first, second, third] = [{}, {}, {}];
   expect(['a', 'a', 'b'].map((key) => tries.ask(key, first))).toEqual(['granted', 'granted', 'granted']);
   expect(['a', 'b', 'c'].map((key) => tries.ask(key, second))).toEqual(['to wait', 'to wait', 'granted']);
-  tries.note('a', 'refused');
-  tries.note('b', 'taken');
-  tries.note('b', 'refused');
-  expect(['a', 'b'].map((key) => tries.ask(key, second))).toEqual(['refused', 'granted']);
+  tries.noteRefused('a', 'No.');
+  tries.noteTaken('b');
+  for (const words of ['No.', 'Never.']) tries.noteRefused('b', words);
+  expect(['a', 'b'].map((key) => tries.ask(key, second))).toEqual(['to wait', 'granted']);
+  tries.end(first);
+  expect(tries.ask('a', second), 'once whoever was refused is over').toBe('granted');
+  tries.noteRefused('a', 'Not again.');
+  expect(['a', 'd'].map((key) => tries.ask(key, third))).toEqual(['refused', 'granted']);
+  expect(tries.wordsOf('a')).toBe('Not again.');
   expect(tries.ask('c', first), 'while nobody knows').toBe('to wait');
   tries.end(second);
   expect(tries.ask('c', first), 'once whoever tried it has come to nothing').toBe('granted');
