@@ -100,6 +100,18 @@ export class WalkGuards {
     return secrets.flatMap(({ what, sentTo = [] }) => (what === 'password' ? sentTo : []));
   }
 
+  /** The origins that a password or a code was sent to. */
+  get sentTo(): string[] {
+    return [...this.#secrets.values()].flatMap(({ sentTo = [] }) => sentTo);
+  }
+
+  /** Those of them that have answered. */
+  get answeredBy(): string[] {
+    return [...this.#secrets.values()].flatMap(({ sentTo = [], knownReply }) =>
+      knownReply?.kind === 'answered' ? sentTo : [],
+    );
+  }
+
   /** That of the user name, as it was typed last. */
   get ofName(): UserNameGuard | undefined {
     return this.#name;

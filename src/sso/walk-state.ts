@@ -1,4 +1,4 @@
-import type { Page } from 'playwright';
+import type { Page, Request } from 'playwright';
 import { DocumentGone, type IsolatedWorld } from '../browser/isolated-world.ts';
 import type { CredentialTries } from '../core/credential-tries.ts';
 import type { Failure } from '../core/failure.ts';
@@ -12,7 +12,7 @@ import { PageAnswers } from './answer-page.ts';
 import { Given } from './given.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
 import type { PasskeyUse } from './passkey-use.ts';
-import { type Look, type Looking, lookAt, type Trouble, watchTrouble } from './provider-page.ts';
+import { isOfPortal, type Look, type Looking, lookAt, type Trouble, watchTrouble } from './provider-page.ts';
 import { Settling } from './settling.ts';
 import { failOnPage, type Said } from './walk-failure.ts';
 import { WalkGuards } from './walk-guards.ts';
@@ -92,7 +92,8 @@ export class WalkState {
   readonly #looking: Looking;
   /** Until when what comes of the same credentials elsewhere is waited for. */
   #waitsUntil: number | undefined;
-  readonly #refusedAt = new Set<string>();
+  /** The origins whose word on what they were given is known: they have refused it, or sent the browser back to the portal. */
+  readonly #settledAt = new Set<string>();
   /** When the page was first seen to be of no use, and what it was. */
   #stuck: { readonly kind: PageKind; readonly since: number } | undefined;
   /** The document that asks for something, in a frame or by itself, and since when. */
@@ -110,6 +111,7 @@ export class WalkState {
     this.answers = new PageAnswers(page, this.guards);
     this.settling = new Settling(page, this.origins);
     const meansAt: Looking['meansAt'] = (asking) => this.meansAt(asking);
+    page.on('request', (request) => this.#noteReturn(request));
     this.#looking = { portal: settings.url, origins: this.origins, meansAt };
   }
 
@@ -182,11 +184,17 @@ export class WalkState {
 
   /** Notes that it has refused them; that counts once. */
   noteRefused(origin: string): void {
-    if (this.#refusedAt.has(origin)) return;
-    this.#refusedAt.add(origin);
+    if (this.#settledAt.has(origin)) return;
+    this.#settledAt.add(origin);
     // Another sign-in quotes it, when the secrets of this one are forgotten.
     const words = redactor.redact((this.look?.errors ?? []).join(' '));
     this.settings.tries?.noteRefused(this.#credentialsAt(origin), words);
+  }
+
+  /** Where the portal leads the browser from here is no word of the provider. */
+  #noteReturn(request: Request): void {
+    if (!request.isNavigationRequest() || !isOfPortal(request.url(), this.settings.url)) return;
+    for (const origin of this.guards.sentTo) this.#settledAt.add(origin);
   }
 
   /** @returns what an origin said to another sign-in when it refused the same */

@@ -37,6 +37,7 @@ const OTHER_WAY_PATIENCE_MS = 1_000;
 // What somebody who is asked means by waiting.
 const ASKED_TO_WAIT_MS = 10_000;
 const FRAME_PATIENCE_MS = 500;
+const REFUSING: readonly number[] = [401, 403];
 
 /** What it is to do to leave the portal for the provider. */
 type Begin = () => Promise<void>;
@@ -127,7 +128,17 @@ class Walk {
   async end(): Promise<void> {
     await this.#questions.close();
     await this.#state.guards.end();
+    this.#noteRefusal();
     this.#state.settings.tries?.end(this.#state);
+  }
+
+  /** A provider may refuse what it was given on a page that asks for nothing again. */
+  #noteRefusal(): void {
+    const { look, trouble, guards } = this.#state;
+    const origin = look?.world.origin;
+    if (origin === undefined || !guards.answeredBy.includes(origin)) return;
+    const isByStatus = look?.world.isMain && REFUSING.includes(trouble.refused ?? 0);
+    if (look?.errors.length || look?.kind === 'unlock' || isByStatus) this.#state.noteRefused(origin);
   }
 
   /** @returns the failure of a walk whose time is over */

@@ -121,6 +121,30 @@ for (const [what, page, given] of refused)
     expect(stderr.match(told), stderr).toHaveLength(2);
   });
 
+const BACK = '<a href="/">Back</a>';
+const UNLOCK = '<h1>Unlock your account</h1><button>Unlock account</button>';
+const refusals: Record<string, IdentityProviderOptions> = {
+  'that has no form, and says so': { script: refuseWith(`<p role="alert">Incorrect password</p>${BACK}`) },
+  'that says nothing, with status 401': { errorStatus: 401, script: refuseWith(BACK) },
+  'where the account can be unlocked': { script: refuseWith(UNLOCK) },
+};
+
+function refuseWith(content: string): string {
+  return `if (document.querySelector('[role=alert]')) document.body.innerHTML = '${content}';`;
+}
+
+for (const [what, options] of Object.entries(refusals))
+  test(`a password that a provider refuses on a page ${what}, is submitted twice for all servers of a fleet`, {
+    tag: '@extended',
+  }, async ({ folder }) => {
+    test.setTimeout(330_000);
+    const given = { password: 'fake-wrong-password' };
+    const { code, stderr, provider } = await runWithProvider(folder, options, given);
+
+    expect(provider.submissions, stderr).toHaveLength(2);
+    expect(code, stderr).toBe(4);
+  });
+
 test('a provider that is busy when it is first given a password costs a fleet no key of another server', {
   tag: '@extended',
 }, async ({ folder }) => {
