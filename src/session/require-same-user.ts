@@ -24,10 +24,11 @@ export function requireSameUser(
   { signedIn, isByProvider }: SignInReply,
   warn: (message: string) => void,
 ): void {
-  if (signedIn && signedIn.Id !== user.Id) throw failOther(username, signedIn.Id, user.Id);
+  if (signedIn && signedIn.Id !== user.Id)
+    throw failOther(username, `the portal signed in ${shorten(signedIn.Id, MAX_NAME_LENGTH)}`, user.Id);
   const other = nameOther(user, username);
   if (other === undefined) return;
-  if (!isByProvider && !signedIn) throw failOther(username, username, other);
+  if (!isByProvider && !signedIn) throw failOther(username, 'the portal did not say who signed in', other);
   warn(
     `The user who is signed in is called ${other} at the server, and not ${username}: look whose key it is.`,
   );
@@ -157,12 +158,11 @@ function isSameDomain(one: string, other: string): boolean {
   return isSameName(short(one), short(other));
 }
 
-function failOther(username: string, signedIn: string, owner: string): Failure {
-  const [one, other] = [signedIn, owner].map((id) => shorten(id, MAX_NAME_LENGTH));
+function failOther(username: string, said: string, owner: string): Failure {
   return new Failure({
     kind: 'sign-in',
     attempt: `sign in as ${username}`,
-    reason: `the portal signed in ${one}, and the session that came of it belongs to ${other}`,
+    reason: `${said}, and the session that came of it belongs to ${shorten(owner, MAX_NAME_LENGTH)}`,
     hint: 'Run again; if it happens again, look who else serves pages on the host name of OCTOPUS_URL (--url).',
   });
 }

@@ -177,7 +177,7 @@ const hostilities: Readonly<Record<string, Hostility>> = {
       pass(exchange, await forward(exchange, JSON.stringify({ ...asked, Username: 'other' })), '{}');
     },
     code: 4,
-    says: /the session that came of it belongs to other/,
+    says: /the portal did not say who signed in, and the session that came of it belongs to other/,
   },
   'opens a session, and says that it was asked too often': {
     login: async ({ incoming, outgoing, target }) => {

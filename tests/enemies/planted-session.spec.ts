@@ -95,7 +95,9 @@ test('where the session alone tells who has signed in by the form, one of anothe
   });
 
   expect(code, stderr).toBe(4);
-  expect(stderr).toContain('the session that came of it belongs to other');
+  expect(stderr).toContain(
+    'the portal did not say who signed in, and the session that came of it belongs to other',
+  );
   expect(server.madeKeys()).toEqual([]);
 });
 
@@ -121,6 +123,8 @@ for (const [what, type, body] of [
     });
 
     expect(code, stderr).toBe(4);
-    expect(stderr).toContain('the session that came of it belongs to other');
+    expect(stderr).toContain(
+      'the portal did not say who signed in, and the session that came of it belongs to other',
+    );
     expect(server.madeKeys()).toEqual([]);
   });
