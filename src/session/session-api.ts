@@ -153,7 +153,8 @@ export class BrowserCookies implements CookieHolder {
   }
 
   async #hold(): Promise<CookieHolder> {
-    const cookies = this.#browser.watch.failure ? this.#copy : await this.#read().catch(() => this.#copy);
+    // The browser may have lost some of the copy with its page, and may live on with newer ones without it.
+    const cookies = [...this.#copy, ...(await this.#read().catch(() => []))];
     return await holdCookies(cookies, this.#network);
   }
 }

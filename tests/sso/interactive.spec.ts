@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { expect, test } from '../fixtures.ts';
@@ -82,10 +83,15 @@ async function mintByOther(
   const env = { OCTOPUS_URL: front.url, OCTOPUS_BROWSER: elsewhere.address, ...line.env };
   const exited = startMint(env, line.words, cwd);
   const page = await findPage(elsewhere.browser, front.url);
-  await page.locator('input:not([type=password])').first().fill('other');
+  await submitForm(page, 'other', password);
+  return await exited;
+}
+
+/** Signs in by the portal's own form. */
+async function submitForm(page: Page, username: string, password: string): Promise<void> {
+  await page.locator('input:not([type=password])').first().fill(username);
   await page.locator('input[type=password]').fill(password);
   await page.locator('button[type=submit]').click();
-  return await exited;
 }
 
 test('--interactive with --username makes no key for another who has signed in: exit 4, and their session is ended', async ({
@@ -112,3 +118,25 @@ test('--interactive beside a variable that names somebody else warns of who has 
   expect(stderr).toContain("other has signed in, and not alice: other's keys are the ones that are used.");
   expect(stderr).toMatch(/revoke-key.* --username other --id/);
 });
+
+test('--interactive makes the key for a person whose page is gone as soon as they have signed in', async ({
+  folder,
+  startServer,
+}) => {
+  const server = await startServer();
+  await using elsewhere = await startRemoteBrowser();
+  const env = { OCTOPUS_URL: server.url, OCTOPUS_BROWSER: elsewhere.address };
+  const exited = startMint(env, [], folder);
+  const page = await findPage(elsewhere.browser, server.url);
+  page.on('response', (response) => void (isLogin(response.url()) && page.close()));
+  await submitForm(page, server.username, server.password);
+  const { code, stdout, stderr } = await exited;
+
+  expect(code, stderr).toBe(0);
+  expect(stdout).toBe(`${server.liveKeys()[0]?.key}\n`);
+  expect(server.liveSessions()).toBe(0);
+});
+
+function isLogin(url: string): boolean {
+  return url.endsWith('/api/users/login');
+}
