@@ -27,7 +27,7 @@ import { endLostSession, endSession, Session } from './session.ts';
 import {
   type CookieHolder,
   holdCookies,
-  isSignedIn,
+  holdsSession,
   openSessionApi,
   writePortalHeaders,
 } from './session-api.ts';
@@ -58,7 +58,7 @@ export async function signInDirectly(login: DirectLogin, run: Run, check: CheckS
   } catch (error) {
     // A run can be stopped, or a reply break off, after the password was taken.
     if (error instanceof LostCookies) await endLostSession(error, login, server, run);
-    else if (await isSignedIn(cookies, url))
+    else if (await holdsSession(cookies, url))
       await endSession(openSessionApi(cookies, url, server, newSince()), run);
     await Promise.all([cookies.http.close(), anonymousHttp.close()]);
     throw error;

@@ -48,7 +48,13 @@ import {
 } from './require-same-user.ts';
 import { readSavedSession } from './saved-session.ts';
 import { endLostSession, endSession, Session, type SessionParts } from './session.ts';
-import { BrowserCookies, holdCookies, isSignedIn, openBesideSession, openSessionApi } from './session-api.ts';
+import {
+  BrowserCookies,
+  holdCookies,
+  holdsSession,
+  openBesideSession,
+  openSessionApi,
+} from './session-api.ts';
 
 /**
  * Opens a session by whatever the way in is.
@@ -200,7 +206,7 @@ async function endBegun(
 ): Promise<void> {
   const isGone = browser.watch.failure !== undefined;
   if (isGone) cookies.keep(readSetCookies(await sent.settle(run), url));
-  if (await isSignedIn(cookies, url))
+  if (await holdsSession(cookies, url))
     await endSession(openSessionApi(cookies, url, undefined, newSince()), run);
   else if (isGone) returns?.warnOfLoss(run);
 }

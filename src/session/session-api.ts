@@ -79,7 +79,7 @@ export interface CookieHolder {
 }
 
 /** @returns whether an identification cookie is held for a server, as far as that is known */
-export async function isSignedIn(cookies: CookieHolder, server: string): Promise<boolean> {
+export async function holdsSession(cookies: CookieHolder, server: string): Promise<boolean> {
   const held = await cookies.readCookies(cookieAddress(server)).catch(() => []);
   return held.some(({ name }) => isSessionCookie(name));
 }
