@@ -2077,7 +2077,7 @@ function identifyFile(path) {
 		if (target === void 0) rest.unshift((0, node_path.basename)(folder));
 		folder = target ?? (0, node_path.dirname)(folder);
 	}
-	return foldPath((0, node_path.join)(locate$1(node_fs.realpathSync.native(folder)), ...rest));
+	return foldPath((0, node_path.join)(identifyFolder(folder), ...rest));
 }
 /** @returns where a link leads to, which may be made before anything goes there; undefined for what is no link */
 function readDangling(path) {
@@ -2087,22 +2087,14 @@ function readDangling(path) {
 		return;
 	}
 }
-/** @returns a folder's path on its device, where the system tells: what is mounted twice, as a volume of Docker can be, has two of its own */
-function locate$1(folder) {
-	if (!(0, node_fs.existsSync)(MOUNTS)) return folder;
-	const held = hold(folder);
-	try {
-		const id = findMount(held);
-		const mount = (0, node_fs.readFileSync)(MOUNTS, "utf8").split("\n").map((line) => line.split(" ")).find(([each]) => each === id);
-		const [, , device = "", root = "", point = ""] = mount?.map(unescapeOctal) ?? [];
-		return mount ? (0, node_path.join)("/", device, root, (0, node_path.relative)(point, folder)) : folder;
-	} finally {
-		held.letGo();
-	}
-}
-const MOUNTS = "/proc/self/mountinfo";
-function unescapeOctal(text) {
-	return text.replace(/\\([0-7]{3})/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 8)));
+/**
+* @returns the same for all paths of a folder: one that is mounted twice, as a volume of Docker can be, has two of its own. Windows has no
+*   such number for each.
+*/
+function identifyFolder(folder) {
+	if (process.platform === "win32") return node_fs.realpathSync.native(folder);
+	const { dev, ino } = (0, node_fs.statSync)(folder, { bigint: true });
+	return `${dev}:${ino}`;
 }
 const WHOLE_FILE = /::\$data$/i;
 const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
@@ -18403,15 +18395,20 @@ function tameEnvironment(environment, flags) {
 	const refused = listRefused(environment, flags);
 	if (refused.length > 0) throw new UsageError(refused.map((what) => `${what} has Node write down secrets, or what gives them away: leave it out`));
 	const warnings = Object.entries(LEFT_ALONE).flatMap(([name, why]) => {
-		const isHarmless = !environment[name] || name.startsWith("NODE_TLS") && environment[name] !== "0";
+		const wasHarmless = isHarmless(name, environment);
 		delete environment[name];
-		return isHarmless ? [] : [`${name} is ignored: ${why}`];
+		return wasHarmless ? [] : [`${name} is ignored: ${why}`];
 	});
 	if (environment.NODE_DEBUG) warnings.push("NODE_DEBUG is set: what it asks for is on standard error, without secrets.");
 	requireAbsoluteFolders(environment);
 	const { url } = require("node:inspector");
 	if (url() !== void 0) warnings.push("NODE CAN BE INSPECTED (--inspect): whoever reaches its port, any user of this machine, can read every secret.");
 	return warnings;
+}
+function isHarmless(name, { [name]: value, DEBUG }) {
+	if (name === "NODE_TLS_REJECT_UNAUTHORIZED") return value !== "0";
+	if (name === "DEBUG_FILE" || name === "MAX_LOG_LENGTH") return !value || !DEBUG;
+	return !value;
 }
 /** By these, programs find what is the user's own: settings, browsers. */
 const FOLDERS = [
@@ -29878,7 +29875,7 @@ async function provideKey(session, wish, deliver, run, journal) {
 		return {
 			live: keys,
 			...planned,
-			restsOn: planned.kept ? [planned.kept] : []
+			restsOn: listGrounds(planned, keys, wish)
 		};
 	}, (id) => lookAtApiKey(session.api, owner.id, id, run.deadline), run);
 	if (refusal) throw refusal;
@@ -29925,8 +29922,7 @@ function warnOfDoubtfulLife({ Id, Expires }, { server }, run) {
 */
 async function requireStillValid({ key, id, newUntil }, session, run) {
 	const asKey = session.openKeyApi(key, newUntil);
-	const ask = () => readKeyOwner(asKey, run.deadline, ONE_TRY).then(() => void 0, toRefusal$1);
-	const cause = await ask() && await ask();
+	const cause = await readRefusal(asKey, run.deadline) && await readRefusal(asKey, run.deadline);
 	if (cause) throw new Failure({
 		kind: "key",
 		attempt: "rotate the key",
@@ -29934,6 +29930,10 @@ async function requireStillValid({ key, id, newUntil }, session, run) {
 		hint: "Run again, one at a time, or with --overlap, which leaves keys that were made at the same moment.",
 		cause
 	});
+}
+/** @returns the server's own word that the key which asks is not valid; undefined for any other reply, and for none */
+function readRefusal(asKey, deadline) {
+	return readKeyOwner(asKey, deadline, ONE_TRY).then(() => void 0, toRefusal$1);
 }
 function toRefusal$1(error) {
 	return error instanceof ApiFailure && error.status === 401 && error.reply?.isServers ? error : void 0;
@@ -29984,6 +29984,11 @@ function plan(live, wish, server, journal) {
 		replaced: [],
 		left: []
 	};
+}
+/** @returns the keys without which something else would be done: what is kept, and, where keys are revoked after an overlap, what took their place */
+function listGrounds({ kept, replaced }, live, { overlap }) {
+	const isDueByOthers = overlap !== void 0 && replaced.length > 0;
+	return live.filter((key) => key === kept || isDueByOthers && !replaced.includes(key));
 }
 /** A server that was restored has the keys of then, of which nobody may hold any, and not the one that was delivered last. */
 function warnOfOthers(others, delivered, { account }) {
@@ -65583,7 +65588,7 @@ function findSystemBrowser({ headed }, platform = process.platform, environment 
 function listCandidates(headed, platform, environment) {
 	if (platform === "win32") return listOnWindows(environment);
 	const names = headed ? BROWSERS : [...HEADLESS_SHELLS, ...BROWSERS];
-	const folders = (environment.PATH ?? "").split(node_path.delimiter).filter((folder) => folder !== "");
+	const folders = (environment.PATH ?? "").split(node_path.delimiter).filter(node_path.isAbsolute);
 	const onPath = names.flatMap((name) => folders.map((folder) => (0, node_path.join)(folder, name)));
 	return platform === "darwin" ? [...onPath, ...listOnMac(environment)] : onPath;
 }
@@ -69817,7 +69822,7 @@ async function readSessionCookies(context, server) {
 	return (await context.cookies(cookieAddress(server)).catch(() => [])).filter(({ name }) => isSessionCookie(name)).map(({ name, value }) => `${name}=${value}`);
 }
 /** @returns whether the browser holds an identification cookie for that server */
-async function isSignedIn$1(context, server) {
+async function isSignedIn(context, server) {
 	return (await readSessionCookies(context, server)).length > 0;
 }
 // src/session/login-method.ts
@@ -70167,8 +70172,8 @@ async function awaitPerson(page, server, isFronted, run) {
 	});
 	const context = page.context();
 	const forgotten = new ForgottenSignIn(page, server, !isFronted);
-	while (!await isSignedIn$1(context, server)) {
-		if (context.pages().length === 0 || !context.browser()?.isConnected()) throw fail("the browser was closed before anybody had signed in", "Run again, and leave it open.");
+	while (!await isSignedIn(context, server)) {
+		if (context.pages().length === 0 || !context.browser()?.isConnected()) throw fail("the browser was gone before anybody was seen to have signed in", "Run again, and leave it open.");
 		if (deadline.signal.aborted) throw deadline.stoppedWith ?? fail("nobody has signed in", "Run again, with more time by --timeout 30m.");
 		if (await forgotten.look()) {
 			run.warn(`Sign in once more: ${FORGOTTEN}. It takes two minutes at most.`);
@@ -71347,6 +71352,7 @@ var Losses = class {
 };
 // src/portal/unanswered-sign-in.ts
 const CARRIES_ANSWER = /[?&](?:code|id_token|SAMLResponse)=/;
+const TAKES_SIGN_IN = /\/api\/users\/(?:login|authenticate\/usernamepassword|authenticatedToken\/[^/?#]+)\/?(?:[?#]|$)/i;
 const REPORT_TIMEOUT_MS = 500;
 const LOOK_INTERVAL_MS$4 = 50;
 const MAY_STAY = "A session that it may have begun stays on the server until it times out.";
@@ -71367,25 +71373,29 @@ var SentLogin = class {
 		await this.guard?.stopSending();
 		const { sentTo, knownReply: reply } = this.guard ?? {};
 		if (reply?.kind === "answered") return reply.headers["set-cookie"] ?? "";
-		if (sentTo !== void 0) run.warn(LOST);
+		if (sentTo !== void 0 && (!reply || reply.kind === "lost") && !run.deadline.stoppedWith) run.warn(LOST);
 		return "";
 	}
 };
-/** The requests by which a provider's answer comes back to the portal, which signs somebody in by them. */
+/** The requests by which somebody is signed in: the portal's own login, and a provider's answer that comes back to the portal. */
 var UnansweredReturns = class {
 	#context;
 	#server;
 	#unanswered = /* @__PURE__ */ new Set();
-	#wereAny = false;
+	#unrefused = /* @__PURE__ */ new Set();
 	constructor(context, server) {
 		this.#context = context;
 		this.#server = server;
 		context.on("request", (request) => {
-			if (!isReturn(request, server)) return;
-			this.#wereAny = true;
+			if (!maySignIn(request, server)) return;
+			this.#unrefused.add(request);
 			this.#unanswered.add(request);
 		});
-		context.on("response", (response) => this.#unanswered.delete(response.request()));
+		context.on("response", (response) => {
+			const request = response.request();
+			this.#unanswered.delete(request);
+			if (response.status() >= 400 && response.status() < 500) this.#unrefused.delete(request);
+		});
 	}
 	/** Where a run was stopped, or its time is over, waits a little for what is missing, and says what may be left if it does not come. */
 	async settle(run) {
@@ -71394,7 +71404,7 @@ var UnansweredReturns = class {
 			if (!run.deadline.signal.aborted || !await awaitThat(() => this.#unanswered.size > 0, REPORT_TIMEOUT_MS)) return;
 			const lingering = _usingCtx$5.u(run.deadline.lingering());
 			while (this.#unanswered.size > 0 && !lingering.signal.aborted) await lingering.pause(LOOK_INTERVAL_MS$4).catch(() => {});
-			if (this.#unanswered.size > 0 && !await isSignedIn$1(this.#context, this.#server)) run.warn(`No reply has come to what the provider had the browser bring to the portal. ${MAY_STAY}`);
+			if (this.#unanswered.size > 0 && !await isSignedIn(this.#context, this.#server)) run.warn(`The portal has not answered a sign-in that the browser sent to it. ${MAY_STAY}`);
 		} catch (_) {
 			_usingCtx$5.e = _;
 		} finally {
@@ -71403,12 +71413,14 @@ var UnansweredReturns = class {
 	}
 	/** Says what may be left where the browser has ended, and with it all that it knew of a session. */
 	warnOfLoss(run) {
-		if (this.#wereAny) run.warn(`The browser ended while it brought the portal what the provider had answered. ${MAY_STAY}`);
+		if (this.#unrefused.size > 0) run.warn(`The browser, or its page, ended after it had sent the portal a sign-in. ${MAY_STAY}`);
 	}
 };
-function isReturn(request, server) {
+function maySignIn(request, server) {
 	const url = request.url();
-	return isSignInRoute(url, server) && (request.method() === "POST" || CARRIES_ANSWER.test(url));
+	if (request.method() !== "POST") return isSignInRoute(url, server) && CARRIES_ANSWER.test(url);
+	if (url.startsWith(`${server}/`) && TAKES_SIGN_IN.test(url)) return true;
+	return request.isNavigationRequest() && isSignInRoute(url, server);
 }
 // src/portal/sign-in.ts
 const TRY_INTERVAL_MS = 20;
@@ -73905,6 +73917,14 @@ var WalkGuards = class {
 	get withPassword() {
 		return [...this.#secrets.values()].flatMap(({ what, sentTo = [] }) => what === "password" ? sentTo : []);
 	}
+	/** The origins that a password or a code was sent to. */
+	get sentTo() {
+		return [...this.#secrets.values()].flatMap(({ sentTo = [] }) => sentTo);
+	}
+	/** Those of them that have answered. */
+	get answeredBy() {
+		return [...this.#secrets.values()].flatMap(({ sentTo = [], knownReply }) => knownReply?.kind === "answered" ? sentTo : []);
+	}
 	/** That of the user name, as it was typed last. */
 	get ofName() {
 		return this.#name;
@@ -73965,6 +73985,10 @@ var WalkState = class {
 	/** Whether another device was asked, by whoever: it is asked once. */
 	hadPush = false;
 	#looking;
+	/** Until when what comes of the same credentials elsewhere is waited for. */
+	#waitsUntil;
+	/** The origins whose word on what they were given is known: they have refused it, or sent the browser back to the portal. */
+	#settledAt = /* @__PURE__ */ new Set();
 	/** When the page was first seen to be of no use, and what it was. */
 	#stuck;
 	/** The document that asks for something, in a frame or by itself, and since when. */
@@ -73981,6 +74005,7 @@ var WalkState = class {
 		this.answers = new PageAnswers(page, this.guards);
 		this.settling = new Settling(page, this.origins);
 		const meansAt = (asking) => this.meansAt(asking);
+		page.on("request", (request) => this.#noteReturn(request));
 		this.#looking = {
 			portal: settings.url,
 			origins: this.origins,
@@ -74018,8 +74043,8 @@ var WalkState = class {
 		return !!this.passkey?.isFor(this.page.url()) && (this.passkey.isDiscoverable || isNamed);
 	}
 	/** @returns the failure of a walk that cannot go on, where it was seen last: by now the page may be another */
-	explain(reason, hint) {
-		return failOnPage(this.look?.address ?? this.page.url(), this.look, reason, hint);
+	explain(reason, hint, said = this.look) {
+		return failOnPage(this.look?.address ?? this.page.url(), said, reason, hint);
 	}
 	/** Notes that something was answered, as far as that is known. */
 	noteAnswer(answered) {
@@ -74040,11 +74065,30 @@ var WalkState = class {
 	}
 	/** @returns whether password and codes may be given to an origin, as far as other sign-ins of the run know */
 	askToGive(origin) {
-		return this.settings.tries?.ask(this.#credentialsAt(origin), this) ?? "granted";
+		const leave = this.settings.tries?.ask(this.#credentialsAt(origin), this) ?? "granted";
+		if (leave !== "to wait") return leave;
+		this.#waitsUntil ??= performance.now() + this.run.deadline.remaining() / 2;
+		return performance.now() < this.#waitsUntil ? leave : "granted";
 	}
-	/** Notes what an origin has made of password or code. */
-	noteOutcome(origin, outcome) {
-		this.settings.tries?.note(this.#credentialsAt(origin), outcome);
+	/** Notes that an origin has taken password or code. */
+	noteTaken(origin) {
+		this.settings.tries?.noteTaken(this.#credentialsAt(origin));
+	}
+	/** Notes that it has refused them; that counts once. */
+	noteRefused(origin) {
+		if (this.#settledAt.has(origin)) return;
+		this.#settledAt.add(origin);
+		const words = redactor.redact((this.look?.errors ?? []).join(" "));
+		this.settings.tries?.noteRefused(this.#credentialsAt(origin), words);
+	}
+	/** Where the portal leads the browser from here is no word of the provider. */
+	#noteReturn(request) {
+		if (!request.isNavigationRequest() || !isOfPortal(request.url(), this.settings.url)) return;
+		for (const origin of this.guards.sentTo) this.#settledAt.add(origin);
+	}
+	/** @returns what an origin said to another sign-in when it refused the same */
+	wordsOfRefusal(origin) {
+		return this.settings.tries?.wordsOf(this.#credentialsAt(origin)) ?? "";
 	}
 	#credentialsAt(origin) {
 		const { username, password, totpSecret } = this.settings;
@@ -74192,7 +74236,7 @@ function hasNothingToCome(state, look, last) {
 	return true;
 }
 async function explainRefusal$1(state, { origin }, reason) {
-	if (state.guards.ofSecret?.isSent) state.noteOutcome(origin, "refused");
+	if (state.guards.ofSecret?.isSent) state.noteRefused(origin);
 	return await explainAnswer(state, reason, () => adviseOnAnswer(state));
 }
 async function explainAnswer(state, reason, advise) {
@@ -74251,7 +74295,7 @@ async function actOn(state, look) {
 	const origin = world.origin ?? "";
 	const had = [...state.given.withPassword, ...state.guards.withPassword];
 	const again = takesPassword(kind) ? readOrigins(look).filter((each) => had.includes(each)) : [];
-	for (const each of again) state.noteOutcome(each, "refused");
+	for (const each of again) state.noteRefused(each);
 	if (again.length > 0) throw state.explain("the password is asked for again", adviseOnPassword(state));
 	if ((takesPassword(kind) || takesCode(kind)) && mustWait(state, kind, origin)) return;
 	state.steps += 1;
@@ -74295,11 +74339,11 @@ async function isJustSent(state, { world }) {
 */
 function mustWait(state, kind, origin) {
 	const leave = state.askToGive(origin);
-	if (leave === "refused") throw state.explain(`another sign-in of this run was refused there with the same user name, password and one-time codes, and the ${KIND_NAMES[kind]} was not submitted`, CHECK_ONCE);
+	if (leave === "refused") throw state.explain(`the same user name, password and one-time codes were refused there twice in this run, and the ${KIND_NAMES[kind]} was not submitted`, CHECK_ONCE, { errors: [state.wordsOfRefusal(origin)] });
 	if (leave === "to wait") state.waitedFor = "what comes of the same credentials in another sign-in";
 	return leave === "to wait";
 }
-const CHECK_ONCE = "Check them; providers lock accounts after a few wrong tries.";
+const CHECK_ONCE = "Run again once it is known why: providers lock accounts after a few wrong tries.";
 async function takeCode(state, kind) {
 	if (!state.codes) throw state.explain(`a one-time code is wanted${takesPassword(kind) ? " beside the password" : ""}`, "Give the secret of its generator in OCTOPUS_TOTP_SECRET, or sign in by hand with --interactive.");
 	return await state.codes.next(state.run.deadline);
@@ -74825,6 +74869,7 @@ const REFUSED_TIMEOUT_MS = 700;
 const OTHER_WAY_PATIENCE_MS = 1e3;
 const ASKED_TO_WAIT_MS = 1e4;
 const FRAME_PATIENCE_MS = 500;
+const REFUSING = [401, 403];
 /**
 * Walks through an identity provider's pages, by what they ask for and not by whose they are, until the browser is back
 * in the portal and signed in. A code is submitted once, and the password once at each origin that asks for it.
@@ -74893,7 +74938,7 @@ var Walk = class {
 	}
 	async #arrive() {
 		const { given, page } = this.#state;
-		for (const origin of [...given.withPassword, ...given.withCode]) this.#state.noteOutcome(origin, "taken");
+		for (const origin of [...given.withPassword, ...given.withCode]) this.#state.noteTaken(origin);
 		await showPictures(page);
 	}
 	/** What the provider has been given already it is not given again: it knows by now who it is. */
@@ -74912,7 +74957,16 @@ var Walk = class {
 	async end() {
 		await this.#questions.close();
 		await this.#state.guards.end();
+		this.#noteRefusal();
 		this.#state.settings.tries?.end(this.#state);
+	}
+	/** A provider may refuse what it was given on a page that asks for nothing again. */
+	#noteRefusal() {
+		const { look, trouble, guards } = this.#state;
+		const origin = look?.world.origin;
+		if (origin === void 0 || !guards.answeredBy.includes(origin)) return;
+		const isByStatus = look?.world.isMain && REFUSING.includes(trouble.refused ?? 0);
+		if (look?.errors.length || look?.kind === "unlock" || isByStatus) this.#state.noteRefused(origin);
 	}
 	/** @returns the failure of a walk whose time is over */
 	explainLate() {
@@ -74930,7 +74984,7 @@ var Walk = class {
 	}
 	async #hasArrived() {
 		const { page, settings } = this.#state;
-		return isOfPortal(page.url(), settings.url) && await isSignedIn$1(page.context(), settings.url);
+		return isOfPortal(page.url(), settings.url) && await isSignedIn(page.context(), settings.url);
 	}
 	async #goOn(look) {
 		const state = this.#state;
@@ -75161,10 +75215,10 @@ function readWhoSignedIn(reply) {
 *   has signed in by the portal's own login, and it is of another name
 */
 function requireSameUser(user, username, { signedIn, isByProvider }, warn) {
-	if (signedIn && signedIn.Id !== user.Id) throw failOther(username, signedIn.Id, user.Id);
+	if (signedIn && signedIn.Id !== user.Id) throw failOther(username, `the portal signed in ${shorten(signedIn.Id, MAX_NAME_LENGTH)}`, user.Id);
 	const other = nameOther(user, username);
 	if (other === void 0) return;
-	if (!isByProvider && !signedIn) throw failOther(username, username, other);
+	if (!isByProvider && !signedIn) throw failOther(username, "the portal did not say who signed in", other);
 	warn(`The user who is signed in is called ${other} at the server, and not ${username}: look whose key it is.`);
 }
 /**
@@ -75249,12 +75303,11 @@ function isSameDomain(one, other) {
 	const short = (domain) => (domain.split(".", 1)[0] ?? "").slice(0, MAX_SHORT_NAME);
 	return isSameName(short(one), short(other));
 }
-function failOther(username, signedIn, owner) {
-	const [one, other] = [signedIn, owner].map((id) => shorten(id, MAX_NAME_LENGTH));
+function failOther(username, said, owner) {
 	return new Failure({
 		kind: "sign-in",
 		attempt: `sign in as ${username}`,
-		reason: `the portal signed in ${one}, and the session that came of it belongs to ${other}`,
+		reason: `${said}, and the session that came of it belongs to ${shorten(owner, MAX_NAME_LENGTH)}`,
 		hint: "Run again; if it happens again, look who else serves pages on the host name of OCTOPUS_URL (--url)."
 	});
 }
@@ -75303,7 +75356,7 @@ function findAntiForgeryToken(cookies, installationId) {
 	return ours?.value;
 }
 /** @returns whether an identification cookie is held for a server, as far as that is known */
-async function isSignedIn(cookies, server) {
+async function holdsSession(cookies, server) {
 	return (await cookies.readCookies(cookieAddress(server)).catch(() => [])).some(({ name }) => isSessionCookie(name));
 }
 /**
@@ -75370,7 +75423,7 @@ var BrowserCookies = class {
 		return this.#replacement;
 	}
 	async #hold() {
-		return await holdCookies(this.#browser.watch.failure ? this.#copy : await this.#read().catch(() => this.#copy), this.#network);
+		return await holdCookies([...this.#copy, ...await this.#read().catch(() => [])], this.#network);
 	}
 };
 /**
@@ -75601,7 +75654,7 @@ async function signInDirectly(login, run, check) {
 		}, run);
 	} catch (error) {
 		if (error instanceof LostCookies) await endLostSession(error, login, server, run);
-		else if (await isSignedIn(cookies, url)) await endSession(openSessionApi(cookies, url, server, newSince()), run);
+		else if (await holdsSession(cookies, url)) await endSession(openSessionApi(cookies, url, server, newSince()), run);
 		await Promise.all([cookies.http.close(), anonymousHttp.close()]);
 		throw error;
 	}
@@ -78828,10 +78881,9 @@ async function signInByBrowser(login, run, check) {
 }
 /** A run can be stopped, or its browser end, after the password was taken and before anybody knows what came of it. */
 async function endBegun({ browser, cookies, sent }, returns, url, run) {
-	const isGone = browser.watch.failure !== void 0;
-	if (isGone) cookies.keep(readSetCookies(await sent.settle(run), url));
-	if (await isSignedIn(cookies, url)) await endSession(openSessionApi(cookies, url, void 0, newSince()), run);
-	else if (isGone) returns?.warnOfLoss(run);
+	if (browser.watch.failure) cookies.keep(readSetCookies(await sent.settle(run), url));
+	if (await holdsSession(cookies, url)) await endSession(openSessionApi(cookies, url, void 0, newSince()), run);
+	else if (browser.watch.failure) returns?.warnOfLoss(run);
 }
 /** Before anything is begun for which it would be too late. */
 async function readPasskeyOf(login, run) {
@@ -79045,7 +79097,7 @@ async function provideByMethod(method, wish, settings, run, noteFailure) {
 		const journal = settings.ci ? keepJournalForEndOfJob(wish.purpose, run) : void 0;
 		const outcome = await provideKey(session, wish, deliverTo(settings, session, run, noteFailure), run, journal);
 		if (outcome.outcome !== "skipped") {
-			if (isReplaced && outcome.replaced.length + outcome.overlapping.length === 0) run.alert(`THE KEY THAT ${settings.out} HELD IS STILL LIVE, and is not in that file any more: find it with ${nameCommand("list-keys")}, and revoke it with ${nameCommand("revoke-key")}.`);
+			if (isReplaced && outcome.overlapping.length === 0 && !await readRefusal(session.api, run.deadline)) run.alert(`THE KEY THAT ${settings.out} HELD IS STILL LIVE, and is not in that file any more: find it with ${nameCommand("list-keys")}, and revoke it with ${nameCommand("revoke-key")}.`);
 			return outcome;
 		}
 		await session.signOut();

@@ -20,7 +20,10 @@ export async function awaitPerson(page: Page, server: string, isFronted: boolean
   while (!(await isSignedIn(context, server))) {
     const isClosed = context.pages().length === 0 || !context.browser()?.isConnected();
     if (isClosed)
-      throw fail('the browser was closed before anybody had signed in', 'Run again, and leave it open.');
+      throw fail(
+        'the browser was gone before anybody was seen to have signed in',
+        'Run again, and leave it open.',
+      );
     if (deadline.signal.aborted)
       throw (
         deadline.stoppedWith ?? fail('nobody has signed in', 'Run again, with more time by --timeout 30m.')

@@ -8,6 +8,9 @@ import { isSignedIn } from './open-portal.ts';
 
 // What a provider answers with in an address (OpenID Connect Core, 3.1.2.5; SAML Bindings, 3.4).
 const CARRIES_ANSWER = /[?&](?:code|id_token|SAMLResponse)=/;
+// By POST. With one to /users/authenticate/<name> the portal's script begins a provider's sign-in, which signs nobody in yet.
+const TAKES_SIGN_IN =
+  /\/api\/users\/(?:login|authenticate\/usernamepassword|authenticatedToken\/[^/?#]+)\/?(?:[?#]|$)/i;
 // A browser may tell of a request after the server has it.
 const REPORT_TIMEOUT_MS = 500;
 const LOOK_INTERVAL_MS = 50;
@@ -29,31 +32,37 @@ export class SentLogin {
    * Lets nothing be sent any more, and waits for the reply to what was.
    * @returns what it sets, as in the header Set-Cookie, one a line; where it is lost, says what may be left
    */
-  async settle(run: Pick<Run, 'warn'>): Promise<string> {
+  async settle(run: Pick<Run, 'deadline' | 'warn'>): Promise<string> {
     await this.guard?.stopSending();
     const { sentTo, knownReply: reply } = this.guard ?? {};
     if (reply?.kind === 'answered') return reply.headers['set-cookie'] ?? '';
-    if (sentTo !== undefined) run.warn(LOST);
+    const isLost = sentTo !== undefined && (!reply || reply.kind === 'lost');
+    // Of a run that was stopped that is said already.
+    if (isLost && !run.deadline.stoppedWith) run.warn(LOST);
     return '';
   }
 }
 
-/** The requests by which a provider's answer comes back to the portal, which signs somebody in by them. */
+/** The requests by which somebody is signed in: the portal's own login, and a provider's answer that comes back to the portal. */
 export class UnansweredReturns {
   readonly #context: BrowserContext;
   readonly #server: string;
   readonly #unanswered = new Set<Request>();
-  #wereAny = false;
+  readonly #unrefused = new Set<Request>();
 
   constructor(context: BrowserContext, server: string) {
     this.#context = context;
     this.#server = server;
     context.on('request', (request) => {
-      if (!isReturn(request, server)) return;
-      this.#wereAny = true;
+      if (!maySignIn(request, server)) return;
+      this.#unrefused.add(request);
       this.#unanswered.add(request);
     });
-    context.on('response', (response) => this.#unanswered.delete(response.request()));
+    context.on('response', (response) => {
+      const request = response.request();
+      this.#unanswered.delete(request);
+      if (response.status() >= 400 && response.status() < 500) this.#unrefused.delete(request);
+    });
   }
 
   /** Where a run was stopped, or its time is over, waits a little for what is missing, and says what may be left if it does not come. */
@@ -67,17 +76,19 @@ export class UnansweredReturns {
     while (this.#unanswered.size > 0 && !lingering.signal.aborted)
       await lingering.pause(LOOK_INTERVAL_MS).catch(() => {});
     if (this.#unanswered.size > 0 && !(await isSignedIn(this.#context, this.#server)))
-      run.warn(`No reply has come to what the provider had the browser bring to the portal. ${MAY_STAY}`);
+      run.warn(`The portal has not answered a sign-in that the browser sent to it. ${MAY_STAY}`);
   }
 
   /** Says what may be left where the browser has ended, and with it all that it knew of a session. */
   warnOfLoss(run: Pick<Run, 'warn'>): void {
-    if (this.#wereAny)
-      run.warn(`The browser ended while it brought the portal what the provider had answered. ${MAY_STAY}`);
+    if (this.#unrefused.size > 0)
+      run.warn(`The browser, or its page, ended after it had sent the portal a sign-in. ${MAY_STAY}`);
   }
 }
 
-function isReturn(request: Request, server: string): boolean {
+function maySignIn(request: Request, server: string): boolean {
   const url = request.url();
-  return isSignInRoute(url, server) && (request.method() === 'POST' || CARRIES_ANSWER.test(url));
+  if (request.method() !== 'POST') return isSignInRoute(url, server) && CARRIES_ANSWER.test(url);
+  if (url.startsWith(`${server}/`) && TAKES_SIGN_IN.test(url)) return true;
+  return request.isNavigationRequest() && isSignInRoute(url, server);
 }

@@ -204,11 +204,11 @@ async function endBegun(
   url: string,
   run: Run,
 ): Promise<void> {
-  const isGone = browser.watch.failure !== undefined;
-  if (isGone) cookies.keep(readSetCookies(await sent.settle(run), url));
+  if (browser.watch.failure) cookies.keep(readSetCookies(await sent.settle(run), url));
   if (await holdsSession(cookies, url))
     await endSession(openSessionApi(cookies, url, undefined, newSince()), run);
-  else if (isGone) returns?.warnOfLoss(run);
+  // Whoever looks into a browser that is gone waits until that is known.
+  else if (browser.watch.failure) returns?.warnOfLoss(run);
 }
 
 /** Before anything is begun for which it would be too late. */

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import type { StandIn } from '../../stand-in/stand-in.ts';
 import { forward, pass } from '../faults/faults.ts';
 import { expect, test } from '../fixtures.ts';
@@ -139,4 +139,73 @@ test('--interactive makes the key for a person whose page is gone as soon as the
 
 function isLogin(url: string): boolean {
   return url.endsWith('/api/users/login');
+}
+
+const MAY_STAY = 'A session that it may have begun stays on the server until it times out.';
+
+test('--interactive says that a session may have begun where the browser ends before a login is answered: exit 4', async ({
+  folder,
+  startServer,
+}) => {
+  const server = await startServer();
+  await using elsewhere = await startRemoteBrowser();
+  await using front = await serve(async (incoming, outgoing) => {
+    const exchange = { incoming, outgoing, target: server.url, elsewhere: '' };
+    const reply = await forward(exchange);
+    if (!isLogin(incoming.url ?? '')) pass(exchange, reply);
+  });
+  const env = { OCTOPUS_URL: front.url, OCTOPUS_BROWSER: elsewhere.address };
+  const exited = startMint(env, [], folder);
+  const page = await findPage(elsewhere.browser, front.url);
+  const asked = page.waitForRequest((request) => isLogin(request.url()));
+  await submitForm(page, server.username, server.password);
+  await asked;
+  await expect.poll(() => server.liveSessions()).toBe(1);
+  await crash(elsewhere.browser);
+  const { code, stderr } = await exited;
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain(MAY_STAY);
+  expect(stderr).not.toContain('before anybody had signed in');
+});
+
+test('--interactive says nothing of a session where the browser ends at a provider: exit 4', {
+  tag: '@extended',
+}, async ({ folder }) => {
+  await using elsewhere = await startRemoteBrowser();
+  await using sso = await startSso();
+  const env = { OCTOPUS_URL: sso.server.url, OCTOPUS_BROWSER: elsewhere.address };
+  const exited = startMint(env, [], folder);
+  const page = await findPage(elsewhere.browser, sso.server.url);
+  await page.getByText('Sign in with Microsoft').click();
+  await page.waitForURL((url) => !url.href.startsWith(sso.server.url), { waitUntil: 'commit' });
+  await crash(elsewhere.browser);
+  const { code, stderr } = await exited;
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).not.toContain(MAY_STAY);
+});
+
+test('--interactive says nothing of a session where the browser ends after a login was refused: exit 4', {
+  tag: '@extended',
+}, async ({ folder, startServer }) => {
+  const server = await startServer();
+  await using elsewhere = await startRemoteBrowser();
+  const env = { OCTOPUS_URL: server.url, OCTOPUS_BROWSER: elsewhere.address };
+  const exited = startMint(env, [], folder);
+  const page = await findPage(elsewhere.browser, server.url);
+  const answered = page.waitForResponse((response) => isLogin(response.url()));
+  await submitForm(page, server.username, 'fake-wrong-password');
+  await answered;
+  await crash(elsewhere.browser);
+  const { code, stderr } = await exited;
+
+  expect(code, stderr).toBe(4);
+  expect(stderr).not.toContain(MAY_STAY);
+});
+
+async function crash(browser: Browser): Promise<void> {
+  const session = await browser.newBrowserCDPSession();
+  // It may never be answered.
+  session.send('Browser.crash').catch(() => {});
 }
