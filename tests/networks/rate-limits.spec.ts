@@ -271,16 +271,17 @@ for (const { keys, limit: rateLimit } of fleets) {
   });
 }
 
-/** Has six ask at once, without waiting. @returns after how many milliseconds each that has to wait has its turn */
-async function takeTurns(pace: Pace): Promise<number[]> {
+/** Has six ask at once, without waiting. @returns in how many milliseconds the last has its turn, and how long any has to wait, at the most */
+async function takeTurns(pace: Pace): Promise<{ last: number; wait: number }> {
   const begun = performance.now();
-  const turns: number[] = [];
-  const deadline = {
-    remaining: () => TIMEOUT_MS,
-    pause: async (milliseconds: number) => void turns.push(performance.now() + milliseconds - begun),
-  } as unknown as Deadline;
+  const found = { last: 0, wait: 0 };
+  const pause = async (milliseconds: number) => {
+    found.last = performance.now() + milliseconds - begun;
+    found.wait = Math.max(found.wait, milliseconds);
+  };
+  const deadline = { remaining: () => TIMEOUT_MS, pause } as unknown as Deadline;
   for (let each = 1; each <= 6; each += 1) await pace.turn(deadline);
-  return turns;
+  return found;
 }
 
 test('all who ask one server keep to the pace that it tells, or that its refusals teach, until it has enough again', async () => {
@@ -289,15 +290,16 @@ test('all who ask one server keep to the pace that it tells, or that its refusal
   const told = new Pace();
   told.note({ status: 200, headers: { ...policy, 'octopus-ratelimit': 'r=3;t=20' } });
   // One at once, and then one every 100 ms.
-  expect((await takeTurns(told)).at(-1)).toBeGreaterThan(499);
+  expect((await takeTurns(told)).last).toBeGreaterThan(499);
   await told.turn(deadline);
   told.note({ status: 200, headers: { ...policy, 'octopus-ratelimit': 'r=150;t=5' } });
   await told.turn(deadline);
-  expect(await takeTurns(told)).toEqual([]);
+  // A timer of Node may end a moment early.
+  expect((await takeTurns(told)).wait).toBeLessThan(5);
 
   const taught = new Pace();
   expect(await taught.shouldAskAgain({ status: 429, headers: {} }, 1, deadline)).toBe(true);
-  expect((await takeTurns(taught)).at(-1)).toBeGreaterThan(249);
+  expect((await takeTurns(taught)).last).toBeGreaterThan(249);
 });
 
 test('a request whose turn would come when its time is over is sent at once, unless the server has asked for a wait', async () => {
